@@ -1,0 +1,81 @@
+"""The errors of SegLoss GUI: one small tree, each also a builtin.
+
+The text of an error says what must hold and then what was found, and names the file, case or
+parameter it is about. It is shown to the user as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class SegLossError(Exception):
+    """Base of every error raised on purpose; its text is fit to be shown to the user."""
+
+
+class BadInputError(SegLossError, ValueError):
+    """Something the user gave (a file, a folder, a setting) cannot be used; the CLI exits with 2."""
+
+
+class FileRefusedError(BadInputError):
+    """A file cannot be read as what it is meant to be.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The file.
+    cause : str
+        Why, in words that follow the file's name: ``"ends in the middle of the data"``.
+
+    Examples
+    --------
+    >>> print(FileRefusedError("case_07.nii.gz", "is empty (0 bytes)"))
+    case_07.nii.gz: is empty (0 bytes)
+    """
+
+    def __init__(self, path: object, cause: str) -> None:
+        super().__init__(f"{path}: {cause}")
+        self.path = path
+        self.cause = cause
+
+
+class GeometryError(BadInputError):
+    """Two things that must lie on one grid do not, or an affine is degenerate."""
+
+
+class ParameterError(BadInputError):
+    """A parameter is unknown, out of its bounds, or does not fit the others."""
+
+
+class ShapeError(SegLossError, ValueError):
+    """A tensor or array has the wrong number of axes, channels or voxels."""
+
+
+class DtypeError(SegLossError, TypeError):
+    """A tensor or array has a type its user cannot work with."""
+
+
+class DeviceError(SegLossError, RuntimeError):
+    """Tensors lie on different devices, or a device is not there."""
+
+
+class UndefinedError(SegLossError, ZeroDivisionError):
+    """A quantity is 0/0 by its definition, and the caller asked for a number."""
+
+
+class StudyFaults(BadInputError):
+    """Several faults found at once, shown together.
+
+    Examples
+    --------
+    >>> print(StudyFaults("study.toml", ["losses: none chosen", "folds.count: must be >= 2, got 1"]))
+    study.toml: 2 faults
+      losses: none chosen
+      folds.count: must be >= 2, got 1
+    """
+
+    def __init__(self, subject: object, faults: Sequence[str]) -> None:
+        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+        super().__init__("\n  ".join([f"{subject}: {count}", *faults]))
+        self.subject = subject
+        self.faults = tuple(faults)

@@ -1,0 +1,163 @@
+"""Grids: the shape of an array and where its voxels lie in the patient, in millimetres.
+
+Everything inside the program lies on a *canonical* grid: three spatial axes whose indices grow
+towards the patient's Right, Anterior and Superior (RAS+) as nearly as the stored axes allow
+without interpolation. Files keep their own orientation and are written back in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from nibabel.orientations import (
+    apply_orientation,
+    axcodes2ornt,
+    inv_ornt_aff,
+    io_orientation,
+    ornt_transform,
+)
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import GeometryError
+
+CANONICAL = axcodes2ornt(("R", "A", "S"))
+OPPOSITE = {"R": "L", "L": "R", "A": "P", "P": "A", "S": "I", "I": "S"}
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Three spatial axes and the affine from voxel index to RAS+ millimetres.
+
+    Parameters
+    ----------
+    shape : tuple of three int
+        Voxels per axis (X, Y, Z); a picture has Z = 1.
+    affine : array, shape (4, 4)
+        Voxel index to scanner millimetres (NIfTI's world, RAS+).
+    anatomical : bool
+        False for pictures (PNG, JPEG, TIFF), whose axes mean nothing in a patient: the viewer
+        draws them as stored, without letters.
+
+    Raises
+    ------
+    GeometryError
+        When the affine is not finite or is singular.
+
+    Examples
+    --------
+    >>> grid = Grid((4, 5, 6), np.diag([2.0, 2.0, 5.0, 1.0]))
+    >>> grid.spacing_mm, grid.voxel_ml
+    ((2.0, 2.0, 5.0), 0.02)
+    """
+
+    shape: tuple[int, int, int]
+    affine: NDArray[np.float64]
+    anatomical: bool = True
+
+    def __post_init__(self) -> None:
+        affine = np.array(self.affine, dtype=np.float64)
+        if affine.shape != (4, 4) or not np.isfinite(affine).all():
+            raise GeometryError(f"an affine must be 4 x 4 and finite, got {np.array2string(affine, precision=3)}")
+        if abs(np.linalg.det(affine[:3, :3])) < 1e-12:
+            raise GeometryError("an affine must not be singular: two axes of the volume coincide")
+        affine.setflags(write=False)
+        object.__setattr__(self, "affine", affine)
+        object.__setattr__(self, "shape", tuple(int(n) for n in self.shape))
+
+    @cached_property
+    def spacing_mm(self) -> tuple[float, float, float]:
+        """Length of one voxel step along each axis, in mm."""
+        x, y, z = np.sqrt((self.affine[:3, :3] ** 2).sum(axis=0))
+        return float(x), float(y), float(z)
+
+    @cached_property
+    def voxel_ml(self) -> float:
+        """Volume of one voxel in millilitres (sheared grids included)."""
+        return abs(float(np.linalg.det(self.affine[:3, :3]))) / 1000.0
+
+    @cached_property
+    def axis_codes(self) -> tuple[str, str, str]:
+        """Letter each axis grows towards, for example ``('R', 'A', 'S')``."""
+        return axis_codes(self.affine)
+
+    @property
+    def is_2d(self) -> bool:
+        """Whether the third axis has one voxel."""
+        return self.shape[2] == 1
+
+    def to_mm(self, index: NDArray[np.float64] | tuple[float, ...]) -> NDArray[np.float64]:
+        """Millimetres (R, A, S) of voxel index (x, y, z); ``(..., 3)`` to ``(..., 3)``."""
+        point = np.asarray(index, dtype=np.float64)
+        return point @ self.affine[:3, :3].T + self.affine[:3, 3]
+
+    def to_index(self, point_mm: NDArray[np.float64] | tuple[float, ...]) -> NDArray[np.float64]:
+        """Voxel index (not rounded) of millimetres (R, A, S); ``(..., 3)`` to ``(..., 3)``."""
+        point = np.asarray(point_mm, dtype=np.float64) - self.affine[:3, 3]
+        return point @ np.linalg.inv(self.affine[:3, :3]).T
+
+    def matches(self, other: Grid, tolerance_mm: float = 0.01) -> bool:
+        """Whether both grids have one shape and every corner within ``tolerance_mm``."""
+        if self.shape != other.shape:
+            return False
+        corners = np.array(np.meshgrid(*[(0, n - 1) for n in self.shape])).reshape(3, -1).T
+        return bool(np.abs(self.to_mm(corners) - other.to_mm(corners)).max() <= tolerance_mm)
+
+    def describe(self) -> str:
+        """Shape, spacing and orientation in words, for messages."""
+        size = "x".join(str(n) for n in self.shape)
+        spacing = "x".join(f"{s:.3g}" for s in self.spacing_mm)
+        return f"{size} voxels of {spacing} mm, {''.join(self.axis_codes)}"
+
+
+def axis_codes(affine: NDArray[np.float64]) -> tuple[str, str, str]:
+    """Letters the voxel axes of ``affine`` grow towards.
+
+    Examples
+    --------
+    >>> axis_codes(np.diag([-1.0, -1.0, 2.0, 1.0]))
+    ('L', 'P', 'S')
+    """
+    letters = (("L", "R"), ("P", "A"), ("I", "S"))
+    ornt = io_orientation(affine)
+    if np.isnan(ornt).any():
+        raise GeometryError("an axis of the volume has no direction: its affine column is 0")
+    x, y, z = (letters[int(axis)][flip > 0] for axis, flip in ornt)
+    return x, y, z
+
+
+@dataclass(frozen=True)
+class Reorientation:
+    """How a stored array of one orientation becomes canonical, and back: axes permuted and flipped.
+
+    Nothing is interpolated: ``restore(apply(a))`` is ``a``. Spatial axes come last in every array.
+    """
+
+    stored: Grid
+
+    def _transform(self, back: bool) -> NDArray[np.float64]:
+        own = io_orientation(self.stored.affine)
+        return ornt_transform(CANONICAL, own) if back else ornt_transform(own, CANONICAL)
+
+    @cached_property
+    def canonical(self) -> Grid:
+        """The grid after :meth:`apply`."""
+        transform = self._transform(back=False)
+        affine = self.stored.affine @ inv_ornt_aff(transform, self.stored.shape)
+        order = np.argsort(transform[:, 0])
+        shape = tuple(self.stored.shape[int(axis)] for axis in order)
+        return Grid((shape[0], shape[1], shape[2]), affine, self.stored.anatomical)
+
+    def apply(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
+        """``(..., *stored.shape)`` to ``(..., *canonical.shape)``; a view where numpy allows."""
+        return _reorient(array, self._transform(back=False))
+
+    def restore(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
+        """``(..., *canonical.shape)`` back to ``(..., *stored.shape)``."""
+        return _reorient(array, self._transform(back=True))
+
+
+def _reorient(array: NDArray[np.generic], transform: NDArray[np.float64]) -> NDArray[np.generic]:
+    spatial_first = np.moveaxis(array, (-3, -2, -1), (0, 1, 2))
+    return np.moveaxis(apply_orientation(spatial_first, transform), (0, 1, 2), (-3, -2, -1))

@@ -1,0 +1,45 @@
+"""The base of everything a user can set: frozen, closed, and able to say its faults in words."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from segloss_gui.core.errors import StudyFaults
+
+
+class Settings(BaseModel):
+    """A frozen pydantic model that refuses unknown names.
+
+    Fields carry their own bounds (``ge``, ``le``, ``gt``, ``lt``), ``title`` (the form's label) and
+    ``description`` (tooltip, ``--help`` and error text); a unit goes into
+    ``json_schema_extra={"unit": "voxels"}``, a logarithmic slider into ``{"scale": "log"}``,
+    a field for experts into ``{"advanced": True}``. The form, the command line, the study file and
+    the tests' bad values are all made from these fields: there is no second list of defaults.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
+
+    @classmethod
+    def parse(cls, values: Any, *, subject: object = None) -> Self:
+        """Validate ``values``; every fault at once as one :class:`StudyFaults`.
+
+        Raises
+        ------
+        StudyFaults
+            With one line per fault, each naming the field and what was given.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise StudyFaults(subject or cls.__name__, describe_faults(error)) from error
+
+
+def describe_faults(error: ValidationError) -> list[str]:
+    """One line per fault: ``field.path: what must hold, got value``."""
+    lines = []
+    for fault in error.errors(include_url=False):
+        place = ".".join(str(part) for part in fault["loc"]) or "value"
+        lines.append(f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]}, got {fault['input']!r:.120}")
+    return lines

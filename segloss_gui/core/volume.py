@@ -1,0 +1,87 @@
+"""Images and segmentations: arrays on a canonical grid, with the way back to their file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import GeometryError, ShapeError
+from segloss_gui.core.geometry import Grid
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """An image of one case.
+
+    Parameters
+    ----------
+    data : array, shape (C, X, Y, Z), floating or integer
+        Channels first, then the canonical (RAS+) spatial axes.
+    grid : Grid
+        The canonical grid of ``data``.
+    stored : Grid or None
+        The grid in the file; predictions for this case are written on it.
+    channels : tuple of str
+        Names of the channels, for example ``("flair", "t1")``; made up where the file has none.
+    """
+
+    data: NDArray[np.generic]
+    grid: Grid
+    stored: Grid | None = None
+    channels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.data.ndim != 4 or self.data.shape[1:] != self.grid.shape:
+            raise ShapeError(f"a volume must be (C, {', '.join(map(str, self.grid.shape))}), got {self.data.shape}")
+        if not self.channels:
+            object.__setattr__(self, "channels", tuple(f"channel {c}" for c in range(self.data.shape[0])))
+
+
+@dataclass(frozen=True, eq=False)
+class LabelMap:
+    """A segmentation: one whole number per voxel; 0 is background.
+
+    Parameters
+    ----------
+    data : array, shape (X, Y, Z), integer
+        Label values on the canonical (RAS+) axes.
+    grid : Grid
+        The canonical grid of ``data``.
+    stored : Grid or None
+        The grid in the file.
+    """
+
+    data: NDArray[np.integer]
+    grid: Grid
+    stored: Grid | None = None
+
+    def __post_init__(self) -> None:
+        if self.data.shape != self.grid.shape:
+            raise ShapeError(f"a label map must be {self.grid.shape}, got {self.data.shape}")
+        if not np.issubdtype(self.data.dtype, np.integer):
+            raise ShapeError(f"a label map must hold whole numbers, got {self.data.dtype}")
+
+    def values(self) -> tuple[int, ...]:
+        """Label values present, background left out, ascending."""
+        return tuple(int(v) for v in np.unique(self.data) if v != 0)
+
+    def volume_ml(self, value: int) -> float:
+        """Volume of label ``value`` in millilitres."""
+        return float(np.count_nonzero(self.data == value)) * self.grid.voxel_ml
+
+
+def require_same_grid(image: Grid, label: Grid, *, image_name: object, label_name: object) -> None:
+    """Refuse a label map that does not lie on its image's grid.
+
+    Raises
+    ------
+    GeometryError
+        Naming both files and both grids; nothing is ever resampled silently.
+    """
+    if not image.matches(label):
+        raise GeometryError(
+            f"{label_name}: a label map must lie on the grid of its image; "
+            f"it has {label.describe()}, {image_name} has {image.describe()}"
+        )

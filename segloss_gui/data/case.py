@@ -1,0 +1,144 @@
+"""Cases and cohorts: who is in a study, and where their images and references come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import Field, model_validator
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.settings import Settings
+from segloss_gui.core.volume import LabelMap, Volume
+
+Split = Literal["", "train", "test"]
+
+
+class TargetClass(Settings):
+    """One class to be segmented: a value of the label maps, or several values joined.
+
+    Examples
+    --------
+    >>> TargetClass(value=1, name="hippocampus", joins=(1, 2)).sources
+    (1, 2)
+    """
+
+    value: int = Field(title="Value", ge=1, description="Label value of this class in predictions and scores")
+    name: str = Field(title="Name", min_length=1, description="What the class is called on screen")
+    joins: tuple[int, ...] = Field(default=(), title="Joins", description="Label values joined into this class")
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """Label values of the reference that belong to the class."""
+        return self.joins or (self.value,)
+
+    @model_validator(mode="after")
+    def _background_is_no_class(self) -> TargetClass:
+        if 0 in self.joins:
+            raise ValueError("label value 0 is background and cannot be joined into a class")
+        return self
+
+
+@dataclass(frozen=True)
+class Case:
+    """One subject or image.
+
+    Parameters
+    ----------
+    id : str
+        Unique in its cohort.
+    images : tuple of Path
+        One file per channel, or one file that holds all channels; empty for phantoms.
+    label : Path or None
+        The reference; None where there is none (such a case can be looked at, not trained on).
+    group : str
+        Free text: HGG / LGG, ED / ES, A / B.
+    subject : str
+        All cases of one subject stay in one fold; the id where nothing else is known.
+    split : "", "train" or "test"
+        Where the data set itself says who trains and who tests.
+    """
+
+    id: str
+    images: tuple[Path, ...] = ()
+    label: Path | None = None
+    group: str = ""
+    subject: str = ""
+    split: Split = ""
+
+    def __post_init__(self) -> None:
+        if not self.subject:
+            object.__setattr__(self, "subject", self.id)
+
+
+class CaseReader(Protocol):
+    """Loads a case's arrays; called from background threads, so it must not share state."""
+
+    def image(self, case: Case) -> Volume:
+        """The image, float32 or as stored, on the canonical grid."""
+        ...
+
+    def labels(self, case: Case) -> LabelMap:
+        """The full reference on the image's grid.
+
+        Raises
+        ------
+        BadInputError
+            When the case has no reference or it does not fit the image.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The cases of a study, with what a label is called and how to load a case."""
+
+    name: str
+    cases: tuple[Case, ...]
+    label_names: Mapping[int, str] = field(default_factory=dict)
+    reader: CaseReader | None = None
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Case]:
+        """Cases by their id."""
+        return {case.id: case for case in self.cases}
+
+    def case(self, case_id: str) -> Case:
+        """The case called ``case_id``.
+
+        Raises
+        ------
+        BadInputError
+            When the cohort has no such case.
+        """
+        try:
+            return self.by_id[case_id]
+        except KeyError:
+            raise BadInputError(f"cohort {self.name!r} has no case {case_id!r}") from None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups in the cohort, sorted, without the empty one."""
+        return tuple(sorted({case.group for case in self.cases} - {""}))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not taken into the cohort, and why, in words that follow its name."""
+
+    path: Path
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}: {self.cause}"
+
+
+@dataclass(frozen=True)
+class CohortPreview:
+    """What a layout found: the cohort, and what it left out."""
+
+    cohort: Cohort
+    refusals: tuple[Refusal, ...] = ()

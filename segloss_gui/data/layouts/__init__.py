@@ -1,0 +1,24 @@
+"""How files on disk are read as a cohort.
+
+Each layout is a settings model with ``layout = "<name>"`` and ``preview()``, which looks at names
+and headers (never at voxels), matches images with labels, and says what it left out and why. The
+union :data:`CohortSource` is what a study file's ``[cohort]`` table may hold; ``layout`` tells which.
+
+To add a layout: write a module with its model here and add the model to the union.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from segloss_gui.data.layouts.decathlon import Decathlon
+from segloss_gui.data.layouts.files import Files
+from segloss_gui.data.layouts.folder_pair import FolderPair
+from segloss_gui.data.layouts.nnunet import NnUNet
+from segloss_gui.data.layouts.phantom import Phantom
+
+CohortSource = Annotated[FolderPair | NnUNet | Decathlon | Files | Phantom, Field(discriminator="layout")]
+
+__all__ = ["CohortSource", "Decathlon", "Files", "FolderPair", "NnUNet", "Phantom"]

@@ -1,0 +1,152 @@
+"""What the window is about and where the user looks: plain Python, observable, without Qt.
+
+Workspaces read the session and ask it for changes; they learn of changes, their own included,
+from its signals. All of it lives on the window's thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from psygnal import Signal
+
+from segloss_gui.core.colours import method_colour
+from segloss_gui.core.events import Event
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan, plan_runs
+from segloss_gui.study.progress import RunProgress
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """How a method is shown: one colour everywhere, on or off, how opaque."""
+
+    name: str
+    colour: str
+    visible: bool = True
+    opacity: float = 1.0
+    filled: bool = False
+
+
+class Session:
+    """The state behind the window.
+
+    Signals
+    -------
+    study_changed()
+        The study document was edited, opened or saved (``dirty`` and ``folder`` included).
+    cohort_changed()
+        ``preview`` holds another cohort (or None).
+    runs_changed()
+        The set of runs changed (``plans``, ``progress``).
+    runs_updated(frozenset of run ids)
+        New events were applied; at most once a frame.
+    methods_changed()
+        Colour, visibility or opacity of methods changed, or methods came or went.
+    case_changed(str), epoch_changed(int or None), cursor_changed(tuple of three mm)
+        Where the user looks; epoch None is the newest.
+    said(level, text)
+        A sentence for the status bar: level "info", "warning" or "error".
+    """
+
+    study_changed = Signal()
+    cohort_changed = Signal()
+    runs_changed = Signal()
+    runs_updated = Signal(object)
+    methods_changed = Signal()
+    case_changed = Signal(str)
+    epoch_changed = Signal(object)
+    cursor_changed = Signal(object)
+    said = Signal(str, str)
+
+    def __init__(self) -> None:
+        self.study = Study()
+        self.folder: Path | None = None
+        self.dirty = False
+        self.preview: CohortPreview | None = None
+        self.plans: dict[str, RunPlan] = {}
+        self.progress: dict[str, RunProgress] = {}
+        self.methods: tuple[MethodView, ...] = ()
+        self.case_id = ""
+        self.epoch: int | None = None
+        self.cursor_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    # -- the document ---------------------------------------------------------------------------
+    def edit(self, **changes: object) -> None:
+        """Replace fields of the study (validated) and mark it unsaved."""
+        self.set_study(Study.model_validate({**dict(self.study), **changes}), dirty=True)
+
+    def set_study(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
+        """Put another study in the window's place; ``folder`` where it lies on disk."""
+        self.study, self.dirty = study, dirty
+        self.folder = folder or self.folder
+        self._renew_methods()
+        self.study_changed.emit()
+
+    def set_preview(self, preview: CohortPreview | None) -> None:
+        """Show another cohort; the first case becomes the current one."""
+        self.preview = preview
+        cases = preview.cohort.cases if preview else ()
+        self.cohort_changed.emit()
+        if cases and self.case_id not in {case.id for case in cases}:
+            self.show_case(cases[0].id)
+
+    # -- runs -----------------------------------------------------------------------------------
+    def plan(self) -> tuple[RunPlan, ...]:
+        """The runs the study asks for."""
+        return plan_runs(self.study)
+
+    def set_runs(self, plans: dict[str, RunPlan], progress: dict[str, RunProgress]) -> None:
+        """Show other runs (a study was opened, or training was started)."""
+        self.plans, self.progress = plans, progress
+        self.runs_changed.emit()
+
+    def apply(self, events: list[Event]) -> None:
+        """Fold a frame's events into the runs' progress and tell of it once."""
+        for event in events:
+            if event.run in self.progress:
+                self.progress[event.run].apply(event)
+        touched = frozenset(event.run for event in events if event.run in self.progress)
+        if touched:
+            self.runs_updated.emit(touched)
+
+    # -- where the user looks ---------------------------------------------------------------------
+    def show_case(self, case_id: str) -> None:
+        """Make ``case_id`` the current case everywhere."""
+        if case_id != self.case_id:
+            self.case_id = case_id
+            self.case_changed.emit(case_id)
+
+    def show_epoch(self, epoch: int | None) -> None:
+        """Look at the previews of ``epoch``; None follows the newest."""
+        if epoch != self.epoch:
+            self.epoch = epoch
+            self.epoch_changed.emit(epoch)
+
+    def move_cursor(self, point_mm: tuple[float, float, float]) -> None:
+        """Put the crosshair at ``point_mm`` (R, A, S) in every view."""
+        if point_mm != self.cursor_mm:
+            self.cursor_mm = point_mm
+            self.cursor_changed.emit(point_mm)
+
+    def change_method(self, name: str, **changes: object) -> None:
+        """Change colour, visibility, opacity or fill of a method."""
+        self.methods = tuple(replace(m, **changes) if m.name == name else m for m in self.methods)  # type: ignore[arg-type]
+        self.methods_changed.emit()
+
+    def method(self, name: str) -> MethodView | None:
+        """The method called ``name``."""
+        return next((m for m in self.methods if m.name == name), None)
+
+    def _renew_methods(self) -> None:
+        names = [choice.method for choice in self.study.losses]
+        if names == [method.name for method in self.methods]:
+            return
+        kept = {method.name: method for method in self.methods}
+        self.methods = tuple(
+            replace(kept[name], colour=method_colour(i)) if name in kept else MethodView(name, method_colour(i))
+            for i, name in enumerate(names)
+        )
+        self.methods_changed.emit()

@@ -1,0 +1,22 @@
+"""Losses: one file a loss, in the four folders of the Odyssey's taxonomy, and the registry.
+
+May import torch, numpy, scipy, pydantic and ``core``; nothing else of this program.
+
+Every loss is an ``nn.Module``-free callable ``(prediction, target) -> scalar`` built by
+:func:`build_loss`. Prediction and target are ``(B, C, *S)`` floating tensors; the target is one-hot
+or soft; C = 1 is binary. What the prediction holds is said once, by ``activation``: logits for
+``"sigmoid"`` and ``"softmax"``, probabilities for ``"none"``. The order is always (prediction,
+target). Losses work from log-sigmoid and log-softmax, never from log(softmax).
+
+:data:`LOSSES` maps a key to its :class:`~segloss_gui.losses.spec.LossSpec`: title, family,
+parameter model, builder, equation, reference, floor. The window's list and form, the command line,
+the help pages and the tests all walk over it.
+
+To add a loss: write ``<family>/<key>.py`` with a parameter model, the loss and its ``SPEC``, and add
+the module to the list in ``registry.py``. The contract tests pick it up.
+"""
+
+from segloss_gui.losses.registry import LOSSES, build_loss
+from segloss_gui.losses.spec import Activation, BoundLoss, LossParams, LossSpec, TrainingFacts
+
+__all__ = ["LOSSES", "Activation", "BoundLoss", "LossParams", "LossSpec", "TrainingFacts", "build_loss"]

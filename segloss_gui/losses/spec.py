@@ -1,0 +1,107 @@
+"""What the program knows of a loss: :class:`LossSpec`, its parameter base and the training facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import torch
+
+from segloss_gui.core.settings import Settings
+
+Activation = Literal["sigmoid", "softmax", "none"]
+Family = Literal["distribution", "region", "boundary", "compound"]
+
+
+class BoundLoss(Protocol):
+    """A loss ready to be called: ``(prediction, target) -> scalar``, all ``(B, C, *S)``."""
+
+    def __call__(self, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        """Loss of ``prediction`` against ``target``, a scalar tensor."""
+        ...
+
+
+@dataclass(frozen=True)
+class TrainingFacts:
+    """What a loss may need to know of the training maps, as training sees them (policy applied).
+
+    Parameters
+    ----------
+    channels : int
+        C of prediction and target: 1 for one class (sigmoid), classes + background for softmax.
+    prior : tuple of float, one per channel
+        Share of all training voxels that belong to the channel (C = 1: the foreground's share).
+    mean_volume_voxels : tuple of float, one per channel
+        Mean over all training maps (empty maps count as 0) of the channel's volume in voxels.
+    labelled_share : float
+        Share of the training maps that hold any foreground.
+    """
+
+    channels: int
+    prior: tuple[float, ...]
+    mean_volume_voxels: tuple[float, ...]
+    labelled_share: float = 1.0
+
+
+class LossParams(Settings):
+    """Base of every loss's parameters; a loss without parameters uses it as it is."""
+
+    def resolve(self, facts: TrainingFacts) -> LossParams:
+        """These parameters with words such as ``"prior"`` or ``"heuristic"`` turned into numbers."""
+        return self
+
+
+Builder = Callable[[Any, Activation], BoundLoss]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where a loss is defined: paper and equation number, as printed there."""
+
+    paper: str
+    equation: str
+
+
+@dataclass(frozen=True)
+class LossSpec:
+    """One entry of the registry.
+
+    Parameters
+    ----------
+    key : str
+        Name in study files, on the command line, in ``scores.csv``.
+    title, short : str
+        Name on screen, and a short one for legends and tables (at most 8 characters).
+    family : str
+        Class of the Odyssey's taxonomy.
+    params : type of LossParams
+        The parameter model; its defaults are the defaults everywhere.
+    builder : callable
+        ``(params, activation) -> BoundLoss``.
+    summary : str
+        One sentence: what it does to the gradient, when one would choose it.
+    equation : str
+        LaTeX (matplotlib's mathtext subset) of the loss.
+    reference : tuple of Reference
+        Papers and equation numbers, the defining one first.
+    floor : float
+        Value at a perfect prediction; the charts' zero line.
+    channels : "any", "one" or "several"
+        Which C it accepts.
+    deviations : tuple of str
+        Where widely used public code differs from the definition, a sentence each.
+    """
+
+    key: str
+    title: str
+    short: str
+    family: Family
+    params: type[LossParams]
+    builder: Builder
+    summary: str
+    equation: str
+    reference: tuple[Reference, ...]
+    floor: float = 0.0
+    channels: Literal["any", "one", "several"] = "any"
+    deviations: tuple[str, ...] = ()

@@ -1,0 +1,16 @@
+"""One network, one loss, one loop.
+
+May import torch, MONAI, ``data``, ``metrics`` and below. ``settings`` and ``control`` import
+neither torch nor MONAI, so that a study can be opened before they are loaded.
+
+- :mod:`~segloss_gui.training.settings`: what a user can choose (network, sampling, augmentation,
+  schedule, hardware).
+- :mod:`~segloss_gui.training.control`: pause, resume and stop, acted on between batches.
+- ``networks``: U-Nets built by MONAI from the settings, with the final bias set.
+- ``sampling``, ``augmentation``: batches from prepared cases, every draw from the run's own
+  generator so that all losses of one fold and seed see the same batches.
+- ``trainer``: :class:`Trainer`, the loop; it knows no screen and no loss by name.
+- ``checkpoint``, ``inference``, ``device``: what their names say.
+
+A new network is a new ``architecture`` in :class:`NetworkSettings` and its builder in ``networks``.
+"""

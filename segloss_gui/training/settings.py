@@ -1,0 +1,142 @@
+"""Everything a user can set about a training, with bounds, units and words. Imports no torch."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from segloss_gui.core.settings import Settings
+
+Axes3 = tuple[int, int, int]
+
+
+class NetworkSettings(Settings):
+    """A U-Net as in No New-Net (Isensee et al. 2019): instance norm, leaky ReLU 0.01.
+
+    Two convolutions a level; kernels and strides are 1 along an axis while its spacing is more
+    than twice the finest (anisotropic volumes), and along the third axis of pictures.
+    """
+
+    features: tuple[int, ...] = Field(
+        default=(8, 16, 32, 32), title="Features", min_length=2, max_length=7,
+        description="Feature maps per level, finest first; as many levels as numbers",
+    )  # fmt: skip
+    norm: Literal["instance", "batch"] = Field(
+        default="instance", title="Normalisation",
+        description="Instance norm keeps cases apart; batch norm carries one group's labels over to another",
+    )  # fmt: skip
+    final_bias: Literal["prior", "zero"] = Field(
+        default="prior", title="Final bias",
+        description="prior: start at ln(p/(1-p)) of the training maps; zero: start at p = 0.5, for empty maps",
+    )  # fmt: skip
+
+
+class SamplingSettings(Settings):
+    """What one element of a batch is: the whole volume or a patch of it."""
+
+    patch: tuple[int, ...] = Field(
+        default=(), title="Patch", json_schema_extra={"unit": "voxels"},
+        description="Patch size along the axes; empty: the whole volume, padded to the network's stride",
+    )  # fmt: skip
+    foreground_share: float = Field(
+        default=0.33, title="Foreground share", ge=0, le=1,
+        description="Share of the patches whose centre is drawn from the foreground (as training sees it)",
+    )  # fmt: skip
+    batch_size: int = Field(
+        default=2, title="Batch size", ge=1, le=512, json_schema_extra={"unit": "images"},
+        description="Images per optimiser step; with phi = BI or BCI the loss itself depends on it",
+    )  # fmt: skip
+
+
+class AugmentationSettings(Settings):
+    """Random changes of a training batch, drawn from the run's generator on the training device."""
+
+    noise: float = Field(
+        default=0.0, title="Noise", ge=0, le=1,
+        description="Standard deviation of added Gaussian noise, in units of the normalised image",
+    )  # fmt: skip
+    translation: float = Field(
+        default=0.0, title="Translation", ge=0, le=0.5,
+        description="Largest shift along each axis, as a share of the patch",
+    )  # fmt: skip
+    rotation_degrees: float = Field(
+        default=0.0, title="Rotation", ge=0, le=180, json_schema_extra={"unit": "degrees"},
+        description="Largest in-plane rotation",
+    )  # fmt: skip
+    flip_axes: tuple[int, ...] = Field(
+        default=(0, 1, 2), title="Flip axes",
+        description="Axes flipped with probability 1/2: 0 left-right, 1 front-back, 2 up-down",
+    )  # fmt: skip
+
+
+class ScheduleSettings(Settings):
+    """How long, how fast, and when to stop. One epoch is ``steps_per_epoch`` optimiser steps."""
+
+    epochs: int = Field(default=20, title="Epochs", ge=1, le=10000, description="Epochs at most")
+    steps_per_epoch: int = Field(
+        default=0, title="Steps per epoch", ge=0, le=100000,
+        description="Optimiser steps an epoch; 0: one pass over the training cases",
+    )  # fmt: skip
+    learning_rate: float = Field(
+        default=1e-2, title="Learning rate", gt=0, le=1, json_schema_extra={"scale": "log"},
+        description="Adam's step size at the start",
+    )  # fmt: skip
+    policy: Literal["plateau", "drop", "constant"] = Field(
+        default="plateau", title="Learning rate policy",
+        description="plateau: lowered when the validation loss stalls; drop: once, after drop_at of the epochs",
+    )  # fmt: skip
+    factor: float = Field(
+        default=0.2, title="Factor", gt=0, lt=1, description="What the learning rate is multiplied by when lowered"
+    )
+    patience: int = Field(
+        default=10, title="Patience", ge=1, json_schema_extra={"unit": "epochs"},
+        description="Epochs without a better validation loss before the rate is lowered (plateau)",
+    )  # fmt: skip
+    drop_at: float = Field(
+        default=0.7, title="Drop at", gt=0, lt=1, description="Share of all steps after which the rate drops (drop)"
+    )
+    stop_after: int = Field(
+        default=0, title="Stop after", ge=0, json_schema_extra={"unit": "epochs"},
+        description="Epochs without a better validation loss before the run stops early; 0: never",
+    )  # fmt: skip
+    gradient_clip: float = Field(
+        default=1.0, title="Gradient clip", ge=0,
+        description="Largest norm of the gradient over all weights; 0: not clipped",
+    )  # fmt: skip
+    keep: Literal["best", "last"] = Field(
+        default="best", title="Model kept", description="Which weights are evaluated: best validation loss, or last"
+    )
+    validate_every: int = Field(
+        default=1, title="Validate every", ge=1, json_schema_extra={"unit": "epochs"},
+        description="Epochs between two validations; the last epoch is always validated",
+    )  # fmt: skip
+
+
+class WarmStartSettings(Settings):
+    """Cross-entropy first, as in Bertels 2019 (Sect. 3): trained once per fold and seed, then branched."""
+
+    epochs: int = Field(default=10, title="Epochs", ge=1, description="Epochs of cross-entropy before the losses part")
+    learning_rate: float = Field(
+        default=1e-2, title="Learning rate", gt=0, le=1, json_schema_extra={"scale": "log"},
+        description="Adam's step size at the start of the warm start",
+    )  # fmt: skip
+    factor: float = Field(
+        default=0.3, title="Factor", gt=0, lt=1, description="What the rate is multiplied by after drop_at of the steps"
+    )
+
+
+class HardwareSettings(Settings):
+    """Where a study trains."""
+
+    device: str = Field(
+        default="auto", title="Device", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$",
+        description="auto takes a GPU where there is one; cpu, mps, cuda or cuda:0 name it",
+    )  # fmt: skip
+    concurrency: int = Field(
+        default=2, title="Runs at once", ge=1, le=64,
+        description="Runs trained side by side; on a CPU its threads are divided among them",
+    )  # fmt: skip
+    mixed_precision: bool = Field(
+        default=True, title="Mixed precision", description="Half precision where it is safe, on a GPU only"
+    )

@@ -1,0 +1,1 @@
+"""Tests mirror the package one to one and are named as claims."""

@@ -1,0 +1,40 @@
+"""Fixtures of every test: where real data lies, and headless Qt."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+BESIDE = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip GPU tests where torch sees no CUDA device; torch is only imported when such a test is there."""
+    gpu_tests = [item for item in items if item.get_closest_marker("gpu")]
+    if gpu_tests:
+        import torch
+
+        if not torch.cuda.is_available():
+            for item in gpu_tests:
+                item.add_marker(pytest.mark.skip(reason="no CUDA device"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data sets: SEGLOSS_DATA, else beside the checkout; the test is skipped where absent."""
+    folder = Path(os.environ.get("SEGLOSS_DATA", BESIDE / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Path:
+    """Folder of the loss oracle: SEGLOSS_ORACLE, else beside the checkout; the test is skipped where absent."""
+    folder = Path(os.environ.get("SEGLOSS_ORACLE", BESIDE / "oracle"))
+    if not folder.is_dir():
+        pytest.skip(f"no oracle at {folder}")
+    return folder
