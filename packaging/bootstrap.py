@@ -26,7 +26,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -173,6 +172,8 @@ def prepare_environment(folder: Path, *, developer: bool) -> Path:
         return python
     say(f"setting up {folder} (a few minutes the first time)")
     if not python.exists():
+        import venv  # a minimal Debian Python lacks it until python3-venv is there
+
         venv.create(folder, with_pip=True, clear=True)
     target = f"{ROOT}[dev]" if developer else str(ROOT)
     command = [
@@ -238,7 +239,7 @@ def test(python: Path, arguments: list[str]) -> int:
 
 def setup(python: Path, arguments: list[str]) -> int:
     """Nothing more; say where it is."""
-    say(f"ready: {python}")
+    say(f"ready: {' '.join([str(python), *arguments])}")
     return 0
 
 
