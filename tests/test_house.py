@@ -1,0 +1,33 @@
+"""The house: rooms import downwards, and only the window knows Qt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BELOW_GUI = """
+import importlib, pkgutil, sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"PySide6", "shiboken6", "pyqtgraph"}:
+            raise ImportError(f"{name} is blocked")
+sys.meta_path.insert(0, Blocked())
+import segloss_gui
+names = [m.name for m in pkgutil.walk_packages(segloss_gui.__path__, "segloss_gui.", onerror=lambda name: None)]
+names = [n for n in names if not n.startswith("segloss_gui.gui") and not n.endswith("__main__")]
+for name in names:
+    importlib.import_module(name)
+print(len(names))
+"""
+
+
+def test_everything_below_the_window_imports_without_qt() -> None:
+    done = subprocess.run([sys.executable, "-c", BELOW_GUI], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 30
+
+
+def test_a_study_file_opens_without_importing_torch() -> None:
+    code = "import sys, segloss_gui.study.models, segloss_gui.study.progress; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
