@@ -51,6 +51,10 @@ class LossParams(Settings):
         """These parameters with words such as ``"prior"`` or ``"heuristic"`` turned into numbers."""
         return self
 
+    def unresolved(self) -> str:
+        """What :meth:`resolve` still has to fill in, as a sentence for the user; empty when nothing."""
+        return ""
+
 
 Builder = Callable[[Any, Activation], BoundLoss]
 

@@ -1,0 +1,71 @@
+"""A loss with its parameters, ready to be called: the checks that all losses share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import torch
+
+from segloss_gui.core.errors import ParameterError, ShapeError
+from segloss_gui.losses.prediction import Prediction, checked
+from segloss_gui.losses.spec import Activation, Builder, LossParams
+
+Formula = Callable[[Prediction, torch.Tensor, Any], torch.Tensor]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A formula with its parameters and activation; picklable, without state.
+
+    Parameters
+    ----------
+    formula : callable
+        ``(prediction, target, params) -> scalar`` on checked tensors of at least 32 bits.
+    params : LossParams
+        Resolved parameters.
+    activation : "sigmoid", "softmax" or "none"
+        What the predictions hold.
+    channels : "any", "one" or "several"
+        Which class counts the formula is defined for.
+
+    Raises
+    ------
+    ParameterError
+        When a parameter still needs the training maps, such as ``"prior"``.
+    """
+
+    formula: Formula
+    params: LossParams
+    activation: Activation
+    channels: Literal["any", "one", "several"] = "any"
+
+    def __post_init__(self) -> None:
+        if missing := self.params.unresolved():
+            raise ParameterError(missing)
+
+    def __call__(self, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        """Loss of ``prediction`` against ``target``, both (B, C, *S); a scalar of at least 32 bits.
+
+        Autocast is off inside: sums over a volume must not be rounded to half precision.
+        """
+        with torch.autocast(prediction.device.type, enabled=False):
+            view, truth = checked(prediction, target, self.activation)
+            self._check_channels(truth.shape[1])
+            return self.formula(view, truth, self.params)
+
+    def _check_channels(self, count: int) -> None:
+        if self.channels == "one" and count != 1:
+            raise ShapeError(f"this loss is defined for one channel (foreground against background), got {count}")
+        if self.channels == "several" and count < 2:
+            raise ShapeError("this loss is defined for two channels or more (background and classes), got 1")
+
+
+def builder(formula: Formula, channels: Literal["any", "one", "several"] = "any") -> Builder:
+    """The ``builder`` of a spec: binds ``formula`` to parameters and an activation."""
+
+    def build(params: LossParams, activation: Activation) -> Bound:
+        return Bound(formula, params, activation, channels)
+
+    return build

@@ -1,0 +1,63 @@
+"""Cross-entropy: Odyssey Eq. 2; Bertels Sect. 3 (CE)."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+
+
+def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy of every pixel, -sum_c g log s (binary: both terms), (B, *S).
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    """
+    if prediction.activation == "sigmoid":
+        return F.binary_cross_entropy_with_logits(prediction.values, target, reduction="none").squeeze(1)
+    if prediction.binary:
+        gain = torch.lerp(prediction.log_complements(), prediction.log_probabilities(), target)
+        return -gain.squeeze(1)
+    return -(target * prediction.log_probabilities()).sum(dim=1)
+
+
+def cross_entropy(prediction: Prediction, target: torch.Tensor, params: LossParams) -> torch.Tensor:
+    """Mean cross-entropy over the N = B x pixels, Odyssey Eq. 2.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    params : LossParams
+        None are used.
+
+    Examples
+    --------
+    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> round(float(cross_entropy(half, torch.ones(1, 1, 4), LossParams())), 6)
+    0.693147
+    """
+    return pixel_cross_entropy(prediction, target).mean()
+
+
+SPEC = LossSpec(
+    key="cross_entropy",
+    title="Cross-entropy",
+    short="CE",
+    family="distribution",
+    params=LossParams,
+    builder=builder(cross_entropy),
+    summary="Every voxel pulls alike, so large regions decide; the usual first choice and the warm start of the others.",
+    equation=r"L = -\frac{1}{N} \sum_{i=1}^{N} \sum_{c} g_i^c \, \log s_i^c",
+    reference=(Reference("Odyssey", "Eq. 2"), Reference("Bertels 2019", "Sect. 3 (CE)")),
+    deviations=("LIVIAETS adds 1e-10 inside the logarithm.",),
+)

@@ -1,0 +1,50 @@
+"""The one list of losses: :data:`LOSSES`, and :func:`build_loss` that makes one ready to be called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from segloss_gui.core.errors import ParameterError
+from segloss_gui.losses.distribution import cross_entropy
+from segloss_gui.losses.spec import Activation, BoundLoss, LossSpec
+
+MODULES = (cross_entropy,)
+
+LOSSES: Mapping[str, LossSpec] = MappingProxyType({module.SPEC.key: module.SPEC for module in MODULES})
+"""Every loss by its key, in the order of the Odyssey's taxonomy."""
+
+
+def build_loss(key: str, *, activation: Activation = "sigmoid", **params: object) -> BoundLoss:
+    """Build the loss ``key``, ready to be called with ``(prediction, target)``, both (B, C, *S).
+
+    Parameters
+    ----------
+    key : str
+        A key of :data:`LOSSES`.
+    activation : "sigmoid", "softmax" or "none"
+        What predictions hold: logits of one channel, logits of several, or probabilities.
+    **params
+        Parameters of the loss; those left out take their defaults.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such loss or activation, or a parameter must first be resolved from the
+        training maps (``"prior"``, ``"heuristic"``).
+    StudyFaults
+        When parameters are unknown or out of their bounds, all at once.
+
+    Examples
+    --------
+    >>> import torch
+    >>> loss = build_loss("cross_entropy")
+    >>> round(float(loss(torch.zeros(1, 1, 2, 2), torch.ones(1, 1, 2, 2))), 6)
+    0.693147
+    """
+    if key not in LOSSES:
+        raise ParameterError(f"the loss must be one of {', '.join(LOSSES)}, got {key!r}")
+    if activation not in ("sigmoid", "softmax", "none"):
+        raise ParameterError(f"the activation must be sigmoid, softmax or none, got {activation!r}")
+    spec = LOSSES[key]
+    return spec.builder(spec.params.parse(params, subject=key), activation)
