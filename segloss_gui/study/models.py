@@ -85,7 +85,9 @@ class Study(Settings):
     warm_start: WarmStartSettings | None = None
     losses: tuple[LossChoice, ...] = Field(default=(), title="Losses", description="Losses to compare")
     folds: FoldSettings = FoldSettings()
-    seeds: tuple[int, ...] = Field(default=(0,), title="Seeds", min_length=1, description="Seeds; each trains all folds")
+    seeds: tuple[int, ...] = Field(
+        default=(0,), title="Seeds", min_length=1, description="Seeds; each trains all folds"
+    )
     hardware: HardwareSettings = HardwareSettings()
     preview_case: str = Field(
         default="", title="Preview case", description="Case predicted every validated epoch; empty: the first"

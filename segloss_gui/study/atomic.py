@@ -1,0 +1,34 @@
+"""Files that are either old or new, never half: written beside, flushed to disk, then renamed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_atomic(path: Path, content: str | bytes) -> Path:
+    """Replace ``path`` by ``content``; its folder is made where missing.
+
+    A reader, or the next start after a kill or a full disk, finds the whole old file or the whole
+    new one.
+
+    Raises
+    ------
+    OSError
+        When the disk is full or refuses; the old file is untouched then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        with open(beside, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,142 @@
+"""``study.toml``: a :class:`Study` as text a person can read, edit and carry to another machine.
+
+Every value is written, defaults included, so that a later default cannot change an old study;
+what is None is left out. Paths below the study's folder or beside it are stored relative to it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
+from segloss_gui.core.settings import Settings, describe_faults
+from segloss_gui.study.models import Study
+
+
+def to_toml(study: Study, folder: Path) -> str:
+    """The text of ``study.toml`` for a study that lies in ``folder``.
+
+    Examples
+    --------
+    >>> print(to_toml(Study(name="knees"), Path("/studies/knees"))[:32])
+    format = 1
+    name = "knees"
+    ...
+    """
+    return tomli_w.dumps(_plain(study.model_dump(), Path(os.path.abspath(folder))))
+
+
+def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_losses: bool = False) -> Study:
+    """The study written in ``text``; relative paths are taken from ``folder``.
+
+    Parameters
+    ----------
+    text : str
+        Content of the file.
+    folder : Path
+        The study's folder.
+    subject : object
+        What the file is called in the error.
+    check_losses : bool
+        Check keys and parameters of the losses too. This imports the losses, and torch with them.
+
+    Raises
+    ------
+    FileRefusedError
+        When the text is no TOML.
+    StudyFaults
+        With every fault found, one a line.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FileRefusedError(subject, f"must be TOML, got a fault: {error}") from error
+    values = _gaps_restored(values)
+    faults = loss_faults(values.get("losses", ())) if check_losses else []
+    try:
+        study = Study.model_validate(values)
+    except ValidationError as error:
+        raise StudyFaults(subject, describe_faults(error) + faults) from error
+    if faults:
+        raise StudyFaults(subject, faults)
+    return study if study.cohort is None else study.model_copy(update={"cohort": _resolved(study.cohort, folder)})
+
+
+def loss_faults(choices: Iterable[Any]) -> list[str]:
+    """What is wrong with the losses chosen: one line per unknown key or bad parameter.
+
+    Parameters
+    ----------
+    choices : iterable of LossChoice, or of mappings as they stand in the file
+        What is no mapping is left to the study's own validation.
+
+    Examples
+    --------
+    >>> loss_faults([{"key": "cross_entropi"}])
+    ["losses.0.key: no such loss 'cross_entropi'; did you mean 'cross_entropy'?"]
+    """
+    faults: list[str] = []
+    for place, choice in enumerate(choices if isinstance(choices, Iterable) else ()):
+        values = choice.model_dump() if isinstance(choice, Settings) else choice
+        if isinstance(values, Mapping) and isinstance(values.get("key"), str):
+            faults += [f"losses.{place}.{fault}" for fault in _faults_of(values["key"], values.get("params") or {})]
+    return faults
+
+
+def _faults_of(key: str, params: Mapping[str, Any]) -> list[str]:
+    from segloss_gui.losses import LOSSES
+
+    if key not in LOSSES:
+        close = difflib.get_close_matches(key, LOSSES, n=1, cutoff=0.4)
+        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(LOSSES)}"
+        return [f"key: no such loss {key!r}; {hint}"]
+    try:
+        LOSSES[key].params.parse(params)
+    except StudyFaults as error:
+        return [f"params.{fault}" for fault in error.faults]
+    except BadInputError as error:
+        return [f"params: {error}"]
+    return []
+
+
+def _plain(value: Any, folder: Path) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item, folder) for name, item in value.items() if item is not None}
+    if isinstance(value, (list, tuple)):
+        # TOML has no null: a gap in a list (an image without a label) is an empty string.
+        return ["" if item is None else _plain(item, folder) for item in value]
+    return _portable(value, folder) if isinstance(value, Path) else value
+
+
+def _portable(path: Path, folder: Path) -> str:
+    full = Path(os.path.abspath(path))
+    if full.is_relative_to(folder.parent) and folder.parent != Path(folder.anchor):
+        return Path(os.path.relpath(full, folder)).as_posix()
+    return full.as_posix()
+
+
+def _gaps_restored(values: dict[str, Any]) -> dict[str, Any]:
+    cohort = values.get("cohort")
+    if not isinstance(cohort, dict):
+        return values
+    lists = {name: [item if item != "" else None for item in v] for name, v in cohort.items() if isinstance(v, list)}
+    return {**values, "cohort": {**cohort, **lists}}
+
+
+def _resolved(cohort: Any, folder: Path) -> Any:
+    changes = {name: _absolute(getattr(cohort, name), folder) for name in type(cohort).model_fields}
+    return cohort.model_copy(update=changes)
+
+
+def _absolute(value: Any, folder: Path) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_absolute(item, folder) for item in value)
+    return Path(os.path.abspath(folder / value)) if isinstance(value, Path) else value

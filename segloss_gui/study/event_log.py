@@ -1,0 +1,97 @@
+"""``events.jsonl``: append only, one event a line, safe against a kill and a full disk."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.events import Event, from_json, to_json
+
+LOG = logging.getLogger(__name__)
+
+
+class EventLog:
+    """The event file of one run; any thread may append.
+
+    Each event goes to the operating system in one write before :meth:`append` returns, so that a
+    killed process loses at most the line in hand. A line that no longer fits on the disk is taken
+    back before the error is raised: what is in the file is always whole.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made with the first event.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle = -1
+        self._lock = threading.Lock()
+
+    def append(self, event: Event) -> None:
+        """Write one event.
+
+        Raises
+        ------
+        OSError
+            When the disk is full or refuses.
+        """
+        line = to_json(event).encode() + b"\n"
+        with self._lock:
+            if self._handle < 0:
+                self._handle = _open_at_last_whole_line(self.path)
+            written = os.write(self._handle, line)
+            if written < len(line):
+                os.ftruncate(self._handle, os.fstat(self._handle).st_size - written)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+
+    def read(self) -> Iterator[Event]:
+        """The events in the file; nothing where there is no file yet.
+
+        A last line without its end (the process was killed while writing) is skipped in silence,
+        any other line that cannot be understood with a warning in the log.
+        """
+        if not self.path.is_file():
+            return
+        with open(self.path, encoding="utf-8", errors="replace") as file:
+            for number, line in enumerate(file, 1):
+                if not line.endswith("\n"):
+                    return
+                try:
+                    yield from_json(line)
+                except BadInputError as error:
+                    LOG.warning("%s, line %d skipped: %s", self.path, number, error)
+
+    def close(self) -> None:
+        """Close the file; the next :meth:`append` opens it again."""
+        with self._lock:
+            if self._handle >= 0:
+                os.close(self._handle)
+                self._handle = -1
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _open_at_last_whole_line(path: Path) -> int:
+    """Open for appending, less the cut line a killed process may have left at the end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+    size = os.fstat(handle).st_size
+    end = size
+    while end > 0:
+        start = max(0, end - 4096)
+        os.lseek(handle, start, os.SEEK_SET)
+        at = os.read(handle, end - start).rfind(b"\n")
+        if at >= 0:
+            end = start + at + 1
+            break
+        end = start
+    if end < size:
+        os.ftruncate(handle, end)
+    return handle

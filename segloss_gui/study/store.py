@@ -1,0 +1,203 @@
+"""A study's folder and its runs' folders on disk. Imports no torch, so that a study opens at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.document import from_toml, to_toml
+from segloss_gui.study.event_log import EventLog
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.progress import RunProgress, replay
+
+STUDY_FILE = "study.toml"
+
+
+class StudyFolder:
+    """The folder of a study; see :mod:`segloss_gui.study` for what lies where.
+
+    Parameters
+    ----------
+    path : Path
+        The folder, or the ``study.toml`` in it; it need not exist before :meth:`save`.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        path = Path(path)
+        self.path = path.parent if path.name == STUDY_FILE else path
+
+    @property
+    def study_path(self) -> Path:
+        """``study.toml``."""
+        return self.path / STUDY_FILE
+
+    @property
+    def scores_path(self) -> Path:
+        """``scores.csv``."""
+        return self.path / "scores.csv"
+
+    def save(self, study: Study) -> Path:
+        """Write ``study.toml``, atomically; the file written."""
+        return write_atomic(self.study_path, to_toml(study, self.path))
+
+    def load(self, *, check_losses: bool = False) -> Study:
+        """The study in ``study.toml``.
+
+        Parameters
+        ----------
+        check_losses : bool
+            Check the losses' keys and parameters too; this imports torch.
+
+        Raises
+        ------
+        FileRefusedError
+            When there is no ``study.toml``, or it is no text or no TOML.
+        StudyFaults
+            With every fault in it, one a line.
+        """
+        try:
+            text = self.study_path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileRefusedError(self.study_path, f"must be a readable study file, got: {_cause(error)}") from error
+        return from_toml(text, self.path, subject=self.study_path, check_losses=check_losses)
+
+    def runs(self) -> tuple[RunFolder, ...]:
+        """The runs on disk, by name; a folder whose ``run.json`` was never written is left out."""
+        found = sorted((self.path / "runs").glob("*/run.json"))
+        return tuple(RunFolder(file.parent) for file in found)
+
+    def run(self, run_id: str) -> RunFolder:
+        """The folder of one run, whether it exists yet or not."""
+        return RunFolder(self.path / "runs" / run_id)
+
+
+class RunFolder:
+    """The folder of one run.
+
+    Parameters
+    ----------
+    path : Path
+        ``<study>/runs/<run id>``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._log = EventLog(path / "events.jsonl")
+
+    @property
+    def id(self) -> str:
+        """Id of the run: the folder's name."""
+        return self.path.name
+
+    @property
+    def exists(self) -> bool:
+        """Whether the run was begun."""
+        return (self.path / "run.json").is_file()
+
+    # -- run.json ---------------------------------------------------------------------------------
+    def create(self, plan: RunPlan, **facts: Any) -> None:
+        """Make the folder and write ``run.json``: the plan, and ``facts`` (anything JSON can hold)."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        content = {"plan": {**asdict(plan), "choice": plan.choice.model_dump(mode="json")}, **facts}
+        write_atomic(self.path / "run.json", json.dumps(content, indent=2, default=str) + "\n")
+
+    def facts(self) -> dict[str, Any]:
+        """What ``run.json`` says: plan, resolved loss parameters, versions, cases, device.
+
+        Raises
+        ------
+        FileRefusedError
+            When it is missing or damaged.
+        """
+        file = self.path / "run.json"
+        try:
+            content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise FileRefusedError(file, f"must be a readable run file, got: {_cause(error)}") from error
+        return content
+
+    def plan(self) -> RunPlan:
+        """What this run was meant to be.
+
+        Raises
+        ------
+        FileRefusedError
+            When ``run.json`` is missing or damaged.
+        """
+        try:
+            values = dict(self.facts()["plan"])
+            return RunPlan(**{**values, "choice": LossChoice.model_validate(values["choice"])})
+        except (KeyError, TypeError, ValueError, ValidationError) as error:
+            if isinstance(error, BadInputError):
+                raise
+            raise FileRefusedError(self.path / "run.json", "must hold the plan of a run") from error
+
+    # -- events.jsonl -----------------------------------------------------------------------------
+    def append(self, event: Event) -> None:
+        """Write one event; it is in the operating system's hands before this returns."""
+        self._log.append(event)
+
+    def events(self) -> Iterator[Event]:
+        """The events so far; a last line cut off by a kill, and lines of unknown kinds, are skipped."""
+        return self._log.read()
+
+    def progress(self) -> RunProgress:
+        """State, curves and scores from the events; interrupted where they end too early."""
+        return replay(self.id, self.events())
+
+    def finished(self) -> RunFinished | None:
+        """The end of the run, if it ended well; None where it is still to be done or done again."""
+        end = self.progress().finished
+        return end if end is not None and end.reason.good else None
+
+    def close(self) -> None:
+        """Close the event file; :meth:`append` opens it again."""
+        self._log.close()
+
+    # -- files ------------------------------------------------------------------------------------
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of ``last.pt`` and ``best.pt``."""
+        return self.path / "checkpoints"
+
+    @property
+    def error_path(self) -> Path:
+        """The full report of what went wrong; missing where nothing did."""
+        return self.path / "error.txt"
+
+    def preview_path(self, epoch: int, case: str) -> Path:
+        """Where the preview of ``case`` after ``epoch`` lies."""
+        return self.path / "previews" / f"epoch_{epoch:04d}" / f"{safe_name(case)}.nii.gz"
+
+    def prediction_path(self, case: str) -> Path:
+        """Where the final prediction for ``case`` lies."""
+        return self.path / "predictions" / f"{safe_name(case)}.nii.gz"
+
+
+def safe_name(case: str) -> str:
+    """A case id as a file name; a short hash tells apart ids whose safe names collide.
+
+    Examples
+    --------
+    >>> safe_name("patient_007"), safe_name("site/7")
+    ('patient_007', 'site_7_df32')
+    """
+    safe = re.sub(r"[^A-Za-z0-9._+-]+", "_", case).strip(".") or "case"
+    return safe if safe == case else f"{safe}_{hashlib.sha256(case.encode()).hexdigest()[:4]}"
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
