@@ -73,9 +73,7 @@ def log(probabilities: torch.Tensor) -> torch.Tensor:
     return (probabilities + torch.finfo(probabilities.dtype).tiny).log()
 
 
-def checked(
-    prediction: torch.Tensor, target: torch.Tensor, activation: Activation
-) -> tuple[Prediction, torch.Tensor]:
+def checked(prediction: torch.Tensor, target: torch.Tensor, activation: Activation) -> tuple[Prediction, torch.Tensor]:
     """Refuse tensors that do not belong together; promote half precision to float32.
 
     Parameters
@@ -102,9 +100,7 @@ def checked(
         if not tensor.is_floating_point():
             raise DtypeError(f"the {name} must be floating (a label map must be made one-hot), got {tensor.dtype}")
     if prediction.device != target.device:
-        raise DeviceError(
-            f"prediction and target must be on one device, got {prediction.device} and {target.device}"
-        )
+        raise DeviceError(f"prediction and target must be on one device, got {prediction.device} and {target.device}")
     _check_shapes(tuple(prediction.shape), tuple(target.shape), activation)
     dtype = torch.promote_types(prediction.dtype, torch.float32)
     return Prediction(prediction.to(dtype), activation), target.to(dtype)

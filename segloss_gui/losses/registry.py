@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.losses.distribution import cross_entropy
+from segloss_gui.losses.distribution import cross_entropy, weighted_cross_entropy
+from segloss_gui.losses.region import dice_phi, lovasz_sigmoid, lovasz_softmax, soft_dice, soft_jaccard
 from segloss_gui.losses.spec import Activation, BoundLoss, LossSpec
 
-MODULES = (cross_entropy,)
+MODULES = (
+    cross_entropy,
+    weighted_cross_entropy,
+    soft_dice,
+    dice_phi,
+    soft_jaccard,
+    lovasz_sigmoid,
+    lovasz_softmax,
+)
 
 LOSSES: Mapping[str, LossSpec] = MappingProxyType({module.SPEC.key: module.SPEC for module in MODULES})
 """Every loss by its key, in the order of the Odyssey's taxonomy."""

@@ -47,7 +47,7 @@ class TrainingFacts:
 class LossParams(Settings):
     """Base of every loss's parameters; a loss without parameters uses it as it is."""
 
-    def resolve(self, facts: TrainingFacts) -> LossParams:
+    def resolve(self, facts: TrainingFacts) -> LossParams:  # noqa: ARG002 - the hook's signature
         """These parameters with words such as ``"prior"`` or ``"heuristic"`` turned into numbers."""
         return self
 

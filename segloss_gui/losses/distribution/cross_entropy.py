@@ -28,7 +28,7 @@ def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.T
     return -(target * prediction.log_probabilities()).sum(dim=1)
 
 
-def cross_entropy(prediction: Prediction, target: torch.Tensor, params: LossParams) -> torch.Tensor:
+def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossParams) -> torch.Tensor:
     """Mean cross-entropy over the N = B x pixels, Odyssey Eq. 2.
 
     Parameters
@@ -37,8 +37,8 @@ def cross_entropy(prediction: Prediction, target: torch.Tensor, params: LossPara
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
-    params : LossParams
-        None are used.
+    _params : LossParams
+        There are none.
 
     Examples
     --------
@@ -56,7 +56,7 @@ SPEC = LossSpec(
     family="distribution",
     params=LossParams,
     builder=builder(cross_entropy),
-    summary="Every voxel pulls alike, so large regions decide; the usual first choice and the warm start of the others.",
+    summary="Every voxel pulls alike, so large regions decide; the first choice and the others' warm start.",
     equation=r"L = -\frac{1}{N} \sum_{i=1}^{N} \sum_{c} g_i^c \, \log s_i^c",
     reference=(Reference("Odyssey", "Eq. 2"), Reference("Bertels 2019", "Sect. 3 (CE)")),
     deviations=("LIVIAETS adds 1e-10 inside the logarithm.",),

@@ -1,0 +1,152 @@
+"""Weighted cross-entropy: Odyssey Eq. 3; Bertels Sect. 3 (wCE)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import torch
+from pydantic import Field
+
+from segloss_gui.core.errors import ParameterError
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
+
+Weight = Annotated[float, Field(ge=0)]
+
+
+class WeightedCrossEntropyParams(LossParams):
+    """Parameters of :func:`weighted_cross_entropy`."""
+
+    weights: Literal["prior"] | tuple[Weight, ...] = Field(
+        default="prior",
+        title="Class weights",
+        description=(
+            "One weight per class, background first (two for one foreground class); "
+            "prior = 1/(2p) for the foreground and 1/(2-2p) for the background, p its share of the training voxels."
+        ),
+    )
+    normalise: Literal["count", "weight_sum"] = Field(
+        default="count",
+        title="Divide by",
+        description="The number of pixels (Odyssey Eq. 3) or the sum of their weights (torch, SegLoss).",
+        json_schema_extra={"advanced": True},
+    )
+
+    def resolve(self, facts: TrainingFacts) -> WeightedCrossEntropyParams:
+        """Weights from the training maps' class shares, 1/(K p_c) of K classes.
+
+        Raises
+        ------
+        ParameterError
+            When a class fills none or all of the training maps.
+        """
+        if self.weights != "prior":
+            return self
+        return self.model_copy(update={"weights": prior_weights(facts.prior)})
+
+    def unresolved(self) -> str:
+        """Whether the class shares are still missing."""
+        if self.weights == "prior":
+            return (
+                "weights 'prior' needs each class's share of the training voxels (prior): resolve it, or give numbers"
+            )
+        return ""
+
+
+def prior_weights(prior: tuple[float, ...]) -> tuple[float, ...]:
+    """Weights 1/(K p_c) that give all K classes one total weight; for K = 2, Bertels' 1/(2p), 1/(2-2p).
+
+    Parameters
+    ----------
+    prior : tuple of float
+        Share of the training voxels per channel; one number is the foreground's.
+
+    Raises
+    ------
+    ParameterError
+        When a share is 0.
+
+    Examples
+    --------
+    >>> prior_weights((0.2,))
+    (0.625, 2.5)
+    """
+    shares = (1 - prior[0], prior[0]) if len(prior) == 1 else prior
+    if min(shares) <= 0:
+        raise ParameterError(f"weights 'prior' needs every class in the training maps, got shares {shares}")
+    return tuple(1 / (len(shares) * share) for share in shares)
+
+
+def weighted_cross_entropy(
+    prediction: Prediction, target: torch.Tensor, params: WeightedCrossEntropyParams
+) -> torch.Tensor:
+    """Cross-entropy whose classes weigh differently, Odyssey Eq. 3.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    params : WeightedCrossEntropyParams
+        With weights as numbers.
+
+    Raises
+    ------
+    ParameterError
+        When there is not one weight per class.
+
+    Examples
+    --------
+    >>> params = WeightedCrossEntropyParams(weights=(1.0, 3.0))
+    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> round(float(weighted_cross_entropy(half, torch.ones(1, 1, 4), params)), 6)
+    2.079442
+    """
+    weights = class_weights(params.weights, target)
+    loss, mass = _binary(prediction, target, weights) if prediction.binary else _several(prediction, target, weights)
+    return loss / (mass if params.normalise == "weight_sum" else target.numel() // target.shape[1])
+
+
+def class_weights(weights: tuple[float, ...] | str, target: torch.Tensor) -> torch.Tensor:
+    """Weights as a tensor, background first, (C,) or (2,) for one channel.
+
+    Raises
+    ------
+    ParameterError
+        When there is not one weight per class.
+    """
+    classes = max(2, target.shape[1])
+    if isinstance(weights, str) or len(weights) != classes:
+        raise ParameterError(f"there must be one weight per class, background first ({classes}), got {weights!r}")
+    return target.new_tensor(weights)
+
+
+def _binary(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    background, foreground = (1 - target) * weights[0], target * weights[1]
+    gain = (foreground * prediction.log_probabilities()).sum() + (background * prediction.log_complements()).sum()
+    return -gain, foreground.sum() + background.sum()
+
+
+def _several(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    per_class = (target * prediction.log_probabilities()).flatten(2).sum(dim=(0, 2))
+    return -(weights * per_class).sum(), (weights * target.flatten(2).sum(dim=(0, 2))).sum()
+
+
+SPEC = LossSpec(
+    key="weighted_cross_entropy",
+    title="Weighted cross-entropy",
+    short="wCE",
+    family="distribution",
+    params=WeightedCrossEntropyParams,
+    builder=builder(weighted_cross_entropy),
+    summary="Rare classes pull as hard as common ones; it finds small objects and over-segments them.",
+    equation=r"L = -\frac{1}{N} \sum_{c} w_c \sum_{i=1}^{N} g_i^c \, \log s_i^c",
+    reference=(Reference("Odyssey", "Eq. 3"), Reference("Bertels 2019", "Sect. 3 (wCE)")),
+    deviations=(
+        "SegLoss and torch divide by the sum of the weights instead of N.",
+        "SegLoss' WeightedCrossEntropyLossV2 ignores its weights and is plain cross-entropy.",
+        "SegLoss' trainers hard-code [0.2, 0.8] or inverse frequencies up to 1243.",
+    ),
+)

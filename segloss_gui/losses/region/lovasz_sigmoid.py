@@ -1,0 +1,64 @@
+"""Lovász-sigmoid: Bertels Sect. 3 (Lovász); Berman 2018."""
+
+from __future__ import annotations
+
+import torch
+from pydantic import Field
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.region.lovasz import lovasz_extension
+from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+
+
+class LovaszParams(LossParams):
+    """Whether each image has its own extension."""
+
+    per_image: bool = Field(
+        default=False,
+        title="Per image",
+        description="One extension per image and their mean, instead of one over the whole batch.",
+    )
+
+
+def lovasz_sigmoid(prediction: Prediction, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
+    """Lovász extension of the foreground's Jaccard loss at the errors abs(g - s).
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, 1, *S).
+    target : tensor, shape (B, 1, *S)
+        Binary.
+    params : LovaszParams
+        Per image or over the batch.
+
+    Examples
+    --------
+    An empty truth costs the largest probability.
+
+    >>> half = Prediction(torch.tensor([[[0.5, 0.25]]]), "none")
+    >>> float(lovasz_sigmoid(half, torch.zeros(1, 1, 2), LovaszParams()))
+    0.5
+    """
+    rows = len(target) if params.per_image else 1
+    errors = (target - prediction.probabilities()).abs()
+    return lovasz_extension(errors.reshape(rows, -1), target.reshape(rows, -1)).mean()
+
+
+SPEC = LossSpec(
+    key="lovasz_sigmoid",
+    title="Lovász-sigmoid",
+    short="Lovász",
+    family="region",
+    params=LovaszParams,
+    builder=builder(lovasz_sigmoid, "one"),
+    summary="The tight convex surrogate of the Jaccard loss; the worst errors pull most. Best after a warm start.",
+    equation=r"L = \overline{\Delta_J}\left(|g - s|\right), \quad \Delta_J(M) = \frac{|M|}{|FG \cup M|}",
+    reference=(Reference("Bertels 2019", "Sect. 3 (Lovász)"), Reference("Berman 2018", "Eq. 8-9")),
+    channels="one",
+    deviations=(
+        "Bertels does not say whether the extension is per image or over the batch; Berman's demo takes the batch.",
+        "smp's binary mode is the Lovász hinge on logits, not Lovász-sigmoid.",
+    ),
+)

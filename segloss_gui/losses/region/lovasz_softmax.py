@@ -1,0 +1,77 @@
+"""Lovász-softmax: Berman 2018."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from pydantic import Field
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.region.lovasz import lovasz_extension
+from segloss_gui.losses.region.lovasz_sigmoid import LovaszParams
+from segloss_gui.losses.spec import LossSpec, Reference
+
+
+class LovaszSoftmaxParams(LovaszParams):
+    """Parameters of :func:`lovasz_softmax`."""
+
+    classes: Literal["present", "all"] = Field(
+        default="present",
+        title="Classes",
+        description="Mean over the classes that are in the truth (of the image or batch), or over all of them.",
+    )
+
+
+def lovasz_softmax(prediction: Prediction, target: torch.Tensor, params: LovaszSoftmaxParams) -> torch.Tensor:
+    """Mean over classes of the Lovász extension of each class's Jaccard loss at the errors abs(g - s).
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S), C > 1.
+    target : tensor, shape (B, C, *S)
+        One-hot.
+    params : LovaszSoftmaxParams
+        Per image or over the batch; all classes or those present. None present gives 0.
+
+    Examples
+    --------
+    >>> sure = Prediction(torch.tensor([[[1.0, 0.0], [0.0, 1.0]]]), "none")
+    >>> float(lovasz_softmax(sure, sure.values, LovaszSoftmaxParams()))
+    0.0
+    """
+    images, classes = target.shape[:2] if params.per_image else (1, target.shape[1])
+    errors = _rows((target - prediction.probabilities()).abs(), images)
+    truth = _rows(target, images)
+    losses = lovasz_extension(errors, truth).view(images, classes)
+    if params.classes == "all":
+        return losses.mean()
+    present = (truth.amax(dim=1) > 0).view(images, classes).to(losses.dtype)
+    return ((losses * present).sum(dim=1) / present.sum(dim=1).clamp_min(1)).mean()
+
+
+def _rows(tensor: torch.Tensor, images: int) -> torch.Tensor:
+    """(B, C, *S) to one row per class of an image, or per class of the batch when ``images`` is 1."""
+    classes = tensor.shape[1]
+    grouped = tensor.reshape(images, -1, classes, tensor.shape[2:].numel())
+    return grouped.transpose(1, 2).reshape(images * classes, -1)
+
+
+SPEC = LossSpec(
+    key="lovasz_softmax",
+    title="Lovász-softmax",
+    short="LovászSM",
+    family="region",
+    params=LovaszSoftmaxParams,
+    builder=builder(lovasz_softmax, "several"),
+    summary="The Lovász surrogate of the Jaccard loss, averaged over the classes; the worst errors pull most.",
+    equation=r"L = \frac{1}{|C|} \sum_{c \in C} \overline{\Delta_{J_c}}\left(|g^c - s^c|\right)",
+    reference=(Reference("Berman 2018", "Eq. 9-11"), Reference("Bertels 2019", "Sect. 3 (Lovász)")),
+    channels="several",
+    deviations=(
+        "SegLoss averages over all classes and applies no softmax; nnUNetTrainer_Lovasz feeds it raw logits.",
+        "Berman's code tests the word 'present' by identity (is), which an equal string can fail.",
+    ),
+)

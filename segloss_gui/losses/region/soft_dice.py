@@ -1,0 +1,57 @@
+"""Soft Dice: Bertels Sect. 3 (sDice); Odyssey Sect. 4.3."""
+
+from __future__ import annotations
+
+import torch
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.counts import dice_index, soft_counts
+from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossSpec, Reference
+
+
+def soft_dice(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
+    """One minus the mean soft Dice index over the subsets of Phi; denominators not squared.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    params : SmoothedParams
+        Phi, background, smoothing.
+
+    Raises
+    ------
+    UndefinedError
+        When ``smooth_dr`` is 0 and a subset is empty in truth and prediction.
+
+    Examples
+    --------
+    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> round(float(soft_dice(half, torch.tensor([[[1.0, 1, 0, 0]]]), SmoothedParams(smooth_nr=0, smooth_dr=0))), 6)
+    0.5
+    """
+    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    return 1 - dice_index(counts, params.smooth_nr, params.smooth_dr).mean()
+
+
+SPEC = LossSpec(
+    key="soft_dice",
+    title="Soft Dice",
+    short="Dice",
+    family="region",
+    params=SmoothedParams,
+    builder=builder(soft_dice),
+    summary="Trains for the overlap that is reported; small and large objects weigh alike.",
+    equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
+    r"\frac{2 \sum_{i \in \phi} g_i s_i + \epsilon}{\sum_{i \in \phi} g_i + \sum_{i \in \phi} s_i + \epsilon}",
+    reference=(Reference("Bertels 2019", "Sect. 3 (sDice)"), Reference("Odyssey", "Sect. 4.3")),
+    deviations=(
+        "Fidon smooths the denominator only (1e-5): an empty map predicted empty then costs 1.",
+        "smp gathers the batch, counts its smoothing twice, and gives a class absent from the batch loss 0.",
+        "SegLoss returns minus the index, so that a perfect prediction is -1.",
+    ),
+)
