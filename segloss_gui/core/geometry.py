@@ -60,7 +60,9 @@ class Grid:
         affine = np.array(self.affine, dtype=np.float64)
         if affine.shape != (4, 4) or not np.isfinite(affine).all():
             raise GeometryError(f"an affine must be 4 x 4 and finite, got {np.array2string(affine, precision=3)}")
-        if abs(np.linalg.det(affine[:3, :3])) < 1e-12:
+        steps = np.linalg.norm(affine[:3, :3], axis=0)
+        # Relative to the voxel's size: a microscope's voxel of 1e-12 mm3 is no fault.
+        if not steps.all() or abs(np.linalg.det(affine[:3, :3] / steps)) < 1e-4:
             raise GeometryError("an affine must not be singular: two axes of the volume coincide")
         affine.setflags(write=False)
         object.__setattr__(self, "affine", affine)
@@ -123,7 +125,7 @@ def axis_codes(affine: NDArray[np.float64]) -> tuple[str, str, str]:
     ornt = io_orientation(affine)
     if np.isnan(ornt).any():
         raise GeometryError("an axis of the volume has no direction: its affine column is 0")
-    x, y, z = (letters[int(axis)][flip > 0] for axis, flip in ornt)
+    x, y, z = (letters[int(axis)][int(flip > 0)] for axis, flip in ornt)
     return x, y, z
 
 
@@ -138,7 +140,8 @@ class Reorientation:
 
     def _transform(self, back: bool) -> NDArray[np.float64]:
         own = io_orientation(self.stored.affine)
-        return ornt_transform(CANONICAL, own) if back else ornt_transform(own, CANONICAL)
+        start, end = (CANONICAL, own) if back else (own, CANONICAL)
+        return np.asarray(ornt_transform(start, end), dtype=np.float64)
 
     @cached_property
     def canonical(self) -> Grid:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.header import Header
 
 Split = Literal["", "train", "test"]
 
@@ -72,6 +73,11 @@ class Case:
     def __post_init__(self) -> None:
         if not self.subject:
             object.__setattr__(self, "subject", self.id)
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether the case can be trained on: it has a label file, or is made (no files) with its labels."""
+        return self.label is not None or not self.images
 
 
 class CaseReader(Protocol):
@@ -138,7 +144,34 @@ class Refusal:
 
 @dataclass(frozen=True)
 class CohortPreview:
-    """What a layout found: the cohort, and what it left out."""
+    """What a layout found: the cohort, and what it left out.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        The cases that can be used.
+    refusals : tuple of Refusal
+        The files that were left out, each with its cause.
+    notes : tuple of str
+        What was assumed or overlooked on the way, one sentence each.
+    headers : mapping of case id to Header
+        What the image of each case says about itself; empty where the layout reads no files.
+    """
 
     cohort: Cohort
     refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+    headers: Mapping[str, Header] = field(default_factory=dict)
+
+    def summary(self) -> str:
+        """One sentence on how many cases were taken, have a reference, and were refused.
+
+        Examples
+        --------
+        >>> CohortPreview(Cohort("c", (Case("a", images=(Path("a.nii"),)),))).summary()
+        '1 case, 0 with a reference; nothing refused'
+        """
+        cases = self.cohort.cases
+        labelled = sum(case.has_reference for case in cases)
+        refused = f"{len(self.refusals)} refused" if self.refusals else "nothing refused"
+        return f"{len(cases)} case{'' if len(cases) == 1 else 's'}, {labelled} with a reference; {refused}"

@@ -41,5 +41,9 @@ class LabelPolicy(Settings):
 
     def apply(self, labels: NDArray[np.integer], group: str) -> NDArray[np.integer]:
         """Class map of a case of ``group`` as training sees it; any shape, a copy where changed."""
-        hidden = [removal.class_value for removal in self.removed if removal.group == group]
+        hidden = self.hidden(group)
         return np.where(np.isin(labels, hidden), labels.dtype.type(0), labels) if hidden else labels
+
+    def hidden(self, group: str) -> tuple[int, ...]:
+        """Values of the classes that training does not see in ``group``."""
+        return tuple(removal.class_value for removal in self.removed if removal.group == group)

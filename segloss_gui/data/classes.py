@@ -1,0 +1,43 @@
+"""The classes of a cohort whose study names none: every label value, by the name the data set gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import CohortPreview, TargetClass
+
+
+def classes_of(label_names: Mapping[int, str], values: Iterable[int] = ()) -> tuple[TargetClass, ...]:
+    """One class per named or present label value, ascending; background is none.
+
+    Examples
+    --------
+    >>> [(c.value, c.name) for c in classes_of({0: "background", 1: "liver"}, values=(1, 7))]
+    [(1, 'liver'), (7, 'label 7')]
+    """
+    found = sorted({value for value in (*label_names, *values) if value > 0})
+    return tuple(TargetClass(value=value, name=label_names.get(value, "") or f"label {value}") for value in found)
+
+
+def default_classes(
+    preview: CohortPreview,
+    store: CaseStore | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[TargetClass, ...]:
+    """The classes of a previewed cohort.
+
+    Where the data set names its labels (``dataset.json``, ACDC, phantoms) nothing is read; else every
+    reference is, once, because a rare class may be in any of them: give a ``store`` to remember it.
+
+    Raises
+    ------
+    BadInputError
+        When a reference is refused.
+    """
+    named = classes_of(preview.cohort.label_names)
+    if named:
+        return named
+    values = (store or CaseStore(preview.cohort)).label_values(progress, cancelled)
+    return classes_of({}, values)

@@ -1,0 +1,117 @@
+"""Files to volumes and label maps, on a canonical grid, and back in the file's own orientation.
+
+:data:`READERS` lists one :class:`~segloss_gui.data.readers.base.Reader` a format; the file's ending
+chooses it, its content is then judged by the reader. Whatever cannot be read right is refused with
+one sentence that names the file and the cause (:class:`~segloss_gui.core.errors.FileRefusedError`).
+
+To add a format: write a module with the five functions of ``Reader`` and put it into the list.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.header import Header
+from segloss_gui.data.readers import nifti, picture
+from segloss_gui.data.readers.base import Reader, require_content
+from segloss_gui.data.readers.case_files import FileReader
+from segloss_gui.data.readers.writing import write_labels, write_volume
+
+READERS: tuple[Reader, ...] = (nifti.READER, picture.READER)
+
+__all__ = [
+    "READERS", "FileReader", "Header", "Reader", "check_complete", "file_stem", "is_readable", "read_header",
+    "read_labels", "read_volume", "write_labels", "write_volume",
+]  # fmt: skip
+
+
+def reader_of(path: Path) -> Reader:
+    """The reader of a file, by its ending.
+
+    Raises
+    ------
+    FileRefusedError
+        When no reader knows the ending.
+    """
+    name = path.name.lower()
+    for reader in READERS:
+        if name.endswith(reader.suffixes):
+            return reader
+    known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
+    raise FileRefusedError(path, f"files of this kind are not read; known endings: {known}")
+
+
+def is_readable(path: Path) -> bool:
+    """Whether the ending is known and the file is no hidden junk (``._name`` of macOS).
+
+    Examples
+    --------
+    >>> is_readable(Path("a.NII.GZ")), is_readable(Path("._a.nii.gz")), is_readable(Path("a.txt"))
+    (True, False, False)
+    """
+    name = path.name.lower()
+    return not name.startswith(".") and any(name.endswith(reader.suffixes) for reader in READERS)
+
+
+def file_stem(path: Path) -> str:
+    """Name of a file without its (double) ending.
+
+    Examples
+    --------
+    >>> file_stem(Path("images/case.07.nii.gz")), file_stem(Path("21.png"))
+    ('case.07', '21')
+    """
+    lowered = path.name.lower()
+    endings = [suffix for reader in READERS for suffix in reader.suffixes if lowered.endswith(suffix)]
+    return path.name[: -len(max(endings, key=len))] if endings else path.stem
+
+
+def read_header(path: Path) -> Header:
+    """Geometry and type of a file; its voxels are not read.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file is not there, empty, a pointer, or not what its name says.
+    """
+    return _checked(path).header(path)
+
+
+def read_volume(path: Path) -> Volume:
+    """The image in a file: channels first, canonical axes, float32 or the integers as stored.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file cannot be read as an image.
+    """
+    return _checked(path).volume(path)
+
+
+def read_labels(path: Path) -> LabelMap:
+    """The segmentation in a file: whole numbers on the canonical axes.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file cannot be read as a label map.
+    """
+    return _checked(path).labels(path)
+
+
+def check_complete(path: Path) -> None:
+    """Refuse a file that is cut off, without decoding its voxels where the format allows.
+
+    Raises
+    ------
+    FileRefusedError
+        When bytes are missing.
+    """
+    _checked(path).complete(path)
+
+
+def _checked(path: Path) -> Reader:
+    require_content(path)
+    return reader_of(path)

@@ -1,0 +1,61 @@
+"""What a reader is, and the faults every kind of file can have before its own format matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.header import Header
+
+LFS_MARK = b"version https://git-lfs"
+ANNEX_MARK = b"/annex/objects/"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One file format.
+
+    Parameters
+    ----------
+    name : str
+        What the format is called.
+    suffixes : tuple of str
+        Endings of its files, lower case, the longest first.
+    header, volume, labels : callable
+        Path to :class:`Header`, :class:`Volume`, :class:`LabelMap`; each raises FileRefusedError.
+    complete : callable
+        Raises FileRefusedError where the file's body is cut off, as cheaply as the format allows.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    header: Callable[[Path], Header]
+    volume: Callable[[Path], Volume]
+    labels: Callable[[Path], LabelMap]
+    complete: Callable[[Path], None]
+
+
+def require_content(path: Path) -> None:
+    """Refuse what no format can be read from.
+
+    Raises
+    ------
+    FileRefusedError
+        Where there is no file, an empty one, or the text that stands for a file kept elsewhere.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(200)
+    except FileNotFoundError:
+        raise FileRefusedError(path, "there is no such file") from None
+    except IsADirectoryError:
+        raise FileRefusedError(path, "is a folder, not an image file") from None
+    except OSError as error:
+        raise FileRefusedError(path, f"cannot be opened ({error.strerror or error})") from error
+    if not start:
+        raise FileRefusedError(path, "is empty (0 bytes)")
+    if start.startswith(LFS_MARK) or ANNEX_MARK in start:
+        raise FileRefusedError(path, "is a Git LFS or git-annex pointer, the image itself was not downloaded")
