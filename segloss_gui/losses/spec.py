@@ -90,11 +90,14 @@ class LossSpec:
     reference : tuple of Reference
         Papers and equation numbers, the defining one first.
     floor : float
-        Value at a perfect prediction; the charts' zero line.
+        Value at a perfect prediction with default parameters; the charts' zero line. Not a number
+        where it depends on the truth.
     channels : "any", "one" or "several"
         Which C it accepts.
     deviations : tuple of str
         Where widely used public code differs from the definition, a sentence each.
+    floor_of : callable or None
+        ``params -> floor`` where it depends on the parameters; ask :meth:`floor_at`.
     """
 
     key: str
@@ -109,3 +112,8 @@ class LossSpec:
     floor: float = 0.0
     channels: Literal["any", "one", "several"] = "any"
     deviations: tuple[str, ...] = ()
+    floor_of: Callable[[Any], float] | None = None
+
+    def floor_at(self, params: LossParams) -> float:
+        """Value at a perfect prediction with ``params``; not a number where it depends on the truth."""
+        return self.floor if self.floor_of is None else self.floor_of(params)
