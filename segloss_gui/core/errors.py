@@ -63,7 +63,7 @@ class UndefinedError(SegLossError, ZeroDivisionError):
     """A quantity is 0/0 by its definition, and the caller asked for a number."""
 
 
-class StudyFaults(BadInputError):
+class StudyFaults(BadInputError):  # noqa: N818 - it is a list of faults
     """Several faults found at once, shown together.
 
     Examples

@@ -48,7 +48,7 @@ class Grid:
     Examples
     --------
     >>> grid = Grid((4, 5, 6), np.diag([2.0, 2.0, 5.0, 1.0]))
-    >>> grid.spacing_mm, grid.voxel_ml
+    >>> grid.spacing_mm, round(grid.voxel_ml, 6)
     ((2.0, 2.0, 5.0), 0.02)
     """
 

@@ -45,7 +45,7 @@ def fold_of(cohort: Cohort, count: int, fold: int, seed: int) -> Fold:
     >>> from pathlib import Path
     >>> cohort = Cohort("c", tuple(Case(f"case{i}", label=Path("x.nii")) for i in range(4)))
     >>> [case.id for case in fold_of(cohort, count=2, fold=0, seed=0).validation]
-    ['case2', 'case3']
+    ['case1', 'case2']
     """
     cases = _with_reference(cohort)
     subjects = _dealing_order(cases, seed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from pydantic import Field
 
 from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import CohortPreview
 
 
 class Phantom(Settings):
@@ -23,3 +25,16 @@ class Phantom(Settings):
     side: int = Field(
         default=24, title="Side", ge=16, le=256, json_schema_extra={"unit": "voxels"}, description="Edge of the cube"
     )
+
+    def preview(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,  # noqa: ARG002 - there is nothing to wait for
+    ) -> CohortPreview:
+        """The cohort; no volume is made before it is asked for."""
+        from segloss_gui.data.phantoms import phantom_cohort
+
+        cohort = phantom_cohort(self.design, seed=self.seed, train=self.train, test=self.test, side=self.side)
+        if progress is not None:
+            progress(len(cohort.cases), len(cohort.cases))
+        return CohortPreview(cohort)

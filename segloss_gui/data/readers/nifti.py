@@ -240,6 +240,7 @@ def _voxels(path: Path, layout: Layout) -> NDArray[Any]:
     if not layout.scaled:
         return data
     # 32-bit integers and doubles lose whole numbers in float32.
-    work = np.float32 if layout.dtype.itemsize < 4 else np.float64
-    scaled: NDArray[Any] = data.astype(work) * work(layout.slope) + work(layout.intercept)
-    return scaled
+    data = data.astype(np.float32 if layout.dtype.itemsize < 4 else np.float64)
+    data *= layout.slope
+    data += layout.intercept
+    return data
