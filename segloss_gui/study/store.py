@@ -176,6 +176,11 @@ class RunFolder:
         """The full report of what went wrong; missing where nothing did."""
         return self.path / "error.txt"
 
+    @property
+    def scores_path(self) -> Path:
+        """The scores of this run's predictions; missing until they are made."""
+        return self.path / "scores.csv"
+
     def preview_path(self, epoch: int, case: str) -> Path:
         """Where the preview of ``case`` after ``epoch`` lies."""
         return self.path / "previews" / f"epoch_{epoch:04d}" / f"{safe_name(case)}.nii.gz"

@@ -1,0 +1,57 @@
+"""From a study to its cases: the cohort, the classes, who trains and who validates."""
+
+from __future__ import annotations
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import Cohort, CohortPreview
+from segloss_gui.data.classes import classes_of
+from segloss_gui.data.folds import Fold, fold_of, split_of
+from segloss_gui.study.models import Study
+
+
+def open_cohort(study: Study) -> CohortPreview:
+    """Look at the study's cohort: names and headers, no voxels.
+
+    Raises
+    ------
+    BadInputError
+        When the study names no cohort, or its layout finds no case.
+    """
+    if study.cohort is None:
+        raise BadInputError(f"study {study.name!r} must name a cohort, got none")
+    preview = study.cohort.preview()
+    if not preview.cohort.cases:
+        causes = "; ".join(str(refusal) for refusal in preview.refusals[:3])
+        raise BadInputError(
+            f"cohort {preview.cohort.name!r} must hold a case, got none{': ' if causes else ''}{causes}"
+        )
+    return preview
+
+
+def open_store(study: Study) -> CaseStore:
+    """The bounded cache over the study's cohort, to be shared by its runs."""
+    return CaseStore(open_cohort(study).cohort)
+
+
+def with_classes(study: Study, store: CaseStore) -> Study:
+    """The study with its classes named: its own, else every label value of the cohort.
+
+    Raises
+    ------
+    BadInputError
+        When the cohort has no label value but background.
+    """
+    if study.classes:
+        return study
+    classes = classes_of(store.cohort.label_names) or classes_of({}, store.label_values())
+    if not classes:
+        raise BadInputError(f"cohort {store.cohort.name!r} must have a label value besides 0 to segment, got none")
+    return study.model_copy(update={"classes": classes})
+
+
+def fold_for(study: Study, cohort: Cohort, fold: int) -> Fold:
+    """Who trains and who validates in the ``fold``-th fold of the study."""
+    if study.folds.by == "split":
+        return split_of(cohort)
+    return fold_of(cohort, study.folds.count, fold, study.folds.seed)

@@ -1,0 +1,272 @@
+"""Many runs at once in threads of this process: torch releases the interpreter while it computes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.events import Event, FinishReason, RunFinished
+from segloss_gui.study.endings import ended_before_training
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
+
+if TYPE_CHECKING:
+    from segloss_gui.data.cache import CaseStore
+
+LOG = logging.getLogger(__name__)
+Emit = Callable[[Event], None]
+Runner = Callable[..., RunFinished]
+
+
+@dataclass
+class _Ticket:
+    """One submitted run: where it stands between submission and its end."""
+
+    plan: RunPlan
+    threads: int
+    control: RunControl = field(default_factory=RunControl)
+    thread: threading.Thread | None = None
+    ending: bool = False
+    end: RunFinished | None = None
+
+
+class ThreadExecutor:
+    """Trains runs in background threads, at most ``concurrency`` at once, in the order submitted.
+
+    A run that starts from a warm start waits for it; if the warm start ends badly, so do the runs
+    that wait for it, with its reason. Whatever happens in one run ends that run only, and every
+    submitted run ends with a :class:`~segloss_gui.core.events.RunFinished`. A paused run keeps its
+    place among the running ones, since it keeps its memory; one paused while waiting is not begun.
+
+    Parameters
+    ----------
+    study : Study
+        The study the runs belong to.
+    folder : StudyFolder
+        Where its runs are kept.
+    emit : callable
+        Told every event, from the runs' threads. An exception in it is logged and goes no further.
+    concurrency : int or None
+        Runs at once; None takes it from the study.
+    runner : callable or None
+        What trains one run; None is :func:`~segloss_gui.study.run_one.run_one`.
+
+    Notes
+    -----
+    All public methods may be called from any thread, and none but :meth:`wait` and :meth:`close`
+    blocks.
+    """
+
+    def __init__(
+        self,
+        study: Study,
+        folder: StudyFolder,
+        emit: Emit,
+        *,
+        concurrency: int | None = None,
+        runner: Runner | None = None,
+    ) -> None:
+        self.study = study
+        self.folder = folder
+        self.concurrency = concurrency or study.hardware.concurrency
+        self._emit = emit
+        self._runner = runner
+        self._tickets: dict[str, _Ticket] = {}
+        self._changed = threading.Condition(threading.RLock())
+        self._store: CaseStore | None = None
+        self._store_lock = threading.Lock()
+
+    # -- asked for by others --------------------------------------------------------------------
+    def submit(self, plans: Sequence[RunPlan]) -> None:
+        """Queue runs; one that has ended may be queued again, and goes on from its checkpoint.
+
+        Raises
+        ------
+        BadInputError
+            When one of them is still waiting or running.
+        """
+        with self._changed:
+            busy = [plan.id for plan in plans if (t := self._tickets.get(plan.id)) is not None and t.end is None]
+            if busy:
+                raise BadInputError(f"a run must have ended before it is queued again, got {', '.join(busy)}")
+            for plan in plans:
+                # A dict keeps an old key's place: forget it, so that the run queues at the end.
+                self._tickets.pop(plan.id, None)
+                self._tickets[plan.id] = _Ticket(plan, self._threads_for(plan, plans))
+        self._start_what_can_start()
+
+    def pause(self, run_id: str) -> None:
+        """Let a run wait after the batch in hand."""
+        if ticket := self._open_ticket(run_id):
+            ticket.control.pause()
+
+    def resume(self, run_id: str) -> None:
+        """Let a paused run go on."""
+        if ticket := self._open_ticket(run_id):
+            ticket.control.resume()
+        self._start_what_can_start()
+
+    def stop(self, run_id: str) -> None:
+        """End a run after the batch in hand; one that still waits ends at once."""
+        with self._changed:
+            ticket = self._open_ticket(run_id)
+            waiting = ticket is not None and ticket.thread is None and not ticket.ending
+            if ticket is not None:
+                ticket.control.stop()
+                ticket.ending = ticket.ending or waiting
+        if ticket is not None and waiting:
+            self._end(ticket, ended_before_training(ticket.plan, FinishReason.STOPPED, "stopped before it began"))
+
+    def pause_all(self) -> None:
+        """:meth:`pause` every run that has not ended."""
+        for run_id in self._open_ids():
+            self.pause(run_id)
+
+    def resume_all(self) -> None:
+        """:meth:`resume` every run that has not ended."""
+        for run_id in self._open_ids():
+            self.resume(run_id)
+
+    def stop_all(self) -> None:
+        """:meth:`stop` every run that has not ended, the waiting ones first."""
+        # Backwards, so that no waiting run begins in the place of a stopped one.
+        for run_id in reversed(self._open_ids()):
+            self.stop(run_id)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until every submitted run has ended, or for ``timeout`` seconds; whether all have."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._open_ids(), timeout)
+
+    def close(self, timeout: float | None = None) -> bool:
+        """Stop everything and wait for the threads to end; whether they did within ``timeout`` seconds."""
+        self.stop_all()
+        deadline = None if timeout is None else time.monotonic() + timeout
+        threads = [ticket.thread for ticket in self._tickets.values() if ticket.thread is not None]
+        for thread in threads:
+            thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in threads)
+
+    def ends(self) -> dict[str, RunFinished]:
+        """How the runs that have ended did, by their id."""
+        with self._changed:
+            return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
+
+    # -- the queue --------------------------------------------------------------------------------
+    def _threads_for(self, plan: RunPlan, plans: Sequence[RunPlan]) -> int:
+        """CPU threads of a run: all of them divided by how many such runs can go side by side.
+
+        It depends on the plans alone, not on what happens to be running: digits repeat only with
+        the same number of threads.
+        """
+        beside = sum(1 for other in plans if other.is_warm_start == plan.is_warm_start)
+        return max(1, (os.cpu_count() or 1) // max(1, min(self.concurrency, beside)))
+
+    def _open_ticket(self, run_id: str) -> _Ticket | None:
+        with self._changed:
+            ticket = self._tickets.get(run_id)
+            return ticket if ticket is not None and ticket.end is None else None
+
+    def _open_ids(self) -> list[str]:
+        with self._changed:
+            return [run_id for run_id, ticket in self._tickets.items() if ticket.end is None]
+
+    def _start_what_can_start(self) -> None:
+        hopeless: list[tuple[_Ticket, RunFinished]] = []
+        with self._changed:
+            running = sum(1 for t in self._tickets.values() if t.thread is not None and t.end is None)
+            for ticket in self._tickets.values():
+                if ticket.ending or ticket.thread is not None or ticket.control.paused:
+                    continue
+                ready, bad_end = self._warm_start_of(ticket.plan)
+                if bad_end is not None:
+                    ticket.ending = True
+                    hopeless.append((ticket, bad_end))
+                elif ready and running < self.concurrency:
+                    running += 1
+                    self._start(ticket)
+        for ticket, end in hopeless:
+            self._end(ticket, end)
+
+    def _warm_start_of(self, plan: RunPlan) -> tuple[bool, RunFinished | None]:
+        """Whether the run may begin, and its end where it never can."""
+        if plan.starts_from is None:
+            return True, None
+        ticket = self._tickets.get(plan.starts_from)
+        if ticket is not None and ticket.end is None:
+            return False, None
+        end = ticket.end if ticket is not None else self.folder.run(plan.starts_from).finished()
+        if end is None:
+            message = f"its warm start {plan.starts_from} must be trained first"
+            return False, ended_before_training(plan, FinishReason.BAD_INPUT, message)
+        if not end.reason.good:
+            why = f": {end.message}" if end.message else ""
+            message = f"its warm start {plan.starts_from} ended ({end.reason}){why}"
+            return False, ended_before_training(plan, end.reason, message)
+        return True, None
+
+    def _start(self, ticket: _Ticket) -> None:
+        ticket.thread = threading.Thread(target=self._train, args=(ticket,), name=f"run {ticket.plan.id}", daemon=True)
+        ticket.thread.start()
+
+    def _end(self, ticket: _Ticket, end: RunFinished, *, tell: bool = True) -> None:
+        # Told before it counts as ended: whoever waits for the end has then heard of it.
+        if tell:
+            self._tell(end)
+        with self._changed:
+            ticket.end = end
+            self._changed.notify_all()
+        self._start_what_can_start()
+
+    # -- in the run's own thread --------------------------------------------------------------------
+    def _train(self, ticket: _Ticket) -> None:
+        told = threading.Event()
+
+        def tell(event: Event) -> None:
+            if isinstance(event, RunFinished):
+                told.set()
+            self._tell(event)
+
+        try:
+            runner = self._runner or _run_one()
+            end = runner(
+                self.study, ticket.plan, self.folder,
+                emit=tell, control=ticket.control, store=self._shared_store(), threads=ticket.threads,
+            )  # fmt: skip
+        except BaseException as error:  # the last line of defence: this run ends, nothing else does
+            LOG.exception("run %s failed", ticket.plan.id)
+            end = ended_before_training(ticket.plan, FinishReason.FAILED, f"{type(error).__name__}: {error}")
+        self._end(ticket, end, tell=not told.is_set())
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._emit(event)
+        except Exception:
+            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
+
+    def _shared_store(self) -> CaseStore | None:
+        """One cache of cases for all runs; None where the cohort cannot be opened, and the run says why."""
+        with self._store_lock:
+            if self._store is None:
+                from segloss_gui.study.cases import open_store
+
+                try:
+                    self._store = open_store(self.study)
+                except Exception:
+                    LOG.debug("the cohort cannot be opened", exc_info=True)
+            return self._store
+
+
+def _run_one() -> Runner:
+    # Imported by the run's thread: it brings torch, which takes a second.
+    from segloss_gui.study.run_one import run_one
+
+    return run_one

@@ -1,0 +1,186 @@
+"""From a plan to a :class:`TrainingJob`: everything a run needs, found and checked before the first step."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui import __version__
+from segloss_gui.core.errors import ParameterError, StudyFaults
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.folds import Fold
+from segloss_gui.data.preprocessing import PreparedCase, PreparedCases, restore_labels
+from segloss_gui.data.readers import write_labels
+from segloss_gui.losses import LOSSES, LossParams
+from segloss_gui.study.cases import fold_for, with_classes
+from segloss_gui.study.document import loss_faults
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.training.device import resolve_device
+from segloss_gui.training.facts import training_facts
+from segloss_gui.training.settings import ScheduleSettings
+from segloss_gui.training.trainer import TrainingJob
+
+AFTER_WARM_START = 77
+"""Added to the seed after a warm start: the losses shall not see its batches in the same order again."""
+
+OF_NO_CONSEQUENCE = {"name", "cohort", "classes", "losses", "folds", "seeds", "hardware", "preview_case", "warm_start"}
+"""Parts of a study that may change while its runs stay what they are; cases, classes and weights are compared by
+themselves."""
+
+
+@dataclass(frozen=True)
+class RunTask:
+    """A run ready to be trained.
+
+    Parameters
+    ----------
+    study : Study
+        With its classes named.
+    plan : RunPlan
+        Which run.
+    fold : Fold
+        Who trains and who validates.
+    job : TrainingJob
+        What the trainer gets.
+    """
+
+    study: Study
+    plan: RunPlan
+    fold: Fold
+    job: TrainingJob
+
+
+def prepare_task(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseStore, threads: int) -> RunTask:
+    """Find and check everything a run needs.
+
+    Raises
+    ------
+    BadInputError
+        When the cohort, the folds, the loss or the warm start do not allow it.
+    """
+    study = with_classes(study, store)
+    fold = fold_for(study, store.cohort, plan.fold)
+    train, validation = (
+        PreparedCases(store, cases, study.classes, study.preprocessing, study.policy)
+        for cases in (fold.train, fold.validation)
+    )
+    run = folder.run(plan.id)
+    job = TrainingJob(
+        run=plan.id, loss_key=plan.choice.key, loss_params=resolved_params(plan.choice, train, study),
+        activation=study.activation, classes=study.classes, train=train, validation=validation,
+        network=study.network, sampling=study.sampling, augmentation=study.augmentation,
+        schedule=schedule_of(study, plan), device=resolve_device(study.hardware.device), threads=threads,
+        mixed_precision=study.hardware.mixed_precision, seed=seed_of(plan),
+        initial_weights=_warm_weights(plan, folder), checkpoints=run.checkpoints,
+        preview_case=study.preview_case or fold.validation[0].id, write_preview=_preview_writer(run, study),
+    )  # fmt: skip
+    return RunTask(study, plan, fold, job)
+
+
+def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> LossParams:
+    """The loss's parameters with words such as ``"prior"`` turned into the numbers of these training maps.
+
+    Raises
+    ------
+    StudyFaults
+        When there is no such loss, or its parameters are out of their bounds.
+    ParameterError
+        When the training maps do not give what a parameter asks for.
+    """
+    if faults := loss_faults([choice]):
+        raise StudyFaults(choice.method, [fault.removeprefix("losses.0.") for fault in faults])
+    params = LOSSES[choice.key].params.parse(choice.params, subject=choice.method)
+    params = params.resolve(training_facts(train, study.classes))
+    if missing := params.unresolved():
+        raise ParameterError(f"{choice.method}: {missing}")
+    return params
+
+
+def schedule_of(study: Study, plan: RunPlan) -> ScheduleSettings:
+    """The schedule of a run: a warm start has its own length and rate, drops once and keeps its last weights."""
+    if not plan.is_warm_start or study.warm_start is None:
+        return study.schedule
+    warm = study.warm_start
+    changes = {"epochs": warm.epochs, "learning_rate": warm.learning_rate, "factor": warm.factor}
+    return study.schedule.model_copy(update={**changes, "policy": "drop", "keep": "last", "stop_after": 0})
+
+
+def seed_of(plan: RunPlan) -> int:
+    """Seed of weights, batches and augmentation: the same for all losses of one fold and seed."""
+    return plan.seed + (AFTER_WARM_START if plan.starts_from else 0)
+
+
+def identity(task: RunTask) -> dict[str, Any]:
+    """What makes a run the one it is, as JSON reads it back; with other values it is another run."""
+    settings = {**task.study.model_dump(mode="json", exclude=OF_NO_CONSEQUENCE)}
+    settings["schedule"] = task.job.schedule.model_dump(mode="json")
+    values = {
+        **settings,
+        "choice": {"key": task.plan.choice.key, "params": task.job.loss_params.model_dump(mode="json")},
+        "classes": [c.model_dump(mode="json") for c in task.study.classes],
+        "train_cases": [case.id for case in task.fold.train],
+        "validation_cases": [case.id for case in task.fold.validation],
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(values))
+    return plain
+
+
+def run_facts(task: RunTask) -> dict[str, Any]:
+    """What else ``run.json`` tells: where and with which versions the run was trained."""
+    job = task.job
+    return {
+        "study": task.study.name,
+        "labelling": task.study.policy.labelling,
+        "activation": job.activation,
+        "device": job.device,
+        "threads": job.threads,
+        "mixed_precision": job.mixed_precision,
+        "training_seed": job.seed,
+        "platform": platform.platform(),
+        "versions": {"segloss_gui": __version__, "python": platform.python_version()} | _versions(),
+    }
+
+
+def kept_weights(run: RunFolder, schedule: ScheduleSettings) -> Path:
+    """The checkpoint that holds the model kept."""
+    return run.checkpoints / ("best.pt" if schedule.keep == "best" else "last.pt")
+
+
+def _warm_weights(plan: RunPlan, folder: StudyFolder) -> Path | None:
+    if plan.starts_from is None:
+        return None
+    weights = folder.run(plan.starts_from).checkpoints / "last.pt"
+    if not weights.is_file():
+        raise ParameterError(f"{weights}: the warm start must have been trained, got no checkpoint")
+    return weights
+
+
+def _preview_writer(run: RunFolder, study: Study) -> Any:
+    def write(
+        epoch: int, prepared: PreparedCase, class_map: NDArray[np.uint8], probabilities: NDArray[np.float32]
+    ) -> str:
+        path = run.preview_path(epoch, prepared.case.id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_labels(path, restore_labels(class_map, prepared, study.classes))
+        return path.relative_to(run.path).as_posix()
+
+    return write
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for package in ("torch", "monai", "numpy"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:  # installed without its metadata, as in a frozen program
+            found[package] = "unknown"
+    return found

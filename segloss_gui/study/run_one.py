@@ -1,0 +1,163 @@
+"""One run from its plan to its scores; the same for threads, processes and other machines.
+
+::
+
+    run_one
+      already finished? -> its end, told again
+      cohort -> fold -> prepared cases -> facts -> resolved loss      run.json
+      train (from last.pt where there is one)                         events.jsonl, checkpoints/, previews/
+      predict every validation case with the model kept               predictions/
+      score them against the full reference                           scores.csv
+      RunFinished, whatever happened                                  (error.txt)
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.endings import ended_before_training, ending_of
+from segloss_gui.study.job import RunTask, identity, prepare_task, run_facts
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.predictions import predict_and_score
+from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.training.control import RunControl
+from segloss_gui.training.trainer import train
+
+LOG = logging.getLogger(__name__)
+
+
+def run_one(
+    study: Study,
+    plan: RunPlan,
+    folder: StudyFolder,
+    *,
+    emit: Callable[[Event], None],
+    control: RunControl,
+    store: CaseStore | None = None,
+    threads: int = 1,
+) -> RunFinished:
+    """Train, predict and score one run; it goes on from its checkpoint where it has one.
+
+    Parameters
+    ----------
+    study : Study
+        The study the run belongs to.
+    plan : RunPlan
+        Which run.
+    folder : StudyFolder
+        Where it is kept.
+    emit : callable
+        Told every event after it was written to ``events.jsonl``.
+    control : RunControl
+        Pauses and stops it.
+    store : CaseStore or None
+        Cache of cases shared with other runs; None opens the cohort for this run alone.
+    threads : int
+        CPU threads it may use.
+
+    Returns
+    -------
+    RunFinished
+        Also the last event told. Nothing is raised: whatever goes wrong is the reason of the end. A
+        run that had finished before is not redone.
+    """
+    run = folder.run(plan.id)
+    voice = _Voice(run, emit)
+    began = time.time()
+    try:
+        end = _run(study, plan, folder, run, voice, control, store, threads)
+    except Exception as error:
+        LOG.debug("run %s ended by an exception", plan.id, exc_info=True)
+        _write_report(run)
+        reason, message = ending_of(error)
+        so_far = voice.end or ended_before_training(plan, reason, message)
+        end = replace(so_far, time=time.time(), reason=reason, message=message, seconds=time.time() - began)
+    finally:
+        run.close()
+    voice.finish(end)
+    return end
+
+
+def _run(
+    study: Study,
+    plan: RunPlan,
+    folder: StudyFolder,
+    run: RunFolder,
+    voice: _Voice,
+    control: RunControl,
+    store: CaseStore | None,
+    threads: int,
+) -> RunFinished:
+    store = store or open_store(study)
+    task = prepare_task(study, plan, folder, store, threads)
+    _refuse_other_settings(run, identity(task))
+    if done := run.finished():
+        voice.recorded = True
+        return done
+    run.create(plan, **identity(task), **run_facts(task))
+    end = train(task.job, voice.say, control)
+    if end.reason.good and not plan.is_warm_start:
+        predict_and_score(task, run, store)
+    return end
+
+
+class _Voice:
+    """Writes events down, then tells them; the end is kept back until predictions and scores are there."""
+
+    def __init__(self, run: RunFolder, emit: Callable[[Event], None]) -> None:
+        self._run = run
+        self._emit = emit
+        self.end: RunFinished | None = None
+        self.recorded = False
+
+    def say(self, event: Event) -> None:
+        if isinstance(event, RunFinished):
+            self.end = event
+            return
+        self._run.append(event)
+        self._tell(event)
+
+    def finish(self, end: RunFinished) -> None:
+        """Write the end down, unless it was before, and tell it."""
+        if not self.recorded and self._run.exists:
+            try:
+                self._run.append(end)
+            except OSError as error:
+                LOG.warning("the end of run %s (%s) could not be written: %s", end.run, end.reason, error)
+            self._run.close()
+        self._tell(end)
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._emit(event)
+        except Exception:
+            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
+
+
+def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:
+    """A run folder holds one training; its weights must not go on under other settings."""
+    if not run.exists:
+        return
+    facts = run.facts()
+    differing = [name for name, value in wanted.items() if facts.get(name) != value]
+    if differing:
+        raise BadInputError(
+            f"{run.path}: must have been trained with the settings of this study, got another "
+            f"{', '.join(differing)}; save the study to a new folder or delete this run's folder"
+        )
+
+
+def _write_report(run: RunFolder) -> None:
+    with suppress(OSError):  # the disk may be what failed
+        run.path.mkdir(parents=True, exist_ok=True)
+        run.error_path.write_text(traceback.format_exc(), encoding="utf-8")

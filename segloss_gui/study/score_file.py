@@ -1,0 +1,120 @@
+"""``scores.csv``: a row per case x method x class; undefined is an empty field."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.study.atomic import write_atomic
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """Scores of one prediction for one class, against the full reference.
+
+    Parameters
+    ----------
+    case, group : str
+        Which case, and its group.
+    method : str
+        A loss with its parameters, or another tool.
+    loss : str
+        Key of the loss; empty for another tool.
+    fold, seed : int or None
+        Of the run; None for another tool.
+    class_value : int
+        Label value of the class.
+    dice, jaccard : float
+        NaN where prediction and reference are both empty.
+    volume_ml, reference_volume_ml, volume_error_ml : float
+        Millilitres; the error is predicted minus reference.
+    labelling : "full", "partial" or ""
+        What training saw of the references; empty for another tool.
+    phi, epsilon : str
+        Of the loss, where it has them.
+    """
+
+    case: str
+    group: str
+    method: str
+    loss: str
+    fold: int | None
+    seed: int | None
+    class_value: int
+    dice: float
+    jaccard: float
+    volume_ml: float
+    reference_volume_ml: float
+    volume_error_ml: float
+    labelling: str = ""
+    phi: str = ""
+    epsilon: str = ""
+
+
+def _number(text: str) -> float:
+    return float(text) if text else NAN
+
+
+def _count(text: str) -> int | None:
+    return int(text) if text else None
+
+
+_COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
+    {
+        "case": ("case", str), "group": ("group", str), "labelling": ("labelling", str), "method": ("method", str),
+        "loss": ("loss", str), "phi": ("phi", str), "epsilon": ("epsilon", str), "fold": ("fold", _count),
+        "seed": ("seed", _count), "class": ("class_value", int), "dice": ("dice", _number),
+        "jaccard": ("jaccard", _number), "volume_ml": ("volume_ml", _number),
+        "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
+    }
+)  # fmt: skip
+"""Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
+
+
+def write_rows(path: Path, rows: Iterable[ScoreRow]) -> Path:
+    """Write ``rows`` to ``path``, atomically; the file written."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_text(getattr(row, name)) for name, _ in _COLUMNS.values()] for row in rows)
+    return write_atomic(path, text.getvalue())
+
+
+def read_scores(path: Path) -> tuple[ScoreRow, ...]:
+    """The rows of a ``scores.csv``; columns this program does not know are left aside.
+
+    Raises
+    ------
+    FileRefusedError
+        When it cannot be read, a column is missing, or a field is not what the column holds.
+    """
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise FileRefusedError(path, f"must be a table of scores, got no column {', '.join(missing)}")
+            return tuple(_row(path, number, record) for number, record in enumerate(reader, 2))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FileRefusedError(path, f"must be a readable table of scores, got: {error}") from error
+
+
+def _row(path: Path, number: int, record: Mapping[str, str | None]) -> ScoreRow:
+    try:
+        return ScoreRow(**{name: read(record[column] or "") for column, (name, read) in _COLUMNS.items()})
+    except ValueError as error:
+        raise FileRefusedError(path, f"line {number} must hold numbers where scores are, got: {error}") from error
+
+
+def _text(value: object) -> object:
+    undefined = value is None or (isinstance(value, float) and math.isnan(value))
+    return "" if undefined else value
