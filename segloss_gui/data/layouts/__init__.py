@@ -4,6 +4,9 @@ Each layout is a settings model with ``layout = "<name>"`` and ``preview()``, wh
 and headers (never at voxels), matches images with labels, and says what it left out and why. The
 union :data:`CohortSource` is what a study file's ``[cohort]`` table may hold; ``layout`` tells which.
 
+- ``matching``: which label belongs to which image. ``inspection``: the headers of all cases.
+- ``guessing``: :func:`guess_layout`, for what is dropped on the window or typed on a command line.
+
 To add a layout: write a module with its model here and add the model to the union.
 """
 
@@ -13,12 +16,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from segloss_gui.data.layouts.acdc import Acdc
 from segloss_gui.data.layouts.decathlon import Decathlon
 from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.layouts.folder_pair import FolderPair
+from segloss_gui.data.layouts.guessing import guess_layout
 from segloss_gui.data.layouts.nnunet import NnUNet
 from segloss_gui.data.layouts.phantom import Phantom
 
-CohortSource = Annotated[FolderPair | NnUNet | Decathlon | Files | Phantom, Field(discriminator="layout")]
+CohortSource = Annotated[FolderPair | NnUNet | Decathlon | Acdc | Files | Phantom, Field(discriminator="layout")]
 
-__all__ = ["CohortSource", "Decathlon", "Files", "FolderPair", "NnUNet", "Phantom"]
+__all__ = ["Acdc", "CohortSource", "Decathlon", "Files", "FolderPair", "NnUNet", "Phantom", "guess_layout"]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
+from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import Case, CohortPreview, Split
+from segloss_gui.data.layouts.dataset_json import FILE_NAME, channel_names, label_names, read_dataset_json
+from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 
 
 class Decathlon(Settings):
@@ -15,3 +19,54 @@ class Decathlon(Settings):
 
     layout: Literal["decathlon"] = "decathlon"
     root: Path = Field(title="Folder", description="The TaskNN_Name folder that holds dataset.json")
+
+    def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
+        """The listed cases; training cases have labels, test cases none.
+
+        Raises
+        ------
+        BadInputError
+            When the folder or its ``dataset.json`` is not there, or lists nothing.
+        """
+        return inspect(self._find(), progress, cancelled)
+
+    def _find(self) -> Findings:
+        content = read_dataset_json(require_folder(self.root))
+        findings = Findings(
+            str(content.get("name") or self.root.resolve().name),
+            label_names=label_names(content),
+            channels=channel_names(content),
+        )
+        for entry in _entries(content, "training"):
+            self._add(findings, entry, "train")
+        for entry in _entries(content, "test"):
+            self._add(findings, entry, "test")
+        if not findings.cases:
+            raise FileRefusedError(self.root / FILE_NAME, "must list at least one case under 'training'")
+        return findings
+
+    def _add(self, findings: Findings, entry: Any, split: Split) -> None:
+        names = entry if isinstance(entry, dict) else {"image": entry}
+        image, label = names.get("image"), names.get("label")
+        if not isinstance(image, str):
+            findings.refuse(self.root / FILE_NAME, f"an entry must name its image, got {entry!r:.80}")
+            return
+        if Path(image).name.startswith("._"):
+            return
+        if split == "train" and not label:
+            findings.refuse(self.root / image, f"{FILE_NAME} names no label for it")
+            return
+        path = self.root / label if label else None
+        findings.cases.append(Case(_case_id(image, label), images=(self.root / image,), label=path, split=split))
+
+
+def _entries(content: dict[str, Any], key: str) -> list[Any]:
+    entries = content.get(key)
+    return entries if isinstance(entries, list) else []
+
+
+def _case_id(image: str, label: str | None) -> str:
+    from segloss_gui.data.readers import file_stem
+
+    # Labels carry the case's bare name; images may end in a channel number (_0000).
+    return file_stem(Path(label)) if label else file_stem(Path(image)).removesuffix("_0000")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.groups import first_group, group_by_pattern, group_by_table, require_pattern
+from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.matching import Pairing, has_label_name, pair, volume_files
 
 
 class FolderPair(Settings):
-    """Images in one folder, labels in another."""
+    """Images in one folder, labels in another (or in the same one, told apart by names such as ``_seg``)."""
 
     layout: Literal["folder_pair"] = "folder_pair"
     images: Path = Field(title="Images", description="Folder of the images")
@@ -22,3 +28,84 @@ class FolderPair(Settings):
     group_pattern: str = Field(
         default="", title="Group pattern", description="Regular expression over case ids; its first group is the group"
     )
+    subject_pattern: str = Field(
+        default="", title="Subject pattern", json_schema_extra={"advanced": True},
+        description="Regular expression over case ids; its first group is the subject, who stays in one fold",
+    )  # fmt: skip
+
+    _patterns_compile = field_validator("group_pattern", "subject_pattern")(require_pattern)
+
+    def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
+        """Match names, look at headers, say what was left out.
+
+        Raises
+        ------
+        BadInputError
+            When a folder is not there or holds no image, or the groups file cannot be used.
+        """
+        return inspect(self._find(), progress, cancelled)
+
+    def _find(self) -> Findings:
+        images, unknown = volume_files(require_folder(self.images))
+        findings = Findings(self._name())
+        for path in unknown:
+            findings.refuse(path, "files of this kind are not read")
+        if self.labels is None:
+            findings.cases = self._unlabelled(images)
+        else:
+            self._pair(findings, images, self.labels)
+        if not findings.cases and not findings.refusals:
+            raise BadInputError(f"{self.images}: holds no image that can be read")
+        self._group(findings)
+        return findings
+
+    def _name(self) -> str:
+        folder = self.images.resolve()
+        return folder.parent.name if folder.name.lower() in IMAGE_FOLDERS and folder.parent.name else folder.name
+
+    def _unlabelled(self, images: list[Path]) -> list[Case]:
+        from segloss_gui.data.readers import file_stem
+
+        return [Case(file_stem(image), images=(image,)) for image in images]
+
+    def _pair(self, findings: Findings, images: list[Path], folder: Path) -> None:
+        from segloss_gui.data.readers import file_stem
+
+        if require_folder(folder).resolve() == self.images.resolve():
+            labels = [path for path in images if has_label_name(file_stem(path))]
+            images = [path for path in images if path not in labels]
+        else:
+            labels, unknown = volume_files(folder)
+            for path in unknown:
+                findings.refuse(path, "files of this kind are not read")
+        pairing = pair(images, labels)
+        findings.cases = [Case(name, images=(image,), label=label) for name, image, label in pairing.pairs]
+        self._explain(findings, pairing, folder)
+
+    def _explain(self, findings: Findings, pairing: Pairing, folder: Path) -> None:
+        for image in pairing.images:
+            findings.refuse(image, f"no label in {folder.name} has its name")
+        for label in pairing.labels:
+            findings.refuse(label, f"no image in {self.images.name} has its name")
+        if pairing.affixes:
+            parts = ", ".join(f"{part!r} ({count} x)" for part, count in sorted(pairing.affixes.items()))
+            findings.notes.append(f"Matched after leaving out parts of names: {parts}.")
+
+    def _group(self, findings: Findings) -> None:
+        if self.subject_pattern:
+            findings.cases = [
+                replace(case, subject=first_group(self.subject_pattern, case.id) or case.id) for case in findings.cases
+            ]
+        if self.groups_csv is not None:
+            findings.cases, notes = group_by_table(findings.cases, self.groups_csv)
+            findings.notes += notes
+        elif self.group_pattern:
+            findings.cases, notes = group_by_pattern(findings.cases, self.group_pattern)
+            findings.notes += notes
+
+
+IMAGE_FOLDERS = ("images", "image", "imgs", "img", "imagestr", "scans", "volumes")
+LABEL_FOLDERS = (
+    "labels", "label", "labelstr", "masks", "mask", "segmentations", "segmentation", "segs", "seg", "gt",
+    "groundtruth", "ground_truth", "annotations", "manual",
+)  # fmt: skip

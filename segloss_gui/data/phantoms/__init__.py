@@ -93,7 +93,7 @@ def phantom_cohort(design: DesignName, *, seed: int, train: int, test: int, side
     --------
     >>> cohort = phantom_cohort("two_groups", seed=0, train=3, test=1, side=24)
     >>> [(case.id, case.group, case.split) for case in cohort.cases]
-    [('train_000', 'A', 'train'), ('train_001', 'B', 'train'), ('train_002', 'A', 'train'), ('test_000', 'A', 'test')]
+    [('train_000', 'A', 'train'), ('train_001', 'A', 'train'), ('train_002', 'A', 'train'), ('test_000', 'A', 'test')]
     """
     splits: tuple[tuple[Literal["train", "test"], int], ...] = (("train", train), ("test", test))
     cases = tuple(

@@ -14,12 +14,13 @@ from pathlib import Path
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.header import Header
-from segloss_gui.data.readers import nifti, picture
 from segloss_gui.data.readers.base import Reader, require_content
 from segloss_gui.data.readers.case_files import FileReader
+from segloss_gui.data.readers.nifti import READER as NIFTI
+from segloss_gui.data.readers.picture import READER as PICTURE
 from segloss_gui.data.readers.writing import write_labels, write_volume
 
-READERS: tuple[Reader, ...] = (nifti.READER, picture.READER)
+READERS: tuple[Reader, ...] = (NIFTI, PICTURE)
 
 __all__ = [
     "READERS", "FileReader", "Header", "Reader", "check_complete", "file_stem", "is_readable", "read_header",

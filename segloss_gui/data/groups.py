@@ -1,0 +1,141 @@
+"""The group and subject of a case, from a table or from its name."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.case import Case
+
+CASE_COLUMNS = ("case", "case_id", "id", "image", "image_id", "file", "filename", "name", "scan")
+SUBJECT_COLUMNS = ("subject", "subject_id", "patient", "patient_id", "participant", "participant_id")
+GROUP_COLUMNS = ("group", "class", "diagnosis", "grade", "category", "arm", "site")
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One line of a groups file; ``case`` or ``subject`` may be empty, not both."""
+
+    case: str
+    subject: str
+    group: str
+
+
+def read_groups(path: Path) -> tuple[GroupRow, ...]:
+    """The rows of a groups file: comma, semicolon or tab between columns, names of columns in the first line.
+
+    Columns ``case`` and ``group``, and ``subject`` or ``patient`` where there are several cases each; with
+    a subject column alone, a row speaks for all cases whose name begins with it.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file is not there, is no text, or lacks a column.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileRefusedError(path, f"cannot be read as a table of groups ({error})") from error
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))
+    columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
+    case, subject, group = (_column(columns, names) for names in (CASE_COLUMNS, SUBJECT_COLUMNS, GROUP_COLUMNS))
+    if not group or not (case or subject):
+        raise FileRefusedError(
+            path, f"must have the columns case (or subject) and group, got {', '.join(columns) or 'nothing'}"
+        )
+    return tuple(GroupRow(_cell(row, case), _cell(row, subject), _cell(row, group)) for row in rows)
+
+
+def group_by_table(cases: Sequence[Case], path: Path) -> tuple[list[Case], list[str]]:
+    """Cases with group and subject from a groups file, and what did not match, in words.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file cannot be used.
+    """
+    rows = read_groups(path)
+    by_case = {_stem(row.case): row for row in rows if row.case}
+    by_subject = {row.subject: row for row in rows if row.subject and not row.case}
+    grouped, used, without = [], set(), []
+    for case in cases:
+        row = by_case.get(case.id) or by_subject.get(_subject_of(case, by_subject))
+        if row is None:
+            without.append(case.id)
+            grouped.append(case)
+            continue
+        used.add(row)
+        grouped.append(replace(case, group=row.group, subject=row.subject or case.subject))
+    notes = [_note(f"not in {path.name}, left without a group", "case", without)] if without else []
+    missing = [row.case or row.subject for row in rows if row not in used]
+    return grouped, notes + (
+        [_note("without a case in this cohort", f"row of {path.name}", missing)] if missing else []
+    )
+
+
+def group_by_pattern(cases: Sequence[Case], pattern: str) -> tuple[list[Case], list[str]]:
+    """Cases whose group is the first group of ``pattern`` in their id (the whole match, where it has none)."""
+    grouped = [replace(case, group=first_group(pattern, case.id)) for case in cases]
+    without = [case.id for case in grouped if not case.group]
+    return grouped, [_note(f"not matched by the group pattern {pattern!r}", "case", without)] if without else []
+
+
+def first_group(pattern: str, text: str) -> str:
+    """What a pattern's first group holds in ``text``; empty where it does not match.
+
+    Examples
+    --------
+    >>> first_group(r"_(ED|ES)$", "patient001_ED"), first_group(r"HGG|LGG", "a_LGG_1"), first_group("x", "abc")
+    ('ED', 'LGG', '')
+    """
+    found = re.search(pattern, text)
+    if found is None:
+        return ""
+    return (found.group(1) if found.re.groups else found.group()) or ""
+
+
+def require_pattern(pattern: str) -> str:
+    """``pattern``, when it is a regular expression; for pydantic's validators.
+
+    Raises
+    ------
+    ValueError
+        When it is not.
+    """
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+def _column(columns: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((columns[name] for name in names if name in columns), "")
+
+
+def _cell(row: dict[str, str | None], column: str) -> str:
+    return (row.get(column) or "").strip() if column else ""
+
+
+def _stem(name: str) -> str:
+    from segloss_gui.data.readers import file_stem
+
+    path = Path(name)
+    return file_stem(path) if path.suffix.lower() in (".gz", ".nii", ".png", ".jpg", ".jpeg", ".tif", ".tiff") else name
+
+
+def _subject_of(case: Case, subjects: dict[str, GroupRow]) -> str:
+    if case.subject in subjects:
+        return case.subject
+    cuts = [found.start() for found in re.finditer(r"[ ._-]", case.id)]
+    return next((case.id[:cut] for cut in reversed(cuts) if case.id[:cut] in subjects), "")
+
+
+def _note(what: str, noun: str, names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+    return f"{len(names)} x {noun} {what}: {shown}."

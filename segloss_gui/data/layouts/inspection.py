@@ -1,0 +1,158 @@
+"""What every layout does with the cases it found: look at each file's header, take the case or refuse it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal
+from segloss_gui.data.header import Header
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass
+class Findings:
+    """What a layout found by names alone, before any file is opened.
+
+    Parameters
+    ----------
+    name : str
+        Name of the cohort.
+    cases : list of Case
+        Cases whose files are still to be looked at.
+    refusals : list of Refusal
+        Files that fit no case.
+    notes : list of str
+        What was assumed on the way.
+    label_names : mapping of int to str
+        Names of the label values, where the data set says them.
+    channels : tuple of str
+        Names of the channels, where the data set says them.
+    one_channel_count : bool
+        Whether all cases must have as many channels as most of them have (training needs it).
+    """
+
+    name: str
+    cases: list[Case] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    label_names: Mapping[int, str] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+    one_channel_count: bool = True
+
+    def refuse(self, path: Path, cause: str) -> None:
+        """Leave a file out, saying why."""
+        self.refusals.append(Refusal(path, cause))
+
+
+def inspect(findings: Findings, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
+    """Look at the headers of all files; what is unreadable, cut off or on another grid is refused.
+
+    Parameters
+    ----------
+    findings : Findings
+        The cases by name.
+    progress : callable, optional
+        Called with (cases done, cases in all).
+    cancelled : callable, optional
+        Asked before each case; the preview then ends there and says so.
+    """
+    from segloss_gui.data.readers import FileReader
+
+    headers: dict[str, Header] = {}
+    for done, case in enumerate(_told_apart(findings)):
+        if cancelled is not None and cancelled():
+            findings.notes.append(f"Stopped after {done} of {len(findings.cases)} cases.")
+            break
+        try:
+            headers[case.id] = inspect_case(case)
+        except FileRefusedError as error:
+            findings.refuse(Path(str(error.path)), error.cause)
+        if progress is not None:
+            progress(done + 1, len(findings.cases))
+    if findings.one_channel_count:
+        _refuse_other_channel_counts(findings, headers)
+    taken = tuple(case for case in findings.cases if case.id in headers)
+    cohort = Cohort(findings.name, taken, dict(findings.label_names), FileReader(findings.channels))
+    return CohortPreview(cohort, tuple(findings.refusals), tuple(findings.notes), headers)
+
+
+def inspect_case(case: Case) -> Header:
+    """The header of a case's image, all its channels counted.
+
+    Raises
+    ------
+    FileRefusedError
+        Naming the file of the case that cannot be used.
+    """
+    headers = [_header(path) for path in case.images]
+    first = headers[0]
+    for path, header in zip(case.images[1:], headers[1:], strict=True):
+        _require_same_grid(path, header, case.images[0], first)
+    if case.label is not None:
+        _require_same_grid(case.label, _header(case.label), case.images[0], first)
+    return Header(first.grid, first.stored, sum(header.channels for header in headers), first.dtype)
+
+
+def require_folder(path: Path) -> Path:
+    """``path``, when it is a folder.
+
+    Raises
+    ------
+    BadInputError
+        When it is not.
+    """
+    if not path.is_dir():
+        raise BadInputError(f"{path}: {'is a file, not a folder' if path.exists() else 'there is no such folder'}")
+    return path
+
+
+def _header(path: Path) -> Header:
+    from segloss_gui.data.readers import check_complete, read_header
+
+    header = read_header(path)
+    check_complete(path)
+    return header
+
+
+def _require_same_grid(path: Path, header: Header, image: Path, image_header: Header) -> None:
+    if not image_header.grid.matches(header.grid):
+        raise FileRefusedError(
+            path,
+            f"must lie on the grid of its image {image.name} ({image_header.stored.describe()}), "
+            f"got {header.stored.describe()}{_where_they_differ(header, image_header)}",
+        )
+
+
+def _where_they_differ(header: Header, other: Header) -> str:
+    if header.stored.describe() != other.stored.describe():
+        return ""
+    return "; their positions or directions in the scanner differ"
+
+
+def _told_apart(findings: Findings) -> list[Case]:
+    counts = Counter(case.id for case in findings.cases)
+    kept = []
+    for case in findings.cases:
+        if counts[case.id] == 1:
+            kept.append(case)
+        else:
+            findings.refuse(case.images[0], f"{counts[case.id]} cases are called {case.id!r}; names must differ")
+    findings.cases = kept
+    return kept
+
+
+def _refuse_other_channel_counts(findings: Findings, headers: dict[str, Header]) -> None:
+    counts = Counter(header.channels for header in headers.values())
+    if len(counts) < 2:
+        return
+    usual = counts.most_common(1)[0][0]
+    for case in findings.cases:
+        if case.id in headers and headers[case.id].channels != usual:
+            channels = headers.pop(case.id).channels
+            findings.refuse(case.images[0], f"must have {usual} channels as most of the cohort has, got {channels}")
