@@ -1,4 +1,10 @@
 """Results written for people: ``summary.md`` and pictures of cases with overlays.
 
 May import ``study`` and below, and matplotlib (inside functions: it is slow to import).
+
+- :mod:`~segloss_gui.report.table`: scores by method, class and group.
+- :mod:`~segloss_gui.report.summary`: ``summary.md``.
+- :mod:`~segloss_gui.report.curves`: ``curves.png``, the training of every run.
+- :mod:`~segloss_gui.report.picture`: ``case.png``, one case with every method's outline.
+- :mod:`~segloss_gui.report.write`: all of them for a study's folder.
 """

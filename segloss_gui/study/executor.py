@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -146,14 +145,11 @@ class ThreadExecutor:
         with self._changed:
             return self._changed.wait_for(lambda: not self._open_ids(), timeout)
 
-    def close(self, timeout: float | None = None) -> bool:
-        """Stop everything and wait for the threads to end; whether they did within ``timeout`` seconds."""
+    def close(self) -> None:
+        """Stop everything and wait until the threads have ended."""
         self.stop_all()
-        deadline = None if timeout is None else time.monotonic() + timeout
-        threads = [ticket.thread for ticket in self._tickets.values() if ticket.thread is not None]
-        for thread in threads:
-            thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
-        return not any(thread.is_alive() for thread in threads)
+        for thread in [ticket.thread for ticket in self._tickets.values() if ticket.thread is not None]:
+            thread.join()
 
     def ends(self) -> dict[str, RunFinished]:
         """How the runs that have ended did, by their id."""

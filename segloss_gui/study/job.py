@@ -165,9 +165,7 @@ def _warm_weights(plan: RunPlan, folder: StudyFolder) -> Path | None:
 
 
 def _preview_writer(run: RunFolder, study: Study) -> Any:
-    def write(
-        epoch: int, prepared: PreparedCase, class_map: NDArray[np.uint8], probabilities: NDArray[np.float32]
-    ) -> str:
+    def write(epoch: int, prepared: PreparedCase, class_map: NDArray[np.uint8], _: NDArray[np.float32]) -> str:
         path = run.preview_path(epoch, prepared.case.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_labels(path, restore_labels(class_map, prepared, study.classes))

@@ -25,7 +25,7 @@ from segloss_gui.core.events import Event, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.endings import ended_before_training, ending_of
-from segloss_gui.study.job import RunTask, identity, prepare_task, run_facts
+from segloss_gui.study.job import identity, prepare_task, run_facts
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score

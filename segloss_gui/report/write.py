@@ -1,0 +1,129 @@
+"""The report of a study's folder: scores, summary, curves and a case, written beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from segloss_gui.core.colours import method_colour
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.volume import LabelMap
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.readers import read_labels
+from segloss_gui.report.curves import draw_curves
+from segloss_gui.report.picture import Overlay, draw_case
+from segloss_gui.report.summary import RunLine, summary_text
+from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.evaluation import ScoreRow, read_scores, write_rows, write_scores
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.progress import RunProgress
+from segloss_gui.study.store import RunFolder, StudyFolder
+
+Run = tuple[RunFolder, RunPlan, RunProgress]
+
+
+def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
+    """Write ``scores.csv``, ``summary.md``, ``curves.png`` and ``case.png`` of a study to ``out``.
+
+    ``curves.png`` is left out where no run was begun, ``case.png`` where none has finished.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    BadInputError
+        When the study cannot be read.
+    """
+    study = folder.load()
+    runs = tuple((run, run.plan(), run.progress()) for run in folder.runs())
+    rows = _in_order(study, read_scores(write_scores(folder)))
+    written = [write_rows(out / "scores.csv", rows)]
+    colours = {choice.method: method_colour(i) for i, choice in enumerate(study.losses)}
+    trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
+    pictures = [draw_curves(out / "curves.png", trained, colours)] if trained else []
+    store = open_store(study)
+    case = picture_case(study, rows)
+    if case:
+        pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
+    text = summary_text(
+        study.name, rows, _run_lines(study, runs), notes=_notes(study, store, runs),
+        class_names={c.value: c.name for c in study.classes} or store.cohort.label_names,
+        pictures=[path.name for path in pictures],
+    )  # fmt: skip
+    return (*written, write_atomic(out / "summary.md", text), *pictures)
+
+
+def picture_case(study: Study, rows: Sequence[ScoreRow]) -> str:
+    """The case to be drawn: the study's preview case where it was scored, else the one with the median Dice."""
+    if any(row.case == study.preview_case for row in rows):
+        return study.preview_case
+    dice: dict[str, list[float]] = {}
+    for row in rows:
+        dice.setdefault(row.case, []).extend([row.dice] if row.dice == row.dice else [])
+    ranked = sorted((case for case in dice if dice[case]), key=lambda case: (sum(dice[case]) / len(dice[case]), case))
+    return ranked[len(ranked) // 2] if ranked else next(iter(dice), "")
+
+
+def _draw(
+    path: Path, case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], store: CaseStore, colours: dict[str, str]
+) -> Path:
+    """The first run of each method that predicted the case is drawn."""
+    overlays: dict[str, Overlay] = {}
+    for method in dict.fromkeys(row.method for row in rows if row.case == case):
+        for run, plan, _ in runs:
+            if plan.method == method and method not in overlays and method in colours:
+                labels = _prediction(run, case)
+                overlays |= {method: Overlay(labels, colours[method])} if labels is not None else {}
+    reference = store.labels(case) if store.cohort.case(case).has_reference else None
+    return draw_case(path, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
+
+
+def _prediction(run: RunFolder, case: str) -> LabelMap | None:
+    try:
+        return read_labels(run.prediction_path(case))
+    except BadInputError:
+        return None
+
+
+def _in_order(study: Study, rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
+    """Methods in the study's order, then folds, seeds and cases; methods no longer in the study last."""
+    order = {choice.method: place for place, choice in enumerate(study.losses)}
+    return tuple(
+        sorted(rows, key=lambda row: (order.get(row.method, len(order)), row.method, row.seed or 0, row.fold or 0))
+    )
+
+
+def _run_lines(study: Study, runs: Sequence[Run]) -> list[RunLine]:
+    order = {choice.method: place for place, choice in enumerate(study.losses)}
+    lines = [
+        RunLine(
+            method=plan.method, fold=plan.fold, seed=plan.seed, epochs=progress.epoch,
+            ended=progress.finished.reason.value if progress.finished else progress.state.value,
+            message=progress.finished.message if progress.finished else "",
+            seconds=sum(progress.epochs["seconds"]),
+        )
+        for _, plan, progress in runs
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: (line.seed, line.fold, order.get(line.method, -1)))
+
+
+def _notes(study: Study, store: CaseStore, runs: Sequence[Run]) -> list[str]:
+    facts = runs[0][0].facts() if runs else {}
+    train, validation = len(facts.get("train_cases", ())), len(facts.get("validation_cases", ()))
+    notes = [f"Cohort {store.cohort.name}: {len(store.cohort.cases)} cases."]
+    if runs:
+        notes = [
+            f"Cohort {store.cohort.name}: trained on {train} cases ({facts.get('labelling', 'full')} labels), "
+            f"scored on {validation} others in the first fold. Device {facts.get('device', 'unknown')}."
+        ]
+    if study.warm_start is not None:
+        notes.append(
+            f"Each loss starts from {study.warm_start.epochs} epochs of cross-entropy, trained once per fold and seed; "
+            "the time of a loss is its own."
+        )
+    return notes
