@@ -21,12 +21,15 @@ class Header:
         Channels: volumes of a 4D file, colours of a picture; 1 otherwise.
     dtype : str
         numpy's name of the stored type, for example ``"int16"``.
+    notes : tuple of str
+        What had to be assumed to read the file, in words that follow its name.
     """
 
     grid: Grid
     stored: Grid
     channels: int
     dtype: str
+    notes: tuple[str, ...] = ()
 
     def describe(self) -> str:
         """Channels, shape, spacing, orientation and type in words, for tables and messages."""

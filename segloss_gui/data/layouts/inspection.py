@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +77,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
             progress(done + 1, len(findings.cases))
     if findings.one_channel_count:
         _refuse_other_channel_counts(findings, headers)
+    findings.notes += _header_notes(headers)
     taken = tuple(case for case in findings.cases if case.id in headers)
     cohort = Cohort(findings.name, taken, dict(findings.label_names), FileReader(findings.channels))
     return CohortPreview(cohort, tuple(findings.refusals), tuple(findings.notes), headers)
@@ -96,7 +97,7 @@ def inspect_case(case: Case) -> Header:
         _require_same_grid(path, header, case.images[0], first)
     if case.label is not None:
         _require_same_grid(case.label, _header(case.label), case.images[0], first)
-    return Header(first.grid, first.stored, sum(header.channels for header in headers), first.dtype)
+    return Header(first.grid, first.stored, sum(header.channels for header in headers), first.dtype, first.notes)
 
 
 def require_folder(path: Path) -> Path:
@@ -133,6 +134,18 @@ def _where_they_differ(header: Header, other: Header) -> str:
     if header.stored.describe() != other.stored.describe():
         return ""
     return "; their positions or directions in the scanner differ"
+
+
+def _header_notes(headers: Mapping[str, Header]) -> list[str]:
+    cases: defaultdict[str, list[str]] = defaultdict(list)
+    for case_id, header in headers.items():
+        for note in header.notes:
+            cases[note].append(case_id)
+    return [f"{_listed(names)}: {note}." for note, names in cases.items()]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _told_apart(findings: Findings) -> list[Case]:

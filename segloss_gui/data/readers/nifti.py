@@ -52,6 +52,8 @@ class Layout:
         First byte of the voxels in the (decompressed) file, and how many bytes they fill.
     slope, intercept : float
         Scale of the stored numbers; 1 and 0 where the header names none.
+    notes : tuple of str
+        What had to be assumed about the grid.
     """
 
     stored: Grid
@@ -61,6 +63,7 @@ class Layout:
     nbytes: int
     slope: float
     intercept: float
+    notes: tuple[str, ...] = ()
 
     @property
     def scaled(self) -> bool:
@@ -72,7 +75,7 @@ def read_header(path: Path) -> Header:
     """Geometry and type; reads the first kilobyte."""
     layout = _layout(path)
     name = "rgb" if layout.dtype.names else layout.dtype.newbyteorder("=").name
-    return Header(Reorientation(layout.stored).canonical, layout.stored, layout.channels, name)
+    return Header(Reorientation(layout.stored).canonical, layout.stored, layout.channels, name, layout.notes)
 
 
 def read_volume(path: Path) -> Volume:
@@ -148,9 +151,10 @@ def _layout(path: Path) -> Layout:
         raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
     space, volumes = _space(path, shape, int(header["intent_code"]))
     colours = _colours(path, dtype, volumes)
-    stored = _stored_grid(path, header, space)
+    stored, notes = _stored_grid(path, header, space)
     nbytes = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
-    return Layout(stored, volumes * colours, dtype, offset, nbytes, 1.0 if slope is None else slope, intercept or 0.0)
+    scale = (1.0 if slope is None else slope, intercept or 0.0)
+    return Layout(stored, volumes * colours, dtype, offset, nbytes, *scale, notes)
 
 
 def _nifti_header(path: Path) -> Any:
@@ -196,19 +200,32 @@ def _colours(path: Path, dtype: np.dtype[Any], volumes: int) -> int:
     return 3
 
 
-def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> Grid:
+def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> tuple[Grid, tuple[str, ...]]:
+    sizes = _voxel_sizes(header)
+    notes: tuple[str, ...] = ()
     anatomical = header.get_intent()[2] != PICTURE_MARK
     try:
         if header["sform_code"] > 0:
-            affine = header.get_sform()
+            affine, notes = _sized(header.get_sform(), sizes)
         elif header["qform_code"] > 0:
             affine = header.get_qform()
         else:
             # NIfTI's method 1: only voxel sizes are known, so no letters are claimed.
-            affine, anatomical = np.diag([*_voxel_sizes(header), 1.0]), False
-        return Grid(shape, affine, anatomical)
+            affine, anatomical = np.diag([*sizes, 1.0]), False
+            notes = ("says nothing about orientation (qform and sform 0), shown as stored",)
+        return Grid(shape, affine, anatomical), notes
     except (GeometryError, HeaderDataError) as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _sized(sform: NDArray[np.float64], sizes: list[float]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """An sform of unit steps beside other voxel sizes holds directions only (the ACDC challenge's files do)."""
+    steps = np.linalg.norm(sform[:3, :3], axis=0)
+    if not np.allclose(steps, 1.0, atol=1e-4) or np.allclose(sizes, 1.0, rtol=0.01):
+        return sform, ()
+    affine = sform @ np.diag([*sizes, 1.0])
+    said = "x".join(f"{size:.3g}" for size in sizes)
+    return affine, (f"its sform holds directions without voxel sizes; {said} mm taken from pixdim",)
 
 
 def _voxel_sizes(header: Any) -> list[float]:

@@ -28,6 +28,7 @@ from segloss_gui.data.readers.labels import whole_numbers
 COLOURS = ("red", "green", "blue")
 BINARY_THRESHOLD = 127
 NEAR = 48
+BANDS = (slice(1, NEAR), slice(NEAR, 256 - NEAR), slice(256 - NEAR, 255))
 EXIF_ORIENTATION = 0x0112
 DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
@@ -69,14 +70,9 @@ def read_labels(path: Path) -> LabelMap:
         For colours, and for JPEG masks that are not black and white (compression changed their values).
     """
     with _opened(path) as image:
-        is_jpeg = image.format == "JPEG"
+        is_jpeg, has_palette = image.format == "JPEG", image.mode == "P"
         pixels = _decoded(path, lambda: _mask_pixels(path, ImageOps.exif_transpose(image)))
-    if is_black_and_white(pixels):
-        values: NDArray[np.integer] = (pixels > BINARY_THRESHOLD).astype(np.uint8)
-    elif is_jpeg and int(pixels.max()) > 0:
-        raise FileRefusedError(path, "a JPEG can only hold a black-and-white mask; save label values as PNG")
-    else:
-        values = whole_numbers(path, pixels)
+    values = _label_values(path, pixels, is_jpeg=is_jpeg, has_palette=has_palette)
     stored = picture_grid(values.shape[1], values.shape[0])
     reorientation = Reorientation(stored)
     data = reorientation.apply(values.swapaxes(0, 1)[..., np.newaxis])
@@ -109,7 +105,10 @@ def picture_grid(width: int, height: int) -> Grid:
 
 
 def is_black_and_white(pixels: NDArray[np.generic]) -> bool:
-    """Whether values crowd at 0 and 255, with 255 among them; 2 % may lie between (soft edges).
+    """Whether values crowd at black and white: 0 and 255 (0 and 65535 in 16 bits, exactly).
+
+    Up to 2 % may lie between (soft edges). Values just above 0 count as black only where others lie
+    just below 255, as compression leaves them; else they are label values beside an "ignore" of 255.
 
     Examples
     --------
@@ -117,12 +116,29 @@ def is_black_and_white(pixels: NDArray[np.generic]) -> bool:
     True
     >>> is_black_and_white(np.array([0, 1, 2], dtype=np.uint8))
     False
+    >>> is_black_and_white(np.array([0, 1, 2, 255], dtype=np.uint8))
+    False
     """
+    if pixels.dtype == np.uint16:
+        return bool(pixels.max() == 65535 and np.isin(pixels, (0, 65535)).all())
     if pixels.dtype != np.uint8:
         return False
     counts = np.bincount(pixels.ravel(), minlength=256)
-    white, between = int(counts[-NEAR:].sum()), int(counts[NEAR:-NEAR].sum())
-    return white > 0 and between <= 0.02 * pixels.size
+    nearly_black, between, nearly_white = (int(counts[part].sum()) for part in BANDS)
+    crowded = nearly_white + int(counts[255]) > 0 and between <= 0.02 * pixels.size
+    return crowded and (nearly_white > 0 or nearly_black == 0)
+
+
+def _label_values(path: Path, pixels: NDArray[Any], *, is_jpeg: bool, has_palette: bool) -> NDArray[np.integer]:
+    if has_palette and not np.isin(pixels, (0, 255)).all():
+        return whole_numbers(path, pixels)
+    if is_black_and_white(pixels):
+        return (pixels > BINARY_THRESHOLD).astype(np.uint8)
+    if not is_jpeg:
+        return whole_numbers(path, pixels)
+    if int(pixels.max()) >= NEAR:
+        raise FileRefusedError(path, "a JPEG can only hold a black-and-white mask; save label values as PNG")
+    return np.zeros_like(pixels)
 
 
 @contextmanager
