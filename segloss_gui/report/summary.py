@@ -117,8 +117,11 @@ def _runs_table(runs: Sequence[RunLine]) -> str:
     if not runs:
         return ""
     body = [
-        [r.method, str(r.fold), str(r.seed), r.ended + (f": {r.message}" if r.message else ""), str(r.epochs), f"{r.seconds:.1f}"]
-        for r in runs
+        [
+            run.method, str(run.fold), str(run.seed), run.ended + (f": {run.message}" if run.message else ""),
+            str(run.epochs), f"{run.seconds:.1f}",
+        ]
+        for run in runs
     ]  # fmt: skip
     return "## Runs\n\n" + markdown_table(["run", "fold", "seed", "ended", "epochs", "time (s)"], body)
 
