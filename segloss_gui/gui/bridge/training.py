@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from psygnal import Signal
 
+from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.events import Event
 from segloss_gui.gui.session import Session
 from segloss_gui.study.models import Study
@@ -189,7 +190,11 @@ class Training:
             self._executors.append((study, executor))
         kept = [plan for plan in plans if plan.id in self._active]
         self._active.update(dict.fromkeys((plan.id for plan in kept), executor))
-        executor.submit(kept)
+        try:
+            executor.submit(kept)
+        except SegLossError as error:
+            self._could_not_start(kept, error)
+            return
         for plan in kept:
             if self.asked(plan.id) in ("pause", "stop"):
                 self._forward(plan.id)
@@ -235,7 +240,8 @@ class Training:
 
     def stop_all(self) -> None:
         """Stop whatever is active."""
-        self.stop(*self._active)
+        # Backwards, so that no waiting run begins in the place of a stopped one.
+        self.stop(*reversed(self._active))
 
     def _ask(self, request: Request, run_ids: Iterable[str]) -> None:
         for run_id in [run_id for run_id in run_ids if self.active(run_id)]:
@@ -300,6 +306,8 @@ class Training:
 
     def close(self, done: Callable[[], None]) -> None:
         """Stop everything cleanly, then call ``done`` on the window's thread."""
+        for run_id in [run_id for run_id, executor in self._active.items() if executor is None]:
+            self._forget(run_id)
         self.stop_all()
         executors = [executor for _, executor in self._executors]
         self._jobs.run(
@@ -325,6 +333,7 @@ def read_runs(folder: Path, job: Job | None = None) -> OpenedRuns:
 
 
 def _wait_and_close(executors: Sequence[Executor]) -> None:
+    """Give runs a minute to reach the end of their batch; a thread that hangs dies with the program."""
     for executor in executors:
-        executor.wait(60.0)
-        executor.close()
+        if executor.wait(60.0):
+            executor.close()

@@ -1,0 +1,119 @@
+"""One curve on a chart: its look, its points, and the two lines that draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+from segloss_gui.gui.plots.series import Series, XAxis, thin
+from segloss_gui.gui.plots.smoothing import Floats
+
+Dash = Literal["solid", "dashed", "dotted"]
+Emphasis = Literal["normal", "highlighted", "dimmed"]
+
+PEN_STYLES: dict[Dash, Qt.PenStyle] = {
+    "solid": Qt.PenStyle.SolidLine,
+    "dashed": Qt.PenStyle.DashLine,
+    "dotted": Qt.PenStyle.DotLine,
+}
+_RAW_ALPHA: dict[Emphasis, int] = {"normal": 64, "highlighted": 110, "dimmed": 14}
+_LINE_ALPHA: dict[Emphasis, int] = {"normal": 255, "highlighted": 255, "dimmed": 60}
+_WIDTH: dict[Emphasis, float] = {"normal": 1.6, "highlighted": 2.8, "dimmed": 1.2}
+
+
+@dataclass(frozen=True)
+class CurveStyle:
+    """How a curve is drawn and named.
+
+    Parameters
+    ----------
+    row : str
+        Name of its row in the read-out, for example ``"soft_dice · fold 1"``.
+    group : str
+        What rows are joined by when they are too many: the method.
+    colour : str
+        ``#RRGGBB`` of the method.
+    dash : "solid", "dashed" or "dotted"
+        Which quantity it is, where one row has several.
+    faint_raw : bool
+        Whether the values as they came are drawn faintly under the smoothed line.
+    smoothed : bool
+        Whether smoothing applies at all (a curve of few points is drawn as it is).
+    """
+
+    row: str
+    group: str
+    colour: str
+    dash: Dash = "solid"
+    faint_raw: bool = True
+    smoothed: bool = True
+
+
+class Curve:
+    """A series with its style and pyqtgraph items; made and fed on the window's thread."""
+
+    def __init__(self, series: Series, style: CurveStyle) -> None:
+        self.series, self.style = series, style
+        self.emphasis: Emphasis = "normal"
+        self.raw_item = pg.PlotCurveItem(skipFiniteCheck=True)
+        self.line_item = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
+        self.restyle(style, "normal")
+
+    @property
+    def items(self) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem]:
+        """Faint line first, smoothed line on top."""
+        return self.raw_item, self.line_item
+
+    def restyle(self, style: CurveStyle, emphasis: Emphasis) -> None:
+        """Take another look, without touching the points."""
+        self.style, self.emphasis = style, emphasis
+        self.raw_item.setPen(_pen(style.colour, _RAW_ALPHA[emphasis], 1.0, Qt.PenStyle.SolidLine))
+        self.line_item.setPen(
+            _pen(style.colour, _LINE_ALPHA[emphasis], _WIDTH[emphasis], PEN_STYLES[style.dash])
+        )
+        height = {"dimmed": 0, "normal": 10, "highlighted": 20}[emphasis]
+        self.raw_item.setZValue(height)
+        self.line_item.setZValue(height + 1)
+
+    def show(self, visible: bool) -> None:
+        """Draw the curve or leave it out."""
+        for item in self.items:
+            item.setVisible(visible)
+
+    def draw(self, axis: XAxis, low: float, high: float, columns: int, *, smoothing: float, log_y: bool) -> None:
+        """Put what lies in [low, high] on the chart, thinned to ``columns`` pixels."""
+        weight = smoothing if self.style.smoothed else 0.0
+        self.series.set_smoothing(weight)
+        part = self.series.window(axis, low, high)
+        x = self.series.x(axis)[part]
+        self._put(self.line_item, x, self.series.smooth[part], max(columns // 2, 1), log_y)
+        faint = self.style.faint_raw and weight > 0
+        self._put(self.raw_item, x if faint else x[:0], self.series.raw[part] if faint else x[:0], columns, log_y)
+
+    def _put(self, item: pg.PlotCurveItem, x: Floats, y: Floats, columns: int, log_y: bool) -> None:
+        if log_y:
+            positive = y > 0
+            x, y = x[positive], np.log10(y[positive])
+        item.setData(*thin(x, y, columns))
+
+    def sample(self, axis: XAxis, low: float, high: float, count: int = 512) -> Floats:
+        """About ``count`` raw and smoothed values in [low, high], evenly picked, to fit y to."""
+        part = self.series.window(axis, low, high)
+        raw, smooth = self.series.raw[part], self.series.smooth[part]
+        stride = max(len(raw) // count, 1)
+        if self.style.faint_raw:
+            return np.concatenate([raw[::stride], smooth[::stride], smooth[-1:]])
+        return np.concatenate([smooth[::stride], smooth[-1:]])
+
+
+def _pen(colour: str, alpha: int, width: float, style: Qt.PenStyle) -> QPen:
+    shade = QColor(colour)
+    shade.setAlpha(alpha)
+    pen = QPen(shade, width, style)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,330 @@
+"""The chart: many runs' curves of one quantity, redrawn at most once a tick."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, clock
+from segloss_gui.gui.plots.curve import Curve, CurveStyle, Dash, Emphasis
+from segloss_gui.gui.plots.dash_key import DashKey
+from segloss_gui.gui.plots.mouse import ChartView
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.plots.readout import Readout, ReadoutRow
+from segloss_gui.gui.plots.series import Series
+from segloss_gui.gui.theme import colours, notifier
+
+AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
+_TICK_MS = 66
+_SHARE_OF_TIME = 0.12  # a chart may spend this share of the window's thread on drawing itself
+
+
+class CurvePlot(QWidget):
+    """One quantity of many runs.
+
+    Parameters
+    ----------
+    title : str
+        What is drawn, for example ``"Loss"``.
+    options : ChartOptions
+        Shared by charts that move together.
+    unit : str
+        Unit of y, shown beside the title.
+    number : str
+        Format of a value in the read-out.
+    can_log : bool
+        Whether log y applies to this chart.
+    fixed_range : tuple of two floats or None
+        y range when everything is shown, for quantities such as Dice.
+    quantities : mapping of line style to words
+        What the line styles mean, where there are several; the read-out has a column for each.
+    corner : str
+        Where the read-out lies: "top right" or "bottom right".
+
+    Signals
+    -------
+    curve_clicked(str)
+        Key of the curve that was clicked.
+    menu_wanted(QPoint)
+        A right click, in screen coordinates.
+    """
+
+    curve_clicked = Signal(str)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(
+        self,
+        title: str,
+        options: ChartOptions,
+        *,
+        unit: str = "",
+        number: str = "{:.4g}",
+        can_log: bool = False,
+        fixed_range: tuple[float, float] | None = None,
+        quantities: dict[Dash, str] | None = None,
+        corner: str = "top right",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.title, self.unit, self.options = title, unit, options
+        self._number, self._can_log, self._fixed_range = number, can_log, fixed_range
+        self.quantities = quantities or {}
+        self._curves: dict[str, Curve] = {}
+        self._hidden: frozenset[str] = frozenset()
+        self._highlighted: frozenset[str] = frozenset()
+        self._dirty, self._cost = True, 0.0
+        self._build(corner)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.redraw)
+        options.changed.connect(self.refresh)
+        options.hovered.connect(self._show_hover)
+        notifier.changed.connect(self._take_theme)
+        self._take_theme()
+
+    def _build(self, corner: str) -> None:
+        self._heading = QLabel(self.title)
+        self._heading.setObjectName("plotTitle")
+        self._unit_label = QLabel(self.unit)
+        self._unit_label.setObjectName("plotUnit")
+        self.view = ChartView()
+        self._x_axis, self._y_axis = PositionAxis(), NumberAxis()
+        self.plot = pg.PlotWidget(
+            viewBox=self.view, axisItems={"bottom": self._x_axis, "left": self._y_axis}, background=None
+        )
+        self.plot.setAccessibleName(f"Chart: {self.title}")
+        self.plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.plot.plotItem.hideButtons()
+        self.plot.plotItem.setMenuEnabled(False)
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        self._line.setZValue(50)
+        self._line.hide()
+        self.view.addItem(self._line, ignoreBounds=True)
+        self.readout = Readout(self.plot, corner)
+        self.view.range_wanted.connect(self.options.set_visible_range)
+        self.view.menu_wanted.connect(self.menu_wanted)
+        self.plot.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
+        self.plot.viewport().installEventFilter(self)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 6, 12, 0)
+        top.setSpacing(6)
+        top.addWidget(self._heading)
+        top.addWidget(self._unit_label)
+        top.addStretch(1)
+        if self.quantities:
+            top.addWidget(DashKey(self.quantities))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.plot, 1)
+
+    # -- curves -----------------------------------------------------------------------------------
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """Curves by key, in the order they were added."""
+        return self._curves
+
+    def set_curve(self, key: str, series: Series, style: CurveStyle) -> None:
+        """Add a curve, or give one another look; call :meth:`refresh` after its series has grown."""
+        curve = self._curves.get(key)
+        if curve is None or curve.series is not series:
+            self.remove_curve(key)
+            curve = self._curves[key] = Curve(series, style)
+            for item in curve.items:
+                self.view.addItem(item, ignoreBounds=True)
+        elif curve.style == style:
+            return
+        curve.restyle(style, self._emphasis(key))
+        self.refresh()
+
+    def remove_curve(self, key: str) -> None:
+        """Take a curve off the chart."""
+        curve = self._curves.pop(key, None)
+        for item in curve.items if curve else ():
+            self.view.removeItem(item)
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Take off every curve that is not in ``keys``."""
+        for key in set(self._curves) - set(keys):
+            self.remove_curve(key)
+        self.refresh()
+
+    def set_hidden(self, keys: Iterable[str]) -> None:
+        """Leave these curves out of the picture, the range and the read-out."""
+        self._hidden = frozenset(keys)
+        self.refresh()
+
+    def highlight(self, keys: Iterable[str]) -> None:
+        """Draw these curves strongly and the others faintly; none: all alike."""
+        self._highlighted = frozenset(keys) & frozenset(self._curves)
+        for key, curve in self._curves.items():
+            curve.restyle(curve.style, self._emphasis(key))
+
+    def _emphasis(self, key: str) -> Emphasis:
+        if not self._highlighted:
+            return "normal"
+        return "highlighted" if key in self._highlighted else "dimmed"
+
+    def shown(self) -> list[tuple[str, Curve]]:
+        """Curves that are drawn, with their keys."""
+        return [(key, curve) for key, curve in self._curves.items() if key not in self._hidden]
+
+    # -- drawing ----------------------------------------------------------------------------------
+    @property
+    def logarithmic(self) -> bool:
+        """Whether y is drawn logarithmically."""
+        return self._can_log and self.options.log_y
+
+    def refresh(self) -> None:
+        """Redraw soon: once, however often this is called until then; when shown, if it is hidden."""
+        self._dirty = True
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start(max(_TICK_MS, int(1000 * self._cost / _SHARE_OF_TIME)))
+
+    def redraw(self) -> None:
+        """Draw now."""
+        began = time.perf_counter()
+        self._dirty = False
+        low, high = self._x_range()
+        columns = max(int(self.view.width()), 200)
+        for key, curve in self._curves.items():
+            visible = key not in self._hidden
+            curve.show(visible)
+            if visible:
+                curve.draw(
+                    self.options.axis, low, high, columns, smoothing=self.options.smoothing, log_y=self.logarithmic
+                )
+        self._fit(low, high)
+        self._show_hover()
+        self._cost = time.perf_counter() - began
+
+    def _x_range(self) -> tuple[float, float]:
+        if self.options.visible_range is not None:
+            return self.options.visible_range
+        ends = [curve.series.x(self.options.axis)[[0, -1]] for _, curve in self.shown() if len(curve.series)]
+        if not ends:
+            return 0.0, 1.0
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        return (float(low), float(high)) if high > low else (float(low) - 0.5, float(low) + 0.5)
+
+    def _fit(self, low: float, high: float) -> None:
+        self._x_axis.as_time = self.options.axis == "time"
+        self._y_axis.setLogMode(x=False, y=self.logarithmic)
+        bottom, top = self._y_range(low, high)
+        self.view.setRange(xRange=(low, high), yRange=(bottom, top), padding=0.0, disableAutoRange=True)
+        self._x_axis.picture = None
+        self._x_axis.update()
+
+    def _y_range(self, low: float, high: float) -> tuple[float, float]:
+        samples = [curve.sample(self.options.axis, low, high) for _, curve in self.shown()]
+        values = np.concatenate(samples) if samples else np.empty(0)
+        if self.logarithmic:
+            values = np.log10(values[values > 0])
+        if self._fixed_range is not None and self.options.visible_range is None:
+            return self._fixed_range
+        if not len(values):
+            return 0.0, 1.0
+        cut = (2, 98) if self.options.ignore_outliers and len(values) >= 20 else (0, 100)
+        bottom, top = (float(edge) for edge in np.percentile(values, cut))
+        margin = 0.06 * (top - bottom) or max(abs(top) * 0.1, 1e-6)
+        return bottom - margin, top + margin
+
+    # -- the mouse ----------------------------------------------------------------------------------
+    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802
+        """The mouse leaving the chart ends the read-out in all charts of the group."""
+        if event.type() == event.Type.Leave:
+            self.options.set_hover(None)
+        return bool(super().eventFilter(watched, event))
+
+    def _mouse_moved(self, position: Any) -> None:
+        inside = self.view.sceneBoundingRect().contains(position)
+        self.options.set_hover(self.view.mapSceneToView(position).x() if inside else None)
+
+    def _show_hover(self) -> None:
+        position = self.options.hover
+        if position is None or not self.isVisible():
+            self._line.hide()
+            self.readout.hide()
+            return
+        self._line.setPos(position)
+        self._line.show()
+        words = self.describe_position(position)
+        self.readout.show_rows(words, self.values_at(position), self._number, list(self.quantities.values()))
+
+    def describe_position(self, position: float) -> str:
+        """The mouse's position in words: ``step 120``."""
+        axis = self.options.axis
+        return f"{axis} {clock(position) if axis == 'time' else f'{position:,.4g}' if axis == 'epoch' else f'{position:.0f}'}"
+
+    def values_at(self, position: float) -> list[ReadoutRow]:
+        """The values of every shown run at ``position`` of the x axis."""
+        order: Sequence[Dash] = list(self.quantities) or ["solid"]
+        rows: dict[tuple[str, str], ReadoutRow] = {}
+        for _, curve in self.shown():
+            style = curve.style
+            key = (style.group, style.row)
+            blank = ReadoutRow(style.row, style.group, style.colour, (float("nan"),) * len(order))
+            values = list(rows.get(key, blank).values)
+            smooth = style.smoothed and self.options.smoothing > 0
+            values[order.index(style.dash)] = curve.series.at(self.options.axis, position, smooth=smooth)
+            rows[key] = ReadoutRow(style.row, style.group, style.colour, tuple(values))
+        return list(rows.values())
+
+    def _clicked(self, event: Any) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton or event.double():
+            return
+        point = self.view.mapSceneToView(event.scenePos())
+        near = [(self._distance(curve, point), key) for key, curve in self.shown() if len(curve.series)]
+        if near and min(near)[0] < 0.05:
+            self.curve_clicked.emit(min(near)[1])
+
+    def _distance(self, curve: Curve, point: Any) -> float:
+        value = curve.series.at(self.options.axis, point.x(), smooth=curve.style.smoothed)
+        if self.logarithmic:
+            value = float(np.log10(value)) if value > 0 else float("nan")
+        bottom, top = self.view.viewRange()[1]
+        distance = abs(value - point.y()) / (top - bottom)
+        return distance if distance == distance else float("inf")
+
+    # -- Qt -----------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up with what came while the chart was hidden."""
+        super().showEvent(event)
+        if self._dirty:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Draw nothing while nobody looks."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """More or fewer columns: thin the curves anew."""
+        super().resizeEvent(event)
+        self.refresh()
+        self.readout.place()
+
+    def _take_theme(self) -> None:
+        theme = colours()
+        self.plot.setBackground(QColor(theme.surface))
+        small = QFont(self.font())
+        small.setPointSizeF(max(self.font().pointSizeF() * 0.85, 7.0))
+        for axis in (self._x_axis, self._y_axis):
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.muted))
+            axis.setStyle(tickFont=small, tickLength=-4, maxTickLevel=0)
+            axis.setGrid(36)
+        self._line.setPen(pg.mkPen(theme.muted, width=1))
+        self.refresh()

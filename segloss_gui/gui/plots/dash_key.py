@@ -1,0 +1,45 @@
+"""What solid, dashed and dotted lines of a chart mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from segloss_gui.gui.plots.curve import PEN_STYLES, Dash
+from segloss_gui.gui.theme import colours
+
+_LINE, _GAP, _SPACE = 24, 5, 14
+
+
+class DashKey(QWidget):
+    """A row of line samples with words, drawn without a colour: colours belong to methods."""
+
+    def __init__(self, quantities: Mapping[Dash, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._quantities = dict(quantities)
+        self.setAccessibleName(", ".join(f"{dash} line: {words}" for dash, words in self._quantities.items()))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for all samples in one row."""
+        metrics = self.fontMetrics()
+        width = sum(_LINE + _GAP + metrics.horizontalAdvance(words) + _SPACE for words in self._quantities.values())
+        return QSize(width - _SPACE, metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the samples."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x, middle = 0, self.height() / 2
+        for dash, words in self._quantities.items():
+            painter.setPen(QPen(QColor(colours().text), 1.6, PEN_STYLES[dash]))
+            painter.drawLine(x, int(middle), x + _LINE, int(middle))
+            x += _LINE + _GAP
+            width = self.fontMetrics().horizontalAdvance(words)
+            painter.setPen(QColor(colours().muted))
+            painter.drawText(x, 0, width + 2, self.height(), Qt.AlignmentFlag.AlignVCenter, words)
+            x += width + _SPACE
+        painter.end()

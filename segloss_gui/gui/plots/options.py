@@ -1,0 +1,64 @@
+"""What charts side by side share, so that they move and answer together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from segloss_gui.gui.plots.series import XAxis
+
+
+class ChartOptions(QObject):
+    """The x axis, smoothing, log y, outliers, the visible range and the mouse of a group of charts.
+
+    Signals
+    -------
+    changed()
+        Something that needs a redraw changed.
+    hovered()
+        :attr:`hover` changed; only the line and the read-out move.
+    """
+
+    changed = Signal()
+    hovered = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.axis: XAxis = "step"
+        self.smoothing = 0.6
+        self.log_y = False
+        self.ignore_outliers = True
+        self.visible_range: tuple[float, float] | None = None
+        self.hover: float | None = None
+
+    def set_axis(self, axis: XAxis) -> None:
+        """Draw over steps, epochs or seconds trained; the whole range is shown again."""
+        if axis != self.axis:
+            self.axis, self.visible_range, self.hover = axis, None, None
+            self.changed.emit()
+
+    def set_smoothing(self, weight: float) -> None:
+        """Weight of the past in smoothed lines, 0 up to 0.99."""
+        self._set("smoothing", min(max(weight, 0.0), 0.99))
+
+    def set_log_y(self, on: bool) -> None:
+        """Logarithmic y in the charts that can."""
+        self._set("log_y", on)
+
+    def set_ignore_outliers(self, on: bool) -> None:
+        """Leave the most extreme values out of the y range (they are still drawn)."""
+        self._set("ignore_outliers", on)
+
+    def set_visible_range(self, visible: tuple[float, float] | None) -> None:
+        """Show ``(low, high)`` of the x axis; None shows everything and follows new points."""
+        self._set("visible_range", visible)
+
+    def set_hover(self, position: float | None) -> None:
+        """Where on the x axis the mouse is; None when it is on no chart."""
+        if position != self.hover:
+            self.hover = position
+            self.hovered.emit()
+
+    def _set(self, name: str, value: object) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self.changed.emit()

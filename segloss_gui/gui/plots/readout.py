@@ -1,0 +1,106 @@
+"""The values of all runs under the mouse, in a fixed corner of the chart."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+MAX_ROWS = 10
+
+
+@dataclass(frozen=True)
+class ReadoutRow:
+    """One run (or the mean of a method's runs) at the mouse's position.
+
+    Parameters
+    ----------
+    name, group, colour : str
+        The run, its method, the method's colour.
+    values : tuple of float
+        One per quantity of the chart; NaN where the run has none there.
+    """
+
+    name: str
+    group: str
+    colour: str
+    values: tuple[float, ...]
+
+
+def fit_rows(rows: Sequence[ReadoutRow], limit: int = MAX_ROWS) -> list[ReadoutRow]:
+    """``rows``, or, where they are more than ``limit``, the mean of each group.
+
+    Examples
+    --------
+    >>> rows = [ReadoutRow(f"a {i}", "a", "#000000", (float(i),)) for i in range(3)]
+    >>> [(row.name, row.values) for row in fit_rows(rows, limit=2)]
+    [('a, mean of 3', (1.0,))]
+    """
+    if len(rows) <= limit:
+        return list(rows)
+    groups: dict[str, list[ReadoutRow]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    return [_joined(members) for members in groups.values()]
+
+
+def _joined(rows: Sequence[ReadoutRow]) -> ReadoutRow:
+    if len(rows) == 1:
+        return rows[0]
+    columns = zip(*(row.values for row in rows), strict=True)
+    means = []
+    for column in columns:
+        known = [value for value in column if not math.isnan(value)]
+        means.append(sum(known) / len(known) if known else math.nan)
+    return ReadoutRow(f"{rows[0].group}, mean of {len(rows)}", rows[0].group, rows[0].colour, tuple(means))
+
+
+class Readout(QLabel):
+    """A small panel over a chart; lets the mouse through.
+
+    Parameters
+    ----------
+    corner : str
+        ``"top right"`` or ``"bottom right"``: where the curves usually are not.
+    """
+
+    def __init__(self, parent: QWidget, corner: str = "top right") -> None:
+        super().__init__(parent)
+        self._corner = corner
+        self.setObjectName("plotReadout")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_rows(self, where: str, rows: Sequence[ReadoutRow], number: str, columns: Sequence[str]) -> None:
+        """Show the values at ``where``; ``number`` is the format of one value."""
+        head = "".join(f"<td align='right'>&nbsp;&nbsp;{html.escape(column)}</td>" for column in columns)
+        body = "".join(self._line(row, number) for row in fit_rows(rows))
+        self.setText(f"<table cellspacing='1'><tr><td></td><td>{html.escape(where)}</td>{head}</tr>{body}</table>")
+        self.adjustSize()
+        self.place()
+        self.show()
+
+    def place(self) -> None:
+        """Go to the corner of the parent."""
+        parent = self.parentWidget()
+        x = parent.width() - self.width() - 10
+        y = 6 if self._corner.startswith("top") else parent.height() - self.height() - 34
+        self.move(max(x, 0), max(y, 0))
+
+    @staticmethod
+    def _line(row: ReadoutRow, number: str) -> str:
+        cells = "".join(
+            f"<td align='right'>&nbsp;&nbsp;{'–' if math.isnan(value) else number.format(value)}</td>"
+            for value in row.values
+        )
+        dot = f"<span style='color:{row.colour}'>●</span>"
+        return f"<tr><td>{dot}</td><td>{html.escape(_elided(row.name))}</td>{cells}</tr>"
+
+
+def _elided(text: str, limit: int = 34) -> str:
+    return text if len(text) <= limit else f"{text[: limit // 2]}…{text[-limit // 2 + 1 :]}"
