@@ -19,7 +19,7 @@ class NetworkSettings(Settings):
     """
 
     features: tuple[int, ...] = Field(
-        default=(8, 16, 32, 32), title="Features", min_length=2, max_length=7,
+        default=(8, 16, 32, 32), title="Features", min_length=3, max_length=7,
         description="Feature maps per level, finest first; as many levels as numbers",
     )  # fmt: skip
     norm: Literal["instance", "batch"] = Field(

@@ -1,0 +1,199 @@
+"""Batches: which cases, which part of them, and the same for every loss of one fold and seed.
+
+Whole volumes of different shapes are padded to the largest of their batch, then to a size the
+network takes; patches that reach beyond a volume are padded too. Padding is 0 in the image (the mean
+of a z-scored channel) and background in the target: it adds background voxels to what the loss sees,
+and no case is left out for its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import BadInputError, ParameterError
+from segloss_gui.data.preprocessing import PreparedCase
+from segloss_gui.training.networks import Architecture
+from segloss_gui.training.settings import SamplingSettings
+
+POOL = 2048
+"""Foreground voxels remembered per case and class to centre patches on."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one optimiser step sees, before augmentation.
+
+    Parameters
+    ----------
+    image : tensor, shape (B, C, *S), float32
+        Two spatial axes for pictures, three for volumes.
+    classes : tensor, shape (B, *S), uint8
+        Class index per voxel as training sees it.
+    spacing_mm : tensor, shape (B, 3), float32
+        Voxel sizes, for rotations.
+    """
+
+    image: torch.Tensor
+    classes: torch.Tensor
+    spacing_mm: torch.Tensor
+
+
+def one_hot(classes: torch.Tensor, channels: int) -> torch.Tensor:
+    """Class indices (B, *S) as a target (B, channels, *S), float32; one channel is the foreground.
+
+    Examples
+    --------
+    >>> one_hot(torch.tensor([[0, 2, 1]]), 3).tolist()
+    [[[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]]
+    """
+    if channels == 1:
+        return (classes > 0).float().unsqueeze(1)
+    values = torch.arange(channels, device=classes.device, dtype=classes.dtype)
+    return (classes.unsqueeze(1) == values.view(1, -1, *[1] * (classes.ndim - 1))).float()
+
+
+class BatchSource:
+    """An endless stream of batches: reshuffled passes over the cases, every batch full.
+
+    Parameters
+    ----------
+    cases : sequence of PreparedCase
+        Read lazily.
+    sampling : SamplingSettings
+        Patch, batch size, foreground share.
+    architecture : Architecture
+        Sizes the network takes.
+    seed : int
+        Of every draw.
+
+    Raises
+    ------
+    ParameterError
+        When the patch does not have one size per axis.
+    """
+
+    def __init__(
+        self, cases: Sequence[PreparedCase], sampling: SamplingSettings, architecture: Architecture, seed: int
+    ) -> None:
+        self.cases = cases
+        self.batch_size = sampling.batch_size
+        self.foreground_share = sampling.foreground_share
+        self.architecture = architecture
+        self.patch = patch_size(sampling, architecture)
+        self._seed = seed
+        self._generator = torch.Generator().manual_seed(seed)
+        self._waiting: list[int] = []
+        self._pools: dict[int, NDArray[np.int64]] = {}
+
+    @property
+    def steps_per_pass(self) -> int:
+        """Batches in one pass over the cases, the last one filled up from the next pass."""
+        return -(-len(self.cases) // self.batch_size)
+
+    def draw(self) -> Batch:
+        """The next batch, on the CPU."""
+        indices = [self._next_case() for _ in range(self.batch_size)]
+        drawn = [self.cases[index] for index in indices]
+        if self.patch is None:
+            corners = [(0, 0, 0)] * len(drawn)
+            size = self.architecture.padded(np.max([spatial_shape(case) for case in drawn], axis=0).tolist())
+        else:
+            corners = [self._corner(index, case) for index, case in zip(indices, drawn, strict=True)]
+            size = self.patch
+        return _assemble(drawn, corners, size)
+
+    def state(self) -> dict[str, Any]:
+        """Where the stream stands, for a checkpoint."""
+        return {"generator": self._generator.get_state(), "waiting": list(self._waiting)}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on where :meth:`state` was taken."""
+        self._generator.set_state(state["generator"])
+        self._waiting = list(state["waiting"])
+
+    def _next_case(self) -> int:
+        if not self._waiting:
+            self._waiting = torch.randperm(len(self.cases), generator=self._generator).tolist()
+        return self._waiting.pop()
+
+    def _corner(self, index: int, case: PreparedCase) -> tuple[int, ...]:
+        """First voxel of a patch: anywhere it fits, or such that a foreground voxel is at its centre."""
+        assert self.patch is not None
+        shape = spatial_shape(case)
+        share, *place = torch.rand(1 + len(shape), generator=self._generator).tolist()
+        room = [max(0, n - p) for n, p in zip(shape, self.patch, strict=True)]
+        pool = self._pool(index, case) if share < self.foreground_share else _NOTHING
+        if not len(pool):
+            return tuple(int(r * (n + 1)) for r, n in zip(place, room, strict=True))
+        centre = np.unravel_index(pool[int(place[0] * len(pool))], shape)
+        return tuple(
+            min(max(int(c) - p // 2, 0), n) for c, p, n in zip(centre, self.patch, room, strict=True)
+        )
+
+    def _pool(self, index: int, case: PreparedCase) -> NDArray[np.int64]:
+        """Foreground voxels of a case, as many of each class; drawn from its own seed, so they never change."""
+        if index not in self._pools:
+            generator = np.random.default_rng((self._seed, index))
+            target = target_of(case).ravel()
+            voxels = [np.flatnonzero(target == value) for value in range(1, int(target.max(initial=0)) + 1)]
+            picks = [generator.choice(found, POOL) for found in voxels if len(found)]
+            self._pools[index] = np.concatenate(picks) if picks else _NOTHING
+        return self._pools[index]
+
+
+_NOTHING: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+
+
+def patch_size(sampling: SamplingSettings, architecture: Architecture) -> tuple[int, ...] | None:
+    """The patch, rounded up to a size the network takes; None for whole volumes.
+
+    Raises
+    ------
+    ParameterError
+        When it has not one size per axis, each at least 1 voxel.
+    """
+    if not sampling.patch:
+        return None
+    axes = architecture.dimensions
+    wanted = sampling.patch[:axes] if len(sampling.patch) == 3 and sampling.patch[axes:] in ((), (1,)) else sampling.patch
+    if len(wanted) != axes or min(wanted) < 1:
+        raise ParameterError(f"the patch must have {axes} sizes of at least 1 voxel, got {sampling.patch}")
+    return architecture.padded(wanted)
+
+
+def spatial_shape(case: PreparedCase) -> tuple[int, ...]:
+    """Size of a case along the axes the network sees: (X, Y) of a picture, (X, Y, Z) of a volume."""
+    shape = case.image.shape[1:]
+    return shape[:2] if case.grid.is_2d else shape
+
+
+def target_of(case: PreparedCase) -> NDArray[np.uint8]:
+    """The target of a case.
+
+    Raises
+    ------
+    BadInputError
+        When the case has no reference.
+    """
+    if case.target is None:
+        raise BadInputError(f"{case.case.id}: a training case must have a reference, got none")
+    return case.target
+
+
+def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], size: tuple[int, ...]) -> Batch:
+    image = np.zeros((len(cases), cases[0].image.shape[0], *size), dtype=np.float32)
+    classes = np.zeros((len(cases), *size), dtype=np.uint8)
+    for number, (case, corner) in enumerate(zip(cases, corners, strict=True)):
+        shape = spatial_shape(case)
+        there = tuple(slice(c, c + s) for c, s in zip(corner, size, strict=False))
+        here = tuple(slice(0, min(s, n - c)) for c, s, n in zip(corner, size, shape, strict=False))
+        image[(number, slice(None), *here)] = case.image.reshape(-1, *shape)[(slice(None), *there)]
+        classes[(number, *here)] = target_of(case).reshape(shape)[there]
+    spacing = torch.tensor([case.grid.spacing_mm for case in cases], dtype=torch.float32)
+    return Batch(torch.from_numpy(image), torch.from_numpy(classes), spacing)
