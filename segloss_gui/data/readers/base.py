@@ -12,6 +12,7 @@ from segloss_gui.data.header import Header
 
 LFS_MARK = b"version https://git-lfs"
 ANNEX_MARK = b"/annex/objects/"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def require_content(path: Path) -> None:
     """
     try:
         with path.open("rb") as file:
-            start = file.read(200)
+            start = file.read(4096)
     except FileNotFoundError:
         raise FileRefusedError(path, "there is no such file") from None
     except IsADirectoryError:
@@ -57,5 +58,7 @@ def require_content(path: Path) -> None:
         raise FileRefusedError(path, f"cannot be opened ({error.strerror or error})") from error
     if not start:
         raise FileRefusedError(path, "is empty (0 bytes)")
-    if start.startswith(LFS_MARK) or ANNEX_MARK in start:
+    if start.startswith(LFS_MARK) or ANNEX_MARK in start[:200]:
         raise FileRefusedError(path, "is a Git LFS or git-annex pointer, the image itself was not downloaded")
+    if start.count(REPLACEMENT) >= 3:
+        raise FileRefusedError(path, "is damaged: it was once saved as text, which replaced its bytes")

@@ -50,7 +50,7 @@ def whole_numbers(path: Path, values: NDArray[Any]) -> NDArray[np.integer]:
     return values.astype(np.uint8 if high <= 255 else np.uint16 if high <= 65535 else np.int32, copy=False)
 
 
-def _rounded(path: Path, values: NDArray[Any]) -> NDArray[np.int64]:
+def _rounded(path: Path, values: NDArray[Any]) -> NDArray[Any]:
     if not np.isfinite(values).all():
         odd = values[~np.isfinite(values)][0]
         raise FileRefusedError(path, f"label values must be whole numbers, got {odd}")
@@ -60,4 +60,4 @@ def _rounded(path: Path, values: NDArray[Any]) -> NDArray[np.int64]:
     if count:
         voxels = f"{count} voxel{'' if count == 1 else 's'} of {values.size}"
         raise FileRefusedError(path, f"label values must be whole numbers, got {values[between][0]:g} ({voxels})")
-    return rounded.astype(np.int64)
+    return rounded

@@ -29,6 +29,7 @@ from segloss_gui.data.readers.labels import whole_numbers
 
 PICTURE_MARK = "picture"
 GZIP_MAGIC = b"\x1f\x8b"
+CHUNK = 2**20
 HEADERS: dict[int, Any] = {348: Nifti1Header, 540: Nifti2Header}
 CIFTI_INTENTS = range(3000, 3100)
 
@@ -129,11 +130,15 @@ def _open(path: Path) -> BinaryIO:
     return cast("BinaryIO", gzip.open(path, "rb")) if _is_gzip(path) else path.open("rb")
 
 
-def _read(path: Path, offset: int, count: int) -> bytes:
+def _read(path: Path, offset: int, count: int, *, to_end: bool = False) -> bytes:
+    """``count`` bytes; ``to_end`` goes on to the end of the file, where gzip keeps its check sum."""
     try:
         with _open(path) as file:
             file.seek(offset)
-            return file.read(count)
+            content = file.read(count)
+            while to_end and isinstance(file, gzip.GzipFile) and file.read(CHUNK):
+                pass
+            return content
     except EOFError:
         raise FileRefusedError(path, "is cut off: the compressed data end too early") from None
     except (gzip.BadGzipFile, zlib.error) as error:
@@ -223,9 +228,8 @@ def _sized(sform: NDArray[np.float64], sizes: list[float]) -> tuple[NDArray[np.f
     steps = np.linalg.norm(sform[:3, :3], axis=0)
     if not np.allclose(steps, 1.0, atol=1e-4) or np.allclose(sizes, 1.0, rtol=0.01):
         return sform, ()
-    affine = sform @ np.diag([*sizes, 1.0])
-    said = "x".join(f"{size:.3g}" for size in sizes)
-    return affine, (f"its sform holds directions without voxel sizes; {said} mm taken from pixdim",)
+    note = "its sform holds directions without voxel sizes, which were taken from pixdim"
+    return sform @ np.diag([*sizes, 1.0]), (note,)
 
 
 def _voxel_sizes(header: Any) -> list[float]:
@@ -234,7 +238,7 @@ def _voxel_sizes(header: Any) -> list[float]:
 
 
 def _voxel_bytes(path: Path, layout: Layout) -> bytes:
-    raw = _read(path, layout.offset, layout.nbytes)
+    raw = _read(path, layout.offset, layout.nbytes, to_end=True)
     if len(raw) < layout.nbytes:
         raise _cut_off(path, len(raw), layout.nbytes)
     return raw

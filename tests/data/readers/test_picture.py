@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.geometry import Reorientation
+from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume, write_labels
+from tests.data.files import cut, save_picture
+
+HEIGHT, WIDTH = 40, 60
+ROWS, COLUMNS = np.mgrid[:HEIGHT, :WIDTH]
+DISC = (((ROWS - 18) ** 2 + (COLUMNS - 35) ** 2) < 100).astype(np.uint8)
+COLOUR = np.stack([ROWS, COLUMNS, ROWS + COLUMNS], axis=2).astype(np.uint8)
+
+
+def _as_shown(array: np.ndarray, stored: Any) -> np.ndarray:
+    """Rows and columns as an image viewer draws them."""
+    return Reorientation(stored).restore(array)[..., 0].swapaxes(-1, -2)
+
+
+@pytest.mark.parametrize("ending", ["png", "tif", "tiff", "bmp"])
+def test_a_colour_picture_has_three_channels_and_one_slice(tmp_path: Path, ending: str) -> None:
+    path = save_picture(tmp_path / f"a.{ending}", COLOUR)
+    volume, header = read_volume(path), read_header(path)
+    assert volume.data.shape == (3, WIDTH, HEIGHT, 1)
+    assert volume.channels == ("red", "green", "blue")
+    assert (header.grid.shape, header.channels) == ((WIDTH, HEIGHT, 1), 3)
+    assert not volume.grid.anatomical
+    np.testing.assert_array_equal(_as_shown(volume.data, volume.stored), np.moveaxis(COLOUR, 2, 0))
+
+
+def test_patient_right_on_screen_left_shows_the_picture_as_an_image_viewer_does(tmp_path: Path) -> None:
+    volume = read_volume(save_picture(tmp_path / "a.png", DISC * 255))
+    top_left = volume.grid.to_mm(np.array(volume.grid.shape) - 1.0)
+    right_most, most_anterior = volume.grid.to_mm((0.0, 0.0, 0.0))[:2] < top_left[:2]
+    assert right_most
+    assert most_anterior
+    assert volume.data[0, -1, -1, 0] == DISC[0, 0]
+
+
+def test_grey_pictures_of_8_and_16_bits_have_one_channel(tmp_path: Path) -> None:
+    for dtype in (np.uint8, np.uint16):
+        path = save_picture(tmp_path / "a.png", (DISC * 200).astype(dtype))
+        assert read_volume(path).data.shape == (1, WIDTH, HEIGHT, 1)
+        assert read_volume(path).data.max() == 200
+        assert read_header(path).dtype == np.dtype(dtype).name
+
+
+def test_transparency_is_left_out(tmp_path: Path) -> None:
+    Image.fromarray(COLOUR).convert("RGBA").save(tmp_path / "a.png")
+    Image.fromarray(DISC).convert("LA").save(tmp_path / "b.png")
+    assert read_volume(tmp_path / "a.png").data.shape[0] == read_header(tmp_path / "a.png").channels == 3
+    assert read_volume(tmp_path / "b.png").data.shape[0] == read_header(tmp_path / "b.png").channels == 1
+
+
+def test_a_picture_turned_by_its_exif_mark_is_turned(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = save_picture(tmp_path / "a.jpg", COLOUR, exif=exif)
+    assert read_header(path).grid.shape == read_volume(path).grid.shape == (HEIGHT, WIDTH, 1)
+
+
+def test_black_and_white_becomes_one(tmp_path: Path) -> None:
+    labels = read_labels(save_picture(tmp_path / "a.png", DISC * 255))
+    np.testing.assert_array_equal(_as_shown(labels.data, labels.stored), DISC)
+
+
+@pytest.mark.parametrize("colour", [False, True], ids=["grey", "rgb"])
+def test_a_compressed_mask_that_is_not_binary_is_cut_at_127(tmp_path: Path, colour: bool) -> None:
+    mask = DISC * 255
+    path = save_picture(tmp_path / "a.jpg", np.stack([mask] * 3, axis=2) if colour else mask, quality=80)
+    assert len(np.unique(np.asarray(Image.open(path)))) > 2
+    labels = read_labels(path)
+    np.testing.assert_array_equal(_as_shown(labels.data, labels.stored), DISC)
+
+
+def test_a_compressed_mask_saved_as_png_is_cut_too(tmp_path: Path) -> None:
+    jpeg = save_picture(tmp_path / "a.jpg", DISC * 255, quality=80)
+    labels = read_labels(save_picture(tmp_path / "a.png", np.asarray(Image.open(jpeg))))
+    np.testing.assert_array_equal(_as_shown(labels.data, labels.stored), DISC)
+
+
+def test_a_black_jpeg_is_an_empty_mask(tmp_path: Path) -> None:
+    assert read_labels(save_picture(tmp_path / "a.jpg", np.full((20, 20), 3, dtype=np.uint8))).values() == ()
+
+
+@pytest.mark.parametrize("values", [(0, 1, 2), (0, 1, 2, 255), (0, 128, 255)])
+def test_label_values_of_a_grey_picture_stay(tmp_path: Path, values: tuple[int, ...]) -> None:
+    pixels = np.resize(np.array(values, dtype=np.uint8), (HEIGHT, WIDTH))
+    assert read_labels(save_picture(tmp_path / "a.png", pixels)).values() == values[1:]
+
+
+def test_a_palette_holds_label_values(tmp_path: Path) -> None:
+    image = Image.fromarray(DISC + 1).convert("P")
+    image.putdata(list((DISC * 2).ravel()))
+    image.save(tmp_path / "a.png")
+    assert read_labels(tmp_path / "a.png").values() == (2,)
+
+
+def test_instance_labels_of_16_bits_stay_and_black_and_white_of_16_bits_is_one(tmp_path: Path) -> None:
+    assert read_labels(save_picture(tmp_path / "a.png", DISC.astype(np.uint16) * 700)).values() == (700,)
+    assert read_labels(save_picture(tmp_path / "b.png", DISC.astype(np.uint16) * 65535)).values() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("name", "pixels", "cause"),
+    [
+        ("a.png", np.stack([DISC * 255, DISC * 0, DISC * 0], axis=2), "colour picture"),
+        ("a.jpg", np.resize(np.arange(256, dtype=np.uint8), (HEIGHT, WIDTH)), "black-and-white mask"),
+        ("a.tif", (DISC * 0.5).astype(np.float32), "whole numbers"),
+    ],
+    ids=["colours", "grey-jpeg", "soft-tiff"],
+)
+def test_a_picture_that_is_no_mask_is_refused(tmp_path: Path, name: str, pixels: Any, cause: str) -> None:
+    with pytest.raises(FileRefusedError, match=cause):
+        read_labels(save_picture(tmp_path / name, pixels))
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "tif"])
+def test_a_cut_off_picture_is_refused_before_and_while_reading(tmp_path: Path, ending: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (200, 200), dtype=np.uint8)
+    path = cut(save_picture(tmp_path / f"a.{ending}", noise), 0.6)
+    for read in (check_complete, read_volume):
+        with pytest.raises(FileRefusedError, match="a\\."):
+            read(path)
+
+
+def test_a_tiff_whose_bytes_were_mangled_is_refused(tmp_path: Path) -> None:
+    path = save_picture(tmp_path / "a.tif", np.random.default_rng(0).integers(0, 255, (64, 64), dtype=np.uint8))
+    path.write_bytes(path.read_bytes().decode("utf-8", errors="replace").encode())
+    for read in (check_complete, read_volume, read_labels):
+        with pytest.raises(FileRefusedError):
+            read(path)
+
+
+def test_several_pages_are_refused(tmp_path: Path) -> None:
+    page = Image.fromarray(DISC)
+    page.save(tmp_path / "a.tif", save_all=True, append_images=[page, page])
+    with pytest.raises(FileRefusedError, match="got 3 pages"):
+        read_header(tmp_path / "a.tif")
+
+
+def test_a_prediction_for_a_picture_is_written_as_nifti_and_stays_a_picture(tmp_path: Path) -> None:
+    labels = read_labels(save_picture(tmp_path / "a.png", DISC * 255))
+    write_labels(tmp_path / "a.nii.gz", labels)
+    back = read_labels(tmp_path / "a.nii.gz")
+    np.testing.assert_array_equal(back.data, labels.data)
+    assert back.grid.matches(labels.grid)
+    assert not back.grid.anatomical
