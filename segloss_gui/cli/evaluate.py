@@ -15,7 +15,8 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "evaluate", help="score folders of predictions from any tool",
         description="Score folders of predicted label maps against a folder of references of the same file names, and "
-        "write scores.csv and summary.md. What is missing, unreadable or on another grid is named on stderr and left out.",
+        "write scores.csv and summary.md. What is missing, unreadable or on another grid is named on stderr, and left "
+        "out.",
     )  # fmt: skip
     parser.add_argument("--reference", type=Path, required=True, metavar="DIR", help="folder of reference label maps")
     parser.add_argument(

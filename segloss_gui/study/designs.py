@@ -23,7 +23,14 @@ from segloss_gui.training.settings import (
 )
 
 Design = Callable[[Sequence[int], bool], Study]
-FIVE = ("cross_entropy", "weighted_cross_entropy", "soft_dice", "soft_jaccard", "lovasz_sigmoid")
+SMOOTH = {"phi": "I", "smooth_nr": 1e-7, "smooth_dr": 1e-7}
+FIVE = (
+    LossChoice(key="cross_entropy"),
+    LossChoice(key="weighted_cross_entropy"),
+    LossChoice(key="soft_dice", params=SMOOTH, name="soft_dice"),
+    LossChoice(key="soft_jaccard", params=SMOOTH, name="soft_jaccard"),
+    LossChoice(key="lovasz_sigmoid", params={"per_image": True}, name="lovasz_sigmoid"),
+)
 
 
 def compare_losses(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
@@ -71,7 +78,7 @@ def _five_losses(
             drop_at=0.7, gradient_clip=1.0, keep="last", validate_every=max(1, steps[1] // an_epoch // 5),
         ),
         warm_start=WarmStartSettings(epochs=steps[0] // an_epoch, learning_rate=1e-2, factor=0.3),
-        losses=tuple(LossChoice(key=key) for key in FIVE),
+        losses=FIVE,
         folds=FoldSettings(by="split"),
         seeds=tuple(seeds),
         hardware=HardwareSettings(concurrency=2),

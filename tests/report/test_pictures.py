@@ -1,0 +1,77 @@
+"""Pictures: outlines in the methods' colours, the patient's right on the left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from segloss_gui.core.colours import REFERENCE_COLOUR, method_colour, rgb
+from segloss_gui.core.events import EpochFinished, StepFinished
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.report.curves import draw_curves
+from segloss_gui.report.picture import Overlay, draw_case
+from segloss_gui.study.progress import RunProgress
+
+
+def pixels_of(path: Path, colour: str) -> np.ndarray:
+    """Columns of the pixels of ``colour``, as shares of the width."""
+    image = np.asarray(Image.open(path).convert("RGB")).astype(int)
+    image = image[: int(image.shape[0] * 0.85)]  # without the legend
+    near = np.abs(image - np.array(rgb(colour))).max(axis=2) < 24
+    return np.nonzero(near)[1] / image.shape[1]
+
+
+def case(shape: tuple[int, int, int] = (20, 20, 20)) -> tuple[Volume, LabelMap]:
+    grid = Grid(shape, np.eye(4), anatomical=shape[2] > 1)
+    labels = np.zeros(shape, np.uint8)
+    labels[14:18, 8:12, min(8, shape[2] - 1) : 12] = 1
+    return Volume(labels[None].astype(np.float32) * 0.2, grid), LabelMap(labels, grid)
+
+
+def test_the_reference_and_every_method_are_outlined_in_their_colour(tmp_path: Path) -> None:
+    image, reference = case()
+    overlays = {
+        f"m{i}": Overlay(LabelMap(np.roll(reference.data, -3 * i, axis=1), image.grid), method_colour(i))
+        for i in (0, 1, 2)
+    }
+    path = draw_case(tmp_path / "out" / "case.png", "a case", image, reference, overlays)
+    for colour in (REFERENCE_COLOUR, *(method_colour(i) for i in (1, 2))):
+        assert pixels_of(path, colour).size > 50, colour
+
+
+def test_the_patients_right_is_on_the_left(tmp_path: Path) -> None:
+    image, reference = case()
+    path = draw_case(tmp_path / "case.png", "x", image, None, {"m": Overlay(reference, method_colour(4))})
+    axial = pixels_of(path, method_colour(4))
+    axial = axial[axial < 1 / 3]
+    assert axial.size
+    assert axial.mean() < 1 / 6  # index 14..18 of 20 lies towards R, and R is drawn at the left edge
+
+
+def test_a_picture_and_an_empty_reference_are_drawn_too(tmp_path: Path) -> None:
+    image, reference = case((20, 20, 1))
+    assert draw_case(tmp_path / "flat.png", "x", image, reference, {}).stat().st_size > 1000
+    empty = LabelMap(np.zeros_like(reference.data), image.grid)
+    assert draw_case(tmp_path / "empty.png", "x", image, empty, {"m": Overlay(empty, "#E69F00")}).stat().st_size > 1000
+
+
+def test_curves_of_a_run_without_a_finished_epoch_are_drawn(tmp_path: Path) -> None:
+    nan = float("nan")
+    progress = RunProgress("a")
+    progress.apply(
+        StepFinished(
+            run="a", time=1.0, epoch=1, step=1, loss=0.5, learning_rate=0.1, gradient_norm=1.0, gradient_foreground=nan,
+            gradient_background=nan, gradient_empty=nan,
+        )
+    )  # fmt: skip
+    assert draw_curves(tmp_path / "one.png", [("m", progress), ("m", RunProgress("b"))], {"m": "#0072B2"}).is_file()
+    progress.apply(
+        EpochFinished(
+            run="a", time=2.0, epoch=1, step=1, train_loss=0.5, validation_loss=0.5, dice=0.4, jaccard=0.3,
+            volume_error_ml=0.0, learning_rate=0.1, best=True, seconds=1.0,
+        )
+    )  # fmt: skip
+    assert pixels_of(draw_curves(tmp_path / "two.png", [("m", progress)], {"m": "#0072B2"}), "#0072B2").size > 10

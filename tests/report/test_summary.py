@@ -1,0 +1,67 @@
+"""summary.md and its tables."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from segloss_gui.report.summary import RunLine, summary_text
+from segloss_gui.report.table import method_lines
+from segloss_gui.study.score_file import ScoreRow
+
+
+def row(case: str, method: str = "soft_dice", dice: float = 0.8, seed: int = 0, **rest: object) -> ScoreRow:
+    values = {
+        "group": "", "loss": method, "fold": 0, "class_value": 1, "jaccard": dice / (2 - dice), "volume_ml": 1.0,
+        "reference_volume_ml": 2.0, "volume_error_ml": -1.0, **rest,
+    }  # fmt: skip
+    return ScoreRow(case=case, method=method, dice=dice, seed=seed, **values)  # type: ignore[arg-type]
+
+
+def test_a_case_of_several_seeds_counts_once_with_its_mean() -> None:
+    (line,) = method_lines([row("a", dice=0.6), row("a", dice=0.8, seed=1), row("b", dice=1.0)])
+    assert (line.cases, line.dice.n) == (2, 2)
+    assert line.dice.mean == pytest.approx(0.85)
+
+
+def test_undefined_cases_are_counted_apart() -> None:
+    (line,) = method_lines([row("a"), row("b", dice=math.nan)])
+    assert (line.dice.n, line.dice.undefined, line.dice.mean) == (1, 1, 0.8)
+
+
+def test_methods_keep_the_order_they_come_in() -> None:
+    assert [line.method for line in method_lines([row("a", "z"), row("a", "b"), row("b", "z")])] == ["z", "b"]
+
+
+def test_the_summary_says_scores_times_ends_and_how_undefined_is_treated() -> None:
+    runs = [
+        RunLine("soft_dice", 0, 0, "completed", "", 6, 12.25),
+        RunLine("cross_entropy", 0, 0, "non-finite loss", "the loss | became nan", 2, 3.0),
+    ]
+    text = summary_text("Knees", [row("a"), row("b", dice=0.6)], runs, notes=["Two cases."], pictures=["case.png"])
+    assert text.startswith("# Knees\n\nTwo cases.\n")
+    assert "| soft_dice | 0.700 [0.600, 0.800]" in text
+    assert "| -1 ± 0" in text
+    assert "12.2" in text
+    assert "non-finite loss: the loss \\| became nan" in text
+    assert "undefined (0/0)" in text
+    assert "![case.png](case.png)" in text
+
+
+def test_classes_and_groups_get_their_lines() -> None:
+    rows = [
+        row("a", group="A"),
+        row("b", group="B"),
+        row("a", group="A", class_value=2),
+        row("b", group="B", class_value=2),
+    ]
+    text = summary_text("x", rows, class_names={1: "cord", 2: "grey matter"})
+    assert "| soft_dice | grey matter |" in text
+    assert "### Group B" in text
+
+
+def test_a_study_without_scores_says_so() -> None:
+    text = summary_text("x", [])
+    assert "nothing is scored yet" in text
+    assert "undefined" not in text
