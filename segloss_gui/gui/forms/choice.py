@@ -1,0 +1,86 @@
+"""Editors of choices: joined buttons for a few short words, a list for more; a check box for yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+
+from segloss_gui.gui.forms.editor import Editor, guard_wheel
+from segloss_gui.gui.forms.kinds import Choice
+from segloss_gui.gui.forms.segments import Segments
+
+MOST_BUTTONS = 4
+MOST_LETTERS = 26
+
+
+def words_of(option: Any) -> str:
+    """An option as it stands on a button.
+
+    Examples
+    --------
+    >>> words_of("weight_sum"), words_of(3)
+    ('weight sum', '3')
+    """
+    return str(option).replace("_", " ")
+
+
+class ChoiceEditor(Editor):
+    """One of a few words."""
+
+    def __init__(self, kind: Choice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._options = kind.options
+        words = [words_of(option) for option in kind.options]
+        short = len(words) <= MOST_BUTTONS and sum(map(len, words)) <= MOST_LETTERS
+        self._control = self._buttons(words) if short else self._list(words)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._control)
+        layout.addStretch(1)
+
+    def read(self) -> Any:
+        """The chosen option."""
+        control = self._control
+        return self._options[control.index if isinstance(control, Segments) else control.currentIndex()]
+
+    def write(self, value: Any) -> None:
+        """Choose ``value``."""
+        index = self._options.index(value)
+        if isinstance(self._control, Segments):
+            self._control.set_index(index)
+        else:
+            self._control.setCurrentIndex(index)
+
+    def _buttons(self, words: list[str]) -> Segments:
+        segments = Segments(words)
+        segments.chosen.connect(lambda _index: self.edited.emit())
+        return segments
+
+    def _list(self, words: list[str]) -> QComboBox:
+        box = QComboBox()
+        box.addItems(words)
+        guard_wheel(box)
+        box.activated.connect(lambda _index: self.edited.emit())
+        return box
+
+
+class FlagEditor(Editor):
+    """Yes or no."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QCheckBox(title)
+        self._box.clicked.connect(lambda _checked: self.edited.emit())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._box)
+        layout.addStretch(1)
+
+    def read(self) -> bool:
+        """Whether it is ticked."""
+        return self._box.isChecked()
+
+    def write(self, value: Any) -> None:
+        """Tick it or not."""
+        self._box.setChecked(bool(value))

@@ -1,0 +1,187 @@
+"""A form for any settings model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.core.errors import StudyFaults
+from segloss_gui.core.settings import Settings
+from segloss_gui.gui.forms.kinds import fields_of
+from segloss_gui.gui.forms.row import FieldRow
+from segloss_gui.gui.forms.union import UnionEditor
+
+
+class SettingsForm(QWidget):
+    """One row per field, in the model's order; fields for experts are folded.
+
+    Signals
+    -------
+    changed(Settings)
+        The user changed something and all of it is valid.
+    edited()
+        The user changed something, valid or not; ask :attr:`faults`.
+
+    Parameters
+    ----------
+    model : type of Settings
+        What the form is made from.
+    show_help : bool
+        Whether each field's help stands below it, or in its tooltip only.
+    """
+
+    changed = Signal(object)
+    edited = Signal()
+
+    def __init__(self, model: type[Settings], *, show_help: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.rows = {field.name: FieldRow(field, show_help=show_help) for field in fields_of(model)}
+        self.fault = QLabel()
+        self.fault.setWordWrap(True)
+        self.fault.setProperty("role", "error")
+        self.fault.hide()
+        self._shown: Settings | None = None
+        self._lay_out()
+        for row in self.rows.values():
+            row.editor.edited.connect(self._on_edited)
+        self._show_defaults()
+
+    def value(self) -> Settings:
+        """The settings as they stand on screen.
+
+        Raises
+        ------
+        StudyFaults
+            When a field is wrong; the form shows the same words beside the field.
+        """
+        value, faults, general = self._check()
+        if value is None:
+            named = [f"{self.rows[name].field.title} {words}" for name, words in faults.items()]
+            raise StudyFaults(self.model.__name__, [*named, *([general] if general else [])])
+        return value
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What is wrong, by field; empty when all is well. ``""`` is the form as a whole."""
+        _, faults, general = self._check()
+        return {**faults, **({"": general} if general else {})}
+
+    def set_value(self, value: Settings) -> None:
+        """Show ``value``; nothing on screen moves where it stands there already."""
+        if value != self._shown or self.faults:
+            self._shown = value
+            for name, row in self.rows.items():
+                self._write(row, getattr(value, name))
+            self._show_faults()
+
+    def set_list_length(self, length: int) -> None:
+        """Say how many numbers a fresh list has: one per class."""
+        for editor in self.findChildren(UnionEditor):
+            editor.list_length = length
+
+    def _write(self, row: FieldRow, value: Any) -> None:
+        try:
+            same = row.editor.read() == value
+        except ValueError:
+            same = False
+        if not same:
+            row.editor.write(value)
+
+    def _show_defaults(self) -> None:
+        for name, row in self.rows.items():
+            info = self.model.model_fields[name]
+            if not info.is_required():
+                row.editor.write(info.get_default(call_default_factory=True))
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        for row in self.rows.values():
+            if not row.field.advanced:
+                layout.addWidget(row)
+        advanced = [row for row in self.rows.values() if row.field.advanced]
+        if advanced:
+            self._fold(layout, advanced)
+        layout.addWidget(self.fault)
+
+    def _fold(self, layout: QVBoxLayout, rows: list[FieldRow]) -> None:
+        folded = QWidget()
+        inner = QVBoxLayout(folded)
+        inner.setContentsMargins(14, 0, 0, 0)
+        inner.setSpacing(14)
+        for row in rows:
+            inner.addWidget(row)
+        button = fold_button("More settings", folded)
+        layout.addWidget(button)
+        layout.addWidget(folded)
+
+    def _on_edited(self) -> None:
+        value = self._show_faults()
+        self.edited.emit()
+        if value is not None and value != self._shown:
+            self._shown = value
+            self.changed.emit(value)
+
+    def _show_faults(self) -> Settings | None:
+        value, faults, general = self._check()
+        for name, row in self.rows.items():
+            if row.fault != faults.get(name, ""):
+                row.show_fault(faults.get(name, ""))
+        self.fault.setText(general)
+        self.fault.setVisible(bool(general))
+        return value
+
+    def _check(self) -> tuple[Settings | None, dict[str, str], str]:
+        values: dict[str, Any] = {}
+        faults: dict[str, str] = {}
+        for name, row in self.rows.items():
+            try:
+                values[name] = row.editor.read()
+            except ValueError as error:
+                faults[name] = str(error)
+        if faults:
+            return None, faults, ""
+        try:
+            return self.model.model_validate(values), {}, ""
+        except ValidationError as error:
+            return None, *self._sorted_faults(error)
+
+    def _sorted_faults(self, error: ValidationError) -> tuple[dict[str, str], str]:
+        faults: dict[str, str] = {}
+        general: list[str] = []
+        for fault in error.errors(include_url=False):
+            words = fault["msg"].removeprefix("Value error, ")
+            name = str(fault["loc"][0]) if fault["loc"] else ""
+            if name in self.rows:
+                faults.setdefault(name, f"must fit: {words[0].lower()}{words[1:]}")
+            else:
+                general.append(f"{words[0].upper()}{words[1:]}.")
+        return faults, "\n".join(general)
+
+
+def form_for(model: type[Settings], *, show_help: bool = True) -> SettingsForm:
+    """A form for ``model``, showing its defaults."""
+    return SettingsForm(model, show_help=show_help)
+
+
+def fold_button(title: str, folded: QWidget) -> QToolButton:
+    """A button that shows and hides ``folded``, which starts hidden."""
+    button = QToolButton()
+    button.setText(title)
+    button.setCheckable(True)
+    button.setArrowType(Qt.ArrowType.RightArrow)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setProperty("role", "fold")
+    folded.hide()
+
+    def toggle(shown: bool) -> None:
+        folded.setVisible(shown)
+        button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+
+    button.toggled.connect(toggle)
+    return button

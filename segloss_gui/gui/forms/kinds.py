@@ -1,0 +1,280 @@
+"""What a settings field may hold, read from its type and bounds. No Qt.
+
+:func:`fields_of` turns a model into :class:`FieldWords` with one kind each; the editors are made
+from kinds, never from models, so that they can be nested: a union holds kinds, a sequence holds one.
+"""
+
+from __future__ import annotations
+
+import operator
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from segloss_gui.core.settings import Settings
+from segloss_gui.gui.forms.numbers import format_number, parse_number
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number within bounds; ``above`` and ``below`` are not themselves allowed."""
+
+    integer: bool = False
+    least: float | None = None
+    most: float | None = None
+    above: float | None = None
+    below: float | None = None
+    unit: str = ""
+    log: bool = False
+
+    def parse(self, text: str) -> float:
+        """The number of ``text``.
+
+        Raises
+        ------
+        ValueError
+            When it is none, or out of bounds: what must hold, in words.
+
+        Examples
+        --------
+        >>> Number(least=0).parse("1e-7")
+        1e-07
+        """
+        return self.check(parse_number(text, integer=self.integer))
+
+    def check(self, number: float) -> float:
+        """``number`` when it lies within the bounds."""
+        limits = (
+            (self.least, operator.ge, "at least"),
+            (self.most, operator.le, "at most"),
+            (self.above, operator.gt, "greater than"),
+            (self.below, operator.lt, "less than"),
+        )
+        for limit, holds, words in limits:
+            if limit is not None and not holds(number, limit):
+                raise ValueError(f"must be {words} {format_number(limit)}, got {format_number(number)}")
+        return number
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Smallest and largest number a slider reaches; the box reaches all of them."""
+        low = self.least if self.least is not None else self.above
+        high = self.most if self.most is not None else self.below
+        if self.log:
+            return low if low and low > 0 else (1e-6 if high is not None else 1e-7), high if high is not None else 1e5
+        return low if low is not None else 0.0, high if high is not None else 100.0
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words (or numbers)."""
+
+    options: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free text."""
+
+
+@dataclass(frozen=True)
+class FilePath:
+    """A file or a folder."""
+
+
+@dataclass(frozen=True)
+class Several:
+    """A tuple of numbers, of fixed length where ``shortest == longest``."""
+
+    item: Number
+    shortest: int = 0
+    longest: int | None = None
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the length cannot be changed."""
+        return self.shortest == self.longest
+
+    def parse(self, text: str) -> tuple[float, ...]:
+        """The numbers of ``text``, parted by commas, semicolons or blanks.
+
+        Raises
+        ------
+        ValueError
+            When one is none or out of bounds (it is named by its place), or there are too many or few.
+
+        Examples
+        --------
+        >>> Several(Number(integer=True)).parse("8, 16 32")
+        (8, 16, 32)
+        """
+        parts = text.replace(",", " ").replace(";", " ").split()
+        return self.check(tuple(self._item(place, part) for place, part in enumerate(parts, 1)))
+
+    def check(self, numbers: tuple[float, ...]) -> tuple[float, ...]:
+        """``numbers`` when there are neither too many nor too few."""
+        if len(numbers) < self.shortest:
+            raise ValueError(f"must be at least {_count(self.shortest)}, got {len(numbers)}")
+        if self.longest is not None and len(numbers) > self.longest:
+            raise ValueError(f"must be at most {_count(self.longest)}, got {len(numbers)}")
+        return numbers
+
+    def _item(self, place: int, part: str) -> float:
+        try:
+            return self.item.parse(part)
+        except ValueError as error:
+            raise ValueError(f"number {place} {error}") from None
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """None: the field may be left out."""
+
+
+@dataclass(frozen=True)
+class Nested:
+    """A settings model inside a settings model."""
+
+    model: type[Settings]
+
+
+@dataclass(frozen=True)
+class Json:
+    """Whatever else: edited as JSON and checked by pydantic."""
+
+    annotation: Any
+
+    def text(self, value: Any) -> str:
+        """``value`` as JSON."""
+        return str(TypeAdapter(self.annotation).dump_json(value).decode())
+
+    def parse(self, text: str) -> Any:
+        """The value ``text`` says.
+
+        Raises
+        ------
+        ValueError
+            When it is no JSON or does not fit the field.
+        """
+        return TypeAdapter(self.annotation).validate_json(text or "null")
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several kinds; the user chooses the mode first."""
+
+    members: tuple[Kind, ...]
+
+
+Kind = Number | Flag | Choice | Text | FilePath | Several | Nothing | Nested | Json | OneOf
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """One row of a form: what the field is called, what it means, what it may hold."""
+
+    name: str
+    title: str
+    help: str
+    kind: Kind
+    advanced: bool = False
+
+
+def fields_of(model: type[Settings]) -> tuple[FieldWords, ...]:
+    """The rows of a form for ``model``; a field with one possible value needs no row."""
+    rows = (_field(name, info) for name, info in model.model_fields.items())
+    return tuple(row for row in rows if not (isinstance(row.kind, Choice) and len(row.kind.options) == 1))
+
+
+def _field(name: str, info: FieldInfo) -> FieldWords:
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, Mapping) else {}
+    kind = kind_of(info.annotation, tuple(info.metadata))
+    kind = _with_words(kind, str(extra.get("unit", "")), extra.get("scale") == "log")
+    title = info.title or name.replace("_", " ").capitalize()
+    return FieldWords(name, title, info.description or "", kind, bool(extra.get("advanced", False)))
+
+
+def kind_of(annotation: Any, metadata: Sequence[Any] = ()) -> Kind:
+    """Kind of a type as it stands in a model, for example ``Literal["prior"] | tuple[float, ...]``."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *marks = get_args(annotation)
+        return kind_of(inner, (*_unpacked(marks), *metadata))
+    if origin in (Union, types.UnionType):
+        return _one_of([kind_of(member) for member in get_args(annotation)])
+    if origin is Literal:
+        return Choice(get_args(annotation))
+    if origin is tuple:
+        return _several(annotation, metadata)
+    return _plain(annotation, metadata)
+
+
+def _plain(annotation: Any, metadata: Sequence[Any]) -> Kind:
+    if annotation in (type(None), None):
+        return Nothing()
+    if not isinstance(annotation, type):
+        return Json(annotation)
+    if issubclass(annotation, bool):
+        return Flag()
+    if issubclass(annotation, (int, float)):
+        bounds = {field: _bound(metadata, mark) for field, mark in _MARKS.items()}
+        return Number(integer=issubclass(annotation, int), **bounds)
+    if issubclass(annotation, str):
+        return Text()
+    if issubclass(annotation, Path):
+        return FilePath()
+    return Nested(annotation) if issubclass(annotation, Settings) else Json(annotation)
+
+
+_MARKS = {"least": "ge", "most": "le", "above": "gt", "below": "lt"}
+
+
+def _bound(metadata: Sequence[Any], mark: str) -> Any:
+    return next((getattr(entry, mark) for entry in metadata if getattr(entry, mark, None) is not None), None)
+
+
+def _several(annotation: Any, metadata: Sequence[Any]) -> Kind:
+    arguments = get_args(annotation)
+    endless = arguments[-1] is Ellipsis
+    items = {kind_of(argument) for argument in arguments if argument is not Ellipsis}
+    item = items.pop() if len(items) == 1 else None
+    if not isinstance(item, Number):
+        return Json(annotation)
+    if not endless:
+        return Several(item, len(arguments), len(arguments))
+    return Several(item, _bound(metadata, "min_length") or 0, _bound(metadata, "max_length"))
+
+
+def _one_of(members: Sequence[Kind]) -> Kind:
+    flat: list[Kind] = []
+    for member in members:
+        flat += member.members if isinstance(member, OneOf) else [member]
+    return flat[0] if len(flat) == 1 else OneOf(tuple(flat))
+
+
+def _unpacked(marks: Sequence[Any]) -> list[Any]:
+    return [entry for mark in marks for entry in (mark.metadata if isinstance(mark, FieldInfo) else [mark])]
+
+
+def _with_words(kind: Kind, unit: str, log: bool) -> Kind:
+    if isinstance(kind, Number):
+        return replace(kind, unit=unit, log=log)
+    if isinstance(kind, Several):
+        return replace(kind, item=replace(kind.item, unit=unit, log=log))
+    if isinstance(kind, OneOf):
+        return OneOf(tuple(_with_words(member, unit, log) for member in kind.members))
+    return kind
+
+
+def _count(number: int) -> str:
+    return f"{number} number{'' if number == 1 else 's'}"

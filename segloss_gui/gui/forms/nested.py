@@ -1,0 +1,39 @@
+"""Editor of a settings model inside another: the same rows, indented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from segloss_gui.core.errors import StudyFaults
+from segloss_gui.gui.forms.editor import Editor
+
+
+class NestedEditor(Editor):
+    """A form as one editor; ``form`` is a :class:`~segloss_gui.gui.forms.form.SettingsForm`."""
+
+    def __init__(self, form: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = form
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(form)
+        form.edited.connect(self.edited)
+
+    def read(self) -> Any:
+        """The inner settings.
+
+        Raises
+        ------
+        ValueError
+            When a field inside is wrong; it says so beside itself.
+        """
+        try:
+            return self._form.value()
+        except StudyFaults:
+            raise ValueError("see the marked fields") from None
+
+    def write(self, value: Any) -> None:
+        """Show inner settings."""
+        self._form.set_value(value)

@@ -1,0 +1,180 @@
+"""Editors of numbers: a box that takes 1e-7, and a logarithmic slider beside it where the field asks for one."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
+
+from segloss_gui.gui.forms.editor import Editor, guard_wheel
+from segloss_gui.gui.forms.kinds import Number
+from segloss_gui.gui.forms.numbers import format_number, unfinished
+
+STEPS_PER_DECADE = 20
+
+
+class NumberBox(QLineEdit):
+    """A number as text, of fixed width; arrow keys and the wheel (while focused) step it.
+
+    ``changed`` is said for readable and for wrong text, but not while a number is half typed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, kind: Number, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._said = ""
+        self.textEdited.connect(lambda text: None if unfinished(text) else self._say())
+        self.editingFinished.connect(self._say)
+        self._fix_width()
+
+    def number(self) -> float:
+        """The number in the box.
+
+        Raises
+        ------
+        ValueError
+            When there is none, or it is out of bounds.
+        """
+        return self.kind.parse(self.text())
+
+    def show_number(self, value: float) -> None:
+        """Put ``value`` into the box."""
+        self.setText(format_number(value))
+        self.setCursorPosition(0)
+        self._said = self.text()
+
+    def step(self, steps: int) -> None:
+        """Add ``steps``, or multiply by tenths of a decade where the field is logarithmic."""
+        try:
+            value = self.number()
+            self.show_number(self.kind.check(stepped(value, steps, self.kind)))
+        except ValueError:
+            return
+        self._said = ""
+        self._say()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Step by the arrow keys."""
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+        if event.key() in steps:
+            self.step(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Step by the wheel, but only while the box has the focus."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self.step(1 if event.angleDelta().y() > 0 else -1)
+        event.accept()
+
+    def changeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Follow the font's width."""
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange:
+            self._fix_width()
+
+    def _fix_width(self) -> None:
+        letters = "0" * (7 if self.kind.integer else 9)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance(letters) + 24)
+
+    def _say(self) -> None:
+        if self.text() != self._said:
+            self._said = self.text()
+            self.changed.emit()
+
+
+def stepped(value: float, steps: int, kind: Number) -> float:
+    """``value`` some steps up or down, on the field's own scale.
+
+    Examples
+    --------
+    >>> stepped(1e-7, 10, Number(log=True)), stepped(3, 1, Number(integer=True)), stepped(0.33, 1, Number())
+    (1e-06, 4, 0.34)
+    """
+    if kind.integer:
+        return int(value) + steps
+    if kind.log and value > 0:
+        return float(f"{value * 10 ** (steps / 10):.3g}")
+    unit = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.01
+    return round(value + steps * max(unit, 1e-12), 12)
+
+
+class LogSlider(QSlider):
+    """A slider over decades; the number is said rounded to two digits."""
+
+    moved = Signal(float)
+
+    def __init__(self, low: float, high: float, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._low, self._high = math.log10(low), math.log10(high)
+        self.setRange(0, round((self._high - self._low) * STEPS_PER_DECADE))
+        self.setSingleStep(STEPS_PER_DECADE // 4)
+        self.setPageStep(STEPS_PER_DECADE)
+        self.setMinimumWidth(90)
+        guard_wheel(self)
+        self.valueChanged.connect(lambda place: self.moved.emit(self.number_at(place)))
+
+    def number_at(self, place: int) -> float:
+        """Number of a place of the slider."""
+        return float(f"{10 ** (self._low + place / STEPS_PER_DECADE):.2g}")
+
+    def show_number(self, value: float) -> None:
+        """Move to ``value`` without saying so; numbers beyond the ends rest at the ends."""
+        place = (math.log10(value) - self._low) * STEPS_PER_DECADE if value > 0 else 0
+        self.blockSignals(True)
+        self.setValue(round(place))
+        self.blockSignals(False)
+
+
+class NumberEditor(Editor):
+    """A box with its unit, and a slider where the field is logarithmic."""
+
+    def __init__(self, kind: Number, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.box = NumberBox(kind)
+        self.slider = LogSlider(*kind.span) if kind.log else None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box)
+        if kind.unit:
+            unit = QLabel(kind.unit)
+            unit.setProperty("role", "muted")
+            layout.addWidget(unit)
+        if self.slider:
+            layout.addWidget(self.slider, 1)
+            self.slider.moved.connect(self._slid)
+        else:
+            layout.addStretch(1)
+        self.box.changed.connect(self._typed)
+
+    def read(self) -> float:
+        """The number in the box."""
+        return self.box.number()
+
+    def write(self, value: Any) -> None:
+        """Show a number in the box and on the slider."""
+        self.box.show_number(value)
+        if self.slider:
+            self.slider.show_number(value)
+
+    def _slid(self, value: float) -> None:
+        self.box.show_number(value)
+        self.edited.emit()
+
+    def _typed(self) -> None:
+        if self.slider:
+            with contextlib.suppress(ValueError):
+                self.slider.show_number(self.box.number())
+        self.edited.emit()

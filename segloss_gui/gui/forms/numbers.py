@@ -1,0 +1,70 @@
+"""Numbers as people write them: ``1e-7``, ``0.33``, ``12``; exact there and back."""
+
+from __future__ import annotations
+
+import re
+
+_UNFINISHED = re.compile(r"^[+-]?(\d*\.?\d*)?([eE][+-]?)?$")
+
+
+def format_number(value: float) -> str:
+    """Shortest text that reads back as exactly ``value``.
+
+    Examples
+    --------
+    >>> format_number(1e-7), format_number(100000.0), format_number(0.1 + 0.2), format_number(3)
+    ('1e-7', '100000', '0.30000000000000004', '3')
+    """
+    if isinstance(value, int):
+        return str(value)
+    short = f"{value:g}"
+    text = short if float(short) == value else repr(value)
+    return re.sub(r"e([+-])0*(\d)", lambda m: f"e{m[1].replace('+', '')}{m[2]}", text)
+
+
+def parse_number(text: str, *, integer: bool) -> float:
+    """Number that ``text`` says; a decimal comma is understood where it can mean nothing else.
+
+    Raises
+    ------
+    ValueError
+        In words fit for the place beside the field.
+
+    Examples
+    --------
+    >>> parse_number(" 1e-7 ", integer=False), parse_number("0,5", integer=False), parse_number("1e3", integer=True)
+    (1e-07, 0.5, 1000)
+    """
+    cleaned = text.strip().replace(" ", "").replace(" ", "").replace(",", ".")
+    what = "a whole number" if integer else "a number"
+    try:
+        number = float(cleaned)
+    except ValueError:
+        raise ValueError(f"must be {what}, got {text.strip()!r}" if cleaned else f"must be {what}") from None
+    if number != number or number in (float("inf"), float("-inf")):
+        raise ValueError(f"must be {what} and finite, got {text.strip()}")
+    if not integer:
+        return number
+    if number != int(number):
+        raise ValueError(f"must be a whole number, got {text.strip()}")
+    return int(number)
+
+
+def unfinished(text: str) -> bool:
+    """Whether ``text`` may be on its way to a number, so that no fault is shown while it is typed.
+
+    Examples
+    --------
+    >>> unfinished("1e-"), unfinished("-"), unfinished(""), unfinished("abc"), unfinished("1e-7")
+    (True, True, True, False, False)
+    """
+    stripped = text.strip()
+    return bool(_UNFINISHED.match(stripped)) and not _reads(stripped)
+
+
+def _reads(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""One labelled row of a form: label, editor, and below it the help or the fault."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.forms.factory import editor_for
+from segloss_gui.gui.forms.kinds import FieldWords, Flag
+
+
+class FieldRow(QWidget):
+    """Label above, editor, help below; a fault takes the help's place.
+
+    Parameters
+    ----------
+    field : FieldWords
+        Which field.
+    show_help : bool
+        Whether the help stands below the editor or in the tooltip only.
+    """
+
+    def __init__(self, field: FieldWords, *, show_help: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.fault = ""
+        self._show_help = show_help and bool(field.help)
+        self.editor: Editor = editor_for(field.kind, field.title)
+        self.editor.name_for_readers(field.title, field.help)
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if not isinstance(field.kind, Flag):
+            layout.addWidget(self._label())
+        layout.addWidget(self.editor)
+        layout.addWidget(self._note)
+        self.show_fault("")
+
+    def show_fault(self, fault: str) -> None:
+        """Show what is wrong in the help's place, or the help again."""
+        self.fault = fault
+        self._note.setText(f"{self.field.title} {fault}" if fault else self.field.help)
+        self._note.setProperty("role", "error" if fault else "muted")
+        self._note.setVisible(bool(fault) or self._show_help)
+        for widget in (self._note, *self.editor.findChildren(QWidget)):
+            if widget is not self._note:
+                widget.setProperty("fault", bool(fault))
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+    def _label(self) -> QLabel:
+        label = QLabel(self.field.title)
+        label.setProperty("role", "field")
+        label.setToolTip(self.field.help)
+        label.setBuddy(self.editor)
+        return label

@@ -1,0 +1,75 @@
+"""Editors of several numbers: a box each where their count is fixed, one line of text where it is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.forms.kinds import Several
+from segloss_gui.gui.forms.number import NumberBox
+from segloss_gui.gui.forms.numbers import format_number
+
+
+class SeveralEditor(Editor):
+    """Numbers parted by commas."""
+
+    def __init__(self, kind: Several, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._line = QLineEdit()
+        self._line.setPlaceholderText("numbers, parted by commas" if kind.shortest else "empty")
+        self._said = ""
+        self._line.textEdited.connect(lambda text: None if text.rstrip().endswith(("e", "-", ".")) else self._say())
+        self._line.editingFinished.connect(self._say)
+        _row(self, [self._line], kind.item.unit, stretch=False)
+
+    def read(self) -> tuple[float, ...]:
+        """The numbers."""
+        return self._kind.parse(self._line.text())
+
+    def write(self, value: Any) -> None:
+        """Show numbers."""
+        self._line.setText(", ".join(format_number(number) for number in value))
+        self._line.setCursorPosition(0)
+        self._said = self._line.text()
+
+    def _say(self) -> None:
+        if self._line.text() != self._said:
+            self._said = self._line.text()
+            self.edited.emit()
+
+
+class FixedSeveralEditor(Editor):
+    """A box for each of a fixed count of numbers."""
+
+    def __init__(self, kind: Several, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._boxes = [NumberBox(kind.item) for _ in range(kind.shortest)]
+        for place, box in enumerate(self._boxes, 1):
+            box.setAccessibleName(f"number {place} of {kind.shortest}")
+            box.changed.connect(self.edited)
+        _row(self, self._boxes, kind.item.unit, stretch=True)
+
+    def read(self) -> tuple[float, ...]:
+        """The numbers."""
+        return tuple(box.number() for box in self._boxes)
+
+    def write(self, value: Any) -> None:
+        """Show numbers."""
+        for box, number in zip(self._boxes, value, strict=True):
+            box.show_number(number)
+
+
+def _row(editor: QWidget, widgets: list[Any], unit: str, *, stretch: bool) -> None:
+    layout = QHBoxLayout(editor)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget, 0 if stretch else 1)
+    if unit:
+        label = QLabel(unit)
+        label.setProperty("role", "muted")
+        layout.addWidget(label)
+    if stretch:
+        layout.addStretch(1)

@@ -1,0 +1,91 @@
+"""Editors of text, of paths, and of whatever has no editor of its own (as JSON)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from segloss_gui.core.settings import describe_faults
+from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.forms.kinds import Json
+
+
+class TextEditor(Editor):
+    """A line of text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QLineEdit()
+        self._line.textEdited.connect(lambda _text: self.edited.emit())
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._line, 1)
+
+    def read(self) -> Any:
+        """The text."""
+        return self._line.text()
+
+    def write(self, value: Any) -> None:
+        """Show a text from its beginning."""
+        self._line.setText(str(value))
+        self._line.setCursorPosition(0)
+
+
+class PathEditor(TextEditor):
+    """A file or folder, typed or chosen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        button = QPushButton("Browse…")
+        button.clicked.connect(self._browse)
+        self._row.addWidget(button)
+
+    def read(self) -> Path:
+        """The path.
+
+        Raises
+        ------
+        ValueError
+            When there is none.
+        """
+        if not self._line.text().strip():
+            raise ValueError("must name a file or folder")
+        return Path(self._line.text().strip()).expanduser()
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Choose a folder", self._line.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self._line.setText(path)
+        self.edited.emit()
+
+
+class JsonEditor(TextEditor):
+    """A value without an editor of its own, as JSON."""
+
+    def __init__(self, kind: Json, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+
+    def read(self) -> Any:
+        """The value.
+
+        Raises
+        ------
+        ValueError
+            With the first fault of the text.
+        """
+        try:
+            return self._kind.parse(self._line.text())
+        except ValidationError as error:
+            raise ValueError(describe_faults(error)[0]) from error
+
+    def write(self, value: Any) -> None:
+        """Show a value as JSON."""
+        super().write(self._kind.text(value))
