@@ -117,6 +117,20 @@ def tversky_index(
     return (counts.tp + smooth_nr) / defined(denominator, smooth_dr)
 
 
+def tversky_distance(
+    counts: Counts, alpha_fp: float, beta_fn: float, smooth_nr: float = 0.0, smooth_dr: float = 0.0
+) -> torch.Tensor:
+    """One minus :func:`tversky_index` without cancellation, which a root of it needs.
+
+    Raises
+    ------
+    UndefinedError
+        As :func:`tversky_index`.
+    """
+    errors = alpha_fp * counts.fp + beta_fn * counts.fn
+    return (errors + (smooth_dr - smooth_nr)) / defined(counts.tp + errors + smooth_dr, smooth_dr)
+
+
 def dice_index(
     counts: Counts, smooth_nr: float | torch.Tensor = 0.0, smooth_dr: float | torch.Tensor = 0.0
 ) -> torch.Tensor:

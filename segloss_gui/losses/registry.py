@@ -6,18 +6,55 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.losses.distribution import cross_entropy, weighted_cross_entropy
-from segloss_gui.losses.region import dice_phi, lovasz_sigmoid, lovasz_softmax, soft_dice, soft_jaccard
+from segloss_gui.losses.distribution import (
+    cross_entropy,
+    dpce,
+    focal,
+    topk_percent,
+    topk_threshold,
+    weighted_cross_entropy,
+)
+from segloss_gui.losses.region import (
+    asymmetric_similarity,
+    dice_phi,
+    dice_squared,
+    focal_tversky,
+    generalized_dice,
+    leaf_dice,
+    lovasz_hinge,
+    lovasz_sigmoid,
+    lovasz_softmax,
+    marginal_dice,
+    penalty_generalized_dice,
+    sensitivity_specificity,
+    soft_dice,
+    soft_jaccard,
+    tversky,
+)
 from segloss_gui.losses.spec import Activation, BoundLoss, LossSpec
 
 MODULES = (
     cross_entropy,
     weighted_cross_entropy,
+    topk_threshold,
+    topk_percent,
+    focal,
+    dpce,
+    sensitivity_specificity,
     soft_dice,
+    dice_squared,
     dice_phi,
     soft_jaccard,
+    tversky,
+    focal_tversky,
+    asymmetric_similarity,
+    generalized_dice,
+    penalty_generalized_dice,
     lovasz_sigmoid,
     lovasz_softmax,
+    lovasz_hinge,
+    leaf_dice,
+    marginal_dice,
 )
 
 LOSSES: Mapping[str, LossSpec] = MappingProxyType({module.SPEC.key: module.SPEC for module in MODULES})

@@ -60,9 +60,9 @@ def rows(folder: Path, loss: str) -> Iterator[Row]:
             id=record["id"],
             loss=loss,
             params={RENAMED.get(name, name): value for name, value in record["params"].items()},
-            activation=record["activation"].split()[0],
+            activation="sigmoid" if loss == "lovasz_hinge" else record["activation"].split()[0],
             prediction=prediction,
-            target=_one_hot(array(folder, "inputs", record["input"]["target"]), prediction.shape[1]),
+            target=one_hot(array(folder, "inputs", record["input"]["target"]), prediction.shape[1]),
             value=None if record["value"] is None else float(record["value"]),
             gradient=array(folder, "grads", gradient) if gradient and gradient != "not finite" else None,
             tolerance=record.get("tol") or {},
@@ -70,7 +70,7 @@ def rows(folder: Path, loss: str) -> Iterator[Row]:
         )
 
 
-def _one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
+def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     if classes == 1:
         return labels.astype(np.float64)
     return np.stack([labels[:, 0] == c for c in range(classes)], axis=1).astype(np.float64)

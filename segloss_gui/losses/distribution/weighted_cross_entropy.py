@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import torch
 from pydantic import Field
@@ -11,8 +11,7 @@ from segloss_gui.core.errors import ParameterError
 from segloss_gui.losses.bound import builder
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
-
-Weight = Annotated[float, Field(ge=0)]
+from segloss_gui.losses.weights import Weight, class_weights
 
 
 class WeightedCrossEntropyParams(LossParams):
@@ -107,20 +106,6 @@ def weighted_cross_entropy(
     weights = class_weights(params.weights, target)
     loss, mass = _binary(prediction, target, weights) if prediction.binary else _several(prediction, target, weights)
     return loss / (mass if params.normalise == "weight_sum" else target.numel() // target.shape[1])
-
-
-def class_weights(weights: tuple[float, ...] | str, target: torch.Tensor) -> torch.Tensor:
-    """Weights as a tensor, background first, (C,) or (2,) for one channel.
-
-    Raises
-    ------
-    ParameterError
-        When there is not one weight per class.
-    """
-    classes = max(2, target.shape[1])
-    if isinstance(weights, str) or len(weights) != classes:
-        raise ParameterError(f"there must be one weight per class, background first ({classes}), got {weights!r}")
-    return target.new_tensor(weights)
 
 
 def _binary(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

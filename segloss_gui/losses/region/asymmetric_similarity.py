@@ -1,0 +1,74 @@
+"""Asymmetric similarity loss: Odyssey Eq. 13 (Hashemi 2018)."""
+
+from __future__ import annotations
+
+import torch
+from pydantic import Field
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.counts import soft_counts, tversky_index
+from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossSpec, Reference
+
+
+class AsymmetricSimilarityParams(SmoothedParams):
+    """Parameters of :func:`asymmetric_similarity`."""
+
+    beta: float = Field(
+        default=1.5,
+        gt=0,
+        le=10,
+        title="β",
+        description="How many times recall matters more than precision (F-beta); 1 gives Dice.",
+    )
+
+
+def asymmetric_similarity(
+    prediction: Prediction, target: torch.Tensor, params: AsymmetricSimilarityParams
+) -> torch.Tensor:
+    """One minus the mean soft F-beta over the subsets of Phi; Odyssey Eq. 13.
+
+    A Tversky index with beta^2/(1+beta^2) on the false negatives and 1/(1+beta^2) on the false
+    positives. Eq. 13 is printed without the "1 -".
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    params : AsymmetricSimilarityParams
+        Beta, Phi, background, smoothing.
+
+    Raises
+    ------
+    UndefinedError
+        When ``smooth_dr`` is 0 and a subset is empty in truth and prediction.
+
+    Examples
+    --------
+    >>> all_on = Prediction(torch.ones(1, 1, 4), "none")
+    >>> params = AsymmetricSimilarityParams(beta=2, smooth_nr=0, smooth_dr=0)
+    >>> round(float(asymmetric_similarity(all_on, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
+    0.166667
+    """
+    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    square = params.beta**2
+    index = tversky_index(counts, 1 / (1 + square), square / (1 + square), params.smooth_nr, params.smooth_dr)
+    return 1 - index.mean()
+
+
+SPEC = LossSpec(
+    key="asymmetric_similarity",
+    title="Asymmetric similarity",
+    short="Asym",
+    family="region",
+    params=AsymmetricSimilarityParams,
+    builder=builder(asymmetric_similarity),
+    summary="The F-beta score as a loss: beta above 1 prefers finding everything over inventing nothing.",
+    equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{TP + \epsilon}"
+    r"{TP + \frac{\beta^2}{1+\beta^2} FN + \frac{1}{1+\beta^2} FP + \epsilon}",
+    reference=(Reference("Odyssey", "Eq. 13"),),
+    deviations=("SegLoss returns minus the index, so that a perfect prediction is -1.",),
+)

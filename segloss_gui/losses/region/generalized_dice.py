@@ -1,0 +1,121 @@
+"""Generalised Dice: Odyssey Eq. 11 (Sudre 2017)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from pydantic import Field
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.counts import Counts, defined, soft_counts
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+
+
+class GeneralizedDiceParams(LossParams):
+    """Parameters of :func:`generalized_dice`."""
+
+    batch: bool = Field(
+        default=False, title="Over the batch", description="One ratio over the whole batch, instead of one per image."
+    )
+    empty_weight: Literal["max", "eps:1e-10", "clamp:1e-5"] = Field(
+        default="max",
+        title="Weight of an empty class",
+        description=(
+            "The largest finite weight of its group (NiftyNet, MONAI), 1/(volume + 1e-10)^2 (SegLoss, LIVIAETS: the "
+            "loss sticks near 1) or 1/max(volume^2, 1e-5)."
+        ),
+        json_schema_extra={"advanced": True},
+    )
+    include_background: bool = Field(
+        default=True,
+        title="Count the background",
+        description="Whether channel 0 counts when there are several; it is dropped after the softmax.",
+    )
+    smooth_nr: float = Field(
+        default=1e-5,
+        ge=0,
+        title="Smoothing above",
+        description="Added to the weighted numerator.",
+        json_schema_extra={"scale": "log", "advanced": True},
+    )
+    smooth_dr: float = Field(
+        default=1e-5,
+        ge=0,
+        title="Smoothing below",
+        description="Added to the weighted denominator.",
+        json_schema_extra={"scale": "log", "advanced": True},
+    )
+
+
+def generalized_dice(prediction: Prediction, target: torch.Tensor, params: GeneralizedDiceParams) -> torch.Tensor:
+    """One minus Dice with the classes weighted by 1/volume^2 inside the ratio, mean over images; Odyssey Eq. 11.
+
+    An image without any class that counts has no finite weight: it costs 1 - smooth_nr/smooth_dr.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    params : GeneralizedDiceParams
+        Grouping, weight of empty classes, background, smoothing.
+
+    Raises
+    ------
+    UndefinedError
+        When ``smooth_dr`` is 0 and a group is empty.
+
+    Examples
+    --------
+    >>> half = Prediction(torch.full((1, 2, 4), 0.5), "none")
+    >>> truth = torch.tensor([[[1.0, 1, 1, 0], [0.0, 0, 0, 1]]])
+    >>> round(float(generalized_dice(half, truth, GeneralizedDiceParams())), 4)
+    0.625
+    """
+    return generalized_dice_per_group(prediction, target, params).mean()
+
+
+def generalized_dice_per_group(
+    prediction: Prediction, target: torch.Tensor, params: GeneralizedDiceParams
+) -> torch.Tensor:
+    """Generalised Dice loss of every image, (B,), or of the batch, (1,)."""
+    phi: Literal["BI", "I"] = "BI" if params.batch else "I"
+    counts = soft_counts(prediction, target, phi, params.include_background)
+    weights = _weights(counts, params.empty_weight)
+    overlap = 2 * (weights * counts.tp).sum(dim=-1) + params.smooth_nr
+    total = (weights * (counts.predicted + counts.true)).sum(dim=-1) + params.smooth_dr
+    return (1 - overlap / defined(total, params.smooth_dr)).reshape(-1)
+
+
+def _weights(counts: Counts, empty_weight: str) -> torch.Tensor:
+    volume = counts.true
+    if empty_weight == "eps:1e-10":
+        return (volume + 1e-10).pow(-2)
+    if empty_weight == "clamp:1e-5":
+        return volume.square().clamp_min(1e-5).reciprocal()
+    present = volume > 0
+    finite = torch.where(present, volume, torch.ones_like(volume)).pow(-2) * present
+    return torch.where(present, finite, finite.amax(dim=-1, keepdim=True))
+
+
+SPEC = LossSpec(
+    key="generalized_dice",
+    title="Generalised Dice",
+    short="GDice",
+    family="region",
+    params=GeneralizedDiceParams,
+    builder=builder(generalized_dice),
+    summary="One ratio for all classes, each weighted by 1/volume²: small classes decide.",
+    equation=r"L = 1 - 2 \, \frac{\sum_c w_c \sum_i g_i^c s_i^c}{\sum_c w_c \sum_i (g_i^c + s_i^c)}, \quad "
+    r"w_c = \frac{1}{(\sum_i g_i^c)^2}",
+    reference=(Reference("Odyssey", "Eq. 11"),),
+    deviations=(
+        "SegLoss' GDiceLoss and LIVIAETS give an empty class the weight 1e20: the loss sticks near 1 and the "
+        "gradient of all other classes vanishes.",
+        "SegLoss' trainer uses 1/max(V^2, 1e-5) over the whole batch: the same disease.",
+        "nnU-Net weighs by 1/V, not squared; MONAI computes the weights in float32.",
+    ),
+)

@@ -1,0 +1,48 @@
+"""Lovász hinge: Berman 2018 (binary demo); in use as smp's binary mode."""
+
+from __future__ import annotations
+
+import torch
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.region.lovasz import lovasz_extension
+from segloss_gui.losses.region.lovasz_sigmoid import LovaszParams
+from segloss_gui.losses.spec import LossSpec, Reference
+
+
+def lovasz_hinge(prediction: Prediction, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
+    """Lovász extension of the foreground's Jaccard loss at the hinge errors max(0, 1 - x (2g - 1)) of the logits x.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, 1, *S); probabilities are turned into log odds.
+    target : tensor, shape (B, 1, *S)
+        Binary.
+    params : LovaszParams
+        Per image or over the batch.
+
+    Examples
+    --------
+    >>> unsure = Prediction(torch.zeros(1, 1, 2), "sigmoid")
+    >>> float(lovasz_hinge(unsure, torch.tensor([[[1.0, 0.0]]]), LovaszParams()))
+    1.0
+    """
+    rows = len(target) if params.per_image else 1
+    errors = (1 - prediction.logits() * (2 * target - 1)).relu()
+    return lovasz_extension(errors.reshape(rows, -1), target.reshape(rows, -1)).mean()
+
+
+SPEC = LossSpec(
+    key="lovasz_hinge",
+    title="Lovász hinge",
+    short="LovászH",
+    family="region",
+    params=LovaszParams,
+    builder=builder(lovasz_hinge, "one"),
+    summary="The Lovász surrogate on logits with a margin: voxels that are right by the margin fall silent.",
+    equation=r"L = \overline{\Delta_J}\left(\max(0,\, 1 - x \, (2g - 1))\right), \quad x = \log\frac{s}{1-s}",
+    reference=(Reference("Berman 2018", "Sect. 3 (Lovász hinge)"),),
+    channels="one",
+)

@@ -1,0 +1,88 @@
+"""Sensitivity-specificity loss: Odyssey Eq. 7 (Brosch 2015)."""
+
+from __future__ import annotations
+
+import torch
+from pydantic import Field
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.counts import defined, gather, kept, pixel_sum
+from segloss_gui.losses.params import RegionParams
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossSpec, Reference
+
+
+class SensitivitySpecificityParams(RegionParams):
+    """Parameters of :func:`sensitivity_specificity`."""
+
+    w: float = Field(
+        default=0.05,
+        ge=0,
+        le=1,
+        title="Weight w",
+        description="Weight of the errors on the true foreground; 1 - w goes to the background.",
+    )
+    epsilon: float = Field(
+        default=1e-5,
+        ge=0,
+        title="ε",
+        description="Added below both ratios, for regions that are absent.",
+        json_schema_extra={"unit": "voxels", "scale": "log", "advanced": True},
+    )
+
+
+def sensitivity_specificity(
+    prediction: Prediction, target: torch.Tensor, params: SensitivitySpecificityParams
+) -> torch.Tensor:
+    """Weighted sum of the mean squared error on the true foreground and on its background; Odyssey Eq. 7.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    params : SensitivitySpecificityParams
+        Weight, Phi, background, epsilon.
+
+    Raises
+    ------
+    UndefinedError
+        When ``epsilon`` is 0 and a subset is all foreground or all background.
+
+    Examples
+    --------
+    >>> miss = Prediction(torch.tensor([[[0.0, 0.0]]]), "none")
+    >>> params = SensitivitySpecificityParams(w=0.1, epsilon=0)
+    >>> round(float(sensitivity_specificity(miss, torch.tensor([[[1.0, 0.0]]]), params)), 6)
+    0.1
+    """
+    truth = kept(target, params.include_background)
+    errors = (kept(prediction.probabilities(), params.include_background) - truth).square()
+    foreground = pixel_sum(truth)
+    background = truth[0, 0].numel() - foreground
+
+    def rate(above: torch.Tensor, below: torch.Tensor) -> torch.Tensor:
+        return gather(above, params.phi) / defined(gather(below, params.phi) + params.epsilon, params.epsilon)
+
+    missed = rate(pixel_sum(errors * truth), foreground)
+    invented = rate(pixel_sum(errors * (1 - truth)), background)
+    return (params.w * missed + (1 - params.w) * invented).mean()
+
+
+SPEC = LossSpec(
+    key="sensitivity_specificity",
+    title="Sensitivity-specificity",
+    short="SS",
+    family="region",
+    params=SensitivitySpecificityParams,
+    builder=builder(sensitivity_specificity),
+    summary="Trades missed against invented voxels by one weight, each relative to its own region.",
+    equation=r"L = w \, \frac{\sum_i (g_i - s_i)^2 g_i}{\sum_i g_i + \epsilon} + "
+    r"(1 - w) \, \frac{\sum_i (g_i - s_i)^2 (1 - g_i)}{\sum_i (1 - g_i) + \epsilon}",
+    reference=(Reference("Odyssey", "Eq. 7"),),
+    deviations=(
+        "SegLoss and NiftyNet give the two parts each other's names; the numbers agree.",
+        "NiftyNet sums over the classes, SegLoss averages.",
+    ),
+)

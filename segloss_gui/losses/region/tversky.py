@@ -1,0 +1,71 @@
+"""Tversky loss: Odyssey Eq. 10 (Salehi 2017)."""
+
+from __future__ import annotations
+
+import torch
+from pydantic import Field
+
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.counts import soft_counts, tversky_index
+from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossSpec, Reference
+
+
+class TverskyParams(SmoothedParams):
+    """Parameters of :func:`tversky`."""
+
+    alpha_fp: float = Field(
+        default=0.3, ge=0, le=10, title="α (false positives)", description="Weight of a false positive voxel."
+    )
+    beta_fn: float = Field(
+        default=0.7, ge=0, le=10, title="β (false negatives)", description="Weight of a false negative voxel."
+    )
+
+
+def tversky(prediction: Prediction, target: torch.Tensor, params: TverskyParams) -> torch.Tensor:
+    """One minus the mean of TP / (TP + alpha FP + beta FN) over the subsets of Phi; Odyssey Eq. 10.
+
+    Eq. 10 is printed without the "1 -". Alpha = beta = 1/2 is soft Dice, 1 is soft Jaccard.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        One-hot or soft.
+    params : TverskyParams
+        Weights, Phi, background, smoothing.
+
+    Raises
+    ------
+    UndefinedError
+        When ``smooth_dr`` is 0 and a subset is empty in truth and prediction.
+
+    Examples
+    --------
+    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> params = TverskyParams(alpha_fp=0.3, beta_fn=0.7, smooth_nr=0, smooth_dr=0)
+    >>> round(float(tversky(half, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
+    0.5
+    """
+    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    return 1 - tversky_index(counts, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr).mean()
+
+
+SPEC = LossSpec(
+    key="tversky",
+    title="Tversky",
+    short="Tversky",
+    family="region",
+    params=TverskyParams,
+    builder=builder(tversky),
+    summary="Dice whose false positives and false negatives cost differently; more weight on misses finds more.",
+    equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
+    r"\frac{TP + \epsilon}{TP + \alpha \, FP + \beta \, FN + \epsilon}",
+    reference=(Reference("Odyssey", "Eq. 10"),),
+    deviations=(
+        "The sentence under Eq. 10 swaps alpha and beta; Abraham and Khan's alpha weighs the false negatives.",
+        "SegLoss returns minus the index, so that a perfect prediction is -1.",
+    ),
+)

@@ -1,0 +1,31 @@
+"""Weights per class, background first, as several losses take them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import torch
+from pydantic import Field
+
+from segloss_gui.core.errors import ParameterError
+
+Weight = Annotated[float, Field(ge=0)]
+
+
+def class_weights(weights: tuple[float, ...] | str, target: torch.Tensor) -> torch.Tensor:
+    """Weights as a tensor, background first, (C,) or (2,) for one channel.
+
+    Raises
+    ------
+    ParameterError
+        When there is not one weight per class.
+    """
+    classes = max(2, target.shape[1])
+    if isinstance(weights, str) or len(weights) != classes:
+        raise ParameterError(f"there must be one weight per class, background first ({classes}), got {weights!r}")
+    return target.new_tensor(weights)
+
+
+def along_classes(weights: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """Weights (C,) shaped to multiply ``like``, (B, C, *S)."""
+    return weights.view(-1, *[1] * (like.ndim - 2))
