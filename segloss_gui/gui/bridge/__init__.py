@@ -1,0 +1,62 @@
+"""Between the window's thread and everything that takes time.
+
+May import ``session`` and Qt; torch only inside functions that run in the background.
+
+- :mod:`~segloss_gui.gui.bridge.pump`: events of runs into the session, once a frame.
+- :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
+- ``training``: start, pause, resume, stop. ``loader``: pictures and predictions of a case.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.gui.bridge.pump import EventPump
+from segloss_gui.gui.session import Session
+
+if TYPE_CHECKING:
+    from segloss_gui.gui.bridge.loader import Loader
+    from segloss_gui.gui.bridge.training import Training
+
+
+class Bridge:
+    """What a workspace needs to get work done elsewhere; made once, on the window's thread.
+
+    Parameters
+    ----------
+    session : Session
+        The state that the work changes.
+
+    Attributes
+    ----------
+    pump : EventPump
+    jobs : Jobs
+    training : Training
+    loader : Loader
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.pump = EventPump(session)
+        self.jobs = Jobs()
+
+    @cached_property
+    def training(self) -> Training:
+        """Start, pause, resume and stop runs."""
+        from segloss_gui.gui.bridge.training import Training
+
+        return Training(self.session, self.pump, self.jobs)
+
+    @cached_property
+    def loader(self) -> Loader:
+        """Images, references and predictions of the current case."""
+        from segloss_gui.gui.bridge.loader import Loader
+
+        return Loader(self.session, self.jobs)
+
+    def close(self) -> None:
+        """End timers and idle threads; running jobs are told to stop."""
+        self.pump.close()
+        self.jobs.close()

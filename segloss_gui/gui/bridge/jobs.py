@@ -1,0 +1,193 @@
+"""Background work: a few threads, progress, cancel, and callbacks on the window's thread."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from segloss_gui.core.errors import SegLossError
+
+T = TypeVar("T")
+THREADS = 4
+PROGRESS_MS = 60
+
+
+class JobCancelled(SegLossError):
+    """The user cancelled a job; handed to its ``failed`` callback."""
+
+
+class Job:
+    """One piece of background work, as its function and the status bar see it.
+
+    Parameters
+    ----------
+    title : str
+        What is being done, in words, for the status bar.
+    quiet : bool
+        Not shown in the status bar (thumbnails).
+    """
+
+    def __init__(self, title: str, *, quiet: bool = False) -> None:
+        self.title = title
+        self.quiet = quiet
+        self.steps_done, self.steps = 0, 0
+        self._cancel = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user gave up on the job; the function looks at it between its steps."""
+        return self._cancel.is_set()
+
+    @property
+    def share(self) -> float | None:
+        """Share done, 0..1; None where the job cannot tell."""
+        return min(1.0, self.steps_done / self.steps) if self.steps else None
+
+    def cancel(self) -> None:
+        """Ask the job to end; its ``failed`` is called with :class:`JobCancelled`."""
+        self._cancel.set()
+
+    def report(self, done: int, total: int) -> None:
+        """Say how far the job is; cheap, from the job's own thread."""
+        self.steps_done, self.steps = done, total
+
+
+class _Work:
+    def __init__(
+        self,
+        job: Job,
+        function: Callable[[Job], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[BaseException], None] | None,
+    ) -> None:
+        self.job, self.function, self.done, self.failed = job, function, done, failed
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class Jobs(QObject):
+    """Runs functions in background threads; all methods belong to the window's thread.
+
+    Signals
+    -------
+    changed()
+        A job came, went or moved on; at most every 60 ms while jobs run.
+    unexpected(title, report)
+        A job without a ``failed`` callback raised: the text for the error dialog.
+    """
+
+    changed = Signal()
+    unexpected = Signal(str, str)
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, threads: int = THREADS) -> None:
+        super().__init__(parent)
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._most, self._threads = threads, list[threading.Thread]()
+        self._active: list[_Work] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(PROGRESS_MS)
+        self._timer.timeout.connect(self.changed)
+        self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def active(self) -> tuple[Job, ...]:
+        """Jobs that wait or run, oldest first, quiet ones left out."""
+        return tuple(work.job for work in self._active if not work.job.quiet)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no job waits or runs, quiet ones included."""
+        return not self._active
+
+    def run(
+        self,
+        title: str,
+        function: Callable[[Job], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+        *,
+        quiet: bool = False,
+    ) -> Job:
+        """Call ``function(job)`` in a background thread.
+
+        Parameters
+        ----------
+        title : str
+            What is being done, for the status bar.
+        function : callable
+            Gets the :class:`Job`; looks at ``job.cancelled`` and calls ``job.report`` as it goes.
+        done, failed : callable, optional
+            Called on the window's thread with the result, or with the error
+            (:class:`JobCancelled` after a cancel, whatever the function did).
+        quiet : bool
+            Keep the job out of the status bar.
+        """
+        work = _Work(Job(title, quiet=quiet), function, done, failed)
+        self._active.append(work)
+        if len(self._threads) < min(self._most, len(self._active)):
+            self._start_thread()
+        self._queue.put(work)
+        if not quiet:
+            self._timer.start()
+            self.changed.emit()
+        return work.job
+
+    def cancel_all(self) -> None:
+        """Ask every job to end."""
+        for work in self._active:
+            work.job.cancel()
+
+    def close(self) -> None:
+        """Cancel everything and let the threads go; callbacks are no longer called."""
+        self.cancel_all()
+        self._timer.stop()
+        self._ended.disconnect(self._finish)
+        for _ in self._threads:
+            self._queue.put(None)
+        self._threads.clear()
+        self._active.clear()
+
+    def _start_thread(self) -> None:
+        # Daemons: a read from a dead network drive must not keep the program alive.
+        thread = threading.Thread(target=self._loop, name=f"segloss-job-{len(self._threads)}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _loop(self) -> None:
+        while (work := self._queue.get()) is not None:
+            try:
+                if not work.job.cancelled:
+                    work.result = work.function(work.job)
+            except BaseException as error:
+                work.error = error
+            try:
+                self._ended.emit(work)
+            except RuntimeError:
+                return  # the window is gone, and this object with it
+
+    def _finish(self, work: _Work) -> None:
+        if work in self._active:
+            self._active.remove(work)
+        if not self.active:
+            self._timer.stop()
+        try:
+            self._call_back(work)
+        finally:
+            if not work.job.quiet:
+                self.changed.emit()
+
+    def _call_back(self, work: _Work) -> None:
+        error = JobCancelled(f"{work.job.title}: cancelled") if work.job.cancelled else work.error
+        if error is None:
+            if work.done is not None:
+                work.done(work.result)
+        elif work.failed is not None:
+            work.failed(error)
+        elif not isinstance(error, JobCancelled):
+            self.unexpected.emit(work.job.title, "".join(traceback.format_exception(error)))

@@ -1,0 +1,33 @@
+"""How the window looks: colours, type, spacing, icons. Widgets ask here and never style themselves.
+
+May import Qt, ``core.colours`` and ``segloss_gui.resources``.
+
+- :func:`apply_theme` paints the application light or dark (or large, for a projector).
+- :func:`colours` gives the tokens of the theme in force; :data:`notifier` tells when they change,
+  for widgets that paint themselves (plots, viewers). Everything else follows the style sheet
+  ``resources/style/segloss.qss``: give a widget an ``objectName`` or a dynamic property.
+- :func:`icon` draws ``resources/icons/<name>.svg`` in the theme's colours, at any size and pixel
+  ratio, and follows a change of theme by itself.
+
+The accent is an indigo that no method has (methods are Okabe-Ito): a colour means one method.
+To add an icon, add an SVG of 24 x 24 that draws with ``currentColor``.
+"""
+
+from __future__ import annotations
+
+from segloss_gui.gui.theme.apply import apply_theme, colours, notifier, system_theme, theme_name
+from segloss_gui.gui.theme.colours import DARK, LIGHT, ThemeColours
+from segloss_gui.gui.theme.icons import icon, swatch
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "ThemeColours",
+    "apply_theme",
+    "colours",
+    "icon",
+    "notifier",
+    "swatch",
+    "system_theme",
+    "theme_name",
+]

@@ -1,0 +1,111 @@
+"""Our own icons, drawn from SVG in the colours of the theme in force."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from segloss_gui.gui.theme.apply import colours
+from segloss_gui.gui.theme.colours import mix
+
+
+class ThemeIconEngine(QIconEngine):
+    """Draws an SVG whenever it is asked to, so that size, pixel ratio and theme are always right.
+
+    Parameters
+    ----------
+    name : str
+        File stem in ``resources/icons``.
+    tone : str
+        Token of :class:`~segloss_gui.gui.theme.ThemeColours` it is drawn in.
+    """
+
+    def __init__(self, name: str, tone: str) -> None:
+        super().__init__()
+        self._name, self._tone = name, tone
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw into ``rect``."""
+        _renderer(self._name, self._colour(mode, state)).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """A picture of ``size``."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+        """A picture of ``size`` device pixels."""
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        picture.setDevicePixelRatio(scale)
+        return picture
+
+    def clone(self) -> QIconEngine:
+        """A copy, as Qt asks for."""
+        return ThemeIconEngine(self._name, self._tone)
+
+    def key(self) -> str:
+        """Name of the engine."""
+        return "segloss"
+
+    def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        theme = colours()
+        tone: str = getattr(theme, self._tone)
+        if mode is QIcon.Mode.Disabled:
+            return mix(theme.muted, theme.surface, 0.5)
+        if state is QIcon.State.On and self._tone == "text":
+            return theme.accent
+        return tone
+
+
+def icon(name: str, tone: str = "text") -> QIcon:
+    """The icon ``resources/icons/<name>.svg`` in a tone of the theme.
+
+    Parameters
+    ----------
+    name : str
+        File stem.
+    tone : str
+        "text", "muted", "accent", "on_accent", "good", "warning", "error".
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no such icon.
+    """
+    _source(name)
+    return QIcon(ThemeIconEngine(name, tone))
+
+
+def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
+    """A dot in a method's colour; hollow where the method is switched off."""
+    scale = 3
+    picture = QPixmap(size * scale, size * scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = painter.pen()
+    pen.setColor(QColor(colour))
+    pen.setWidthF(1.6 * scale)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(colour))
+    painter.drawEllipse(QRectF(picture.rect()).adjusted(scale, scale, -scale, -scale))
+    painter.end()
+    picture.setDevicePixelRatio(scale)
+    return picture
+
+
+@lru_cache(maxsize=None)
+def _source(name: str) -> str:
+    return files("segloss_gui.resources").joinpath(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))

@@ -1,0 +1,53 @@
+"""The workspaces on the rail, in their order.
+
+Each is a package with ``view.py`` (a ``QWidget`` made from session and bridge, with the class
+attributes ``title`` and ``icon``) and ``presenter.py`` (plain Python over the session, tested
+without a QApplication). A workspace is imported when it is first shown, so that the window is
+painted before plots and viewers are loaded.
+
+To add a workspace, write its package and add a :class:`Place` to :data:`PLACES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from segloss_gui.gui.bridge import Bridge
+    from segloss_gui.gui.session import Session
+
+
+@dataclass(frozen=True)
+class Place:
+    """A workspace on the rail, known before its module is imported.
+
+    Parameters
+    ----------
+    name : str
+        Package under ``workspaces``; the class is ``<Name>Workspace``.
+    title, icon, hint : str
+        The word, the icon and the tooltip on the rail.
+    """
+
+    name: str
+    title: str
+    icon: str
+    hint: str
+
+    def build(self, session: Session, bridge: Bridge) -> QWidget:
+        """Import and make the workspace."""
+        module = import_module(f"{__name__}.{self.name}.view")
+        made: QWidget = getattr(module, f"{self.name.capitalize()}Workspace")(session, bridge)
+        return made
+
+
+PLACES = (
+    Place("data", "Data", "data", "Open images and labels, name classes and groups"),
+    Place("losses", "Losses", "losses", "Choose the losses to compare and their parameters"),
+    Place("train", "Train", "train", "Train, and watch the curves move"),
+    Place("compare", "Compare", "compare", "Look at the predictions side by side"),
+)
