@@ -18,7 +18,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         self.enableAutoSIPrefix(False)
         self.setWidth(LEFT_WIDTH)
 
-    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002, N802
         """Decades and their multiples as short numbers."""
         return [f"{10.0**value:.3g}" for value in values]
 
@@ -31,7 +31,7 @@ class PositionAxis(pg.AxisItem):  # type: ignore[misc]
         self.enableAutoSIPrefix(False)
         self.as_time = False
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002, N802
         """Labels of the ticks."""
         if self.as_time:
             return [clock(value) for value in values]

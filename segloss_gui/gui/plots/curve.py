@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from segloss_gui.gui.plots.series import Series, XAxis, thin
+from segloss_gui.gui.plots.series import Series, XAxis, averaged, thin
 from segloss_gui.gui.plots.smoothing import Floats
 
 Dash = Literal["solid", "dashed", "dotted"]
@@ -23,6 +23,9 @@ PEN_STYLES: dict[Dash, Qt.PenStyle] = {
 }
 _RAW_ALPHA: dict[Emphasis, int] = {"normal": 64, "highlighted": 110, "dimmed": 14}
 _LINE_ALPHA: dict[Emphasis, int] = {"normal": 255, "highlighted": 255, "dimmed": 60}
+# Antialiased strokes cost about 2 us a point, ten times that where the line jumps at every point.
+_SMOOTH_POINTS_A_CHART = 3000
+_MOST_ANTIALIASED = 600
 _WIDTH: dict[Emphasis, float] = {"normal": 1.6, "highlighted": 2.8, "dimmed": 1.2}
 
 
@@ -54,6 +57,20 @@ class CurveStyle:
     smoothed: bool = True
 
 
+@dataclass(frozen=True)
+class Budget:
+    """How many points one curve may put on the screen: ``columns`` of pixels, and points of a smooth line."""
+
+    columns: int
+    smooth_points: int
+
+    @classmethod
+    def of(cls, width: float, curves: int) -> Budget:
+        """The budget of each of ``curves`` curves on a chart ``width`` pixels wide."""
+        columns = max(int(width), 200)
+        return cls(columns, min(columns // 2, max(_SMOOTH_POINTS_A_CHART // max(curves, 1), 60)))
+
+
 class Curve:
     """A series with its style and pyqtgraph items; made and fed on the window's thread."""
 
@@ -73,9 +90,7 @@ class Curve:
         """Take another look, without touching the points."""
         self.style, self.emphasis = style, emphasis
         self.raw_item.setPen(_pen(style.colour, _RAW_ALPHA[emphasis], 1.0, Qt.PenStyle.SolidLine))
-        self.line_item.setPen(
-            _pen(style.colour, _LINE_ALPHA[emphasis], _WIDTH[emphasis], PEN_STYLES[style.dash])
-        )
+        self.line_item.setPen(_pen(style.colour, _LINE_ALPHA[emphasis], _WIDTH[emphasis], PEN_STYLES[style.dash]))
         height = {"dimmed": 0, "normal": 10, "highlighted": 20}[emphasis]
         self.raw_item.setZValue(height)
         self.line_item.setZValue(height + 1)
@@ -85,21 +100,19 @@ class Curve:
         for item in self.items:
             item.setVisible(visible)
 
-    def draw(self, axis: XAxis, low: float, high: float, columns: int, *, smoothing: float, log_y: bool) -> None:
-        """Put what lies in [low, high] on the chart, thinned to ``columns`` pixels."""
+    def draw(self, axis: XAxis, window: tuple[float, float], budget: Budget, *, smoothing: float, log_y: bool) -> None:
+        """Put what lies in ``window`` of the x axis on the chart, thinned to the budget."""
         weight = smoothing if self.style.smoothed else 0.0
         self.series.set_smoothing(weight)
-        part = self.series.window(axis, low, high)
-        x = self.series.x(axis)[part]
-        self._put(self.line_item, x, self.series.smooth[part], max(columns // 2, 1), log_y)
+        part = self.series.window(axis, *window)
+        x, raw = self.series.x(axis)[part], self.series.raw[part]
         faint = self.style.faint_raw and weight > 0
-        self._put(self.raw_item, x if faint else x[:0], self.series.raw[part] if faint else x[:0], columns, log_y)
-
-    def _put(self, item: pg.PlotCurveItem, x: Floats, y: Floats, columns: int, log_y: bool) -> None:
-        if log_y:
-            positive = y > 0
-            x, y = x[positive], np.log10(y[positive])
-        item.setData(*thin(x, y, columns))
+        if weight > 0:
+            line = averaged(x, self.series.smooth[part], budget.smooth_points)
+        else:
+            line = thin(x, raw, budget.columns)
+        self.line_item.setData(*_logged(*line, log_y), antialias=len(line[0]) <= _MOST_ANTIALIASED)
+        self.raw_item.setData(*_logged(*(thin(x, raw, budget.columns) if faint else (x[:0], raw[:0])), log_y))
 
     def sample(self, axis: XAxis, low: float, high: float, count: int = 512) -> Floats:
         """About ``count`` raw and smoothed values in [low, high], evenly picked, to fit y to."""
@@ -109,6 +122,13 @@ class Curve:
         if self.style.faint_raw:
             return np.concatenate([raw[::stride], smooth[::stride], smooth[-1:]])
         return np.concatenate([smooth[::stride], smooth[-1:]])
+
+
+def _logged(x: Floats, y: Floats, log_y: bool) -> tuple[Floats, Floats]:
+    if not log_y:
+        return x, y
+    positive = y > 0
+    return x[positive], np.log10(y[positive])
 
 
 def _pen(colour: str, alpha: int, width: float, style: Qt.PenStyle) -> QPen:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, clock
-from segloss_gui.gui.plots.curve import Curve, CurveStyle, Dash, Emphasis
+from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
 from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.mouse import ChartView
 from segloss_gui.gui.plots.options import ChartOptions
@@ -24,6 +24,18 @@ from segloss_gui.gui.theme import colours, notifier
 AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
 _TICK_MS = 66
 _SHARE_OF_TIME = 0.12  # a chart may spend this share of the window's thread on drawing itself
+
+
+class TimedPlot(pg.PlotWidget):  # type: ignore[misc]
+    """A plot that knows how long its last painting took."""
+
+    paint_seconds = 0.0
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint, and look at the clock."""
+        began = time.perf_counter()
+        super().paintEvent(event)
+        self.paint_seconds = time.perf_counter() - began
 
 
 class CurvePlot(QWidget):
@@ -96,7 +108,7 @@ class CurvePlot(QWidget):
         self._unit_label.setObjectName("plotUnit")
         self.view = ChartView()
         self._x_axis, self._y_axis = PositionAxis(), NumberAxis()
-        self.plot = pg.PlotWidget(
+        self.plot = TimedPlot(
             viewBox=self.view, axisItems={"bottom": self._x_axis, "left": self._y_axis}, background=None
         )
         self.plot.setAccessibleName(f"Chart: {self.title}")
@@ -191,20 +203,20 @@ class CurvePlot(QWidget):
         """Redraw soon: once, however often this is called until then; when shown, if it is hidden."""
         self._dirty = True
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start(max(_TICK_MS, int(1000 * self._cost / _SHARE_OF_TIME)))
+            self._timer.start(max(_TICK_MS, int(1000 * (self._cost + self.plot.paint_seconds) / _SHARE_OF_TIME)))
 
     def redraw(self) -> None:
         """Draw now."""
         began = time.perf_counter()
         self._dirty = False
         low, high = self._x_range()
-        columns = max(int(self.view.width()), 200)
+        budget = Budget.of(self.view.width(), len(self.shown()))
         for key, curve in self._curves.items():
             visible = key not in self._hidden
             curve.show(visible)
             if visible:
                 curve.draw(
-                    self.options.axis, low, high, columns, smoothing=self.options.smoothing, log_y=self.logarithmic
+                    self.options.axis, (low, high), budget, smoothing=self.options.smoothing, log_y=self.logarithmic
                 )
         self._fit(low, high)
         self._show_hover()
@@ -266,7 +278,8 @@ class CurvePlot(QWidget):
     def describe_position(self, position: float) -> str:
         """The mouse's position in words: ``step 120``."""
         axis = self.options.axis
-        return f"{axis} {clock(position) if axis == 'time' else f'{position:,.4g}' if axis == 'epoch' else f'{position:.0f}'}"
+        number = clock(position) if axis == "time" else f"{position:.2f}" if axis == "epoch" else f"{position:.0f}"
+        return f"{axis} {number}"
 
     def values_at(self, position: float) -> list[ReadoutRow]:
         """The values of every shown run at ``position`` of the x axis."""

@@ -29,7 +29,7 @@ class DashKey(QWidget):
         width = sum(_LINE + _GAP + metrics.horizontalAdvance(words) + _SPACE for words in self._quantities.values())
         return QSize(width - _SPACE, metrics.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the samples."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -32,7 +32,7 @@ class ChartView(pg.ViewBox):  # type: ignore[misc]
         super().__init__(enableMenu=False)
         self.disableAutoRange()
 
-    def wheelEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: N802
+    def wheelEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: ARG002, N802
         """Zoom x around the cursor."""
         low, high = self.viewRange()[0]
         centre = self.mapToView(event.pos()).x()
@@ -40,7 +40,7 @@ class ChartView(pg.ViewBox):  # type: ignore[misc]
         event.accept()
         self.range_wanted.emit((centre + (low - centre) * factor, centre + (high - centre) * factor))
 
-    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: N802
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: ARG002, N802
         """Pan along x with the left or middle button."""
         event.ignore()
         if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):

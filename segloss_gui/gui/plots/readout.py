@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
+
+from segloss_gui.gui.theme import colours
 
 MAX_ROWS = 10
 
@@ -70,7 +73,11 @@ class Readout(QLabel):
 
     def __init__(self, parent: QWidget, corner: str = "top right") -> None:
         super().__init__(parent)
-        self._corner = corner
+        self._chart, self._corner = parent, corner
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() * 0.9, 7.0))
+        self.setFont(font)
+        self.setContentsMargins(6, 3, 8, 3)
         self.setObjectName("plotReadout")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -87,10 +94,22 @@ class Readout(QLabel):
 
     def place(self) -> None:
         """Go to the corner of the parent."""
-        parent = self.parentWidget()
+        parent = self._chart
         x = parent.width() - self.width() - 10
         y = 6 if self._corner.startswith("top") else parent.height() - self.height() - 34
         self.move(max(x, 0), max(y, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the words on a ground that the curves do not shine through much."""
+        ground = QColor(colours().surface)
+        ground.setAlpha(228)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours().line), 1))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)
+        painter.end()
+        super().paintEvent(event)
 
     @staticmethod
     def _line(row: ReadoutRow, number: str) -> str:

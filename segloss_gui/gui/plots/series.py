@@ -119,6 +119,22 @@ class Series:
         return slice(max(int(first) - 1, 0), int(last) + 1)
 
 
+def averaged(x: Floats, y: Floats, points: int) -> tuple[Floats, Floats]:
+    """At most ``points`` (and the last one) means of equal blocks: for lines that are smooth already.
+
+    Examples
+    --------
+    >>> averaged(np.arange(4.0), np.array([1, 3, 5, 9.0]), 2)[1].tolist()
+    [2.0, 7.0, 9.0]
+    """
+    if len(y) <= points:
+        return x, y
+    block = -(-len(y) // max(points, 1))
+    whole = len(y) - len(y) % block
+    mean_x, mean_y = x[:whole].reshape(-1, block).mean(axis=1), y[:whole].reshape(-1, block).mean(axis=1)
+    return np.append(mean_x, x[-1]), np.append(mean_y, y[-1])
+
+
 def thin(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     """At most about ``4 * columns`` points that draw the same picture: lowest and highest per column.
 

@@ -49,7 +49,8 @@ class Smoother:
         )
         count = self._count + np.arange(1, len(values) + 1)
         self._count += len(values)
-        return average / -np.expm1(count * np.log(self.weight))
+        shown: Floats = average / -np.expm1(count * np.log(self.weight))
+        return shown
 
     def _block(self, values: Floats) -> Floats:
         size = len(values)
