@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from segloss_gui.study.designs import DESIGNS
+from segloss_gui.study.designs import DEMOS
 
 
 def add_parser(commands: Any) -> None:
@@ -19,7 +19,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the study and its report")
     parser.add_argument("--quick", action="store_true", help="fewer cases and steps: within a minute on two cores")
     parser.add_argument(
-        "--design", choices=tuple(DESIGNS), default="compare-losses", help="which study (default: %(default)s)"
+        "--design", choices=tuple(DEMOS), default="compare-losses", help="which study (default: %(default)s)"
     )
     parser.add_argument(
         "--seeds", type=seeds, default=(0,), metavar="0,1", help="seeds to train, with commas (default: 0)"
@@ -28,13 +28,20 @@ def add_parser(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train the design."""
-    from segloss_gui.cli.training import command_line, train_and_report
+    """Train the studies of the design, and report on them together where there are several."""
+    from segloss_gui.cli.training import command_line, print_paths, train_and_report
 
-    study = DESIGNS[arguments.design](arguments.seeds, arguments.quick)
-    words = ["segloss", "demo", "--out", arguments.out, "--design", arguments.design]
+    out: Path = arguments.out
+    words = ["segloss", "demo", "--out", out, "--design", arguments.design]
     words += ["--seeds", ",".join(map(str, arguments.seeds)), *(["--quick"] if arguments.quick else [])]
-    return train_and_report(study, arguments.out, again=command_line(*words))
+    again = command_line(*words)
+    parts = {out / part: design for part, design in DEMOS[arguments.design].items()}
+    codes = [train_and_report(make(arguments.seeds, arguments.quick), folder, again) for folder, make in parts.items()]
+    if len(parts) > 1:
+        from segloss_gui.report.write import write_joint_report
+
+        print_paths(write_joint_report(arguments.design, list(parts), out))
+    return max(codes)
 
 
 def seeds(text: str) -> tuple[int, ...]:

@@ -33,14 +33,16 @@ def train_and_report(study: Study, out: Path, again: str) -> int:
     ------
     BadInputError
         When the study has no loss or a wrong one, or ``out`` is a file.
+    KeyboardInterrupt
+        After Ctrl+C, when the runs have stopped.
     """
     _check(study, out)
     folder = StudyFolder(out)
     folder.save(study)
     ends, interrupted = _train(study, folder)
     if interrupted:
-        print(f"segloss: stopped; what is done is kept. To go on: {again}", file=sys.stderr)
-        return 1
+        print(f"segloss: what is done is kept; to go on: {again}", file=sys.stderr)
+        raise KeyboardInterrupt
     from segloss_gui.report.write import write_report
 
     print_paths(write_report(folder, out))

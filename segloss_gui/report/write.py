@@ -58,6 +58,32 @@ def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
     return (*written, write_atomic(out / "summary.md", text), *pictures)
 
 
+def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[Path, ...]:
+    """Write one ``scores.csv`` and one ``summary.md`` over several studies that were reported on before.
+
+    Parameters
+    ----------
+    title : str
+        Heading of the summary.
+    studies : sequence of Path
+        The studies' folders, below ``out``.
+    out : Path
+        Where to write.
+    """
+    rows: list[ScoreRow] = []
+    runs: list[RunLine] = []
+    for folder in map(StudyFolder, studies):
+        study = folder.load()
+        rows += _in_order(study, read_scores(folder.scores_path))
+        runs += _run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
+    pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
+    notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]
+    text = summary_text(
+        title, rows, runs, notes=notes, pictures=[path.relative_to(out).as_posix() for path in pictures]
+    )
+    return write_rows(out / "scores.csv", rows), write_atomic(out / "summary.md", text)
+
+
 def picture_case(study: Study, rows: Sequence[ScoreRow]) -> str:
     """The case to be drawn: the study's preview case where it was scored, else the one with the median Dice."""
     if any(row.case == study.preview_case for row in rows):

@@ -12,6 +12,7 @@ from typing import Literal
 
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.training.settings import (
@@ -22,7 +23,11 @@ from segloss_gui.training.settings import (
     WarmStartSettings,
 )
 
+AN_EPOCH = 20
+"""Steps of an epoch: short, so that curves move."""
+LESION = (TargetClass(value=1, name="lesion"),)
 Design = Callable[[Sequence[int], bool], Study]
+Arms = Mapping[str, Mapping[str, object]]
 SMOOTH = {"phi": "I", "smooth_nr": 1e-7, "smooth_dr": 1e-7}
 FIVE = (
     LossChoice(key="cross_entropy"),
@@ -52,8 +57,68 @@ def large_objects(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
     return _five_losses("Five losses on large objects", "large_objects", cases, steps, seeds)
 
 
-DESIGNS: Mapping[str, Design] = MappingProxyType({"compare-losses": compare_losses, "large-objects": large_objects})
-"""The built-in studies by the name the command line knows them by."""
+def missing_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+    """Dice under partial labels: group B's lesions are empty maps in training (Tilborghs 2022, Sect. 3).
+
+    With Φ = I and a small ε the empty maps teach nothing, so group B is segmented as if nothing were
+    missing; with Φ = BI, or ε = mean volume, they are learnt as empty. Each loss trains for 400 steps.
+    """
+    arms: Arms = {
+        "I, partial labels": {"phi": "I", "epsilon": 1e-7},
+        "BI, partial labels": {"phi": "BI", "epsilon": 1e-7},
+        "I with heuristic ε, partial labels": {"phi": "I", "epsilon": "heuristic"},
+    }
+    policy = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
+    return _two_groups("Missing labels: partial", arms, policy, seeds, quick)
+
+
+def all_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+    """The counterpart of :func:`missing_labels` that sees every label: Φ = I, a small ε."""
+    arms: Arms = {"I, full labels": {"phi": "I", "epsilon": 1e-7}}
+    return _two_groups("Missing labels: full", arms, LabelPolicy(), seeds, quick)
+
+
+DESIGNS: Mapping[str, Design] = MappingProxyType(
+    {
+        "compare-losses": compare_losses,
+        "large-objects": large_objects,
+        "missing-labels": missing_labels,
+        "all-labels": all_labels,
+    }
+)
+"""The built-in studies by name."""
+
+DEMOS: Mapping[str, Mapping[str, Design]] = MappingProxyType(
+    {
+        "compare-losses": {"": compare_losses},
+        "large-objects": {"": large_objects},
+        "missing-labels": {"full": all_labels, "partial": missing_labels},
+    }
+)
+"""What ``segloss demo`` trains: one study, or several that belong together, each in its subfolder.
+
+A study has one label policy, so full and partial labels are two studies of the same cases.
+"""
+
+
+def _two_groups(name: str, arms: Arms, policy: LabelPolicy, seeds: Sequence[int], quick: bool) -> Study:
+    """No warm start: under partial labels cross-entropy teaches that B is empty, which Φ = I never undoes."""
+    train, test, epochs = (200, 80, 20) if not quick else (80, 30, 6)
+    return Study(
+        name=name,
+        cohort=Phantom(design="two_groups", seed=0, train=train, test=test, side=24),
+        classes=LESION,
+        policy=policy,
+        preprocessing=PreprocessingSettings(normalise="none"),
+        # p = 0.5 at the start: empty maps have gradients of 1/ε where the prediction is nearly empty.
+        network=NetworkSettings(features=(8, 16, 32, 32), final_bias="zero"),
+        sampling=SamplingSettings(batch_size=4),
+        schedule=_schedule(epochs=epochs, learning_rate=1e-2),
+        losses=tuple(LossChoice(key="dice_phi", params=params, name=arm) for arm, params in arms.items()),
+        folds=FoldSettings(by="split"),
+        seeds=tuple(seeds),
+        hardware=HardwareSettings(concurrency=2),
+    )
 
 
 def _five_losses(
@@ -64,22 +129,26 @@ def _five_losses(
     seeds: Sequence[int],
 ) -> Study:
     """``cases`` to train and to test; ``steps`` of the warm start and of each loss."""
-    an_epoch = 20
     return Study(
         name=name,
         cohort=Phantom(design=design, seed=0, train=cases[0], test=cases[1], side=24),
-        classes=(TargetClass(value=1, name="lesion" if design == "lesions" else "object"),),
+        classes=LESION,
         # The phantoms' intensities are used as they are made.
         preprocessing=PreprocessingSettings(normalise="none"),
         network=NetworkSettings(features=(8, 16, 32, 32), final_bias="prior"),
         sampling=SamplingSettings(batch_size=4),
-        schedule=ScheduleSettings(
-            epochs=steps[1] // an_epoch, steps_per_epoch=an_epoch, learning_rate=2e-3, policy="drop", factor=0.1,
-            drop_at=0.7, gradient_clip=1.0, keep="last", validate_every=max(1, steps[1] // an_epoch // 5),
-        ),
-        warm_start=WarmStartSettings(epochs=steps[0] // an_epoch, learning_rate=1e-2, factor=0.3),
+        schedule=_schedule(epochs=steps[1] // AN_EPOCH, learning_rate=2e-3),
+        warm_start=WarmStartSettings(epochs=steps[0] // AN_EPOCH, learning_rate=1e-2, factor=0.3),
         losses=FIVE,
         folds=FoldSettings(by="split"),
         seeds=tuple(seeds),
         hardware=HardwareSettings(concurrency=2),
+    )  # fmt: skip
+
+
+def _schedule(*, epochs: int, learning_rate: float) -> ScheduleSettings:
+    """One drop to a tenth, the last weights kept, five validations."""
+    return ScheduleSettings(
+        epochs=epochs, steps_per_epoch=AN_EPOCH, learning_rate=learning_rate, policy="drop", factor=0.1, drop_at=0.7,
+        gradient_clip=1.0, keep="last", validate_every=max(1, epochs // 5),
     )  # fmt: skip

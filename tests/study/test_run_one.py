@@ -1,0 +1,251 @@
+"""One run from its plan to its scores: what it writes, how it goes on, how it ends."""
+
+from __future__ import annotations
+
+import errno
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from segloss_gui.core.events import CheckpointSaved, EpochFinished, Event, FinishReason, RunFinished, RunStarted
+from segloss_gui.core.volume import require_same_grid
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import Files, Phantom
+from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.data.readers import read_labels
+from segloss_gui.study import job as job_module
+from segloss_gui.study import predictions as predictions_module
+from segloss_gui.study import run_one as run_one_module
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.evaluation import read_scores, write_scores
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.run_one import run_one
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
+from segloss_gui.training.settings import ScheduleSettings, WarmStartSettings
+from tests.study.tiny import tiny_study
+
+
+def go(
+    study: Study, folder: Path, place: int = 0, control: RunControl | None = None
+) -> tuple[RunFinished, list[Event]]:
+    heard: list[Event] = []
+    end = run_one(
+        study, plan_runs(study)[place], StudyFolder(folder), emit=heard.append, control=control or RunControl()
+    )
+    return end, heard
+
+
+def test_a_run_writes_its_plan_events_checkpoints_predictions_and_scores(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice")
+    end, heard = go(study, tmp_path)
+    assert (end.reason, end.message, end.epoch) == (FinishReason.COMPLETED, "", 2)
+    run = StudyFolder(tmp_path).run("soft_dice_fold0_seed0")
+    facts = run.facts()
+    assert facts["device"] == "cpu"
+    assert len(facts["train_cases"]) == 4
+    assert len(facts["validation_cases"]) == 2
+    assert facts["versions"]["torch"] == torch.__version__
+    assert [type(event) for event in run.events()] == [type(event) for event in heard]
+    assert heard[-1] == end
+    assert sum(isinstance(event, RunFinished) for event in heard) == 1
+    assert (run.checkpoints / "last.pt").is_file()
+    rows = read_scores(run.scores_path)
+    assert [row.case for row in rows] == facts["validation_cases"]
+    assert {row.method for row in rows} == {"soft_dice"}
+    assert run.progress().state is RunState.FINISHED
+
+
+def test_predictions_lie_on_the_cases_own_grid_and_their_scores_can_be_had_again(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice")
+    go(study, tmp_path)
+    folder, store = StudyFolder(tmp_path), open_store(study)
+    run = folder.run("soft_dice_fold0_seed0")
+    for row in read_scores(write_scores(folder)):
+        prediction = read_labels(run.prediction_path(row.case))
+        require_same_grid(store.image(row.case).grid, prediction.grid, image_name="image", label_name="prediction")
+        reference = store.labels(row.case)
+        both = np.count_nonzero((prediction.data == 1) & (reference.data == 1))
+        total = np.count_nonzero(prediction.data == 1) + np.count_nonzero(reference.data == 1)
+        assert row.dice == pytest.approx(2 * both / total)
+        assert row.volume_ml == pytest.approx(prediction.volume_ml(1))
+
+
+def test_the_preview_case_is_written_after_every_validated_epoch(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice")
+    go(study, tmp_path)
+    run = StudyFolder(tmp_path).run("soft_dice_fold0_seed0")
+    previews = run.progress().previews
+    assert sorted(epoch for epoch, _ in previews) == [1, 2]
+    assert all((run.path / path).is_file() for path in previews.values())
+
+
+def test_a_finished_run_is_not_redone(tmp_path: Path) -> None:
+    study = tiny_study()
+    first, _ = go(study, tmp_path)
+    before = (tmp_path / "runs" / "cross_entropy_fold0_seed0" / "events.jsonl").read_bytes()
+    again, heard = go(study, tmp_path)
+    assert again == first
+    assert heard == [first]
+    assert (tmp_path / "runs" / "cross_entropy_fold0_seed0" / "events.jsonl").read_bytes() == before
+
+
+def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
+    study = tiny_study(epochs=3)
+    control = RunControl()
+    heard: list[Event] = []
+
+    def stop_after_the_first_checkpoint(event: Event) -> None:
+        heard.append(event)
+        if isinstance(event, CheckpointSaved):
+            control.stop()
+
+    plan, folder = plan_runs(study)[0], StudyFolder(tmp_path)
+    end = run_one(study, plan, folder, emit=stop_after_the_first_checkpoint, control=control)
+    assert end.reason is FinishReason.STOPPED
+    assert folder.run(plan.id).finished() is None
+    assert not folder.run(plan.id).scores_path.exists()
+    end, heard = go(study, tmp_path)
+    assert end.reason is FinishReason.COMPLETED
+    assert next(event for event in heard if isinstance(event, RunStarted)).first_epoch == 2
+    assert list(folder.run(plan.id).progress().epochs["epoch"]) == [1, 2, 3]
+
+
+def test_resuming_gives_the_weights_of_an_uninterrupted_run(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice", epochs=3)
+    go(study, tmp_path / "whole")
+    control = RunControl()
+    run_one(
+        study, plan_runs(study)[0], StudyFolder(tmp_path / "cut"), control=control,
+        emit=lambda event: control.stop() if isinstance(event, CheckpointSaved) else None,
+    )  # fmt: skip
+    go(study, tmp_path / "cut")
+    scores = [read_scores(write_scores(StudyFolder(tmp_path / name))) for name in ("whole", "cut")]
+    assert scores[0] == scores[1]
+
+
+def test_a_failure_while_predicting_is_made_good_by_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "predictions/a.nii.gz")
+
+    study = tiny_study()
+    monkeypatch.setattr(predictions_module, "write_labels", full)
+    end, _ = go(study, tmp_path)
+    assert end.reason is FinishReason.DISK_FULL
+    assert "predictions/a.nii.gz" in end.message
+    assert StudyFolder(tmp_path).run("cross_entropy_fold0_seed0").progress().state is RunState.FAILED
+    monkeypatch.undo()
+    end, heard = go(study, tmp_path)
+    assert end.reason is FinishReason.COMPLETED
+    assert not any(isinstance(event, EpochFinished) for event in heard)
+    assert len(read_scores(write_scores(StudyFolder(tmp_path)))) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (MemoryError(), FinishReason.OUT_OF_MEMORY),
+        (torch.OutOfMemoryError("CUDA out of memory"), FinishReason.OUT_OF_MEMORY),
+        (RuntimeError("shapes"), FinishReason.FAILED),
+    ],
+)
+def test_an_exception_in_training_is_the_reason_of_the_end_with_its_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: FinishReason
+) -> None:
+    def explode(*_: object) -> RunFinished:
+        raise error
+
+    monkeypatch.setattr(run_one_module, "train", explode)
+    end, heard = go(tiny_study(), tmp_path)
+    assert end.reason is reason
+    assert heard == [end]
+    run = StudyFolder(tmp_path).run("cross_entropy_fold0_seed0")
+    assert run.progress().state is RunState.FAILED
+    assert "Traceback" in run.error_path.read_text()
+
+
+def test_other_settings_under_the_same_name_are_refused_not_mixed(tmp_path: Path) -> None:
+    go(tiny_study(), tmp_path)
+    other = tiny_study(schedule=ScheduleSettings(epochs=2, steps_per_epoch=2, learning_rate=1e-3))
+    end, _ = go(other, tmp_path)
+    assert end.reason is FinishReason.BAD_INPUT
+    assert "another schedule" in end.message
+    assert StudyFolder(tmp_path).run("cross_entropy_fold0_seed0").finished() is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        ({"cohort": None}, "must name a cohort"),
+        ({"cohort": Files(images=("/nowhere/a.nii.gz",))}, "nowhere"),
+        ({"losses": (LossChoice(key="soft_dise"),)}, "did you mean 'soft_dice'"),
+        ({"losses": (LossChoice(key="soft_dice", params={"phi": "X"}),)}, "phi"),
+    ],
+)
+def test_bad_input_ends_the_run_with_a_sentence(tmp_path: Path, changes: dict[str, object], cause: str) -> None:
+    end, heard = go(tiny_study(**changes), tmp_path)
+    assert end.reason is FinishReason.BAD_INPUT
+    assert cause in end.message
+    assert heard[-1] == end
+
+
+def test_words_in_loss_parameters_become_numbers_of_the_training_maps(tmp_path: Path) -> None:
+    phantom = Phantom(design="two_groups", train=6, test=2, side=16)
+    partial = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
+    choice = LossChoice(key="dice_phi", params={"phi": "BI", "epsilon": "heuristic"})
+    epsilon = {}
+    for policy in (LabelPolicy(), partial):
+        study = tiny_study(cohort=phantom, losses=(choice,), policy=policy)
+        folder = StudyFolder(tmp_path / policy.labelling)
+        end, _ = go(study, folder.path)
+        assert end.reason is FinishReason.COMPLETED
+        (row, *_) = read_scores(write_scores(folder))
+        assert (row.labelling, row.phi) == (policy.labelling, "BI")
+        epsilon[policy.labelling] = float(row.epsilon)
+    groups = [case.group for case in open_store(study).cohort.cases if case.split == "train"]
+    assert epsilon["full"] > 0
+    assert (epsilon["partial"] < epsilon["full"]) == ("B" in groups)
+
+
+def test_losses_after_a_warm_start_begin_from_its_weights(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice", warm_start=WarmStartSettings(epochs=2))
+    folder = StudyFolder(tmp_path)
+    warm, _ = go(study, tmp_path, 0)
+    end, _ = go(study, tmp_path, 1)
+    assert (warm.reason, end.reason) == (FinishReason.COMPLETED, FinishReason.COMPLETED)
+    assert not folder.run("warm_start_fold0_seed0").scores_path.exists()
+    assert {row.method for row in read_scores(write_scores(folder))} == {"soft_dice"}
+
+
+def test_a_run_whose_warm_start_is_missing_is_refused(tmp_path: Path) -> None:
+    end, _ = go(tiny_study("soft_dice", warm_start=WarmStartSettings(epochs=1)), tmp_path, 1)
+    assert end.reason is FinishReason.BAD_INPUT
+    assert "warm start" in end.message
+
+
+def test_several_classes_are_trained_with_softmax_and_scored_one_by_one(tmp_path: Path) -> None:
+    classes = (TargetClass(value=1, name="object"), TargetClass(value=5, name="nothing"))
+    end, _ = go(tiny_study(classes=classes), tmp_path)
+    assert end.reason is FinishReason.COMPLETED, end.message
+    rows = read_scores(write_scores(StudyFolder(tmp_path)))
+    assert sorted({row.class_value for row in rows}) == [1, 5]
+    assert all(row.reference_volume_ml == 0 for row in rows if row.class_value == 5)
+
+
+def test_without_classes_every_label_of_the_cohort_is_one(tmp_path: Path) -> None:
+    end, _ = go(tiny_study(classes=()), tmp_path)
+    assert end.reason is FinishReason.COMPLETED
+    run = StudyFolder(tmp_path).runs()[0]
+    assert [entry["value"] for entry in json.loads((run.path / "run.json").read_text())["classes"]] == [1]
+
+
+def test_all_losses_of_a_fold_and_seed_share_weights_and_batches() -> None:
+    first, second = (plan for plan in plan_runs(tiny_study("soft_dice", "cross_entropy")))
+    assert job_module.seed_of(first) == job_module.seed_of(second)
