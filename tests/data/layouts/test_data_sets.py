@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.data.layouts import Acdc, Decathlon, Files, NnUNet, Phantom
+from tests.data.files import save_image, save_labels
+
+
+def _dataset(folder: Path, **content: Any) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "dataset.json").write_text(json.dumps(content))
+    return folder
+
+
+def _nnunet(folder: Path) -> Path:
+    for case in ("a", "b"):
+        for channel in (0, 1):
+            save_image(folder / "imagesTr" / f"{case}_{channel:04d}.nii.gz")
+        save_labels(folder / "labelsTr" / f"{case}.nii.gz")
+    for channel in (0, 1):
+        save_image(folder / "imagesTs" / f"t_{channel:04d}.nii.gz")
+    return _dataset(
+        folder, channel_names={"0": "FLAIR", "1": "T1"}, labels={"background": 0, "core": 1, "oedema": 2},
+        file_ending=".nii.gz",
+    )  # fmt: skip
+
+
+def test_nnunet_channels_labels_names_and_split_are_read(tmp_path: Path) -> None:
+    preview = NnUNet(root=_nnunet(tmp_path / "Dataset001_X")).preview()
+    assert [(case.id, case.split, case.has_reference) for case in preview.cohort.cases] == [
+        ("a", "train", True), ("b", "train", True), ("t", "test", False),
+    ]  # fmt: skip
+    assert preview.cohort.label_names == {1: "core", 2: "oedema"}
+    assert preview.headers["a"].channels == 2
+    assert preview.cohort.reader is not None
+    assert preview.cohort.reader.image(preview.cohort.cases[0]).channels == ("FLAIR", "T1")
+
+
+def test_nnunet_says_which_channel_or_label_is_missing(tmp_path: Path) -> None:
+    root = _nnunet(tmp_path)
+    (root / "imagesTr" / "a_0001.nii.gz").unlink()
+    (root / "labelsTr" / "b.nii.gz").unlink()
+    save_labels(root / "labelsTr" / "c.nii.gz")
+    save_image(root / "imagesTr" / "odd.nii.gz")
+    preview = NnUNet(root=root).preview()
+    causes = {refusal.path.name: refusal.cause for refusal in preview.refusals}
+    assert [case.id for case in preview.cohort.cases] == ["t"]
+    assert "_0001" in causes["a_0000.nii.gz"]
+    assert "no label" in causes["b_0000.nii.gz"]
+    assert "no image" in causes["c.nii.gz"]
+    assert "channel number" in causes["odd.nii.gz"]
+
+
+def test_nnunet_regions_are_noted(tmp_path: Path) -> None:
+    root = _nnunet(tmp_path)
+    _dataset(root, channel_names={"0": "a", "1": "b"}, labels={"background": 0, "whole": [1, 2], "core": 1})
+    preview = NnUNet(root=root).preview()
+    assert "regions" in preview.notes[0]
+    assert preview.cohort.label_names == {1: "core"}
+
+
+def test_decathlon_lists_are_read_relative_to_the_folder(tmp_path: Path) -> None:
+    root = _dataset(
+        tmp_path / "Task04", name="Hippo", modality={"0": "MRI"}, labels={"0": "background", "1": "Anterior"},
+        training=[
+            {"image": "./imagesTr/a.nii.gz", "label": "./labelsTr/a.nii.gz"},
+            {"image": "./imagesTr/._a.nii.gz", "label": "./labelsTr/._a.nii.gz"},
+            {"image": "./imagesTr/gone.nii.gz", "label": "./labelsTr/gone.nii.gz"},
+            {"label": "./labelsTr/a.nii.gz"},
+            {"image": "./imagesTr/a.nii.gz"},
+        ],
+        test=["./imagesTs/t.nii.gz"],
+    )  # fmt: skip
+    save_image(root / "imagesTr" / "a.nii.gz")
+    save_labels(root / "labelsTr" / "a.nii.gz")
+    save_image(root / "imagesTs" / "t.nii.gz")
+    preview = Decathlon(root=root).preview()
+    assert [(case.id, case.split) for case in preview.cohort.cases] == [("a", "train"), ("t", "test")]
+    assert preview.cohort.name == "Hippo"
+    assert preview.cohort.label_names == {1: "Anterior"}
+    assert [refusal.path.name for refusal in preview.refusals] == ["dataset.json", "a.nii.gz", "gone.nii.gz"]
+    assert "no such file" in preview.refusals[2].cause
+
+
+@pytest.mark.parametrize("layout", [NnUNet, Decathlon])
+@pytest.mark.parametrize("content", [None, "{", "[]", "{}"], ids=["missing", "cut", "list", "empty"])
+def test_a_bad_dataset_json_is_refused_by_name(tmp_path: Path, layout: Any, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "dataset.json").write_text(content)
+    with pytest.raises(BadInputError):
+        layout(root=tmp_path).preview()
+
+
+def test_decathlon_without_cases_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(FileRefusedError, match=r"dataset\.json: must list"):
+        Decathlon(root=_dataset(tmp_path, training=[])).preview()
+
+
+def _patient(folder: Path, number: int, frames: tuple[int, int], *, info: bool = True) -> None:
+    name = f"patient{number:03d}"
+    place = folder / "training" / name
+    for frame in frames:
+        save_image(place / f"{name}_frame{frame:02d}.nii.gz")
+        save_labels(place / f"{name}_frame{frame:02d}_gt.nii.gz")
+    save_image(place / f"{name}_4d.nii.gz", (5, 6, 7, 3))
+    if info:
+        (place / "Info.cfg").write_text(f"ED: {frames[0]}\nES: {frames[1]}\nGroup: DCM\nHeight: 184.0\n")
+
+
+def test_acdc_groups_by_phase_and_keeps_a_patient_together(tmp_path: Path) -> None:
+    _patient(tmp_path, 1, (1, 12))
+    _patient(tmp_path, 90, (4, 11))
+    preview = Acdc(root=tmp_path).preview()
+    assert [(case.id, case.group, case.subject, case.split) for case in preview.cohort.cases] == [
+        ("patient001_frame01", "ED", "patient001", "train"), ("patient001_frame12", "ES", "patient001", "train"),
+        ("patient090_frame04", "ED", "patient090", "train"), ("patient090_frame11", "ES", "patient090", "train"),
+    ]  # fmt: skip
+    assert preview.cohort.label_names == {1: "right ventricle", 2: "myocardium", 3: "left ventricle"}
+    assert Acdc(root=tmp_path / "training", group_by="pathology").preview().cohort.groups == ("DCM",)
+
+
+def test_acdc_says_what_is_missing(tmp_path: Path) -> None:
+    _patient(tmp_path, 1, (1, 12), info=False)
+    (tmp_path / "training" / "patient001" / "patient001_frame12_gt.nii.gz").unlink()
+    preview = Acdc(root=tmp_path).preview()
+    assert [case.id for case in preview.cohort.cases] == ["patient001_frame01"]
+    assert "patient001_frame12_gt" in preview.refusals[0].cause
+    assert "Info.cfg" in preview.notes[0]
+    with pytest.raises(BadInputError, match="patient001"):
+        Acdc(root=tmp_path / "training" / "patient001").preview()
+
+
+def test_files_are_cases_of_their_own_with_or_without_labels(tmp_path: Path) -> None:
+    images = (save_image(tmp_path / "x" / "a.nii.gz"), save_image(tmp_path / "y" / "a.nii.gz"), tmp_path / "gone.nii")
+    preview = Files(images=images, labels=(save_labels(tmp_path / "l.nii.gz"),)).preview()
+    assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [("x/a", True), ("y/a", False)]
+    assert preview.refusals[0].path.name == "gone.nii"
+
+
+def test_files_may_differ_in_channels(tmp_path: Path) -> None:
+    images = (save_image(tmp_path / "a.nii.gz"), save_image(tmp_path / "b.nii.gz", (5, 6, 7, 3)))
+    assert len(Files(images=images).preview().cohort.cases) == 2
+
+
+def test_a_huge_label_beside_a_small_image_is_refused_not_resampled(tmp_path: Path) -> None:
+    image = save_image(tmp_path / "image.nii.gz", (35, 50, 35))
+    label = save_labels(tmp_path / "label.nii.gz", (512, 512, 94), np.diag([0.734, 0.734, 5.0, 1.0]), values=(0,))
+    preview = Files(images=(image,), labels=(label,)).preview()
+    assert preview.cohort.cases == ()
+    assert str(preview.refusals[0]).startswith("label.nii.gz: must lie on the grid of its image image.nii.gz")
+
+
+@pytest.mark.parametrize("design", ["lesions", "large_objects", "two_groups"])
+def test_phantoms_are_previewed_without_making_a_volume(design: Any) -> None:
+    preview = Phantom(design=design, train=5000, test=30).preview()
+    assert len(preview.cohort.cases) == 5030
+    assert preview.cohort.groups == (("A", "B") if design == "two_groups" else ())

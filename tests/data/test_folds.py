@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.case import Case, Cohort
+from segloss_gui.data.folds import Fold, fold_of, split_of
+
+LABEL = Path("label.nii")
+IMAGE = (Path("image.nii"),)
+
+
+def _cohort(subjects: list[int], groups: list[str] | None = None) -> Cohort:
+    cases = tuple(
+        Case(f"case{i}", IMAGE, LABEL, group=(groups or [""] * len(subjects))[i], subject=f"subject{subject}")
+        for i, subject in enumerate(subjects)
+    )
+    return Cohort("cohort", cases)
+
+
+@given(
+    subjects=st.lists(st.integers(0, 30), min_size=2, max_size=80),
+    count=st.integers(2, 10),
+    seed=st.integers(0, 2**32),
+)
+def test_every_case_validates_once_and_no_subject_is_on_both_sides(subjects: list[int], count: int, seed: int) -> None:
+    cohort = _cohort(subjects)
+    if len(set(subjects)) < count:
+        with pytest.raises(BadInputError, match="folds"):
+            fold_of(cohort, count, 0, seed)
+        return
+    folds = [fold_of(cohort, count, fold, seed) for fold in range(count)]
+    validated = sorted(case.id for fold in folds for case in fold.validation)
+    assert validated == sorted(case.id for case in cohort.cases)
+    for fold in folds:
+        assert {c.subject for c in fold.train} & {c.subject for c in fold.validation} == set()
+        assert len(fold.train) + len(fold.validation) == len(cohort.cases)
+        assert fold.train
+        assert fold.validation
+
+
+@given(st.lists(st.sampled_from("AB"), min_size=10, max_size=60), st.integers(0, 1000))
+def test_groups_are_spread_evenly_over_the_folds(groups: list[str], seed: int) -> None:
+    cohort = _cohort(list(range(len(groups))), groups)
+    for group in "AB":
+        sizes = [sum(case.group == group for case in fold_of(cohort, 5, fold, seed).validation) for fold in range(5)]
+        assert max(sizes) - min(sizes) <= 1
+
+
+def test_folds_are_the_same_whatever_the_order_of_the_cases() -> None:
+    cohort = _cohort(list(range(12)))
+    turned = Cohort("cohort", tuple(reversed(cohort.cases)))
+    assert set(fold_of(cohort, 4, 1, 7).validation) == set(fold_of(turned, 4, 1, 7).validation)
+
+
+def test_another_seed_deals_otherwise() -> None:
+    cohort = _cohort(list(range(40)))
+    assert fold_of(cohort, 4, 0, 0) == fold_of(cohort, 4, 0, 0)
+    assert fold_of(cohort, 4, 0, 0) != fold_of(cohort, 4, 0, 1)
+
+
+def test_cases_without_a_reference_take_no_part() -> None:
+    cases = (*_cohort(list(range(6))).cases, Case("unlabelled", IMAGE))
+    fold = fold_of(Cohort("c", cases), 2, 0, 0)
+    assert "unlabelled" not in {case.id for case in (*fold.train, *fold.validation)}
+
+
+def test_a_fold_that_is_not_there_is_refused() -> None:
+    with pytest.raises(BadInputError, match=r"0\.\.4"):
+        fold_of(_cohort(list(range(6))), 5, 5, 0)
+
+
+def test_the_cohorts_own_split_trains_and_validates() -> None:
+    train, test = Case("a", split="train"), Case("b", split="test")
+    assert split_of(Cohort("c", (train, test, Case("d")))) == Fold((train,), (test,))
+
+
+def test_a_cohort_without_its_own_split_says_so() -> None:
+    with pytest.raises(BadInputError, match="folds by subject"):
+        split_of(Cohort("c", (Case("a", split="train"), Case("b", IMAGE, split="test"))))
