@@ -1,0 +1,16 @@
+"""Slices: what a radiologist's viewer does, with one layer of labels per method.
+
+May import ``bridge``, ``theme``, ``session`` and everything below gui. The Qt-free half is tested
+without a QApplication:
+
+- :mod:`~.planes`: axial, coronal, sagittal slices of a canonical array; letters, millimetres, pixels.
+- :mod:`~.window`: window and level, to 8 bits by lookup.
+- :mod:`~.compose`: all label layers of a slice painted into one picture, with numpy.
+- :mod:`~.scene`: :class:`SliceScene`, what all linked panes show and where the crosshair is.
+- :mod:`~.keys`, :mod:`~.gestures`: the one table of keys and the one of mouse gestures.
+
+The Qt half only draws and forwards: :mod:`~.slice_view` one pane, :mod:`~.pane` with its slider,
+:mod:`~.linked` three linked planes and a free quadrant.
+
+To add a key, add a row to :data:`~.keys.BINDINGS` and a method of that name to the scene or the view.
+"""

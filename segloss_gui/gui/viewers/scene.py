@@ -1,0 +1,218 @@
+"""What all linked panes show and where the crosshair is: plain Python, observable, without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import Volume
+from segloss_gui.gui.viewers.compose import LayerStyle, SliceLayer
+from segloss_gui.gui.viewers.gestures import Scheme
+from segloss_gui.gui.viewers.planes import SliceGeometry, nearest_voxel
+from segloss_gui.gui.viewers.window import Window, automatic
+
+COLOUR_CHANNELS = ("red", "green", "blue")
+OPACITY_STEP = 0.1
+Point = tuple[float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class LabelLayer:
+    """One segmentation over the image.
+
+    Parameters
+    ----------
+    name : str
+        Of the method; "reference" for the reference.
+    labels : array, shape (X, Y, Z), integer
+        On the image's grid.
+    style : LayerStyle
+        How it is drawn.
+    visible : bool
+        Switched on.
+    is_reference : bool
+        Whether it is the reference (the key G is about it, and flicker leaves it).
+    """
+
+    name: str
+    labels: NDArray[np.integer]
+    style: LayerStyle
+    visible: bool = True
+    is_reference: bool = False
+
+
+class SliceScene:
+    """State of a group of linked panes.
+
+    Signals
+    -------
+    image_changed()
+        Another image, or none: panes fit it anew.
+    changed()
+        Anything that is drawn changed, the crosshair included.
+    cursor_moved(point)
+        The crosshair went to (R, A, S) in mm.
+    """
+
+    image_changed = Signal()
+    changed = Signal()
+    cursor_moved = Signal(object)
+
+    def __init__(self) -> None:
+        self.volume: Volume | None = None
+        self.layers: tuple[LabelLayer, ...] = ()
+        self.cursor_mm: Point = (0.0, 0.0, 0.0)
+        self.channel = 0
+        self.radiological = True
+        self.smooth = True
+        self.crosshair = True
+        self.annotations = True
+        self.segmentations = True
+        self.reference = True
+        self.opacity = 1.0
+        self.active = 0
+        self.scheme: Scheme = "research"
+        self.window_tool = False
+        self.solo: str | None = None
+        self.revision = 0
+        self._windows: dict[int, Window] = {}
+
+    # -- the image --------------------------------------------------------------------------------
+    @property
+    def grid(self) -> Grid | None:
+        """Grid of the image; None without one."""
+        return self.volume.grid if self.volume else None
+
+    @property
+    def in_colour(self) -> bool:
+        """Whether the three channels are red, green and blue and are drawn together."""
+        return self.volume is not None and self.volume.channels == COLOUR_CHANNELS and self.channel == 0
+
+    @property
+    def window(self) -> Window:
+        """Window of the channel shown."""
+        if self.volume is None:
+            return Window(0.0, 1.0)
+        if self.channel not in self._windows:
+            self._windows[self.channel] = self.automatic_window()
+        return self._windows[self.channel]
+
+    def automatic_window(self) -> Window:
+        """Window from the values of the channel shown; a colour picture keeps its own range."""
+        assert self.volume is not None
+        if self.in_colour and self.volume.data.dtype == np.uint8:
+            return Window(0.0, 255.0)
+        return automatic(self.volume.data if self.in_colour else self.volume.data[self.channel])
+
+    def show_image(self, volume: Volume | None) -> None:
+        """Show another image; the channel is kept where it exists, windows are made anew."""
+        if volume is self.volume:
+            return
+        self.volume = volume
+        self.channel = min(self.channel, volume.data.shape[0] - 1) if volume else 0
+        self._windows.clear()
+        self.image_changed.emit()
+        self._renew()
+
+    def show_layers(self, layers: Sequence[LabelLayer]) -> None:
+        """Show these segmentations instead."""
+        self.layers = tuple(layers)
+        self.active = min(self.active, max(0, len(self.predictions) - 1))
+        if self.solo not in [layer.name for layer in self.predictions]:
+            self.solo = None
+        self._renew()
+
+    def set_window(self, window: Window | None) -> None:
+        """Window the channel shown; None: automatic."""
+        if self.volume is not None:
+            self._windows[self.channel] = window or self.automatic_window()
+            self._renew()
+
+    def change(self, **values: object) -> None:
+        """Set switches by name: radiological, smooth, crosshair, annotations, scheme, ..."""
+        for name, value in values.items():
+            getattr(self, name)  # a misspelt switch is an AttributeError, not a new attribute
+            setattr(self, name, value)
+        self._renew()
+
+    def _renew(self) -> None:
+        self.revision += 1
+        self.changed.emit()
+
+    # -- the crosshair ----------------------------------------------------------------------------
+    @property
+    def voxel(self) -> tuple[int, int, int]:
+        """Voxel under the crosshair."""
+        return nearest_voxel(self.grid, self.cursor_mm) if self.grid else (0, 0, 0)
+
+    def move_cursor(self, point_mm: Point) -> None:
+        """Put the crosshair at a point, told to whoever listens."""
+        if point_mm != self.cursor_mm:
+            self.cursor_mm = point_mm
+            self.changed.emit()
+            self.cursor_moved.emit(point_mm)
+
+    def move_to_index(self, index: tuple[float, float, float]) -> None:
+        """Put the crosshair at a voxel index, kept inside the image."""
+        if self.grid is not None:
+            inside = np.clip(index, 0, np.array(self.grid.shape) - 1.0)
+            x, y, z = (round(float(v), 4) for v in self.grid.to_mm(inside))
+            self.move_cursor((x, y, z))
+
+    # -- the segmentations ------------------------------------------------------------------------
+    @property
+    def predictions(self) -> tuple[LabelLayer, ...]:
+        """Layers that are not the reference and are switched on."""
+        return tuple(layer for layer in self.layers if not layer.is_reference and layer.visible)
+
+    def drawn(self) -> tuple[LabelLayer, ...]:
+        """Layers in the order they are painted; the active one comes last, the reference before it."""
+        if not self.segmentations:
+            return ()
+        reference = [layer for layer in self.layers if layer.is_reference and layer.visible and self.reference]
+        if self.solo is not None:
+            return (*reference, *(layer for layer in self.predictions if layer.name == self.solo))
+        others = [layer for at, layer in enumerate(self.predictions) if at != self.active]
+        return (*others, *reference, *self.predictions[self.active : self.active + 1])
+
+    def slice_layers(self, geometry: SliceGeometry, index: int) -> list[SliceLayer]:
+        """What is painted on a slice."""
+        return [
+            SliceLayer(
+                np.ascontiguousarray(geometry.extract(layer.labels, index)),
+                replace(layer.style, opacity=layer.style.opacity * self.opacity),
+            )
+            for layer in self.drawn()
+        ]
+
+    def step_opacity(self, step: int) -> None:
+        """All segmentations more or less opaque."""
+        self.change(opacity=float(np.clip(round(self.opacity + step * OPACITY_STEP, 2), OPACITY_STEP, 1.0)))
+
+    def step_channel(self, step: int) -> None:
+        """Another channel of the image, round and round."""
+        if self.volume is not None:
+            self.change(channel=(self.channel + step) % self.volume.data.shape[0])
+
+    def step_layer(self, step: int) -> None:
+        """Another segmentation on top, round and round."""
+        if self.predictions:
+            self.change(active=(self.active + step) % len(self.predictions))
+
+    def flicker(self) -> None:
+        """Show the active prediction alone, then the next one alone, then the first again."""
+        names = [layer.name for layer in self.predictions]
+        if len(names) < 2:
+            return
+        pair = names[self.active], names[(self.active + 1) % len(names)]
+        self.change(solo=pair[1] if self.solo == pair[0] else pair[0])
+
+    def end_flicker(self) -> None:
+        """Show all predictions again."""
+        if self.solo is not None:
+            self.change(solo=None)

@@ -1,0 +1,116 @@
+"""Window and level: which values of an image are drawn black and which white."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+AUTOMATIC_PERCENTILES = (0.5, 99.5)
+SAMPLES = 200_000
+TABLE_BYTES = 2  # integers of up to this many bytes go through a table
+
+
+@dataclass(frozen=True)
+class Window:
+    """Values up to ``low`` are black, from ``high`` on white.
+
+    Examples
+    --------
+    >>> Window.of(level=40, width=80)
+    Window(low=0.0, high=80.0)
+    >>> Window(0.0, 80.0).level, Window(0.0, 80.0).width
+    (40.0, 80.0)
+    """
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, level: float, width: float) -> Window:
+        """From the middle and the extent, as scanners say it."""
+        half = max(width, 1e-9) / 2
+        return cls(level - half, level + half)
+
+    @property
+    def level(self) -> float:
+        """Middle of the window."""
+        return (self.low + self.high) / 2
+
+    @property
+    def width(self) -> float:
+        """Extent of the window."""
+        return self.high - self.low
+
+    def moved(self, right: float, down: float) -> Window:
+        """After a drag, in shares of the window per pixel: right widens, down darkens."""
+        width = self.width * float(np.exp(np.clip(right, -3.0, 3.0)))
+        return Window.of(self.level + down * self.width, width)
+
+
+PRESETS: Mapping[str, Window] = MappingProxyType(
+    {
+        "brain": Window.of(level=40, width=80),
+        "soft tissue": Window.of(level=40, width=400),
+        "lung": Window.of(level=-600, width=1500),
+        "bone": Window.of(level=400, width=1800),
+    }
+)
+"""Windows in Hounsfield units, for CT; "automatic" is made from the image's own values."""
+
+
+def automatic(values: NDArray[np.generic]) -> Window:
+    """From the 0.5th to the 99.5th percentile of the finite values.
+
+    A volume is sampled evenly, so that a large one takes no longer than a small one.
+
+    Examples
+    --------
+    >>> automatic(np.arange(1001.0))
+    Window(low=5.0, high=995.0)
+    """
+    flat = values.reshape(-1) if values.flags.c_contiguous else values.ravel(order="K")
+    sample = flat[:: max(1, flat.size // SAMPLES)].astype(np.float64)
+    sample = sample[np.isfinite(sample)]
+    if not sample.size:
+        return Window(0.0, 1.0)
+    low, high = (float(v) for v in np.percentile(sample, AUTOMATIC_PERCENTILES))
+    if high <= low:  # almost constant: a small object on an empty ground still wants to be seen
+        low, high = float(sample.min()), float(sample.max())
+    return Window(low, high) if high > low else Window(low - 0.5, low + 0.5)
+
+
+def to_grey(pixels: NDArray[np.generic], window: Window) -> NDArray[np.uint8]:
+    """Pixels as 0..255 through a window; not-a-number is black.
+
+    Examples
+    --------
+    >>> to_grey(np.array([-5, 0, 50, 100, 900], dtype=np.int16), Window(0, 100)).tolist()
+    [0, 0, 127, 255, 255]
+    >>> to_grey(np.array([0.0, 50.0, np.nan, np.inf]), Window(0, 100)).tolist()
+    [0, 127, 0, 255]
+    """
+    dtype = pixels.dtype
+    if dtype.kind in "iu" and dtype.itemsize <= TABLE_BYTES:
+        unsigned = pixels.view(np.dtype(f"u{dtype.itemsize}")) if dtype.isnative else pixels.astype(f"u{dtype.itemsize}")
+        return np.take(_table(dtype.newbyteorder("=").str, window), unsigned)
+    return _scaled(pixels.astype(np.float32), window)
+
+
+@lru_cache(maxsize=8)
+def _table(dtype: str, window: Window) -> NDArray[np.uint8]:
+    """Grey of every value of a small integer type, in the order of its bits."""
+    kind = np.dtype(dtype)
+    bits = np.arange(2 ** (8 * kind.itemsize), dtype=f"u{kind.itemsize}")
+    return _scaled(bits.view(kind).astype(np.float32), window)
+
+
+def _scaled(values: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
+    scale = np.float32(255.0 / max(window.width, 1e-30))
+    shifted = (values - np.float32(window.low)) * scale
+    # fmax and fmin let a number win over not-a-number, which thereby becomes black.
+    return np.fmin(np.fmax(shifted, np.float32(0)), np.float32(255)).astype(np.uint8)
