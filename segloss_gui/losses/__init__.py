@@ -16,7 +16,8 @@ To add a loss: write ``<family>/<key>.py`` with a parameter model, the loss and 
 the module to the list in ``registry.py``. The contract tests pick it up.
 """
 
+from segloss_gui.losses.bound import at_progress
 from segloss_gui.losses.registry import LOSSES, build_loss
 from segloss_gui.losses.spec import Activation, BoundLoss, LossParams, LossSpec, TrainingFacts
 
-__all__ = ["LOSSES", "Activation", "BoundLoss", "LossParams", "LossSpec", "TrainingFacts", "build_loss"]
+__all__ = ["LOSSES", "Activation", "BoundLoss", "LossParams", "LossSpec", "TrainingFacts", "at_progress", "build_loss"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import torch
 
 from segloss_gui.core.errors import ParameterError, ShapeError
 from segloss_gui.losses.prediction import Prediction, checked
-from segloss_gui.losses.spec import Activation, Builder, LossParams
+from segloss_gui.losses.spec import Activation, BoundLoss, Builder, LossParams
 
 Formula = Callable[[Prediction, torch.Tensor, Any], torch.Tensor]
 
@@ -55,6 +55,10 @@ class Bound:
             self._check_channels(truth.shape[1])
             return self.formula(view, truth, self.params)
 
+    def at(self, progress: float) -> Bound:
+        """The loss as it is at ``progress``, 0 at the start of training to 1 at its end."""
+        return replace(self, params=self.params.at(progress))
+
     def _check_channels(self, count: int) -> None:
         if self.channels == "one" and count != 1:
             raise ShapeError(f"this loss is defined for one channel (foreground against background), got {count}")
@@ -69,3 +73,25 @@ def builder(formula: Formula, channels: Literal["any", "one", "several"] = "any"
         return Bound(formula, params, activation, channels)
 
     return build
+
+
+def at_progress(loss: BoundLoss, progress: float) -> BoundLoss:
+    """``loss`` as it is at ``progress`` of training; itself where it does not change.
+
+    Parameters
+    ----------
+    loss : BoundLoss
+        Of :func:`~segloss_gui.losses.build_loss`, or any callable.
+    progress : float
+        0 at the start of training to 1 at its end.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from segloss_gui.losses import build_loss
+    >>> loss = build_loss("dice_hausdorff", activation="none", schedule="rising", weight_other=0.0)
+    >>> truth = torch.tensor([[[0.0, 0.0, 1.0, 1.0]]])
+    >>> [round(float(at_progress(loss, share)(torch.ones(1, 1, 4), truth)), 2) for share in (0.0, 0.5, 1.0)]
+    [0.33, 0.96, 1.58]
+    """
+    return loss.at(progress) if isinstance(loss, Bound) else loss

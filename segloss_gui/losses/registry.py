@@ -6,6 +6,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from segloss_gui.core.errors import ParameterError
+from segloss_gui.losses.boundary import boundary, hausdorff_dt
+from segloss_gui.losses.compound import (
+    combo,
+    dice_boundary,
+    dice_ce,
+    dice_focal,
+    dice_hausdorff,
+    dice_topk,
+    exp_log,
+    weighted_sum,
+)
 from segloss_gui.losses.distribution import (
     cross_entropy,
     dpce,
@@ -55,6 +66,16 @@ MODULES = (
     lovasz_hinge,
     leaf_dice,
     marginal_dice,
+    boundary,
+    hausdorff_dt,
+    combo,
+    exp_log,
+    dice_ce,
+    dice_topk,
+    dice_focal,
+    dice_boundary,
+    dice_hausdorff,
+    weighted_sum,
 )
 
 LOSSES: Mapping[str, LossSpec] = MappingProxyType({module.SPEC.key: module.SPEC for module in MODULES})

@@ -55,6 +55,10 @@ class LossParams(Settings):
         """What :meth:`resolve` still has to fill in, as a sentence for the user; empty when nothing."""
         return ""
 
+    def at(self, progress: float) -> LossParams:  # noqa: ARG002 - the hook's signature
+        """These parameters with the weights of ``progress``, 0 at the start of training to 1 at its end."""
+        return self
+
 
 Builder = Callable[[Any, Activation], BoundLoss]
 

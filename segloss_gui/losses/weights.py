@@ -29,3 +29,29 @@ def class_weights(weights: tuple[float, ...] | str, target: torch.Tensor) -> tor
 def along_classes(weights: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     """Weights (C,) shaped to multiply ``like``, (B, C, *S)."""
     return weights.view(-1, *[1] * (like.ndim - 2))
+
+
+def class_shares(prior: tuple[float, ...], word: str) -> tuple[float, ...]:
+    """Share of the training voxels per class, background first, from the shares per channel.
+
+    Parameters
+    ----------
+    prior : tuple of float
+        One number is the foreground's.
+    word : str
+        Parameter and word that need them, for the message.
+
+    Raises
+    ------
+    ParameterError
+        When a share is 0.
+
+    Examples
+    --------
+    >>> class_shares((0.25,), "weights 'prior'")
+    (0.75, 0.25)
+    """
+    shares = (1 - prior[0], prior[0]) if len(prior) == 1 else prior
+    if min(shares) <= 0:
+        raise ParameterError(f"{word} needs every class in the training maps, got shares {shares}")
+    return shares

@@ -7,11 +7,10 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.core.errors import ParameterError
 from segloss_gui.losses.bound import builder
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
-from segloss_gui.losses.weights import Weight, class_weights
+from segloss_gui.losses.weights import Weight, class_shares, class_weights
 
 
 class WeightedCrossEntropyParams(LossParams):
@@ -71,9 +70,7 @@ def prior_weights(prior: tuple[float, ...]) -> tuple[float, ...]:
     >>> prior_weights((0.2,))
     (0.625, 2.5)
     """
-    shares = (1 - prior[0], prior[0]) if len(prior) == 1 else prior
-    if min(shares) <= 0:
-        raise ParameterError(f"weights 'prior' needs every class in the training maps, got shares {shares}")
+    shares = class_shares(prior, "weights 'prior'")
     return tuple(1 / (len(shares) * share) for share in shares)
 
 

@@ -43,6 +43,6 @@ SPEC = LossSpec(
     builder=builder(lovasz_hinge, "one"),
     summary="The Lovász surrogate on logits with a margin: voxels that are right by the margin fall silent.",
     equation=r"L = \overline{\Delta_J}\left(\max(0,\, 1 - x \, (2g - 1))\right), \quad x = \log\frac{s}{1-s}",
-    reference=(Reference("Berman 2018", "Sect. 3 (Lovász hinge)"),),
+    reference=(Reference("Berman 2018", "Lovász hinge"),),
     channels="one",
 )

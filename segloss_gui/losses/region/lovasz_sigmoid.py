@@ -55,7 +55,10 @@ SPEC = LossSpec(
     builder=builder(lovasz_sigmoid, "one"),
     summary="The tight convex surrogate of the Jaccard loss; the worst errors pull most. Best after a warm start.",
     equation=r"L = \overline{\Delta_J}\left(|g - s|\right), \quad \Delta_J(M) = \frac{|M|}{|FG \cup M|}",
-    reference=(Reference("Bertels 2019", "Sect. 3 (Lovász)"), Reference("Berman 2018", "Eq. 8-9")),
+    reference=(
+        Reference("Bertels 2019", "Sect. 3 (Lovász)"),
+        Reference("Berman 2018", "Lovász extension of the Jaccard loss"),
+    ),
     channels="one",
     deviations=(
         "Bertels does not say whether the extension is per image or over the batch; Berman's demo takes the batch.",

@@ -1,0 +1,132 @@
+"""A free weighted sum of two or three losses: the Odyssey's compound family, built in the form."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import torch
+from pydantic import Field, ValidationInfo, field_validator
+
+from segloss_gui.core.settings import Settings
+from segloss_gui.losses.bound import builder
+from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
+
+
+def _spec(key: str) -> LossSpec:
+    from segloss_gui.losses.registry import LOSSES  # the registry lists this module: it cannot come first
+
+    if key == "weighted_sum" or key not in LOSSES:
+        raise ValueError(f"must be one of {', '.join(name for name in LOSSES if name != 'weighted_sum')}")
+    return LOSSES[key]
+
+
+class Term(Settings):
+    """One loss of a sum."""
+
+    loss: str = Field(title="Loss", description="A key of the registry; not weighted_sum itself.")
+    weight: float = Field(default=1.0, ge=0, le=1000, title="Weight", description="What the loss is multiplied by.")
+    params: dict[str, Any] = Field(
+        default_factory=dict, title="Parameters", description="Of the loss; those left out take their defaults."
+    )
+
+    @field_validator("loss")
+    @classmethod
+    def _known(cls, key: str) -> str:
+        _spec(key)
+        return key
+
+    @field_validator("params")
+    @classmethod
+    def _fitting(cls, params: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if "loss" not in info.data:
+            return params
+        return _plain(_spec(info.data["loss"]).params.parse(params))
+
+    def parsed(self) -> LossParams:
+        """The parameters as the loss's own model."""
+        return _spec(self.loss).params.parse(self.params)
+
+    def holding(self, params: LossParams) -> Self:
+        """The term with other parameters of its loss."""
+        return self.model_copy(update={"params": _plain(params)})
+
+
+def _plain(params: LossParams) -> dict[str, Any]:
+    return params.model_dump(mode="json", exclude_unset=True)
+
+
+class WeightedSumParams(LossParams):
+    """Parameters of :func:`weighted_sum`."""
+
+    terms: tuple[Term, ...] = Field(
+        default=({"loss": "soft_dice"}, {"loss": "cross_entropy"}),  # type: ignore[arg-type]
+        min_length=2,
+        max_length=3,
+        title="Losses",
+        description="Two or three losses of the registry with their weights and parameters.",
+    )
+
+    def resolve(self, facts: TrainingFacts) -> Self:
+        """Every term resolved."""
+        return self._with(term.holding(term.parsed().resolve(facts)) for term in self.terms)
+
+    def unresolved(self) -> str:
+        """What the first unresolved term lacks."""
+        return next((f"{term.loss}: {missing}" for term in self.terms if (missing := term.parsed().unresolved())), "")
+
+    def at(self, progress: float) -> Self:
+        """Every term at ``progress``, 0 at the start of training to 1 at its end."""
+        return self._with(term.holding(term.parsed().at(progress)) for term in self.terms)
+
+    def _with(self, terms: Any) -> Self:
+        return self.model_copy(update={"terms": tuple(terms)})
+
+
+def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedSumParams) -> torch.Tensor:
+    """Sum of the terms' losses times their weights.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of shape (B, C, *S).
+    target : tensor, shape (B, C, *S)
+        As the losses ask for.
+    params : WeightedSumParams
+        The terms.
+
+    Raises
+    ------
+    ShapeError
+        When a term is not defined for that many channels.
+
+    Examples
+    --------
+    >>> params = WeightedSumParams(terms=[{"loss": "cross_entropy"}, {"loss": "cross_entropy", "weight": 2}])
+    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> round(float(weighted_sum(half, torch.ones(1, 1, 4), params)), 4)
+    2.0794
+    """
+    parts = [
+        term.weight * _spec(term.loss).builder(term.parsed(), prediction.activation)(prediction.values, target)
+        for term in params.terms
+    ]
+    return torch.stack(parts).sum()
+
+
+def _floor(params: WeightedSumParams) -> float:
+    return sum(term.weight * _spec(term.loss).floor_at(term.parsed()) for term in params.terms)
+
+
+SPEC = LossSpec(
+    key="weighted_sum",
+    title="Weighted sum",
+    short="Sum",
+    family="compound",
+    params=WeightedSumParams,
+    builder=builder(weighted_sum),
+    summary="Any two or three losses of the list with weights of your own.",
+    equation=r"L = \sum_{k} w_k \, L_k",
+    reference=(Reference("Odyssey", "Eq. 15-16 (compound losses)"),),
+    floor_of=_floor,
+)
