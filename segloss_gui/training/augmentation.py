@@ -70,7 +70,7 @@ class Augmentation:
         self, image: torch.Tensor, classes: torch.Tensor, spacing_mm: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         angles = self._uniform(len(image)) * math.radians(self.settings.rotation_degrees)
-        theta = rotation_matrices(angles, spacing_mm.cpu(), tuple(image.shape[2:])).to(image.device)
+        theta = rotation_matrices(angles, spacing_mm, tuple(image.shape[2:])).to(image.device)
         grid = F.affine_grid(theta, list(image.shape), align_corners=False)
         image = F.grid_sample(image, grid, mode="bilinear", align_corners=False)
         turned = F.grid_sample(classes.float(), grid, mode="nearest", align_corners=False)

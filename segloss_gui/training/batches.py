@@ -43,6 +43,10 @@ class Batch:
     classes: torch.Tensor
     spacing_mm: torch.Tensor
 
+    def to(self, device: torch.device) -> Batch:
+        """The batch on ``device``; voxel sizes stay on the CPU, where rotations are drawn."""
+        return Batch(self.image.to(device), self.classes.to(device), self.spacing_mm)
+
 
 def one_hot(classes: torch.Tensor, channels: int) -> torch.Tensor:
     """Class indices (B, *S) as a target (B, channels, *S), float32; one channel is the foreground.

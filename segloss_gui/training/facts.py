@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import TargetClass
@@ -30,6 +32,8 @@ class Survey:
         Channels of every image.
     planar : bool
         Whether every case is a picture (Z = 1).
+    case_ids : tuple of str
+        In the order of the cases.
     """
 
     facts: TrainingFacts
@@ -37,6 +41,7 @@ class Survey:
     shape: tuple[int, int, int]
     image_channels: int
     planar: bool
+    case_ids: tuple[str, ...]
 
 
 def training_facts(cases: Sequence[PreparedCase], classes: Sequence[TargetClass]) -> TrainingFacts:
@@ -81,33 +86,52 @@ _SURVEYS: WeakKeyDictionary[Sequence[PreparedCase], dict[int, Survey]] = WeakKey
 def _survey(cases: Sequence[PreparedCase], class_count: int) -> Survey:
     if len(cases) == 0:
         raise BadInputError("a run needs at least one training case, got none")
-    counts, channels, spacings, shapes = [], {}, [], []
-    for prepared in cases:
-        counts.append(_voxels_per_class(prepared, class_count))
-        channels.setdefault(prepared.image.shape[0], prepared.case.id)
-        spacings.append(prepared.grid.spacing_mm)
-        shapes.append(prepared.image.shape[1:])
-    if len(channels) > 1:
-        found = ", ".join(f"{count} in {case}" for count, case in channels.items())
-        raise BadInputError(f"all training images must have the same number of channels, got {found}")
-    planar = {shape[2] == 1 for shape in shapes}
-    if len(planar) > 1:
-        raise BadInputError("training cases must all be pictures or all be volumes, got both")
-    x, y, z = np.median(spacings, axis=0).tolist()
-    nx, ny, nz = np.median(shapes, axis=0).astype(int).tolist()
-    return Survey(_facts(np.array(counts)), (x, y, z), (nx, ny, nz), next(iter(channels)), planar.pop())
+    rows = [_row(prepared, class_count) for prepared in cases]
+    _refuse_mixed("have the same number of image channels", {row.channels: row.case for row in rows})
+    _refuse_mixed("all be pictures or all be volumes", {row.planar: row.case for row in rows})
+    x, y, z = np.median([row.spacing_mm for row in rows], axis=0).tolist()
+    nx, ny, nz = np.median([row.shape for row in rows], axis=0).astype(int).tolist()
+    return Survey(
+        facts=_facts(np.array([row.voxels for row in rows])),
+        spacing_mm=(x, y, z),
+        shape=(nx, ny, nz),
+        image_channels=rows[0].channels,
+        planar=rows[0].planar,
+        case_ids=tuple(row.case for row in rows),
+    )
 
 
-def _voxels_per_class(prepared: PreparedCase, class_count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+class _Row(NamedTuple):
+    case: str
+    channels: int
+    planar: bool
+    shape: tuple[int, ...]
+    spacing_mm: tuple[float, float, float]
+    voxels: NDArray[np.int64]
+
+
+def _row(prepared: PreparedCase, class_count: int) -> _Row:
+    image, grid, name = prepared.image, prepared.grid, prepared.case.id
+    voxels = _voxels_per_class(prepared, class_count)
+    return _Row(name, image.shape[0], grid.is_2d, image.shape[1:], grid.spacing_mm, voxels)
+
+
+def _refuse_mixed(rule: str, cases: Mapping[int, str]) -> None:
+    if len(cases) > 1:
+        first, second = list(cases.values())[:2]
+        raise BadInputError(f"training cases must {rule}, but {first} and {second} differ")
+
+
+def _voxels_per_class(prepared: PreparedCase, class_count: int) -> NDArray[np.int64]:
     if prepared.target is None:
         raise BadInputError(f"{prepared.case.id}: a training case must have a reference, got none")
-    voxels = np.bincount(prepared.target.ravel(), minlength=class_count + 1)
+    voxels: NDArray[np.int64] = np.bincount(prepared.target.ravel(), minlength=class_count + 1)
     if len(voxels) > class_count + 1:
         raise BadInputError(f"{prepared.case.id}: class indices must lie in 0..{class_count}, got {len(voxels) - 1}")
     return voxels
 
 
-def _facts(counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> TrainingFacts:
+def _facts(counts: NDArray[np.int64]) -> TrainingFacts:
     """``counts`` is (cases, 1 + classes): voxels of each class index in each map."""
     foreground_only = counts[:, 1:] if counts.shape[1] == 2 else counts
     return TrainingFacts(

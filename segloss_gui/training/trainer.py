@@ -1,16 +1,274 @@
-"""The loop (see :func:`train`)."""
+"""The one loop. It knows no screen and no loss by name; see :meth:`Trainer.run`."""
 
 from __future__ import annotations
 
+import logging
+import math
+import time
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
-from segloss_gui.core.events import Event, RunFinished
+import torch
+
+from segloss_gui.core import events as ev
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.events import FinishReason
+from segloss_gui.metrics.overlap import dice, jaccard, volume_error_ml
+from segloss_gui.training.checkpoint import BEST, LAST, load_weights, read_checkpoint, write_checkpoint
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.job import TrainingJob
+from segloss_gui.training.endings import ending_of, is_disk_full
+from segloss_gui.training.job import TrainingJob, WritePreview
+from segloss_gui.training.schedule import Schedule
+from segloss_gui.training.steps import Stepper
+from segloss_gui.training.threads import cpu_threads
+from segloss_gui.training.validation import ClassScore, Preview, Validation, Validator
+from segloss_gui.training.voice import Voice
 
-__all__ = ["TrainingJob", "train"]
+__all__ = ["Trainer", "TrainingJob", "train"]
+
+LOG = logging.getLogger(__name__)
 
 
-def train(job: TrainingJob, emit: Callable[[Event], None], control: RunControl) -> RunFinished:
-    """Train one run; see the module."""
-    raise NotImplementedError
+def train(job: TrainingJob, emit: Callable[[ev.Event], None], control: RunControl) -> ev.RunFinished:
+    """Train one run, from the start or from ``last.pt`` in ``job.checkpoints``, in the calling thread.
+
+    Parameters
+    ----------
+    job : TrainingJob
+        What to train.
+    emit : callable
+        Told every event, in this thread; an exception in it is logged, unless the disk is full.
+    control : RunControl
+        Pauses and stops, between two batches.
+
+    Returns
+    -------
+    RunFinished
+        Also the last event told. Nothing is raised: whatever goes wrong is the reason of the end.
+    """
+    from segloss_gui.training.building import build_trainer  # it builds the Trainer below
+
+    voice, began = Voice(job.run, emit), time.monotonic()
+    place = _Place()
+    try:
+        with cpu_threads(job.threads):
+            reason, message = build_trainer(job, voice, control, place).run(), ""
+    except Exception as error:
+        reason, message = ending_of(error)
+        unexpected = reason is FinishReason.FAILED
+        LOG.log(logging.ERROR if unexpected else logging.INFO, "run %s ended: %s", job.run, message, exc_info=True)
+    if torch.cuda.is_available() and job.device.startswith("cuda"):
+        torch.cuda.empty_cache()
+    end = ev.RunFinished(
+        run=job.run, time=time.time(), reason=reason, message=message, epoch=place.epoch, step=place.step,
+        best_epoch=place.best_epoch, seconds=time.monotonic() - began,
+    )  # fmt: skip
+    voice.tell_last(end)
+    return end
+
+
+@dataclass
+class _Place:
+    """How far a run came; told in its end, however it ended."""
+
+    epoch: int = 0
+    step: int = 0
+    best_epoch: int = 0
+
+
+class Trainer:
+    """The loop around a :class:`Stepper` and a :class:`Validator`.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        Makes steps.
+    validator : Validator
+        Predicts and scores the validation cases.
+    schedule : Schedule
+        Learning rate, best epoch, early stop.
+    steps_per_epoch : int
+        Optimiser steps an epoch.
+    checkpoints : Path
+        Folder of ``last.pt`` and ``best.pt``.
+    about : dict
+        What a predictor needs besides the weights; goes into both checkpoints.
+    started : dict
+        What :class:`~segloss_gui.core.events.RunStarted` tells besides the counts known here.
+    voice : Voice
+        Tells events.
+    control : RunControl
+        Pauses and stops.
+    write_preview : callable or None
+        Writes the prediction of the preview case.
+    place : object with ``epoch``, ``step``, ``best_epoch``
+        Kept up to date while the run goes.
+    """
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        validator: Validator,
+        schedule: Schedule,
+        *,
+        steps_per_epoch: int,
+        checkpoints: Path,
+        about: dict[str, Any],
+        started: dict[str, Any],
+        voice: Voice,
+        control: RunControl,
+        write_preview: WritePreview | None = None,
+        place: _Place | None = None,
+    ) -> None:
+        self.stepper = stepper
+        self.validator = validator
+        self.schedule = schedule
+        self.steps_per_epoch = steps_per_epoch
+        self.checkpoints = checkpoints
+        self.place = place or _Place()
+        self._about = about
+        self._started = started
+        self._voice = voice
+        self._control = control
+        self._write_preview = write_preview
+
+    def run(self) -> FinishReason:
+        """Train to the end, to an early stop, or until asked to stop.
+
+        ::
+
+            go on from last.pt where there is one
+            RunStarted
+            for epoch:
+                for batch:                         <- [RunPaused ... RunResumed]; a stop ends the run
+                    forward, loss, backward, clip, update
+                    StepFinished
+                predict and score every case       <- a stop or pause also between two cases
+                EpochFinished, CaseScored per case and class
+                PredictionReady of the preview case
+                best.pt where this epoch is the best, then last.pt
+                CheckpointSaved
+                stop early where the validation loss has stalled
+            (RunFinished is told by train, whatever happened)
+
+        Raises
+        ------
+        NonFiniteError
+            When the loss or gradient is not finite.
+        OSError
+            When the disk is full.
+        """
+        self._resume()
+        epochs = self.schedule.settings.epochs
+        self._voice.say(
+            ev.RunStarted, epochs=epochs, steps_per_epoch=self.steps_per_epoch,
+            first_epoch=self.place.epoch + 1, **self._started,
+        )  # fmt: skip
+        for epoch in range(self.place.epoch + 1, epochs + 1):
+            if self.schedule.should_stop(epoch - 1):
+                return FinishReason.EARLY_STOPPED
+            if not self._epoch(epoch):
+                return FinishReason.STOPPED
+        stopped_early = self.schedule.should_stop(self.place.epoch) and self.place.epoch < epochs
+        return FinishReason.EARLY_STOPPED if stopped_early else FinishReason.COMPLETED
+
+    def _epoch(self, epoch: int) -> bool:
+        """One epoch to its checkpoint; False as soon as the run is to stop."""
+        began = time.monotonic()
+        losses: list[float] = []
+        for _ in range(self.steps_per_epoch):
+            if not self._go_on():
+                return False
+            losses.append(self._step(epoch))
+        validation = self._validate(epoch)
+        if validation is None:
+            return False
+        due = self._validated_after(epoch)
+        best = due and self.schedule.validated(epoch, validation.loss)
+        self.place.best_epoch = self.schedule.best_epoch
+        self._voice.say(
+            ev.EpochFinished, epoch=epoch, step=self.place.step, train_loss=math.fsum(losses) / len(losses),
+            learning_rate=self.schedule.rate(self.place.step), best=best, seconds=time.monotonic() - began,
+            **validation.summary,
+        )  # fmt: skip
+        self._tell_scores(epoch, validation.scores)
+        if validation.preview is not None:
+            self._tell_preview(epoch, validation.preview)
+        self._save(epoch, best)
+        return True
+
+    def _step(self, epoch: int) -> float:
+        number = self.place.step + 1
+        rate = self.schedule.rate(number)
+        numbers = self.stepper.step(number, rate)
+        self.place.step = number
+        self._voice.say(
+            ev.StepFinished, epoch=epoch, step=number, learning_rate=rate, loss=numbers.loss,
+            gradient_norm=numbers.gradient_norm, gradient_foreground=numbers.gradient_foreground,
+            gradient_background=numbers.gradient_background, gradient_empty=numbers.gradient_empty,
+        )  # fmt: skip
+        return numbers.loss
+
+    def _go_on(self) -> bool:
+        """Between two batches: wait while paused; False when the run is to stop."""
+        if self._control.paused and not self._control.stopping:
+            self._voice.say(ev.RunPaused)
+            self._control.wait_while_paused()
+            if not self._control.stopping:
+                self._voice.say(ev.RunResumed)
+        return not self._control.stopping
+
+    def _validated_after(self, epoch: int) -> bool:
+        settings = self.schedule.settings
+        return epoch % settings.validate_every == 0 or epoch == settings.epochs
+
+    def _validate(self, epoch: int) -> Validation | None:
+        return self.validator.run(self._go_on) if self._validated_after(epoch) else Validation()
+
+    def _tell_scores(self, epoch: int, scores: list[ClassScore]) -> None:
+        for score in scores:
+            counts = score.counts
+            self._voice.say(
+                ev.CaseScored, epoch=epoch, case=score.case, class_value=score.class_value, dice=dice(counts),
+                jaccard=jaccard(counts), volume_ml=counts.prediction_ml, reference_volume_ml=counts.reference_ml,
+                volume_error_ml=volume_error_ml(counts),
+            )  # fmt: skip
+
+    def _tell_preview(self, epoch: int, preview: Preview) -> None:
+        """Write the preview; a preview that cannot be written is no reason to end, but a full disk is."""
+        if self._write_preview is None:
+            return
+        try:
+            path = self._write_preview(epoch, preview.case, preview.class_map, preview.probabilities)
+        except Exception as error:
+            if is_disk_full(error):
+                raise
+            LOG.exception("the preview of run %s after epoch %d could not be written", self._voice.run, epoch)
+            return
+        self._voice.say(ev.PredictionReady, epoch=epoch, case=preview.case.case.id, path=path)
+
+    def _save(self, epoch: int, best: bool) -> None:
+        """The best weights first: a kill in between costs an epoch, never the best model."""
+        weights = self.stepper.network.state_dict()
+        if best:
+            write_checkpoint(self.checkpoints / BEST, {**self._about, "epoch": epoch, "network": weights})
+        self.place.epoch = epoch
+        state = {**asdict(self.place), "stepper": self.stepper.state(), "schedule": self.schedule.state()}
+        write_checkpoint(self.checkpoints / LAST, {**self._about, **state, "network": weights})
+        self._voice.say(ev.CheckpointSaved, epoch=epoch)
+
+    def _resume(self) -> None:
+        path = self.checkpoints / LAST
+        if not path.is_file():
+            return
+        content = read_checkpoint(path)
+        load_weights(self.stepper.network, content, path)
+        try:
+            self.stepper.restore(content["stepper"])
+            self.schedule.restore(content["schedule"])
+            for name in asdict(self.place):
+                setattr(self.place, name, content[name])
+        except (KeyError, ValueError, RuntimeError) as error:
+            raise FileRefusedError(path, "must hold a run that can go on, got one of other settings") from error

@@ -1,0 +1,54 @@
+"""How a run ends: the reason and one sentence for the user."""
+
+from __future__ import annotations
+
+import errno
+
+import torch
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.events import FinishReason
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NO_MEMORY = ("not enough memory", "out of memory", "can't allocate memory")
+
+
+class NonFiniteError(SegLossError, ArithmeticError):
+    """A loss or a gradient became infinite or not a number."""
+
+
+def ending_of(error: BaseException) -> tuple[FinishReason, str]:
+    """Reason and sentence for an exception that ended a run.
+
+    Examples
+    --------
+    >>> ending_of(OSError(28, "No space left on device", "last.pt"))
+    (<FinishReason.DISK_FULL: 'disk full'>, 'the disk is full: last.pt could not be written')
+    >>> ending_of(ValueError("no"))
+    (<FinishReason.FAILED: 'failed'>, 'ValueError: no')
+    """
+    if is_disk_full(error):
+        name = getattr(error, "filename", None) or "a file of the run"
+        return FinishReason.DISK_FULL, f"the disk is full: {name} could not be written"
+    if is_out_of_memory(error):
+        advice = "choose a smaller patch, batch or network, or fewer runs at once"
+        return FinishReason.OUT_OF_MEMORY, f"out of memory: {advice}"
+    if isinstance(error, NonFiniteError):
+        return FinishReason.NON_FINITE, str(error)
+    if isinstance(error, SegLossError):
+        return FinishReason.BAD_INPUT, str(error)
+    first_line = (str(error).splitlines() or [""])[0]
+    return FinishReason.FAILED, f"{type(error).__name__}: {first_line}".removesuffix(": ")
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether the disk, or the user's share of it, is full."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, on a GPU or in the machine."""
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    # torch's CPU allocator and MPS say it with a plain RuntimeError.
+    return isinstance(error, RuntimeError) and any(words in str(error).lower() for words in _NO_MEMORY)

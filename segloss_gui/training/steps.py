@@ -1,0 +1,148 @@
+"""One optimiser step: batch, forward, loss, backward, clip, update; and what is told of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from segloss_gui.losses import BoundLoss
+from segloss_gui.training.augmentation import Augmentation
+from segloss_gui.training.batches import BatchSource, one_hot
+from segloss_gui.training.endings import NonFiniteError
+from segloss_gui.training.gradients import GradientProbe, means_of
+from segloss_gui.training.inference import memory_format
+
+
+@dataclass(frozen=True, slots=True)
+class StepNumbers:
+    """The numbers of a :class:`~segloss_gui.core.events.StepFinished`."""
+
+    loss: float
+    gradient_norm: float
+    gradient_foreground: float
+    gradient_background: float
+    gradient_empty: float
+
+
+class Stepper:
+    """Network, loss, optimiser and the stream of batches: what makes steps.
+
+    Parameters
+    ----------
+    network : Module
+        On the device, in the memory format of :func:`~segloss_gui.training.inference.memory_format`.
+    loss : BoundLoss
+        Takes logits and a one-hot target.
+    batches : BatchSource
+        Where batches come from.
+    augmentation : Augmentation
+        What changes them.
+    channels : int
+        C of logits and target.
+    gradient_clip : float
+        Largest norm over all weights; 0 does not clip.
+    device : torch.device
+        Where to compute.
+    dtype : torch.dtype
+        Type the network computes in; float16 brings a loss scaler.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        loss: BoundLoss,
+        batches: BatchSource,
+        augmentation: Augmentation,
+        *,
+        channels: int,
+        gradient_clip: float = 0.0,
+        device: torch.device,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        self.network = network
+        self.loss = loss
+        self.batches = batches
+        self.augmentation = augmentation
+        self.channels = channels
+        self.device = device
+        self.dtype = dtype
+        self._largest_norm = gradient_clip or math.inf
+        self._format = memory_format(device, batches.architecture.dimensions)
+        self._weights = list(network.parameters())
+        # Fused: one call instead of hundreds, which matters beside a window that needs the interpreter.
+        self.optimiser = torch.optim.Adam(self._weights, fused=device.type in ("cpu", "cuda"))
+        self.scaler = torch.amp.GradScaler(device.type, enabled=dtype == torch.float16)
+
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The next augmented image (B, C, *S) and one-hot target, on the device."""
+        image, classes = self.augmentation(self.batches.draw().to(self.device))
+        target = one_hot(classes, self.channels)
+        return image.contiguous(memory_format=self._format), target.contiguous(memory_format=self._format)
+
+    def step(self, number: int, learning_rate: float) -> StepNumbers:
+        """Draw a batch and update the weights once.
+
+        Raises
+        ------
+        NonFiniteError
+            When the loss or the gradient is not finite; the weights are as they were before.
+        """
+        image, target = self.batch()
+        self.optimiser.param_groups[0]["lr"] = learning_rate
+        self.optimiser.zero_grad(set_to_none=True)
+        with torch.autocast(self.device.type, dtype=self.dtype, enabled=self.dtype != torch.float32):
+            output = self.network(image)
+        logits = output.float()
+        probe = GradientProbe(logits, target)
+        loss = self.loss(logits, target)
+        scale = self.scaler.get_scale()
+        self.scaler.scale(loss).backward()
+        self.scaler.unscale_(self.optimiser)
+        norm = nn.utils.clip_grad_norm_(self._weights, self._largest_norm, foreach=True)
+        numbers = self._numbers(loss, norm, probe, scale)
+        self._refuse_non_finite(numbers, number)
+        self.scaler.step(self.optimiser)
+        self.scaler.update()
+        return numbers
+
+    def state(self) -> dict[str, Any]:
+        """Everything but the weights, for a checkpoint."""
+        return {
+            "optimiser": self.optimiser.state_dict(),
+            "scaler": self.scaler.state_dict(),
+            "batches": self.batches.state(),
+            "augmentation": self.augmentation.state(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on where :meth:`state` was taken."""
+        self.optimiser.load_state_dict(state["optimiser"])
+        if self.scaler.is_enabled() and state["scaler"]:
+            self.scaler.load_state_dict(state["scaler"])
+        self.batches.restore(state["batches"])
+        self.augmentation.restore(state["augmentation"])
+
+    def _numbers(
+        self, loss: torch.Tensor, norm: torch.Tensor, probe: GradientProbe, scale: float
+    ) -> StepNumbers:
+        """All numbers of a step in one transfer: each one more would wait for the device again."""
+        sums = probe.sums()
+        flat = torch.cat([loss.detach().reshape(1), norm.reshape(1), sums.flatten()]).tolist()
+        maps = sums.shape[1]
+        total, inside, count = (flat[2 + row * maps : 2 + (row + 1) * maps] for row in range(3))
+        means = means_of([total, inside, count], probe.voxels)
+        return StepNumbers(flat[0], flat[1], *(mean / scale for mean in means))
+
+    def _refuse_non_finite(self, numbers: StepNumbers, step: int) -> None:
+        if not math.isfinite(numbers.loss):
+            raise NonFiniteError(f"the loss must be finite, got {numbers.loss} in step {step}")
+        # With a loss scaler an infinite gradient is part of the game: the step is skipped, the scale lowered.
+        if not math.isfinite(numbers.gradient_norm) and not self.scaler.is_enabled():
+            raise NonFiniteError(
+                f"the gradient must be finite, got a norm of {numbers.gradient_norm} in step {step} "
+                f"(loss {numbers.loss:.6g})"
+            )
