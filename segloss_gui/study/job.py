@@ -26,8 +26,8 @@ from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.facts import training_facts
+from segloss_gui.training.job import TrainingJob
 from segloss_gui.training.settings import ScheduleSettings
-from segloss_gui.training.trainer import TrainingJob
 
 AFTER_WARM_START = 77
 """Added to the seed after a warm start: the losses shall not see its batches in the same order again."""

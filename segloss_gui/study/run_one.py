@@ -24,13 +24,15 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import Event, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
-from segloss_gui.study.endings import ended_before_training, ending_of
+from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.job import identity, prepare_task, run_facts
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.training.control import RunControl
+from segloss_gui.training.endings import ending_of
+from segloss_gui.training.threads import cpu_threads
 from segloss_gui.training.trainer import train
 
 LOG = logging.getLogger(__name__)
@@ -74,12 +76,16 @@ def run_one(
     run = folder.run(plan.id)
     voice = _Voice(run, emit)
     began = time.time()
+    done = run.finished()
+    # What ended well stays so, whatever keeps it from being compared with the study today.
+    voice.recorded = done is not None
     try:
-        end = _run(study, plan, folder, run, voice, control, store, threads)
+        end = _run(study, plan, folder, run, voice, control, store, threads, done)
     except Exception as error:
         LOG.debug("run %s ended by an exception", plan.id, exc_info=True)
-        _write_report(run)
         reason, message = ending_of(error)
+        if not voice.recorded:
+            _write_report(run, plan)
         so_far = voice.end or ended_before_training(plan, reason, message)
         end = replace(so_far, time=time.time(), reason=reason, message=message, seconds=time.time() - began)
     finally:
@@ -97,17 +103,18 @@ def _run(
     control: RunControl,
     store: CaseStore | None,
     threads: int,
+    done: RunFinished | None,
 ) -> RunFinished:
     store = store or open_store(study)
     task = prepare_task(study, plan, folder, store, threads)
     _refuse_other_settings(run, identity(task))
-    if done := run.finished():
-        voice.recorded = True
+    if done is not None:
         return done
     run.create(plan, **identity(task), **run_facts(task))
     end = train(task.job, voice.say, control)
     if end.reason.good and not plan.is_warm_start:
-        predict_and_score(task, run, store)
+        with cpu_threads(threads):
+            predict_and_score(task, run, store)
     return end
 
 
@@ -146,9 +153,9 @@ class _Voice:
 
 def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:
     """A run folder holds one training; its weights must not go on under other settings."""
-    if not run.exists:
+    facts = run.facts() if run.exists else {}
+    if "choice" not in facts:  # not begun, or refused before its cases and parameters were known
         return
-    facts = run.facts()
     differing = [name for name, value in wanted.items() if facts.get(name) != value]
     if differing:
         raise BadInputError(
@@ -157,7 +164,8 @@ def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:
         )
 
 
-def _write_report(run: RunFolder) -> None:
+def _write_report(run: RunFolder, plan: RunPlan) -> None:
     with suppress(OSError):  # the disk may be what failed
-        run.path.mkdir(parents=True, exist_ok=True)
+        if not run.exists:
+            run.create(plan)
         run.error_path.write_text(traceback.format_exc(), encoding="utf-8")

@@ -177,14 +177,16 @@ def test_other_settings_under_the_same_name_are_refused_not_mixed(tmp_path: Path
     end, _ = go(other, tmp_path)
     assert end.reason is FinishReason.BAD_INPUT
     assert "another schedule" in end.message
-    assert StudyFolder(tmp_path).run("cross_entropy_fold0_seed0").finished() is not None
+    run = StudyFolder(tmp_path).run("cross_entropy_fold0_seed0")
+    assert run.finished() is not None
+    assert not run.error_path.exists()
 
 
 @pytest.mark.parametrize(
     ("changes", "cause"),
     [
         ({"cohort": None}, "must name a cohort"),
-        ({"cohort": Files(images=("/nowhere/a.nii.gz",))}, "nowhere"),
+        ({"cohort": Files(images=("/nowhere/a.nii.gz",))}, "a.nii.gz"),
         ({"losses": (LossChoice(key="soft_dise"),)}, "did you mean 'soft_dice'"),
         ({"losses": (LossChoice(key="soft_dice", params={"phi": "X"}),)}, "phi"),
     ],
@@ -194,6 +196,8 @@ def test_bad_input_ends_the_run_with_a_sentence(tmp_path: Path, changes: dict[st
     assert end.reason is FinishReason.BAD_INPUT
     assert cause in end.message
     assert heard[-1] == end
+    (run,) = StudyFolder(tmp_path).runs()
+    assert (run.plan().id, run.progress().finished) == (end.run, end)
 
 
 def test_words_in_loss_parameters_become_numbers_of_the_training_maps(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A study that trains in a second: 16^3 phantoms, a two-level network, two epochs."""
+"""A study that trains in a second: 16^3 phantoms, a three-level network, two epochs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def tiny_study(*keys: str, epochs: int = 2, **changes: object) -> Study:
         "cohort": Phantom(design="large_objects", train=4, test=2, side=16),
         "classes": (TargetClass(value=1, name="object"),),
         "preprocessing": PreprocessingSettings(normalise="none"),
-        "network": NetworkSettings(features=(4, 8)),
+        "network": NetworkSettings(features=(4, 8, 8)),
         "sampling": SamplingSettings(batch_size=2),
         "schedule": ScheduleSettings(epochs=epochs, steps_per_epoch=2),
         "losses": tuple(LossChoice(key=key) for key in keys or KEYS[:1]),

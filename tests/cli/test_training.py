@@ -1,0 +1,104 @@
+"""``segloss run`` and ``report`` from a study file to the files on disk, and Ctrl+C in between."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.cli.main import main
+from segloss_gui.cli.progress import ConsoleProgress
+from segloss_gui.core.events import FinishReason, RunFinished
+from segloss_gui.study.evaluation import read_scores
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.settings import HardwareSettings, ScheduleSettings
+from tests.study.tiny import tiny_study
+
+REPORT = ["scores.csv", "summary.md", "curves.png", "case.png"]
+
+
+def test_run_trains_a_study_and_prints_nothing_but_the_files_it_wrote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    StudyFolder(tmp_path / "study").save(tiny_study("cross_entropy", "soft_dice"))
+    assert main(["run", str(tmp_path / "study"), "--out", str(tmp_path / "out")]) == 0
+    captured = capsys.readouterr()
+    written = [Path(line) for line in captured.out.splitlines()]
+    assert [path.relative_to(tmp_path / "out").as_posix() for path in written] == REPORT
+    assert all(path.stat().st_size > 100 for path in written)
+    assert "[2/2] soft_dice, fold 0, seed 0: epoch 2/2, loss" in captured.err
+    assert [row.method for row in read_scores(written[0])] == ["cross_entropy"] * 2 + ["soft_dice"] * 2
+    text = written[1].read_text()
+    assert "| soft_dice" in text
+    assert "trained on 4 cases (full labels)" in text
+
+    assert main(["report", str(tmp_path / "out"), "--out", str(tmp_path / "again")]) == 0
+    capsys.readouterr()
+    assert (tmp_path / "again" / "summary.md").read_text() == text
+    assert sorted(path.name for path in (tmp_path / "again").iterdir()) == sorted(REPORT)
+
+
+def test_a_run_refused_for_bad_input_exits_with_2_and_the_rest_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = StudyFolder(tmp_path)
+    study = tiny_study("cross_entropy", "soft_dice")
+    folder.save(study.model_copy(update={"losses": study.losses[:1]}))
+    assert main(["run", str(tmp_path)]) == 0
+    folder.save(study.model_copy(update={"schedule": ScheduleSettings(epochs=1, steps_per_epoch=2)}))
+    assert main(["run", str(tmp_path)]) == 2
+    captured = capsys.readouterr()
+    assert "another schedule" in captured.err
+    assert {row.method for row in read_scores(tmp_path / "scores.csv")} == {"cross_entropy", "soft_dice"}
+
+
+def test_an_unbegun_study_is_reported_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    StudyFolder(tmp_path).save(tiny_study())
+    assert main(["report", str(tmp_path)]) == 0
+    assert [Path(line).name for line in capsys.readouterr().out.splitlines()] == ["scores.csv", "summary.md"]
+    assert "nothing is scored yet" in (tmp_path / "summary.md").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_stops_the_runs_and_says_how_to_go_on(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    study = tiny_study(
+        "cross_entropy", "soft_dice", schedule=ScheduleSettings(epochs=500, steps_per_epoch=2),
+        hardware=HardwareSettings(device="cpu", concurrency=1),
+    )  # fmt: skip
+    folder.save(study)
+    run = folder.run(plan_runs(study)[0].id)
+    command = [sys.executable, "-m", "segloss_gui.cli.main", "run", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 60
+        while run.progress().last_checkpoint < 2:
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == ""
+    assert f"to go on: segloss run {tmp_path} --out {tmp_path}" in err
+    assert "Traceback" not in err
+    assert run.progress().state is RunState.STOPPED
+    assert [entry.id for entry in folder.runs()] == [run.id]
+
+
+def test_progress_names_the_run_its_end_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    (plan,) = plan_runs(tiny_study("soft_dice"))
+    ConsoleProgress([plan])(
+        RunFinished(
+            run=plan.id, time=1.0, reason=FinishReason.NON_FINITE, message="the loss became nan", epoch=3, step=9,
+            best_epoch=2, seconds=75.0,
+        )
+    )  # fmt: skip
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "[1/1] soft_dice, fold 0, seed 0: non-finite loss: the loss became nan, 1 min 15 s\n"

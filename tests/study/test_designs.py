@@ -1,0 +1,52 @@
+"""The built-in studies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.study.cases import fold_for, open_cohort
+from segloss_gui.study.designs import DEMOS, DESIGNS
+from segloss_gui.study.document import loss_faults
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.store import StudyFolder
+
+
+@pytest.mark.parametrize("quick", [False, True])
+@pytest.mark.parametrize("name", list(DESIGNS))
+def test_every_design_is_a_valid_study_that_can_be_saved(name: str, quick: bool, tmp_path: Path) -> None:
+    study = DESIGNS[name]((0, 3), quick)
+    folder = StudyFolder(tmp_path)
+    folder.save(study)
+    again = folder.load(check_losses=True)
+    assert [plan.id for plan in plan_runs(again)] == [plan.id for plan in plan_runs(study)]
+    assert loss_faults(study.losses) == []
+    fold = fold_for(study, open_cohort(study).cohort, 0)
+    assert not {case.id for case in fold.train} & {case.id for case in fold.validation}
+
+
+@pytest.mark.parametrize("name", list(DESIGNS))
+def test_the_quick_variant_asks_for_a_fraction_of_the_steps(name: str) -> None:
+    def steps(quick: bool) -> int:
+        study = DESIGNS[name]((0,), quick)
+        warm = study.warm_start.epochs if study.warm_start else 0
+        return (study.schedule.epochs * len(study.losses) + warm) * study.schedule.steps_per_epoch
+
+    assert steps(True) < steps(False) / 2
+
+
+def test_the_five_losses_share_one_warm_start() -> None:
+    plans = plan_runs(DESIGNS["compare-losses"]((0,), False))
+    assert [plan.is_warm_start for plan in plans] == [True] + [False] * 5
+    assert [plan.method for plan in plans[1:]] == [
+        "cross_entropy", "weighted_cross_entropy", "soft_dice", "soft_jaccard", "lovasz_sigmoid",
+    ]  # fmt: skip
+
+
+def test_full_and_partial_labels_differ_in_the_policy_alone() -> None:
+    full, partial = (make((0,), False) for make in DEMOS["missing-labels"].values())
+    assert (full.policy.labelling, partial.policy.labelling) == ("full", "partial")
+    same = {"policy": full.policy, "losses": full.losses, "name": full.name}
+    assert partial.model_copy(update=same) == full
+    assert len({choice.method for choice in (*full.losses, *partial.losses)}) == 4
