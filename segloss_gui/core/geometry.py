@@ -18,7 +18,7 @@ from nibabel.orientations import (
     io_orientation,
     ornt_transform,
 )
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import GeometryError
 
@@ -89,28 +89,42 @@ class Grid:
         """Whether the third axis has one voxel."""
         return self.shape[2] == 1
 
-    def to_mm(self, index: NDArray[np.float64] | tuple[float, ...]) -> NDArray[np.float64]:
+    def to_mm(self, index: ArrayLike) -> NDArray[np.float64]:
         """Millimetres (R, A, S) of voxel index (x, y, z); ``(..., 3)`` to ``(..., 3)``."""
         point = np.asarray(index, dtype=np.float64)
         return point @ self.affine[:3, :3].T + self.affine[:3, 3]
 
-    def to_index(self, point_mm: NDArray[np.float64] | tuple[float, ...]) -> NDArray[np.float64]:
+    def to_index(self, point_mm: ArrayLike) -> NDArray[np.float64]:
         """Voxel index (not rounded) of millimetres (R, A, S); ``(..., 3)`` to ``(..., 3)``."""
         point = np.asarray(point_mm, dtype=np.float64) - self.affine[:3, 3]
         return point @ np.linalg.inv(self.affine[:3, :3]).T
 
-    def matches(self, other: Grid, tolerance_mm: float = 0.01) -> bool:
-        """Whether both grids have one shape and every corner within ``tolerance_mm``."""
+    def matches(self, other: Grid, tolerance_voxels: float = 0.05) -> bool:
+        """Whether both grids have one shape and no corner is further off than a part of a voxel.
+
+        Headers keep affines as float32 matrices or quaternions; what two programs write for one scan
+        differs by thousandths of a voxel at the far corner, never by a twentieth.
+        """
         if self.shape != other.shape:
             return False
         corners = np.array(np.meshgrid(*[(0, n - 1) for n in self.shape])).reshape(3, -1).T
-        return bool(np.abs(self.to_mm(corners) - other.to_mm(corners)).max() <= tolerance_mm)
+        return bool(np.abs(self.to_index(other.to_mm(corners)) - corners).max() <= tolerance_voxels)
 
     def describe(self) -> str:
-        """Shape, spacing and orientation in words, for messages."""
+        """Shape, spacing and orientation in words, for messages.
+
+        Examples
+        --------
+        >>> Grid((4, 5, 6), np.diag([-2.0, 2.0, 5.0, 1.0])).describe()
+        '4x5x6 voxels of 2x2x5 mm, LAS'
+        >>> Grid((640, 480, 1), np.eye(4), anatomical=False).describe()
+        '640x480 pixels'
+        """
+        if self.is_2d and not self.anatomical:
+            return f"{self.shape[0]}x{self.shape[1]} pixels"
         size = "x".join(str(n) for n in self.shape)
         spacing = "x".join(f"{s:.3g}" for s in self.spacing_mm)
-        return f"{size} voxels of {spacing} mm, {''.join(self.axis_codes)}"
+        return f"{size} voxels of {spacing} mm, {''.join(self.axis_codes) if self.anatomical else 'no orientation'}"
 
 
 def axis_codes(affine: NDArray[np.float64]) -> tuple[str, str, str]:

@@ -91,7 +91,8 @@ class PreparedCase:
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
-        return int(sum(array.nbytes for array in (self.image, self.target, self.full) if array is not None))
+        arrays = {id(array): array.nbytes for array in (self.image, self.target, self.full) if array is not None}
+        return int(sum(arrays.values()))
 
 
 def prepare(
@@ -126,7 +127,7 @@ def prepare(
     BadInputError
         When there are more than 255 classes.
     """
-    grid = volume.grid if settings.spacing_mm is None else grid_with_spacing(volume.grid, settings.spacing_mm)
+    grid = _wanted_grid(volume.grid, settings)
     channels = [_prepared_channel(channel, volume.grid, grid, settings) for channel in volume.data]
     full = None if labels is None else _class_map(case, volume, labels, classes, grid)
     target = None if full is None else _seen_by_training(full, classes, policy.hidden(case.group))
@@ -200,6 +201,13 @@ class PreparedCases(Sequence[PreparedCase]):
     def _prepare(self, case: Case) -> PreparedCase:
         labels = self.store.labels(case.id) if case.has_reference else None
         return prepare(case, self.store.image(case.id), labels, self.classes, self.settings, self.policy)
+
+
+def _wanted_grid(grid: Grid, settings: PreprocessingSettings) -> Grid:
+    if settings.spacing_mm is None:
+        return grid
+    wanted = grid_with_spacing(grid, settings.spacing_mm)
+    return grid if wanted.matches(grid) else wanted
 
 
 def _prepared_channel(

@@ -81,14 +81,16 @@ def test_an_axis_without_direction_has_no_letter() -> None:
         axis_codes(np.diag([1.0, 1.0, 0.0, 1.0]))
 
 
-def test_grids_match_within_a_hundredth_of_a_millimetre_at_the_corners() -> None:
-    grid = Grid((100, 100, 100), np.eye(4))
-    almost, off = np.eye(4), np.eye(4)
-    almost[0, 3] = 0.009
-    off[0, 0] = 1.001  # 0.099 mm at the far corner
+@pytest.mark.parametrize("size", [1.0, 1e-4, 50.0])
+def test_grids_match_within_a_twentieth_of_a_voxel_at_the_corners(size: float) -> None:
+    voxels = np.diag([size, size, size, 1.0])
+    grid = Grid((100, 100, 100), voxels)
+    almost, off = voxels.copy(), voxels.copy()
+    almost[0, 3] = 0.04 * size
+    off[0, 0] *= 1.001  # a tenth of a voxel at the far corner
     assert grid.matches(Grid((100, 100, 100), almost))
     assert not grid.matches(Grid((100, 100, 100), off))
-    assert not grid.matches(Grid((100, 100, 99), np.eye(4)))
+    assert not grid.matches(Grid((100, 100, 99), voxels))
 
 
 def test_a_grid_cannot_be_changed() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from segloss_gui.data.intensity import clip, finite, normalise
+from segloss_gui.data.intensity import Normalisation, clip, finite, normalise
 
 
 @given(arrays(np.float32, (4, 5), elements=st.floats(allow_nan=True, allow_infinity=True, width=32)))
@@ -15,19 +15,16 @@ def test_nothing_odd_is_left_whatever_comes_in(channel: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("how", ["zscore", "zscore_nonzero", "range", "none"])
-def test_a_constant_channel_stays_finite(how: str) -> None:
-    assert np.isfinite(normalise(np.full((3, 3), 7.0, dtype=np.float32), how)).all()  # type: ignore[arg-type]
+def test_a_constant_channel_stays_finite(how: Normalisation) -> None:
+    assert np.isfinite(normalise(np.full((3, 3), 7.0, dtype=np.float32), how)).all()
 
 
 @pytest.mark.parametrize("factor", [1e-3, 1.0, 15000.0])
 def test_a_brighter_copy_of_an_image_is_the_same_image(factor: float) -> None:
     channel = np.random.default_rng(0).normal(100, 20, (20, 20)).astype(np.float32)
-    for how in ("zscore", "range"):
-        np.testing.assert_allclose(
-            normalise(channel * np.float32(factor), how),
-            normalise(channel, how),
-            atol=1e-3,  # type: ignore[arg-type]
-        )
+    hows: tuple[Normalisation, ...] = ("zscore", "range")
+    for how in hows:
+        np.testing.assert_allclose(normalise(channel * np.float32(factor), how), normalise(channel, how), atol=1e-3)
 
 
 def test_zscore_over_nonzero_voxels_leaves_zeros() -> None:

@@ -91,12 +91,14 @@ def inspect_case(case: Case) -> Header:
     FileRefusedError
         Naming the file of the case that cannot be used.
     """
-    headers = [_header(path) for path in case.images]
+    from segloss_gui.data.readers import check_complete, check_labels
+
+    headers = [_header(path, check_complete) for path in case.images]
     first = headers[0]
     for path, header in zip(case.images[1:], headers[1:], strict=True):
         _require_same_grid(path, header, case.images[0], first)
     if case.label is not None:
-        _require_same_grid(case.label, _header(case.label), case.images[0], first)
+        _require_same_grid(case.label, _header(case.label, check_labels), case.images[0], first)
     return Header(first.grid, first.stored, sum(header.channels for header in headers), first.dtype, first.notes)
 
 
@@ -113,11 +115,11 @@ def require_folder(path: Path) -> Path:
     return path
 
 
-def _header(path: Path) -> Header:
-    from segloss_gui.data.readers import check_complete, read_header
+def _header(path: Path, check: Callable[[Path], None]) -> Header:
+    from segloss_gui.data.readers import read_header
 
     header = read_header(path)
-    check_complete(path)
+    check(path)
     return header
 
 

@@ -4,7 +4,7 @@
 chooses it, its content is then judged by the reader. Whatever cannot be read right is refused with
 one sentence that names the file and the cause (:class:`~segloss_gui.core.errors.FileRefusedError`).
 
-To add a format: write a module with the five functions of ``Reader`` and put it into the list.
+To add a format: write a module with the functions of ``Reader`` and put it into the list.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from segloss_gui.data.readers.writing import write_labels, write_volume
 READERS: tuple[Reader, ...] = (NIFTI, PICTURE)
 
 __all__ = [
-    "READERS", "FileReader", "Header", "Reader", "check_complete", "file_stem", "is_readable", "read_header",
-    "read_labels", "read_volume", "write_labels", "write_volume",
+    "READERS", "FileReader", "Header", "Reader", "check_complete", "check_labels", "file_stem", "is_readable",
+    "read_header", "read_labels", "read_volume", "reader_of", "write_labels", "write_volume",
 ]  # fmt: skip
 
 
@@ -111,6 +111,17 @@ def check_complete(path: Path) -> None:
         When bytes are missing.
     """
     _checked(path).complete(path)
+
+
+def check_labels(path: Path) -> None:
+    """Refuse a file that is cut off or no label map, decoding it only where its header leaves a doubt.
+
+    Raises
+    ------
+    FileRefusedError
+        When bytes are missing, or the file holds several volumes, colours or soft labels.
+    """
+    _checked(path).fit_for_labels(path)
 
 
 def _checked(path: Path) -> Reader:

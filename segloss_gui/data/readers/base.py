@@ -29,6 +29,8 @@ class Reader:
         Path to :class:`Header`, :class:`Volume`, :class:`LabelMap`; each raises FileRefusedError.
     complete : callable
         Raises FileRefusedError where the file's body is cut off, as cheaply as the format allows.
+    fit_for_labels : callable
+        The same, and where the file cannot be a label map; decodes it only where its header leaves a doubt.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Reader:
     volume: Callable[[Path], Volume]
     labels: Callable[[Path], LabelMap]
     complete: Callable[[Path], None]
+    fit_for_labels: Callable[[Path], None]
 
 
 def require_content(path: Path) -> None:

@@ -92,9 +92,7 @@ def read_volume(path: Path) -> Volume:
 def read_labels(path: Path) -> LabelMap:
     """The segmentation; one volume of whole numbers."""
     layout = _layout(path)
-    if layout.channels != 1:
-        what = "colours" if layout.dtype.names else "volumes"
-        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {layout.channels} {what}")
+    _require_one_volume(path, layout)
     reorientation = Reorientation(layout.stored)
     values = whole_numbers(path, _voxels(path, layout)[0])
     return LabelMap(cast("NDArray[np.integer]", reorientation.apply(values)), reorientation.canonical, layout.stored)
@@ -118,7 +116,23 @@ def require_complete(path: Path) -> None:
         raise _cut_off(path, path.stat().st_size - layout.offset, layout.nbytes)
 
 
-READER = Reader("NIfTI", (".nii.gz", ".nii"), read_header, read_volume, read_labels, require_complete)
+def require_labels(path: Path) -> None:
+    """Refuse a file that is no label map; plain integers are taken unread, floats and scaled numbers are read."""
+    layout = _layout(path)
+    _require_one_volume(path, layout)
+    if layout.scaled or layout.dtype.kind not in "iu":
+        read_labels(path)
+    else:
+        require_complete(path)
+
+
+READER = Reader("NIfTI", (".nii.gz", ".nii"), read_header, read_volume, read_labels, require_complete, require_labels)
+
+
+def _require_one_volume(path: Path, layout: Layout) -> None:
+    if layout.channels != 1:
+        what = "colours" if layout.dtype.names else "volumes"
+        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {layout.channels} {what}")
 
 
 def _is_gzip(path: Path) -> bool:

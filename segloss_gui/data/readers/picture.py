@@ -87,9 +87,19 @@ def require_complete(path: Path) -> None:
             _decoded(path, image.load)
 
 
+def require_labels(path: Path) -> None:
+    """Refuse a picture that is no mask; its pixels are looked at where colours or JPEG leave a doubt."""
+    with _opened(path) as image:
+        certain = image.format != "JPEG" and image.mode in ("1", "L", "P", "I;16")
+    if certain:
+        require_complete(path)
+    else:
+        read_labels(path)
+
+
 READER = Reader(
     "picture", (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp"), read_header, read_volume, read_labels,
-    require_complete,
+    require_complete, require_labels,
 )  # fmt: skip
 
 
@@ -98,8 +108,8 @@ def picture_grid(width: int, height: int) -> Grid:
 
     Examples
     --------
-    >>> picture_grid(640, 480).describe()
-    '640x480x1 voxels of 1x1x1 mm, LPS'
+    >>> picture_grid(640, 480).describe(), picture_grid(640, 480).axis_codes
+    ('640x480 pixels', ('L', 'P', 'S'))
     """
     return Grid((width, height, 1), np.diag([-1.0, -1.0, 1.0, 1.0]), anatomical=False)
 

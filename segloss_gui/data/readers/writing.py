@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
-import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -91,11 +91,10 @@ def _angles(affine: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        beside.write_bytes(content)
         os.replace(beside, path)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise

@@ -9,7 +9,7 @@ import pytest
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.layouts import Acdc, Decathlon, Files, NnUNet, Phantom
-from tests.data.files import save_image, save_labels
+from tests.data.files import save_image, save_labels, save_nifti
 
 
 def _dataset(folder: Path, **content: Any) -> Path:
@@ -150,7 +150,8 @@ def test_files_may_differ_in_channels(tmp_path: Path) -> None:
 
 def test_a_huge_label_beside_a_small_image_is_refused_not_resampled(tmp_path: Path) -> None:
     image = save_image(tmp_path / "image.nii.gz", (35, 50, 35))
-    label = save_labels(tmp_path / "label.nii.gz", (512, 512, 94), np.diag([0.734, 0.734, 5.0, 1.0]), values=(0,))
+    zeros = np.zeros((512, 512, 94), dtype=np.uint8)
+    label = save_nifti(tmp_path / "label.nii.gz", zeros, np.diag([0.734, 0.734, 5.0, 1.0]))
     preview = Files(images=(image,), labels=(label,)).preview()
     assert preview.cohort.cases == ()
     assert str(preview.refusals[0]).startswith("label.nii.gz: must lie on the grid of its image image.nii.gz")

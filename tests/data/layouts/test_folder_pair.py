@@ -118,6 +118,28 @@ def test_a_label_of_equal_shape_elsewhere_in_the_scanner_is_refused(tmp_path: Pa
     assert "positions" in preview.refusals[0].cause
 
 
+def test_soft_labels_colour_masks_and_4d_labels_are_refused_before_training(tmp_path: Path) -> None:
+    layout = _pair(tmp_path, "good", "soft", "series")
+    save_nifti(tmp_path / "labels" / "soft.nii.gz", np.full((5, 6, 7), 0.3, dtype=np.float32))
+    save_nifti(tmp_path / "labels" / "series.nii.gz", np.zeros((5, 6, 7, 2), dtype=np.uint8))
+    preview = layout.preview()
+    assert _ids(preview) == ["good"]
+    assert "whole numbers, got 0.3" in _causes(preview)["soft.nii.gz"]
+    assert "2 volumes" in _causes(preview)["series.nii.gz"]
+
+
+def test_colour_masks_are_refused_before_training(tmp_path: Path) -> None:
+    colours = np.zeros((8, 9, 3), dtype=np.uint8)
+    save_picture(tmp_path / "images" / "a.png", colours)
+    save_picture(tmp_path / "images" / "b.png", colours)
+    save_picture(tmp_path / "masks" / "a.png", np.eye(8, 9, dtype=np.uint8) * 255)
+    colours[2:5, :, 0] = 200
+    save_picture(tmp_path / "masks" / "b.png", colours)
+    preview = FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview()
+    assert _ids(preview) == ["a"]
+    assert "colour picture" in _causes(preview)["b.png"]
+
+
 def test_images_alone_can_be_looked_at(tmp_path: Path) -> None:
     save_image(tmp_path / "images" / "a.nii.gz")
     preview = FolderPair(images=tmp_path / "images").preview()

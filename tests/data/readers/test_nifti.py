@@ -7,6 +7,8 @@ from typing import Any
 import nibabel as nib
 import numpy as np
 import pytest
+from nibabel.affines import from_matvec
+from nibabel.eulerangles import euler2mat
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume, write_labels, write_volume
@@ -42,7 +44,7 @@ def test_labels_are_written_back_in_the_files_own_orientation(tmp_path: Path, co
 
 
 def test_an_oblique_volume_comes_back_where_it_was(tmp_path: Path) -> None:
-    affine = nib.affines.from_matvec(nib.eulerangles.euler2mat(0.3, 0.2, -0.4) @ np.diag([-0.9, 0.9, 3.0]), [1, 2, 3])
+    affine = from_matvec(euler2mat(0.3, 0.2, -0.4) @ np.diag([-0.9, 0.9, 3.0]), [1, 2, 3])
     source = save_labels(tmp_path / "a.nii.gz", affine=affine)
     write_labels(tmp_path / "b.nii.gz", read_labels(source))
     np.testing.assert_allclose(nib.load(tmp_path / "b.nii.gz").affine, affine, atol=1e-5)
