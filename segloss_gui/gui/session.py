@@ -11,8 +11,9 @@ from pathlib import Path
 
 from psygnal import Signal
 
-from segloss_gui.core.colours import method_colour
+from segloss_gui.core.colours import OKABE_ITO, method_colour
 from segloss_gui.core.events import Event
+from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, plan_runs
@@ -47,8 +48,16 @@ class Session:
         Colour, visibility or opacity of methods changed, or methods came or went.
     case_changed(str), epoch_changed(int or None), cursor_changed(tuple of three mm)
         Where the user looks; epoch None is the newest.
+    readout_changed(str)
+        What lies under the pointer, in words; empty when it left the picture.
     said(level, text)
         A sentence for the status bar: level "info", "warning" or "error".
+
+    Attributes
+    ----------
+    store : CaseStore or None
+        The one cache of the cohort's images and references, shared by all workspaces; safe to read
+        from background threads.
     """
 
     study_changed = Signal()
@@ -59,6 +68,7 @@ class Session:
     case_changed = Signal(str)
     epoch_changed = Signal(object)
     cursor_changed = Signal(object)
+    readout_changed = Signal(str)
     said = Signal(str, str)
 
     def __init__(self) -> None:
@@ -66,12 +76,14 @@ class Session:
         self.folder: Path | None = None
         self.dirty = False
         self.preview: CohortPreview | None = None
+        self.store: CaseStore | None = None
         self.plans: dict[str, RunPlan] = {}
         self.progress: dict[str, RunProgress] = {}
         self.methods: tuple[MethodView, ...] = ()
         self.case_id = ""
         self.epoch: int | None = None
         self.cursor_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+        self.readout = ""
 
     # -- the document ---------------------------------------------------------------------------
     def edit(self, **changes: object) -> None:
@@ -85,13 +97,23 @@ class Session:
         self._renew_methods()
         self.study_changed.emit()
 
+    def begin(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
+        """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch."""
+        self.folder = folder
+        self.set_preview(None)
+        self.set_runs({}, {})
+        self.show_epoch(None)
+        self.methods = ()
+        self.set_study(study, folder=folder, dirty=dirty)
+
     def set_preview(self, preview: CohortPreview | None) -> None:
         """Show another cohort; the first case becomes the current one."""
         self.preview = preview
+        self.store = CaseStore(preview.cohort) if preview else None
         cases = preview.cohort.cases if preview else ()
         self.cohort_changed.emit()
-        if cases and self.case_id not in {case.id for case in cases}:
-            self.show_case(cases[0].id)
+        if self.case_id not in {case.id for case in cases}:
+            self.show_case(cases[0].id if cases else "")
 
     # -- runs -----------------------------------------------------------------------------------
     def plan(self) -> tuple[RunPlan, ...]:
@@ -119,6 +141,18 @@ class Session:
             self.case_id = case_id
             self.case_changed.emit(case_id)
 
+    def step_case(self, steps: int) -> None:
+        """Go ``steps`` cases on (or back, below 0), stopping at the ends."""
+        ids = [case.id for case in self.preview.cohort.cases] if self.preview else []
+        if ids:
+            here = ids.index(self.case_id) if self.case_id in ids else 0
+            self.show_case(ids[min(max(here + steps, 0), len(ids) - 1)])
+
+    @property
+    def newest_epoch(self) -> int:
+        """Last epoch any run has finished; 0 before the first."""
+        return max((progress.epoch for progress in self.progress.values()), default=0)
+
     def show_epoch(self, epoch: int | None) -> None:
         """Look at the previews of ``epoch``; None follows the newest."""
         if epoch != self.epoch:
@@ -131,6 +165,12 @@ class Session:
             self.cursor_mm = point_mm
             self.cursor_changed.emit(point_mm)
 
+    def say_readout(self, text: str) -> None:
+        """Show what lies under the pointer in the status bar."""
+        if text != self.readout:
+            self.readout = text
+            self.readout_changed.emit(text)
+
     def change_method(self, name: str, **changes: object) -> None:
         """Change colour, visibility, opacity or fill of a method."""
         self.methods = tuple(replace(m, **changes) if m.name == name else m for m in self.methods)  # type: ignore[arg-type]
@@ -141,12 +181,17 @@ class Session:
         return next((m for m in self.methods if m.name == name), None)
 
     def _renew_methods(self) -> None:
+        """A kept method keeps its colour; a new one gets the first that none of the others has."""
         names = [choice.method for choice in self.study.losses]
         if names == [method.name for method in self.methods]:
             return
-        kept = {method.name: method for method in self.methods}
-        self.methods = tuple(
-            replace(kept[name], colour=method_colour(i)) if name in kept else MethodView(name, method_colour(i))
-            for i, name in enumerate(names)
-        )
+        kept = {method.name: method for method in self.methods if method.name in names}
+        for name in names:
+            if name not in kept:
+                kept[name] = MethodView(name, _unused_colour([method.colour for method in kept.values()]))
+        self.methods = tuple(kept[name] for name in names)
         self.methods_changed.emit()
+
+
+def _unused_colour(used: list[str]) -> str:
+    return next((colour for colour in OKABE_ITO if colour not in used), method_colour(len(used)))

@@ -4,6 +4,7 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 
 - :mod:`~segloss_gui.gui.bridge.pump`: events of runs into the session, once a frame.
 - :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
+- :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk.
 - ``training``: start, pause, resume, stop. ``loader``: pictures and predictions of a case.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from segloss_gui.gui.bridge.documents import Documents
 from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.bridge.pump import EventPump
 from segloss_gui.gui.session import Session
@@ -33,6 +35,7 @@ class Bridge:
     ----------
     pump : EventPump
     jobs : Jobs
+    documents : Documents
     training : Training
     loader : Loader
     """
@@ -41,6 +44,7 @@ class Bridge:
         self.session = session
         self.pump = EventPump(session)
         self.jobs = Jobs()
+        self.documents = Documents(session, self.jobs, lambda folder: self.training.open_runs(folder))
 
     @cached_property
     def training(self) -> Training:

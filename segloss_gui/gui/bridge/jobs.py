@@ -17,7 +17,7 @@ THREADS = 4
 PROGRESS_MS = 60
 
 
-class JobCancelled(SegLossError):
+class JobCancelled(SegLossError):  # noqa: N818 - the user's wish, not an error
     """The user cancelled a job; handed to its ``failed`` callback."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -101,7 +101,7 @@ def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
     return picture
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str) -> str:
     return files("segloss_gui.resources").joinpath(f"icons/{name}.svg").read_text(encoding="utf-8")
 

@@ -1,0 +1,229 @@
+"""Studies and cohorts from and to disk, as the window sees it: everything slow in the background.
+
+No Qt here. A dropped or opened folder becomes a :class:`Proposal` first: what was matched, what was
+not and why, for the user to accept, correct or put away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from psygnal import Signal
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.data.case import CohortPreview, TargetClass
+from segloss_gui.data.classes import classes_of, default_classes
+from segloss_gui.data.layouts import CohortSource
+from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Jobs
+from segloss_gui.gui.session import Session
+from segloss_gui.study.models import Study
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A cohort that was found but not yet taken.
+
+    Parameters
+    ----------
+    source : CohortSource
+        How the files would be read.
+    preview : CohortPreview or None
+        What that gives; None while it is looked at, or where it failed.
+    fault : str
+        Why it cannot be read; empty otherwise.
+    """
+
+    source: CohortSource
+    preview: CohortPreview | None = None
+    fault: str = ""
+
+
+class Documents:
+    """Open, save, look at folders.
+
+    Parameters
+    ----------
+    session : Session
+        Gets what was opened.
+    jobs : Jobs
+        Where reading and writing happens.
+    opened : callable
+        Called with a study's folder after it was opened, to read its runs.
+
+    Signals
+    -------
+    proposal_changed()
+        ``proposal`` came, was filled, or went.
+    remembered(Path)
+        A study folder was opened or saved.
+    """
+
+    proposal_changed = Signal()
+    remembered = Signal(object)
+
+    def __init__(self, session: Session, jobs: Jobs, opened: Callable[[Path], object]) -> None:
+        self._session, self._jobs, self._opened = session, jobs, opened
+        self.proposal: Proposal | None = None
+        self._looking: Job | None = None
+
+    # -- studies ----------------------------------------------------------------------------------
+    def new_study(self) -> None:
+        """Begin an empty study."""
+        self.dismiss()
+        self._session.begin(Study())
+
+    def begin(self, study: Study, then: Callable[[], None] | None = None) -> None:
+        """Begin a study made elsewhere (a built-in one), load its cohort, then call ``then``."""
+        self.dismiss()
+        self._session.begin(study)
+        self._load_cohort(then)
+
+    def open_study(self, path: Path) -> None:
+        """Open a study folder or its ``study.toml``."""
+        from segloss_gui.study.store import StudyFolder
+
+        store = StudyFolder(path)
+        self._jobs.run(
+            f"Opening {store.path.name}", lambda job: store.load(),
+            done=lambda study: self._study_opened(store.path, study), failed=self._say,
+        )  # fmt: skip
+
+    def _study_opened(self, folder: Path, study: Study) -> None:
+        self.dismiss()
+        self._session.begin(study, folder=folder)
+        self.remembered.emit(folder)
+        self._opened(folder)
+        self._load_cohort()
+
+    def save(self, folder: Path, then: Callable[[], None] | None = None) -> None:
+        """Write the study to ``folder``, then call ``then``; what is edited meanwhile stays unsaved."""
+        from segloss_gui.study.store import StudyFolder
+
+        study = self._session.study
+        self._jobs.run(
+            f"Saving {folder.name}", lambda job: StudyFolder(folder).save(study),
+            done=lambda _: self._saved(folder, study, then), failed=self._say,
+        )  # fmt: skip
+
+    def _saved(self, folder: Path, study: Study, then: Callable[[], None] | None) -> None:
+        session = self._session
+        if session.folder not in (None, folder) and session.progress:
+            session.said.emit("info", f"The runs stay in {session.folder}; this copy begins without runs")
+            session.set_runs({}, {})
+        session.set_study(session.study, folder=folder, dirty=session.study != study)
+        self.remembered.emit(folder)
+        if then is not None:
+            then()
+
+    # -- cohorts ----------------------------------------------------------------------------------
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open whatever the paths are: a study, a folder of cases (proposed first), or single files."""
+        study = next((path for path in paths if is_study(path)), None)
+        if study is not None:
+            self.open_study(study)
+            return
+        from segloss_gui.data.layouts.guessing import guess_layout
+
+        at_once = not any(path.is_dir() for path in paths)
+        self._jobs.run(
+            f"Looking at {paths[0].name}", lambda job: guess_layout(paths),
+            done=lambda source: self.propose(source, accept=at_once), failed=self._say,
+        )  # fmt: skip
+
+    def propose(self, source: CohortSource, *, accept: bool = False) -> None:
+        """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self._offer(Proposal(source))
+        self._looking = self._jobs.run(
+            "Matching files", lambda job: source.preview(job.report, lambda: job.cancelled),
+            done=lambda preview: self._found(source, preview, accept),
+            failed=lambda error: self._not_found(source, error),
+        )  # fmt: skip
+
+    def accept(self) -> None:
+        """Take the proposed cohort into the study."""
+        proposal = self.proposal
+        if proposal is not None and proposal.preview is not None:
+            self.dismiss()
+            self.use(proposal.source, proposal.preview)
+
+    def dismiss(self) -> None:
+        """Put the proposal away."""
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        if self.proposal is not None:
+            self._offer(None)
+
+    def use(self, source: CohortSource, preview: CohortPreview) -> None:
+        """Make a cohort the study's own; its classes are asked of its files where it names none."""
+        session = self._session
+        name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
+        session.edit(cohort=source, classes=classes_of(preview.cohort.label_names), name=name, preview_case="")
+        session.set_preview(preview)
+        self._find_classes(preview)
+
+    def _found(self, source: CohortSource, preview: CohortPreview, accept: bool) -> None:
+        self._looking = None
+        self._offer(Proposal(source, preview))
+        if accept and preview.cohort.cases:
+            self.accept()
+
+    def _not_found(self, source: CohortSource, error: BaseException) -> None:
+        if isinstance(error, JobCancelled):
+            if self.proposal is not None and self.proposal.source == source and self.proposal.preview is None:
+                self._looking = None
+                self._offer(None)
+            return
+        self._looking = None
+        self._offer(Proposal(source, fault=str(error)))
+
+    def _offer(self, proposal: Proposal | None) -> None:
+        self.proposal = proposal
+        self.proposal_changed.emit()
+
+    def _load_cohort(self, then: Callable[[], None] | None = None) -> None:
+        source = self._session.study.cohort
+        if source is None:
+            return
+        self._jobs.run(
+            "Looking at the cohort", lambda job: source.preview(job.report, lambda: job.cancelled),
+            done=lambda preview: self._cohort_loaded(source, preview, then),
+            failed=lambda error: self._not_found(source, error),
+        )  # fmt: skip
+
+    def _cohort_loaded(self, source: CohortSource, preview: CohortPreview, then: Callable[[], None] | None) -> None:
+        if self._session.study.cohort != source:
+            return
+        self._session.set_preview(preview)
+        self._find_classes(preview)
+        if then is not None:
+            then()
+
+    def _find_classes(self, preview: CohortPreview) -> None:
+        session, store = self._session, self._session.store
+        if session.study.classes or not any(case.has_reference for case in preview.cohort.cases):
+            return
+        self._jobs.run(
+            "Reading which labels there are",
+            lambda job: default_classes(preview, store, job.report, lambda: job.cancelled),
+            done=lambda classes: self._classes_found(preview, classes), failed=self._say,
+        )  # fmt: skip
+
+    def _classes_found(self, preview: CohortPreview, classes: tuple[TargetClass, ...]) -> None:
+        if self._session.preview is preview and not self._session.study.classes:
+            self._session.edit(classes=classes)
+
+    def _say(self, error: BaseException) -> None:
+        if isinstance(error, JobCancelled):
+            return
+        text = str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
+        self._session.said.emit("error", text)
+
+
+def is_study(path: Path) -> bool:
+    """Whether ``path`` is a study folder or its ``study.toml``."""
+    return path.name == "study.toml" or (path / "study.toml").is_file()
