@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segloss_gui.core.errors import BadInputError
@@ -22,6 +22,7 @@ def _cohort(subjects: list[int], groups: list[str] | None = None) -> Cohort:
     return Cohort("cohort", cases)
 
 
+@settings(deadline=None)
 @given(
     subjects=st.lists(st.integers(0, 30), min_size=2, max_size=80),
     count=st.integers(2, 10),
@@ -43,6 +44,7 @@ def test_every_case_validates_once_and_no_subject_is_on_both_sides(subjects: lis
         assert fold.validation
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("AB"), min_size=10, max_size=60), st.integers(0, 1000))
 def test_groups_are_spread_evenly_over_the_folds(groups: list[str], seed: int) -> None:
     cohort = _cohort(list(range(len(groups))), groups)

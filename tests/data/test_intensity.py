@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from segloss_gui.data.intensity import Normalisation, clip, finite, normalise
 
 
+@settings(deadline=None)
 @given(arrays(np.float32, (4, 5), elements=st.floats(allow_nan=True, allow_infinity=True, width=32)))
 def test_nothing_odd_is_left_whatever_comes_in(channel: np.ndarray) -> None:
     assert np.isfinite(finite(channel)).all()

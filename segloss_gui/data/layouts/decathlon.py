@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 from typing import Any, Literal
 
@@ -57,7 +58,19 @@ class Decathlon(Settings):
             findings.refuse(self.root / image, f"{FILE_NAME} names no label for it")
             return
         path = self.root / label if label else None
-        findings.cases.append(Case(_case_id(image, label), images=(self.root / image,), label=path, split=split))
+        files = image_files(self.root / image)
+        findings.cases.append(Case(_case_id(image, label), images=files, label=path, split=split))
+
+
+def image_files(path: Path) -> tuple[Path, ...]:
+    """The listed image, or its channels ``_0000``, ``_0001``, ... where only they are there (nnU-Net v1)."""
+    if path.exists():
+        return (path,)
+    from segloss_gui.data.readers import file_stem
+
+    stem = file_stem(path)
+    channels = sorted(path.parent.glob(f"{glob.escape(stem)}_[0-9][0-9][0-9][0-9]{path.name[len(stem) :]}"))
+    return tuple(channels) or (path,)
 
 
 def _entries(content: dict[str, Any], key: str) -> list[Any]:

@@ -48,7 +48,8 @@ def guess_layout(paths: Sequence[Path]) -> CohortSource:
 def _folder(folder: Path) -> CohortSource:
     if (folder / FILE_NAME).is_file():
         content = read_dataset_json(folder)
-        return Decathlon(root=folder) if isinstance(content.get("training"), list) else NnUNet(root=folder)
+        is_nnunet = "channel_names" in content or not isinstance(content.get("training"), list)
+        return NnUNet(root=folder) if is_nnunet else Decathlon(root=folder)
     if patient_folders(folder):
         return Acdc(root=folder)
     inside = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()}

@@ -88,6 +88,16 @@ def test_decathlon_lists_are_read_relative_to_the_folder(tmp_path: Path) -> None
     assert "no such file" in preview.refusals[2].cause
 
 
+def test_channels_beside_a_listed_name_are_its_image(tmp_path: Path) -> None:
+    entry = {"image": "./imagesTr/a.nii.gz", "label": "./labelsTr/a.nii.gz"}
+    root = _dataset(tmp_path, modality={"0": "FLAIR", "1": "T1"}, training=[entry])
+    for channel in (0, 1):
+        save_image(root / "imagesTr" / f"a_{channel:04d}.nii.gz")
+    save_labels(root / "labelsTr" / "a.nii.gz")
+    preview = Decathlon(root=root).preview()
+    assert [path.name for path in preview.cohort.cases[0].images] == ["a_0000.nii.gz", "a_0001.nii.gz"]
+
+
 @pytest.mark.parametrize("layout", [NnUNet, Decathlon])
 @pytest.mark.parametrize("content", [None, "{", "[]", "{}"], ids=["missing", "cut", "list", "empty"])
 def test_a_bad_dataset_json_is_refused_by_name(tmp_path: Path, layout: Any, content: str | None) -> None:

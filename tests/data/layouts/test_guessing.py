@@ -42,7 +42,7 @@ def test_dataset_json_tells_nnunet_from_the_decathlon(tmp_path: Path) -> None:
 
 def test_patient_folders_are_acdc(tmp_path: Path) -> None:
     (tmp_path / "training" / "patient001").mkdir(parents=True)
-    assert guess_layout([tmp_path]) == guess_layout([tmp_path]) == Acdc(root=tmp_path)
+    assert guess_layout([tmp_path]) == Acdc(root=tmp_path)
 
 
 def test_two_folders_are_images_and_labels_in_either_order(tmp_path: Path) -> None:
