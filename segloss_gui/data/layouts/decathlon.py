@@ -12,6 +12,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.dataset_json import FILE_NAME, channel_names, label_names, read_dataset_json
+from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 
 
@@ -20,6 +21,9 @@ class Decathlon(Settings):
 
     layout: Literal["decathlon"] = "decathlon"
     root: Path = Field(title="Folder", description="The TaskNN_Name folder that holds dataset.json")
+    groups_csv: GroupsFile = None
+    group_pattern: GroupPattern = ""
+    subject_pattern: SubjectPattern = ""
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """The listed cases; training cases have labels, test cases none.
@@ -44,7 +48,7 @@ class Decathlon(Settings):
             self._add(findings, entry, "test")
         if not findings.cases:
             raise FileRefusedError(self.root / FILE_NAME, "must list at least one case under 'training'")
-        return findings
+        return group_cases(findings, self)
 
     def _add(self, findings: Findings, entry: Any, split: Split) -> None:
         names = entry if isinstance(entry, dict) else {"image": entry}

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
 
 
@@ -21,6 +22,10 @@ class Files(Settings):
     labels: tuple[Path | None, ...] = Field(
         default=(), title="Labels", description="Label maps in the order of the images"
     )
+
+    groups_csv: GroupsFile = None
+    group_pattern: GroupPattern = ""
+    subject_pattern: SubjectPattern = ""
 
     @model_validator(mode="after")
     def _no_label_without_image(self) -> Files:
@@ -36,7 +41,7 @@ class Files(Settings):
             for name, image, label in zip(self._names(), self.images, labels, strict=True)
         ]
         findings = Findings(cases[0].id if len(cases) == 1 else "files", cases=cases, one_channel_count=False)
-        return inspect(findings, progress, cancelled)
+        return inspect(group_cases(findings, self), progress, cancelled)
 
     def _names(self) -> list[str]:
         from segloss_gui.data.readers import file_stem

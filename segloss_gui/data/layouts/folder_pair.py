@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
-from segloss_gui.data.groups import first_group, group_by_pattern, group_by_table, require_pattern
+from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import Pairing, has_label_name, pair, volume_files
 
@@ -22,18 +21,9 @@ class FolderPair(Settings):
     layout: Literal["folder_pair"] = "folder_pair"
     images: Path = Field(title="Images", description="Folder of the images")
     labels: Path | None = Field(default=None, title="Labels", description="Folder of the label maps, matched by stem")
-    groups_csv: Path | None = Field(
-        default=None, title="Groups file", description="CSV with the columns case and group (and subject, if any)"
-    )
-    group_pattern: str = Field(
-        default="", title="Group pattern", description="Regular expression over case ids; its first group is the group"
-    )
-    subject_pattern: str = Field(
-        default="", title="Subject pattern", json_schema_extra={"advanced": True},
-        description="Regular expression over case ids; its first group is the subject, who stays in one fold",
-    )  # fmt: skip
-
-    _patterns_compile = field_validator("group_pattern", "subject_pattern")(require_pattern)
+    groups_csv: GroupsFile = None
+    group_pattern: GroupPattern = ""
+    subject_pattern: SubjectPattern = ""
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """Match names, look at headers, say what was left out.
@@ -56,8 +46,7 @@ class FolderPair(Settings):
             self._pair(findings, images, self.labels)
         if not findings.cases and not findings.refusals:
             raise BadInputError(f"{self.images}: holds no image that can be read")
-        self._group(findings)
-        return findings
+        return group_cases(findings, self)
 
     def _name(self) -> str:
         folder = self.images.resolve()
@@ -90,18 +79,6 @@ class FolderPair(Settings):
         if pairing.affixes:
             parts = ", ".join(f"{part!r} ({count} x)" for part, count in sorted(pairing.affixes.items()))
             findings.notes.append(f"Matched after leaving out parts of names: {parts}.")
-
-    def _group(self, findings: Findings) -> None:
-        if self.subject_pattern:
-            findings.cases = [
-                replace(case, subject=first_group(self.subject_pattern, case.id) or case.id) for case in findings.cases
-            ]
-        if self.groups_csv is not None:
-            findings.cases, notes = group_by_table(findings.cases, self.groups_csv)
-            findings.notes += notes
-        elif self.group_pattern:
-            findings.cases, notes = group_by_pattern(findings.cases, self.group_pattern)
-            findings.notes += notes
 
 
 IMAGE_FOLDERS = ("images", "image", "imgs", "img", "imagestr", "scans", "volumes")

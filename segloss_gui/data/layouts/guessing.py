@@ -49,7 +49,8 @@ def _folder(folder: Path) -> CohortSource:
     if (folder / FILE_NAME).is_file():
         content = read_dataset_json(folder)
         is_nnunet = "channel_names" in content or not isinstance(content.get("training"), list)
-        return NnUNet(root=folder) if is_nnunet else Decathlon(root=folder)
+        groups = _groups_file(folder)
+        return NnUNet(root=folder, groups_csv=groups) if is_nnunet else Decathlon(root=folder, groups_csv=groups)
     if patient_folders(folder):
         return Acdc(root=folder)
     inside = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()}
@@ -76,8 +77,11 @@ def _two_folders(folders: list[Path]) -> CohortSource:
 
 
 def _pair(images: Path, labels: Path | None) -> FolderPair:
-    places = (images / "groups.csv", images.parent / "groups.csv")
-    return FolderPair(images=images, labels=labels, groups_csv=next((path for path in places if path.is_file()), None))
+    return FolderPair(images=images, labels=labels, groups_csv=_groups_file(images, images.parent))
+
+
+def _groups_file(*folders: Path) -> Path | None:
+    return next((path for path in (folder / "groups.csv" for folder in folders) if path.is_file()), None)
 
 
 def _files(paths: Sequence[Path]) -> Files:

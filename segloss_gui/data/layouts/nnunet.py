@@ -13,6 +13,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.dataset_json import channel_names, label_names, read_dataset_json
+from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 
 CHANNEL_NUMBER = re.compile(r"^(?P<case>.+)_(?P<channel>\d{4})$")
@@ -23,6 +24,9 @@ class NnUNet(Settings):
 
     layout: Literal["nnunet"] = "nnunet"
     root: Path = Field(title="Folder", description="The DatasetNNN_Name folder that holds dataset.json")
+    groups_csv: GroupsFile = None
+    group_pattern: GroupPattern = ""
+    subject_pattern: SubjectPattern = ""
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """Training cases with all their channels and a label; test cases with a label where labelsTs has one.
@@ -46,7 +50,7 @@ class NnUNet(Settings):
         self._add(findings, "Ts", "test", ending, len(channels))
         if not findings.cases and not findings.refusals:
             raise BadInputError(f"{self.root / 'imagesTr'}: holds no file that ends in _0000{ending}")
-        return findings
+        return group_cases(findings, self)
 
     def _add(self, findings: Findings, where: str, split: Split, ending: str, channels: int) -> None:
         images = self._channel_files(findings, self.root / f"images{where}", ending)

@@ -42,6 +42,15 @@ def test_nnunet_channels_labels_names_and_split_are_read(tmp_path: Path) -> None
     assert preview.cohort.reader.image(preview.cohort.cases[0]).channels == ("FLAIR", "T1")
 
 
+def test_a_data_set_may_have_groups_too(tmp_path: Path) -> None:
+    root = _nnunet(tmp_path)
+    (root / "groups.csv").write_text("case,group\na,HGG\nb,LGG\n")
+    by_table = NnUNet(root=root, groups_csv=root / "groups.csv").preview()
+    assert [case.group for case in by_table.cohort.cases] == ["HGG", "LGG", ""]
+    by_pattern = NnUNet(root=root, group_pattern="^(a|b)").preview()
+    assert by_pattern.cohort.groups == ("a", "b")
+
+
 def test_nnunet_says_which_channel_or_label_is_missing(tmp_path: Path) -> None:
     root = _nnunet(tmp_path)
     (root / "imagesTr" / "a_0001.nii.gz").unlink()

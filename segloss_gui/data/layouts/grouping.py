@@ -1,0 +1,71 @@
+"""Groups and subjects of the cases of any layout: a table, or patterns over the case ids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Protocol
+
+from pydantic import AfterValidator, Field
+
+from segloss_gui.data.groups import first_group, group_by_pattern, group_by_table, require_pattern
+from segloss_gui.data.layouts.inspection import Findings
+
+GroupsFile = Annotated[
+    Path | None,
+    Field(title="Groups file", description="CSV with the columns case and group (and subject, if any)"),
+]
+GroupPattern = Annotated[
+    str,
+    AfterValidator(require_pattern),
+    Field(title="Group pattern", description="Regular expression over case ids; its first group is the group"),
+]
+SubjectPattern = Annotated[
+    str,
+    AfterValidator(require_pattern),
+    Field(
+        title="Subject pattern",
+        description="Regular expression over case ids; its first group is the subject, who stays in one fold",
+        json_schema_extra={"advanced": True},
+    ),
+]
+
+
+class Grouping(Protocol):
+    """The fields every layout of files has."""
+
+    @property
+    def groups_csv(self) -> Path | None:
+        """Table of groups."""
+        ...
+
+    @property
+    def group_pattern(self) -> str:
+        """Pattern of the group in a case id."""
+        ...
+
+    @property
+    def subject_pattern(self) -> str:
+        """Pattern of the subject in a case id."""
+        ...
+
+
+def group_cases(findings: Findings, layout: Grouping) -> Findings:
+    """Set group and subject of the cases found; what did not match is noted.
+
+    Raises
+    ------
+    FileRefusedError
+        When the table cannot be used.
+    """
+    if layout.subject_pattern:
+        findings.cases = [
+            replace(case, subject=first_group(layout.subject_pattern, case.id) or case.id) for case in findings.cases
+        ]
+    if layout.groups_csv is not None:
+        findings.cases, notes = group_by_table(findings.cases, layout.groups_csv)
+        findings.notes += notes
+    elif layout.group_pattern:
+        findings.cases, notes = group_by_pattern(findings.cases, layout.group_pattern)
+        findings.notes += notes
+    return findings
