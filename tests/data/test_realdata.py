@@ -160,6 +160,16 @@ def test_jpeg_masks_of_polyps_are_binary_once_read(shared_data: Path) -> None:
         assert 0.06 < store.labels(case.id).data.mean() < 0.33
 
 
+@pytest.mark.parametrize("ending", ["png", "tif"])
+def test_pictures_of_8_and_16_bits_grey_and_colour_are_read(shared_data: Path, ending: str) -> None:
+    folder = _need(shared_data / "bids_ivadomed" / "data_test_png_tif" / f"sub-{ending}" / "micr")
+    for path in sorted(folder.glob(f"*.{ending}")):
+        check_complete(path)
+        volume = read_volume(path)
+        assert volume.data.shape[0] == read_header(path).channels == (3 if "rgb" in path.name else len(volume.data))
+        assert volume.data.dtype == (np.uint16 if "16gray" in path.name else np.uint8)
+
+
 def test_a_volume_in_48_orientations_is_one_volume(shared_data: Path) -> None:
     files = sorted(_need(shared_data / "loader_odd" / "orient48").glob("*.nii.gz"))
     first = read_volume(files[0])

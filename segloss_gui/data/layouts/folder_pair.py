@@ -37,7 +37,7 @@ class FolderPair(Settings):
 
     def _find(self) -> Findings:
         images, unknown = volume_files(require_folder(self.images))
-        findings = Findings(self._name())
+        findings = Findings(self._name(), one_channel_count=self.labels is not None)
         for path in unknown:
             findings.refuse(path, "files of this kind are not read")
         if self.labels is None:

@@ -30,6 +30,7 @@ BINARY_THRESHOLD = 127
 NEAR = 48
 BANDS = (slice(1, NEAR), slice(NEAR, 256 - NEAR), slice(256 - NEAR, 255))
 EXIF_ORIENTATION = 0x0112
+TIFF_PAGE_KIND, TIFF_REDUCED = 254, 1
 DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
@@ -46,7 +47,10 @@ def read_header(path: Path) -> Header:
 
 
 def read_volume(path: Path) -> Volume:
-    """A grey picture as one channel, a colour picture as red, green, blue; transparency is left out."""
+    """A grey picture as one channel, a colour picture as red, green, blue; transparency is left out.
+
+    Grey keeps its 16 bits; colours come in 8 (Pillow reads no others).
+    """
     with _opened(path) as image:
         pixels = _decoded(path, lambda: np.asarray(ImageOps.exif_transpose(image).convert(_plain_mode(image))))
     channels = pixels[np.newaxis] if pixels.ndim == 2 else np.moveaxis(pixels, 2, 0)
@@ -160,10 +164,21 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StructError) as error:
         raise FileRefusedError(path, "is not a picture, or its header is damaged") from error
     with image:
-        frames = int(getattr(image, "n_frames", 1))
-        if frames != 1:
-            raise FileRefusedError(path, f"must hold one picture, got {frames} pages")
+        pages = _decoded(path, lambda: _pages(image))
+        if pages != 1:
+            raise FileRefusedError(path, f"must hold one picture, got {pages} pages")
         yield image
+
+
+def _pages(image: Image.Image) -> int:
+    """Pages of a file, thumbnails of its first page left out."""
+    frames = int(getattr(image, "n_frames", 1))
+    thumbnails = 0
+    for frame in range(1, frames):
+        image.seek(frame)
+        thumbnails += getattr(image, "tag_v2", {}).get(TIFF_PAGE_KIND, 0) & TIFF_REDUCED
+    image.seek(0)
+    return frames - thumbnails
 
 
 def _decoded(path: Path, decode: Callable[[], Any]) -> Any:

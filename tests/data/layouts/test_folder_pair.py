@@ -142,8 +142,9 @@ def test_colour_masks_are_refused_before_training(tmp_path: Path) -> None:
 
 def test_images_alone_can_be_looked_at(tmp_path: Path) -> None:
     save_image(tmp_path / "images" / "a.nii.gz")
+    save_image(tmp_path / "images" / "series.nii.gz", (5, 6, 7, 3))
     preview = FolderPair(images=tmp_path / "images").preview()
-    assert not preview.cohort.cases[0].has_reference
+    assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [("a", False), ("series", False)]
 
 
 def test_a_case_with_other_channels_than_most_is_refused(tmp_path: Path) -> None:

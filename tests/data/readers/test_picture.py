@@ -145,6 +145,14 @@ def test_several_pages_are_refused(tmp_path: Path) -> None:
         read_header(tmp_path / "a.tif")
 
 
+def test_a_thumbnail_behind_a_picture_is_overlooked(tmp_path: Path) -> None:
+    thumbnail = Image.fromarray(DISC[::4, ::4])
+    thumbnail.encoderinfo = {"tiffinfo": {254: 1}}  # type: ignore[attr-defined]
+    Image.fromarray(DISC * 255).save(tmp_path / "a.tif", save_all=True, append_images=[thumbnail])
+    labels = read_labels(tmp_path / "a.tif")
+    np.testing.assert_array_equal(_as_shown(labels.data, labels.stored), DISC)
+
+
 def test_a_prediction_for_a_picture_is_written_as_nifti_and_stays_a_picture(tmp_path: Path) -> None:
     labels = read_labels(save_picture(tmp_path / "a.png", DISC * 255))
     write_labels(tmp_path / "a.nii.gz", labels)
