@@ -81,11 +81,14 @@ class Augmentation:
         share = self._uniform(len(image), len(shape)) * self.settings.translation
         shifts = (share * torch.tensor(shape)).round().int().tolist()
         moved_image, moved_classes = torch.zeros_like(image), torch.zeros_like(classes)
+        channels: tuple[slice, ...] = (slice(None),)
         for number, shift in enumerate(shifts):
-            into = tuple(slice(max(s, 0), n + min(s, 0)) for s, n in zip(shift, shape, strict=True))
-            out_of = tuple(slice(max(-s, 0), n + min(-s, 0)) for s, n in zip(shift, shape, strict=True))
-            moved_image[(number, slice(None), *into)] = image[(number, slice(None), *out_of)]
-            moved_classes[(number, slice(None), *into)] = classes[(number, slice(None), *out_of)]
+            into: tuple[slice, ...] = tuple(slice(max(s, 0), n + min(s, 0)) for s, n in zip(shift, shape, strict=True))
+            out_of: tuple[slice, ...] = tuple(
+                slice(max(-s, 0), n + min(-s, 0)) for s, n in zip(shift, shape, strict=True)
+            )
+            for moved, tensor in ((moved_image, image), (moved_classes, classes)):
+                moved[number][channels + into] = tensor[number][channels + out_of]
         return moved_image, moved_classes
 
     def _uniform(self, *shape: int) -> torch.Tensor:

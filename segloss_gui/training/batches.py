@@ -105,7 +105,7 @@ class BatchSource:
         indices = [self._next_case() for _ in range(self.batch_size)]
         drawn = [self.cases[index] for index in indices]
         if self.patch is None:
-            corners = [(0, 0, 0)] * len(drawn)
+            corners: list[tuple[int, ...]] = [(0, 0, 0)] * len(drawn)
             size = self.architecture.padded(np.max([spatial_shape(case) for case in drawn], axis=0).tolist())
         else:
             corners = [self._corner(index, case) for index, case in zip(indices, drawn, strict=True)]
@@ -136,9 +136,7 @@ class BatchSource:
         if not len(pool):
             return tuple(int(r * (n + 1)) for r, n in zip(place, room, strict=True))
         centre = np.unravel_index(pool[int(place[0] * len(pool))], shape)
-        return tuple(
-            min(max(int(c) - p // 2, 0), n) for c, p, n in zip(centre, self.patch, room, strict=True)
-        )
+        return tuple(min(max(int(c) - p // 2, 0), n) for c, p, n in zip(centre, self.patch, room, strict=True))
 
     def _pool(self, index: int, case: PreparedCase) -> NDArray[np.int64]:
         """Foreground voxels of a case, as many of each class; drawn from its own seed, so they never change."""
@@ -165,8 +163,9 @@ def patch_size(sampling: SamplingSettings, architecture: Architecture) -> tuple[
     if not sampling.patch:
         return None
     axes = architecture.dimensions
-    wanted = sampling.patch[:axes] if len(sampling.patch) == 3 and sampling.patch[axes:] in ((), (1,)) else sampling.patch
-    if len(wanted) != axes or min(wanted) < 1:
+    # A picture's patch may name its one slice.
+    wanted, rest = sampling.patch[:axes], sampling.patch[axes:]
+    if len(wanted) != axes or min(wanted) < 1 or rest not in ((), (1,)):
         raise ParameterError(f"the patch must have {axes} sizes of at least 1 voxel, got {sampling.patch}")
     return architecture.padded(wanted)
 
@@ -197,7 +196,8 @@ def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], s
         shape = spatial_shape(case)
         there = tuple(slice(c, c + s) for c, s in zip(corner, size, strict=False))
         here = tuple(slice(0, min(s, n - c)) for c, s, n in zip(corner, size, shape, strict=False))
-        image[(number, slice(None), *here)] = case.image.reshape(-1, *shape)[(slice(None), *there)]
-        classes[(number, *here)] = target_of(case).reshape(shape)[there]
+        channels: tuple[slice, ...] = (slice(None),)
+        image[number][channels + here] = case.image.reshape(-1, *shape)[channels + there]
+        classes[number][here] = target_of(case).reshape(shape)[there]
     spacing = torch.tensor([case.grid.spacing_mm for case in cases], dtype=torch.float32)
     return Batch(torch.from_numpy(image), torch.from_numpy(classes), spacing)

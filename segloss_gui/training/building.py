@@ -15,7 +15,7 @@ from segloss_gui.training.checkpoint import LAST, load_weights, read_checkpoint
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.device import compute_dtype
 from segloss_gui.training.facts import Survey, survey
-from segloss_gui.training.inference import Predictor, memory_format
+from segloss_gui.training.inference import Predictor, moved
 from segloss_gui.training.job import TrainingJob
 from segloss_gui.training.networks import Architecture, build_network, design_unet, set_final_bias
 from segloss_gui.training.schedule import Schedule
@@ -79,7 +79,7 @@ def build_stepper(job: TrainingJob, seen: Survey, architecture: Architecture) ->
     network = build_network(architecture, for_weights)
     _set_weights(job, seen, network)
     return Stepper(
-        network.to(device, memory_format=memory_format(device, architecture.dimensions)),
+        moved(network, device, architecture.dimensions),
         LOSSES[job.loss_key].builder(job.loss_params, job.activation),
         BatchSource(job.train, job.sampling, architecture, for_batches),
         Augmentation(job.augmentation, for_augmentation, device),

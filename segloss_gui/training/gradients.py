@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 
@@ -22,7 +24,8 @@ class GradientProbe:
         self._target = target
         self._gradient: torch.Tensor | None = None
         if logits.requires_grad:
-            logits.register_hook(self._keep)
+            hooked: Any = logits  # torch does not annotate register_hook
+            hooked.register_hook(self._keep)
 
     def _keep(self, gradient: torch.Tensor) -> None:
         self._gradient = gradient

@@ -25,6 +25,12 @@ def memory_format(device: torch.device, dimensions: int) -> torch.memory_format:
     return torch.channels_last_3d if device.type == "cpu" and dimensions == 3 else torch.contiguous_format
 
 
+def moved(network: nn.Module, device: torch.device, dimensions: int) -> nn.Module:
+    """The network, its weights on ``device`` in the format of :func:`memory_format`."""
+    how: dict[str, Any] = {"device": device, "memory_format": memory_format(device, dimensions)}
+    return network.to(**how)
+
+
 @dataclass(frozen=True, eq=False)
 class Predictor:
     """A trained network with what is needed to use it.
@@ -68,9 +74,14 @@ class Predictor:
         network = build_network(architecture)
         load_weights(network, content, path)
         where = torch.device(device)
-        network.to(where, memory_format=memory_format(where, architecture.dimensions))
         patch = content["patch"]
-        return cls(network, architecture, content["activation"], tuple(patch) if patch else None, where)
+        return cls(
+            moved(network, where, architecture.dimensions),
+            architecture,
+            content["activation"],
+            tuple(patch) if patch else None,
+            where,
+        )
 
     def logits(self, image: NDArray[np.float32]) -> torch.Tensor:
         """Logits (1, C, *S) float32 of one image (channels, X, Y, Z) on the device; S = (X, Y) for a picture.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch import nn
@@ -172,9 +172,9 @@ def set_final_bias(network: nn.Module, facts: TrainingFacts) -> None:
         final_layer(network).bias.copy_(prior.logit() if facts.channels == 1 else prior.log())
 
 
-def final_layer(network: nn.Module) -> nn.Module:
+def final_layer(network: nn.Module) -> Any:
     """The convolution that makes the logits; the only one with a bias."""
-    return next(module for module in network.modules() if getattr(module, "bias", None) is not None and _is_conv(module))
+    return next(module for module in network.modules() if _is_conv(module) and module.bias is not None)
 
 
 def _initialise(network: nn.Module, generator: torch.Generator) -> None:
@@ -184,9 +184,9 @@ def _initialise(network: nn.Module, generator: torch.Generator) -> None:
             nn.init.kaiming_normal_(module.weight, a=LEAKY_SLOPE, generator=generator)
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
-        elif hasattr(module, "reset_parameters"):
+        elif isinstance(module, nn.modules.batchnorm._NormBase):
             module.reset_parameters()
 
 
-def _is_conv(module: nn.Module) -> bool:
+def _is_conv(module: Any) -> TypeGuard[nn.Conv3d]:
     return isinstance(module, (nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d, nn.ConvTranspose3d))

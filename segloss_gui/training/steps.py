@@ -100,7 +100,7 @@ class Stepper:
         probe = GradientProbe(logits, target)
         loss = self.loss(logits, target)
         scale = self.scaler.get_scale()
-        self.scaler.scale(loss).backward()
+        torch.autograd.backward(self.scaler.scale(loss))
         self.scaler.unscale_(self.optimiser)
         norm = nn.utils.clip_grad_norm_(self._weights, self._largest_norm, foreach=True)
         numbers = self._numbers(loss, norm, probe, scale)
@@ -126,9 +126,7 @@ class Stepper:
         self.batches.restore(state["batches"])
         self.augmentation.restore(state["augmentation"])
 
-    def _numbers(
-        self, loss: torch.Tensor, norm: torch.Tensor, probe: GradientProbe, scale: float
-    ) -> StepNumbers:
+    def _numbers(self, loss: torch.Tensor, norm: torch.Tensor, probe: GradientProbe, scale: float) -> StepNumbers:
         """All numbers of a step in one transfer: each one more would wait for the device again."""
         sums = probe.sums()
         flat = torch.cat([loss.detach().reshape(1), norm.reshape(1), sums.flatten()]).tolist()
