@@ -1,0 +1,110 @@
+"""The taxonomy as a searchable tree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.losses.presenter import FamilyGroup, LossesPresenter
+
+KEY = Qt.ItemDataRole.UserRole
+
+
+class CataloguePanel(QFrame):
+    """Every loss of the registry under its family; what is chosen here is shown in the page."""
+
+    retry = Signal()
+
+    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._presenter = presenter
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search losses and papers")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search losses")
+        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(lambda _text: self.refresh())
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(12)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setAccessibleName("Losses by family")
+        self.tree.currentItemChanged.connect(self._on_current)
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.note.setWordWrap(True)
+        self._lay_out()
+        presenter.catalogue_changed.connect(self.refresh)
+        presenter.chosen_changed.connect(self._select)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Fill the tree with what matches the search."""
+        groups = self._presenter.families(self.search.text())
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        for group in groups:
+            self._add(group)
+        self.tree.blockSignals(False)
+        self._select()
+        self.note.setText(self._note_words(bool(groups)))
+        self.note.setVisible(bool(self.note.text()))
+        self.tree.setVisible(bool(groups))
+
+    def _note_words(self, found: bool) -> str:
+        if self._presenter.failure:
+            return self._presenter.failure
+        if not self._presenter.specs:
+            return "Loading the losses…"
+        return "" if found else f"No loss matches “{self.search.text()}”."
+
+    def _add(self, group: FamilyGroup) -> None:
+        branch = QTreeWidgetItem([group.title])
+        branch.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        branch.setToolTip(0, f"{group.title} losses {group.help}.")
+        font = branch.font(0)
+        font.setBold(True)
+        branch.setFont(0, font)
+        branch.setForeground(0, self.palette().placeholderText())
+        branch.setSizeHint(0, QSize(0, self.fontMetrics().height() + 16))
+        self.tree.addTopLevelItem(branch)
+        for spec in group.specs:
+            item = QTreeWidgetItem([spec.title])
+            item.setData(0, KEY, spec.key)
+            unfit = self._presenter.unfit(spec.key)
+            item.setToolTip(0, f"{spec.summary}\n{unfit}".strip())
+            if unfit:
+                item.setForeground(0, self.palette().placeholderText())
+            branch.addChild(item)
+        branch.setExpanded(True)
+
+    def _select(self) -> None:
+        self.tree.blockSignals(True)
+        wanted = next((item for item in self._items() if item.data(0, KEY) == self._presenter.key), None)
+        self.tree.setCurrentItem(wanted)  # type: ignore[arg-type]
+        self.tree.blockSignals(False)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found = self.tree.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive)
+        return [item for item in found if item.data(0, KEY)]
+
+    def _on_current(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
+        if item is not None and item.data(0, KEY):
+            self._presenter.choose(item.data(0, KEY))
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 12, 6, 8)
+        layout.setSpacing(8)
+        heading = QLabel("Losses")
+        heading.setProperty("role", "heading")
+        layout.addWidget(heading)
+        layout.addWidget(self.search)
+        layout.addWidget(self.note)
+        layout.addWidget(self.tree, 1)
+        layout.addStretch(0)

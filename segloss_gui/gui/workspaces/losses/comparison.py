@@ -1,0 +1,216 @@
+"""The losses to compare: one row each, with its method's colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.theme import colours, icon, swatch
+from segloss_gui.gui.workspaces.losses.presenter import ComparedLoss, LossesPresenter
+from segloss_gui.gui.workspaces.losses.presets import PRESETS, Preset
+
+TEACHING = (
+    "Nothing to compare yet. Choose a loss on the left, set its parameters, and press “Add to comparison” — "
+    "or start with the set of a paper:"
+)
+
+
+class ComparisonPanel(QFrame):
+    """Rows to choose, rename, move, copy and remove; presets below."""
+
+    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._presenter = presenter
+        self.rows: list[ComparedRow] = []
+        self._shown: tuple[ComparedLoss, ...] | None = None
+        self.heading = QLabel()
+        self.heading.setProperty("role", "heading")
+        self.teaching = QLabel(TEACHING)
+        self.teaching.setWordWrap(True)
+        self.teaching.setProperty("role", "muted")
+        self.fault = QLabel()
+        self.fault.setWordWrap(True)
+        self.fault.setProperty("role", "error")
+        self.fault.hide()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        self.presets = [self._preset_button(preset) for preset in PRESETS]
+        self._lay_out()
+        presenter.comparison_changed.connect(self.refresh)
+        presenter.chosen_changed.connect(self._mark)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the losses to compare, where they changed."""
+        shown = self._presenter.rows()
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.fault.hide()
+        for row in self.rows[len(shown) :]:
+            row.hide()
+            row.deleteLater()
+        del self.rows[len(shown) :]
+        while len(self.rows) < len(shown):
+            self._append()
+        for row, loss in zip(self.rows, shown, strict=True):
+            row.show_loss(loss, last=loss.index == len(shown) - 1)
+        self.heading.setText(f"To compare ({len(shown)})" if shown else "To compare")
+        self.teaching.setVisible(not shown)
+        self._mark()
+
+    def say(self, fault: str) -> None:
+        """Show why a change was not made; an empty text hides it."""
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+
+    def _append(self) -> None:
+        row = ComparedRow()
+        row.chosen.connect(lambda: self._presenter.choose_row(row.index))
+        row.renamed.connect(lambda name: row.show_fault(self._presenter.rename(row.index, name)))
+        row.moved.connect(lambda step: self._presenter.move(row.index, row.index + step))
+        row.copied.connect(lambda: self.say(self._presenter.duplicate(row.index)))
+        row.removed.connect(lambda: self._presenter.remove(row.index))
+        self.rows.append(row)
+        self._list.addWidget(row)
+
+    def _mark(self) -> None:
+        for row in self.rows:
+            row.mark(row.index == self._presenter.row)
+
+    def _preset_button(self, preset: Preset) -> QPushButton:
+        button = QPushButton(icon("plus", "accent"), preset.title)
+        button.setToolTip(preset.help)
+        button.clicked.connect(lambda: self.say(self._presenter.add_preset(preset)))
+        return button
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(10)
+        column.addWidget(self.teaching)
+        column.addLayout(self._list)
+        for button in self.presets:
+            column.addWidget(button)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 6, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.fault)
+        layout.addWidget(area, 1)
+
+
+class ComparedRow(QFrame):
+    """One loss to compare. A click looks at it; its name is edited in place."""
+
+    chosen = Signal()
+    renamed = Signal(str)
+    moved = Signal(int)
+    copied = Signal()
+    removed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.index = 0
+        self._loss: ComparedLoss | None = None
+        self.setProperty("role", "row")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.dot = QLabel()
+        self.name = QLineEdit()
+        self.name.setProperty("plain", True)
+        self.name.setAccessibleName("Name of the method")
+        self.name.setToolTip("Name in tables, legends and scores.csv; empty it to name it by its parameters")
+        self.name.editingFinished.connect(self._on_renamed)
+        self.name.installEventFilter(self)
+        self.params = QLabel()
+        self.params.setProperty("role", "caption")
+        self.params.setWordWrap(True)
+        self.fault = QLabel()
+        self.fault.setProperty("role", "error")
+        self.fault.setWordWrap(True)
+        self.up = self._tool("chevron-up", "Move up", lambda: self.moved.emit(-1))
+        self.down = self._tool("chevron-down", "Move down", lambda: self.moved.emit(1))
+        self.copy = self._tool("copy", "Duplicate", self.copied.emit)
+        self.remove = self._tool("trash", "Remove", self.removed.emit)
+        self._lay_out()
+
+    def show_loss(self, loss: ComparedLoss, *, last: bool) -> None:
+        """Show a row of the comparison."""
+        self._loss, self.index = loss, loss.index
+        self.dot.setPixmap(swatch(loss.colour or colours().muted, 14))
+        self.name.setText(loss.name)
+        self.name.setCursorPosition(0)
+        self.params.setText(f"{loss.title} · {loss.params}")
+        self.up.setEnabled(loss.index > 0)
+        self.down.setEnabled(not last)
+        self.setAccessibleName(f"{loss.name}: {loss.title}, {loss.params}")
+        self.show_fault("")
+
+    def show_fault(self, fault: str) -> None:
+        """Show ``fault``, or what is wrong with the loss itself."""
+        words = fault or (self._loss.fault if self._loss else "")
+        self.fault.setText(words)
+        self.fault.setVisible(bool(words))
+        if fault and self._loss:
+            self.name.setFocus()
+
+    def mark(self, chosen: bool) -> None:
+        """Show whether the page is about this row."""
+        self.setProperty("chosen", chosen)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Look at this row."""
+        self.chosen.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look at this row when its name gets the focus."""
+        if watched is self.name and event.type() == QEvent.Type.FocusIn:
+            self.chosen.emit()
+        return False
+
+    def _on_renamed(self) -> None:
+        if self._loss and self.name.text() != self._loss.name:
+            self.renamed.emit(self.name.text())
+
+    def _tool(self, name: str, words: str, slot: object) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name, "muted"))
+        button.setIconSize(QSize(15, 15))
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
+        return button
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self.dot)
+        top.addWidget(self.name, 1)
+        for button in (self.up, self.down, self.copy, self.remove):
+            top.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 5, 5, 7)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self.params)
+        layout.addWidget(self.fault)

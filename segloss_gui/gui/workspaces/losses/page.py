@@ -1,0 +1,245 @@
+"""The page of one loss: what it is, its equation, its parameters, and what they do."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.numbers import format_number
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.losses.equation_view import EquationView
+from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
+from segloss_gui.gui.workspaces.losses.presenter import FAMILIES, LossesPresenter
+
+if TYPE_CHECKING:
+    from segloss_gui.losses import LossParams, LossSpec
+
+
+class LossPage(QFrame):
+    """Everything about the loss that is looked at.
+
+    ``equation_wanted(latex)`` asks the workspace to draw an equation in the background.
+    """
+
+    equation_wanted = Signal(str)
+
+    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._presenter = presenter
+        self._shown_key = ""
+        self.form: SettingsForm | None = None
+        self.title, self.family, self.summary = _label("title"), _label("chip"), _label("")
+        self.add = QPushButton(icon("plus", "on_accent"), "Add to comparison")
+        self.add.setProperty("kind", "primary")
+        self.editing = _label("caption")
+        self.notice = _label("warning")
+        self.equation = EquationView()
+        self.reference, self.floor, self.deviations = _label("muted"), _label("muted"), _label("muted")
+        self.phi, self.epsilon = PhiPanel(), EpsilonPanel()
+        self._form_place = QVBoxLayout()
+        self._lay_out()
+        self.add.clicked.connect(self._on_add)
+        self.phi.chosen.connect(lambda phi: self._change(phi=phi))
+        self.epsilon.chosen.connect(lambda epsilon: self._change(epsilon=epsilon))
+        presenter.chosen_changed.connect(self.refresh)
+        presenter.catalogue_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the loss looked at, or that the losses are being loaded."""
+        spec, params = self._presenter.spec, self._presenter.params
+        self.content.setVisible(spec is not None)
+        self.waiting.setVisible(spec is None)
+        if spec is None or params is None:
+            self.waiting.setText(self._presenter.failure or "Loading the losses…")
+            return
+        if spec.key != self._shown_key:
+            self._show_spec(spec)
+        self._show_params(spec, params)
+
+    def _show_spec(self, spec: LossSpec) -> None:
+        self._shown_key = spec.key
+        self.title.setText(spec.title)
+        self.family.setText(f"{FAMILIES[spec.family][0]} loss")
+        self.family.setToolTip(f"{FAMILIES[spec.family][0]} losses {FAMILIES[spec.family][1]}.")
+        self.summary.setText(spec.summary)
+        self.reference.setText("  ·  ".join(f"{r.paper}, {r.equation}" for r in spec.reference))
+        self.deviations.setText("".join(f"<p style='margin: 0 0 5px 0'>{d}</p>" for d in spec.deviations))
+        self._deviations_block.setVisible(bool(spec.deviations))
+        self.equation.show_words("Drawing the equation…")
+        self.equation_wanted.emit(spec.equation)
+        self._renew_form(spec)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _renew_form(self, spec: LossSpec) -> None:
+        if self.form is not None:
+            self._form_place.removeWidget(self.form)
+            self.form.deleteLater()
+        self.form = form_for(spec.params)
+        self.form.changed.connect(self._on_form)
+        self._form_place.addWidget(self.form)
+        self._no_params.setVisible(not self.form.rows)
+        self.form.setVisible(bool(self.form.rows))
+
+    def _show_params(self, spec: LossSpec, params: LossParams) -> None:
+        assert self.form is not None
+        row = self._presenter.row
+        self.form.set_list_length(max(2, len(self._presenter.channel_names)))
+        self.form.set_value(params)
+        self.add.setText("Add to comparison" if row is None else "Add another")
+        name = "" if row is None else self._presenter.rows()[row].name
+        self.editing.setText(f"Editing “{name}” of the comparison: changes go straight to the study." if name else "")
+        self.editing.setVisible(bool(name))
+        self.notice.setText(self._presenter.unfit(spec.key))
+        self.notice.setVisible(bool(self.notice.text()))
+        self.floor.setText(floor_words(spec.floor_at(params)))
+        self._explain(params)
+
+    def _explain(self, params: LossParams) -> None:
+        study = self._presenter.session.study
+        values = dict(params)
+        self.phi.setVisible("phi" in values)
+        self.epsilon.setVisible("epsilon" in values)
+        if "phi" in values:
+            dropped = not values.get("include_background", True)
+            self.phi.show_values(
+                values["phi"], study.sampling.batch_size, self._presenter.channel_names, dropped, values.get("epsilon")
+            )
+        if "epsilon" in values:
+            self.epsilon.show_value(values["epsilon"])
+
+    def _change(self, **changes: object) -> None:
+        params = self._presenter.params
+        if params is not None:
+            try:
+                changed = type(params).model_validate({**dict(params), **changes})
+            except ValueError as error:
+                self.say(str(error))
+                return
+            self.say(self._presenter.set_params(changed))
+
+    def _on_form(self, params: LossParams) -> None:
+        self.say(self._presenter.set_params(params))
+
+    def _on_add(self) -> None:
+        self.say(self._presenter.add())
+
+    def say(self, fault: str) -> None:
+        """Show why the study did not take a change; an empty text hides it."""
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+
+    # -- layout -----------------------------------------------------------------------------------
+    def _lay_out(self) -> None:
+        self.waiting = _label("muted")
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.fault = _label("error")
+        self.fault.hide()
+        self.content = QWidget()
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(0, 0, 10, 10)
+        column.setSpacing(12)
+        self._add_head(column)
+        column.addWidget(self.equation)
+        column.addWidget(self.reference)
+        column.addWidget(_rule())
+        self._add_params(column)
+        self._add_facts(column)
+        column.addStretch(1)
+        self.content.setMaximumWidth(1040)
+        self._add_area()
+
+    def _add_area(self) -> None:
+        holder = QWidget()
+        centred = QVBoxLayout(holder)
+        centred.setContentsMargins(0, 0, 0, 0)
+        centred.addWidget(self.waiting)
+        centred.addWidget(self.content)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(holder)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 8, 8)
+        layout.addWidget(self.area)
+
+    def _add_head(self, column: QVBoxLayout) -> None:
+        head = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self.title)
+        self.title.setWordWrap(False)
+        self.family.setWordWrap(False)
+        line.addWidget(self.family)
+        line.addStretch(1)
+        words.addLayout(line)
+        words.addWidget(self.editing)
+        head.addLayout(words, 1)
+        head.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        column.addWidget(self.fault)
+        column.addWidget(self.notice)
+        column.addWidget(self.summary)
+
+    def _add_params(self, column: QVBoxLayout) -> None:
+        self._no_params = _label("muted")
+        self._no_params.setText("This loss has no parameters.")
+        column.addWidget(_heading("Parameters"))
+        column.addWidget(self.phi)
+        column.addLayout(self._form_place)
+        column.addWidget(self._no_params)
+        column.addWidget(self.epsilon)
+
+    def _add_facts(self, column: QVBoxLayout) -> None:
+        column.addWidget(_rule())
+        column.addWidget(_heading("At a perfect prediction"))
+        column.addWidget(self.floor)
+        self._deviations_block = QWidget()
+        block = QVBoxLayout(self._deviations_block)
+        block.setContentsMargins(0, 0, 0, 0)
+        block.addWidget(_heading("Where public code differs"))
+        block.addWidget(self.deviations)
+        column.addWidget(self._deviations_block)
+
+
+def floor_words(floor: float) -> str:
+    """The value at a perfect prediction, in words.
+
+    Examples
+    --------
+    >>> floor_words(0.0), floor_words(-0.5)
+    ('The loss is 0.', 'The loss is -0.5, and the curves take that as their zero line.')
+    """
+    if math.isnan(floor):
+        return "The value depends on the reference; it is not 0."
+    if floor == 0:
+        return "The loss is 0."
+    return f"The loss is {format_number(floor)}, and the curves take that as their zero line."
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("role", "heading")
+    return label
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("role", "rule")
+    return rule

@@ -1,0 +1,66 @@
+"""Φ in words and groups: which maps of a batch share one ratio (Tilborghs 2022, Fig. 1)."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Phi = Literal["I", "CI", "BI", "BCI"]
+PHIS: tuple[Phi, ...] = get_args(Phi)
+
+_ONE_RATIO: dict[Phi, str] = {
+    "I": "One ratio per image and class",
+    "CI": "One ratio per image, its classes gathered",
+    "BI": "One ratio per class, gathered over the batch",
+    "BCI": "One ratio for the whole batch, all classes gathered",
+}
+
+
+def group_of(phi: Phi, image: int, channel: int) -> tuple[int, int]:
+    """Which group a map belongs to; maps of one group share one ratio.
+
+    Examples
+    --------
+    >>> group_of("BI", 1, 2), group_of("CI", 1, 2)
+    ((0, 2), (1, 0))
+    """
+    return (0 if "B" in phi else image), (0 if "C" in phi else channel)
+
+
+def ratio_count(phi: Phi, batch: int, channels: int) -> int:
+    """Number of ratios, |Φ|.
+
+    Examples
+    --------
+    >>> [ratio_count(phi, 2, 3) for phi in ("I", "CI", "BI", "BCI")]
+    [6, 2, 3, 1]
+    """
+    return (1 if "B" in phi else batch) * (1 if "C" in phi else channels)
+
+
+def caption(phi: Phi, batch: int, channels: int) -> str:
+    """One sentence for B images and C classes.
+
+    Examples
+    --------
+    >>> caption("I", 2, 3)
+    'One ratio per image and class; the loss averages B × C = 6 of them.'
+    >>> caption("BCI", 2, 3)
+    'One ratio for the whole batch, all classes gathered; nothing is left to average.'
+    """
+    count = ratio_count(phi, batch, channels)
+    letters = {"I": "B × C", "CI": "B", "BI": "C", "BCI": ""}[phi]
+    if phi == "BCI":
+        return f"{_ONE_RATIO[phi]}; nothing is left to average."
+    return f"{_ONE_RATIO[phi]}; the loss averages {letters} = {count} of them."
+
+
+def lesson(phi: Phi, small_epsilon: bool) -> str:
+    """What an empty map does to the gradient under ``phi``, and where the batch size matters."""
+    if phi in ("BI", "BCI"):
+        shared = "shares its ratio with the other images, so its false positives count: it is learnt as empty"
+        return f"An empty map {shared}. The loss itself depends on the batch size."
+    if phi == "CI":
+        return "An empty map shares its ratio with the image's other classes: its false positives count."
+    if small_epsilon:
+        return "An empty map is a ratio of its own; with ε this small its gradient vanishes, as if unlabelled."
+    return "An empty map is a ratio of its own; ε decides how strongly it is learnt as empty."

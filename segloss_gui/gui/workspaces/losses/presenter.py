@@ -1,0 +1,312 @@
+"""What the Losses workspace shows and does, without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psygnal import Signal
+from pydantic import ValidationError
+
+from segloss_gui.core.errors import SegLossError, StudyFaults
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.classes import classes_of
+from segloss_gui.gui.forms.numbers import format_number
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.losses.presets import Preset
+from segloss_gui.study.models import LossChoice
+
+if TYPE_CHECKING:
+    from segloss_gui.losses import LossParams, LossSpec
+
+FAMILIES = {
+    "distribution": ("Distribution", "compare every voxel's probability with its label"),
+    "region": ("Region", "compare the overlap of two regions"),
+    "boundary": ("Boundary", "compare how far two outlines lie apart"),
+    "compound": ("Compound", "add several of the others"),
+}
+"""The Odyssey's taxonomy: a title, and what its losses do."""
+
+
+@dataclass(frozen=True)
+class FamilyGroup:
+    """One branch of the taxonomy with the losses that match the search."""
+
+    title: str
+    help: str
+    specs: tuple[LossSpec, ...]
+
+
+@dataclass(frozen=True)
+class ComparedLoss:
+    """One row of the losses to compare."""
+
+    index: int
+    name: str
+    colour: str
+    title: str
+    params: str
+    fault: str = ""
+
+
+class LossesPresenter:
+    """The chosen loss, its parameters, and the losses to compare.
+
+    Either a loss of the registry is looked at (``row`` is None, its parameters are a draft) or a row
+    of the comparison (its parameters are the study's, and every valid change goes there).
+
+    Signals
+    -------
+    catalogue_changed()
+        The registry came, failed to come, or the study's classes changed.
+    chosen_changed()
+        Another loss or row is looked at, or its parameters changed.
+    comparison_changed()
+        The losses to compare, their names, colours or faults changed.
+    """
+
+    catalogue_changed = Signal()
+    chosen_changed = Signal()
+    comparison_changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.specs: Mapping[str, LossSpec] = {}
+        self.failure = ""
+        self.key = ""
+        self.row: int | None = None
+        self._drafts: dict[str, LossParams] = {}
+        session.study_changed.connect(self._on_study)
+        session.methods_changed.connect(self.comparison_changed.emit)
+        session.cohort_changed.connect(self._on_study)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self.session.study_changed.disconnect(self._on_study)
+        self.session.methods_changed.disconnect(self.comparison_changed.emit)
+        self.session.cohort_changed.disconnect(self._on_study)
+
+    # -- the registry ---------------------------------------------------------------------------
+    def registry_loaded(self, specs: Mapping[str, LossSpec]) -> None:
+        """Take the registry, and look at the first loss that is compared, else at the first of all."""
+        self.specs, self.failure = specs, ""
+        self.catalogue_changed.emit()
+        self.comparison_changed.emit()
+        known = [choice.key for choice in self.session.study.losses if choice.key in specs]
+        if not self.key:
+            self.choose(known[0] if known else next(iter(specs)))
+
+    def registry_failed(self, error: BaseException) -> None:
+        """Keep the reason for the screen."""
+        self.failure = f"The losses could not be loaded: {error}"
+        self.catalogue_changed.emit()
+
+    def families(self, search: str = "") -> tuple[FamilyGroup, ...]:
+        """The taxonomy with the losses whose key, title, paper or summary hold every word of ``search``."""
+        words = search.lower().split()
+        groups = []
+        for family, (title, help_text) in FAMILIES.items():
+            found = tuple(s for s in self.specs.values() if s.family == family and _matches(s, words))
+            groups += [FamilyGroup(title, help_text, found)] if found else []
+        return tuple(groups)
+
+    # -- the loss looked at -----------------------------------------------------------------------
+    @property
+    def spec(self) -> LossSpec | None:
+        """The loss looked at."""
+        return self.specs.get(self.key)
+
+    @property
+    def params(self) -> LossParams | None:
+        """Parameters of the loss looked at: the row's, or the draft's."""
+        if self.spec is None:
+            return None
+        if self.row is not None:
+            return self._params_of(self.session.study.losses[self.row]) or self.spec.params()
+        return self._drafts.get(self.key) or self.spec.params()
+
+    def choose(self, key: str) -> None:
+        """Look at a loss of the registry."""
+        self.key, self.row = key, None
+        self.chosen_changed.emit()
+
+    def choose_row(self, row: int) -> None:
+        """Look at a row of the comparison and edit its parameters."""
+        self.key, self.row = self.session.study.losses[row].key, row
+        self.chosen_changed.emit()
+
+    def set_params(self, params: LossParams) -> str:
+        """Take new parameters; what forbids them in the study, in words, else an empty text."""
+        if self.row is None:
+            self._drafts[self.key] = params
+            self.chosen_changed.emit()
+            return ""
+        choices = list(self.session.study.losses)
+        choices[self.row] = choices[self.row].model_copy(update={"params": off_defaults(params)})
+        return self._commit(choices)
+
+    def unfit(self, key: str) -> str:
+        """Why the loss ``key`` cannot train on the study's classes; empty where it can."""
+        spec = self.specs.get(key)
+        names = [target.name for target in self.classes]
+        if spec is None or not names or spec.channels == "any":
+            return ""
+        if spec.channels == "one" and len(names) > 1:
+            listed = ", ".join(names[:4]) + ("…" if len(names) > 4 else "")
+            return f"{spec.title} needs one class; this study has {len(names)} ({listed})."
+        if spec.channels == "several" and len(names) == 1:
+            return f"{spec.title} needs several classes; this study has one ({names[0]})."
+        return ""
+
+    @property
+    def classes(self) -> tuple[TargetClass, ...]:
+        """The study's classes, or what the cohort names; empty where nothing is known yet."""
+        preview = self.session.preview
+        return self.session.study.classes or (classes_of(preview.cohort.label_names) if preview else ())
+
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """Names of the prediction's channels: one class alone, or background and classes."""
+        names = tuple(target.name for target in self.classes)
+        return names if len(names) == 1 else ("background", *(names or ("class 1", "class 2")))
+
+    # -- the losses to compare ----------------------------------------------------------------------
+    def rows(self) -> tuple[ComparedLoss, ...]:
+        """The losses to compare, in their order."""
+        return tuple(self._row(index, choice) for index, choice in enumerate(self.session.study.losses))
+
+    def add(self) -> str:
+        """Add the loss looked at; what forbids it, in words, else an empty text."""
+        if self.spec is None or self.params is None:
+            return "The losses are still being loaded."
+        choice = self._named(LossChoice(key=self.key, params=off_defaults(self.params)))
+        return self._commit([*self.session.study.losses, choice])
+
+    def add_preset(self, preset: Preset) -> str:
+        """Add the losses of a preset that are not compared yet."""
+        choices = list(self.session.study.losses)
+        there = {choice.method for choice in choices}
+        fitting = preset.for_channels(several=len(self.classes) > 1)
+        return self._commit([*choices, *(choice for choice in fitting if choice.method not in there)])
+
+    def duplicate(self, row: int) -> str:
+        """Put a copy of a row below it, under a name of its own."""
+        choices = list(self.session.study.losses)
+        choices.insert(row + 1, self._named(choices[row]))
+        fault = self._commit(choices)
+        if not fault:
+            self.choose_row(row + 1)
+        return fault
+
+    def remove(self, row: int) -> None:
+        """Take a row out of the comparison."""
+        choices = [choice for index, choice in enumerate(self.session.study.losses) if index != row]
+        if self.row is not None and row <= self.row:
+            self.row = None if row == self.row else self.row - 1
+        self._commit(choices)
+        self.chosen_changed.emit()
+
+    def move(self, row: int, to: int) -> None:
+        """Move a row to another place."""
+        choices = list(self.session.study.losses)
+        if not 0 <= to < len(choices) or row == to:
+            return
+        order = list(range(len(choices)))
+        order.insert(to, order.pop(row))
+        if self.row is not None:
+            self.row = order.index(self.row)
+        self._commit([choices[index] for index in order])
+
+    def rename(self, row: int, name: str) -> str:
+        """Give a row a name (an empty one: from its parameters); what forbids it, else an empty text."""
+        choices = list(self.session.study.losses)
+        clean = " ".join(name.split())
+        automatic = choices[row].model_copy(update={"name": ""})
+        choices[row] = automatic if clean == automatic.method else automatic.model_copy(update={"name": clean})
+        return self._commit(choices)
+
+    # -- inside -------------------------------------------------------------------------------------
+    def _commit(self, choices: list[LossChoice]) -> str:
+        names = [choice.method for choice in choices]
+        repeated = next((name for name in names if names.count(name) > 1), "")
+        if repeated:
+            return f"Names must differ: another loss is already called “{repeated}”."
+        try:
+            self.session.edit(losses=tuple(choices))
+        except (ValidationError, SegLossError) as error:
+            return str(error)
+        return ""
+
+    def _named(self, choice: LossChoice) -> LossChoice:
+        taken = {other.method for other in self.session.study.losses}
+        if choice.method not in taken:
+            return choice
+        stem = choice.name.rsplit(" (", 1)[0] if choice.name else choice.key
+        number = next(n for n in range(2, len(taken) + 3) if f"{stem} ({n})" not in taken)
+        return choice.model_copy(update={"name": f"{stem} ({number})"})
+
+    def _row(self, index: int, choice: LossChoice) -> ComparedLoss:
+        spec = self.specs.get(choice.key)
+        view = self.session.method(choice.method)
+        colour = view.colour if view else ""
+        if spec is None:
+            fault = f"There is no loss called {choice.key}." if self.specs else ""
+            return ComparedLoss(index, choice.method, colour, choice.key, params_words(choice.params, None), fault)
+        fault = self.unfit(choice.key) or _params_fault(spec, choice)
+        return ComparedLoss(index, choice.method, colour, spec.title, params_words(choice.params, spec), fault)
+
+    def _params_of(self, choice: LossChoice) -> LossParams | None:
+        try:
+            return self.specs[choice.key].params.parse(dict(choice.params))
+        except StudyFaults:
+            return None
+
+    def _on_study(self) -> None:
+        losses = self.session.study.losses
+        if self.row is not None and (self.row >= len(losses) or losses[self.row].key != self.key):
+            self.row = None
+        self.catalogue_changed.emit()
+        self.comparison_changed.emit()
+        self.chosen_changed.emit()
+
+
+def off_defaults(params: LossParams) -> dict[str, Any]:
+    """The values of ``params`` that differ from the model's defaults."""
+    defaults = type(params)()
+    return {name: value for name, value in params if value != getattr(defaults, name)}
+
+
+def params_words(params: Mapping[str, Any], spec: LossSpec | None) -> str:
+    """Parameters off their defaults as a line of text: ``Φ BI · ε 8789 voxels``."""
+    return " · ".join(_param_words(name, value, spec) for name, value in params.items()) or "literature defaults"
+
+
+def _param_words(name: str, value: Any, spec: LossSpec | None) -> str:
+    info = spec.params.model_fields.get(name) if spec else None
+    extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, Mapping) else {}
+    numeric = isinstance(value, (int, float, tuple, list)) and not isinstance(value, bool)
+    unit = f" {extra['unit']}" if numeric and "unit" in extra else ""
+    return f"{(info.title if info else None) or name} {_value_words(value)}{unit}"
+
+
+def _value_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return format_number(value)
+    return ", ".join(map(_value_words, value)) if isinstance(value, (tuple, list)) else str(value)
+
+
+def _params_fault(spec: LossSpec, choice: LossChoice) -> str:
+    try:
+        spec.params.parse(dict(choice.params), subject=spec.title)
+    except StudyFaults as error:
+        return f"{spec.title}: {'; '.join(error.faults)}."
+    return ""
+
+
+def _matches(spec: LossSpec, words: list[str]) -> bool:
+    papers = " ".join(reference.paper for reference in spec.reference)
+    text = f"{spec.key} {spec.title} {spec.short} {spec.summary} {papers}".lower()
+    return all(word in text for word in words)

@@ -1,0 +1,140 @@
+"""The Losses workspace: loading, one loss, Φ and ε, five to compare, faults, long names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, cast
+
+from PySide6.QtWidgets import QWidget
+
+from segloss_gui.data.case import TargetClass
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.losses.presets import BERTELS, TILBORGHS
+from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.training.settings import SamplingSettings
+
+
+class InstantJobs:
+    """Does at once what the window does in the background, so that a picture shows the result."""
+
+    def run(
+        self, title: str, function: Callable[[Any], Any],
+        done: Callable[[Any], None] | None = None, failed: Callable[[BaseException], None] | None = None,
+        *, quiet: bool = False,
+    ) -> None:  # fmt: skip
+        try:
+            result = function(None)
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(error)
+        else:
+            if done is not None:
+                done(result)
+
+
+class NoJobs(InstantJobs):
+    """Never begins, as while torch is being imported."""
+
+    def run(self, *_arguments: Any, **_options: Any) -> None: ...
+
+
+def workspace(study: Study | None = None, jobs: InstantJobs | None = None) -> LossesWorkspace:
+    session = Session()
+    session.set_study(study or Study(sampling=SamplingSettings(batch_size=2)))
+    view = LossesWorkspace(session, cast(Bridge, SimpleNamespace(jobs=jobs or InstantJobs())))
+    view.load()
+    return view
+
+
+BINARY = (TargetClass(value=1, name="tumour"),)
+CARDIAC = tuple(
+    TargetClass(value=v, name=n) for v, n in ((1, "right ventricle"), (2, "myocardium"), (3, "left ventricle"))
+)
+
+
+def loading() -> QWidget:
+    return workspace(jobs=NoJobs())
+
+
+def failed() -> QWidget:
+    view = workspace(jobs=NoJobs())
+    view.presenter.registry_failed(ImportError("No module named 'torch'"))
+    return view
+
+
+def distribution() -> QWidget:
+    view = workspace(Study(classes=BINARY))
+    view.presenter.choose("weighted_cross_entropy")
+    return view
+
+
+def phi() -> QWidget:
+    view = workspace(Study(classes=CARDIAC))
+    view.presenter.add_preset(TILBORGHS)
+    view.presenter.choose_row(2)
+    view.page.epsilon.chosen.emit(13741.0)
+    return view
+
+
+def five() -> QWidget:
+    view = workspace(Study(classes=BINARY))
+    view.presenter.add_preset(BERTELS)
+    view.presenter.choose_row(2)
+    return view
+
+
+def faults() -> QWidget:
+    choices = (
+        LossChoice(key="soft_dice"),
+        LossChoice(key="lovasz_sigmoid"),
+        LossChoice(key="soft_dice", params={"smooth_nr": -1}, name="negative smoothing"),
+        LossChoice(key="soft_dcie", name="a typing error"),
+    )
+    view = workspace(Study(classes=CARDIAC, losses=choices))
+    view.presenter.choose_row(1)
+    view.comparison.rows[0].show_fault(view.presenter.rename(0, "lovasz_sigmoid"))
+    return view
+
+
+def wrong_number() -> QWidget:
+    view = workspace(Study(classes=BINARY, losses=(LossChoice(key="dice_phi"),)))
+    view.presenter.choose_row(0)
+    assert view.page.form is not None
+    box = view.page.form.rows["epsilon"].editor
+    box.findChildren(type(box))
+    from segloss_gui.gui.forms.number import NumberBox
+
+    number = box.findChild(NumberBox)
+    assert isinstance(number, NumberBox)
+    number.setText("-3")
+    number.changed.emit()
+    return view
+
+
+def long_names() -> QWidget:
+    name = "Dice over the whole batch with the heuristic epsilon, myocardium of end-systole removed, second try"
+    choices = (
+        LossChoice(key="dice_phi", params={"phi": "BI", "epsilon": (21339.0, 13741.25, 18993.5, 1e-7)}, name=name),
+        LossChoice(key="weighted_cross_entropy", params={"weights": (0.25, 0.25, 0.25, 0.25)}),
+        LossChoice(key="penalty_generalized_dice"),
+    )
+    classes = tuple(TargetClass(value=i, name=f"segment {i} of the left ventricular myocardium") for i in range(1, 17))
+    view = workspace(Study(classes=classes, losses=choices, sampling=SamplingSettings(batch_size=16)))
+    view.presenter.choose_row(0)
+    return view
+
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
+    "loading": loading,
+    "failed": failed,
+    "distribution": distribution,
+    "phi": phi,
+    "five": five,
+    "faults": faults,
+    "wrong-number": wrong_number,
+    "long-names": long_names,
+}
