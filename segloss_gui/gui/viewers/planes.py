@@ -148,14 +148,15 @@ class SliceGeometry:
 
 
 def planes_of(grid: Grid) -> tuple[Plane, ...]:
-    """The planes worth drawing: all three, or one for pictures and single slices.
+    """The planes worth drawing: all three, or the one a picture or a single slice lies in.
 
     Examples
     --------
     >>> [plane.value for plane in planes_of(Grid((4, 5, 1), np.eye(4)))]
     ['axial']
     """
-    return (Plane.AXIAL,) if grid.is_2d else tuple(Plane)
+    flat = [plane for plane in Plane if grid.shape[plane.normal] == 1]
+    return (flat[0],) if flat else tuple(Plane)
 
 
 def nearest_voxel(grid: Grid, point_mm: tuple[float, float, float]) -> tuple[int, int, int]:

@@ -67,7 +67,7 @@ class SliceScene:
         self.volume: Volume | None = None
         self.layers: tuple[LabelLayer, ...] = ()
         self.cursor_mm: Point = (0.0, 0.0, 0.0)
-        self.channel = 0
+        self.choice = 0
         self.radiological = True
         self.smooth = True
         self.crosshair = True
@@ -81,6 +81,7 @@ class SliceScene:
         self.solo: str | None = None
         self.revision = 0
         self._windows: dict[int, Window] = {}
+        self._automatic: dict[int, Window] = {}
 
     # -- the image --------------------------------------------------------------------------------
     @property
@@ -89,33 +90,57 @@ class SliceScene:
         return self.volume.grid if self.volume else None
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """What the channel chooser offers: the channels; of a colour picture first all three together."""
+        if self.volume is None:
+            return ()
+        return ("colour", *COLOUR_CHANNELS) if self._is_colour else self.volume.channels
+
+    @property
     def in_colour(self) -> bool:
-        """Whether the three channels are red, green and blue and are drawn together."""
-        return self.volume is not None and self.volume.channels == COLOUR_CHANNELS and self.channel == 0
+        """Whether red, green and blue are drawn together."""
+        return self._is_colour and self.choice == 0
+
+    @property
+    def channel(self) -> int:
+        """Channel of the image that is drawn where it is not drawn in colour."""
+        return max(0, self.choice - 1) if self._is_colour else self.choice
+
+    @property
+    def _is_colour(self) -> bool:
+        return self.volume is not None and self.volume.channels == COLOUR_CHANNELS
+
+    @property
+    def window_is_automatic(self) -> bool:
+        """Whether nobody has changed the window of what is shown."""
+        return self.volume is not None and self.window == self._automatic.get(self.choice)
 
     @property
     def window(self) -> Window:
         """Window of the channel shown."""
         if self.volume is None:
             return Window(0.0, 1.0)
-        if self.channel not in self._windows:
-            self._windows[self.channel] = self.automatic_window()
-        return self._windows[self.channel]
+        if self.choice not in self._windows:
+            self._windows[self.choice] = self.automatic_window()
+        return self._windows[self.choice]
 
     def automatic_window(self) -> Window:
         """Window from the values of the channel shown; a colour picture keeps its own range."""
         assert self.volume is not None
-        if self.in_colour and self.volume.data.dtype == np.uint8:
-            return Window(0.0, 255.0)
-        return automatic(self.volume.data if self.in_colour else self.volume.data[self.channel])
+        if self.choice not in self._automatic:
+            whole = self._is_colour and self.volume.data.dtype == np.uint8
+            data = self.volume.data if self.in_colour else self.volume.data[self.channel]
+            self._automatic[self.choice] = Window(0.0, 255.0) if whole else automatic(data)
+        return self._automatic[self.choice]
 
     def show_image(self, volume: Volume | None) -> None:
         """Show another image; the channel is kept where it exists, windows are made anew."""
         if volume is self.volume:
             return
         self.volume = volume
-        self.channel = min(self.channel, volume.data.shape[0] - 1) if volume else 0
         self._windows.clear()
+        self._automatic.clear()
+        self.choice = min(self.choice, max(0, len(self.choices) - 1))
         self.image_changed.emit()
         self._renew()
 
@@ -130,7 +155,7 @@ class SliceScene:
     def set_window(self, window: Window | None) -> None:
         """Window the channel shown; None: automatic."""
         if self.volume is not None:
-            self._windows[self.channel] = window or self.automatic_window()
+            self._windows[self.choice] = window or self.automatic_window()
             self._renew()
 
     def change(self, **values: object) -> None:
@@ -197,7 +222,7 @@ class SliceScene:
     def step_channel(self, step: int) -> None:
         """Another channel of the image, round and round."""
         if self.volume is not None:
-            self.change(channel=(self.channel + step) % self.volume.data.shape[0])
+            self.change(choice=(self.choice + step) % len(self.choices))
 
     def step_layer(self, step: int) -> None:
         """Another segmentation on top, round and round."""

@@ -1,0 +1,71 @@
+"""A slice with its slider and slice number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers.slice_view import SliceView
+
+
+class SlicePane(QWidget):
+    """One plane with caption, slider, slice number and a button that maximises it.
+
+    Signals
+    -------
+    maximise_asked(Plane)
+        By double-click or button.
+    """
+
+    maximise_asked = Signal(object)
+
+    def __init__(self, scene: SliceScene, plane: Plane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.plane = scene, plane
+        self.view = SliceView(scene, plane)
+        self.caption = QLabel(plane.value.capitalize())
+        self.caption.setProperty("role", "caption")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(f"{plane.value} slice number")
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.number = QLabel()
+        self.number.setProperty("role", "caption")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.enlarge = QToolButton()
+        self.enlarge.setIcon(icon("maximise"))
+        self.enlarge.setToolTip("One pane large, or all panes (double click)")
+        self.enlarge.setAccessibleName(f"maximise the {plane.value} pane")
+        self._lay_out()
+        self.slider.valueChanged.connect(self.view.show_slice)
+        self.view.maximise_asked.connect(lambda: self.maximise_asked.emit(self.plane))
+        self.enlarge.clicked.connect(lambda: self.maximise_asked.emit(self.plane))
+        scene.changed.connect(self._follow)
+        self._follow()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 0, 2, 0)
+        bar.setSpacing(8)
+        for widget in (self.caption, self.slider, self.number, self.enlarge):
+            bar.addWidget(widget, 1 if widget is self.slider else 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(bar)
+
+    def _follow(self) -> None:
+        geometry = self.view.geometry_
+        slices = geometry.slices if geometry else 0
+        at = self.view.slice_index
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(0, slices - 1))
+            self.slider.setValue(at)
+        self.slider.setEnabled(slices > 1)
+        digits = len(str(slices))
+        self.number.setText(f"{at + 1:>{digits}} / {slices}" if slices else "")
+        room = self.number.fontMetrics().horizontalAdvance(f"{slices} / {slices}")
+        self.number.setMinimumWidth(room + 4)

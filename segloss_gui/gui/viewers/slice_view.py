@@ -1,0 +1,358 @@
+"""One pane: a plane of the scene, with the mouse and the keys of a medical viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont, QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent,
+)  # fmt: skip
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from segloss_gui.gui.viewers import marks
+from segloss_gui.gui.viewers.frame import GROUND, ViewTransform, fit, render
+from segloss_gui.gui.viewers.gestures import Button, Gesture, drag_gesture
+from segloss_gui.gui.viewers.keys import by_key
+from segloss_gui.gui.viewers.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
+from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers.window import Window
+
+ZOOM_LIMITS = (0.2, 60.0)
+WHEEL_STEP = 120
+ZOOM_PER_NOTCH = 1.2
+DRAG_ZOOM = 0.01
+DRAG_WINDOW = 0.005
+FIT_MARGIN = 14
+BUTTONS: dict[Qt.MouseButton, Button] = {
+    Qt.MouseButton.LeftButton: "left",
+    Qt.MouseButton.MiddleButton: "middle",
+    Qt.MouseButton.RightButton: "right",
+}
+
+
+class SliceView(QWidget):
+    """A plane of a :class:`SliceScene`; redraws once a tick however many changes there were.
+
+    Parameters
+    ----------
+    scene : SliceScene
+        What is shown; panes of one scene are linked.
+    plane : Plane
+        Which plane.
+
+    Signals
+    -------
+    maximise_asked()
+        The user double-clicked.
+    """
+
+    maximise_asked = Signal()
+
+    def __init__(self, scene: SliceScene, plane: Plane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.plane = scene, plane
+        self.zoom, self.pan_mm = 1.0, (0.0, 0.0)
+        self._gesture: Gesture | None = None
+        self._press = self._last = QPointF()
+        self._wheel = 0
+        self._frame: tuple[tuple[Any, ...], QImage] | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 100)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAccessibleName(f"{plane.value} slice")
+        scene.changed.connect(self._scene_changed)
+        scene.image_changed.connect(self.reset_view)
+
+    # -- geometry ---------------------------------------------------------------------------------
+    @property
+    def geometry_(self) -> SliceGeometry | None:
+        """The plane on the image's grid; None without an image."""
+        grid = self.scene.grid
+        return SliceGeometry(grid, self.plane, self.scene.radiological) if grid else None
+
+    @property
+    def slice_index(self) -> int:
+        """Slice shown: the one the crosshair is in."""
+        return self.scene.voxel[self.plane.normal]
+
+    def transform(self) -> ViewTransform:
+        """Where the slice lies in the pane."""
+        geometry = self.geometry_
+        assert geometry is not None
+        scale, middle = fit(geometry, self.width(), self.height(), FIT_MARGIN if self.scene.annotations else 2)
+        centre = middle[0] + self.pan_mm[0], middle[1] + self.pan_mm[1]
+        return ViewTransform(self.width(), self.height(), scale * self.zoom, centre, geometry.pixel_mm)
+
+    def index_at(self, position: QPointF) -> tuple[float, float, float]:
+        """Voxel index (not rounded) under a pane position."""
+        geometry = self.geometry_
+        assert geometry is not None
+        column, row = self.transform().to_slice(position.x(), position.y())
+        return geometry.index_of(column, row, self.slice_index)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for a slice of usual size."""
+        return QSize(360, 320)
+
+    # -- actions, named in the table of keys --------------------------------------------------------
+    def step_cursor(self, right: int, down: int) -> None:
+        """Move the crosshair by voxels, as seen on the screen."""
+        geometry = self.geometry_
+        if geometry is not None:
+            column, row = geometry.pixel_of(np.array(self.scene.voxel, dtype=float))
+            self.scene.move_to_index(geometry.index_of(column + right, row + down, self.slice_index))
+
+    def step_slice(self, step: int) -> None:
+        """Go ``step`` slices on."""
+        if self.scene.grid is not None:
+            self.show_slice(self.slice_index + step)
+
+    def show_slice(self, index: int) -> None:
+        """Go to a slice; the crosshair keeps its place in the plane."""
+        grid = self.scene.grid
+        if grid is not None:
+            point = [float(v) for v in np.asarray(grid.to_index(self.scene.cursor_mm))]
+            point[self.plane.normal] = float(index)
+            self.scene.move_to_index((point[0], point[1], point[2]))
+
+    def toggle_segmentations(self) -> None:
+        """Show or hide every segmentation."""
+        self.scene.change(segmentations=not self.scene.segmentations)
+
+    def toggle_reference(self) -> None:
+        """Show or hide the reference."""
+        self.scene.change(reference=not self.scene.reference)
+
+    def toggle_annotations(self) -> None:
+        """Letters, scale bar and crosshair on or off."""
+        self.scene.change(annotations=not self.scene.annotations)
+
+    def step_opacity(self, step: int) -> None:
+        """All segmentations more or less opaque."""
+        self.scene.step_opacity(step)
+
+    def step_channel(self, step: int) -> None:
+        """Another channel of the image."""
+        self.scene.step_channel(step)
+
+    def step_layer(self, step: int) -> None:
+        """Another segmentation on top."""
+        self.scene.step_layer(step)
+
+    def flicker(self) -> None:
+        """Flicker between two predictions."""
+        self.scene.flicker()
+
+    def end_flicker(self) -> None:
+        """Show all predictions again."""
+        self.scene.end_flicker()
+
+    def centre_on_cursor(self) -> None:
+        """Put the crosshair into the middle of the pane."""
+        geometry = self.geometry_
+        if geometry is not None:
+            column, row = geometry.pixel_of(geometry.grid.to_index(self.scene.cursor_mm))
+            _, middle = fit(geometry, self.width(), self.height())
+            self.pan_mm = column * geometry.pixel_mm[0] - middle[0], row * geometry.pixel_mm[1] - middle[1]
+            self.update()
+
+    def reset_view(self) -> None:
+        """Show the whole slice."""
+        self.zoom, self.pan_mm = 1.0, (0.0, 0.0)
+        self.update()
+
+    def reset_window(self) -> None:
+        """Automatic window and level."""
+        self.scene.set_window(None)
+
+    def zoom_by(self, factor: float, at: QPointF) -> None:
+        """Zoom; what lies at ``at`` stays there."""
+        if self.geometry_ is None:
+            return
+        before = self.transform()
+        self.zoom = float(np.clip(self.zoom * factor, *ZOOM_LIMITS))
+        after = self.transform()
+        dx, dy = at.x() - self.width() / 2, at.y() - self.height() / 2
+        shrink = 1 / before.scale - 1 / after.scale
+        self.pan_mm = self.pan_mm[0] + dx * shrink, self.pan_mm[1] + dy * shrink
+        self.update()
+
+    def window_from_box(self, start: QPointF, end: QPointF) -> None:
+        """Window from the values in a box of the slice."""
+        geometry, volume = self.geometry_, self.scene.volume
+        if geometry is None or volume is None:
+            return
+        transform = self.transform()
+        (c0, r0), (c1, r1) = (transform.to_slice(p.x(), p.y()) for p in (start, end))
+        rows = slice(*np.clip(sorted((int(r0), int(r1) + 1)), 0, geometry.rows))
+        columns = slice(*np.clip(sorted((int(c0), int(c1) + 1)), 0, geometry.columns))
+        data = volume.data if self.scene.in_colour else volume.data[self.scene.channel]
+        values = geometry.extract(data, self.slice_index)[..., rows, columns].astype(float)
+        values = values[np.isfinite(values)]
+        if values.size and values.max() > values.min():
+            self.scene.set_window(Window(float(values.min()), float(values.max())))
+
+    # -- mouse --------------------------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin a gesture."""
+        button = BUTTONS.get(event.button())
+        if button is None or self.scene.volume is None:
+            return
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._gesture = drag_gesture(
+            button, ctrl=ctrl, scheme=self.scene.scheme, window_tool=self.scene.window_tool
+        )
+        self._press = self._last = event.position()
+        if self._gesture is Gesture.CROSSHAIR:
+            self._crosshair_to(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on with a gesture; with Shift the crosshair follows."""
+        if self.scene.volume is None:
+            return
+        position = event.position()
+        moved, self._last = position - self._last, position
+        match self._gesture:
+            case Gesture.CROSSHAIR:
+                self._crosshair_to(position)
+            case Gesture.PAN:
+                scale = self.transform().scale
+                self.pan_mm = self.pan_mm[0] - moved.x() / scale, self.pan_mm[1] - moved.y() / scale
+                self.update()
+            case Gesture.ZOOM:
+                self.zoom_by(float(np.exp(-moved.y() * DRAG_ZOOM)), self._press)
+            case Gesture.WINDOW:
+                self.scene.set_window(self.scene.window.moved(moved.x() * DRAG_WINDOW, moved.y() * DRAG_WINDOW))
+            case Gesture.WINDOW_BOX:
+                self.update()
+            case None if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._crosshair_to(position)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """End a gesture; a click that was no drag puts the crosshair there in every scheme."""
+        gesture, self._gesture = self._gesture, None
+        dragged = (event.position() - self._press).manhattanLength() >= QApplication.startDragDistance()
+        if gesture is Gesture.WINDOW_BOX and dragged:
+            self.window_from_box(self._press, event.position())
+        elif gesture is Gesture.WINDOW and not dragged:
+            self._crosshair_to(event.position())
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Maximise; with Ctrl automatic window and level."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.reset_window()
+        else:
+            self.maximise_asked.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Slices; with Ctrl zoom. Fine wheels and touch pads add up to whole slices."""
+        delta = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(ZOOM_PER_NOTCH ** (delta / WHEEL_STEP), event.position())
+        else:
+            self._wheel += delta
+            steps = int(self._wheel / WHEEL_STEP)
+            self._wheel -= steps * WHEEL_STEP
+            if steps:
+                self.step_slice(steps)
+        event.accept()
+
+    def _crosshair_to(self, position: QPointF) -> None:
+        self.scene.move_to_index(self.index_at(position))
+
+    # -- keys ---------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Whatever the table of keys says."""
+        binding = by_key().get(key_name(event))
+        if binding is None:
+            super().keyPressEvent(event)
+            return
+        action: Callable[..., None] = getattr(self, binding.action)
+        action(*binding.arguments)
+
+    # -- drawing ------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The frame is made anew by the next paint."""
+        super().resizeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Blit the frame, made anew only where something but the crosshair changed, and the marks."""
+        del event
+        painter = QPainter(self)
+        if self.scene.volume is None:
+            painter.fillRect(self.rect(), GROUND)
+            return
+        painter.drawImage(0, 0, self.frame())
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        self._draw_marks(painter)
+        if self._gesture is Gesture.WINDOW_BOX:
+            marks.draw_box(painter, self._press, self._last)
+        if self.hasFocus():
+            painter.setPen(self.palette().highlight().color())
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def frame(self) -> QImage:
+        """The picture of the slice as it is now, from the cache where nothing changed."""
+        geometry = self.geometry_
+        assert geometry is not None
+        transform, ratio, index = self.transform(), self.devicePixelRatioF(), self.slice_index
+        key = (self.scene.revision, index, transform, ratio)
+        if self._frame is None or self._frame[0] != key:
+            self._frame = key, render(self.scene, geometry, index, transform, ratio)
+        return self._frame[1]
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        geometry, transform = self.geometry_, self.transform()
+        if geometry is None or not self.scene.annotations:
+            return
+        if self.scene.crosshair:
+            column, row = geometry.pixel_of(geometry.grid.to_index(self.scene.cursor_mm))
+            x, y = transform.to_screen(column, row)
+            marks.draw_crosshair(painter, x, y, self.width(), self.height(), self.plane)
+        if geometry.letters is not None:
+            marks.draw_letters(painter, geometry.letters, self.width(), self.height())
+            marks.draw_scale_bar(painter, transform)
+            self._draw_note(painter, geometry)
+        if self.scene.solo is not None:
+            self._draw_solo(painter)
+
+    def _draw_note(self, painter: QPainter, geometry: SliceGeometry) -> None:
+        notes = [] if self.scene.radiological else ["neurological"]
+        if geometry.oblique_degrees > OBLIQUE_DEGREES:
+            notes.append(f"oblique {geometry.oblique_degrees:.0f}°")
+        if notes:
+            painter.setFont(_small(painter.font()))
+            at = QPointF(marks.MARGIN, self.height() - marks.MARGIN)
+            marks.draw_text(painter, at, " · ".join(notes), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+
+    def _draw_solo(self, painter: QPainter) -> None:
+        shown = next(layer for layer in self.scene.predictions if layer.name == self.scene.solo)
+        at = QPointF(marks.MARGIN, marks.MARGIN * 0.6)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        marks.draw_text(painter, at, f"only {shown.name}", flags, marks.QColor(shown.style.colour))
+
+    def _scene_changed(self) -> None:
+        self.update()
+
+
+def key_name(event: QKeyEvent) -> str:
+    """A key as the table spells it; Shift counts only where it does not already show in the sign."""
+    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        return ""
+    return QKeySequence(event.key()).toString()
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.85)
+    return small

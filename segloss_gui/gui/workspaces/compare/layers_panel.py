@@ -1,0 +1,171 @@
+"""The list of layers: on or off, outline or fill, opacity and colour of the reference and every method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPaintEvent, QPainter
+from PySide6.QtWidgets import (
+    QColorDialog, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QSpinBox, QToolButton, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.gui.session import MethodView
+from segloss_gui.gui.theme import icon, swatch
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+
+
+class ElidedLabel(QLabel):
+    """A label that shortens its text in the middle and shows the whole in its tooltip."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class LayerRow(QWidget):
+    """One layer: eye, colour, name, outline or fill, opacity.
+
+    Parameters
+    ----------
+    view : MethodView
+        How it is shown now.
+    change : callable
+        Told the changes: ``change(visible=False)``.
+    """
+
+    def __init__(self, view: MethodView, change: Callable[..., None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view, self._change = view, change
+        name = view.name
+        self.eye = _button(f"show or hide {name}", "Show or hide")
+        self.eye.setCheckable(True)
+        self.colour = _button(f"colour of {name}", "Colour, everywhere in the window")
+        self.name = ElidedLabel(name.capitalize() if name == REFERENCE else name)
+        self.fill = _button(f"fill {name}", "Outline or fill")
+        self.fill.setCheckable(True)
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(5, 100)
+        self.opacity.setFixedWidth(64)
+        self.opacity.setToolTip("Opacity")
+        self.opacity.setAccessibleName(f"opacity of {name}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self.eye, self.colour, self.name, self.fill, self.opacity):
+            layout.addWidget(widget, 1 if widget is self.name else 0)
+        self.eye.toggled.connect(lambda on: change(visible=on))
+        self.fill.toggled.connect(lambda on: change(filled=on, opacity=0.45 if on else 1.0))
+        self.opacity.valueChanged.connect(lambda value: change(opacity=value / 100))
+        self.colour.clicked.connect(self.choose_colour)
+        self.follow(view)
+
+    def follow(self, view: MethodView) -> None:
+        """Show how the layer is shown now."""
+        self._view = view
+        for button, on in ((self.eye, view.visible), (self.fill, view.filled)):
+            with QSignalBlocker(button):
+                button.setChecked(on)
+        with QSignalBlocker(self.opacity):
+            self.opacity.setValue(round(view.opacity * 100))
+        self.eye.setIcon(icon("eye" if view.visible else "eye-off", "text" if view.visible else "muted"))
+        self.fill.setIcon(icon("fill" if view.filled else "outline"))
+        self.colour.setIcon(QIcon(swatch(view.colour, 14, hollow=not view.visible)))
+        for widget in (self.name, self.fill, self.opacity):
+            widget.setEnabled(view.visible)
+
+    def choose_colour(self) -> None:
+        """Ask for a colour without blocking the window."""
+        dialog = QColorDialog(QColor(self._view.colour), self)
+        dialog.setWindowTitle(f"Colour of {self._view.name}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(lambda colour: self._change(colour=colour.name().upper()))
+        dialog.open()
+
+
+class LayersPanel(QWidget):
+    """Rows of the reference and of every method of the study.
+
+    Parameters
+    ----------
+    presenter : ComparePresenter
+        Who knows the layers and changes them.
+    """
+
+    def __init__(self, presenter: ComparePresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.rows: dict[str, LayerRow] = {}
+        self.width_px = QSpinBox()
+        self.width_px.setRange(1, 6)
+        self.width_px.setSuffix(" px")
+        self.width_px.setValue(presenter.outline_px)
+        self.width_px.setAccessibleName("width of outlines")
+        self.width_px.valueChanged.connect(presenter.set_outline)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(2)
+        self._list.setContentsMargins(10, 0, 8, 8)
+        self._lay_out()
+        presenter.changed.connect(self.follow)
+        self.follow()
+
+    def _lay_out(self) -> None:
+        heading = QLabel("Layers")
+        heading.setProperty("role", "heading")
+        caption = QLabel("outline")
+        caption.setProperty("role", "caption")
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 8, 4)
+        for widget in (heading, caption, self.width_px):
+            top.addWidget(widget, 1 if widget is heading else 0)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._list)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(scroll, 1)
+
+    def follow(self) -> None:
+        """Show the layers as they are now."""
+        views = [self._presenter.reference_view, *self._presenter.session.methods]
+        if list(self.rows) != [view.name for view in views]:
+            self._rebuild(views)
+        for view in views:
+            self.rows[view.name].follow(view)
+
+    def _rebuild(self, views: list[MethodView]) -> None:
+        for row in self.rows.values():
+            self._list.removeWidget(row)
+            row.deleteLater()
+        self.rows = {view.name: LayerRow(view, self._changer(view.name)) for view in views}
+        for row in self.rows.values():
+            self._list.addWidget(row)
+
+    def _changer(self, name: str) -> Callable[..., None]:
+        return lambda **changes: self._presenter.change_layer(name, **changes)
+
+
+def _button(name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(tip)
+    button.setAccessibleName(name)
+    return button

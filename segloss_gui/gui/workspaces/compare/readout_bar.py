@@ -1,0 +1,90 @@
+"""The line under the planes: what lies under the crosshair. Widths are fixed, so nothing jumps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from segloss_gui.gui.theme import colours
+from segloss_gui.gui.viewers.readout import LabelReadout, Readout
+
+GAP, DOT = 16.0, 8.0
+POSITION, VOXEL, VALUE = "x -000.0 R  y -000.0 A  z -000.0 S mm", "0000, 0000, 0000", "000000000"
+
+
+class ReadoutBar(QWidget):
+    """Millimetres, voxel, value, and the label of the reference and every method; each in its own room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._readout: Readout | None = None
+        self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("what lies under the crosshair")
+
+    def show_readout(self, readout: Readout | None) -> None:
+        """Show another read-out."""
+        if readout != self._readout:
+            self._readout = readout
+            self.setToolTip("\n".join(f"{r.layer}: {r.label}" for r in readout.labels) if readout else "")
+            self.update()
+
+    def text(self) -> str:
+        """All of it as plain text, for tests and screen readers."""
+        if self._readout is None:
+            return ""
+        labels = [f"{label.layer}: {label.label}" for label in self._readout.labels]
+        return "   ".join([self._readout.position, self._readout.voxel, self._readout.value, *labels])
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One line."""
+        return QSize(400, self.fontMetrics().height() + 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the parts one after the other."""
+        del event
+        if self._readout is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._fixed.setPointSizeF(self.font().pointSizeF() * 0.95)
+        left = 8.0
+        texts = (self._readout.position, self._readout.voxel, self._readout.value)
+        for text, room, ink in zip(texts, (POSITION, VOXEL, VALUE), ("text", "muted", "text"), strict=True):
+            if text:
+                left = self._draw_fixed(painter, left, text, room, QColor(getattr(colours(), ink)))
+        if self._readout.labels:
+            self._draw_labels(painter, left, self._readout.labels)
+
+    def _draw_fixed(self, painter: QPainter, left: float, text: str, room: str, ink: QColor) -> float:
+        painter.setFont(self._fixed)
+        painter.setPen(ink)
+        width = max(QFontMetricsF(self._fixed).horizontalAdvance(sample) for sample in (text, room))
+        painter.drawText(QRectF(left, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        return left + width + GAP
+
+    def _draw_labels(self, painter: QPainter, left: float, labels: tuple[LabelReadout, ...]) -> None:
+        share = max(40.0, (self.width() - left - 8) / len(labels))
+        share = min(share, 190.0)
+        for place, label in enumerate(labels):
+            self._draw_label(painter, QRectF(left + place * share, 0, share - GAP / 2, self.height()), label)
+
+    def _draw_label(self, painter: QPainter, box: QRectF, label: LabelReadout) -> None:
+        theme = colours()
+        painter.setBrush(QColor(label.colour))
+        painter.setPen(QColor(theme.line))
+        painter.drawEllipse(QRectF(box.left(), box.center().y() - DOT / 2, DOT, DOT))
+        font = QFont(self.font())
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        room = box.width() - DOT - 6
+        found = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, room * 0.6)
+        width = metrics.horizontalAdvance(found)
+        name = metrics.elidedText("reference" if label.is_reference else label.layer, Qt.TextElideMode.ElideMiddle, room - width - 6)
+        text = QRectF(box.left() + DOT + 5, 0, room, box.height())
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.setPen(QColor(theme.text))
+        text.setLeft(text.left() + metrics.horizontalAdvance(name) + 6)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, found)

@@ -1,0 +1,150 @@
+"""The Compare workspace: planes, layers, scores, read-out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
+from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
+from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
+
+SIDE_WIDTH = 250
+
+
+class CompareWorkspace(QWidget):
+    """Slices of the current case with the reference's and every method's outline, and their scores.
+
+    Parameters
+    ----------
+    session : Session
+        What the window is about.
+    bridge : Bridge
+        Loads what is shown.
+    """
+
+    title = "Compare"
+    icon = "compare"
+
+    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter = ComparePresenter(session, bridge.loader, bridge.jobs)
+        scene = self.presenter.scene
+        self.scores = ScorePanel(self.presenter)
+        self.planes = LinkedPlanes(scene, _panel(self.scores))
+        self.layers = LayersPanel(self.presenter)
+        self.toolbar = ViewToolbar(scene)
+        self.readout = ReadoutBar()
+        self.busy = QLabel()
+        self.busy.setProperty("role", "caption")
+        self.faults = FaultList(bridge.loader.reload)
+        self.empty = EmptyState()
+        self.pages = QStackedWidget()
+        self._lay_out()
+        scene.changed.connect(self._show_readout)
+        self.presenter.changed.connect(self._follow)
+        self._follow()
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(_panel(self.layers), 1)
+        column.addWidget(self.faults)
+        column.addWidget(self.busy)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.planes)
+        split.addWidget(side)
+        split.setStretchFactor(0, 1)
+        split.setSizes([1000, SIDE_WIDTH])
+        split.setChildrenCollapsible(False)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.toolbar)
+        layout.addWidget(split, 1)
+        layout.addWidget(self.readout)
+        self.pages.addWidget(page)
+        self.pages.addWidget(self.empty)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(10, 8, 10, 4)
+        outer.addWidget(self.pages)
+
+    def _follow(self) -> None:
+        empty = self.presenter.empty_text()
+        self.empty.say(empty)
+        self.pages.setCurrentIndex(1 if empty else 0)
+        self.busy.setText(self.presenter.loading_text())
+        self.faults.show_faults(self.presenter.faults())
+        self._show_readout()
+
+    def _show_readout(self) -> None:
+        self.readout.show_readout(self.presenter.readout())
+
+
+class EmptyState(QWidget):
+    """What will be here, and how to get it there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        picture = QLabel()
+        picture.setPixmap(icon("compare", "muted").pixmap(56, 56))
+        title = QLabel("Nothing to compare yet")
+        title.setProperty("role", "title")
+        self.text = QLabel()
+        self.text.setProperty("role", "muted")
+        self.text.setWordWrap(True)
+        self.text.setMinimumWidth(420)
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        for label in (picture, title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self.text.setText(text)
+
+
+class FaultList(QFrame):
+    """What could not be loaded, file and cause, with a way to try again."""
+
+    def __init__(self, again: object, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "fault")
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        retry = QPushButton("Try again")
+        retry.setProperty("kind", "link")
+        retry.clicked.connect(again)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 6)
+        layout.addWidget(self.text)
+        layout.addWidget(retry, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_faults(self, faults: tuple[str, ...]) -> None:
+        """Show these; nothing where there are none."""
+        # Long paths have no spaces to break at: let them break after every slash.
+        self.text.setText("\n\n".join(faults).replace("/", "/\u200b"))
+        self.setVisible(bool(faults))
+
+
+def _panel(content: QWidget) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.addWidget(content)
+    return frame
