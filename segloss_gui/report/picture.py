@@ -84,16 +84,22 @@ def _draw_plane(
         _outline(axes, reference, normal, centre, REFERENCE_COLOUR, 2.2)
     for overlay in overlays.values():
         _outline(axes, overlay.labels, normal, centre, overlay.colour, 1.4)
-    _frame(axes, name, letters, grid.anatomical)
+    _frame(axes, picture.shape)
+    if grid.anatomical:
+        _write_letters(axes, name, letters)
 
 
-def _frame(axes: Any, name: str, letters: list[str], anatomical: bool) -> None:
-    axes.set_xticks([])
-    axes.set_yticks([])
-    if not anatomical:
-        return
-    # Indices grow towards R (or A): the patient's right, or front, goes to the left edge.
-    axes.invert_xaxis()
+def _frame(axes: Any, shape: tuple[int, ...]) -> None:
+    """Show the picture's pixels and nothing beyond; indices that grow towards R (or A) run leftwards.
+
+    A photograph's axes were turned by its reader as if it lay in a patient, so they are turned back too.
+    """
+    axes.set_axis_off()
+    axes.set_xlim(shape[1] - 0.5, -0.5)
+    axes.set_ylim(-0.5, shape[0] - 0.5)
+
+
+def _write_letters(axes: Any, name: str, letters: list[str]) -> None:
     axes.set_title(name, color="#C0C8D0", fontsize=10)
     spots = ((0.03, 0.5), (0.97, 0.5), (0.5, 0.03), (0.5, 0.97))
     for letter, (x, y) in zip(letters, spots, strict=True):

@@ -11,6 +11,7 @@ from segloss_gui.core.colours import REFERENCE_COLOUR, method_colour, rgb
 from segloss_gui.core.events import EpochFinished, StepFinished
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.readers import read_volume
 from segloss_gui.report.curves import draw_curves
 from segloss_gui.report.picture import Overlay, draw_case
 from segloss_gui.study.progress import RunProgress
@@ -75,3 +76,14 @@ def test_curves_of_a_run_without_a_finished_epoch_are_drawn(tmp_path: Path) -> N
         )
     )  # fmt: skip
     assert pixels_of(draw_curves(tmp_path / "two.png", [("m", progress)], {"m": "#0072B2"}), "#0072B2").size > 10
+
+
+def test_a_photograph_is_drawn_as_it_was_taken(tmp_path: Path) -> None:
+    photograph = np.zeros((40, 60), dtype=np.uint8)
+    photograph[:20, :30] = 255
+    photograph[0, 0] = 254
+    Image.fromarray(photograph).save(tmp_path / "photograph.png")
+    drawn = draw_case(tmp_path / "drawn.png", "", read_volume(tmp_path / "photograph.png"), None, {})
+    pixels = np.asarray(Image.open(drawn).convert("L"), dtype=float)
+    bright = np.argwhere(pixels > 250).mean(axis=0) / pixels.shape
+    assert (bright < 0.5).all(), "the bright quarter is the upper left one"
