@@ -149,7 +149,7 @@ class Training:
         study, emit = self._session.study, self._pump.push
         self._jobs.run(
             "Preparing to train",
-            lambda job: self._reusable(study) or self._make_executor(study, folder, emit),
+            lambda _: self._reusable(study) or self._make_executor(study, folder, emit),
             done=lambda executor: self._submit(study, executor, wanted),
             failed=lambda error: self._could_not_start(wanted, error),
         )
@@ -311,7 +311,7 @@ class Training:
         self.stop_all()
         executors = [executor for _, executor in self._executors]
         self._jobs.run(
-            "Stopping the runs", lambda job: _wait_and_close(executors), done=lambda _: done(), failed=lambda _: done()
+            "Stopping the runs", lambda _: _wait_and_close(executors), done=lambda _: done(), failed=lambda _: done()
         )
 
 

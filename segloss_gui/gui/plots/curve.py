@@ -1,4 +1,4 @@
-"""One curve on a chart: its look, its points, and the two lines that draw it."""
+"""One curve on a chart: its look, its points, and the items that draw it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _LINE_ALPHA: dict[Emphasis, int] = {"normal": 255, "highlighted": 255, "dimmed":
 # Antialiased strokes cost about 2 us a point, ten times that where the line jumps at every point.
 _SMOOTH_POINTS_A_CHART = 3000
 _MOST_ANTIALIASED = 600
+_MOST_DOTS = 30
 _WIDTH: dict[Emphasis, float] = {"normal": 1.6, "highlighted": 2.8, "dimmed": 1.2}
 
 
@@ -79,21 +80,24 @@ class Curve:
         self.emphasis: Emphasis = "normal"
         self.raw_item = pg.PlotCurveItem(skipFiniteCheck=True)
         self.line_item = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
+        self.dots_item = pg.ScatterPlotItem(size=6, antialias=True, pen=None)
         self.restyle(style, "normal")
 
     @property
-    def items(self) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem]:
-        """Faint line first, smoothed line on top."""
-        return self.raw_item, self.line_item
+    def items(self) -> tuple[pg.GraphicsObject, ...]:
+        """Faint line first, smoothed line on top, dots where a curve has few points."""
+        return self.raw_item, self.line_item, self.dots_item
 
     def restyle(self, style: CurveStyle, emphasis: Emphasis) -> None:
         """Take another look, without touching the points."""
         self.style, self.emphasis = style, emphasis
         self.raw_item.setPen(_pen(style.colour, _RAW_ALPHA[emphasis], 1.0, Qt.PenStyle.SolidLine))
         self.line_item.setPen(_pen(style.colour, _LINE_ALPHA[emphasis], _WIDTH[emphasis], PEN_STYLES[style.dash]))
+        self.dots_item.setBrush(self.line_item.opts["pen"].color())
         height = {"dimmed": 0, "normal": 10, "highlighted": 20}[emphasis]
         self.raw_item.setZValue(height)
         self.line_item.setZValue(height + 1)
+        self.dots_item.setZValue(height + 2)
 
     def show(self, visible: bool) -> None:
         """Draw the curve or leave it out."""
@@ -111,7 +115,10 @@ class Curve:
             line = averaged(x, self.series.smooth[part], budget.smooth_points)
         else:
             line = thin(x, raw, budget.columns)
-        self.line_item.setData(*_logged(*line, log_y), antialias=len(line[0]) <= _MOST_ANTIALIASED)
+        x_line, y_line = _logged(*line, log_y)
+        few = not self.style.smoothed and len(x_line) <= _MOST_DOTS
+        self.dots_item.setData(x_line if few else [], y_line if few else [])
+        self.line_item.setData(x_line, y_line, antialias=len(line[0]) <= _MOST_ANTIALIASED)
         self.raw_item.setData(*_logged(*(thin(x, raw, budget.columns) if faint else (x[:0], raw[:0])), log_y))
 
     def sample(self, axis: XAxis, low: float, high: float, count: int = 512) -> Floats:

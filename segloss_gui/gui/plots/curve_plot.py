@@ -53,8 +53,8 @@ class CurvePlot(QWidget):
         Format of a value in the read-out.
     can_log : bool
         Whether log y applies to this chart.
-    fixed_range : tuple of two floats or None
-        y range when everything is shown, for quantities such as Dice.
+    least_span : float
+        The y range is never smaller, so that noise does not look like a trend.
     quantities : mapping of line style to words
         What the line styles mean, where there are several; the read-out has a column for each.
     corner : str
@@ -79,14 +79,14 @@ class CurvePlot(QWidget):
         unit: str = "",
         number: str = "{:.4g}",
         can_log: bool = False,
-        fixed_range: tuple[float, float] | None = None,
+        least_span: float = 0.0,
         quantities: dict[Dash, str] | None = None,
         corner: str = "top right",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.title, self.unit, self.options = title, unit, options
-        self._number, self._can_log, self._fixed_range = number, can_log, fixed_range
+        self._number, self._can_log, self._least_span = number, can_log, least_span
         self.quantities = quantities or {}
         self._curves: dict[str, Curve] = {}
         self._hidden: frozenset[str] = frozenset()
@@ -103,9 +103,9 @@ class CurvePlot(QWidget):
 
     def _build(self, corner: str) -> None:
         self._heading = QLabel(self.title)
-        self._heading.setObjectName("plotTitle")
+        self._heading.setProperty("role", "heading")
         self._unit_label = QLabel(self.unit)
-        self._unit_label.setObjectName("plotUnit")
+        self._unit_label.setProperty("role", "caption")
         self.view = ChartView()
         self._x_axis, self._y_axis = PositionAxis(), NumberAxis()
         self.plot = TimedPlot(
@@ -172,6 +172,10 @@ class CurvePlot(QWidget):
         for key in set(self._curves) - set(keys):
             self.remove_curve(key)
         self.refresh()
+
+    def set_unit(self, words: str) -> None:
+        """Other words beside the title."""
+        self._unit_label.setText(words)
 
     def set_hidden(self, keys: Iterable[str]) -> None:
         """Leave these curves out of the picture, the range and the read-out."""
@@ -244,13 +248,12 @@ class CurvePlot(QWidget):
         values = np.concatenate(samples) if samples else np.empty(0)
         if self.logarithmic:
             values = np.log10(values[values > 0])
-        if self._fixed_range is not None and self.options.visible_range is None:
-            return self._fixed_range
         if not len(values):
             return 0.0, 1.0
         cut = (2, 98) if self.options.ignore_outliers and len(values) >= 20 else (0, 100)
         bottom, top = (float(edge) for edge in np.percentile(values, cut))
         margin = 0.06 * (top - bottom) or max(abs(top) * 0.1, 1e-6)
+        margin = max(margin, 0.0 if self.logarithmic else (self._least_span - (top - bottom)) / 2)
         return bottom - margin, top + margin
 
     # -- the mouse ----------------------------------------------------------------------------------

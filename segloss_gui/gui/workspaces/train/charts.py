@@ -1,0 +1,137 @@
+"""Four charts side by side that move together: loss, gradient, overlap and volume error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from segloss_gui.gui.plots.curve import CurveStyle, Dash
+from segloss_gui.gui.plots.curve_plot import CurvePlot
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.train.feed import RunFeed
+from segloss_gui.gui.workspaces.train.presenter import NO_METHOD
+from segloss_gui.study.plan import RunPlan
+
+CHART_CURVES: Mapping[str, Mapping[str, Dash]] = {
+    "loss": {"loss": "solid"},
+    "gradient": {"gradient_foreground": "solid", "gradient_background": "dashed", "gradient_empty": "dotted"},
+    "overlap": {"dice": "solid", "jaccard": "dashed"},
+    "volume": {"volume_error_ml": "solid"},
+}
+
+
+class ChartGrid(QWidget):
+    """The charts of all runs of the session.
+
+    Signals
+    -------
+    run_clicked(str)
+        A run's curve was clicked.
+    menu_wanted(QPoint)
+        A right click, in screen coordinates.
+    """
+
+    run_clicked = Signal(str)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, session: Session, options: ChartOptions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._feeds: dict[str, RunFeed] = {}
+        self.charts = _make_charts(options)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for number, chart in enumerate(self.charts.values()):
+            layout.addWidget(_panel(chart), number // 2, number % 2)
+            layout.setRowStretch(number // 2, 1)
+            layout.setColumnStretch(number % 2, 1)
+            chart.curve_clicked.connect(lambda key: self.run_clicked.emit(key.rsplit(":", 1)[0]))
+            chart.menu_wanted.connect(self.menu_wanted)
+
+    def reload(self) -> None:
+        """The set of runs changed: add and remove curves."""
+        progress = self._session.progress
+        self._feeds = {run: self._feeds.get(run) or RunFeed() for run in progress}
+        for name, chart in self.charts.items():
+            wanted = [f"{run}:{quantity}" for run in progress for quantity in CHART_CURVES[name]]
+            if any(key not in wanted for key in chart.curves):
+                chart.keep_only(wanted)
+        self.update_runs(progress)
+        self.restyle()
+
+    def update_runs(self, run_ids: Iterable[str]) -> None:
+        """Take over new points of these runs."""
+        changed = [
+            self._feeds[run].update(self._session.progress[run]) for run in run_ids if run in self._feeds
+        ]  # fmt: skip
+        if any(changed):
+            for chart in self.charts.values():
+                chart.refresh()
+
+    def restyle(self) -> None:
+        """Colours, names or visibility changed."""
+        several = len({(p.fold, p.seed) for p in self._session.plans.values()}) > 1
+        for name, chart in self.charts.items():
+            for run, feed in self._feeds.items():
+                plan = self._session.plans.get(run)
+                for quantity, dash in CHART_CURVES[name].items():
+                    style = _style(self._session, run, plan, name, dash, several)
+                    chart.set_curve(f"{run}:{quantity}", feed.series[quantity], style)
+            chart.set_hidden(key for key in chart.curves if not self._shown(key))
+
+    def show_floors(self, floors: Mapping[str, float]) -> None:
+        """Say in words which methods' losses end elsewhere than at 0."""
+        words = ", ".join(f"{method}: {floor:g}" for method, floor in floors.items() if floor)
+        self.charts["loss"].set_unit(f"lowest value {words}" if words else "lowest value 0")
+
+    def _shown(self, key: str) -> bool:
+        plan = self._session.plans.get(key.rsplit(":", 1)[0])
+        method = self._session.method(plan.method) if plan else None
+        return method is None or method.visible
+
+    def highlight(self, run_ids: Iterable[str]) -> None:
+        """Draw the curves of these runs strongly."""
+        chosen = set(run_ids)
+        for chart in self.charts.values():
+            chart.highlight(key for key in chart.curves if key.rsplit(":", 1)[0] in chosen)
+
+
+def _make_charts(options: ChartOptions) -> dict[str, CurvePlot]:
+    gradients: dict[Dash, str] = {"solid": "foreground", "dashed": "background", "dotted": "empty maps"}
+    charts = {
+        "loss": CurvePlot("Training loss", options, can_log=True),
+        "gradient": CurvePlot(
+            "Gradient", options, unit="mean |∂L/∂logit|", number="{:.2e}", can_log=True, quantities=gradients
+        ),
+        "overlap": CurvePlot(
+            "Validation overlap", options, unit="per epoch", number="{:.3f}", corner="bottom right",
+            quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1,
+        ),
+        "volume": CurvePlot("Validation volume error", options, unit="ml, per epoch", number="{:+.3f}"),
+    }  # fmt: skip
+    charts["gradient"].plot.setToolTip(
+        "Mean size of the loss's gradient with respect to the network's output, over the voxels of the target's "
+        "foreground, its background, and maps without any foreground"
+    )
+    return charts
+
+
+def _style(session: Session, run: str, plan: RunPlan | None, chart: str, dash: Dash, several: bool) -> CurveStyle:
+    method = plan.method if plan else run
+    view = session.method(method)
+    row = f"{method}, fold {plan.fold + 1}, seed {plan.seed}" if plan and several else method
+    per_step = chart in ("loss", "gradient")
+    return CurveStyle(row, method, view.colour if view else NO_METHOD, dash, chart == "loss", per_step)
+
+
+def _panel(chart: CurvePlot) -> QFrame:
+    panel = QFrame()
+    panel.setProperty("role", "panel")
+    layout = QVBoxLayout(panel)
+    layout.setContentsMargins(1, 2, 1, 2)
+    layout.addWidget(chart)
+    return panel

@@ -1,0 +1,249 @@
+"""The rows of buttons: how curves are drawn, and what all or the selected runs should do."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.plots.series import XAxis
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.train.presenter import Action, TrainPresenter
+
+_AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
+
+
+class ChartControls(QWidget):
+    """Smoothing, x axis, log y, outliers, export.
+
+    Signals
+    -------
+    export_wanted()
+        All curves should be written to a file.
+    settings_toggled(bool)
+        The panel with the study's settings should open or close.
+    """
+
+    export_wanted = Signal()
+    settings_toggled = Signal(bool)
+
+    def __init__(self, options: ChartOptions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._options = options
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._of_curves = QWidget()
+        row = QHBoxLayout(self._of_curves)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._add_smoothing(row)
+        self._add_axis(row)
+        self.log_y = _check("Log y", "Draw loss and gradient logarithmically", options.log_y, options.set_log_y)
+        self.outliers = _check(
+            "Ignore outliers", "Fit y to 96 % of the values; the rest is still drawn", options.ignore_outliers,
+            options.set_ignore_outliers,
+        )  # fmt: skip
+        row.addWidget(self.log_y)
+        row.addWidget(self.outliers)
+        row.addStretch(1)
+        self.export = _tool("save", "Export", "Write all curves as CSV, PNG or SVG")
+        self.export.clicked.connect(lambda: self.export_wanted.emit())
+        self.settings = _tool("settings", "Settings", "How this study trains: network, patches, schedule, hardware")
+        self.settings.setCheckable(True)
+        self.settings.toggled.connect(self.settings_toggled)
+        row.addWidget(self.export)
+        outer.addWidget(self._of_curves, 1)
+        outer.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignRight)
+        options.changed.connect(self._follow)
+
+    def show_curves(self, there: bool) -> None:
+        """Offer what concerns curves only where there are some."""
+        self._of_curves.setVisible(there)
+
+    def _add_smoothing(self, row: QHBoxLayout) -> None:
+        label = QLabel("Smoothing")
+        self.smoothing = QSlider(Qt.Orientation.Horizontal)
+        self.smoothing.setRange(0, 99)
+        self.smoothing.setFixedWidth(110)
+        self.smoothing.setValue(round(self._options.smoothing * 100))
+        self.smoothing.setAccessibleName("Smoothing of the curves")
+        self.smoothing.setToolTip("Share of the past in the strong line; the faint line is what was measured")
+        label.setBuddy(self.smoothing)
+        self._weight = QLabel(f"{self._options.smoothing:.2f}")
+        self._weight.setProperty("role", "muted")
+        self._weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0.000"))
+        self.smoothing.valueChanged.connect(lambda value: self._options.set_smoothing(value / 100))
+        for widget in (label, self.smoothing, self._weight):
+            row.addWidget(widget)
+
+    def _add_axis(self, row: QHBoxLayout) -> None:
+        group = QButtonGroup(self)
+        box = QHBoxLayout()
+        box.setSpacing(0)
+        self.axes: dict[str, QPushButton] = {}
+        for number, (axis, words) in enumerate(_AXES.items()):
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setChecked(axis == self._options.axis)
+            button.setProperty("segment", ("first", "middle", "last")[number])
+            button.setAccessibleName(f"x axis: {words}")
+            button.clicked.connect(partial(self._options.set_axis, axis))
+            group.addButton(button)
+            box.addWidget(button)
+            self.axes[axis] = button
+        row.addSpacing(8)
+        row.addLayout(box)
+        row.addSpacing(8)
+
+    def _follow(self) -> None:
+        options = self._options
+        self._weight.setText(f"{options.smoothing:.2f}")
+        self.smoothing.setValue(round(options.smoothing * 100))
+        self.log_y.setChecked(options.log_y)
+        self.outliers.setChecked(options.ignore_outliers)
+        self.axes[options.axis].setChecked(True)
+
+
+class RunControls(QWidget):
+    """Train, pause, stop; filter and grouping; runs at once.
+
+    Signals
+    -------
+    filtered(str), grouped(str)
+        What the table should show.
+    """
+
+    filtered = Signal(str)
+    grouped = Signal(str)
+
+    def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._selected: tuple[str, ...] = ()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.train = _push("play", "Train all", "Train everything that is not finished; paused runs go on", "on_accent")
+        self.train.setProperty("kind", "primary")
+        self.pause = _push("pause", "Pause all", "Let every run wait after the batch in hand")
+        self.stop = _push("stop", "Stop all", "End every run after the batch in hand; each can be resumed later")
+        self.train.clicked.connect(self._train)
+        self.pause.clicked.connect(lambda: self._ask("pause"))
+        self.stop.clicked.connect(lambda: self._ask("stop"))
+        self.summary = QLabel()
+        self.summary.setProperty("role", "muted")
+        for widget in (self.train, self.pause, self.stop, self.summary):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self._add_concurrency(row)
+        self._add_filter(row)
+
+    def _add_concurrency(self, row: QHBoxLayout) -> None:
+        label = QLabel("Runs at once")
+        self.concurrency = QSpinBox()
+        self.concurrency.setRange(1, 64)
+        self.concurrency.setFixedWidth(64)
+        self.concurrency.setAccessibleName("Runs trained at once")
+        self.concurrency.setToolTip("Runs started from now on; on a CPU its threads are divided among them")
+        self.concurrency.valueChanged.connect(self._set_concurrency)
+        label.setBuddy(self.concurrency)
+        row.addWidget(label)
+        row.addWidget(self.concurrency)
+
+    def _add_filter(self, row: QHBoxLayout) -> None:
+        self.group = QComboBox()
+        for words, name in (("No groups", ""), ("By method", "method"), ("By fold", "fold")):
+            self.group.addItem(words, name)
+        self.group.setAccessibleName("Group the runs")
+        self.group.currentIndexChanged.connect(lambda: self.grouped.emit(self.group.currentData()))
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter runs")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedWidth(150)
+        self.filter.setAccessibleName("Filter the runs by words")
+        self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.textChanged.connect(self.filtered)
+        row.addWidget(self.group)
+        row.addWidget(self.filter)
+
+    def select(self, run_ids: tuple[str, ...]) -> None:
+        """The buttons speak of these runs, or of all where there are none."""
+        self._selected = run_ids
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Words and buttons as the runs stand."""
+        presenter = self._presenter
+        whom = f"{len(self._selected)} selected" if self._selected else "all"
+        allowed = presenter.allowed(self._targets())
+        again = not self._selected and "resume" in allowed and "start" not in allowed
+        self._say(self.train, f"{'Resume' if again else 'Train'} {whom}", bool({"start", "resume"} & allowed))
+        self._say(self.pause, f"Pause {whom}", "pause" in allowed)
+        self._say(self.stop, f"Stop {whom}", "stop" in allowed)
+        self.summary.setText(presenter.summary())
+        at_once = presenter.session.study.hardware.concurrency
+        if self.concurrency.value() != at_once:
+            self.concurrency.blockSignals(True)
+            self.concurrency.setValue(at_once)
+            self.concurrency.blockSignals(False)
+
+    @staticmethod
+    def _say(button: QPushButton, words: str, enabled: bool) -> None:
+        if button.text() != words:
+            button.setText(words)
+        if button.isEnabled() != enabled:
+            button.setEnabled(enabled)
+
+    def _targets(self) -> tuple[str, ...]:
+        return self._selected or tuple(self._presenter.plans())
+
+    def _train(self) -> None:
+        if not self._selected:
+            self._presenter.train_all()
+            return
+        self._presenter.do("resume", self._selected)
+        self._presenter.do("start", self._selected)
+
+    def _ask(self, action: Action) -> None:
+        self._presenter.do(action, self._targets())
+
+    def _set_concurrency(self, value: int) -> None:
+        hardware = self._presenter.session.study.hardware
+        self._presenter.edit("hardware", hardware.model_copy(update={"concurrency": value}))
+
+
+def _check(words: str, tip: str, on: bool, changed: object) -> QCheckBox:
+    box = QCheckBox(words)
+    box.setToolTip(tip)
+    box.setChecked(on)
+    box.toggled.connect(changed)
+    return box
+
+
+def _tool(name: str, words: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setText(words)
+    button.setToolTip(tip)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+def _push(name: str, words: str, tip: str, tone: str = "text") -> QPushButton:
+    button = QPushButton(icon(name, tone), words)
+    button.setToolTip(tip)
+    return button

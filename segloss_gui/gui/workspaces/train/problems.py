@@ -1,0 +1,91 @@
+"""Runs that ended badly: reason and sentence in words, to be copied, with a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.train.presenter import RunRow
+
+
+class ProblemPanel(QScrollArea):
+    """One card a failed run; hidden while there is none.
+
+    Signals
+    -------
+    resume_wanted(str)
+        A run should go on from its last checkpoint.
+    """
+
+    resume_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[RunRow, ...] = ()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(250)
+        self.setAccessibleName("Runs that ended badly")
+        self.hide()
+
+    def show_rows(self, rows: Sequence[RunRow]) -> None:
+        """Show these runs."""
+        if [(row.run, row.message) for row in rows] == [(row.run, row.message) for row in self._rows]:
+            return
+        self._rows = tuple(rows)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for row in rows:
+            column.addWidget(self._card(row))
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.setVisible(bool(rows))
+
+    def _card(self, row: RunRow) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "fault")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(4)
+        title = QLabel(f"{row.method}, fold {row.fold}, seed {row.seed}: {row.reason}")
+        title.setProperty("role", "error")
+        title.setWordWrap(True)
+        words = QLabel(row.message)
+        words.setWordWrap(True)
+        for label in (title, words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            column.addWidget(label)
+        column.addLayout(self._buttons(row))
+        return card
+
+    def _buttons(self, row: RunRow) -> QHBoxLayout:
+        line = QHBoxLayout()
+        copy = _button("copy", "Copy", "Copy these words")
+        report = f"{row.run}: {row.reason}\n{row.message}"
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        resume = _button("play", "Resume", "Go on from the last checkpoint")
+        resume.clicked.connect(lambda: self.resume_wanted.emit(row.run))
+        line.addWidget(resume)
+        line.addWidget(copy)
+        line.addStretch(1)
+        return line
+
+
+def _button(name: str, words: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setText(words)
+    button.setToolTip(tip)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button

@@ -1,0 +1,168 @@
+"""The table of runs: sorting by header, several rows selected, keys and a menu for what can be asked."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
+from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
+from segloss_gui.gui.workspaces.train.run_model import NAMES, RunModel
+
+_WIDTHS = {"fold": 56, "seed": 56, "state": 168, "epoch": 170, "loss": 84, "dice": 84, "best": 86, "left": 88, "": 66}
+MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
+_TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
+_DESCENDING_FIRST = {"epoch", "dice", "best"}
+
+
+class RunTable(QTableView):
+    """Runs of the study.
+
+    Signals
+    -------
+    chosen(tuple of run ids)
+        The selection changed.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._text = ""
+        self._group: Grouping = ""
+        self._sort, self._descending = "", False
+        self.runs = RunModel(self)
+        self.setModel(self.runs)
+        self._delegate = RunDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self._delegate.asked.connect(lambda action, run: presenter.do(action, [run]))
+        self._dress()
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.selected()))
+        self.reload()
+
+    def _dress(self) -> None:
+        self.setAccessibleName("Runs")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(44)
+        for number, name in enumerate(NAMES):
+            if name in _WIDTHS:
+                self.setColumnWidth(number, _WIDTHS[name])
+        header.sectionClicked.connect(self._sort_by)
+
+    # -- lines --------------------------------------------------------------------------------------
+    def set_filter(self, text: str) -> None:
+        """Show the runs that hold every word of ``text``."""
+        self._text = text
+        self.reload()
+
+    def set_grouping(self, group: Grouping) -> None:
+        """Put headings over the runs of one method or fold."""
+        self._group = group
+        self.reload()
+
+    def _lines(self) -> list[RunRow | GroupRow]:
+        return self._presenter.rows(
+            text=self._text, group=self._group, sort=self._sort, descending=self._descending
+        )  # fmt: skip
+
+    def reload(self) -> None:
+        """Read the lines again, keeping the selection."""
+        selected = self.selected()
+        self.runs.set_lines(self._lines())
+        self.clearSpans()
+        for number, line in enumerate(self.runs.lines):
+            if isinstance(line, GroupRow):
+                self.setSpan(number, 0, 1, len(NAMES))
+        self.select(selected)
+
+    def refresh(self) -> None:
+        """Take new numbers; rows stay where they are, so that nothing jumps under the mouse."""
+        fresh = {line.run: line for line in self._lines() if isinstance(line, RunRow)}
+        if set(fresh) != {line.run for line in self.runs.lines if isinstance(line, RunRow)}:
+            self.reload()
+            return
+        self.runs.refresh([self._renewed(line, fresh) for line in self.runs.lines])
+
+    @staticmethod
+    def _renewed(line: RunRow | GroupRow, fresh: dict[str, RunRow]) -> RunRow | GroupRow:
+        if isinstance(line, RunRow):
+            return fresh[line.run]
+        return GroupRow(line.title, line.colour, tuple(fresh[row.run] for row in line.runs))
+
+    def _sort_by(self, column: int) -> None:
+        name = NAMES[column]
+        if not name:
+            return
+        self._descending = not self._descending if name == self._sort else name in _DESCENDING_FIRST
+        self._sort = name
+        order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicatorShown(True)
+        self.horizontalHeader().setSortIndicator(column, order)
+        self.reload()
+
+    # -- selection ----------------------------------------------------------------------------------
+    def selected(self) -> tuple[str, ...]:
+        """Ids of the selected runs."""
+        lines = [self.runs.lines[index.row()] for index in self.selectionModel().selectedRows()]
+        return tuple(line.run for line in lines if isinstance(line, RunRow))
+
+    def select(self, run_ids: tuple[str, ...]) -> None:
+        """Select these runs."""
+        model = self.selectionModel()
+        flag = model.SelectionFlag
+        model.clearSelection()
+        for number in [self.runs.row_of(run_id) for run_id in run_ids]:
+            if number >= 0:
+                model.select(self.runs.index(number, 0), flag.Select | flag.Rows)
+
+    def show_run(self, run_id: str) -> None:
+        """Select one run and bring it into view."""
+        self.select((run_id,))
+        number = self.runs.row_of(run_id)
+        if number >= 0:
+            self.scrollTo(self.runs.index(number, 0))
+
+    # -- keys and menu ------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Space pauses or lets go on, Delete stops, Escape selects nothing."""
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            allowed = self._presenter.allowed(self.selected())
+            for action in _TOGGLES:
+                if action in allowed:
+                    self._presenter.do(action, self.selected())
+                    return
+        elif key == Qt.Key.Key_Delete:
+            self._presenter.do("stop", self.selected())
+        elif key == Qt.Key.Key_Escape:
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """What can be asked of the selected runs."""
+        allowed = self._presenter.allowed(self.selected())
+        if not allowed:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action, text in MENU.items():
+            if action in allowed:
+                menu.addAction(icon(ICONS[action]), text, partial(self._presenter.do, action, self.selected()))
+        menu.popup(event.globalPos())

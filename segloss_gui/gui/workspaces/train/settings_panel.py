@@ -1,0 +1,194 @@
+"""The study's training settings beside the curves, in forms made from their models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.core.settings import Settings
+from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
+from segloss_gui.study.models import FoldSettings
+from segloss_gui.training.settings import (
+    AugmentationSettings,
+    HardwareSettings,
+    NetworkSettings,
+    SamplingSettings,
+    ScheduleSettings,
+    WarmStartSettings,
+)
+
+SECTIONS: tuple[tuple[str, str, type[Settings]], ...] = (
+    ("schedule", "Schedule", ScheduleSettings),
+    ("sampling", "Patches and batches", SamplingSettings),
+    ("augmentation", "Augmentation", AugmentationSettings),
+    ("network", "Network", NetworkSettings),
+    ("folds", "Folds", FoldSettings),
+    ("hardware", "Hardware", HardwareSettings),
+)
+
+
+class SettingsPanel(QScrollArea):
+    """All settings that decide a training, one folded section each."""
+
+    def __init__(self, presenter: TrainPresenter, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter, self._jobs = presenter, jobs
+        self.forms: dict[str, SettingsForm] = {}
+        self._devices = QLabel("Looking for devices …")
+        self._devices.setWordWrap(True)
+        self._devices.setProperty("role", "muted")
+        self._devices_known = False
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(300)
+        self.setAccessibleName("Settings of the training")
+        self._build()
+        self.refresh()
+
+    def _build(self) -> None:
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(2, 0, 8, 8)
+        self._column.setSpacing(8)
+        note = QLabel("For runs that have not begun; the others keep what they began with.")
+        note.setProperty("role", "caption")
+        note.setWordWrap(True)
+        self._column.addWidget(note)
+        for name, title, model in SECTIONS:
+            self._column.addWidget(self._section(name, title, model))
+        self._column.addWidget(self._warm_start_section())
+        self._column.addWidget(self._seed_section())
+        self._column.addStretch(1)
+        self.setWidget(inner)
+
+    def _section(self, name: str, title: str, model: type[Settings]) -> Section:
+        section = Section(title)
+        section.opened.connect(lambda: self._fill(section, name, model))
+        section.button.setChecked(name == "schedule")
+        return section
+
+    def _fill(self, section: Section, name: str, model: type[Settings]) -> None:
+        """Make the form when its section is first opened: six forms at once would be felt."""
+        if name in self.forms:
+            return
+        form = form_for(model, show_help=False)
+        form.set_value(getattr(self._presenter.session.study, name))
+        form.changed.connect(lambda value: self._presenter.edit(name, value))
+        self.forms[name] = form
+        if name == "hardware":
+            section.add(self._devices)
+            self._look_for_devices()
+        section.add(form)
+
+    def _warm_start_section(self) -> Section:
+        section = Section("Warm start")
+        self.warm = QCheckBox("Begin with cross-entropy, once per fold and seed")
+        self.warm.setToolTip("All losses then start from the same weights (Bertels 2019)")
+        self._warm_form = form_for(WarmStartSettings, show_help=False)
+        self.warm.clicked.connect(self._edit_warm_start)
+        self._warm_form.changed.connect(self._edit_warm_start)
+        section.add(self.warm)
+        section.add(self._warm_form)
+        return section
+
+    def _edit_warm_start(self, _: Any) -> None:
+        on = self.warm.isChecked() and not self._warm_form.faults
+        self._presenter.edit("warm_start", self._warm_form.value() if on else None)
+
+    def _seed_section(self) -> Section:
+        section = Section("Seeds")
+        words = QLabel("Each seed trains every loss on every fold; numbers with commas between them.")
+        words.setWordWrap(True)
+        words.setProperty("role", "caption")
+        self.seeds = QLineEdit()
+        self.seeds.setAccessibleName("Seeds")
+        self.seeds.editingFinished.connect(self._edit_seeds)
+        self._seed_fault = QLabel()
+        self._seed_fault.setProperty("role", "error")
+        self._seed_fault.setWordWrap(True)
+        self._seed_fault.hide()
+        for widget in (words, self.seeds, self._seed_fault):
+            section.add(widget)
+        return section
+
+    def _edit_seeds(self) -> None:
+        fault = self._presenter.edit_seeds(self.seeds.text())
+        self._seed_fault.setText(fault)
+        self._seed_fault.setVisible(bool(fault))
+
+    def _look_for_devices(self) -> None:
+        if not self._devices_known:
+            self._devices_known = True
+            self._jobs.run(
+                "Looking for devices", _describe_devices, done=self._devices.setText, failed=self._no_devices
+            )
+
+    def _no_devices(self, error: BaseException) -> None:
+        self._devices.setText(f"The devices could not be listed: {error}")
+
+    def refresh(self) -> None:
+        """Show the study as it stands."""
+        study = self._presenter.session.study
+        for name, form in self.forms.items():
+            form.set_value(getattr(study, name))
+        self.warm.setChecked(study.warm_start is not None)
+        self._warm_form.setVisible(study.warm_start is not None)
+        if study.warm_start is not None:
+            self._warm_form.set_value(study.warm_start)
+        if not self.seeds.hasFocus():
+            self.seeds.setText(", ".join(map(str, study.seeds)))
+
+
+class Section(QFrame):
+    """A heading that folds what is below it.
+
+    Signals
+    -------
+    opened()
+        The section was opened.
+    """
+
+    opened = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.button = QToolButton()
+        self.button.setText(title)
+        self.button.setCheckable(True)
+        self.button.setProperty("role", "fold")
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setArrowType(Qt.ArrowType.RightArrow)
+        self._body = QWidget()
+        self._rows = QVBoxLayout(self._body)
+        self._rows.setContentsMargins(4, 4, 4, 6)
+        self._rows.setSpacing(10)
+        self._body.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(0)
+        column.addWidget(self.button)
+        column.addWidget(self._body)
+        self.button.toggled.connect(self._toggle)
+
+    def add(self, widget: QWidget) -> None:
+        """Put ``widget`` below what is there."""
+        self._rows.addWidget(widget)
+
+    def _toggle(self, shown: bool) -> None:
+        self.button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        if shown:
+            self.opened.emit()
+        self._body.setVisible(shown)
+
+
+def _describe_devices(_: object) -> str:
+    # Imports torch, hence in a job.
+    from segloss_gui.training.device import describe_devices
+
+    return "\n".join(str(device) for device in describe_devices())

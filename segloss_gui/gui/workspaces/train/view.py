@@ -1,0 +1,211 @@
+"""The Train workspace: curves above, runs below, settings at the side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.plots.export import FILTERS, export
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.train.charts import ChartGrid
+from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
+from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
+from segloss_gui.gui.workspaces.train.problems import ProblemPanel
+from segloss_gui.gui.workspaces.train.run_table import RunTable
+from segloss_gui.gui.workspaces.train.settings_panel import SettingsPanel
+from segloss_gui.gui.workspaces.train.welcome import Welcome
+
+_TABLE_MS = 250  # numbers that change faster cannot be read
+_MARGIN = 12
+
+
+class TrainWorkspace(QWidget):
+    """Start runs, watch them, pause, resume and stop them.
+
+    Signals
+    -------
+    navigate(str)
+        The user wants to go to the workspace of this name.
+    """
+
+    title = "Train"
+    icon = "train"
+    navigate = Signal(str)
+
+    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._bridge = session, bridge
+        self.presenter = TrainPresenter(session, bridge.training)
+        self.options = ChartOptions(self)
+        self._settings: SettingsPanel | None = None
+        self._table_timer = QTimer(self)
+        self._table_timer.setSingleShot(True)
+        self._table_timer.setInterval(_TABLE_MS)
+        self._table_timer.timeout.connect(self._refresh_runs)
+        self._build()
+        self._connect()
+        self._reload()
+
+    # -- layout -------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.charts = ChartGrid(self._session, self.options)
+        self.welcome = Welcome(self.presenter)
+        self.table = RunTable(self.presenter)
+        self.problems = ProblemPanel()
+        self.chart_controls = ChartControls(self.options)
+        self.run_controls = RunControls(self.presenter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self._curves_and_runs())
+        self._sides = QSplitter(Qt.Orientation.Horizontal)
+        self._sides.setChildrenCollapsible(False)
+        self._sides.addWidget(self.stack)
+        self._sides.setStretchFactor(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 8, _MARGIN, _MARGIN)
+        column.setSpacing(8)
+        column.addWidget(self.chart_controls)
+        column.addWidget(self._sides, 1)
+
+    def _curves_and_runs(self) -> QWidget:
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.run_controls)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.table, 3)
+        row.addWidget(self.problems, 1)
+        column.addLayout(row, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.charts)
+        split.addWidget(lower)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        return split
+
+    def _connect(self) -> None:
+        session = self._session
+        session.runs_changed.connect(self._reload)
+        session.runs_updated.connect(self._note)
+        session.methods_changed.connect(self._restyle)
+        session.study_changed.connect(self._study_changed)
+        session.cohort_changed.connect(self._study_changed)
+        self._bridge.training.changed.connect(self._soon)
+        self.table.chosen.connect(self._chosen)
+        self.charts.run_clicked.connect(self.table.show_run)
+        self.charts.menu_wanted.connect(self._show_chart_menu)
+        self.run_controls.filtered.connect(self.table.set_filter)
+        self.run_controls.grouped.connect(self.table.set_grouping)
+        self.chart_controls.export_wanted.connect(self.choose_export)
+        self.chart_controls.settings_toggled.connect(self._show_settings)
+        self.problems.resume_wanted.connect(lambda run: self.presenter.do("resume", [run]))
+        self.welcome.navigate.connect(self.navigate)
+        self.welcome.train_wanted.connect(self.presenter.train_all)
+
+    # -- following the session ----------------------------------------------------------------------
+    def _note(self, touched: frozenset[str]) -> None:
+        self.charts.update_runs(touched)
+        self._soon()
+
+    def _soon(self) -> None:
+        if self.isVisible() and not self._table_timer.isActive():
+            self._table_timer.start()
+
+    def _refresh_runs(self) -> None:
+        self.table.refresh()
+        self.run_controls.refresh()
+        self.problems.show_rows(self.presenter.problems(self.table.selected()))
+        floors = self.presenter.floors()
+        if floors is not None:
+            self.charts.show_floors(floors)
+
+    def _reload(self) -> None:
+        self._follow_stage()
+        self.welcome.refresh()
+        self.charts.reload()
+        self.table.reload()
+        self._refresh_runs()
+
+    def _restyle(self) -> None:
+        self.charts.restyle()
+        self._soon()
+
+    def _study_changed(self) -> None:
+        self.welcome.refresh()
+        self.table.refresh()
+        self.run_controls.refresh()
+        if self._settings is not None:
+            self._settings.refresh()
+        self._follow_stage()
+
+    def _follow_stage(self) -> None:
+        running = self.presenter.stage == "runs"
+        self.stack.setCurrentIndex(1 if running else 0)
+        self.chart_controls.show_curves(running)
+
+    def _chosen(self, runs: tuple[str, ...]) -> None:
+        self.charts.highlight(runs)
+        self.run_controls.select(runs)
+        self.problems.show_rows(self.presenter.problems(runs))
+
+    # -- settings -----------------------------------------------------------------------------------
+    def _show_settings(self, shown: bool) -> None:
+        if self._settings is None and shown:
+            self._settings = SettingsPanel(self.presenter, self._bridge.jobs)
+            self._sides.addWidget(self._settings)
+            self._sides.setSizes([self.width() - 340, 340])
+        if self._settings is not None:
+            self._settings.setVisible(shown)
+
+    # -- export -------------------------------------------------------------------------------------
+    def choose_export(self) -> None:
+        """Ask where the curves should go; nothing waits for the answer."""
+        dialog = QFileDialog(self, "Export all curves", str(Path.home() / "curves.csv"), FILTERS)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(words.split("*.")[1].rstrip(")")))
+        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Write every curve that is shown to ``path``; .csv, .png or .svg."""
+        try:
+            export(list(self.charts.charts.values()), path)
+        except SegLossError as error:
+            self._session.said.emit("error", str(error))
+        else:
+            self._session.said.emit("info", f"Curves written to {path}")
+
+    def _show_chart_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("refresh"), "Show everything", lambda: self.options.set_visible_range(None))
+        log = menu.addAction(
+            "Logarithmic y (loss and gradient)", lambda: self.options.set_log_y(not self.options.log_y)
+        )
+        log.setCheckable(True)
+        log.setChecked(self.options.log_y)
+        menu.addSeparator()
+        menu.addAction(icon("save"), "Export all curves …", self.choose_export)
+        menu.popup(position)
+
+    # -- Qt -----------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up with what happened while another workspace was shown."""
+        super().showEvent(event)
+        self._reload()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Nothing to keep up while nobody looks."""
+        super().hideEvent(event)
+        self._table_timer.stop()
