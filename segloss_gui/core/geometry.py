@@ -59,7 +59,7 @@ class Grid:
     def __post_init__(self) -> None:
         affine = np.array(self.affine, dtype=np.float64)
         if affine.shape != (4, 4) or not np.isfinite(affine).all():
-            raise GeometryError(f"an affine must be 4 x 4 and finite, got {np.array2string(affine, precision=3)}")
+            raise GeometryError(f"an affine must be 4 x 4 and finite, got {np.round(affine, 3).tolist()}")
         steps = np.linalg.norm(affine[:3, :3], axis=0)
         # Relative to the voxel's size: a microscope's voxel of 1e-12 mm3 is no fault.
         if not steps.all() or abs(np.linalg.det(affine[:3, :3] / steps)) < 1e-4:

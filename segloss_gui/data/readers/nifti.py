@@ -30,11 +30,12 @@ from segloss_gui.data.readers.labels import whole_numbers
 PICTURE_MARK = "picture"
 GZIP_MAGIC = b"\x1f\x8b"
 CHUNK = 2**20
+DEFLATE_MOST = 1032
 HEADERS: dict[int, Any] = {348: Nifti1Header, 540: Nifti2Header}
 CIFTI_INTENTS = range(3000, 3100)
 
-# nibabel mends small faults of a header (qfac 0) and prints a line for each of hundreds of files.
-logging.getLogger("nibabel.global").setLevel(logging.ERROR)
+# nibabel prints a line for each fault of a header, mended or not; what matters is raised and said here.
+logging.getLogger("nibabel.global").setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,16 +253,25 @@ def _voxel_sizes(header: Any) -> list[float]:
 
 
 def _voxel_bytes(path: Path, layout: Layout) -> bytes:
+    _require_plausible_size(path, layout)
     raw = _read(path, layout.offset, layout.nbytes, to_end=True)
     if len(raw) < layout.nbytes:
         raise _cut_off(path, len(raw), layout.nbytes)
     return raw
 
 
+def _require_plausible_size(path: Path, layout: Layout) -> None:
+    """A damaged header may promise more than memory holds: asked for before any is taken."""
+    size = path.stat().st_size
+    most = size * DEFLATE_MOST if _is_gzip(path) else size - layout.offset
+    if layout.nbytes > most:
+        raise _cut_off(path, most, layout.nbytes)
+
+
 def _cut_off(path: Path, found: int, expected: int) -> FileRefusedError:
     if found <= 0:
         return FileRefusedError(path, "holds a header and no voxels")
-    return FileRefusedError(path, f"is cut off: {found} of {expected} bytes of its voxels are there")
+    return FileRefusedError(path, f"is cut off: at most {found} of the {expected} bytes of its voxels are there")
 
 
 def _voxels(path: Path, layout: Layout) -> NDArray[Any]:

@@ -38,9 +38,7 @@ ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 def read_header(path: Path) -> Header:
     """Size and type; no pixel is decoded."""
     with _opened(path) as image:
-        width, height = image.size
-        if image.getexif().get(EXIF_ORIENTATION, 1) > 4:
-            width, height = height, width
+        width, height = image.size if _orientation(image) <= 4 else image.size[::-1]
         mode = _plain_mode(image)
     stored = picture_grid(width, height)
     return Header(Reorientation(stored).canonical, stored, 3 if mode == "RGB" else 1, DTYPES.get(mode, "uint8"))
@@ -52,7 +50,7 @@ def read_volume(path: Path) -> Volume:
     Grey keeps its 16 bits; colours come in 8 (Pillow reads no others).
     """
     with _opened(path) as image:
-        pixels = _decoded(path, lambda: np.asarray(ImageOps.exif_transpose(image).convert(_plain_mode(image))))
+        pixels = _decoded(path, lambda: np.asarray(_upright(image).convert(_plain_mode(image))))
     channels = pixels[np.newaxis] if pixels.ndim == 2 else np.moveaxis(pixels, 2, 0)
     data = channels.astype(channels.dtype.newbyteorder("="), copy=False).swapaxes(1, 2)[..., np.newaxis]
     stored = picture_grid(data.shape[1], data.shape[2])
@@ -75,7 +73,7 @@ def read_labels(path: Path) -> LabelMap:
     """
     with _opened(path) as image:
         is_jpeg, has_palette = image.format == "JPEG", image.mode == "P"
-        pixels = _decoded(path, lambda: _mask_pixels(path, ImageOps.exif_transpose(image)))
+        pixels = _decoded(path, lambda: _mask_pixels(path, _upright(image)))
     values = _label_values(path, pixels, is_jpeg=is_jpeg, has_palette=has_palette)
     stored = picture_grid(values.shape[1], values.shape[0])
     reorientation = Reorientation(stored)
@@ -188,6 +186,20 @@ def _decoded(path: Path, decode: Callable[[], Any]) -> Any:
         raise
     except Exception as error:  # Pillow's decoders raise whatever their format's code meets first.
         raise FileRefusedError(path, f"its pixels are damaged or cut off ({error})") from error
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF mark 1..8 in front of the pixels; above 4, width and height are exchanged."""
+    # Asked for EXIF that is not in front, Pillow decodes a whole PNG to look behind its pixels.
+    in_front = image.format in ("JPEG", "TIFF") or "exif" in image.info
+    try:
+        return int(image.getexif().get(EXIF_ORIENTATION, 1)) if in_front else 1
+    except (OSError, SyntaxError, TypeError, ValueError, StructError):
+        return 1
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    return ImageOps.exif_transpose(image) if _orientation(image) > 1 else image
 
 
 def _plain_mode(image: Image.Image) -> str:

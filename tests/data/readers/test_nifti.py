@@ -269,6 +269,12 @@ def _half_header(path: Path) -> None:
     path.write_bytes(path.with_name("whole.nii").read_bytes()[:200])
 
 
+def _promises_terabytes(path: Path) -> None:
+    content = bytearray(save_nifti(path.with_name("whole.nii"), NUMBERS.astype(np.uint8)).read_bytes())
+    content[42:48] = np.array([30000] * 3, dtype="<i2").tobytes()
+    path.write_bytes(gzip.compress(content))
+
+
 def _no_axes(path: Path) -> None:
     save_nifti(path.with_name("whole.nii"), NUMBERS.astype(np.uint8))
     content = bytearray(path.with_name("whole.nii").read_bytes())
@@ -289,12 +295,13 @@ def _no_axes(path: Path) -> None:
         (_damaged_gzip, "damaged"),
         (_half_header, "cut off inside its header"),
         (_no_axes, "at least one voxel"),
+        (_promises_terabytes, "cut off"),
         (lambda path: path.mkdir(), "is a folder"),
         (lambda path: None, "there is no such file"),
     ],
     ids=[
         "zero-bytes", "lfs-pointer", "annex-pointer", "text", "header-only", "half-gzip", "short", "damaged-gzip",
-        "half-header", "no-axes", "folder", "missing",
+        "half-header", "no-axes", "terabytes", "folder", "missing",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("read", [read_volume, read_labels], ids=["image", "labels"])

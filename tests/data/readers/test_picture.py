@@ -65,6 +65,11 @@ def test_a_picture_turned_by_its_exif_mark_is_turned(tmp_path: Path) -> None:
     assert read_header(path).grid.shape == read_volume(path).grid.shape == (HEIGHT, WIDTH, 1)
 
 
+def test_the_header_of_a_png_is_read_without_its_pixels(tmp_path: Path) -> None:
+    path = cut(save_picture(tmp_path / "a.png", np.random.default_rng(0).integers(0, 255, (90, 80), np.uint8)), 0.5)
+    assert read_header(path).grid.shape == (80, 90, 1)
+
+
 def test_black_and_white_becomes_one(tmp_path: Path) -> None:
     labels = read_labels(save_picture(tmp_path / "a.png", DISC * 255))
     np.testing.assert_array_equal(_as_shown(labels.data, labels.stored), DISC)
