@@ -1,0 +1,60 @@
+"""Two CPU runs at once with one thread each, against one after the other with all threads.
+
+``python -m tests.benchmarks.concurrent_runs [--steps 60] [--rounds 3]``; goal: throughput ratio >= 1.25.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from segloss_gui.core.events import Event
+from segloss_gui.training.control import RunControl
+from segloss_gui.training.trainer import TrainingJob, train
+from tests.benchmarks.training_step import phantom_job
+
+
+def ignore(event: Event) -> None:
+    """A listener without cost."""
+
+
+def seconds(jobs: list[TrainingJob], *, at_once: bool) -> float:
+    """How long the jobs take."""
+    threads = [threading.Thread(target=train, args=(job, ignore, RunControl())) for job in jobs]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+        if not at_once:
+            thread.join()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print both durations and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    cores = os.cpu_count() or 1
+    ratios = []
+    with tempfile.TemporaryDirectory() as name:
+        seconds([phantom_job(Path(name) / "warm up", cores, 2)], at_once=True)
+        for number in range(chosen.rounds):
+            folder = Path(name) / str(number)
+            one = [phantom_job(folder / "one", cores, chosen.steps, seed) for seed in (0, 1)]
+            two = [phantom_job(folder / "two", max(1, cores // 2), chosen.steps, seed) for seed in (0, 1)]
+            after, beside = seconds(one, at_once=False), seconds(two, at_once=True)
+            ratios.append(after / beside)
+            print(f"one after the other {after:6.2f} s   at once {beside:6.2f} s   ratio {after / beside:.2f}")
+    print(f"ratio {statistics.median(ratios):.2f} (median of {chosen.rounds} rounds; goal >= 1.25)")
+
+
+if __name__ == "__main__":
+    main()
