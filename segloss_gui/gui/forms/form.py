@@ -92,10 +92,13 @@ class SettingsForm(QWidget):
             row.editor.write(value)
 
     def _show_defaults(self) -> None:
+        if any(info.is_required() for info in self.model.model_fields.values()):
+            defaults = self.model.model_construct()
+        else:
+            defaults = self.model()
         for name, row in self.rows.items():
-            info = self.model.model_fields[name]
-            if not info.is_required():
-                row.editor.write(info.get_default(call_default_factory=True))
+            if not self.model.model_fields[name].is_required():
+                row.editor.write(getattr(defaults, name))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

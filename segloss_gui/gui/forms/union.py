@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.forms.choice import words_of
@@ -74,7 +75,7 @@ class UnionEditor(Editor):
         layout = QVBoxLayout(self) if nested else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        layout.addWidget(self._modes)
+        layout.addWidget(self._modes, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._pages, 1)
 
     def _choose(self, index: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
@@ -14,23 +14,22 @@ KEY = Qt.ItemDataRole.UserRole
 class CataloguePanel(QFrame):
     """Every loss of the registry under its family; what is chosen here is shown in the page."""
 
-    retry = Signal()
-
     def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._presenter = presenter
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search losses and papers")
+        self.search.setPlaceholderText("Search")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search losses")
+        self.search.setToolTip("Titles, keys, summaries and papers")
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self.refresh())
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(12)
         self.tree.setRootIsDecorated(False)
-        self.tree.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree.setProperty("plain", True)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setAccessibleName("Losses by family")
@@ -58,7 +57,7 @@ class CataloguePanel(QFrame):
 
     def _note_words(self, found: bool) -> str:
         if self._presenter.failure:
-            return self._presenter.failure
+            return "The losses are not loaded."
         if not self._presenter.specs:
             return "Loading the losses…"
         return "" if found else f"No loss matches “{self.search.text()}”."

@@ -25,6 +25,8 @@ TEACHING = (
     "or start with the set of a paper:"
 )
 
+NAME_HELP = "Name in tables, legends and scores.csv; empty it to name the method by its parameters."
+
 
 class ComparisonPanel(QFrame):
     """Rows to choose, rename, move, copy and remove; presets below."""
@@ -137,7 +139,6 @@ class ComparedRow(QFrame):
         self.name = QLineEdit()
         self.name.setProperty("plain", True)
         self.name.setAccessibleName("Name of the method")
-        self.name.setToolTip("Name in tables, legends and scores.csv; empty it to name it by its parameters")
         self.name.editingFinished.connect(self._on_renamed)
         self.name.installEventFilter(self)
         self.params = QLabel()
@@ -161,6 +162,7 @@ class ComparedRow(QFrame):
         self.params.setText(f"{loss.title} · {loss.params}")
         self.up.setEnabled(loss.index > 0)
         self.down.setEnabled(not last)
+        self.name.setToolTip(f"{loss.name}\n{NAME_HELP}")
         self.setAccessibleName(f"{loss.name}: {loss.title}, {loss.params}")
         self.show_fault("")
 
@@ -174,6 +176,7 @@ class ComparedRow(QFrame):
 
     def mark(self, chosen: bool) -> None:
         """Show whether the page is about this row."""
+        self.tools.setVisible(chosen)
         self.setProperty("chosen", chosen)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -206,11 +209,18 @@ class ComparedRow(QFrame):
         top.setSpacing(2)
         top.addWidget(self.dot)
         top.addWidget(self.name, 1)
-        for button in (self.up, self.down, self.copy, self.remove):
-            top.addWidget(button)
+        self.tools = QWidget()
+        bottom = QHBoxLayout(self.tools)
+        bottom.setContentsMargins(0, 0, 0, 0)
+        bottom.setSpacing(2)
+        for button in (self.up, self.down, self.copy):
+            bottom.addWidget(button)
+        bottom.addStretch(1)
+        bottom.addWidget(self.remove)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 5, 5, 7)
+        layout.setContentsMargins(8, 5, 6, 6)
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.params)
         layout.addWidget(self.fault)
+        layout.addWidget(self.tools)

@@ -20,13 +20,15 @@ def empty_map_cost(predicted_voxels: float, epsilon: float) -> float:
 
 
 def rounded(value: float) -> str:
-    """Three digits, ``1.3e-4``.
+    """Three digits of small numbers, whole voxels of large ones: ``1.3e-5``, ``13741``.
 
     Examples
     --------
-    >>> rounded(0.00012999), rounded(1e7)
-    ('1.3e-4', '1e7')
+    >>> rounded(0.000012999), rounded(13741.25), rounded(1e7)
+    ('1.3e-5', '13741', '1e7')
     """
+    if 1000 <= abs(value) < 1e5:
+        return f"{value:.0f}"
     return format_number(float(f"{value:.3g}")) if abs(value) < 1e5 else format_scientific(value)
 
 

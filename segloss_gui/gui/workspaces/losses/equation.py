@@ -5,6 +5,7 @@ Importing matplotlib takes a third of a second: call :func:`equation_outline` fr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +49,17 @@ def equation_outline(latex: str) -> Outline:
     from matplotlib.textpath import TextPath
 
     font = FontProperties(family="serif", math_fontfamily="cm")
-    # Fractions at full size, as a displayed equation has them.
-    path = TextPath((0, 0), f"${latex.replace(chr(92) + 'frac', chr(92) + 'dfrac')}$", size=POINTS, prop=font)
+    path = TextPath((0, 0), f"${displayed(latex)}$", size=POINTS, prop=font)
     return Outline(tuple((float(x), float(y)) for x, y in path.vertices), tuple(int(code) for code in path.codes))
+
+
+def displayed(latex: str) -> str:
+    r"""Fractions at full size and air after sums, as a displayed equation has them.
+
+    Examples
+    --------
+    >>> displayed(r"\frac{1}{N} \sum_{i=1}^{N} g_i")
+    '\\dfrac{1}{N} \\sum_{i=1}^{N}\\, g_i'
+    """
+    full = re.sub(r"\\frac(?![a-z])", r"\\dfrac", latex)
+    return re.sub(r"(\\sum(?:_\{[^{}]*\}|_\w)?(?:\^\{[^{}]*\}|\^\w)?)", r"\1\\,", full)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.workspaces.losses.equation import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, Outline
 
-LARGEST = 1.35
+LARGEST = 1.6
 
 
 class EquationView(QWidget):
@@ -36,7 +36,7 @@ class EquationView(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for a fraction with limits."""
-        return QSize(320, round(QFontMetricsF(self.font()).height() * 5))
+        return QSize(320, round(QFontMetricsF(self.font()).height() * 5.6))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the outline or the sentence."""

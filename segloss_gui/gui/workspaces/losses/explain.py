@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from segloss_gui.gui.workspaces.losses.epsilon import TINY, sentence
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.phi import Phi, caption, lesson
-from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
+from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram
+
+CUBES = "A cube is one map of voxels; lit: the maps of one ratio."
 
 
 class PhiPanel(QWidget):
@@ -37,9 +39,25 @@ class PhiPanel(QWidget):
         self.caption.setText(caption(phi, batch, len(counted)))
         small = not isinstance(epsilon, (int, float)) or epsilon <= TINY
         self.lesson.setText(lesson(phi, small))
-        rows = f"{batch} image{'' if batch == 1 else 's'} of the batch"
-        names = ", ".join(channels[:4]) + ("…" if len(channels) > 4 else "")
-        self.axes.setText(f"Rows: {rows}. Columns: {names}. One cube is one map of voxels; lit: the maps of one ratio.")
+        self.axes.setText(axes_words(batch, channels))
+
+
+def axes_words(batch: int, channels: Sequence[str]) -> str:
+    """What rows, columns and cubes are, and how many of them are drawn.
+
+    Examples
+    --------
+    >>> axes_words(16, ("tumour",))
+    'Rows: 3 of the 16 images of a batch. Column: tumour. A cube is one map of voxels; lit: the maps of one ratio.'
+    """
+    rows = (
+        f"{MOST_IMAGES} of the {batch} images of a batch" if batch > MOST_IMAGES else f"the {batch} images of a batch"
+    )
+    names = ", ".join(name if len(name) <= 20 else f"{name[:19]}…" for name in channels[:MOST_CHANNELS])
+    columns = f"{MOST_CHANNELS} of the {len(channels)} maps, {names}" if len(channels) > MOST_CHANNELS else names
+    one_row, one_column = batch == 1, len(channels) == 1
+    rows = f"Row: {rows.replace('1 images', 'one image')}" if one_row else f"Rows: {rows}"
+    return f"{rows}. Column{'' if one_column else 's'}: {columns}. {CUBES}"
 
 
 class EpsilonPanel(QWidget):

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.numbers import format_number
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 class LossPage(QFrame):
     """Everything about the loss that is looked at.
 
-    ``equation_wanted(latex)`` asks the workspace to draw an equation in the background.
+    ``equation_wanted(latex)`` asks the workspace to draw an equation in the background,
+    ``load_wanted()`` to load the registry once more.
     """
 
     equation_wanted = Signal(str)
+    load_wanted = Signal()
 
     def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +56,11 @@ class LossPage(QFrame):
         """Show the loss looked at, or that the losses are being loaded."""
         spec, params = self._presenter.spec, self._presenter.params
         self.content.setVisible(spec is not None)
-        self.waiting.setVisible(spec is None)
+        self._waiting.setVisible(spec is None)
+        self.again.setVisible(bool(self._presenter.failure))
         if spec is None or params is None:
+            self.waiting.setProperty("role", "error" if self._presenter.failure else "muted")
+            self.waiting.style().polish(self.waiting)
             self.waiting.setText(self._presenter.failure or "Loading the losses…")
             return
         if spec.key != self._shown_key:
@@ -79,10 +84,13 @@ class LossPage(QFrame):
     def _renew_form(self, spec: LossSpec) -> None:
         if self.form is not None:
             self._form_place.removeWidget(self.form)
+            self.form.hide()
             self.form.deleteLater()
         self.form = form_for(spec.params)
         self.form.changed.connect(self._on_form)
         self._form_place.addWidget(self.form)
+        if "phi" in self.form.rows:
+            self.form.rows["phi"].hide()  # the diagram is its editor
         self._no_params.setVisible(not self.form.rows)
         self.form.setVisible(bool(self.form.rows))
 
@@ -138,6 +146,8 @@ class LossPage(QFrame):
     def _lay_out(self) -> None:
         self.waiting = _label("muted")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.again = QPushButton("Try again")
+        self.again.clicked.connect(self.load_wanted)
         self.fault = _label("error")
         self.fault.hide()
         self.content = QWidget()
@@ -146,20 +156,21 @@ class LossPage(QFrame):
         column.setSpacing(12)
         self._add_head(column)
         column.addWidget(self.equation)
+        self.reference.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.reference)
         column.addWidget(_rule())
         self._add_params(column)
         self._add_facts(column)
         column.addStretch(1)
-        self.content.setMaximumWidth(1040)
+        self.content.setMaximumWidth(1180)
         self._add_area()
 
     def _add_area(self) -> None:
         holder = QWidget()
-        centred = QVBoxLayout(holder)
+        centred = QHBoxLayout(holder)
         centred.setContentsMargins(0, 0, 0, 0)
-        centred.addWidget(self.waiting)
-        centred.addWidget(self.content)
+        for widget in (self._waiting_block(), self.content):
+            centred.addWidget(widget)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -167,6 +178,15 @@ class LossPage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 8, 8)
         layout.addWidget(self.area)
+
+    def _waiting_block(self) -> QWidget:
+        self._waiting = QWidget()
+        column = QVBoxLayout(self._waiting)
+        column.addStretch(1)
+        column.addWidget(self.waiting)
+        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return self._waiting
 
     def _add_head(self, column: QVBoxLayout) -> None:
         head = QHBoxLayout()
@@ -177,7 +197,8 @@ class LossPage(QFrame):
         line.addWidget(self.title)
         self.title.setWordWrap(False)
         self.family.setWordWrap(False)
-        line.addWidget(self.family)
+        self.family.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        line.addWidget(self.family, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         words.addLayout(line)
         words.addWidget(self.editing)

@@ -26,7 +26,8 @@ class PhiDiagram(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.phi: Phi = "I"
-        self.images, self.channels = 2, 3
+        self.images, self.channels = 2, 3  # drawn, at most 3 x 4
+        self.counted = (2, 3)  # B and C of the ratios
         self._dropped = False
         self._hovered: tuple[Phi, int, int] | None = None
         self.setMouseTracking(True)
@@ -40,6 +41,7 @@ class PhiDiagram(QWidget):
         self.phi = phi
         self.images, self.channels = min(images, MOST_IMAGES), min(channels, MOST_CHANNELS)
         self._dropped = background_dropped and channels > 1
+        self.counted = (images, channels - self._dropped)
         self.setAccessibleDescription(f"Φ = {phi} is chosen")
         self.updateGeometry()
         self.update()
@@ -144,7 +146,7 @@ class PhiDiagram(QWidget):
         painter.drawText(head, Qt.AlignmentFlag.AlignCenter, f"Φ = {phi}")
         painter.setFont(self.font())
         painter.setPen(QColor(theme.muted))
-        count = ratio_count(phi, self.images, self.channels - self._dropped)
+        count = ratio_count(phi, *self.counted)
         foot = QRectF(tile.left(), tile.bottom() - line - 6, tile.width(), line)
         painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, f"{count} ratio{'' if count == 1 else 's'}")
 

@@ -97,6 +97,11 @@ class LossesPresenter:
         if not self.key:
             self.choose(known[0] if known else next(iter(specs)))
 
+    def registry_wanted(self) -> None:
+        """Forget an earlier failure: the registry is being loaded."""
+        self.failure = ""
+        self.catalogue_changed.emit()
+
     def registry_failed(self, error: BaseException) -> None:
         """Keep the reason for the screen."""
         self.failure = f"The losses could not be loaded: {error}"
@@ -302,8 +307,14 @@ def _params_fault(spec: LossSpec, choice: LossChoice) -> str:
     try:
         spec.params.parse(dict(choice.params), subject=spec.title)
     except StudyFaults as error:
-        return f"{spec.title}: {'; '.join(error.faults)}."
+        return "; ".join(_fault_words(fault, spec) for fault in error.faults) + "."
     return ""
+
+
+def _fault_words(fault: str, spec: LossSpec) -> str:
+    name, _, words = fault.partition(": ")
+    info = spec.params.model_fields.get(name.split(".")[0])
+    return f"{(info.title if info else None) or name} {words.replace('input should', 'must')}"
 
 
 def _matches(spec: LossSpec, words: list[str]) -> bool:

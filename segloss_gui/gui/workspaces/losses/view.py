@@ -45,6 +45,7 @@ class LossesWorkspace(QWidget):
         self.page = LossPage(self.presenter)
         self.comparison = ComparisonPanel(self.presenter)
         self.page.equation_wanted.connect(self._draw)
+        self.page.load_wanted.connect(self.load)
         self._lay_out()
         self.destroyed.connect(self.presenter.close)
 
@@ -58,6 +59,7 @@ class LossesWorkspace(QWidget):
     def load(self) -> None:
         """Load the registry (it imports torch) in the background."""
         self._asked = True
+        self.presenter.registry_wanted()
         self._jobs.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
 
     def _draw(self, latex: str) -> None:

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from pydantic import Field
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.core.errors import StudyFaults
+from segloss_gui.core.settings import Settings
+from segloss_gui.data.preprocessing import PreprocessingSettings
+from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.number import LogSlider, NumberBox
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.losses.region.dice_phi import DicePhiParams
+from segloss_gui.training.settings import NetworkSettings, ScheduleSettings
+
+
+class Knobs(Settings):
+    rate: float = Field(default=1e-3, gt=0, le=1, title="Rate", json_schema_extra={"scale": "log", "unit": "1/step"})
+    mode: Literal["fast", "slow"] = Field(default="fast", title="Mode", description="How fast")
+    secret: bool = Field(default=False, title="Secret", json_schema_extra={"advanced": True})
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> SettingsForm:
+    made = form_for(Knobs)
+    qtbot.addWidget(made)
+    return made
+
+
+def box_of(form: SettingsForm, field: str) -> NumberBox:
+    box = form.rows[field].editor.findChild(NumberBox)
+    assert isinstance(box, NumberBox)
+    return box
+
+
+def type_into(qtbot: QtBot, box: NumberBox, text: str) -> None:
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+
+
+def test_typing_in_scientific_notation_says_the_new_value_once(qtbot: QtBot, form: SettingsForm) -> None:
+    heard: list[Settings] = []
+    form.changed.connect(heard.append)
+    type_into(qtbot, box_of(form, "rate"), "1e-7")
+    assert heard[-1] == Knobs(rate=1e-7)
+
+
+def test_a_number_out_of_bounds_is_said_beside_the_field_and_not_given_out(qtbot: QtBot, form: SettingsForm) -> None:
+    heard: list[Settings] = []
+    form.changed.connect(heard.append)
+    type_into(qtbot, box_of(form, "rate"), "3")
+    assert form.rows["rate"].fault == "must be at most 1, got 3"
+    assert heard == []
+    with pytest.raises(StudyFaults, match="Rate must be at most 1"):
+        form.value()
+
+
+def test_a_half_typed_number_is_not_yet_a_fault(qtbot: QtBot, form: SettingsForm) -> None:
+    type_into(qtbot, box_of(form, "rate"), "1e-")
+    assert form.rows["rate"].fault == ""
+
+
+def test_the_box_keeps_its_width_whatever_it_holds(form: SettingsForm) -> None:
+    box = box_of(form, "rate")
+    before = box.width()
+    box.setText("0.30000000000000004")
+    assert box.width() == before == box.minimumWidth() == box.maximumWidth()
+
+
+def wheel(widget: QWidget) -> None:
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        middle, widget.mapToGlobal(middle), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_changes_nothing_without_focus(form: SettingsForm) -> None:
+    wheel(box_of(form, "rate"))
+    slider = form.findChild(LogSlider)
+    assert isinstance(slider, LogSlider)
+    wheel(slider)
+    assert form.value() == Knobs()
+
+
+def test_the_slider_and_the_box_follow_each_other(qtbot: QtBot, form: SettingsForm) -> None:
+    slider = form.findChild(LogSlider)
+    assert isinstance(slider, LogSlider)
+    slider.setValue(slider.maximum())
+    assert form.value() == Knobs(rate=1.0)
+    type_into(qtbot, box_of(form, "rate"), "1e-6")
+    assert slider.value() == slider.minimum()
+
+
+def test_arrow_keys_step_a_logarithmic_number_by_tenths_of_a_decade(qtbot: QtBot, form: SettingsForm) -> None:
+    qtbot.keyClick(box_of(form, "rate"), Qt.Key.Key_PageUp)
+    assert form.value() == Knobs(rate=1e-2)
+
+
+def test_setting_a_value_is_not_said_as_a_change(form: SettingsForm) -> None:
+    heard: list[Settings] = []
+    form.changed.connect(heard.append)
+    form.set_value(Knobs(rate=0.5, mode="slow", secret=True))
+    assert heard == []
+    assert form.value() == Knobs(rate=0.5, mode="slow", secret=True)
+
+
+def test_advanced_fields_are_folded_until_asked_for(form: SettingsForm) -> None:
+    form.show()
+    assert not form.rows["secret"].isVisible()
+    assert form.rows["mode"].isVisible()
+
+
+def test_every_control_tells_its_name_and_help_to_a_screen_reader(form: SettingsForm) -> None:
+    assert box_of(form, "rate").accessibleName() == "Rate"
+    button = form.rows["mode"].editor.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    assert (button.accessibleName(), button.accessibleDescription()) == ("fast", "How fast")
+
+
+def choose_mode(form: SettingsForm, field: str, index: int) -> None:
+    modes = form.rows[field].editor.findChild(Segments)
+    assert isinstance(modes, Segments)
+    modes.button(index).click()
+
+
+def test_a_field_that_may_be_left_out_starts_with_a_valid_value_when_set(qtbot: QtBot) -> None:
+    form = form_for(PreprocessingSettings)
+    qtbot.addWidget(form)
+    modes = form.rows["spacing_mm"].editor.findChild(Segments)
+    assert isinstance(modes, Segments)
+    words = [modes.button(i).text() for i in range(2)]
+    choose_mode(form, "spacing_mm", words.index("set"))
+    boxes = form.rows["spacing_mm"].editor.findChildren(NumberBox)
+    for box in boxes:
+        type_into(qtbot, box, "1.5")
+    value = form.value()
+    assert isinstance(value, PreprocessingSettings)
+    assert value.spacing_mm == (1.5, 1.5, 1.5)
+
+
+def test_going_from_one_epsilon_to_one_per_class_copies_it(qtbot: QtBot) -> None:
+    form = form_for(DicePhiParams)
+    qtbot.addWidget(form)
+    form.set_list_length(3)
+    choose_mode(form, "epsilon", 2)
+    assert form.value() == DicePhiParams(epsilon=(1e-7, 1e-7, 1e-7))
+    choose_mode(form, "epsilon", 0)
+    assert form.value() == DicePhiParams(epsilon="heuristic")
+
+
+def test_a_rule_across_fields_is_said_under_the_form(qtbot: QtBot) -> None:
+    form = form_for(DicePhiParams)
+    qtbot.addWidget(form)
+    choose_mode(form, "epsilon", 2)
+    choose_mode(form, "phi", 1)
+    assert form.fault.text() == "One epsilon per class needs phi I or BI: phi CI gathers the classes."
+
+
+def test_a_list_names_the_number_that_is_wrong(qtbot: QtBot) -> None:
+    form = form_for(NetworkSettings)
+    qtbot.addWidget(form)
+    row = form.rows["features"]
+    row.editor._line.setText("8, x")  # type: ignore[attr-defined]
+    row.editor.edited.emit()
+    assert row.fault == "number 2 must be a whole number, got 'x'"
+
+
+def test_the_schedule_form_shows_units_and_titles(qtbot: QtBot) -> None:
+    form = form_for(ScheduleSettings, show_help=False)
+    qtbot.addWidget(form)
+    assert form.rows["patience"].field.title == "Patience"
+    assert form.value() == ScheduleSettings()

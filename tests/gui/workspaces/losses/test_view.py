@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
+from segloss_gui.gui.workspaces.losses.equation import equation_outline
+from segloss_gui.gui.workspaces.losses.equation_view import EquationView
+from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
+from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
+from segloss_gui.losses import LOSSES
+from tests.screens.losses import SCREENS, workspace
+
+
+def test_the_registry_is_loaded_in_the_background_when_first_shown(qtbot: QtBot) -> None:
+    session = Session()
+    bridge = Bridge(session)
+    view = LossesWorkspace(session, bridge)
+    qtbot.addWidget(view)
+    assert view.page.waiting.text() == "Loading the losses…"
+    view.show()
+    qtbot.waitUntil(lambda: view.page.equation._path is not None, timeout=20000)
+    assert view.page.title.text() == "Cross-entropy"
+    bridge.close()
+
+
+def test_importing_the_workspace_imports_neither_torch_nor_matplotlib() -> None:
+    code = (
+        "import sys, segloss_gui.gui.workspaces.losses.view\n"
+        "print(sorted({'torch', 'monai', 'matplotlib', 'scipy', 'vtkmodules'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("build", SCREENS.values(), ids=list(SCREENS))
+def test_every_state_can_be_shown(qtbot: QtBot, build: Callable[[], QWidget]) -> None:
+    view = build()
+    qtbot.addWidget(view)
+    view.resize(1200, 640)
+    view.show()
+    assert not view.grab().isNull()
+
+
+def test_every_loss_of_the_registry_has_a_page(qtbot: QtBot) -> None:
+    view = workspace()
+    qtbot.addWidget(view)
+    for key, spec in LOSSES.items():
+        view.presenter.choose(key)
+        assert view.page.title.text() == spec.title
+        assert view.page.equation._path is not None, key
+        assert view.page.form is not None
+        assert view.page.form.value() == spec.params()
+
+
+def test_a_click_on_a_tile_chooses_its_phi_in_form_and_study(qtbot: QtBot) -> None:
+    view = SCREENS["phi"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    view.resize(1200, 640)
+    view.show()
+    diagram = view.page.phi.diagram
+    qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=diagram.tile("CI").center().toPoint())
+    assert view.presenter.session.study.losses[2].params["phi"] == "CI"
+    assert view.page.phi.caption.text().startswith("One ratio per image, its classes gathered")
+
+
+def test_dragging_epsilon_changes_the_box_and_the_sentence(qtbot: QtBot) -> None:
+    view = SCREENS["phi"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    view.page.epsilon.chosen.emit(250.0)
+    assert view.page.form is not None
+    assert dict(view.page.form.value())["epsilon"] == 250.0
+    assert view.page.epsilon.words.text().startswith("250 false voxels cost half")
+
+
+def test_adding_by_the_button_and_removing_by_the_row(qtbot: QtBot) -> None:
+    view = workspace()
+    qtbot.addWidget(view)
+    view.presenter.choose("soft_dice")
+    view.page.add.click()
+    assert [row.name.text() for row in view.comparison.rows] == ["soft_dice"]
+    view.comparison.rows[0].remove.click()
+    assert view.comparison.rows == []
+    assert not view.comparison.teaching.isHidden()
+
+
+def test_a_name_already_taken_is_said_in_the_row_it_was_typed_in(qtbot: QtBot) -> None:
+    view = SCREENS["five"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    row = view.comparison.rows[0]
+    row.name.setText("soft_dice")
+    row.name.editingFinished.emit()
+    assert row.fault.text() == "Names must differ: another loss is already called “soft_dice”."
+
+
+def test_the_lit_group_of_bi_is_a_column_of_cubes(qtbot: QtBot) -> None:
+    diagram = PhiDiagram()
+    qtbot.addWidget(diagram)
+    diagram.show_phi("BI", 2, 3, background_dropped=False)
+    diagram.resize(640, 160)
+    image = diagram.grab().toImage()
+    lit = [[_bluish(image, diagram, i, c) for c in range(3)] for i in range(2)]
+    assert lit == [[False, False, True], [False, False, True]]
+
+
+def _bluish(image: QImage, diagram: PhiDiagram, row: int, channel: int) -> bool:
+    scale = image.devicePixelRatio()
+    point = (diagram.cell("BI", row, channel).center() * scale).toPoint()
+    around = [QColor(image.pixel(point.x() + dx, point.y() + 3)) for dx in range(-4, 5)]
+    return max(colour.hslSaturationF() for colour in around) > 0.3
+
+
+def test_the_marker_of_epsilon_lies_where_the_curve_is_one_half(qtbot: QtBot) -> None:
+    view = EpsilonView()
+    qtbot.addWidget(view)
+    view.resize(500, 140)
+    assert view.x_of(1e-7) == pytest.approx(view.area().left())
+    assert view.x_of(10**-0.5) == pytest.approx(view.area().center().x())
+
+
+def test_an_equation_fits_into_a_narrow_page(qtbot: QtBot) -> None:
+    view = EquationView()
+    qtbot.addWidget(view)
+    view.show_outline(equation_outline(LOSSES["dice_phi"].equation), "")
+    view.resize(200, 80)
+    assert view._path is not None
+    box = view._placement(view._path.boundingRect()).mapRect(view._path.boundingRect())
+    assert box.left() >= 0
+    assert box.right() <= 200
