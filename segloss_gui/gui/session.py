@@ -19,6 +19,9 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
 
+# The window looks at few cases at a time; training keeps its own, larger store.
+STORE_BYTES = 256 * 1024**2
+
 
 @dataclass(frozen=True)
 class MethodView:
@@ -109,7 +112,7 @@ class Session:
     def set_preview(self, preview: CohortPreview | None) -> None:
         """Show another cohort; the first case becomes the current one."""
         self.preview = preview
-        self.store = CaseStore(preview.cohort) if preview else None
+        self.store = CaseStore(preview.cohort, STORE_BYTES) if preview else None
         cases = preview.cohort.cases if preview else ()
         self.cohort_changed.emit()
         if self.case_id not in {case.id for case in cases}:

@@ -1,0 +1,52 @@
+"""Questions before something is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def ask_unsaved(parent: QWidget, name: str, save: Callable[[], object], discard: Callable[[], object]) -> QMessageBox:
+    """Ask what becomes of unsaved changes; ``cancel`` calls nothing.
+
+    Parameters
+    ----------
+    parent : QWidget
+        The window.
+    name : str
+        Name of the study.
+    save, discard : callable
+        What follows.
+    """
+    box = _box(parent, f"Save the changes to “{name}”?", "They are lost otherwise. Runs on disk are kept either way.")
+    keep = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
+    lose = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    return _open(box, {keep: save, lose: discard})
+
+
+def ask(parent: QWidget, question: str, details: str, answer: str, then: Callable[[], object]) -> QMessageBox:
+    """Ask one question; ``then`` is called where the user chose ``answer``."""
+    box = _box(parent, question, details)
+    yes = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    return _open(box, {yes: then})
+
+
+def _box(parent: QWidget, question: str, details: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle("SegLoss")
+    box.setText(f"<b>{question}</b>")
+    box.setInformativeText(details)
+    return box
+
+
+def _open(box: QMessageBox, answers: dict[object, Callable[[], object]]) -> QMessageBox:
+    box.finished.connect(lambda _: answers.get(box.clickedButton(), lambda: None)())
+    box.open()
+    return box

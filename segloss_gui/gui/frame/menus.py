@@ -1,0 +1,140 @@
+"""The menus and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from segloss_gui.gui.dialogs import ShortcutsDialog, choose_files, choose_folder, show_about
+
+if TYPE_CHECKING:
+    from segloss_gui.gui.main_window import MainWindow
+
+Key = QKeySequence.StandardKey | str | None
+
+VIEWER_KEYS = (
+    ("Arrows", "Move the crosshair"),
+    ("PgUp  PgDn", "Next or previous slice"),
+    ("S", "Show or hide segmentations"),
+    ("A   D", "Segmentations fainter, stronger"),
+    ("C", "Centre on the crosshair"),
+    ("R", "Reset the view"),
+    ("X", "Letters and scale on or off"),
+    ("Space", "Flicker between two predictions"),
+)
+
+
+class Menus(QObject):
+    """File, Run, View and Help of the main window.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Whose menu bar is filled and whose methods the actions call.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._keys: list[tuple[str, str]] = []
+        bar = window.menuBar()
+        self._file(bar.addMenu("&File"))
+        self._run(bar.addMenu("&Run"))
+        self._view(bar.addMenu("&View"))
+        self._help(bar.addMenu("&Help"))
+        for key, step in (("Alt+Left", -1), ("Alt+Right", 1)):
+            self._hidden("Previous case" if step < 0 else "Next case", key, partial(window.session.step_case, step))
+
+    def show_recent(self) -> None:
+        """Fill the menu of recent studies."""
+        self._recent.clear()
+        for folder in self._window.recent():
+            action = self._recent.addAction(folder.name)
+            action.setToolTip(str(folder))
+            action.triggered.connect(lambda _=False, folder=folder: self._window.open_study(folder))
+        self._recent.setEnabled(not self._recent.isEmpty())
+
+    def _file(self, menu: QMenu) -> None:
+        window, standard = self._window, QKeySequence.StandardKey
+        self._add(menu, "&New study", standard.New, window.new_study)
+        self._add(menu, "&Open study…", standard.Open, window.choose_study)
+        self._recent = menu.addMenu("Open &recent")
+        self._recent.setToolTipsVisible(True)
+        self.show_recent()
+        menu.addSeparator()
+        self._add(menu, "Open &images…", "Ctrl+I", lambda: choose_files(window, "Open images", window.open_paths))
+        self._add(
+            menu, "Open a &folder of images…", "Ctrl+Shift+O",
+            lambda: choose_folder(window, "Open a folder of images", lambda path: window.open_paths([path])),
+        )  # fmt: skip
+        menu.addSeparator()
+        self._add(menu, "&Save", standard.Save, lambda: window.save())
+        self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: window.save_as())
+        menu.addSeparator()
+        self._add(menu, "&Quit", "Ctrl+Q", window.close)
+
+    def _run(self, menu: QMenu) -> None:
+        training = self._window.bridge.training
+        self._add(menu, "&Train all", "Ctrl+R", lambda: training.start())
+        self._add(menu, "&Pause all", "Ctrl+P", training.pause_all)
+        self._add(menu, "&Resume all", "Ctrl+Shift+P", training.resume_all)
+        self._add(menu, "&Stop all", "Ctrl+.", training.stop_all)
+        menu.addSeparator()
+        self._add(menu, "Built-in &demo", None, lambda: self._window.with_changes_kept(self._window.run_demo))
+
+    def _view(self, menu: QMenu) -> None:
+        from segloss_gui.gui.workspaces import PLACES
+
+        for index, place in enumerate(PLACES):
+            self._add(menu, place.title, f"Ctrl+{index + 1}", partial(self._window.show_place, index))
+        menu.addSeparator()
+        group = QActionGroup(self)
+        now = str(self._window.settings.value("theme", "auto"))
+        for name, title in (("light", "&Light"), ("dark", "&Dark"), ("auto", "As the &desktop")):
+            action = self._add(menu, title, None, partial(self._theme, name))
+            action.setCheckable(True)
+            action.setChecked(name == now)
+            group.addAction(action)
+        self._projector = self._add(menu, "Large type for a &projector", None, lambda: self._theme(None))
+        self._projector.setCheckable(True)
+        self._projector.setChecked(self._window.settings.value("projector") in (True, "true"))
+        menu.addSeparator()
+        self._add(menu, "&Full screen", "F11", self._full_screen)
+
+    def _help(self, menu: QMenu) -> None:
+        self._add(menu, "&Keys", "?", self.show_keys)
+        self._add(menu, "&About SegLoss", None, lambda: show_about(self._window))
+
+    def show_keys(self) -> None:
+        """List all keys."""
+        ShortcutsDialog({"Window": self._keys, "Slices": VIEWER_KEYS}, self._window).open()
+
+    def _theme(self, name: str | None) -> None:
+        chosen = name or str(self._window.settings.value("theme", "auto"))
+        self._window.use_theme(chosen, projector=self._projector.isChecked())
+
+    def _full_screen(self) -> None:
+        window = self._window
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+
+    def _hidden(self, title: str, key: str, do: Callable[[], object]) -> None:
+        self._window.addAction(self._action(title, key, do))
+
+    def _add(self, menu: QMenu, title: str, key: Key, do: Callable[[], object]) -> QAction:
+        action = self._action(title, key, do)
+        menu.addAction(action)
+        return action
+
+    def _action(self, title: str, key: Key, do: Callable[[], object]) -> QAction:
+        action = QAction(title, self)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+            self._keys.append((shown, title.replace("&", "").rstrip("…")))
+        action.triggered.connect(lambda *_: do())
+        return action

@@ -1,0 +1,56 @@
+"""The rail on the left: one button a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import icon
+
+
+class Rail(QFrame):
+    """Icons with words; the chosen one is lit.
+
+    Parameters
+    ----------
+    places : sequence of (title, icon, hint)
+        The workspaces from top to bottom.
+
+    Signals
+    -------
+    chosen(int)
+        Index of the workspace the user asked for.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, places: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName("Workspaces")
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(2)
+        for number, (title, icon_name, hint) in enumerate(places):
+            column.addWidget(self._button(number, title, icon_name, hint))
+        column.addStretch(1)
+
+    def _button(self, number: int, title: str, icon_name: str, hint: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(title)
+        button.setIcon(icon(icon_name))
+        button.setIconSize(QSize(22, 22))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setCheckable(True)
+        button.setToolTip(f"{hint} (Ctrl+{number + 1})")
+        button.setAccessibleName(f"{title} workspace")
+        self._group.addButton(button, number)
+        return button
+
+    def show_chosen(self, index: int) -> None:
+        """Light the button of workspace ``index``."""
+        self._group.button(index).setChecked(True)

@@ -1,0 +1,52 @@
+"""One line on all runs, for the status bar. Plain Python."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from segloss_gui.study.progress import RunProgress, RunState
+
+
+def summarise(runs: Collection[RunProgress], active: Iterable[str] = ()) -> str:
+    """What runs, how far, and how long still.
+
+    Parameters
+    ----------
+    runs : collection of RunProgress
+        All runs of the study.
+    active : iterable of str
+        Ids of the runs that are queued or train now; the share is theirs.
+
+    Examples
+    --------
+    >>> summarise([])
+    'No runs yet'
+    >>> summarise([RunProgress("a")], active=["a"])
+    '1 waiting · 0 %'
+    """
+    if not runs:
+        return "No runs yet"
+    counts = Counter(run.state for run in runs)
+    states = [state for state in RunState if counts[state]]
+    parts = [", ".join(f"{counts[state]} {state}" for state in states)]
+    going = [run for run in runs if run.run in set(active)]
+    if going:
+        parts.append(f"{100 * sum(run.share_done for run in going) / len(going):.0f} %")
+        left = max((run.seconds_left for run in going if math.isfinite(run.seconds_left)), default=0.0)
+        parts += [f"{clock(left)} left"] if left else []
+    return " · ".join(parts)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, or hours, for people.
+
+    Examples
+    --------
+    >>> clock(250), clock(4000)
+    ('4:10', '1:06:40')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,239 @@
+"""The window: rail, header, workspaces, status bar and menus, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_unsaved, choose_folder, report_text
+from segloss_gui.gui.frame.header import Header
+from segloss_gui.gui.frame.menus import Menus
+from segloss_gui.gui.frame.rail import Rail
+from segloss_gui.gui.frame.status import StatusBar
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.study.models import Study
+
+RECENT = 10
+
+
+class MainWindow(QMainWindow):
+    """The window of one study.
+
+    Parameters
+    ----------
+    session : Session
+        The state of the window.
+    bridge : Bridge
+        Where work is done; closed with the window.
+    settings : QSettings, optional
+        Where geometry, recent studies and the theme are remembered; the user's own by default.
+    """
+
+    def __init__(self, session: Session, bridge: Bridge, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self.session, self.bridge = session, bridge
+        self.settings = settings or QSettings()
+        self._closing = False
+        self._error: ErrorDialog | None = None
+        self.log_path = ""
+        self.setAcceptDrops(True)
+        self._build()
+        self.menus = Menus(self)
+        session.study_changed.connect(self._show_title)
+        bridge.documents.remembered.connect(self._remember)
+        bridge.documents.proposal_changed.connect(self._show_proposal)
+        bridge.jobs.unexpected.connect(lambda title, trace: self.show_fault(f"{title}: unexpected error", trace))
+        self._show_title()
+        self._restore_geometry()
+        self.show_place(0)
+
+    def _build(self) -> None:
+        self.rail = Rail([(place.title, place.icon, place.hint) for place in PLACES])
+        self.rail.chosen.connect(self.show_place)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("workspaces")
+        self._made: dict[int, QWidget] = {}
+        for _ in PLACES:
+            self.stack.addWidget(QWidget())
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(Header(self.session))
+        right.addWidget(self.stack, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        centre = QWidget()
+        centre.setLayout(row)
+        self.setCentralWidget(centre)
+        self.setStatusBar(StatusBar(self.session, self.bridge))
+
+    # -- workspaces -------------------------------------------------------------------------------
+    def show_place(self, index: int) -> None:
+        """Go to a workspace; it is made when first shown."""
+        self.rail.show_chosen(index)
+        if index not in self._made:
+            self._made[index] = PLACES[index].build(self.session, self.bridge)
+            if (empty := self.stack.widget(index)) is not None:
+                self.stack.removeWidget(empty)
+                empty.deleteLater()
+            self.stack.insertWidget(index, self._made[index])
+        self.stack.setCurrentIndex(index)
+
+    def go(self, name: str) -> None:
+        """Go to the workspace called ``name``."""
+        self.show_place(next(i for i, place in enumerate(PLACES) if place.name == name))
+
+    def _show_proposal(self) -> None:
+        if self.bridge.documents.proposal is not None:
+            self.go("data")
+
+    # -- the document -------------------------------------------------------------------------------
+    def new_study(self) -> None:
+        """Begin anew, after asking about unsaved changes."""
+        self.with_changes_kept(self.bridge.documents.new_study)
+
+    def choose_study(self) -> None:
+        """Open a study folder chosen by the user."""
+        self.with_changes_kept(lambda: choose_folder(self, "Open a study folder", self.bridge.documents.open_study))
+
+    def open_study(self, folder: Path) -> None:
+        """Open a study folder, after asking about unsaved changes."""
+        self.with_changes_kept(lambda: self.bridge.documents.open_study(folder))
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open whatever was dropped or named on the command line."""
+        self.with_changes_kept(lambda: self.bridge.documents.open_paths(paths))
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save where the study lies; ask where it has no place yet."""
+        if self.session.folder is None:
+            self.save_as(then)
+        else:
+            self.bridge.documents.save(self.session.folder, then)
+
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
+        """Save to a folder chosen by the user."""
+        choose_folder(self, "Save the study as a folder", lambda path: self.bridge.documents.save(path, then), new=True)
+
+    def with_changes_kept(self, action: Callable[[], object]) -> None:
+        """Do ``action``; where changes are unsaved, ask first; where runs go on, leave them be."""
+        if self.bridge.training.active_runs:
+            self.session.said.emit("warning", "Stop the runs before another study is opened")
+        elif self.session.dirty:
+            ask_unsaved(self, self.session.study.name, lambda: self.save(lambda: action()), lambda: action())
+        else:
+            action()
+
+    def run_demo(self) -> None:
+        """Open the built-in study of five losses and start its runs."""
+        from segloss_gui.study.designs import DESIGNS
+
+        self.begin_study(DESIGNS["compare-losses"]((0,), True), self._start_demo)
+
+    def begin_study(self, study: Study, then: Callable[[], object] | None = None) -> None:
+        """Put a built-in study into the window."""
+        self.bridge.documents.begin(study, then)
+
+    def _start_demo(self) -> None:
+        self.go("train")
+        self.bridge.training.start()
+
+    # -- recent -------------------------------------------------------------------------------------
+    def recent(self) -> list[Path]:
+        """Studies opened or saved lately that still exist, newest first."""
+        stored = self.settings.value("recent", [])
+        names = [stored] if isinstance(stored, str) else [str(name) for name in stored or []]  # type: ignore[attr-defined]
+        return [Path(name) for name in names if (Path(name) / "study.toml").is_file()]
+
+    def _remember(self, folder: Path) -> None:
+        names = [str(folder.absolute()), *(str(path) for path in self.recent() if path != folder.absolute())]
+        self.settings.setValue("recent", names[:RECENT])
+        self.menus.show_recent()
+
+    # -- looks --------------------------------------------------------------------------------------
+    def use_theme(self, name: str, *, projector: bool = False) -> None:
+        """Change and remember the theme."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, name, projector=projector)
+        self.settings.setValue("theme", name)
+        self.settings.setValue("projector", projector)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.session.study.name}[*] – SegLoss")
+        self.setWindowModified(self.session.dirty)
+
+    def _restore_geometry(self) -> None:
+        self.resize(1280, 720)
+        stored = self.settings.value("geometry")
+        if isinstance(stored, QByteArray):
+            self.restoreGeometry(stored)
+
+    # -- faults -------------------------------------------------------------------------------------
+    def show_fault(self, summary: str, trace: str) -> None:
+        """Show an unexpected error without stopping anything; more of them join the open dialog."""
+        report = report_text(summary, trace, self.log_path)
+        if self._error is not None:
+            self._error.add(report)
+            return
+        self._error = ErrorDialog(summary, report, self)
+        self._error.finished.connect(self._forget_error)
+        self._error.destroyed.connect(self._forget_error)
+        self._error.show()
+
+    def _forget_error(self, *_: object) -> None:
+        self._error = None
+
+    # -- Qt's events ----------------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Files and folders may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            # Later, because the program it was dragged from waits for this handler to return.
+            QTimer.singleShot(0, self, lambda: self.open_paths(paths))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Ask about unsaved changes and running trainings, then close everything in order."""
+        if self._closing:
+            self.settings.setValue("geometry", self.saveGeometry())
+            self.bridge.close()
+            event.accept()
+            return
+        event.ignore()
+        if question := self.bridge.training.closing_question():
+            ask(self, "Trainings are running", question, "Stop and close", self._close_unsaved)
+        else:
+            self._close_unsaved()
+
+    def _close_unsaved(self) -> None:
+        if self.session.dirty:
+            ask_unsaved(self, self.session.study.name, lambda: self.save(self._close_now), self._close_now)
+        else:
+            self._close_now()
+
+    def _close_now(self) -> None:
+        if self.bridge.training.active_runs:
+            self.session.said.emit("info", "Stopping the runs …")
+            self.bridge.training.close(self._really_close)
+        else:
+            # Not inside closeEvent: Qt ignores a close() called while one is being handled.
+            QTimer.singleShot(0, self, self._really_close)
+
+    def _really_close(self) -> None:
+        self._closing = True
+        self.close()

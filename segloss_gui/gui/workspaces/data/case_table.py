@@ -1,0 +1,199 @@
+"""The cohort table: a model over rows, sorted and filtered, with thumbnails that come when seen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from segloss_gui.gui.workspaces.data.presenter import Row, matches, natural_key, with_picture
+from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
+
+COLUMNS = ("", "Case", "Group", "Use", "Voxels", "Spacing", "Axes", "Labels (ml)")
+THUMBNAIL, CASE, GROUP, USE, VOXELS, SPACING, AXES, LABELS = range(len(COLUMNS))
+SIZE = QSize(44, 44)
+SORT = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CaseModel(QAbstractTableModel):
+    """Rows of the cohort; a cell asks for its picture when it is painted, and not before."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+        self._place: dict[str, int] = {}
+        self._thumbnails = thumbnails
+        self._painted = lru_cache(maxsize=600)(self._paint)
+        thumbnails.ready.connect(self._refresh)
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self._place = {row.case.id: number for number, row in enumerate(rows)}
+        self._painted.cache_clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        """Number of cases."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        """Number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
+        """Titles of the columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """What a cell shows, says, and is sorted by."""
+        row, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.DecorationRole and column == THUMBNAIL:
+            return self._thumbnail(row.case.id)
+        if role == SORT:
+            return row.voxels if column == VOXELS else self._text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._thumbnails.fault(row.case.id) or self._text(row, column) or None
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == THUMBNAIL:
+            return f"Picture of {row.case.id}"
+        return None
+
+    def _text(self, row: Row, column: int) -> str:
+        seen = row if row.shape or column < VOXELS else with_picture(row, self._thumbnails.picture(row.case.id))
+        texts = ("", row.case.id, row.case.group, row.role, seen.shape, seen.spacing, seen.orientation)
+        return texts[column] if column < LABELS else self._volumes(row)
+
+    def _volumes(self, row: Row) -> str:
+        if self._thumbnails.fault(row.case.id):
+            return "cannot be read"
+        if not row.case.has_reference:
+            return "no reference"
+        volumes = self._thumbnails.volumes(row.case.id)
+        return "…" if volumes is None else "   ".join(f"{value}: {ml:.2f}" for value, ml in volumes.items()) or "empty"
+
+    def _thumbnail(self, case_id: str) -> QPixmap | None:
+        return self._painted(case_id) if self._thumbnails.picture(case_id) is not None else None
+
+    def _paint(self, case_id: str) -> QPixmap:
+        picture = self._thumbnails.picture(case_id)
+        assert picture is not None
+        return paint_picture(picture, SIZE, 2.0)
+
+    def _refresh(self, case_id: str) -> None:
+        if case_id in self._place:
+            row = self._place[case_id]
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+
+class CaseFilter(QSortFilterProxyModel):
+    """Rows that hold every typed word; ids sorted as people count."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        # Thumbnails arrive all the time; they must not move the rows under the pointer.
+        self.setDynamicSortFilter(False)
+
+    def show_words(self, words: str) -> None:
+        """Show only rows that hold every one of ``words``."""
+        self._words = words
+        self.invalidate()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802, ARG002
+        """Whether a row holds the words."""
+        model = self.sourceModel()
+        assert isinstance(model, CaseModel)
+        return matches(model.rows[source_row], self._words)
+
+    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
+        """Numbers by size, text as people count."""
+        first, second = left.data(SORT), right.data(SORT)
+        if isinstance(first, str):
+            return natural_key(first) < natural_key(second)
+        return bool(first < second)
+
+
+class CaseTable(QTableView):
+    """The table on screen.
+
+    Signals
+    -------
+    chosen(str)
+        The user went to a case.
+    opened(str)
+        The user double-clicked a case, or pressed Enter on it.
+    """
+
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cases = CaseModel(thumbnails, self)
+        self.filter = CaseFilter(self)
+        self.filter.setSourceModel(self.cases)
+        self.setModel(self.filter)
+        self.setAccessibleName("Cases of the cohort")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setIconSize(SIZE)
+        self.setSortingEnabled(True)
+        self.sortByColumn(CASE, Qt.SortOrder.AscendingOrder)
+        self._set_sizes()
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.activated.connect(lambda index: self.opened.emit(self.case_at(index)))
+
+    def _set_sizes(self) -> None:
+        # Fixed heights: Qt need not measure ten thousand rows.
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(SIZE.height() + 8)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        letter = self.fontMetrics().averageCharWidth()
+        widths = {
+            THUMBNAIL: SIZE.width() + 20, CASE: 24 * letter, GROUP: 12 * letter, USE: 12 * letter,
+            VOXELS: 18 * letter, SPACING: 21 * letter, AXES: 9 * letter,
+        }  # fmt: skip
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+        header.setStretchLastSection(True)
+
+    def case_at(self, index: QModelIndex) -> str:
+        """Id of the case in the row of ``index``."""
+        return self.cases.rows[self.filter.mapToSource(index).row()].case.id if index.isValid() else ""
+
+    def show_current(self, case_id: str) -> None:
+        """Select the row of a case and scroll to it."""
+        number = next((i for i, row in enumerate(self.cases.rows) if row.case.id == case_id), -1)
+        index = self.filter.mapFromSource(self.cases.index(number, CASE)) if number >= 0 else QModelIndex()
+        if index.isValid() and index.row() != self.currentIndex().row():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, flags)
+            self.scrollTo(index)
+
+    def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self.chosen.emit(self.case_at(current))

@@ -1,0 +1,141 @@
+"""The classes to segment: named, joined, left out; and which labels training sees in which group."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.data.presenter import DataPresenter, describe_classes
+from segloss_gui.gui.workspaces.data.welcome import text
+
+
+class ClassEditor(QWidget):
+    """A list of classes: type to rename, select several and join them."""
+
+    def __init__(self, session: Session, presenter: DataPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._presenter = session, presenter
+        self._says = text("", "muted")
+        self._list = QTreeWidget()
+        self._list.setAccessibleName("Classes")
+        self._list.setHeaderLabels(["Name", "Label values"])
+        self._list.setRootIsDecorated(False)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._list.itemChanged.connect(self._renamed)
+        self._list.itemSelectionChanged.connect(self._enable)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.addWidget(self._says)
+        column.addWidget(self._list, 1)
+        column.addLayout(self._buttons())
+        session.study_changed.connect(self.refresh)
+        self.refresh()
+
+    def _buttons(self) -> QHBoxLayout:
+        self.join = QPushButton("Join")
+        self.join.setToolTip("Make one class of the selected ones")
+        self.join.clicked.connect(lambda: self._presenter.join(self._selected()))
+        self.drop = QPushButton("Leave out")
+        self.drop.setToolTip("Treat the selected class as background")
+        self.drop.clicked.connect(self._leave_out)
+        self.reset = QPushButton("Part again")
+        self.reset.setToolTip("One class a label value, as the cohort has them")
+        self.reset.clicked.connect(lambda: self._presenter.reset_classes())
+        row = QHBoxLayout()
+        for button in (self.join, self.drop, self.reset):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def refresh(self) -> None:
+        """Show the study's classes."""
+        self._list.blockSignals(True)
+        self._list.clear()
+        for target in self._session.study.classes:
+            item = QTreeWidgetItem([target.name, " + ".join(map(str, target.sources))])
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            item.setData(0, Qt.ItemDataRole.UserRole, target.value)
+            self._list.addTopLevelItem(item)
+        self._list.blockSignals(False)
+        self._says.setText(describe_classes(self._session.study))
+        self._enable()
+
+    def _selected(self) -> list[int]:
+        return [item.data(0, Qt.ItemDataRole.UserRole) for item in self._list.selectedItems()]
+
+    def _enable(self) -> None:
+        chosen, classes = len(self._selected()), self._session.study.classes
+        self.join.setEnabled(chosen > 1)
+        self.drop.setEnabled(0 < chosen < len(classes))
+        self.reset.setEnabled(any(len(target.sources) > 1 for target in classes))
+
+    def _leave_out(self) -> None:
+        for value in self._selected():
+            self._presenter.leave_out(value)
+
+    def _renamed(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == 0:
+            self._presenter.rename_class(item.data(0, Qt.ItemDataRole.UserRole), item.text(0))
+        self.refresh()
+
+
+class PolicyEditor(QScrollArea):
+    """A box for every class in every group: ticked, training sees its labels."""
+
+    def __init__(self, session: Session, presenter: DataPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._presenter = session, presenter
+        self._shown: object = None
+        self.setWidgetResizable(True)
+        session.study_changed.connect(self.refresh)
+        session.cohort_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the policy."""
+        study, preview = self._session.study, self._session.preview
+        groups = preview.cohort.groups if preview else ()
+        state = (study.classes, study.policy, groups)
+        if state == self._shown:
+            return
+        self._shown = state
+        place = QWidget()
+        grid = QGridLayout(place)
+        grid.setContentsMargins(0, 10, 0, 0)
+        grid.addWidget(text(_explain(bool(groups)), "muted"), 0, 0, 1, len(groups) + 1)
+        for column, group in enumerate(groups, 1):
+            grid.addWidget(text(group, "field", wrap=False), 1, column)
+            for row, target in enumerate(study.classes, 2):
+                grid.addWidget(self._box(target.value, target.name, group), row, column)
+        for row, target in enumerate(study.classes if groups else (), 2):
+            grid.addWidget(text(target.name), row, 0)
+        grid.setRowStretch(len(study.classes) + 3, 1)
+        self.setWidget(place)
+
+    def _box(self, value: int, name: str, group: str) -> QCheckBox:
+        box = QCheckBox()
+        box.setAccessibleName(f"Training sees {name} in group {group}")
+        box.setChecked(value not in self._session.study.policy.hidden(group))
+        # Queued: the box is replaced when the study changes, which must not happen inside its own signal.
+        box.toggled.connect(
+            lambda seen: self._presenter.set_removed(value, group, not seen), Qt.ConnectionType.QueuedConnection
+        )
+        return box
+
+
+def _explain(grouped: bool) -> str:
+    if grouped:
+        return "Untick a class in a group: training sees an empty map there (partial labels). Scores use all labels."
+    return "The cohort has no groups. Name a groups file or a pattern when you open it, to train with partial labels."

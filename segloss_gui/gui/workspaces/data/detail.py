@@ -1,0 +1,81 @@
+"""The current case: a picture of the slice with most reference, and what is known of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.data.presenter import DataPresenter, Picture
+from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
+from segloss_gui.gui.workspaces.data.welcome import text
+
+
+class PictureLabel(QLabel):
+    """A picture as large as its place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture: Picture | None = None
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setMinimumHeight(170)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Picture of the case")
+
+    def show_picture(self, picture: Picture | None, otherwise: str) -> None:
+        """Show a picture, or a sentence instead."""
+        self._picture = picture
+        if picture is None:
+            self.setText(otherwise)
+        else:
+            self._paint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the picture anew."""
+        super().resizeEvent(event)
+        if self._picture is not None:
+            self._paint()
+
+    def _paint(self) -> None:
+        assert self._picture is not None
+        size = QSize(max(self.width(), 32), max(self.height(), 32))
+        self.setPixmap(paint_picture(self._picture, size, self.devicePixelRatioF()))
+
+
+class CaseDetail(QWidget):
+    """Picture and facts of the session's case."""
+
+    def __init__(
+        self, session: Session, presenter: DataPresenter, thumbnails: Thumbnails, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._presenter, self._thumbnails = session, presenter, thumbnails
+        self._picture = PictureLabel()
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(14)
+        self._facts.setVerticalSpacing(5)
+        inner = QWidget()
+        inner.setLayout(self._facts)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self._picture, 5)
+        column.addWidget(scroll, 4)
+        thumbnails.ready.connect(lambda case: case == session.case_id and self.refresh())
+        session.case_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the case as far as it is known."""
+        case_id = self._session.case_id
+        picture = self._thumbnails.picture(case_id) if case_id else None
+        self._picture.show_picture(picture, self._thumbnails.fault(case_id) or ("Loading …" if case_id else ""))
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        for name, value in self._presenter.facts(case_id, picture):
+            said = text(value)
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._facts.addRow(text(name, "muted", wrap=False), said)

@@ -1,0 +1,155 @@
+"""A folder before it is taken: how it would be read, what was matched, what was not and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.core.settings import Settings
+from segloss_gui.data.layouts import CohortSource
+from segloss_gui.gui.bridge.documents import Documents
+from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.workspaces.data.presenter import count_of
+from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
+from segloss_gui.gui.workspaces.data.sources import LAYOUTS, folder_of, same_folder_as
+from segloss_gui.gui.workspaces.data.welcome import text
+
+SHOWN = 500
+SETTLE_MS = 350
+
+
+class ProposalPage(QWidget):
+    """Layout and its settings on the left; what they give on the right; take it or leave it.
+
+    Parameters
+    ----------
+    documents : Documents
+        Whose proposal is shown, corrected, accepted.
+    """
+
+    def __init__(self, documents: Documents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._documents = documents
+        self._form: SettingsForm | None = None
+        self._source: CohortSource | None = None
+        self._wanted: Settings | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE_MS)
+        self._timer.timeout.connect(self._look_again)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 18, 20, 18)
+        row.setSpacing(16)
+        row.addWidget(self._left())
+        row.addLayout(self._right(), 1)
+
+    def _left(self) -> QWidget:
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        panel.setFixedWidth(380)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(text("How the files are read", "heading"))
+        self._layouts = QComboBox()
+        self._layouts.setAccessibleName("Layout of the folder")
+        for layout, title in LAYOUTS.items():
+            self._layouts.addItem(title, layout)
+        self._layouts.activated.connect(self._layout_chosen)
+        column.addWidget(self._layouts)
+        self._form_place = QScrollArea()
+        self._form_place.setWidgetResizable(True)
+        column.addWidget(self._form_place, 1)
+        return panel
+
+    def _right(self) -> QVBoxLayout:
+        self._title = text("", "title")
+        self._says = text("", "muted")
+        self._cases = QListWidget()
+        self._cases.setAccessibleName("Cases that were matched")
+        self._cases.setUniformItemSizes(True)
+        self._refusals = RefusalsPanel()
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        column.addWidget(self._title)
+        column.addWidget(self._says)
+        column.addWidget(self._cases, 3)
+        column.addWidget(self._refusals, 2)
+        column.addLayout(self._buttons())
+        return column
+
+    def _buttons(self) -> QHBoxLayout:
+        self.take = QPushButton("Use these cases")
+        self.take.setProperty("kind", "primary")
+        self.take.clicked.connect(lambda: self._documents.accept())
+        self.leave = QPushButton("Cancel")
+        self.leave.clicked.connect(lambda: self._documents.dismiss())
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.leave)
+        row.addWidget(self.take)
+        return row
+
+    # -- what is shown ----------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Show the proposal as it stands."""
+        proposal = self._documents.proposal
+        if proposal is None:
+            return
+        self._show_form(proposal.source)
+        preview = proposal.preview
+        self._title.setText(preview.cohort.name if preview else folder_of(proposal.source).name)
+        notes = "\n".join(preview.notes) if preview else ""
+        self._says.setProperty("role", "error" if proposal.fault else "muted")
+        self._says.style().polish(self._says)
+        self._says.setText(proposal.fault or (f"{preview.summary()}.\n{notes}".strip() if preview else "Looking …"))
+        self._cases.clear()
+        for case in preview.cohort.cases[:SHOWN] if preview else ():
+            files = ", ".join(path.name for path in case.images)
+            self._cases.addItem(f"{case.id}    {files}  →  {case.label.name if case.label else 'no reference'}")
+        self._refusals.show_refusals(preview.refusals if preview else ())
+        count = len(preview.cohort.cases) if preview else 0
+        self.take.setText(f"Use {count_of(count, 'case')}" if count else "Use these cases")
+        self.take.setEnabled(count > 0)
+
+    def _show_form(self, source: CohortSource) -> None:
+        if source == self._source:
+            return
+        if self._form is None or type(source) is not type(self._source):
+            self._form = form_for(type(source))
+            self._form.changed.connect(self._corrected)
+            self._form_place.setWidget(self._form)
+        self._source = source
+        self._layouts.setCurrentIndex(self._layouts.findData(source.layout))
+        if self._wanted != source:
+            self._wanted = source
+            self._form.set_value(source)
+        self._timer.stop()
+
+    # -- what the user changes ------------------------------------------------------------------------
+    def _layout_chosen(self) -> None:
+        if self._source is not None:
+            folder: Path = folder_of(self._source)
+            self._documents.propose(same_folder_as(folder, self._layouts.currentData()))
+
+    def _corrected(self, value: Settings) -> None:
+        """The form holds another valid source; looked at when the user stops typing."""
+        self._wanted = value
+        self._timer.start()
+
+    def _look_again(self) -> None:
+        if self._wanted is not None and self._wanted != self._source:
+            self._source = cast("CohortSource", self._wanted)
+            self._documents.propose(self._source)

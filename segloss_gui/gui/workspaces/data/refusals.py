@@ -1,0 +1,65 @@
+"""What was not taken, and why: a list that can be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.data.case import Refusal
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.data.presenter import count_of, refusals_text
+from segloss_gui.gui.workspaces.data.welcome import text
+
+SHOWN = 500
+
+
+class RefusalsPanel(QFrame):
+    """Files that were left out, each with its cause; hidden where there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self._refusals: tuple[Refusal, ...] = ()
+        self._title = text("", "heading", wrap=False)
+        copy = QPushButton(icon("copy"), "Copy")
+        copy.setAccessibleName("Copy the list of refused files")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(refusals_text(self._refusals)))
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(copy)
+        self._list = QTreeWidget()
+        self._list.setHeaderLabels(["File", "Why it was not taken"])
+        self._list.setRootIsDecorated(False)
+        self._list.setUniformRowHeights(True)
+        self._list.setAccessibleName("Refused files")
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self._list.header().resizeSection(0, 240)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.addLayout(top)
+        column.addWidget(self._list, 1)
+
+    def show_refusals(self, refusals: Sequence[Refusal]) -> None:
+        """Show these; the first 500 in the list, all of them on the clipboard."""
+        self._refusals = tuple(refusals)
+        self.setVisible(bool(refusals))
+        self._title.setText(f"{count_of(len(refusals), 'file')} {'was' if len(refusals) == 1 else 'were'} not taken")
+        self._list.clear()
+        for refusal in self._refusals[:SHOWN]:
+            item = QTreeWidgetItem([refusal.path.name, refusal.cause])
+            item.setToolTip(0, str(refusal.path))
+            item.setToolTip(1, refusal.cause)
+            self._list.addTopLevelItem(item)

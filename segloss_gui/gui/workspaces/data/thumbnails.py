@@ -1,0 +1,157 @@
+"""Pictures of cases, made in the background for the rows on screen, the newest wish first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPixmap
+
+from segloss_gui.core.colours import rgb
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.data.presenter import Picture, make_picture
+
+KEPT = 600
+AT_ONCE = 2
+WISHES = 60
+LABEL_TINTS = ("#F0E442", "#56B4E9", "#E69F00", "#CC79A7", "#009E73", "#D55E00", "#0072B2")
+
+
+class Thumbnails(QObject):
+    """Pictures by case id; asks the session's store, never more than two at once.
+
+    A wish for a row that was scrolled away long ago is dropped: only the newest are kept.
+
+    Signals
+    -------
+    ready(str)
+        The picture of a case is there, or it failed (``fault``).
+    """
+
+    ready = Signal(str)
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        self._faults: dict[str, str] = {}
+        self._volumes: dict[str, Mapping[int, float]] = {}
+        self._wishes: OrderedDict[str, None] = OrderedDict()
+        self._busy: set[str] = set()
+
+    def clear(self) -> None:
+        """Forget everything; another cohort is shown."""
+        for kept in (self._pictures, self._faults, self._volumes, self._wishes, self._busy):
+            kept.clear()
+
+    def picture(self, case_id: str) -> Picture | None:
+        """The picture of a case if it is there; asked for otherwise."""
+        found = self._pictures.get(case_id)
+        if found is not None:
+            self._pictures.move_to_end(case_id)
+        elif case_id not in self._faults and case_id not in self._busy:
+            self._wish(case_id)
+        return found
+
+    def volumes(self, case_id: str) -> Mapping[int, float] | None:
+        """Label volumes in ml, once the case was loaded."""
+        return self._volumes.get(case_id)
+
+    def fault(self, case_id: str) -> str:
+        """Why there is no picture; empty where there is, or none yet."""
+        return self._faults.get(case_id, "")
+
+    def _wish(self, case_id: str) -> None:
+        self._wishes[case_id] = None
+        self._wishes.move_to_end(case_id)
+        while len(self._wishes) > WISHES:
+            self._wishes.popitem(last=False)
+        self._work()
+
+    def _work(self) -> None:
+        store = self._session.store
+        while store is not None and self._wishes and len(self._busy) < AT_ONCE:
+            case_id, _ = self._wishes.popitem(last=True)
+            if case_id in store.cohort.by_id:
+                self._start(store, case_id)
+
+    def _start(self, store: CaseStore, case_id: str) -> None:
+        self._busy.add(case_id)
+        self._jobs.run(
+            f"Picture of {case_id}", lambda _: load_picture(store, case_id),
+            done=lambda picture: self._loaded(store, case_id, picture),
+            failed=lambda error: self._failed(store, case_id, error), quiet=True,
+        )  # fmt: skip
+
+    def _loaded(self, store: CaseStore, case_id: str, picture: Picture) -> None:
+        if store is self._session.store:
+            self._pictures[case_id] = picture
+            if picture.volumes_ml is not None:
+                self._volumes[case_id] = picture.volumes_ml
+            while len(self._pictures) > KEPT:
+                self._pictures.popitem(last=False)
+            self._ended(case_id)
+
+    def _failed(self, store: CaseStore, case_id: str, error: BaseException) -> None:
+        if store is self._session.store:
+            self._faults[case_id] = str(error)
+            self._ended(case_id)
+
+    def _ended(self, case_id: str) -> None:
+        self._busy.discard(case_id)
+        self.ready.emit(case_id)
+        self._work()
+
+
+def load_picture(store: CaseStore, case_id: str) -> Picture:
+    """Load a case and make its picture; slow, for a job."""
+    labelled = store.cohort.case(case_id).has_reference
+    return make_picture(store.image(case_id), store.labels(case_id) if labelled else None)
+
+
+def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, outline: bool = True) -> QPixmap:
+    """A picture fitted into ``size``, its reference tinted, on black.
+
+    Parameters
+    ----------
+    picture : Picture
+        The slice.
+    size : QSize
+        Size in logical pixels.
+    scale : float
+        Device pixels per logical pixel.
+    outline : bool
+        Tint the labels.
+    """
+    image = _coloured(picture, outline)
+    area = size * scale
+    fitted = QSize(image.width(), max(1, round(image.height() * picture.aspect))).scaled(
+        area, Qt.AspectRatioMode.KeepAspectRatio
+    )
+    canvas = QPixmap(area)
+    canvas.fill(Qt.GlobalColor.black)
+    painter = QPainter(canvas)
+    painter.drawImage(
+        (area.width() - fitted.width()) // 2, (area.height() - fitted.height()) // 2,
+        image.scaled(fitted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation),
+    )  # fmt: skip
+    painter.end()
+    canvas.setDevicePixelRatio(scale)
+    return canvas
+
+
+def _coloured(picture: Picture, tinted: bool) -> QImage:
+    colour = np.repeat(picture.grey[:, :, None], 3, axis=2)
+    if tinted and picture.labels is not None:
+        for value in sorted(set(picture.labels[picture.labels > 0].tolist())):
+            where = picture.labels == value
+            tint = np.array(rgb(LABEL_TINTS[(value - 1) % len(LABEL_TINTS)]))
+            colour[where] = (0.62 * colour[where] + 0.38 * tint).astype(np.uint8)
+    rows, columns = picture.grey.shape
+    return QImage(
+        np.ascontiguousarray(colour).tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888
+    ).copy()

@@ -1,0 +1,183 @@
+"""The Data workspace on screen: empty, a proposal, or the cohort."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.dialogs import choose_files, choose_folder
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.data.case_table import CaseTable
+from segloss_gui.gui.workspaces.data.class_editor import ClassEditor, PolicyEditor
+from segloss_gui.gui.workspaces.data.detail import CaseDetail
+from segloss_gui.gui.workspaces.data.presenter import DataPresenter
+from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
+from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails
+from segloss_gui.gui.workspaces.data.welcome import WelcomePage, text
+
+if TYPE_CHECKING:
+    from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
+
+FILTER_MS = 150
+
+
+class DataWorkspace(QStackedWidget):
+    """Which cases, which classes, which groups.
+
+    Parameters
+    ----------
+    session : Session
+        What is shown.
+    bridge : Bridge
+        Opens folders and makes pictures in the background.
+    """
+
+    title = "Data"
+    icon = "data"
+
+    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._documents = session, bridge.documents
+        self.presenter = DataPresenter(session)
+        self.thumbnails = Thumbnails(session, bridge.jobs, self)
+        self.welcome = WelcomePage()
+        self.welcome.folder_wanted.connect(self.choose_folder)
+        self.welcome.files_wanted.connect(lambda: choose_files(self, "Open images", bridge.documents.open_paths))
+        self.welcome.design_wanted.connect(lambda d: bridge.documents.propose(Phantom(design=d), accept=True))
+        self._proposal: ProposalPage | None = None
+        self.addWidget(self.welcome)
+        self.addWidget(self._cohort_page())
+        session.cohort_changed.connect(self._show_cohort)
+        session.study_changed.connect(self._show_roles)
+        session.case_changed.connect(self.table.show_current)
+        self._documents.proposal_changed.connect(self._choose_page)
+        self._show_cohort()
+
+    def _cohort_page(self) -> QWidget:
+        split = QSplitter()
+        split.addWidget(self._left())
+        split.addWidget(self._right())
+        split.setStretchFactor(0, 1)
+        split.setSizes([820, 360])
+        split.setChildrenCollapsible(False)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(16, 14, 16, 14)
+        row.addWidget(split)
+        self._page = page
+        return page
+
+    def _left(self) -> QWidget:
+        self.table = CaseTable(self.thumbnails)
+        self.table.chosen.connect(self._session.show_case)
+        self.refusals = RefusalsPanel()
+        self._notes = text("", "caption")
+        lists = QSplitter(Qt.Orientation.Vertical)
+        lists.addWidget(self.table)
+        lists.addWidget(self.refusals)
+        lists.setSizes([460, 170])
+        lists.setStretchFactor(0, 1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(8)
+        column.addLayout(self._top())
+        column.addWidget(self._notes)
+        column.addWidget(lists, 1)
+        return left
+
+    def _top(self) -> QHBoxLayout:
+        self._summary = text("", "muted")
+        self._filter = QLineEdit()
+        self._filter.setPlaceholderText("Filter by name, group or use")
+        self._filter.setAccessibleName("Filter the cases")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.setMaximumWidth(240)
+        self._filter.setMinimumWidth(150)
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(FILTER_MS)
+        timer.timeout.connect(lambda: self.table.filter.show_words(self._filter.text()))
+        self._filter.textChanged.connect(lambda _: timer.start())
+        other = QPushButton(icon("folder"), "Open folder…")
+        other.clicked.connect(self.choose_folder)
+        row = QHBoxLayout()
+        row.addWidget(self._summary, 1)
+        row.addWidget(self._filter)
+        row.addWidget(other)
+        return row
+
+    def _right(self) -> QWidget:
+        self.detail = CaseDetail(self._session, self.presenter, self.thumbnails)
+        self.classes = ClassEditor(self._session, self.presenter)
+        tabs = QTabWidget()
+        tabs.addTab(self.detail, "Case")
+        tabs.addTab(self.classes, "Classes")
+        tabs.addTab(PolicyEditor(self._session, self.presenter), "Labels trained on")
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        panel.setMinimumWidth(300)
+        inner = QVBoxLayout(panel)
+        inner.setContentsMargins(12, 6, 12, 12)
+        inner.addWidget(tabs)
+        return panel
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and propose what is in it."""
+        choose_folder(self, "Open a folder of images", lambda path: self._documents.open_paths([path]))
+
+    # -- what is shown --------------------------------------------------------------------------------
+    def _show_cohort(self) -> None:
+        preview = self._session.preview
+        self.thumbnails.clear()
+        self._rows = self.presenter.rows()
+        self.table.cases.show_rows(self._rows)
+        self._summary.setText(self.presenter.summary())
+        notes = "\n".join(preview.notes) if preview else ""
+        self._notes.setText(notes)
+        self._notes.setVisible(bool(notes))
+        self.refusals.show_refusals(preview.refusals if preview else ())
+        self.table.show_current(self._session.case_id)
+        self.detail.refresh()
+        self._choose_page()
+
+    def _show_roles(self) -> None:
+        rows = self.presenter.rows()
+        if rows != self._rows:
+            self._rows = rows
+            self.table.cases.show_rows(rows)
+            self.table.show_current(self._session.case_id)
+            self.detail.refresh()
+
+    def _choose_page(self) -> None:
+        proposal = self._documents.proposal
+        if proposal is not None and not isinstance(proposal.source, Phantom):
+            page = self._proposal_page()
+            page.refresh()
+            self.setCurrentWidget(page)
+        else:
+            self.setCurrentWidget(self._page if self._session.preview else self.welcome)
+
+    def _proposal_page(self) -> ProposalPage:
+        if self._proposal is None:
+            # Made late: forms are not needed to paint the first window.
+            from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
+
+            self._proposal = ProposalPage(self._documents)
+            self.addWidget(self._proposal)
+        return self._proposal

@@ -1,0 +1,104 @@
+"""The empty state: drop a folder, open one, or try a built-in cohort."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import icon
+
+Design = Literal["lesions", "large_objects", "two_groups"]
+BUILT_IN: tuple[tuple[Design, str, str, str], ...] = (
+    ("lesions", "Lesions", "lesions", "Small and ambiguous, with look-alikes:\nlosses differ most here"),
+    ("large_objects", "Large objects", "large-objects", "Large and clear:\nlosses hardly differ here"),
+    ("two_groups", "Two groups", "two-groups", "Groups that look different:\nfor missing labels"),
+)
+
+
+def text(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    """A label with a role of the style sheet."""
+    label = QLabel(words)
+    label.setWordWrap(wrap)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+class WelcomePage(QWidget):
+    """Shown while the study has no cohort.
+
+    Signals
+    -------
+    folder_wanted(), files_wanted(), demo_wanted(), design_wanted(str)
+        What the user asked for.
+    """
+
+    folder_wanted = Signal()
+    files_wanted = Signal()
+    design_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(40, 24, 40, 24)
+        column.setSpacing(18)
+        column.addStretch(1)
+        column.addWidget(self._drop_frame(), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(text("or try a built-in cohort", "muted", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._cards())
+        column.addStretch(2)
+
+    def _drop_frame(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "drop")
+        frame.setFixedWidth(720)
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(32, 28, 32, 28)
+        inner.setSpacing(10)
+        sign = QLabel()
+        sign.setPixmap(icon("drop", "accent").pixmap(QSize(40, 40), self.devicePixelRatioF()))
+        inner.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(text("Drop a folder here", "title", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
+        help_text = text(
+            "Images with labels (NIfTI, PNG, JPEG, TIFF): two folders, nnU-Net, Decathlon or ACDC. "
+            "You see what was matched, and what was not and why, before anything is taken.",
+            "muted",
+        )
+        help_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(help_text)
+        inner.addLayout(self._buttons())
+        return frame
+
+    def _buttons(self) -> QHBoxLayout:
+        folder = QPushButton(icon("folder", "on_accent"), "Open folder…")
+        folder.setProperty("kind", "primary")
+        folder.clicked.connect(self.folder_wanted)
+        files = QPushButton(icon("image"), "Open images…")
+        files.clicked.connect(self.files_wanted)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 8, 0, 0)
+        row.addStretch(1)
+        row.addWidget(folder)
+        row.addWidget(files)
+        row.addStretch(1)
+        return row
+
+    def _cards(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addStretch(1)
+        for design, title, icon_name, words in BUILT_IN:
+            row.addWidget(self._card(design, title, icon_name, words))
+        row.addStretch(1)
+        return row
+
+    def _card(self, design: Design, title: str, icon_name: str, words: str) -> QPushButton:
+        card = QPushButton(icon(icon_name, "accent"), f"{title}\n{words}")
+        card.setProperty("kind", "card")
+        card.setIconSize(QSize(30, 30))
+        card.setFixedWidth(312)
+        card.setAccessibleName(f"Built-in cohort: {title}")
+        card.clicked.connect(lambda: self.design_wanted.emit(design))
+        return card
