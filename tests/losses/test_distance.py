@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from scipy.ndimage import distance_transform_edt
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.losses import distance
 from tests.losses.oracle import array, one_hot, records
 
-KINDS: dict[str, Callable[[distance.Mask], distance.Map]] = {
+KINDS: dict[str, distance.Measure] = {
     "signed_minus_one": partial(distance.signed, inside="minus_one"),
     "signed_plain": partial(distance.signed, inside="plain"),
     "signed_border_zero": partial(distance.signed, inside="border_zero"),
@@ -31,39 +31,36 @@ def test_maps_match_the_oracle(oracle: Path) -> None:
         masks = one_hot(labels, int(labels.max()) + 1 if by_class else expected.shape[1]) > 0.5
         if by_class and masks.shape[1] == 1:
             masks = np.concatenate([~masks, masks], axis=1)
-        found = distance.maps(torch.from_numpy(masks), KINDS[kind]).numpy()
+        found = distance.maps(torch.from_numpy(masks), KINDS[kind], torch.float64).numpy()
         found = found.sum(axis=1) if by_class else found
         np.testing.assert_allclose(found, expected, atol=record["tol"]["array_atol"], err_msg=record["id"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("mask", [np.zeros((4, 5), bool), np.ones((4, 5), bool)], ids=["empty", "full"])
-def test_a_mask_without_boundary_has_a_map_of_zeros(kind: str, mask: distance.Mask) -> None:
-    assert not KINDS[kind](mask).any()
+@pytest.mark.parametrize("mask", [torch.zeros(4, 5, dtype=torch.bool), torch.ones(4, 5, dtype=torch.bool)])
+def test_a_mask_without_boundary_has_a_map_of_zeros(kind: str, mask: torch.Tensor) -> None:
+    assert not KINDS[kind](mask, torch.float32).any()
 
 
-def test_measuring_the_box_alone_changes_no_distance() -> None:
-    mask = np.random.default_rng(0).random((12, 9, 7)) < 0.5
-    mask[:, :2], mask[9:] = False, False
-    padded = np.pad(mask, 5)
-    np.testing.assert_array_equal(distance.inside_distance(padded)[5:-5, 5:-5, 5:-5][:9, 2:-1], _brute(mask)[:9, 2:-1])
+@pytest.mark.parametrize("spacing", [(), (0.5, 3.0, 1.25)])
+@pytest.mark.parametrize("share", [0.0005, 0.02, 0.5, 0.98])
+def test_distances_are_those_of_scipy(share: float, spacing: tuple[float, ...]) -> None:
+    mask = np.random.default_rng(0).random((21, 17, 13)) < share
+    mask[3, 4, 5] = True
+    mask[10:] = False
+    expected = distance_transform_edt(~mask, sampling=spacing or None)
+    found = distance.outside_distance(torch.from_numpy(mask), torch.float64, spacing)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    expected = distance_transform_edt(mask, sampling=spacing or None)
+    found = distance.inside_distance(torch.from_numpy(mask), torch.float64, spacing)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-def _brute(mask: distance.Mask) -> distance.Map:
-    padded = np.pad(mask, 1)
-    outside = np.argwhere(~padded)
-    found = np.zeros(padded.shape)
-    for place in np.argwhere(padded):
-        found[tuple(place)] = np.sqrt(((outside - place) ** 2).sum(axis=1).min())
-    return found[1:-1, 1:-1, 1:-1]
-
-
-def test_spacing_scales_each_axis() -> None:
-    mask = np.zeros((5, 5), bool)
-    mask[2, 2] = True
-    found = distance.outside_distance(mask, (3.0, 0.5))
-    assert found[0, 2] == 6
-    assert found[2, 0] == 1
+def test_float32_distances_are_exact_before_the_root() -> None:
+    mask = torch.zeros(90, 80, 70, dtype=torch.bool)
+    mask[0, 0, 0] = True
+    far = distance.nearest(mask, torch.float32)[-1, -1, -1]
+    assert far == torch.tensor(89.0**2 + 79**2 + 69**2).sqrt()
 
 
 def test_one_length_per_axis_is_asked_for() -> None:

@@ -61,7 +61,7 @@ def boundary(prediction: Prediction, target: torch.Tensor, params: BoundaryParam
     probabilities = kept(prediction.probabilities(), params.include_background)
     spacing = checked_spacing(params.spacing, target.ndim - 2)
     masks = kept(target, params.include_background) > 0.5
-    distances = maps(masks, partial(signed, inside=params.inside, spacing=spacing)).to(target.dtype)
+    distances = maps(masks, partial(signed, inside=params.inside, spacing=spacing), target.dtype)
     product = probabilities * distances
     return product.mean() if params.reduction == "mean" else product.sum() / len(target)
 

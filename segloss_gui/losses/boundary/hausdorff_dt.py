@@ -66,9 +66,8 @@ def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: Hausdorff
         two_sided if params.field == "two_sided" else inside_distance,
         spacing=checked_spacing(params.spacing, target.ndim - 2),
     )
-    with torch.no_grad():
-        weights = maps(truth > 0.5, measure).pow_(params.alpha)
-        weights = weights.add_(maps(probabilities > 0.5, measure).pow_(params.alpha)).to(target.dtype)
+    weights = maps(truth > 0.5, measure, target.dtype).pow_(params.alpha)
+    weights += maps(probabilities > 0.5, measure, target.dtype).pow_(params.alpha)
     return ((probabilities - truth).pow(params.power) * weights).mean()
 
 

@@ -55,7 +55,7 @@ def boundary_penalty(target: torch.Tensor, normalised: bool) -> torch.Tensor:
     regions = target > 0.5
     if regions.shape[1] == 1:
         regions = torch.cat((~regions, regions), dim=1)
-    return maps(regions, partial(reversed_depth, normalised=normalised)).sum(dim=1).to(target.dtype)
+    return maps(regions, partial(reversed_depth, normalised=normalised), target.dtype).sum(dim=1)
 
 
 SPEC = LossSpec(
