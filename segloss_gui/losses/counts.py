@@ -83,7 +83,7 @@ def soft_counts(prediction: Prediction, target: torch.Tensor, phi: Phi, include_
     include_background : bool
         Whether channel 0 counts; it is dropped after the activation.
     """
-    probabilities = kept(prediction.probabilities(), include_background)
+    probabilities = kept(prediction.probabilities, include_background)
     truth = kept(target, include_background)
     return Counts(
         tp=gather(pixel_sum(probabilities * truth), phi),

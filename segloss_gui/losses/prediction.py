@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 import torch.nn.functional as F
@@ -13,7 +14,7 @@ from segloss_gui.losses.spec import Activation
 
 @dataclass(frozen=True)
 class Prediction:
-    """What the network said, and how it is to be read.
+    """What the network said, and how it is to be read; what was computed once is kept for the loss's other half.
 
     Parameters
     ----------
@@ -31,27 +32,28 @@ class Prediction:
         """Whether there is one channel, the foreground's."""
         return self.values.shape[1] == 1
 
+    @cached_property
     def probabilities(self) -> torch.Tensor:
-        """Probability of each channel, (B, C, *S)."""
-        if self.activation == "sigmoid":
-            return self.values.sigmoid()
-        if self.activation == "softmax":
-            return self.values.softmax(dim=1)
-        return self.values
+        """Probability of each channel, (B, C, *S); from its logarithm where that is known already."""
+        if self.activation == "none":
+            return self.values
+        if "log_probabilities" in self.__dict__:
+            return self.log_probabilities.exp()
+        return self.values.sigmoid() if self.binary else self.values.softmax(dim=1)
 
+    @cached_property
     def log_probabilities(self) -> torch.Tensor:
-        """Logarithm of :meth:`probabilities`, finite for logits of any size, (B, C, *S)."""
-        if self.activation == "sigmoid":
-            return F.logsigmoid(self.values)
-        if self.activation == "softmax":
-            return F.log_softmax(self.values, dim=1)
-        return log(self.values)
+        """Logarithm of :attr:`probabilities`, finite for logits of any size, (B, C, *S)."""
+        if self.activation == "none":
+            return log(self.values)
+        return F.logsigmoid(self.values) if self.binary else F.log_softmax(self.values, dim=1)
 
+    @cached_property
     def log_complements(self) -> torch.Tensor:
-        """Logarithm of 1 - :meth:`probabilities`, each channel read as foreground against the rest, (B, C, *S)."""
+        """Logarithm of 1 - :attr:`probabilities`, each channel read as foreground against the rest, (B, C, *S)."""
         if self.activation == "sigmoid":
             return F.logsigmoid(-self.values)
-        return log(1 - self.probabilities())
+        return log(1 - self.probabilities)
 
     def logits(self) -> torch.Tensor:
         """The values before the activation; from probabilities, their log odds, (B, C, *S)."""

@@ -58,7 +58,7 @@ def boundary(prediction: Prediction, target: torch.Tensor, params: BoundaryParam
     >>> float(boundary(all_on, torch.tensor([[[0.0, 0.0, 1.0, 1.0]]]), BoundaryParams()))
     0.5
     """
-    probabilities = kept(prediction.probabilities(), params.include_background)
+    probabilities = kept(prediction.probabilities, params.include_background)
     spacing = checked_spacing(params.spacing, target.ndim - 2)
     masks = kept(target, params.include_background) > 0.5
     distances = maps(masks, partial(signed, inside=params.inside, spacing=spacing), target.dtype)

@@ -60,7 +60,7 @@ def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: Hausdorff
     >>> float(hausdorff_dt(off_by_one, torch.tensor([[[0.0, 0.0, 1.0, 1.0]]]), HausdorffDtParams()))
     0.5
     """
-    probabilities = kept(prediction.probabilities(), params.include_background)
+    probabilities = kept(prediction.probabilities, params.include_background)
     truth = kept(target, params.include_background)
     measure = partial(
         two_sided if params.field == "two_sided" else inside_distance,

@@ -64,8 +64,8 @@ def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> 
     >>> float(combo(sure, sure.values, ComboParams()))
     -0.5
     """
-    foreground = (target * prediction.log_probabilities()).mean()
-    background = ((1 - target) * prediction.log_complements()).mean()
+    foreground = (target * prediction.log_probabilities).mean()
+    background = ((1 - target) * prediction.log_complements).mean()
     entropy = -(params.beta * foreground + (1 - params.beta) * background)
     dice = dice_index(soft_counts(prediction, target, params.phi), params.epsilon, params.epsilon).mean()
     return params.alpha * entropy - (1 - params.alpha) * dice

@@ -6,7 +6,7 @@ import torch
 
 from segloss_gui.losses.bound import builder
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
-from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
+from segloss_gui.losses.distribution.cross_entropy import cross_entropy
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
@@ -34,7 +34,7 @@ def dice_ce(prediction: Prediction, target: torch.Tensor, params: DicePartParams
     >>> round(float(dice_ce(half, torch.ones(1, 1, 4), DicePartParams())), 4)
     1.0265
     """
-    other = pixel_cross_entropy(prediction, target).mean()
+    other = cross_entropy(prediction, target, params)
     return weighted_dice(prediction, target, params) + params.weight_other * other
 
 

@@ -106,10 +106,10 @@ def _minus_log_dice(counts: Counts, epsilon: float) -> torch.Tensor:
 
 
 def _power_entropy(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor, gamma: float) -> torch.Tensor:
-    foreground = target * _power(-prediction.log_probabilities(), gamma)
+    foreground = target * _power(-prediction.log_probabilities, gamma)
     if not prediction.binary:
         return (along_classes(weights, foreground) * foreground).sum() * target.shape[1] / target.numel()
-    background = (1 - target) * _power(-prediction.log_complements(), gamma)
+    background = (1 - target) * _power(-prediction.log_complements, gamma)
     return weights[1] * foreground.mean() + weights[0] * background.mean()
 
 

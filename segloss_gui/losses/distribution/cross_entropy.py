@@ -23,9 +23,9 @@ def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.T
     if prediction.activation == "sigmoid":
         return F.binary_cross_entropy_with_logits(prediction.values, target, reduction="none").squeeze(1)
     if prediction.binary:
-        gain = torch.lerp(prediction.log_complements(), prediction.log_probabilities(), target)
+        gain = torch.lerp(prediction.log_complements, prediction.log_probabilities, target)
         return -gain.squeeze(1)
-    return -(target * prediction.log_probabilities()).sum(dim=1)
+    return -(target * prediction.log_probabilities).sum(dim=1)
 
 
 def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossParams) -> torch.Tensor:
@@ -46,7 +46,11 @@ def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossPar
     >>> round(float(cross_entropy(half, torch.ones(1, 1, 4), LossParams())), 6)
     0.693147
     """
-    return pixel_cross_entropy(prediction, target).mean()
+    if prediction.activation == "sigmoid":
+        return F.binary_cross_entropy_with_logits(prediction.values, target)
+    if prediction.binary:
+        return pixel_cross_entropy(prediction, target).mean()
+    return -(target * prediction.log_probabilities).sum() * target.shape[1] / target.numel()
 
 
 SPEC = LossSpec(

@@ -107,12 +107,12 @@ def weighted_cross_entropy(
 
 def _binary(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     background, foreground = (1 - target) * weights[0], target * weights[1]
-    gain = (foreground * prediction.log_probabilities()).sum() + (background * prediction.log_complements()).sum()
+    gain = (foreground * prediction.log_probabilities).sum() + (background * prediction.log_complements).sum()
     return -gain, foreground.sum() + background.sum()
 
 
 def _several(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    per_class = (target * prediction.log_probabilities()).flatten(2).sum(dim=(0, 2))
+    per_class = (target * prediction.log_probabilities).flatten(2).sum(dim=(0, 2))
     return -(weights * per_class).sum(), (weights * target.flatten(2).sum(dim=(0, 2))).sum()
 
 

@@ -35,7 +35,7 @@ def dice_squared(prediction: Prediction, target: torch.Tensor, params: SmoothedP
     >>> round(float(dice_squared(half, truth, SmoothedParams(smooth_nr=0, smooth_dr=0))), 6)
     0.333333
     """
-    probabilities = kept(prediction.probabilities(), params.include_background)
+    probabilities = kept(prediction.probabilities, params.include_background)
     truth = kept(target, params.include_background)
     overlap = gather(pixel_sum(probabilities * truth), params.phi)
     squares = gather(pixel_sum(probabilities.square()) + pixel_sum(truth.square()), params.phi)

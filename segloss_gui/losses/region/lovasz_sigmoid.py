@@ -42,7 +42,7 @@ def lovasz_sigmoid(prediction: Prediction, target: torch.Tensor, params: LovaszP
     0.5
     """
     rows = len(target) if params.per_image else 1
-    errors = (target - prediction.probabilities()).abs()
+    errors = (target - prediction.probabilities).abs()
     return lovasz_extension(errors.reshape(rows, -1), target.reshape(rows, -1)).mean()
 
 

@@ -43,7 +43,7 @@ def lovasz_softmax(prediction: Prediction, target: torch.Tensor, params: LovaszS
     0.0
     """
     images, classes = target.shape[:2] if params.per_image else (1, target.shape[1])
-    errors = _rows((target - prediction.probabilities()).abs(), images)
+    errors = _rows((target - prediction.probabilities).abs(), images)
     truth = _rows(target, images)
     losses = lovasz_extension(errors, truth).view(images, classes)
     if params.classes == "all":

@@ -48,7 +48,7 @@ def marginal_dice(prediction: Prediction, target: torch.Tensor, params: Marginal
     >>> float(marginal_dice(sure, torch.tensor([[[1.0, 1.0], [0.0, 0.0]]]), MarginalDiceParams()))
     0.0
     """
-    marginal = Prediction(_marginalised(prediction.probabilities(), target), "none")
+    marginal = Prediction(_marginalised(prediction.probabilities, target), "none")
     counts = soft_counts(marginal, target, "I", params.include_background)
     return 1 - dice_index(counts, params.epsilon, params.epsilon).mean()
 

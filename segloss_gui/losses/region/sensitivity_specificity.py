@@ -58,7 +58,7 @@ def sensitivity_specificity(
     0.1
     """
     truth = kept(target, params.include_background)
-    errors = (kept(prediction.probabilities(), params.include_background) - truth).square()
+    errors = (kept(prediction.probabilities, params.include_background) - truth).square()
     foreground = pixel_sum(truth)
     background = truth[0, 0].numel() - foreground
 
