@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.presets import BERTELS, TILBORGHS
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
@@ -104,11 +105,7 @@ def wrong_number() -> QWidget:
     view = workspace(Study(classes=BINARY, losses=(LossChoice(key="dice_phi"),)))
     view.presenter.choose_row(0)
     assert view.page.form is not None
-    box = view.page.form.rows["epsilon"].editor
-    box.findChildren(type(box))
-    from segloss_gui.gui.forms.number import NumberBox
-
-    number = box.findChild(NumberBox)
+    number = view.page.form.rows["epsilon"].editor.findChild(NumberBox)
     assert isinstance(number, NumberBox)
     number.setText("-3")
     number.changed.emit()

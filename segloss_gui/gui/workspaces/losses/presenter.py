@@ -77,15 +77,10 @@ class LossesPresenter:
         self.key = ""
         self.row: int | None = None
         self._drafts: dict[str, LossParams] = {}
+        # The session holds its listeners weakly: they go when the workspace goes.
         session.study_changed.connect(self._on_study)
-        session.methods_changed.connect(self.comparison_changed.emit)
+        session.methods_changed.connect(self._on_methods)
         session.cohort_changed.connect(self._on_study)
-
-    def close(self) -> None:
-        """Listen no more."""
-        self.session.study_changed.disconnect(self._on_study)
-        self.session.methods_changed.disconnect(self.comparison_changed.emit)
-        self.session.cohort_changed.disconnect(self._on_study)
 
     # -- the registry ---------------------------------------------------------------------------
     def registry_loaded(self, specs: Mapping[str, LossSpec]) -> None:
@@ -266,6 +261,9 @@ class LossesPresenter:
             return self.specs[choice.key].params.parse(dict(choice.params))
         except StudyFaults:
             return None
+
+    def _on_methods(self) -> None:
+        self.comparison_changed.emit()
 
     def _on_study(self) -> None:
         losses = self.session.study.losses

@@ -47,7 +47,6 @@ class LossesWorkspace(QWidget):
         self.page.equation_wanted.connect(self._draw)
         self.page.load_wanted.connect(self.load)
         self._lay_out()
-        self.destroyed.connect(self.presenter.close)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Load the registry once the first picture is on the screen."""
