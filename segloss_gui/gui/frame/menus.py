@@ -41,7 +41,7 @@ class Menus(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._keys: list[tuple[str, str]] = []
+        self.keys: list[tuple[str, str]] = []
         bar = window.menuBar()
         self._file(bar.addMenu("&File"))
         self._run(bar.addMenu("&Run"))
@@ -112,7 +112,7 @@ class Menus(QObject):
 
     def show_keys(self) -> None:
         """List all keys."""
-        ShortcutsDialog({"Window": self._keys, "Slices": VIEWER_KEYS}, self._window).open()
+        ShortcutsDialog({"Window": self.keys, "Slices": VIEWER_KEYS}, self._window).open()
 
     def _theme(self, name: str | None) -> None:
         chosen = name or str(self._window.settings.value("theme", "auto"))
@@ -135,6 +135,6 @@ class Menus(QObject):
         if key is not None:
             action.setShortcut(QKeySequence(key))
             shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            self._keys.append((shown, title.replace("&", "").rstrip("…")))
+            self.keys.append((shown, title.replace("&", "").rstrip("…")))
         action.triggered.connect(lambda *_: do())
         return action

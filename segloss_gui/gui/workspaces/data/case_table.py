@@ -159,7 +159,8 @@ class CaseTable(QTableView):
         self.setWordWrap(False)
         self.setIconSize(SIZE)
         self.setSortingEnabled(True)
-        self.sortByColumn(CASE, Qt.SortOrder.AscendingOrder)
+        # The cohort's own order until a title is clicked.
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._set_sizes()
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.activated.connect(lambda index: self.opened.emit(self.case_at(index)))

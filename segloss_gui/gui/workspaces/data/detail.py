@@ -41,7 +41,7 @@ class PictureLabel(QLabel):
     def _paint(self) -> None:
         assert self._picture is not None
         size = QSize(max(self.width(), 32), max(self.height(), 32))
-        self.setPixmap(paint_picture(self._picture, size, self.devicePixelRatioF()))
+        self.setPixmap(paint_picture(self._picture, size, self.devicePixelRatioF(), letters=True))
 
 
 class CaseDetail(QWidget):
@@ -65,8 +65,12 @@ class CaseDetail(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self._picture, 5)
         column.addWidget(scroll, 4)
-        thumbnails.ready.connect(lambda case: case == session.case_id and self.refresh())
+        thumbnails.ready.connect(self._picture_ready)
         session.case_changed.connect(self.refresh)
+
+    def _picture_ready(self, case_id: str) -> None:
+        if case_id == self._session.case_id:
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the case as far as it is known."""

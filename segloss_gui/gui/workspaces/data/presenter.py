@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.session import Session
 from segloss_gui.study.models import Study
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Picture:
         All labels of the reference.
     shape, spacing, orientation : str
         What the loaded image says, for cohorts without headers.
+    anatomical : bool
+        Whether its sides mean something in a patient.
     """
 
     grey: NDArray[np.uint8]
@@ -67,6 +72,7 @@ class Picture:
     shape: str
     spacing: str
     orientation: str
+    anatomical: bool = True
 
 
 class DataPresenter:
@@ -247,13 +253,13 @@ def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
     grey = np.clip((plane - low) / max(float(high - low), 1e-9) * 255, 0, 255).astype(np.uint8)
     x, y, _ = grid.spacing_mm
     shape, spacing, letters = describe_grid(volume.stored or grid)
-    return Picture(
-        on_screen(grey, grid.anatomical), None if labels is None else on_screen(labels.data[:, :, depth], grid.anatomical),
-        y / x, None if labels is None else _volumes(labels), shape, spacing, letters,
-    )  # fmt: skip
+    tinted = None if labels is None else on_screen(labels.data[:, :, depth], grid.anatomical)
+    volumes = None if labels is None else _volumes(labels)
+    grey = on_screen(grey, grid.anatomical)
+    return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical)
 
 
-def on_screen(plane: NDArray[np.generic], anatomical: bool) -> NDArray[np.generic]:  # type: ignore[type-var]
+def on_screen(plane: NDArray[Number], anatomical: bool) -> NDArray[Number]:
     """A plane (x, y) as rows and columns of a screen."""
     turned = plane.T
     return np.ascontiguousarray(turned[::-1, ::-1] if anatomical else turned)

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from segloss_gui.core.colours import rgb
@@ -113,7 +113,7 @@ def load_picture(store: CaseStore, case_id: str) -> Picture:
     return make_picture(store.image(case_id), store.labels(case_id) if labelled else None)
 
 
-def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, outline: bool = True) -> QPixmap:
+def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, letters: bool = False) -> QPixmap:
     """A picture fitted into ``size``, its reference tinted, on black.
 
     Parameters
@@ -124,10 +124,10 @@ def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, outline:
         Size in logical pixels.
     scale : float
         Device pixels per logical pixel.
-    outline : bool
-        Tint the labels.
+    letters : bool
+        Say which side of the patient is which.
     """
-    image = _coloured(picture, outline)
+    image = _coloured(picture)
     area = size * scale
     fitted = QSize(image.width(), max(1, round(image.height() * picture.aspect))).scaled(
         area, Qt.AspectRatioMode.KeepAspectRatio
@@ -139,19 +139,35 @@ def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, outline:
         (area.width() - fitted.width()) // 2, (area.height() - fitted.height()) // 2,
         image.scaled(fitted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation),
     )  # fmt: skip
+    if letters and picture.anatomical:
+        _draw_letters(painter, area, scale)
     painter.end()
     canvas.setDevicePixelRatio(scale)
     return canvas
 
 
-def _coloured(picture: Picture, tinted: bool) -> QImage:
+def _draw_letters(painter: QPainter, area: QSize, scale: float) -> None:
+    font = painter.font()
+    font.setPixelSize(round(14 * scale))
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(Qt.GlobalColor.white)
+    edges = QRect(QPoint(0, 0), area).adjusted(*[round(step * scale) for step in (7, 5, -7, -5)])
+    side = Qt.AlignmentFlag
+    for letter, where in {
+        "R": side.AlignLeft | side.AlignVCenter, "L": side.AlignRight | side.AlignVCenter,
+        "A": side.AlignTop | side.AlignHCenter, "P": side.AlignBottom | side.AlignHCenter,
+    }.items():  # fmt: skip
+        painter.drawText(edges, int(where), letter)
+
+
+def _coloured(picture: Picture) -> QImage:
     colour = np.repeat(picture.grey[:, :, None], 3, axis=2)
-    if tinted and picture.labels is not None:
+    if picture.labels is not None:
         for value in sorted(set(picture.labels[picture.labels > 0].tolist())):
             where = picture.labels == value
             tint = np.array(rgb(LABEL_TINTS[(value - 1) % len(LABEL_TINTS)]))
             colour[where] = (0.62 * colour[where] + 0.38 * tint).astype(np.uint8)
     rows, columns = picture.grey.shape
-    return QImage(
-        np.ascontiguousarray(colour).tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888
-    ).copy()
+    pixels = np.ascontiguousarray(colour).tobytes()
+    return QImage(pixels, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

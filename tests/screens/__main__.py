@@ -1,0 +1,109 @@
+"""``python -m tests.screens OUT [--size 1280x720] [--theme dark]`` writes a PNG of every screen."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="segloss-screens-")
+
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+import tests.screens
+from segloss_gui.gui.app import application
+from segloss_gui.gui.theme import apply_theme
+
+SETTLE_MS = 120
+PATIENCE_MS = 15000
+
+
+def main() -> int:
+    """Draw every screen; 1 where one of them could not be drawn, naming it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.screens")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--size", default="1280x720", help="width x height in pixels")
+    parser.add_argument("--theme", default="light", choices=("light", "dark"))
+    parser.add_argument("--only", default="", help="draw only screens whose name begins so")
+    options = parser.parse_args()
+    width, height = map(int, options.size.split("x"))
+    options.out.mkdir(parents=True, exist_ok=True)
+    app = application()
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.environ["XDG_CONFIG_HOME"])
+    apply_theme(app, options.theme)
+    screens, failed = collect()
+    for name, build in screens.items():
+        if name.startswith(options.only) and not draw(app, name, build, options.out / f"{name}.png", width, height):
+            failed.append(name)
+    for name in failed:
+        print(f"FAILED {name}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def collect() -> tuple[dict[str, Callable[[], QWidget]], list[str]]:
+    """Screens of all modules, as ``module-state``; and modules that cannot be imported."""
+    found: dict[str, Callable[[], QWidget]] = {}
+    failed = []
+    for module in sorted(info.name for info in pkgutil.iter_modules(tests.screens.__path__)):
+        if module.startswith("_"):
+            continue
+        try:
+            screens = getattr(importlib.import_module(f"tests.screens.{module}"), "SCREENS", {})
+        except Exception:
+            traceback.print_exc()
+            failed.append(module)
+            continue
+        found |= {f"{module}-{state}".replace(" ", "-"): build for state, build in screens.items()}
+    return found, failed
+
+
+def draw(app: QApplication, name: str, build: Callable[[], QWidget], file: Path, width: int, height: int) -> bool:
+    """Build one screen, wait until it is ready, write it; False where that failed."""
+    before = set(app.topLevelWidgets())
+    try:
+        widget = build()
+        widget.resize(width, height)
+        widget.show()
+        settle(widget)
+        written = widget.grab().save(str(file))
+    except Exception:
+        traceback.print_exc()
+        written = False
+    clean_up(app, before)
+    print(f"{'wrote' if written else 'could not write'} {file}", flush=True)
+    return written
+
+
+def settle(widget: QWidget) -> None:
+    """Let background work end, where the widget can tell, and everything be painted."""
+    ready = widget.property("ready")
+    for _ in range(PATIENCE_MS // SETTLE_MS):
+        QTest.qWait(SETTLE_MS)
+        if not callable(ready) or ready():
+            break
+    QTest.qWait(SETTLE_MS)
+
+
+def clean_up(app: QApplication, before: set[QWidget]) -> None:
+    """Close what a screen left open, without its questions."""
+    for widget in set(app.topLevelWidgets()) - before:
+        bridge = getattr(widget, "bridge", None)
+        if bridge is not None:
+            bridge.close()
+        widget.hide()
+        widget.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.processEvents()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
