@@ -30,7 +30,8 @@ def study(losses: Sequence[str] = LOSSES, *, folds: int = 1, seeds: int = 1) -> 
     """A study of the built-in lesions."""
     return Study(
         name="lesions", cohort=Phantom(), losses=tuple(LossChoice(key=key) for key in losses),
-        folds=FoldSettings(use=tuple(range(folds))), seeds=tuple(range(seeds)), schedule=ScheduleSettings(epochs=EPOCHS),
+        folds=FoldSettings(use=tuple(range(folds))), seeds=tuple(range(seeds)),
+        schedule=ScheduleSettings(epochs=EPOCHS),
     )  # fmt: skip
 
 
@@ -185,7 +186,8 @@ def _named_at_length() -> Study:
     long = study(("soft_dice", "dice_phi", "cross_entropy"))
     names = (
         "soft Dice over image and class together with epsilon set to the mean volume of the training maps",
-        "dice_phi phi=BCI epsilon=0.0000001,100000", "Kreuzentropie (gewichtet nach Klassenhäufigkeit, 交差エントロピー)",
+        "dice_phi phi=BCI epsilon=0.0000001,100000",
+        "Kreuzentropie (gewichtet nach Klassenhäufigkeit, 交差エントロピー)",
     )  # fmt: skip
     losses = tuple(c.model_copy(update={"name": n}) for c, n in zip(long.losses, names, strict=True))
     return long.model_copy(update={"losses": losses})

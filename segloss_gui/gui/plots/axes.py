@@ -19,8 +19,9 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         self.setWidth(LEFT_WIDTH)
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002, N802
-        """Decades and their multiples as short numbers."""
-        return [f"{10.0**value:.3g}" for value in values]
+        """Decades, their double and their half, as short numbers; more would not fit."""
+        numbers = [10.0**value for value in values]
+        return [f"{number:.3g}" if f"{number:.0e}"[0] in "125" else "" for number in numbers]
 
 
 class PositionAxis(pg.AxisItem):  # type: ignore[misc]

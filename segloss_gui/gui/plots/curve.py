@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,16 +61,29 @@ class CurveStyle:
 
 @dataclass(frozen=True)
 class Budget:
-    """How many points one curve may put on the screen: ``columns`` of pixels, and points of a smooth line."""
+    """How many points one curve may put on the screen.
+
+    Parameters
+    ----------
+    columns : int
+        Pixels across the chart.
+    smooth_points : int
+        Points of a smoothed line.
+    dots : bool
+        Whether the points of curves that are not smoothed are marked: there are few.
+    """
 
     columns: int
     smooth_points: int
+    dots: bool
 
     @classmethod
-    def of(cls, width: float, curves: int) -> Budget:
-        """The budget of each of ``curves`` curves on a chart ``width`` pixels wide."""
+    def of(cls, width: float, curves: Sequence[Curve]) -> Budget:
+        """The budget of each of ``curves`` on a chart ``width`` pixels wide."""
         columns = max(int(width), 200)
-        return cls(columns, min(columns // 2, max(_SMOOTH_POINTS_A_CHART // max(curves, 1), 60)))
+        longest = max((len(curve.series) for curve in curves), default=0)
+        points = min(columns // 2, max(_SMOOTH_POINTS_A_CHART // max(len(curves), 1), 60))
+        return cls(columns, points, longest <= _MOST_DOTS)
 
 
 class Curve:
@@ -116,19 +130,33 @@ class Curve:
         else:
             line = thin(x, raw, budget.columns)
         x_line, y_line = _logged(*line, log_y)
-        few = not self.style.smoothed and len(x_line) <= _MOST_DOTS
+        few = budget.dots and not self.style.smoothed
         self.dots_item.setData(x_line if few else [], y_line if few else [])
         self.line_item.setData(x_line, y_line, antialias=len(line[0]) <= _MOST_ANTIALIASED)
         self.raw_item.setData(*_logged(*(thin(x, raw, budget.columns) if faint else (x[:0], raw[:0])), log_y))
 
-    def sample(self, axis: XAxis, low: float, high: float, count: int = 512) -> Floats:
-        """About ``count`` raw and smoothed values in [low, high], evenly picked, to fit y to."""
+    def extent(
+        self, axis: XAxis, low: float, high: float, *, logarithmic: bool, all_of_it: bool
+    ) -> tuple[float, float] | None:
+        """Lowest and highest value in [low, high]; rare extremes of a noisy curve count only for ``all_of_it``."""
         part = self.series.window(axis, low, high)
         raw, smooth = self.series.raw[part], self.series.smooth[part]
-        stride = max(len(raw) // count, 1)
+        cut = 0.0 if all_of_it or not self.style.smoothed or len(raw) < 20 else 2.0
+        edges = [_edges(smooth, cut / 2, logarithmic)]
         if self.style.faint_raw:
-            return np.concatenate([raw[::stride], smooth[::stride], smooth[-1:]])
-        return np.concatenate([smooth[::stride], smooth[-1:]])
+            edges.append(_edges(raw, cut, logarithmic))
+        known = [edge for edge in edges if edge is not None]
+        return (min(edge[0] for edge in known), max(edge[1] for edge in known)) if known else None
+
+
+def _edges(values: Floats, cut: float, logarithmic: bool) -> tuple[float, float] | None:
+    values = values[:: max(len(values) // 1000, 1)]
+    if logarithmic:
+        values = np.log10(values[values > 0])
+    if not len(values):
+        return None
+    bottom = np.percentile(values, cut, method="higher")
+    return float(bottom), float(np.percentile(values, 100 - cut, method="lower"))
 
 
 def _logged(x: Floats, y: Floats, log_y: bool) -> tuple[Floats, Floats]:

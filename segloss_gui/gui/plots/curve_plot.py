@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, clock
 from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
 from segloss_gui.gui.plots.dash_key import DashKey
+from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.plots.mouse import ChartView
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import Readout, ReadoutRow
@@ -104,7 +105,7 @@ class CurvePlot(QWidget):
     def _build(self, corner: str) -> None:
         self._heading = QLabel(self.title)
         self._heading.setProperty("role", "heading")
-        self._unit_label = QLabel(self.unit)
+        self._unit_label = ElidedLabel(self.unit)
         self._unit_label.setProperty("role", "caption")
         self.view = ChartView()
         self._x_axis, self._y_axis = PositionAxis(), NumberAxis()
@@ -113,6 +114,7 @@ class CurvePlot(QWidget):
         )
         self.plot.setAccessibleName(f"Chart: {self.title}")
         self.plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.plot.setMinimumSize(80, 50)
         self.plot.plotItem.hideButtons()
         self.plot.plotItem.setMenuEnabled(False)
         self._line = pg.InfiniteLine(angle=90, movable=False)
@@ -132,8 +134,7 @@ class CurvePlot(QWidget):
         top.setContentsMargins(12, 6, 12, 0)
         top.setSpacing(6)
         top.addWidget(self._heading)
-        top.addWidget(self._unit_label)
-        top.addStretch(1)
+        top.addWidget(self._unit_label, 1)
         if self.quantities:
             top.addWidget(DashKey(self.quantities))
         layout = QVBoxLayout(self)
@@ -214,7 +215,7 @@ class CurvePlot(QWidget):
         began = time.perf_counter()
         self._dirty = False
         low, high = self._x_range()
-        budget = Budget.of(self.view.width(), len(self.shown()))
+        budget = Budget.of(self.view.width(), [curve for _, curve in self.shown()])
         for key, curve in self._curves.items():
             visible = key not in self._hidden
             curve.show(visible)
@@ -231,9 +232,8 @@ class CurvePlot(QWidget):
             return self.options.visible_range
         ends = [curve.series.x(self.options.axis)[[0, -1]] for _, curve in self.shown() if len(curve.series)]
         if not ends:
-            return 0.0, 1.0
-        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
-        return (float(low), float(high)) if high > low else (float(low) - 0.5, float(low) + 0.5)
+            return 0.0, self.options.extend(self.title, 0.0) or 1.0
+        return 0.0, self.options.extend(self.title, max(float(end[1]) for end in ends)) or 1.0
 
     def _fit(self, low: float, high: float) -> None:
         self._x_axis.as_time = self.options.axis == "time"
@@ -244,14 +244,15 @@ class CurvePlot(QWidget):
         self._x_axis.update()
 
     def _y_range(self, low: float, high: float) -> tuple[float, float]:
-        samples = [curve.sample(self.options.axis, low, high) for _, curve in self.shown()]
-        values = np.concatenate(samples) if samples else np.empty(0)
-        if self.logarithmic:
-            values = np.log10(values[values > 0])
-        if not len(values):
+        everything = not self.options.ignore_outliers
+        edges = [
+            curve.extent(self.options.axis, low, high, logarithmic=self.logarithmic, all_of_it=everything)
+            for _, curve in self.shown()
+        ]
+        known = [edge for edge in edges if edge is not None]
+        if not known:
             return 0.0, 1.0
-        cut = (2, 98) if self.options.ignore_outliers and len(values) >= 20 else (0, 100)
-        bottom, top = (float(edge) for edge in np.percentile(values, cut))
+        bottom, top = min(edge[0] for edge in known), max(edge[1] for edge in known)
         margin = 0.06 * (top - bottom) or max(abs(top) * 0.1, 1e-6)
         margin = max(margin, 0.0 if self.logarithmic else (self._least_span - (top - bottom)) / 2)
         return bottom - margin, top + margin
@@ -276,6 +277,8 @@ class CurvePlot(QWidget):
         self._line.setPos(position)
         self._line.show()
         words = self.describe_position(position)
+        left, right = self.view.viewRange()[0]
+        self.readout.avoid(position > (left + right) / 2)
         self.readout.show_rows(words, self.values_at(position), self._number, list(self.quantities.values()))
 
     def describe_position(self, position: float) -> str:

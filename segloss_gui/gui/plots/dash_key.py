@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.gui.plots.curve import PEN_STYLES, Dash
 from segloss_gui.gui.theme import colours
 
-_LINE, _GAP, _SPACE = 24, 5, 14
+_LINE, _GAP, _SPACE = 20, 4, 10
 
 
 class DashKey(QWidget):

@@ -29,11 +29,13 @@ class ChartOptions(QObject):
         self.ignore_outliers = True
         self.visible_range: tuple[float, float] | None = None
         self.hover: float | None = None
+        self._ends: dict[str, float] = {}
 
     def set_axis(self, axis: XAxis) -> None:
         """Draw over steps, epochs or seconds trained; the whole range is shown again."""
         if axis != self.axis:
             self.axis, self.visible_range, self.hover = axis, None, None
+            self._ends.clear()
             self.changed.emit()
 
     def set_smoothing(self, weight: float) -> None:
@@ -51,6 +53,11 @@ class ChartOptions(QObject):
     def set_visible_range(self, visible: tuple[float, float] | None) -> None:
         """Show ``(low, high)`` of the x axis; None shows everything and follows new points."""
         self._set("visible_range", visible)
+
+    def extend(self, chart: str, end: float) -> float:
+        """Note where the curves of ``chart`` end on the x axis; where those of all charts do."""
+        self._ends[chart] = end
+        return max(self._ends.values())
 
     def set_hover(self, position: float | None) -> None:
         """Where on the x axis the mouse is; None when it is on no chart."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
+from segloss_gui.gui.plots.axes import LEFT_WIDTH
 from segloss_gui.gui.theme import colours
 
 MAX_ROWS = 10
@@ -68,12 +69,13 @@ class Readout(QLabel):
     Parameters
     ----------
     corner : str
-        ``"top right"`` or ``"bottom right"``: where the curves usually are not.
+        ``"top right"`` or ``"bottom right"``: where the curves usually are not; it goes to the
+        left while the mouse is in the right half.
     """
 
     def __init__(self, parent: QWidget, corner: str = "top right") -> None:
         super().__init__(parent)
-        self._chart, self._corner = parent, corner
+        self._chart, self._corner, self._on_left = parent, corner, False
         font = QFont(self.font())
         font.setPointSizeF(max(font.pointSizeF() * 0.9, 7.0))
         self.setFont(font)
@@ -92,10 +94,14 @@ class Readout(QLabel):
         self.place()
         self.show()
 
+    def avoid(self, right_half: bool) -> None:
+        """Keep away from the half of the chart that the mouse is in."""
+        self._on_left = right_half
+
     def place(self) -> None:
         """Go to the corner of the parent."""
         parent = self._chart
-        x = parent.width() - self.width() - 10
+        x = LEFT_WIDTH + 6 if self._on_left else parent.width() - self.width() - 10
         y = 6 if self._corner.startswith("top") else parent.height() - self.height() - 34
         self.move(max(x, 0), max(y, 0))
 
@@ -121,5 +127,5 @@ class Readout(QLabel):
         return f"<tr><td>{dot}</td><td>{html.escape(_elided(row.name))}</td>{cells}</tr>"
 
 
-def _elided(text: str, limit: int = 34) -> str:
+def _elided(text: str, limit: int = 24) -> str:
     return text if len(text) <= limit else f"{text[: limit // 2]}…{text[-limit // 2 + 1 :]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
@@ -42,6 +42,8 @@ class ChartGrid(QWidget):
         self._session = session
         self._feeds: dict[str, RunFeed] = {}
         self.charts = _make_charts(options)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(220)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -101,7 +103,7 @@ class ChartGrid(QWidget):
 
 
 def _make_charts(options: ChartOptions) -> dict[str, CurvePlot]:
-    gradients: dict[Dash, str] = {"solid": "foreground", "dashed": "background", "dotted": "empty maps"}
+    gradients: dict[Dash, str] = {"solid": "foreground", "dashed": "background", "dotted": "empty"}
     charts = {
         "loss": CurvePlot("Training loss", options, can_log=True),
         "gradient": CurvePlot(
@@ -123,7 +125,7 @@ def _make_charts(options: ChartOptions) -> dict[str, CurvePlot]:
 def _style(session: Session, run: str, plan: RunPlan | None, chart: str, dash: Dash, several: bool) -> CurveStyle:
     method = plan.method if plan else run
     view = session.method(method)
-    row = f"{method}, fold {plan.fold + 1}, seed {plan.seed}" if plan and several else method
+    row = f"{method}, fold {plan.fold}, seed {plan.seed}" if plan and several else method
     per_step = chart in ("loss", "gradient")
     return CurveStyle(row, method, view.colour if view else NO_METHOD, dash, chart == "loss", per_step)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.series import XAxis
 from segloss_gui.gui.theme import icon
@@ -144,11 +145,11 @@ class RunControls(QWidget):
         self.train.clicked.connect(self._train)
         self.pause.clicked.connect(lambda: self._ask("pause"))
         self.stop.clicked.connect(lambda: self._ask("stop"))
-        self.summary = QLabel()
+        self.summary = ElidedLabel()
         self.summary.setProperty("role", "muted")
-        for widget in (self.train, self.pause, self.stop, self.summary):
+        for widget in (self.train, self.pause, self.stop):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.summary, 1)
         self._add_concurrency(row)
         self._add_filter(row)
 
@@ -173,7 +174,8 @@ class RunControls(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter runs")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(150)
+        self.filter.setMaximumWidth(160)
+        self.filter.setMinimumWidth(90)
         self.filter.setAccessibleName("Filter the runs by words")
         self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(self.filtered)
@@ -188,13 +190,14 @@ class RunControls(QWidget):
     def refresh(self) -> None:
         """Words and buttons as the runs stand."""
         presenter = self._presenter
-        whom = f"{len(self._selected)} selected" if self._selected else "all"
+        whom = str(len(self._selected)) if self._selected else "all"
         allowed = presenter.allowed(self._targets())
         again = not self._selected and "resume" in allowed and "start" not in allowed
         self._say(self.train, f"{'Resume' if again else 'Train'} {whom}", bool({"start", "resume"} & allowed))
         self._say(self.pause, f"Pause {whom}", "pause" in allowed)
         self._say(self.stop, f"Stop {whom}", "stop" in allowed)
         self.summary.setText(presenter.summary())
+        self.summary.setToolTip(presenter.summary())
         at_once = presenter.session.study.hardware.concurrency
         if self.concurrency.value() != at_once:
             self.concurrency.blockSignals(True)

@@ -23,7 +23,6 @@ Grouping = Literal["", "method", "fold"]
 NO_METHOD = "#8A93A0"
 
 ADVICE = {
-    FinishReason.OUT_OF_MEMORY: "Choose a smaller patch, batch or network, or fewer runs at once; then resume.",
     FinishReason.NON_FINITE: "Lower the learning rate or clip the gradient harder, or choose a larger epsilon; "
     "the run resumes from its last checkpoint.",
     FinishReason.DISK_FULL: "Free some space on the disk; the run resumes from its last checkpoint.",
@@ -41,7 +40,7 @@ class RunRow:
     run, method, colour : str
         Id, method and the method's colour.
     fold, seed : int
-        Which validates, and the seed; folds are counted from 1 on screen.
+        Which validates, counted from 0 as in the settings and the files; and the seed.
     state : str
         In words.
     icon, tone : str
@@ -164,7 +163,7 @@ class TrainPresenter:
         failed = run.state is RunState.FAILED and run.finished is not None and not self.training.active(plan.id)
         epochs = run.started.epochs if run.started else self.session.study.schedule.epochs
         return RunRow(
-            plan.id, plan.method, view.colour if view else NO_METHOD, plan.fold + 1, plan.seed, state, icon, tone,
+            plan.id, plan.method, view.colour if view else NO_METHOD, plan.fold, plan.seed, state, icon, tone,
             run.epoch, epochs, _share(run), run.last_dice, run.best_dice,
             run.steps["loss"][-1] if len(run.steps) else math.nan,
             run.seconds_left if run.state is RunState.RUNNING else math.nan, self._actions(plan.id, run),

@@ -13,7 +13,8 @@ from segloss_gui.gui.workspaces.train.presenter import Action, Grouping, GroupRo
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import NAMES, RunModel
 
-_WIDTHS = {"fold": 56, "seed": 56, "state": 168, "epoch": 170, "loss": 84, "dice": 84, "best": 86, "left": 88, "": 66}
+_WIDTHS = {"fold": 56, "seed": 56, "state": 150, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
+_ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 _TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
 _DESCENDING_FIRST = {"epoch", "dice", "best"}
@@ -52,6 +53,7 @@ class RunTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setMinimumSize(300, 100)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -86,10 +88,17 @@ class RunTable(QTableView):
         selected = self.selected()
         self.runs.set_lines(self._lines())
         self.clearSpans()
+        self._hide_what_is_one()
         for number, line in enumerate(self.runs.lines):
             if isinstance(line, GroupRow):
                 self.setSpan(number, 0, 1, len(NAMES))
         self.select(selected)
+
+    def _hide_what_is_one(self) -> None:
+        """A column in which all runs agree takes room for nothing."""
+        plans = self._presenter.plans().values()
+        for name in _ONLY_IF_SEVERAL:
+            self.setColumnHidden(NAMES.index(name), len({getattr(plan, name) for plan in plans}) < 2)
 
     def refresh(self) -> None:
         """Take new numbers; rows stay where they are, so that nothing jumps under the mouse."""

@@ -89,8 +89,9 @@ class TrainWorkspace(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.charts)
         split.addWidget(lower)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setSizes([600, 420])
+        split.setStretchFactor(0, 4)
+        split.setStretchFactor(1, 1)
         return split
 
     def _connect(self) -> None:
@@ -163,7 +164,7 @@ class TrainWorkspace(QWidget):
         if self._settings is None and shown:
             self._settings = SettingsPanel(self.presenter, self._bridge.jobs)
             self._sides.addWidget(self._settings)
-            self._sides.setSizes([self.width() - 340, 340])
+            self._sides.setSizes([self.width() - 330, 330])
         if self._settings is not None:
             self._settings.setVisible(shown)
 

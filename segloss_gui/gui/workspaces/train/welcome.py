@@ -73,6 +73,7 @@ class Welcome(QWidget):
         self._picture.setPixmap(icon(name, "muted").pixmap(QSize(56, 56)))
         self._title.setText(title)
         self._words.setText(words)
+        self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
         self._plan.setText(self._presenter.invitation() if stage == "ready" else "")
         self._plan.setVisible(stage == "ready")
         self.button.setText(action)

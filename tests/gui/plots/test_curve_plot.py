@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.gui.plots.curve import CurveStyle
+from segloss_gui.gui.plots.curve_plot import CurvePlot
+from segloss_gui.gui.plots.export import export
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.plots.readout import ReadoutRow, fit_rows
+from segloss_gui.gui.plots.series import Series
+
+
+def falling(count: int, level: float = 0.0) -> Series:
+    series = Series()
+    steps = np.arange(1.0, count + 1)
+    series.extend({"step": steps, "epoch": steps / 10, "time": steps}, np.exp(-steps / count) + level)
+    return series
+
+
+@pytest.fixture
+def chart(qtbot: Any) -> CurvePlot:
+    made = CurvePlot("Loss", ChartOptions(), can_log=True)
+    qtbot.addWidget(made)
+    made.resize(500, 250)
+    made.set_curve("a:loss", falling(100), CurveStyle("a", "A", "#56B4E9"))
+    made.set_curve("b:loss", falling(50, 1.0), CurveStyle("b", "B", "#E69F00"))
+    made.redraw()
+    return made
+
+
+def test_many_events_cost_one_redraw(qtbot: Any, chart: CurvePlot, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart.show()
+    qtbot.waitExposed(chart)
+    qtbot.wait(150)
+    drawn: list[int] = []
+    monkeypatch.setattr(chart, "_fit", lambda *_: drawn.append(1))
+    for _ in range(500):
+        chart.refresh()
+    qtbot.wait(250)
+    assert len(drawn) == 1
+
+
+def test_a_hidden_chart_draws_nothing_until_it_is_shown(qtbot: Any, chart: CurvePlot) -> None:
+    chart.refresh()
+    assert not chart._timer.isActive()
+    chart.show()
+    assert chart._timer.isActive()
+
+
+def test_the_whole_of_the_longest_run_is_shown_from_zero(chart: CurvePlot) -> None:
+    assert chart.view.viewRange()[0] == pytest.approx([0, 100])
+
+
+def test_values_at_the_mouse_are_given_for_every_shown_run(chart: CurvePlot) -> None:
+    chart.options.set_smoothing(0.0)
+    rows = chart.values_at(80)
+    assert [row.name for row in rows] == ["a", "b"]
+    assert rows[0].values[0] == pytest.approx(np.exp(-0.8))
+    assert np.isnan(rows[1].values[0])
+    chart.set_hidden(["a:loss"])
+    assert [row.name for row in chart.values_at(20)] == ["b"]
+
+
+def test_hidden_runs_do_not_stretch_the_axes(chart: CurvePlot) -> None:
+    chart.set_hidden(["a:loss"])
+    chart.redraw()
+    assert chart.view.viewRange()[0] == pytest.approx([0, 50])
+    assert chart.view.viewRange()[1][0] > 1
+
+
+def test_log_y_draws_decades(chart: CurvePlot) -> None:
+    chart.options.set_log_y(True)
+    chart.redraw()
+    _, y = chart.curves["a:loss"].line_item.getData()
+    assert y[-1] == pytest.approx(np.log10(np.exp(-1)), abs=0.05)
+
+
+def test_highlighting_dims_the_others(chart: CurvePlot) -> None:
+    chart.highlight(["b:loss"])
+    assert [curve.emphasis for curve in chart.curves.values()] == ["dimmed", "highlighted"]
+    chart.highlight([])
+    assert {curve.emphasis for curve in chart.curves.values()} == {"normal"}
+
+
+def test_one_extreme_value_does_not_flatten_the_rest(chart: CurvePlot) -> None:
+    series = chart.curves["a:loss"].series
+    series.extend({"step": [101.0], "epoch": [10.1], "time": [101.0]}, [1e6])
+    chart.redraw()
+    assert chart.view.viewRange()[1][1] < 1e5
+    chart.options.set_ignore_outliers(False)
+    chart.redraw()
+    assert chart.view.viewRange()[1][1] > 1e5
+
+
+def test_charts_of_one_group_zoom_together(qtbot: Any, chart: CurvePlot) -> None:
+    other = CurvePlot("Dice", chart.options)
+    qtbot.addWidget(other)
+    other.set_curve("a:dice", falling(100), CurveStyle("a", "A", "#56B4E9"))
+    chart.view.range_wanted.emit((20.0, 40.0))
+    for each in (chart, other):
+        each.redraw()
+        assert each.view.viewRange()[0] == pytest.approx([20, 40])
+
+
+def test_a_hundred_thousand_points_are_thinned_to_the_screen(qtbot: Any) -> None:
+    chart = CurvePlot("Loss", ChartOptions())
+    qtbot.addWidget(chart)
+    chart.set_curve("a:loss", falling(100_000), CurveStyle("a", "A", "#56B4E9"))
+    chart.redraw()
+    assert all(len(item.getData()[0]) < 3000 for item in chart.curves["a:loss"].items[:2])
+
+
+def test_the_pyqtgraph_menu_is_gone(chart: CurvePlot) -> None:
+    assert not chart.view.menuEnabled()
+    assert chart.plot.plotItem.buttonsHidden
+
+
+def test_too_many_runs_are_joined_by_method() -> None:
+    rows = [ReadoutRow(f"{m} {i}", m, "#000000", (float(i), float("nan"))) for m in "AB" for i in range(8)]
+    joined = fit_rows(rows)
+    assert [row.name for row in joined] == ["A, mean of 8", "B, mean of 8"]
+    assert joined[0].values[0] == 3.5
+    assert np.isnan(joined[0].values[1])
+
+
+def test_the_table_holds_every_point_of_every_run(chart: CurvePlot, tmp_path: Path) -> None:
+    export([chart], tmp_path / "curves.csv")
+    rows = list(csv.DictReader((tmp_path / "curves.csv").open()))
+    assert len(rows) == 150
+    assert rows[0]["method"] == "A"
+    assert rows[-1]["run"] == "b"
+    assert float(rows[99]["value"]) == pytest.approx(np.exp(-1))
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_pictures_are_written(chart: CurvePlot, tmp_path: Path, ending: str) -> None:
+    path = export([chart, chart], tmp_path / f"curves.{ending}")
+    assert path.stat().st_size > 2000
+
+
+def test_an_ending_that_is_none_of_ours_is_refused(chart: CurvePlot, tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match=r"curves\.xlsx.*\.csv"):
+        export([chart], tmp_path / "curves.xlsx")
+
+
+def test_a_folder_that_is_not_there_is_named(chart: CurvePlot, tmp_path: Path) -> None:
+    for ending in ("csv", "png", "svg"):
+        with pytest.raises(BadInputError, match="nowhere"):
+            export([chart], tmp_path / "nowhere" / f"curves.{ending}")
+
+
+def test_the_wheel_zooms_around_the_cursor(qtbot: Any, chart: CurvePlot) -> None:
+    class Wheel:
+        def pos(self) -> Any:
+            return chart.view.mapFromView(chart.view.viewRect().center())
+
+        def delta(self) -> int:
+            return 120
+
+        def accept(self) -> None:
+            pass
+
+    chart.view.wheelEvent(Wheel())
+    assert chart.options.visible_range == pytest.approx((10, 90), abs=0.5)
+
+
+def test_a_double_click_shows_everything_again(chart: CurvePlot) -> None:
+    class Click:
+        def button(self) -> Qt.MouseButton:
+            return Qt.MouseButton.LeftButton
+
+        def double(self) -> bool:
+            return True
+
+        def accept(self) -> None:
+            pass
+
+    chart.options.set_visible_range((1.0, 2.0))
+    chart.view.mouseClickEvent(Click())
+    assert chart.options.visible_range is None

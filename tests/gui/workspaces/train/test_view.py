@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from segloss_gui.core import events as ev
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.train.run_model import NAMES, text_of
+from segloss_gui.gui.workspaces.train.view import TrainWorkspace
+from segloss_gui.study.models import Study
+from tests.screens.train import fill, finished, step_finished, study
+
+
+@pytest.fixture
+def room(qtbot: Any) -> Iterator[tuple[TrainWorkspace, Session]]:
+    session = Session()
+    bridge = Bridge(session)
+    session.set_study(study())
+    place = TrainWorkspace(session, bridge)
+    qtbot.addWidget(place)
+    place.resize(1100, 640)
+    place.show()
+    qtbot.waitExposed(place)
+    yield place, session
+    bridge.close()
+
+
+Room = tuple[TrainWorkspace, Session]
+
+
+def test_before_training_the_next_step_is_offered(room: Room, qtbot: Any) -> None:
+    place, session = room
+    assert place.welcome.button.text() == "Train all"
+    session.set_study(study(()))
+    assert place.welcome.button.text() == "Go to Losses"
+    with qtbot.waitSignal(place.navigate) as went:
+        qtbot.mouseClick(place.welcome.button, Qt.MouseButton.LeftButton)
+    assert went.args == ["losses"]
+    session.set_study(Study())
+    assert place.welcome.button.text() == "Go to Data"
+
+
+def test_events_reach_table_and_curves(room: Room, qtbot: Any) -> None:
+    place, session = room
+    plans = fill(session, (3, 2, 0))
+    qtbot.wait(400)
+    assert place.stack.currentIndex() == 1
+    row = place.table.runs.lines[0]
+    assert text_of(row, "epoch") == "3/40"
+    loss = place.charts.charts["loss"].curves[f"{plans[0].id}:loss"]
+    assert len(loss.series) == 36
+    assert len(loss.line_item.getData()[0]) == 36
+
+
+def test_a_thousand_events_touch_the_table_once_in_a_quarter_second(
+    room: Room, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import numpy as np
+
+    place, session = room
+    run = fill(session, (1,))[0].id
+    qtbot.wait(300)
+    touched: list[int] = []
+    monkeypatch.setattr(place.table, "refresh", lambda: touched.append(1))
+    draw = np.random.default_rng(0)
+    for step in range(1000):
+        session.apply([step_finished(run, 0, 2, 13 + step, draw)])
+    qtbot.wait(320)
+    assert len(touched) == 1
+
+
+def test_clicking_a_run_highlights_its_curves(room: Room) -> None:
+    place, session = room
+    plans = fill(session, (2,))
+    place.table.show_run(plans[1].id)
+    emphasis = {key: curve.emphasis for key, curve in place.charts.charts["gradient"].curves.items()}
+    assert {key.rsplit(":", 1)[0] for key, value in emphasis.items() if value == "highlighted"} == {plans[1].id}
+    assert place.run_controls.train.text().endswith("1")
+
+
+def test_a_hidden_method_leaves_the_charts(room: Room) -> None:
+    place, session = room
+    plans = fill(session, (2,))
+    session.change_method("soft_dice", visible=False)
+    shown = {key.rsplit(":", 1)[0] for key, _ in place.charts.charts["loss"].shown()}
+    assert shown == {plan.id for plan in plans if plan.method != "soft_dice"}
+
+
+def test_a_failed_run_says_why_beside_the_table_and_can_be_copied(room: Room, qtbot: Any) -> None:
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QToolButton
+
+    place, session = room
+    plans = fill(session, (2,))
+    assert not place.problems.isVisible()
+    session.apply([finished(plans[0].id, ev.FinishReason.OUT_OF_MEMORY, "out of memory: choose a smaller patch", 2)])
+    qtbot.waitUntil(place.problems.isVisible, timeout=2000)
+    copy = next(button for button in place.problems.findChildren(QToolButton) if button.text() == "Copy")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert "Out of memory: choose a smaller patch." in QGuiApplication.clipboard().text()
+
+
+def test_grouping_puts_headings_that_cannot_be_selected(room: Room) -> None:
+    place, session = room
+    fill(session, (2,))
+    place.run_controls.group.setCurrentIndex(1)
+    model = place.table.runs
+    assert len(model.lines) == 10
+    assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
+
+
+def test_sorting_by_a_header_keeps_the_selection(room: Room) -> None:
+    place, session = room
+    plans = fill(session, (5, 4, 3, 2, 1))
+    place.table.show_run(plans[4].id)
+    place.table._sort_by(NAMES.index("epoch"))
+    assert place.table.runs.lines[0].run == plans[0].id
+    place.table._sort_by(NAMES.index("epoch"))
+    assert place.table.runs.lines[0].run == plans[4].id
+    assert place.table.selected() == (plans[4].id,)
+
+
+def test_columns_in_which_all_runs_agree_are_left_out(room: Room) -> None:
+    place, session = room
+    fill(session, (1,))
+    assert place.table.isColumnHidden(NAMES.index("fold"))
+    session.set_study(study(folds=2))
+    fill(session, (1,))
+    assert not place.table.isColumnHidden(NAMES.index("fold"))
+
+
+def test_settings_are_forms_that_write_the_study(room: Room, qtbot: Any) -> None:
+    place, session = room
+    place.chart_controls.settings.setChecked(True)
+    panel = place._settings
+    assert panel is not None
+    assert panel.forms["schedule"].value() == session.study.schedule
+    panel.warm.click()
+    assert session.study.warm_start is not None
+    panel.seeds.setText("0, 4")
+    panel.seeds.editingFinished.emit()
+    assert session.study.seeds == (0, 4)
+    place.chart_controls.settings.setChecked(False)
+    assert not panel.isVisible()
+
+
+def test_the_number_of_runs_at_once_is_part_of_the_study(room: Room) -> None:
+    place, session = room
+    place.run_controls.concurrency.setValue(4)
+    assert session.study.hardware.concurrency == 4
+
+
+def test_export_says_where_the_curves_went_or_why_not(room: Room, tmp_path: Path) -> None:
+    place, session = room
+    fill(session, (2,))
+    said: list[tuple[str, str]] = []
+    session.said.connect(lambda level, text: said.append((level, text)))
+    place.export_to(tmp_path / "all.csv")
+    place.export_to(tmp_path / "nowhere" / "all.csv")
+    assert [level for level, _ in said] == ["info", "error"]
+    assert (tmp_path / "all.csv").stat().st_size > 1000
