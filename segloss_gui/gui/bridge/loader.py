@@ -193,7 +193,8 @@ class Loader:
 
     def _start_prediction(self, question: PredictionQuestion) -> None:
         store, case_id, image, reference = self.store, self.case_id, self.image, self.reference
-        assert store is not None and image is not None
+        assert store is not None
+        assert image is not None
         method = question.method
         self._asked[method] = question
         if not question.candidates:

@@ -51,7 +51,8 @@ class Placement:
     def edges(self, count: int, across: bool) -> Pixels:
         """Canvas pixel at which each of ``count + 1`` pixel edges lies."""
         start, scale = (self.left, self.scale_x) if across else (self.top, self.scale_y)
-        return np.ceil(start + scale * np.arange(count + 1) - 0.5).astype(np.intp)
+        edges: NDArray[np.float64] = np.ceil(start + scale * np.arange(count + 1) - 0.5)
+        return edges.astype(np.intp)
 
 
 def fill_image(layers: Sequence[SliceLayer]) -> NDArray[np.uint32] | None:
@@ -103,9 +104,7 @@ def paint_outlines(canvas: NDArray[np.uint32], layers: Sequence[SliceLayer], pla
         flat[mine] = _blended(flat[mine], layer.style)
 
 
-def outline_pixels(
-    labels: NDArray[np.integer], placement: Placement, shape: tuple[int, int], width_px: int
-) -> Pixels:
+def outline_pixels(labels: NDArray[np.integer], placement: Placement, shape: tuple[int, int], width_px: int) -> Pixels:
     """Flat canvas indices of the edges between different labels; some may occur twice.
 
     Parameters
@@ -148,9 +147,7 @@ def _bounding_block(labels: NDArray[np.integer]) -> tuple[int, int, NDArray[np.i
     return top, left, labels[top : rows[-1] + 1, left : columns[-1] + 1]
 
 
-def _runs(
-    starts: Pixels, ends: Pixels, at: Pixels, shape: tuple[int, int], width_px: int, *, upright: bool
-) -> Pixels:
+def _runs(starts: Pixels, ends: Pixels, at: Pixels, shape: tuple[int, int], width_px: int, *, upright: bool) -> Pixels:
     """Pixels of straight runs from ``starts`` to ``ends``, ``width_px`` thick around ``at``."""
     height, width = shape
     length_limit, across_limit = (height, width) if upright else (width, height)

@@ -70,4 +70,5 @@ class LinkedPlanes(QWidget):
             self._grid.addWidget(self.quadrant, 1, 1)
         for index in (0, 1):
             self._grid.setRowStretch(index, 1)
-            self._grid.setColumnStretch(index, 1)
+            # A single plane beside the quadrant gets the larger part.
+            self._grid.setColumnStretch(index, 2 if single is not None and index == 0 else 1)

@@ -32,8 +32,12 @@ def draw_text(painter: QPainter, at: QPointF, text: str, align: Qt.AlignmentFlag
     """Text with a dark rim, so that it reads on bright tissue too; ``at`` is the corner it is aligned to."""
     metrics = QFontMetricsF(painter.font())
     width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
-    x = at.x() - (width if align & Qt.AlignmentFlag.AlignRight else width / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0)
-    y = at.y() - (height if align & Qt.AlignmentFlag.AlignBottom else height / 2 if align & Qt.AlignmentFlag.AlignVCenter else 0)
+    x = at.x() - (
+        width if align & Qt.AlignmentFlag.AlignRight else width / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0
+    )
+    y = at.y() - (
+        height if align & Qt.AlignmentFlag.AlignBottom else height / 2 if align & Qt.AlignmentFlag.AlignVCenter else 0
+    )
     box = QRectF(x, y, width, height)
     painter.setPen(SHADE)
     for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (-1, -1)):

@@ -49,8 +49,11 @@ class SlicePane(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 0, 2, 0)
         bar.setSpacing(8)
-        for widget in (self.caption, self.slider, self.number, self.enlarge):
-            bar.addWidget(widget, 1 if widget is self.slider else 0)
+        bar.addWidget(self.caption)
+        bar.addWidget(self.slider, 1000)
+        bar.addStretch(1)  # takes the slider's room where it is hidden
+        bar.addWidget(self.number)
+        bar.addWidget(self.enlarge)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -64,7 +67,10 @@ class SlicePane(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, max(0, slices - 1))
             self.slider.setValue(at)
-        self.slider.setEnabled(slices > 1)
+        is_picture = geometry is not None and not geometry.grid.anatomical
+        self.caption.setText("Picture" if is_picture else self.plane.value.capitalize())
+        for widget in (self.slider, self.number):
+            widget.setVisible(not is_picture)
         digits = len(str(slices))
         self.number.setText(f"{at + 1:>{digits}} / {slices}" if slices else "")
         room = self.number.fontMetrics().horizontalAdvance(f"{slices} / {slices}")

@@ -178,10 +178,10 @@ def describe_mm(point_mm: tuple[float, float, float]) -> str:
     Examples
     --------
     >>> describe_mm((12.0, -33.5, 20.04))
-    'x   12.0 R  y   33.5 P  z   20.0 S'
+    'x  12.0 R  y  33.5 P  z  20.0 S'
     """
     parts = [
-        f"{axis} {abs(value):6.1f} {letters[value < 0]}"
+        f"{axis} {abs(value):5.1f} {letters[value < 0]}"
         for axis, value, letters in zip("xyz", point_mm, ("RL", "AP", "SI"), strict=True)
     ]
     return "  ".join(parts)

@@ -10,7 +10,7 @@ import numpy as np
 from segloss_gui.gui.viewers.planes import describe_mm
 from segloss_gui.gui.viewers.scene import SliceScene
 
-VALUE_WIDTH = 9
+VALUE_WIDTH = 10
 
 
 @dataclass(frozen=True)
@@ -61,5 +61,5 @@ def _name(value: int, names: Mapping[int, str]) -> str:
 
 
 def _value(value: np.generic) -> str:
-    text = str(value) if isinstance(value, np.integer) else f"{float(value):.4g}"  # type: ignore[arg-type]
+    text = str(value) if isinstance(value, np.integer) else f"{float(value):.4g}"
     return text if isinstance(value, np.uint8) else text.rjust(VALUE_WIDTH)

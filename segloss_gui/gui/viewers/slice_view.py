@@ -8,8 +8,17 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont, QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent,
-)  # fmt: skip
+    QColor,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from segloss_gui.gui.viewers import marks
@@ -205,9 +214,7 @@ class SliceView(QWidget):
         if button is None or self.scene.volume is None:
             return
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        self._gesture = drag_gesture(
-            button, ctrl=ctrl, scheme=self.scene.scheme, window_tool=self.scene.window_tool
-        )
+        self._gesture = drag_gesture(button, ctrl=ctrl, scheme=self.scene.scheme, window_tool=self.scene.window_tool)
         self._press = self._last = event.position()
         if self._gesture is Gesture.CROSSHAIR:
             self._crosshair_to(event.position())
@@ -339,7 +346,7 @@ class SliceView(QWidget):
         shown = next(layer for layer in self.scene.predictions if layer.name == self.scene.solo)
         at = QPointF(marks.MARGIN, marks.MARGIN * 0.6)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        marks.draw_text(painter, at, f"only {shown.name}", flags, marks.QColor(shown.style.colour))
+        marks.draw_text(painter, at, f"only {shown.name}", flags, QColor(shown.style.colour))
 
     def _scene_changed(self) -> None:
         self.update()

@@ -96,7 +96,9 @@ def to_grey(pixels: NDArray[np.generic], window: Window) -> NDArray[np.uint8]:
     """
     dtype = pixels.dtype
     if dtype.kind in "iu" and dtype.itemsize <= TABLE_BYTES:
-        unsigned = pixels.view(np.dtype(f"u{dtype.itemsize}")) if dtype.isnative else pixels.astype(f"u{dtype.itemsize}")
+        unsigned = (
+            pixels.view(np.dtype(f"u{dtype.itemsize}")) if dtype.isnative else pixels.astype(f"u{dtype.itemsize}")
+        )
         return np.take(_table(dtype.newbyteorder("=").str, window), unsigned)
     return _scaled(pixels.astype(np.float32), window)
 
@@ -113,4 +115,5 @@ def _scaled(values: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
     scale = np.float32(255.0 / max(window.width, 1e-30))
     shifted = (values - np.float32(window.low)) * scale
     # fmax and fmin let a number win over not-a-number, which thereby becomes black.
-    return np.fmin(np.fmax(shifted, np.float32(0)), np.float32(255)).astype(np.uint8)
+    clipped: NDArray[np.float32] = np.fmin(np.fmax(shifted, np.float32(0)), np.float32(255))
+    return clipped.astype(np.uint8)

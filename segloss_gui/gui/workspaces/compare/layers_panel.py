@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPaintEvent, QPainter
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
-    QColorDialog, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QSpinBox, QToolButton, QVBoxLayout, QWidget,
-)  # fmt: skip
+    QColorDialog,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segloss_gui.gui.bridge.loader import REFERENCE
 from segloss_gui.gui.session import MethodView
-from segloss_gui.gui.theme import icon, swatch
+from segloss_gui.gui.theme import colours, icon, notifier, swatch
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.scores import short_names
 
 
 class ElidedLabel(QLabel):
     """A label that shortens its text in the middle and shows the whole in its tooltip."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setToolTip(text)
+        self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -40,28 +50,32 @@ class LayerRow(QWidget):
     ----------
     view : MethodView
         How it is shown now.
+    short : str
+        What tells it apart from the others.
     change : callable
         Told the changes: ``change(visible=False)``.
     """
 
-    def __init__(self, view: MethodView, change: Callable[..., None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, view: MethodView, short: str, change: Callable[..., None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._view, self._change = view, change
         name = view.name
         self.eye = _button(f"show or hide {name}", "Show or hide")
         self.eye.setCheckable(True)
         self.colour = _button(f"colour of {name}", "Colour, everywhere in the window")
-        self.name = ElidedLabel(name.capitalize() if name == REFERENCE else name)
+        self.name = ElidedLabel(short, name)
         self.fill = _button(f"fill {name}", "Outline or fill")
         self.fill.setCheckable(True)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(5, 100)
-        self.opacity.setFixedWidth(64)
+        self.opacity.setFixedWidth(54)
         self.opacity.setToolTip("Opacity")
         self.opacity.setAccessibleName(f"opacity of {name}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         for widget in (self.eye, self.colour, self.name, self.fill, self.opacity):
             layout.addWidget(widget, 1 if widget is self.name else 0)
         self.eye.toggled.connect(lambda on: change(visible=on))
@@ -80,7 +94,7 @@ class LayerRow(QWidget):
             self.opacity.setValue(round(view.opacity * 100))
         self.eye.setIcon(icon("eye" if view.visible else "eye-off", "text" if view.visible else "muted"))
         self.fill.setIcon(icon("fill" if view.filled else "outline"))
-        self.colour.setIcon(QIcon(swatch(view.colour, 14, hollow=not view.visible)))
+        self.colour.setIcon(QIcon(dot(view)))
         for widget in (self.name, self.fill, self.opacity):
             widget.setEnabled(view.visible)
 
@@ -114,18 +128,20 @@ class LayersPanel(QWidget):
         self.width_px.valueChanged.connect(presenter.set_outline)
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
-        self._list.setContentsMargins(10, 0, 8, 8)
+        self._list.setContentsMargins(6, 0, 8, 8)
         self._lay_out()
         presenter.changed.connect(self.follow)
+        notifier.changed.connect(self.follow)
         self.follow()
 
     def _lay_out(self) -> None:
         heading = QLabel("Layers")
         heading.setProperty("role", "heading")
-        caption = QLabel("outline")
+        caption = QLabel("outlines")
         caption.setProperty("role", "caption")
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 8, 4)
+        top.setSpacing(8)
         for widget in (heading, caption, self.width_px):
             top.addWidget(widget, 1 if widget is heading else 0)
         inner = QWidget()
@@ -154,13 +170,26 @@ class LayersPanel(QWidget):
     def _rebuild(self, views: list[MethodView]) -> None:
         for row in self.rows.values():
             self._list.removeWidget(row)
+            row.hide()
             row.deleteLater()
-        self.rows = {view.name: LayerRow(view, self._changer(view.name)) for view in views}
+        short = {REFERENCE: "Reference", **short_names([view.name for view in views[1:]])}
+        self.rows = {view.name: LayerRow(view, short[view.name], self._changer(view.name)) for view in views}
         for row in self.rows.values():
             self._list.addWidget(row)
 
     def _changer(self, name: str) -> Callable[..., None]:
         return lambda **changes: self._presenter.change_layer(name, **changes)
+
+
+def dot(view: MethodView, size: int = 14) -> QPixmap:
+    """A dot in the colour of a layer; the reference's gets a rim, for white is lost on a light ground."""
+    picture = swatch(view.colour, size, hollow=not view.visible)
+    if view.name == REFERENCE:
+        rim = swatch(colours().muted, size, hollow=True)
+        painter = QPainter(picture)
+        painter.drawPixmap(0, 0, rim)
+        painter.end()
+    return picture
 
 
 def _button(name: str, tip: str) -> QToolButton:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psygnal import Signal
 
 from segloss_gui.core.colours import REFERENCE_COLOUR
+from segloss_gui.core.geometry import Grid
 from segloss_gui.gui.bridge.final_scores import FinalScores
 from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE, Loader
 from segloss_gui.gui.session import MethodView, Session
@@ -52,6 +53,7 @@ class ComparePresenter:
         self.outline_px = OUTLINE_PX
         self._target: Target | None = None
         self._fresh = False
+        self._last_grid: Grid | None = None
         loader.changed.connect(self._loaded)
         session.methods_changed.connect(self._renew)
         session.cursor_changed.connect(self.scene.move_cursor)
@@ -99,8 +101,10 @@ class ComparePresenter:
             return "Choose losses in Losses and train them. Their outlines and scores appear here."
         if not self.session.plans:
             return "Nothing is trained yet. Press Train: outlines and scores appear here after the first epoch."
-        return "No method has predicted this case yet. Validation cases get a prediction when their run ends; " \
-               "the preview case gets one each validated epoch."
+        return (
+            "No method has predicted this case yet. Validation cases get a prediction when their run ends; "
+            "the preview case gets one each validated epoch."
+        )
 
     def faults(self) -> tuple[str, ...]:
         """What could not be loaded: file and cause, one sentence each."""
@@ -149,11 +153,12 @@ class ComparePresenter:
 
     def _show_image(self) -> None:
         volume = self.loader.image
-        before = self.scene.grid
         self.scene.show_image(volume)
         if volume is None:
             return
-        self._fresh = before is None or not before.matches(volume.grid)
+        # Cases on one grid (two phases of one heart, phantoms) are compared at one place.
+        self._fresh = self._last_grid is None or not self._last_grid.matches(volume.grid)
+        self._last_grid = volume.grid
         if self._fresh:
             x, y, z = volume.grid.shape
             self.scene.move_to_index(((x - 1) / 2, (y - 1) / 2, (z - 1) / 2))

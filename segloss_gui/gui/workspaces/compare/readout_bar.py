@@ -8,17 +8,21 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.viewers.readout import LabelReadout, Readout
+from segloss_gui.gui.workspaces.compare.scores import short_names
 
 GAP, DOT = 16.0, 8.0
-POSITION, VOXEL, VALUE = "x -000.0 R  y -000.0 A  z -000.0 S mm", "0000, 0000, 0000", "000000000"
 
 
 class ReadoutBar(QWidget):
-    """Millimetres, voxel, value, and the label of the reference and every method; each in its own room."""
+    """Millimetres, voxel, value, and the label of the reference and every method; each in its own room.
+
+    The texts themselves are of fixed width (:mod:`segloss_gui.gui.viewers.readout`).
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._readout: Readout | None = None
+        self._short: dict[str, str] = {}
         self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("what lies under the crosshair")
@@ -27,6 +31,7 @@ class ReadoutBar(QWidget):
         """Show another read-out."""
         if readout != self._readout:
             self._readout = readout
+            self._short = short_names([r.layer for r in readout.labels if not r.is_reference]) if readout else {}
             self.setToolTip("\n".join(f"{r.layer}: {r.label}" for r in readout.labels) if readout else "")
             self.update()
 
@@ -51,16 +56,16 @@ class ReadoutBar(QWidget):
         self._fixed.setPointSizeF(self.font().pointSizeF() * 0.95)
         left = 8.0
         texts = (self._readout.position, self._readout.voxel, self._readout.value)
-        for text, room, ink in zip(texts, (POSITION, VOXEL, VALUE), ("text", "muted", "text"), strict=True):
+        for text, ink in zip(texts, ("text", "muted", "text"), strict=True):
             if text:
-                left = self._draw_fixed(painter, left, text, room, QColor(getattr(colours(), ink)))
+                left = self._draw_fixed(painter, left, text, QColor(getattr(colours(), ink)))
         if self._readout.labels:
             self._draw_labels(painter, left, self._readout.labels)
 
-    def _draw_fixed(self, painter: QPainter, left: float, text: str, room: str, ink: QColor) -> float:
+    def _draw_fixed(self, painter: QPainter, left: float, text: str, ink: QColor) -> float:
         painter.setFont(self._fixed)
         painter.setPen(ink)
-        width = max(QFontMetricsF(self._fixed).horizontalAdvance(sample) for sample in (text, room))
+        width = QFontMetricsF(self._fixed).horizontalAdvance(text)
         painter.drawText(QRectF(left, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         return left + width + GAP
 
@@ -73,7 +78,7 @@ class ReadoutBar(QWidget):
     def _draw_label(self, painter: QPainter, box: QRectF, label: LabelReadout) -> None:
         theme = colours()
         painter.setBrush(QColor(label.colour))
-        painter.setPen(QColor(theme.line))
+        painter.setPen(QColor(theme.muted) if label.is_reference else Qt.PenStyle.NoPen)
         painter.drawEllipse(QRectF(box.left(), box.center().y() - DOT / 2, DOT, DOT))
         font = QFont(self.font())
         painter.setFont(font)
@@ -81,7 +86,8 @@ class ReadoutBar(QWidget):
         room = box.width() - DOT - 6
         found = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, room * 0.6)
         width = metrics.horizontalAdvance(found)
-        name = metrics.elidedText("reference" if label.is_reference else label.layer, Qt.TextElideMode.ElideMiddle, room - width - 6)
+        shown = "ref" if label.is_reference else self._short.get(label.layer, label.layer)
+        name = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room - width - 6)
         text = QRectF(box.left() + DOT + 5, 0, room, box.height())
         painter.setPen(QColor(theme.muted))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTabWidget, QVBoxLayout, QWid
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.tables import COLUMNS, CaseScoreModel, CohortModel, score_table
 
+CLASS_COLUMN = next(at for at, column in enumerate(COLUMNS) if column.title == "Class")
+NARROWEST = 370
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
 
 
@@ -29,11 +31,13 @@ class ScorePanel(QWidget):
         self.case_note, self.cohort_note = _note(), _note()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(_page(self.case_table, self.case_note), "This case")
         self.tabs.addTab(_page(self.cohort_table, self.cohort_note), "All cases, worst first")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.tabs)
+        self.setMinimumWidth(NARROWEST)
         self.case_table.clicked.connect(self._case_clicked)
         self.case_table.activated.connect(self._case_clicked)
         self.cohort_table.clicked.connect(self._cohort_clicked)
@@ -66,6 +70,7 @@ class ScorePanel(QWidget):
         for at in range(len(COLUMNS)):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.case_table.setColumnHidden(CLASS_COLUMN, len({row.class_name for row in self.case_model.rows}) < 2)
 
     def _size_cohort_columns(self) -> None:
         header = self.cohort_table.horizontalHeader()

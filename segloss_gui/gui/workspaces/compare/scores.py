@@ -27,6 +27,7 @@ class CaseScoreRow:
     volume_error_ml: float
     epoch: str
     visible: bool = True
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,26 +56,45 @@ def mean(values: Iterable[float]) -> float:
     return sum(known) / len(known) if known else NAN
 
 
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Names without the words that all of them begin with, so that what tells them apart is seen.
+
+    Examples
+    --------
+    >>> short_names(["dice_phi phi=I", "dice_phi phi=BI"])
+    {'dice_phi phi=I': 'phi=I', 'dice_phi phi=BI': 'phi=BI'}
+    >>> short_names(["sDice", "CE"])
+    {'sDice': 'sDice', 'CE': 'CE'}
+    """
+    words = [name.split() for name in names]
+    shared = 0
+    if len(names) > 1:
+        while len({tuple(w[: shared + 1]) for w in words}) == 1 and all(len(w) > shared + 1 for w in words):
+            shared += 1
+    return {name: " ".join(w[shared:]) for name, w in zip(names, words, strict=True)}
+
+
 def case_rows(loader: Loader, methods: Sequence[MethodView]) -> tuple[CaseScoreRow, ...]:
     """Scores of what is on the screen, in the order of the methods."""
-    rows = []
+    rows: list[CaseScoreRow] = []
+    short = short_names([method.name for method in methods])
     for method in methods:
         prediction = loader.predictions.get(method.name)
         if prediction is None:
             continue
         epoch = "final" if prediction.source.epoch is None else str(prediction.source.epoch)
         rows += [
-            _case_row(method, target, prediction.scores[target.value], epoch)
+            _case_row(method, short[method.name], target, prediction.scores[target.value], epoch)
             for target in loader.classes
             if target.value in prediction.scores
         ]
     return tuple(rows)
 
 
-def _case_row(method: MethodView, target: TargetClass, counts: Overlap, epoch: str) -> CaseScoreRow:
+def _case_row(method: MethodView, short: str, target: TargetClass, counts: Overlap, epoch: str) -> CaseScoreRow:
     return CaseScoreRow(
         method.name, method.colour, target.name, dice(counts), jaccard(counts), volume_error_ml(counts), epoch,
-        method.visible,
+        method.visible, short,
     )  # fmt: skip
 
 

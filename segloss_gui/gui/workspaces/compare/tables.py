@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.theme import swatch
-from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortRow
+from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortRow, short_names
 
 UNDEFINED, UNKNOWN = "–", ""
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
+CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,11 @@ def signed_ml(value: float) -> str:
 
 
 COLUMNS = (
-    Column("Method", "Click: to the largest error of this method", lambda row: row.method),
+    Column("Method", "Click: to the largest error of this method", lambda row: row.short),
     Column("Class", "Class that is scored", lambda row: row.class_name),
     Column("Dice", "2 TP / (2 TP + FP + FN); – where both are empty", lambda r: share(r.dice), lambda r: r.dice, max),
-    Column("Jaccard", "TP / (TP + FP + FN); – where both are empty", lambda r: share(r.jaccard), lambda r: r.jaccard, max),
+    Column("Jaccard", "TP / (TP + FP + FN); – where both are empty", lambda r: share(r.jaccard),
+           lambda r: r.jaccard, max),
     Column("ΔV ml", "Predicted minus reference volume", lambda r: signed_ml(r.volume_error_ml),
            lambda r: r.volume_error_ml, lambda values: min(values, key=abs)),
     Column("Epoch", "Of the preview; final: the model that was kept", lambda row: row.epoch),
@@ -121,6 +123,7 @@ class CohortModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: tuple[CohortRow, ...] = ()
         self.methods: tuple[MethodView, ...] = ()
+        self._short: dict[str, str] = {}
 
     def show_rows(self, rows: tuple[CohortRow, ...], methods: tuple[MethodView, ...]) -> None:
         """Show other rows."""
@@ -128,6 +131,7 @@ class CohortModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self.rows, self.methods = rows, methods
+        self._short = short_names([method.name for method in methods])
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
@@ -149,13 +153,13 @@ class CohortModel(QAbstractTableModel):
         method = self.methods[section - 2] if section >= 2 else None
         match ROLE(role):
             case ROLE.DisplayRole:
-                return method.name if method else ("Case", "Group")[section]
+                return self._short[method.name] if method else ("Case", "Group")[section]
             case ROLE.ToolTipRole:
                 return f"Dice of {method.name}, mean over the classes" if method else "Click: to the largest error"
             case ROLE.DecorationRole if method is not None:
                 return QIcon(swatch(method.colour, hollow=not method.visible))
             case ROLE.TextAlignmentRole:
-                return _alignment(method is not None)
+                return CENTRE if method else _alignment(False)
         return None
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
@@ -165,7 +169,7 @@ class CohortModel(QAbstractTableModel):
             case ROLE.DisplayRole:
                 return (row.case, row.group)[column] if column < 2 else share(row.dice[column - 2])
             case ROLE.TextAlignmentRole:
-                return _alignment(column >= 2)
+                return CENTRE if column >= 2 else _alignment(False)
             case ROLE.ToolTipRole if column < 2:
                 return row.case
         return None

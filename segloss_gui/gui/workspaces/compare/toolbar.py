@@ -25,10 +25,10 @@ class ViewToolbar(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.window_tool = _toggle("contrast", "Window / level tool: left-drag changes it (right widens, down darkens)")
-        self.window = QComboBox()
-        self.window.addItems([AUTOMATIC, *PRESETS, BY_HAND])
-        self.window.setToolTip("Window and level; the presets are Hounsfield units, for CT")
-        self.window.setAccessibleName("window and level preset")
+        self.preset = QComboBox()
+        self.preset.addItems([AUTOMATIC, *PRESETS, BY_HAND])
+        self.preset.setToolTip("Window and level; the presets are Hounsfield units, for CT")
+        self.preset.setAccessibleName("window and level preset")
         self.values = QLabel()
         self.values.setProperty("role", "caption")
         self.values.setToolTip("Level and width of the window")
@@ -40,7 +40,9 @@ class ViewToolbar(QWidget):
         self.side = QComboBox()
         self.side.addItem("R on the left", True)
         self.side.addItem("R on the right", False)
-        self.side.setToolTip("Where the patient's right is: on the left as in radiology, or on the right as in neurology")
+        self.side.setToolTip(
+            "Where the patient's right is: on the left as in radiology, or on the right as in neurology"
+        )
         self.side.setAccessibleName("side of the patient's right")
         self.scheme = QComboBox()
         self.scheme.addItem("Research mouse", "research")
@@ -56,7 +58,7 @@ class ViewToolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.window_tool, self.window, self.values, self.channel):
+        for widget in (self.window_tool, self.preset, self.values, self.channel):
             layout.addWidget(widget)
         layout.addStretch(1)
         for widget in (self.smooth, self.crosshair, self.side, self.scheme):
@@ -70,7 +72,7 @@ class ViewToolbar(QWidget):
         self.side.activated.connect(lambda _: scene.change(radiological=self.side.currentData()))
         self.scheme.activated.connect(lambda _: scene.change(scheme=self.scheme.currentData()))
         self.channel.activated.connect(lambda at: scene.change(choice=at))
-        self.window.textActivated.connect(self._choose_window)
+        self.preset.textActivated.connect(self._choose_window)
         scene.changed.connect(self._follow)
         scene.image_changed.connect(self._fill_channels)
 
@@ -98,10 +100,11 @@ class ViewToolbar(QWidget):
             self._fill_channels()
         self.channel.setCurrentIndex(scene.choice)
         self.setEnabled(scene.volume is not None)
+        self.side.setVisible(scene.grid is None or scene.grid.anatomical)
         if scene.volume is not None:
             window = scene.window
             known = next((name for name, preset in PRESETS.items() if preset == window), None)
-            self.window.setCurrentText(known or (AUTOMATIC if scene.window_is_automatic else BY_HAND))
+            self.preset.setCurrentText(known or (AUTOMATIC if scene.window_is_automatic else BY_HAND))
             self.values.setText(f"L {window.level:.4g}  W {window.width:.4g}")
         else:
             self.values.clear()

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget,
-)  # fmt: skip
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
 
-SIDE_WIDTH = 250
+SIDE_WIDTH = 270
 
 
 class CompareWorkspace(QWidget):
@@ -49,6 +57,7 @@ class CompareWorkspace(QWidget):
         self.empty = EmptyState()
         self.pages = QStackedWidget()
         self._lay_out()
+        self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
         scene.changed.connect(self._show_readout)
         self.presenter.changed.connect(self._follow)
         self._follow()
@@ -104,12 +113,12 @@ class EmptyState(QWidget):
         self.text = QLabel()
         self.text.setProperty("role", "muted")
         self.text.setWordWrap(True)
-        self.text.setMinimumWidth(420)
         layout = QVBoxLayout(self)
+        layout.setSpacing(8)
         layout.addStretch(1)
         for label in (picture, title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(label)
         layout.addStretch(1)
 
     def say(self, text: str) -> None:

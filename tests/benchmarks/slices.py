@@ -1,0 +1,139 @@
+"""How long a slice step takes: three linked planes of a CT with five label layers.
+
+    python -m tests.benchmarks.slices [--shape 512 512 64] [--size 1280 800]
+
+Prints milliseconds a step and the ratio to the naive way: one pyqtgraph item for the image and one
+for each label, as plotting tools do it. Both draw the same panes at the same size, offscreen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LAYERS = 5
+STEPS = 40
+
+
+def make(shape: tuple[int, int, int]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """A CT-like int16 volume and label volumes that nearly agree."""
+    rng = np.random.default_rng(0)
+    x, y, z = np.ogrid[: shape[0], : shape[1], : shape[2]]
+    body = ((x / shape[0] - 0.5) / 0.45) ** 2 + ((y / shape[1] - 0.5) / 0.35) ** 2 + 0 * z < 1
+    image = np.where(body, 40, -1000) + rng.normal(0, 30, shape)
+    labels = []
+    for n in range(LAYERS):
+        radius = ((x / shape[0] - 0.5 + 0.006 * n) / 0.3) ** 2 + ((y / shape[1] - 0.48) / 0.24) ** 2
+        rough = 0.05 * np.sin(x / 9 + n) * np.sin(y / 7 - n)
+        labels.append((radius + ((z / shape[2] - 0.5) / 0.48) ** 2 + rough < 1).astype(np.uint8))
+    return image.astype(np.int16)[np.newaxis], labels
+
+
+def timed(step: Callable[[int], None], count: int) -> tuple[float, float]:
+    """Median and 99th percentile of a step in ms."""
+    for index in range(5):
+        step(index)
+    taken = []
+    for index in range(count):
+        start = time.perf_counter()
+        step(index)
+        taken.append(1e3 * (time.perf_counter() - start))
+    return float(np.median(taken)), float(np.percentile(taken, 99))
+
+
+def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int]) -> tuple[Callable[[int], None], object]:
+    """Three panes of the program, every slice changing at once."""
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    from segloss_gui.core.colours import OKABE_ITO
+    from segloss_gui.core.geometry import Grid
+    from segloss_gui.core.volume import Volume
+    from segloss_gui.gui.bridge.loader import quick_axial, quick_labels
+    from segloss_gui.gui.viewers.compose import LayerStyle
+    from segloss_gui.gui.viewers.linked import LinkedPlanes
+    from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
+
+    scene = SliceScene()
+    planes = LinkedPlanes(scene, QLabel())
+    grid = Grid(image.shape[1:], np.diag([0.8, 0.8, 5.0, 1.0]))  # type: ignore[arg-type]
+    scene.show_image(Volume(quick_axial(image), grid))
+    scene.show_layers([LabelLayer(str(n), quick_labels(m), LayerStyle(OKABE_ITO[n])) for n, m in enumerate(labels)])
+    planes.resize(*size)
+    planes.show()
+    QApplication.processEvents()
+
+    def step(index: int) -> None:
+        x, y, z = image.shape[1:]
+        scene.move_to_index((x // 3 + index, y // 3 + index, z // 4 + index % (z // 2)))
+        QApplication.processEvents()
+
+    return step, planes
+
+
+def naive(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int]) -> tuple[Callable[[int], None], object]:
+    """The same panes with one pyqtgraph item for the image and one for each label."""
+    import pyqtgraph as pg
+    from PySide6.QtWidgets import QApplication
+
+    from segloss_gui.core.colours import OKABE_ITO, rgb
+
+    widget = pg.GraphicsLayoutWidget()
+    widget.resize(*size)
+    items = []
+    for pane in range(3):
+        box = widget.addViewBox(row=pane // 2, col=pane % 2, lockAspect=pane == 0)
+        base = pg.ImageItem()
+        box.addItem(base)
+        over = []
+        for n in range(LAYERS):
+            item = pg.ImageItem()
+            item.setLookupTable(np.array([[0, 0, 0, 0], [*rgb(OKABE_ITO[n]), 120]], dtype=np.uint8))
+            box.addItem(item)
+            over.append(item)
+        items.append((base, over))
+    widget.show()
+    QApplication.processEvents()
+
+    def step(index: int) -> None:
+        x, y, z = image.shape[1:]
+        places = ((2, z // 4 + index % (z // 2)), (1, y // 3 + index), (0, x // 3 + index))
+        for (axis, at), (base, over) in zip(places, items, strict=True):
+            base.setImage(np.take(image[0], at, axis), levels=(-160, 240))
+            for label, item in zip(labels, over, strict=True):
+                item.setImage(np.take(label, at, axis), levels=(0, 1))
+        QApplication.processEvents()
+
+    return step, widget
+
+
+def main() -> None:
+    """Measure both and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shape", type=int, nargs=3, default=(512, 512, 64))
+    parser.add_argument("--size", type=int, nargs=2, default=(1280, 800))
+    given = parser.parse_args()
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    image, labels = make(tuple(given.shape))
+    results = {}
+    for name, build in (("composed", ours), ("naive", naive)):
+        step, kept = build(image, labels, tuple(given.size))
+        results[name] = timed(step, STEPS)
+        kept.close()  # type: ignore[attr-defined]
+        app.processEvents()
+    shape = "x".join(map(str, given.shape))
+    print(f"{shape} int16, {LAYERS} label layers, three planes in {given.size[0]}x{given.size[1]} px")
+    for name, (median, tail) in results.items():
+        print(f"  {name:9} {median:6.1f} ms a step (p99 {tail:.1f})")
+    print(f"  naive / composed: {results['naive'][0] / results['composed'][0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()

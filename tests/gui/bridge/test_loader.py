@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.core import events as ev
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.case import Case, Cohort, CohortPreview, TargetClass
+from segloss_gui.data.readers import write_labels
+from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE, Loader, by_class, quick_axial, quick_labels
+from segloss_gui.gui.session import Session
+from segloss_gui.metrics.overlap import dice
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.store import StudyFolder
+from tests.gui.workspaces.compare.jobs import FakeJobs
+from tests.gui.workspaces.compare.made_study import FIVE, make_runs, open_study, phantom_study
+
+Opened = tuple[Study, CohortPreview, Path]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    study = phantom_study(FIVE[:2], side=16)
+    assert study.cohort is not None
+    preview = study.cohort.preview()
+    folder = tmp_path_factory.mktemp("study")
+    make_runs(folder, study, preview, ["test_000", "test_001"], epochs=2)
+    return study, preview, folder
+
+
+@pytest.fixture
+def jobs() -> FakeJobs:
+    return FakeJobs()
+
+
+@pytest.fixture
+def loader(made: Opened, jobs: FakeJobs) -> Loader:
+    session = Session()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    open_study(session, *made)
+    return loader
+
+
+def epochs(loader: Loader) -> dict[str, int | None]:
+    return {method: prediction.source.epoch for method, prediction in loader.predictions.items()}
+
+
+def test_image_reference_and_final_predictions_of_the_case_are_loaded(loader: Loader) -> None:
+    loader._session.show_case("test_001")
+    assert loader.image is not None
+    assert loader.reference is not None
+    assert epochs(loader) == {"sDice": None, "sJaccard": None}
+    assert not loader.loading
+
+
+def test_scores_come_with_the_prediction(loader: Loader) -> None:
+    loader._session.show_case("test_001")
+    assert dice(loader.predictions["sDice"].scores[1]) > 0.5
+
+
+def test_an_epoch_shows_its_preview_and_newest_goes_back_to_the_final_one(loader: Loader) -> None:
+    session = loader._session
+    session.show_case("test_000")
+    session.show_epoch(1)
+    assert epochs(loader) == {"sDice": 1, "sJaccard": 1}
+    session.show_epoch(None)
+    assert epochs(loader) == {"sDice": None, "sJaccard": None}
+
+
+def test_an_epoch_without_a_preview_shows_the_one_before(loader: Loader) -> None:
+    loader._session.show_case("test_000")
+    loader._session.show_epoch(7)
+    assert epochs(loader) == {"sDice": 2, "sJaccard": 2}
+
+
+def test_a_case_nobody_predicted_has_no_predictions(loader: Loader) -> None:
+    loader._session.show_case("test_000")
+    loader._session.show_case("train_001")
+    assert loader.predictions == {}
+    assert loader.faults == {}
+
+
+def test_results_of_a_case_that_was_left_are_dropped(loader: Loader, jobs: FakeJobs) -> None:
+    session = loader._session
+    session.show_case("test_000")
+    jobs.hold = True
+    session.show_case("test_001")
+    session.show_case("train_000")
+    jobs.release()
+    assert loader.case_id == "train_000"
+    assert loader.image is not None
+    assert loader.store is not None
+    np.testing.assert_array_equal(loader.image.data, loader.store.image("train_000").data)
+    assert loader.predictions == {}
+
+
+def test_a_prediction_of_an_epoch_that_was_left_is_replaced_by_the_one_wanted(loader: Loader, jobs: FakeJobs) -> None:
+    session = loader._session
+    session.show_case("test_000")
+    jobs.hold = True
+    session.show_epoch(1)
+    session.show_epoch(2)
+    assert jobs.waiting == 2  # one load a method at a time
+    jobs.release()
+    assert epochs(loader) == {"sDice": 2, "sJaccard": 2}
+
+
+def test_a_preview_that_is_ready_renews_the_picture_live(made: Opened, jobs: FakeJobs, tmp_path: Path) -> None:
+    study, preview, folder = made
+    copy = tmp_path / "study"
+    shutil.copytree(folder, copy)
+    session = Session()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    open_study(session, study, preview, copy)
+    session.show_case("test_000")
+    run = next(run for run, plan in session.plans.items() if plan.method == "sDice")
+    session.progress[run].finished, session.progress[run].state = None, RunState.RUNNING
+    session.apply([ev.StepFinished(
+        run=run, time=0, epoch=3, step=3, loss=0, learning_rate=0, gradient_norm=0, gradient_foreground=0,
+        gradient_background=0, gradient_empty=0,
+    )])  # fmt: skip
+    assert epochs(loader)["sDice"] == 2
+    target = StudyFolder(copy).run(run)
+    target.preview_path(3, "test_000").parent.mkdir(parents=True)
+    shutil.copy(target.preview_path(2, "test_000"), target.preview_path(3, "test_000"))
+    path = str(target.preview_path(3, "test_000").relative_to(target.path))
+    session.apply([ev.PredictionReady(run=run, time=0, epoch=3, case="test_000", path=path)])
+    assert epochs(loader) == {"sDice": 3, "sJaccard": None}
+
+
+def test_nothing_is_loaded_twice_while_steps_go_by(loader: Loader, jobs: FakeJobs) -> None:
+    loader._session.show_case("test_000")
+    before = len(jobs.titles)
+    for _ in range(5):
+        loader._session.runs_updated.emit(frozenset(loader._session.plans))
+    assert len(jobs.titles) == before
+
+
+def test_hidden_methods_are_not_loaded_until_they_are_shown(made: Opened, jobs: FakeJobs) -> None:
+    session = Session()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    session.set_study(made[0])
+    session.change_method("sDice", visible=False)
+    open_study(session, *made)
+    session.show_case("test_000")
+    assert set(epochs(loader)) == {"sJaccard"}
+    session.change_method("sDice", visible=True)
+    assert set(epochs(loader)) == {"sDice", "sJaccard"}
+
+
+def test_a_damaged_or_foreign_prediction_is_refused_by_name_and_the_rest_goes_on(
+    made: Opened, jobs: FakeJobs, tmp_path: Path
+) -> None:
+    study, preview, folder = made
+    copy = tmp_path / "study"
+    shutil.copytree(folder, copy)
+    runs = {run.plan().method: run for run in StudyFolder(copy).runs()}
+    path = runs["sDice"].prediction_path("test_000")
+    write_labels(path, LabelMap(np.ones((3, 3, 3), dtype=np.uint8), Grid((3, 3, 3), np.eye(4))))
+    session = Session()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    open_study(session, study, preview, copy)
+    session.show_case("test_000")
+    assert set(loader.faults) == {"sDice"}
+    assert str(path) in loader.faults["sDice"]
+    assert "grid" in loader.faults["sDice"]
+    assert set(epochs(loader)) == {"sJaccard"}
+    shutil.copy(folder / path.relative_to(copy), path)
+    loader.reload()
+    assert loader.faults == {}
+    assert set(epochs(loader)) == {"sDice", "sJaccard"}
+
+
+def test_an_image_that_cannot_be_read_is_a_fault_not_an_exception(jobs: FakeJobs, tmp_path: Path) -> None:
+    (tmp_path / "a.nii.gz").write_bytes(b"no gzip")
+    session = Session()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    session.set_preview(CohortPreview(Cohort("c", (Case("a", (tmp_path / "a.nii.gz",)),))))
+    assert "a.nii.gz" in loader.faults[IMAGE]
+    assert loader.image is None
+
+
+class OneCase:
+    """A reader whose reference has three values."""
+
+    grid = Grid((4, 4, 4), np.eye(4))
+
+    def image(self, case: Case) -> Volume:
+        return Volume(np.zeros((1, 4, 4, 4), dtype=np.float32), self.grid)
+
+    def labels(self, case: Case) -> LabelMap:
+        return LabelMap(np.arange(64).reshape(4, 4, 4) % 4, self.grid)
+
+
+def test_the_reference_is_shown_in_the_classes_of_the_study(jobs: FakeJobs) -> None:
+    session = Session()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    joined = TargetClass(value=1, name="both", joins=(1, 2))
+    session.set_study(Study(classes=(joined,), losses=(LossChoice(key="soft_dice"),)))
+    session.set_preview(CohortPreview(Cohort("c", (Case("a"),), reader=OneCase())))
+    assert loader.reference is not None
+    assert loader.reference.values() == (1,)
+    session.edit(classes=())
+    assert loader.reference.values() == (1, 2, 3)
+    assert [c.value for c in loader.classes] == [1, 2, 3]
+
+
+def test_signals_say_what_changed(made: Opened, jobs: FakeJobs) -> None:
+    session, seen = Session(), []
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    loader.changed.connect(seen.append)
+    open_study(session, *made)
+    session.show_case("test_000")
+    assert {IMAGE, REFERENCE, "sDice", "sJaccard"} <= set().union(*seen)
+
+
+def test_display_order_keeps_every_voxel() -> None:
+    data = np.arange(2 * 3 * 4 * 5).reshape(2, 3, 4, 5)
+    quick = quick_axial(data)
+    np.testing.assert_array_equal(quick, data)
+    assert quick.strides[1] == quick.itemsize
+
+
+def test_labels_that_fit_take_one_byte_and_others_keep_their_type() -> None:
+    assert quick_labels(np.full((2, 2, 2), 255)).dtype == np.uint8
+    assert quick_labels(np.full((2, 2, 2), 256)).dtype == np.int64
+
+
+def test_values_of_no_class_are_background() -> None:
+    assert by_class(np.array([0, 1, 5]), (TargetClass(value=5, name="x"),)).tolist() == [0, 0, 5]

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import Volume
+from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.viewers.planes import Plane
+from tests.gui.viewers.volumes import scene_with
+
+
+@pytest.fixture
+def planes(qtbot: QtBot) -> LinkedPlanes:
+    planes = LinkedPlanes(scene_with(1), QLabel("scores"))
+    qtbot.addWidget(planes)
+    planes.resize(600, 500)
+    planes.show()
+    return planes
+
+
+def shown(planes: LinkedPlanes) -> list[str]:
+    return [plane.value for plane, pane in planes.panes.items() if pane.isVisible()]
+
+
+def test_maximising_a_pane_hides_the_rest_and_again_brings_it_back(planes: LinkedPlanes) -> None:
+    planes.panes[Plane.CORONAL].enlarge.click()
+    assert (shown(planes), planes.quadrant.isVisible()) == (["coronal"], False)
+    planes.panes[Plane.CORONAL].view.maximise_asked.emit()
+    assert (shown(planes), planes.quadrant.isVisible()) == (["axial", "coronal", "sagittal"], True)
+
+
+def test_a_picture_has_one_pane_beside_the_quadrant(planes: LinkedPlanes) -> None:
+    planes.toggle_maximised(Plane.SAGITTAL)
+    grid = Grid((6, 4, 1), np.eye(4), anatomical=False)
+    planes.scene.show_image(Volume(np.zeros((1, 6, 4, 1), dtype=np.uint8), grid))
+    assert (shown(planes), planes.quadrant.isVisible()) == (["axial"], True)
+    pane = planes.panes[Plane.AXIAL]
+    assert (pane.caption.text(), pane.slider.isVisible()) == ("Picture", False)
+
+
+def test_slider_and_number_follow_the_slice_and_move_it(planes: LinkedPlanes) -> None:
+    pane = planes.panes[Plane.AXIAL]
+    assert (pane.slider.value(), pane.number.text()) == (2, "3 / 5")
+    pane.slider.setValue(4)
+    assert planes.scene.voxel == (3, 4, 4)
+    planes.scene.move_to_index((0, 0, 0))
+    assert pane.slider.value() == 0

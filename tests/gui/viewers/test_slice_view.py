@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeySequence, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.viewers.keys import BINDINGS, by_key
+from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.viewers.slice_view import SliceView
+from segloss_gui.gui.viewers.window import Window
+from tests.gui.viewers.volumes import scene_with
+
+LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
+PLAIN, CTRL, SHIFT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> SliceView:
+    view = SliceView(scene_with(3), Plane.AXIAL)
+    qtbot.addWidget(view)
+    view.resize(400, 400)
+    view.show()
+    return view
+
+
+def place(view: SliceView, column: float, row: float) -> QPoint:
+    """Pane position of pixel coordinates."""
+    x, y = view.transform().to_screen(column, row)
+    return QPoint(round(x), round(y))
+
+
+def drag(view: SliceView, button: Qt.MouseButton, start: QPoint, end: QPoint, mod: Qt.KeyboardModifier = PLAIN) -> None:
+    QTest.mousePress(view, button, mod, start)
+    for step in (0.5, 1.0):
+        middle = start + (end - start) * step
+        _move(view, middle, button, mod)
+    QTest.mouseRelease(view, button, mod, end)
+
+
+def _move(view: SliceView, at: QPoint, button: Qt.MouseButton, mod: Qt.KeyboardModifier) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at), QPointF(view.mapToGlobal(at)), Qt.MouseButton.NoButton, button, mod
+    )
+    QApplication.sendEvent(view, event)
+
+
+def wheel(view: SliceView, delta: int, at: QPoint | None = None, mod: Qt.KeyboardModifier = PLAIN) -> None:
+    at = at or view.rect().center()
+    event = QWheelEvent(
+        QPointF(at), QPointF(view.mapToGlobal(at)), QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton, mod,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+def press(view: SliceView, key: str) -> None:
+    combination = QKeySequence(key)[0]
+    QTest.keyClick(view, combination.key(), combination.keyboardModifiers())
+
+
+# -- mouse ----------------------------------------------------------------------------------------
+def test_left_drag_moves_the_crosshair(view: SliceView) -> None:
+    drag(view, LEFT, place(view, 1.5, 1.5), place(view, 5.5, 7.5))
+    assert view.scene.voxel == (1, 1, 2)
+
+
+def test_middle_drag_pans(view: SliceView) -> None:
+    scale, before = view.transform().scale, view.scene.voxel
+    drag(view, MIDDLE, QPoint(100, 100), QPoint(140, 80))
+    assert view.pan_mm == pytest.approx((-40 / scale, 20 / scale))
+    assert view.scene.voxel == before
+
+
+def test_right_drag_zooms(view: SliceView) -> None:
+    drag(view, RIGHT, QPoint(100, 200), QPoint(100, 100))
+    assert view.zoom == pytest.approx(np.e, rel=1e-6)
+
+
+def test_wheel_changes_the_slice_and_fine_steps_add_up(view: SliceView) -> None:
+    wheel(view, 120)
+    assert view.slice_index == 3
+    for _ in range(4):
+        wheel(view, -30)
+    assert view.slice_index == 2
+
+
+def test_ctrl_wheel_zooms_around_the_pointer(view: SliceView) -> None:
+    at = QPoint(90, 130)
+    before = view.index_at(QPointF(at))
+    wheel(view, 240, at, CTRL)
+    assert view.zoom == pytest.approx(1.44)
+    assert view.index_at(QPointF(at)) == pytest.approx(before)
+
+
+def test_shift_and_move_lets_the_crosshair_follow(view: SliceView) -> None:
+    _move(view, place(view, 0.5, 0.5), Qt.MouseButton.NoButton, PLAIN)
+    assert view.scene.voxel == (3, 4, 2)
+    _move(view, place(view, 0.5, 0.5), Qt.MouseButton.NoButton, SHIFT)
+    assert view.scene.voxel == (6, 8, 2)
+
+
+def test_double_click_asks_to_maximise(view: SliceView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.maximise_asked):
+        QTest.mouseDClick(view, LEFT, PLAIN, QPoint(100, 100))
+
+
+def test_ctrl_double_click_resets_the_window(view: SliceView) -> None:
+    view.scene.set_window(Window(1, 2))
+    QTest.mouseDClick(view, LEFT, CTRL, QPoint(100, 100))
+    assert view.scene.window_is_automatic
+
+
+def test_ctrl_drag_takes_the_window_from_a_box(view: SliceView) -> None:
+    drag(view, LEFT, place(view, 2.2, 0.2), place(view, 4.8, 3.8), CTRL)
+    assert view.scene.window == Window(0.0, 50.0)
+    assert view.scene.voxel == (3, 4, 2)
+
+
+def test_window_tool_lets_left_drag_change_the_window(view: SliceView) -> None:
+    before = view.scene.window
+    view.scene.change(window_tool=True)
+    drag(view, LEFT, QPoint(100, 100), QPoint(100, 140))
+    assert view.scene.window.level > before.level
+    assert view.scene.voxel == (3, 4, 2)
+
+
+def test_pacs_scheme_windows_with_left_drag_and_moves_the_crosshair_with_a_click(view: SliceView) -> None:
+    before = view.scene.window
+    view.scene.change(scheme="pacs")
+    drag(view, LEFT, QPoint(100, 100), QPoint(160, 100))
+    assert view.scene.window.width > before.width
+    QTest.mouseClick(view, LEFT, PLAIN, place(view, 0.5, 0.5))
+    assert view.scene.voxel == (6, 8, 2)
+
+
+def test_linked_panes_follow_each_others_crosshair(view: SliceView, qtbot: QtBot) -> None:
+    other = SliceView(view.scene, Plane.SAGITTAL)
+    qtbot.addWidget(other)
+    QTest.mouseClick(view, LEFT, PLAIN, place(view, 6.5, 8.5))
+    assert other.slice_index == 0
+
+
+def test_many_moves_make_one_redraw(view: SliceView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from segloss_gui.gui.viewers import slice_view
+
+    qtbot.waitExposed(view)
+    view.grab()
+    rendered: list[int] = []
+    original = slice_view.render
+    monkeypatch.setattr(slice_view, "render", lambda *given: (rendered.append(given[2]), original(*given))[1])
+    for index in (0, 1, 3, 4):
+        view.scene.move_to_index((1, 1, index))
+    qtbot.waitUntil(lambda: bool(rendered))
+    QApplication.processEvents()
+    assert rendered == [4]
+
+
+# -- keys -----------------------------------------------------------------------------------------
+EXPECTED = {
+    "Left": lambda v: v.scene.voxel == (4, 4, 2),
+    "Right": lambda v: v.scene.voxel == (2, 4, 2),
+    "Up": lambda v: v.scene.voxel == (3, 5, 2),
+    "Down": lambda v: v.scene.voxel == (3, 3, 2),
+    "PgUp": lambda v: v.slice_index == 3,
+    "PgDown": lambda v: v.slice_index == 1,
+    "S": lambda v: not v.scene.segmentations,
+    "G": lambda v: not v.scene.reference,
+    "A": lambda v: v.scene.opacity == 0.9,
+    "D": lambda v: v.scene.opacity == 1.0,
+    "[": lambda v: v.scene.choice == 0,
+    "]": lambda v: v.scene.choice == 0,
+    "{": lambda v: v.scene.active == 2,
+    "}": lambda v: v.scene.active == 1,
+    "X": lambda v: not v.scene.annotations,
+    "C": lambda v: v.pan_mm == pytest.approx((0, 0), abs=1e-6),
+    "R": lambda v: v.zoom == 1.0,
+    "Space": lambda v: v.scene.solo == "m0",
+    "Esc": lambda v: v.scene.solo is None,
+}
+
+
+@pytest.mark.parametrize("key", [key for binding in BINDINGS for key in binding.keys])
+def test_every_key_of_the_table_does_what_it_says(view: SliceView, key: str) -> None:
+    press(view, key)
+    assert EXPECTED[key](view)
+
+
+def test_keys_with_ctrl_are_left_to_the_window(view: SliceView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_S, CTRL)
+    assert view.scene.segmentations
+
+
+def test_every_binding_names_a_method() -> None:
+    assert all(callable(getattr(SliceView, binding.action)) for binding in BINDINGS)
+    assert set(by_key()) == set(EXPECTED)
+
+
+def test_centring_brings_the_crosshair_to_the_middle(view: SliceView) -> None:
+    view.scene.move_to_index((6, 8, 2))
+    view.centre_on_cursor()
+    assert view.index_at(QPointF(200, 200)) == pytest.approx((6, 8, 2))
+
+
+# -- drawing --------------------------------------------------------------------------------------
+def test_frame_is_kept_while_only_the_crosshair_moves_in_the_plane(view: SliceView) -> None:
+    first = view.frame()
+    view.scene.move_to_index((1, 1, 2))
+    assert view.frame() is first
+    view.step_slice(1)
+    assert view.frame() is not first
+
+
+def test_radiological_switch_mirrors_the_picture(view: SliceView) -> None:
+    view.scene.change(smooth=False, segmentations=False, annotations=False)
+    row = [view.frame().pixelColor(x, 200).red() for x in (125, 275)]
+    view.scene.change(radiological=False)
+    assert [view.frame().pixelColor(x, 200).red() for x in (125, 275)] == row[::-1]
+    assert row[0] != row[1]
+
+
+def test_a_view_without_an_image_takes_every_gesture_and_key(qtbot: QtBot) -> None:
+    from segloss_gui.gui.viewers.scene import SliceScene
+
+    view = SliceView(SliceScene(), Plane.CORONAL)
+    qtbot.addWidget(view)
+    view.show()
+    drag(view, LEFT, QPoint(5, 5), QPoint(50, 50))
+    wheel(view, 120)
+    wheel(view, 120, mod=CTRL)
+    for key in by_key():
+        press(view, key)
+    view.grab()

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
+from segloss_gui.study.models import Study
+from tests.gui.workspaces.compare.made_study import open_study, settle
+
+Opened = tuple[Study, CohortPreview, Path]
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture
+def bridge(session: Session) -> Iterator[Bridge]:
+    bridge = Bridge(session)
+    yield bridge
+    bridge.close()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, session: Session, bridge: Bridge) -> CompareWorkspace:
+    view = CompareWorkspace(session, bridge)
+    qtbot.addWidget(view)
+    view.resize(1200, 640)
+    view.show()
+    return view
+
+
+@pytest.fixture
+def full(view: CompareWorkspace, session: Session, bridge: Bridge, finished: Opened) -> CompareWorkspace:
+    open_study(session, *finished)
+    session.show_case("test_000")
+    settle(bridge)
+    return view
+
+
+def test_empty_window_teaches(view: CompareWorkspace) -> None:
+    assert view.pages.currentWidget() is view.empty
+    assert "cohort" in view.empty.text.text()
+
+
+def test_full_window_shows_planes_scores_layers_and_readout(full: CompareWorkspace) -> None:
+    assert full.pages.currentIndex() == 0
+    assert full.scores.case_model.rowCount() == 3
+    assert list(full.layers.rows) == ["reference", "sDice", "sJaccard", "Lovász"]
+    assert "mm" in full.readout.text()
+    assert "Lovász: lesion" in full.readout.text()
+    assert full.busy.text() == ""
+    assert not full.faults.isVisible()
+
+
+def test_clicking_a_case_goes_there(full: CompareWorkspace, session: Session, bridge: Bridge) -> None:
+    full.scores.tabs.setCurrentIndex(1)
+    table, model = full.scores.cohort_table, full.scores.cohort_model
+    row = [row.case for row in model.rows].index("test_001")
+    place = table.visualRect(model.index(row, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(bridge)
+    assert session.case_id == "test_001"
+    assert full.presenter.loader.case_id == "test_001"
+
+
+def test_clicking_a_method_moves_the_crosshair_to_its_error(full: CompareWorkspace, bridge: Bridge) -> None:
+    table, model = full.scores.case_table, full.scores.case_model
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(model.index(2, 0)).center())
+    settle(bridge)
+    loader = full.presenter.loader
+    assert loader.reference is not None
+    voxel = full.presenter.scene.voxel
+    assert loader.predictions["Lovász"].labels.data[voxel] != loader.reference.data[voxel]
+
+
+def test_layer_controls_change_the_method(full: CompareWorkspace, session: Session) -> None:
+    row = full.layers.rows["sDice"]
+    row.eye.click()
+    row.fill.click()
+    row.opacity.setValue(30)
+    method = session.method("sDice")
+    assert method is not None
+    assert (method.visible, method.opacity) == (False, 0.3)
+    row.eye.click()
+    row.fill.click()
+    assert session.method("sDice").filled  # type: ignore[union-attr]
+
+
+def test_outline_width_is_that_of_every_layer(full: CompareWorkspace) -> None:
+    full.layers.width_px.setValue(4)
+    assert {layer.style.width_px for layer in full.presenter.scene.layers} == {4}
+
+
+def test_toolbar_switches_the_scene_and_follows_it(full: CompareWorkspace) -> None:
+    scene, toolbar = full.presenter.scene, full.toolbar
+    toolbar.window_tool.click()
+    toolbar.smooth.click()
+    toolbar.preset.textActivated.emit("bone")
+    toolbar.side.setCurrentIndex(1)
+    toolbar.side.activated.emit(1)
+    assert (scene.window_tool, scene.smooth, scene.radiological) == (True, False, False)
+    assert scene.window.width == 1800
+    scene.set_window(None)
+    assert toolbar.preset.currentText() == "automatic"
+
+
+def test_methods_that_come_and_go_come_and_go_in_the_list(full: CompareWorkspace, session: Session) -> None:
+    session.edit(losses=session.study.losses[:1])
+    assert list(full.layers.rows) == ["reference", "sDice"]
+    assert full.scores.cohort_model.columnCount() == 3
+
+
+def test_colours_are_those_of_the_session_after_a_change(full: CompareWorkspace, session: Session) -> None:
+    session.change_method("sDice", colour="#112233")
+    assert full.scores.case_model.rows[0].colour == "#112233"
+    assert full.presenter.scene.layers[1].style.colour == "#112233"
+
+
+def test_keys_reach_the_axial_pane_when_the_workspace_has_the_focus(full: CompareWorkspace) -> None:
+    assert full.focusProxy() is full.planes.panes[Plane.AXIAL].view
+
+
+@pytest.mark.parametrize("name", ["empty", "image_only", "full", "maximised", "picture", "failed", "long_names"])
+def test_every_screen_can_be_drawn(name: str, qtbot: QtBot) -> None:
+    from tests.screens.compare import SCREENS
+
+    view = SCREENS[name]()
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show()
+    assert not view.grab().isNull()
+    assert isinstance(view, CompareWorkspace)
+    assert view.faults.isVisible() == (name == "failed")
