@@ -44,7 +44,7 @@ def compare_losses(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
     Cross-entropy first (400 steps), then each loss from there (300 steps): the losses that follow
     Dice draw small lesions which cross-entropy leaves out, weighted cross-entropy draws too much.
     """
-    cases, steps = ((300, 150), (400, 300)) if not quick else ((80, 30), (100, 60))
+    cases, steps = ((300, 150), (400, 300)) if not quick else ((60, 20), (80, 40))
     return _five_losses("Five losses on small lesions", "lesions", cases, steps, seeds)
 
 
@@ -53,7 +53,7 @@ def large_objects(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
 
     Cross-entropy first (160 steps), then each loss from there (100 steps).
     """
-    cases, steps = ((200, 60), (160, 100)) if not quick else ((60, 20), (100, 40))
+    cases, steps = ((200, 60), (160, 100)) if not quick else ((60, 20), (60, 40))
     return _five_losses("Five losses on large objects", "large_objects", cases, steps, seeds)
 
 
@@ -103,7 +103,7 @@ A study has one label policy, so full and partial labels are two studies of the 
 
 def _two_groups(name: str, arms: Arms, policy: LabelPolicy, seeds: Sequence[int], quick: bool) -> Study:
     """No warm start: under partial labels cross-entropy teaches that B is empty, which Φ = I never undoes."""
-    train, test, epochs = (200, 80, 20) if not quick else (80, 30, 6)
+    train, test, epochs = (200, 80, 20) if not quick else (60, 20, 4)
     return Study(
         name=name,
         cohort=Phantom(design="two_groups", seed=0, train=train, test=test, side=24),

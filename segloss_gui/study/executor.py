@@ -96,10 +96,11 @@ class ThreadExecutor:
             busy = [plan.id for plan in plans if (t := self._tickets.get(plan.id)) is not None and t.end is None]
             if busy:
                 raise BadInputError(f"a run must have ended before it is queued again, got {', '.join(busy)}")
+            threads = self._threads_for(plans)
             for plan in plans:
                 # A dict keeps an old key's place: forget it, so that the run queues at the end.
                 self._tickets.pop(plan.id, None)
-                self._tickets[plan.id] = _Ticket(plan, self._threads_for(plan, plans))
+                self._tickets[plan.id] = _Ticket(plan, threads)
         self._start_what_can_start()
 
     def pause(self, run_id: str) -> None:
@@ -157,13 +158,14 @@ class ThreadExecutor:
             return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
 
     # -- the queue --------------------------------------------------------------------------------
-    def _threads_for(self, plan: RunPlan, plans: Sequence[RunPlan]) -> int:
-        """CPU threads of a run: all of them divided by how many such runs can go side by side.
+    def _threads_for(self, plans: Sequence[RunPlan]) -> int:
+        """CPU threads of each run: all of them divided by how many of these runs can go side by side.
 
-        It depends on the plans alone, not on what happens to be running: digits repeat only with
-        the same number of threads.
+        It depends on the plans alone, not on what happens to be running: digits repeat only with the
+        same number of threads. A lone warm start gets no more than the runs after it: on cores shared
+        with other programs, a team of threads that waits for its slowest member loses far more.
         """
-        beside = sum(1 for other in plans if other.is_warm_start == plan.is_warm_start)
+        beside = max(sum(1 for plan in plans if plan.is_warm_start == warm) for warm in (True, False))
         return max(1, (os.cpu_count() or 1) // max(1, min(self.concurrency, beside)))
 
     def _open_ticket(self, run_id: str) -> _Ticket | None:

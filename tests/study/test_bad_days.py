@@ -153,7 +153,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_ends_the_run_and_what_was_written_stays_readable(small_disk: Path) -> None:
-    study, folder = tiny_study("soft_dice", epochs=50), StudyFolder(small_disk)
+    study, folder = tiny_study("soft_dice", epochs=6), StudyFolder(small_disk)
     folder.save(study)
     ballast = small_disk / "ballast"
 
