@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from pydantic import Field
 from torch.autograd.function import once_differentiable
 
@@ -56,7 +57,9 @@ def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> 
     weights = target.new_ones(max(2, target.shape[1]))
     if params.alpha is not None:
         weights = class_weights(params.alpha, target)
-    if prediction.binary:
+    if prediction.activation == "sigmoid":
+        total = _binary_sum(prediction.values, target, weights, params.gamma)
+    elif prediction.binary:
         foreground = _damped_sum(prediction.log_probabilities, weights[1] * target, params.gamma)
         total = foreground + _damped_sum(prediction.log_complements, weights[0] * (1 - target), params.gamma)
     else:
@@ -65,13 +68,46 @@ def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> 
     return -total * target.shape[1] / target.numel()
 
 
+def _binary_sum(logits: torch.Tensor, target: torch.Tensor, weights: torch.Tensor, gamma: float) -> torch.Tensor:
+    total: torch.Tensor = _BinarySum.apply(logits, target, weights, gamma)  # type: ignore[no-untyped-call]
+    return total
+
+
+class _BinarySum(torch.autograd.Function):
+    """Sum of both sides, g (1-s)^gamma log s + (1-g) s^gamma log(1-s), from logits; only the gradient is kept.
+
+    By the logit, the foreground's derivative is (1-s)^gamma (1 - s - gamma s log s), the background's
+    s^gamma (gamma (1-s) log(1-s) - s).
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, logits: torch.Tensor, target: torch.Tensor, weights: torch.Tensor, gamma: float
+    ) -> torch.Tensor:
+        log_s = F.logsigmoid(logits)
+        log_rest = log_s - logits
+        s, rest = log_s.exp(), torch.sigmoid(-logits)
+        on_background, on_foreground = s.pow(gamma).mul_(weights[0]), rest.pow(gamma).mul_(weights[1])
+        total = torch.lerp(on_background * log_rest, on_foreground * log_s, target).sum()
+        on_foreground.mul_(log_s.mul_(s).mul_(-gamma).add_(rest))
+        on_background.mul_(log_rest.mul_(rest).mul_(gamma).sub_(s))
+        ctx.save_for_backward(torch.lerp(on_background, on_foreground, target))
+        return total
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None, None, None]:
+        (slopes,) = ctx.saved_tensors
+        return slopes * gradient, None, None, None
+
+
 def _damped_sum(log_probabilities: torch.Tensor, shares: torch.Tensor, gamma: float) -> torch.Tensor:
     total: torch.Tensor = _DampedSum.apply(log_probabilities, shares, gamma)  # type: ignore[no-untyped-call]
     return total
 
 
 class _DampedSum(torch.autograd.Function):
-    """sum share (1 - s)^gamma log s, from log s; its derivative by hand, which needs half the memory.
+    """Sum of share (1 - s)^gamma log s, from log s; its derivative by hand, which needs half the memory.
 
     That derivative is share (1 - s)^(gamma-1) (1 - s - gamma s log s) by log s; the smallest base
     keeps it finite at s = 1 for gamma < 1.
