@@ -130,7 +130,7 @@ def outline_pixels(labels: NDArray[np.integer], placement: Placement, shape: tup
     xs, ys = placement.edges(columns, across=True)[left:], placement.edges(rows, across=False)[top:]
     padded = np.pad(block, 1)
     # Upright edges lie between neighbours in a row, level edges between neighbours in a column.
-    column, row = np.nonzero((padded[1:-1, 1:] != padded[1:-1, :-1]).T)
+    row, column = np.nonzero(padded[1:-1, 1:] != padded[1:-1, :-1])
     upright = _runs(ys[row], ys[row + 1], xs[column], shape, width_px, upright=True)
     row, column = np.nonzero(padded[1:, 1:-1] != padded[:-1, 1:-1])
     level = _runs(xs[column], xs[column + 1] + 1, ys[row], shape, width_px, upright=False)

@@ -146,7 +146,7 @@ class ComparePresenter:
     def _loaded(self, what: frozenset[str]) -> None:
         if IMAGE in what:
             self._show_image()
-        if REFERENCE in what and self.loader.reference is not None and self._fresh:
+        if REFERENCE in what and self.loader.reference is not None:
             self._centre()
         self._renew()
         self._seek()
@@ -164,13 +164,13 @@ class ComparePresenter:
             self.scene.move_to_index(((x - 1) / 2, (y - 1) / 2, (z - 1) / 2))
 
     def _centre(self) -> None:
-        """A case seen for the first time opens where its reference is largest."""
-        self._fresh = False
+        """A case seen for the first time, or with no object on the slice in view, opens where its object is largest."""
         assert self.loader.reference is not None
-        if self._target is not None:
-            return
         labels, case = self.loader.reference.data, self.loader.case_id
-        self._move_later(case, lambda: centre_of_labels(labels))
+        nothing_here = not labels[:, :, self.scene.voxel[2]].any()
+        if (self._fresh or nothing_here) and self._target is None:
+            self._move_later(case, lambda: centre_of_labels(labels))
+        self._fresh = False
 
     def _renew(self) -> None:
         self.scene.show_layers(self._layers())

@@ -11,6 +11,7 @@ from segloss_gui.gui.viewers.readout import LabelReadout, Readout
 from segloss_gui.gui.workspaces.compare.scores import short_names
 
 GAP, DOT = 16.0, 8.0
+NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
 
 
 class ReadoutBar(QWidget):
@@ -84,10 +85,11 @@ class ReadoutBar(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         room = box.width() - DOT - 6
-        found = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, room * 0.6)
-        width = metrics.horizontalAdvance(found)
         shown = "ref" if label.is_reference else self._short.get(label.layer, label.layer)
-        name = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room - width - 6)
+        name_room = max(room * NAME_SHARE, room - 6 - metrics.horizontalAdvance(label.label))
+        name = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, name_room)
+        left = room - 6 - metrics.horizontalAdvance(name)
+        found = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, left)
         text = QRectF(box.left() + DOT + 5, 0, room, box.height())
         painter.setPen(QColor(theme.muted))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)

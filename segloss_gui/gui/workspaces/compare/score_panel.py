@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTabWidget, QVBoxLayout, QWid
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.tables import COLUMNS, CaseScoreModel, CohortModel, score_table
 
-CLASS_COLUMN = next(at for at, column in enumerate(COLUMNS) if column.title == "Class")
+CLASS_COLUMN, EPOCH_COLUMN = (
+    next(at for at, column in enumerate(COLUMNS) if column.title == title) for title in ("Class", "Epoch")
+)
+CLASS_WIDTH = 118
 NARROWEST = 370
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
 
@@ -53,6 +56,7 @@ class ScorePanel(QWidget):
         self.cohort_model.show_rows(presenter.cohort_rows(), presenter.session.methods)
         if rows != len(self.case_model.rows):
             self._size_case_columns()
+        self._say_epoch()
         if columns != self.cohort_model.columnCount() or not columns:
             self._size_cohort_columns()
         self.case_table.setVisible(bool(self.case_model.rows))
@@ -70,7 +74,17 @@ class ScorePanel(QWidget):
         for at in range(len(COLUMNS)):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(CLASS_COLUMN, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(CLASS_COLUMN, CLASS_WIDTH)
         self.case_table.setColumnHidden(CLASS_COLUMN, len({row.class_name for row in self.case_model.rows}) < 2)
+
+    def _say_epoch(self) -> None:
+        """In the tab where all rows share it, else in a column."""
+        epochs = {row.epoch for row in self.case_model.rows}
+        self.case_table.setColumnHidden(EPOCH_COLUMN, len(epochs) < 2)
+        only = next(iter(epochs)) if len(epochs) == 1 else ""
+        said = " · kept model" if only == "final" else f" · epoch {only}" if only else ""
+        self.tabs.setTabText(0, f"This case{said}")
 
     def _size_cohort_columns(self) -> None:
         header = self.cohort_table.horizontalHeader()

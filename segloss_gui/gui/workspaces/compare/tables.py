@@ -27,7 +27,7 @@ class Column:
 
     title: str
     tip: str
-    text: Callable[[CaseScoreRow], str]
+    text: Callable[[CaseScoreRow, int], str]
     number: Callable[[CaseScoreRow], float] | None = None
     best: Callable[[Sequence[float]], float] | None = None
 
@@ -43,26 +43,38 @@ def share(value: float) -> str:
     return UNDEFINED if math.isnan(value) else f"{value:.3f}".removeprefix("0")
 
 
-def signed_ml(value: float) -> str:
+def signed_ml(value: float, digits: int) -> str:
     """A volume error with its sign.
 
     Examples
     --------
-    >>> signed_ml(0.1234), signed_ml(-0.614), signed_ml(12.3)
-    ('+0.123', '-0.614', '+12.3')
+    >>> signed_ml(0.1234, 3), signed_ml(-0.614, 2), signed_ml(float("nan"), 2)
+    ('+0.123', '-0.61', '–')
     """
-    return UNDEFINED if math.isnan(value) else f"{value:+.3f}" if abs(value) < 1 else f"{value:+.4g}"
+    return UNDEFINED if math.isnan(value) else f"{value:+.{digits}f}"
+
+
+def ml_digits(values: Sequence[float]) -> int:
+    """Decimals that suit a whole column of volumes, so that it stays aligned.
+
+    Examples
+    --------
+    >>> ml_digits([0.02, -0.4]), ml_digits([0.02, 12.0]), ml_digits([])
+    (3, 2, 3)
+    """
+    largest = max((abs(value) for value in values if not math.isnan(value)), default=0.0)
+    return 3 if largest < 1 else 2 if largest < 100 else 1
 
 
 COLUMNS = (
-    Column("Method", "Click: to the largest error of this method", lambda row: row.short),
-    Column("Class", "Class that is scored", lambda row: row.class_name),
-    Column("Dice", "2 TP / (2 TP + FP + FN); – where both are empty", lambda r: share(r.dice), lambda r: r.dice, max),
-    Column("Jaccard", "TP / (TP + FP + FN); – where both are empty", lambda r: share(r.jaccard),
+    Column("Method", "Click: to the largest error of this method", lambda row, _: row.short),
+    Column("Class", "Class that is scored", lambda row, _: row.class_name),
+    Column("Dice", "2 TP / (2 TP + FP + FN); – where both are empty", lambda r, _: share(r.dice), lambda r: r.dice, max),
+    Column("Jaccard", "TP / (TP + FP + FN); – where both are empty", lambda r, _: share(r.jaccard),
            lambda r: r.jaccard, max),
-    Column("ΔV ml", "Predicted minus reference volume", lambda r: signed_ml(r.volume_error_ml),
+    Column("ΔV ml", "Predicted minus reference volume", lambda r, digits: signed_ml(r.volume_error_ml, digits),
            lambda r: r.volume_error_ml, lambda values: min(values, key=abs)),
-    Column("Epoch", "Of the preview; final: the model that was kept", lambda row: row.epoch),
+    Column("Epoch", "Of the preview; final: the model that was kept", lambda row, _: row.epoch),
 )  # fmt: skip
 
 
@@ -73,6 +85,7 @@ class CaseScoreModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: tuple[CaseScoreRow, ...] = ()
         self._best: set[tuple[int, int]] = set()
+        self._digits = 3
 
     def show_rows(self, rows: tuple[CaseScoreRow, ...]) -> None:
         """Show other rows."""
@@ -80,6 +93,7 @@ class CaseScoreModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self.rows, self._best = rows, _best_cells(rows)
+        self._digits = ml_digits([row.volume_error_ml for row in rows])
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
@@ -104,7 +118,7 @@ class CaseScoreModel(QAbstractTableModel):
         row, column = self.rows[index.row()], COLUMNS[index.column()]
         match ROLE(role):
             case ROLE.DisplayRole:
-                return column.text(row)
+                return column.text(row, self._digits)
             case ROLE.ToolTipRole:
                 return f"{row.method}, {row.class_name}"
             case ROLE.DecorationRole if index.column() == 0:
@@ -197,7 +211,7 @@ def score_table(model: QAbstractTableModel, name: str) -> QTableView:
 
 
 def _best_cells(rows: Sequence[CaseScoreRow]) -> set[tuple[int, int]]:
-    """Cells that hold the best of their class; none where only one method is compared."""
+    """Cells that hold the best of their class; none where all methods are equal."""
     found = set()
     for at, column in enumerate(COLUMNS):
         if column.best is None or column.number is None:
@@ -205,7 +219,7 @@ def _best_cells(rows: Sequence[CaseScoreRow]) -> set[tuple[int, int]]:
         for name in {row.class_name for row in rows}:
             values = {place: column.number(row) for place, row in enumerate(rows) if row.class_name == name}
             known = {place: value for place, value in values.items() if not math.isnan(value)}
-            if len(known) > 1:
+            if len(set(known.values())) > 1:
                 best = column.best(list(known.values()))
                 found |= {(place, at) for place, value in known.items() if abs(value) == abs(best)}
     return found
