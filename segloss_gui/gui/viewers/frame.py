@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from segloss_gui.gui.viewers.compose import Placement, fill_image, paint_outlines
+from segloss_gui.gui.viewers.compose import Placement, SliceLayer, fill_image, paint_outlines
 from segloss_gui.gui.viewers.planes import SliceGeometry
 from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.window import to_grey
@@ -73,7 +73,7 @@ def render(
             target, QImage(fills.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
         )
     painter.end()
-    paint_outlines(_pixels(frame), layers, place)
+    paint_outlines(_pixels(frame), [_thickened(layer, ratio) for layer in layers], place)
     frame.setDevicePixelRatio(ratio)
     return frame
 
@@ -88,6 +88,11 @@ def image_of(scene: SliceScene, geometry: SliceGeometry, index: int) -> QImage:
         return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
     grey = to_grey(np.ascontiguousarray(geometry.extract(scene.volume.data[scene.channel], index)), scene.window)
     return QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+
+
+def _thickened(layer: SliceLayer, ratio: float) -> SliceLayer:
+    """Outlines are as wide on a dense screen as on any other."""
+    return SliceLayer(layer.labels, replace(layer.style, width_px=max(1, round(layer.style.width_px * ratio))))
 
 
 def _pixels(frame: QImage) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:

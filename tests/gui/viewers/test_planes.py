@@ -117,3 +117,14 @@ def test_a_picture_file_is_drawn_as_stored(tmp_path: Path) -> None:
     Image.fromarray(pixels).save(tmp_path / "p.png")
     volume = read_volume(tmp_path / "p.png")
     np.testing.assert_array_equal(SliceGeometry(volume.grid, Plane.AXIAL).extract(volume.data[0], 0), pixels)
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("pattern", ["hippocampus/images/*.nii.gz", "acdc/training/*/*frame01.nii.gz"])
+def test_the_voxel_at_a_point_is_the_one_the_file_has_there(shared_data: Path, pattern: str) -> None:
+    path = sorted(shared_data.glob(pattern))[0]
+    stored, volume = nib.load(path), read_volume(path)
+    values, rng = np.asanyarray(stored.dataobj), np.random.default_rng(0)
+    for index in rng.integers(0, values.shape, (20, 3)):
+        point = nib.affines.apply_affine(stored.affine, index)
+        assert volume.data[0][nearest_voxel(volume.grid, tuple(point))] == pytest.approx(values[tuple(index)])

@@ -241,3 +241,18 @@ def test_a_view_without_an_image_takes_every_gesture_and_key(qtbot: QtBot) -> No
     for key in by_key():
         press(view, key)
     view.grab()
+
+
+def test_outlines_are_as_wide_on_a_dense_screen(view: SliceView) -> None:
+    from segloss_gui.gui.viewers.frame import render
+
+    assert view.geometry_ is not None
+    shares = []
+    for ratio in (1.0, 2.0):
+        shown = render(view.scene, view.geometry_, 2, view.transform(), ratio)
+        view.scene.change(segmentations=False)
+        plain = render(view.scene, view.geometry_, 2, view.transform(), ratio)
+        view.scene.change(segmentations=True)
+        pixels = [np.frombuffer(image.bits(), dtype=np.uint32) for image in (shown, plain)]
+        shares.append(np.mean(pixels[0] != pixels[1]))
+    assert shares[1] == pytest.approx(shares[0], rel=0.1)

@@ -69,7 +69,8 @@ def ml_digits(values: Sequence[float]) -> int:
 COLUMNS = (
     Column("Method", "Click: to the largest error of this method", lambda row, _: row.short),
     Column("Class", "Class that is scored", lambda row, _: row.class_name),
-    Column("Dice", "2 TP / (2 TP + FP + FN); – where both are empty", lambda r, _: share(r.dice), lambda r: r.dice, max),
+    Column("Dice", "2 TP / (2 TP + FP + FN); – where both are empty", lambda r, _: share(r.dice),
+           lambda r: r.dice, max),
     Column("Jaccard", "TP / (TP + FP + FN); – where both are empty", lambda r, _: share(r.jaccard),
            lambda r: r.jaccard, max),
     Column("ΔV ml", "Predicted minus reference volume", lambda r, digits: signed_ml(r.volume_error_ml, digits),

@@ -19,6 +19,11 @@ class ViewToolbar(QWidget):
     ----------
     scene : SliceScene
         What is controlled.
+
+    Attributes
+    ----------
+    busy : QLabel
+        What is on its way, said by the workspace.
     """
 
     def __init__(self, scene: SliceScene, parent: QWidget | None = None) -> None:
@@ -35,6 +40,8 @@ class ViewToolbar(QWidget):
         self.channel = QComboBox()
         self.channel.setToolTip("Channel of the image  [  ]")
         self.channel.setAccessibleName("image channel")
+        self.busy = QLabel()
+        self.busy.setProperty("role", "caption")
         self.smooth = _toggle("smooth", "Smooth the image between voxels; labels never are")
         self.crosshair = _toggle("crosshair", "Crosshair")
         self.side = QComboBox()
@@ -60,6 +67,8 @@ class ViewToolbar(QWidget):
         layout.setSpacing(6)
         for widget in (self.window_tool, self.preset, self.values, self.channel):
             layout.addWidget(widget)
+        layout.addSpacing(8)
+        layout.addWidget(self.busy)
         layout.addStretch(1)
         for widget in (self.smooth, self.crosshair, self.side, self.scheme):
             layout.addWidget(widget)

@@ -151,9 +151,9 @@ def test_a_new_case_opens_where_its_reference_is_largest(present: Present) -> No
 
 def test_another_case_on_the_same_grid_is_seen_at_the_same_place(present: Present) -> None:
     presenter = present()
-    presenter.scene.move_to_index((1, 2, 3))
+    presenter.scene.move_to_index((1, 2, 12))
     presenter.session.show_case("train_003")
-    assert presenter.scene.voxel == (1, 2, 3)
+    assert presenter.scene.voxel == (1, 2, 12)
 
 
 def test_a_case_without_a_reference_says_that_it_cannot_be_scored(tmp_path, present: Present) -> None:

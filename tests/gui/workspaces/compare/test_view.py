@@ -59,7 +59,7 @@ def test_full_window_shows_planes_scores_layers_and_readout(full: CompareWorkspa
     assert list(full.layers.rows) == ["reference", "sDice", "sJaccard", "Lovász"]
     assert "mm" in full.readout.text()
     assert "Lovász: lesion" in full.readout.text()
-    assert full.busy.text() == ""
+    assert full.toolbar.busy.text() == ""
     assert not full.faults.isVisible()
 
 
