@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from segloss_gui.losses import BoundLoss
+from segloss_gui.losses import BoundLoss, at_progress
 from segloss_gui.training.augmentation import Augmentation
 from segloss_gui.training.batches import BatchSource, one_hot
 from segloss_gui.training.endings import NonFiniteError
@@ -65,6 +65,7 @@ class Stepper:
     ) -> None:
         self.network = network
         self.loss = loss
+        self.progress = 0.0  # 0 at the first epoch to 1 at the last, for losses whose weights follow it
         self.batches = batches
         self.augmentation = augmentation
         self.channels = channels
@@ -98,7 +99,7 @@ class Stepper:
             output = self.network(image)
         logits = output.float()
         probe = GradientProbe(logits, target)
-        loss = self.loss(logits, target)
+        loss = at_progress(self.loss, self.progress)(logits, target)
         scale = self.scaler.get_scale()
         torch.autograd.backward(self.scaler.scale(loss))
         self.scaler.unscale_(self.optimiser)

@@ -202,6 +202,7 @@ class Trainer:
     def _step(self, epoch: int) -> float:
         number = self.place.step + 1
         rate = self.schedule.rate(number)
+        self.stepper.progress = (epoch - 1) / max(1, self.schedule.settings.epochs - 1)
         numbers = self.stepper.step(number, rate)
         self.place.step = number
         self._voice.say(

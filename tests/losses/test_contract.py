@@ -119,6 +119,18 @@ def test_a_unit_axis_changes_nothing(spec: LossSpec, channels: int) -> None:
 
 
 @pytest.mark.parametrize(("spec", "channels"), CASES)
+def test_the_memory_format_changes_nothing(spec: LossSpec, channels: int) -> None:
+    truth = target(channels)
+    loss, prediction = built(spec, channels), logits(truth)
+    plain = gradient(loss, prediction, truth)
+    for tensors in ((prediction, truth), (prediction.float(), truth.float())):
+        last = [tensor.contiguous(memory_format=torch.channels_last) for tensor in tensors]
+        value, slope = gradient(loss, *last)
+        torch.testing.assert_close(value.double(), plain[0], rtol=1e-5, atol=1e-6)
+        torch.testing.assert_close(slope.double(), plain[1], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(("spec", "channels"), CASES)
 def test_the_order_of_the_batch_does_not_matter(spec: LossSpec, channels: int) -> None:
     truth = target(channels, batch=3)
     loss, order = built(spec, channels), torch.tensor([2, 0, 1])
@@ -262,3 +274,20 @@ def test_keys_titles_and_short_names_are_unique() -> None:
         [s.short for s in LOSSES.values()],
     ):
         assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(("spec", "channels"), CASES)
+def test_following_its_gradient_leads_to_the_truth(spec: LossSpec, channels: int) -> None:
+    rows = torch.arange(10)[:, None] // 4
+    labels = torch.stack((rows + torch.arange(9) // 5, rows.flip(0) + torch.arange(9) // 4)).clamp_max(
+        max(2, channels) - 1
+    )
+    truth = one_hot(labels, channels)
+    leaf = (0.5 * logits(truth)).requires_grad_()
+    loss, optimiser = built(spec, channels), torch.optim.Adam([leaf], lr=0.3)
+    for _ in range(80):
+        optimiser.zero_grad()
+        loss(leaf, truth).backward()
+        optimiser.step()
+    found = (leaf > 0).double() if channels == 1 else one_hot(leaf.argmax(1), channels)
+    assert float((found == truth).double().mean()) > 0.85
