@@ -1,5 +1,5 @@
 """Every screen in its empty, busy, full and failed states: ``python -m tests.screens OUT``.
 
 A module here has ``SCREENS``, names of states to functions that build and fill a widget. A widget
-may say ``ready()`` (a callable property) when its background work is done; it is waited for.
+may have ``ready()``, true when its background work is done; it is waited for.
 """

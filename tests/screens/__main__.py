@@ -15,16 +15,18 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="segloss-screens-")
 
-from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import tests.screens
 from segloss_gui.gui.app import application
-from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.theme import apply_theme, colours
 
 SETTLE_MS = 120
 PATIENCE_MS = 15000
+KEPT: list[QWidget] = []
 
 
 def main() -> int:
@@ -71,21 +73,30 @@ def draw(app: QApplication, name: str, build: Callable[[], QWidget], file: Path,
     before = set(app.topLevelWidgets())
     try:
         widget = build()
-        widget.resize(width, height)
+        if not isinstance(widget, QDialog):
+            widget.resize(width, height)
         widget.show()
         settle(widget)
-        written = widget.grab().save(str(file))
+        written = picture(widget).save(str(file))
     except Exception:
         traceback.print_exc()
         written = False
-    clean_up(app, before)
+    put_away(app, before)
     print(f"{'wrote' if written else 'could not write'} {file}", flush=True)
     return written
 
 
+def picture(widget: QWidget) -> QPixmap:
+    """The widget on the theme's background (a workspace alone has none of its own)."""
+    made = QPixmap(widget.size())
+    made.fill(QColor(colours().background))
+    widget.render(made)
+    return made
+
+
 def settle(widget: QWidget) -> None:
     """Let background work end, where the widget can tell, and everything be painted."""
-    ready = widget.property("ready")
+    ready = getattr(widget, "ready", None)
     for _ in range(PATIENCE_MS // SETTLE_MS):
         QTest.qWait(SETTLE_MS)
         if not callable(ready) or ready():
@@ -93,17 +104,22 @@ def settle(widget: QWidget) -> None:
     QTest.qWait(SETTLE_MS)
 
 
-def clean_up(app: QApplication, before: set[QWidget]) -> None:
-    """Close what a screen left open, without its questions."""
-    for widget in set(app.topLevelWidgets()) - before:
+def put_away(app: QApplication, before: set[QWidget]) -> None:
+    """Hide what a screen left open and end its threads.
+
+    Nothing is deleted: plots of one screen deleted while another is built crash inside Qt, and the
+    program ends soon.
+    """
+    for widget in [w for w in app.topLevelWidgets() if w not in before]:
         bridge = getattr(widget, "bridge", None)
         if bridge is not None:
             bridge.close()
         widget.hide()
-        widget.deleteLater()
-    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        KEPT.append(widget)
     app.processEvents()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)

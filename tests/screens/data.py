@@ -30,7 +30,7 @@ def workspace(preview: CohortPreview | None = None, fill: Callable[[DataWorkspac
     bridge = Bridge(session)
     made = DataWorkspace(session, bridge)
     made.bridge = bridge  # type: ignore[attr-defined]
-    made.setProperty("ready", lambda: bridge.jobs.idle)
+    made.ready = lambda: bridge.jobs.idle  # type: ignore[attr-defined]
     if preview is not None:
         session.edit(classes=(TargetClass(value=1, name="lesion"), TargetClass(value=2, name="oedema")))
         session.set_preview(preview)

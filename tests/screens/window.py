@@ -22,7 +22,7 @@ def window(study: Study | None = None) -> MainWindow:
     """A window over a study whose cohort is loaded."""
     session = Session()
     made = MainWindow(session, Bridge(session))
-    made.setProperty("ready", lambda: made.bridge.jobs.idle)
+    made.ready = lambda: made.bridge.jobs.idle  # type: ignore[attr-defined]
     if study is not None:
         session.begin(study)
         assert study.cohort is not None

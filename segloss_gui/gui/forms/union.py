@@ -51,6 +51,7 @@ class UnionEditor(Editor):
         self._modes = Segments([mode_word(member, self._members) for member in self._members])
         self._editors = [_editor_of(member, make, title) for member in self._members]
         self._pages = QStackedWidget()
+        self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for editor in self._editors:
             self._pages.addWidget(editor)
             editor.edited.connect(self.edited)
@@ -156,7 +157,8 @@ def belongs(value: Any, member: Kind) -> bool:
         return isinstance(value, (tuple, list))
     if isinstance(member, Nested):
         return isinstance(value, member.model)
-    return value is not None if isinstance(member, Json) else isinstance(value, bool) == isinstance(member, Flag)
+    plain = isinstance(member, Json) or isinstance(value, bool) == isinstance(member, Flag)
+    return value is not None and plain
 
 
 def _editor_of(member: Kind, make: MakeEditor, title: str) -> Editor:

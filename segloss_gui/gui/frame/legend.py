@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from segloss_gui.gui.session import MethodView, Session
 from segloss_gui.gui.theme import colours
 
-DOT, GAP = 10, 7
+DOT, GAP, SHORT = 10, 7, 94
 
 
 class MethodChip(QAbstractButton):
@@ -37,8 +37,8 @@ class MethodChip(QAbstractButton):
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + DOT + 3 * GAP + 2, 26)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Room for the dot and a few letters."""
-        return QSize(DOT + 3 * GAP + 26, 26)
+        """Room for the dot and a short name: long ones give way first."""
+        return QSize(min(self.sizeHint().width(), SHORT), 26)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw dot, name, and the frame of hover and focus."""
@@ -81,6 +81,7 @@ class Legend(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
+        self._row.addStretch(1)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)
         self.refresh()

@@ -124,8 +124,11 @@ class MessageStatus(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._close)
         session.said.connect(self.show_message)
-        notifier.changed.connect(lambda: self.show_message(self._level, self._text.text()))
+        notifier.changed.connect(self._repaint)
         self.show_message("info", "")
+
+    def _repaint(self) -> None:
+        self.show_message(self._level, self._text.text())
 
     def show_message(self, level: str, text: str) -> None:
         """Show ``text``; an empty one clears the place."""

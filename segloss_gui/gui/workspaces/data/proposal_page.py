@@ -87,6 +87,7 @@ class ProposalPage(QWidget):
         column.addWidget(self._says)
         column.addWidget(self._cases, 3)
         column.addWidget(self._refusals, 2)
+        column.addStretch(0)
         column.addLayout(self._buttons())
         return column
 
@@ -119,6 +120,7 @@ class ProposalPage(QWidget):
         for case in preview.cohort.cases[:SHOWN] if preview else ():
             files = ", ".join(path.name for path in case.images)
             self._cases.addItem(f"{case.id}    {files}  →  {case.label.name if case.label else 'no reference'}")
+        self._cases.setVisible(bool(preview and preview.cohort.cases))
         self._refusals.show_refusals(preview.refusals if preview else ())
         count = len(preview.cohort.cases) if preview else 0
         self.take.setText(f"Use {count_of(count, 'case')}" if count else "Use these cases")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
+from shiboken6 import isValid
 
 from segloss_gui.core.colours import rgb
 from segloss_gui.data.cache import CaseStore
@@ -88,7 +89,7 @@ class Thumbnails(QObject):
         )  # fmt: skip
 
     def _loaded(self, store: CaseStore, case_id: str, picture: Picture) -> None:
-        if store is self._session.store:
+        if self._wanted(store):
             self._pictures[case_id] = picture
             if picture.volumes_ml is not None:
                 self._volumes[case_id] = picture.volumes_ml
@@ -97,9 +98,13 @@ class Thumbnails(QObject):
             self._ended(case_id)
 
     def _failed(self, store: CaseStore, case_id: str, error: BaseException) -> None:
-        if store is self._session.store:
+        if self._wanted(store):
             self._faults[case_id] = str(error)
             self._ended(case_id)
+
+    def _wanted(self, store: CaseStore) -> bool:
+        """Whether that cohort is still shown, and the table too: pictures may come after it was closed."""
+        return store is self._session.store and isValid(self)
 
     def _ended(self, case_id: str) -> None:
         self._busy.discard(case_id)

@@ -1,0 +1,72 @@
+"""Fixtures of the window's tests: a session, a bridge that is closed again, and nothing left behind."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+
+PATIENCE_S = 3.0
+
+
+@pytest.fixture
+def session() -> Session:
+    """A fresh session."""
+    return Session()
+
+
+@pytest.fixture
+def bridge(qapp: QApplication, session: Session) -> Iterator[Bridge]:
+    """A bridge over ``session``, closed after the test."""
+    made = Bridge(session)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Settings that are no one's own."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a Qt test that leaves a thread, an active timer or a visible window."""
+    if not {"qtbot", "qapp", "bridge"} & set(request.fixturenames):
+        yield
+        return
+    app = request.getfixturevalue("qapp")
+    threads, timers, windows = _threads(), _timers(), _windows(app)
+    yield
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end and (_threads() - threads or _windows(app) - windows):
+        app.processEvents()
+        time.sleep(0.01)
+    gc.collect()
+    left = [f"thread {thread.name}" for thread in _threads() - threads]
+    left += [f"window {type(window).__name__}" for window in _windows(app) - windows]
+    left += [f"timer of {type(timer.parent()).__name__}" for timer in _timers() if timer not in timers]
+    assert not left, f"the test left behind: {', '.join(left)}"
+
+
+def _threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name.startswith(("segloss", "run-"))}
+
+
+def _windows(app: QApplication) -> set[object]:
+    return {window for window in app.topLevelWidgets() if window.isVisible()}
+
+
+def _timers() -> list[QTimer]:
+    return [found for found in gc.get_objects() if type(found) is QTimer and isValid(found) and found.isActive()]

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_unsaved, report_text
+
+
+def press(box: object, text: str) -> None:
+    button = next(b for b in box.buttons() if b.text().replace("&", "") == text)  # type: ignore[attr-defined]
+    button.click()
+
+
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_each_answer_to_unsaved_changes_does_its_own(qtbot: QtBot) -> None:
+    done: list[str] = []
+    window = parent(qtbot)
+    for answer in ("Save", "Discard", "Cancel"):
+        box = ask_unsaved(window, "study", lambda: done.append("save"), lambda: done.append("discard"))
+        press(box, answer)
+    assert done == ["save", "discard"]
+
+
+def test_a_question_left_unanswered_does_nothing(qtbot: QtBot) -> None:
+    done: list[str] = []
+    window = parent(qtbot)
+    box = ask(window, "Stop?", "They can be resumed.", "Stop", lambda: done.append("stop"))
+    press(box, "Cancel")
+    assert done == []
+
+
+def test_the_report_names_versions_and_can_be_copied(qtbot: QtBot) -> None:
+    dialog = ErrorDialog("It broke", report_text("It broke", "trace", "log.txt"))
+    dialog.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert all(part in copied for part in ("It broke", "trace", "log.txt", "PySide6"))
+    dialog.close()

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.gui.app import parser
+
+START = """
+import sys
+from PySide6.QtCore import QTimer
+from segloss_gui.gui.app import application, build_window
+app = application()
+window = build_window("light")
+window.show()
+while not window.isVisible():
+    app.processEvents()
+app.processEvents()
+assert not window.grab().isNull()
+heavy = {"torch", "monai", "vtkmodules", "matplotlib", "pyqtgraph", "scipy.ndimage"}
+print(sorted(heavy & set(sys.modules)))
+window.bridge.close()
+"""
+
+FAULT = """
+import sys, threading
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from segloss_gui.gui import app as module
+from segloss_gui.gui.dialogs import ErrorDialog
+
+def look():
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
+    text = dialogs[0].report.toPlainText()
+    print(len(dialogs), "in the window" in text, "in a thread" in text)
+    QApplication.exit(0)
+
+def fail():
+    raise RuntimeError("in the window")
+
+def fail_in_thread():
+    raise RuntimeError("in a thread")
+
+module.WARM_UP_MS = 10**6
+QTimer.singleShot(50, lambda: threading.Thread(target=fail_in_thread).start())
+QTimer.singleShot(60, fail)
+QTimer.singleShot(600, look)
+sys.exit(module.main([]))
+"""
+
+
+def run(code: str, home: Path) -> subprocess.CompletedProcess[str]:
+    places = {name: str(home) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
+    environment = {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
+    prelude = "from PySide6.QtCore import QTimer\nfrom segloss_gui.gui.app import application\napplication()\n"
+    return subprocess.run(
+        [sys.executable, "-c", prelude + code], capture_output=True, text=True, check=False, env=environment, timeout=60
+    )
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> None:
+    done = run(START, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
+def test_errors_of_any_thread_end_in_one_dialog_and_the_window_goes_on(tmp_path: Path) -> None:
+    done = run(FAULT, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "1 True True"
+    assert list(tmp_path.rglob("segloss-gui.log"))
+
+
+def test_the_command_line_takes_paths_demo_and_theme() -> None:
+    options = parser().parse_args(["--demo", "--theme", "dark", "a.nii.gz", "folder"])
+    assert (options.demo, options.theme, options.paths) == (True, "dark", [Path("a.nii.gz"), Path("folder")])
+
+
+def test_an_unknown_theme_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["--theme", "purple"])
+    assert "purple" in capsys.readouterr().err

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.dialogs import ErrorDialog
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.session import Session
+from segloss_gui.study.models import LossChoice
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
+    made = MainWindow(session, Bridge(session), settings)
+    made.show()
+    yield made
+    session.dirty = False
+    made.close()
+    qtbot.waitUntil(lambda: not made.isVisible())
+    made.deleteLater()
+
+
+def answer(window: MainWindow, text: str) -> None:
+    box = next(child for child in window.findChildren(QMessageBox) if child.isVisible())
+    next(b for b in box.buttons() if b.text().replace("&", "") == text).click()
+
+
+def test_the_title_names_the_study_and_marks_it_unsaved(window: MainWindow, session: Session) -> None:
+    session.edit(name="hippocampus")
+    assert "hippocampus" in window.windowTitle()
+    assert window.isWindowModified()
+
+
+def test_new_study_asks_before_changes_are_lost(window: MainWindow, session: Session) -> None:
+    session.edit(name="precious")
+    window.new_study()
+    assert session.study.name == "precious"
+    answer(window, "Cancel")
+    assert session.study.name == "precious"
+    window.new_study()
+    answer(window, "Discard")
+    assert session.study.name == "untitled"
+
+
+def test_save_and_go_on_saves_first(qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path) -> None:
+    session.set_study(session.study, folder=tmp_path / "kept")
+    session.edit(name="kept")
+    window.new_study()
+    answer(window, "Save")
+    qtbot.waitUntil(lambda: session.study.name == "untitled")
+    assert (tmp_path / "kept" / "study.toml").is_file()
+    assert window.recent() == [tmp_path / "kept"]
+
+
+def test_closing_with_changes_asks_and_cancel_keeps_the_window(window: MainWindow, session: Session) -> None:
+    session.edit(name="precious")
+    window.close()
+    answer(window, "Cancel")
+    assert window.isVisible()
+
+
+def test_geometry_is_remembered(qtbot: QtBot, session: Session, settings: QSettings) -> None:
+    first = MainWindow(session, Bridge(session), settings)
+    first.show()
+    first.resize(780, 600)
+    first.close()
+    qtbot.waitUntil(lambda: not first.isVisible())
+    second = MainWindow(Session(), Bridge(Session()), settings)
+    assert second.size().height() == 600
+    second.bridge.close()
+    first.deleteLater()
+    second.deleteLater()
+
+
+def test_a_dropped_file_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    opened: list[list[Path]] = []
+    window.bridge.documents.open_paths = opened.append  # type: ignore[method-assign,assignment]
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    event = QDropEvent(
+        QPoint(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    qtbot.waitUntil(lambda: opened == [[tmp_path]])
+
+
+def test_a_workspace_is_made_when_first_shown(window: MainWindow) -> None:
+    assert len(window._made) == 1
+    window.go("train")
+    assert len(window._made) == 2
+
+
+def test_faults_join_one_dialog(window: MainWindow) -> None:
+    window.show_fault("It broke", "trace one")
+    window.show_fault("It broke again", "trace two")
+    dialogs = window.findChildren(ErrorDialog)
+    assert len(dialogs) == 1
+    assert "trace two" in dialogs[0].report.toPlainText()
+    dialogs[0].close()
+
+
+def test_every_button_has_a_name_for_those_who_cannot_see(window: MainWindow, session: Session) -> None:
+    session.edit(losses=(LossChoice(key="soft_dice"),))
+    buttons = [b for b in window.findChildren(QAbstractButton) if not b.objectName().startswith("qt_")]
+    assert [b for b in buttons if not (b.accessibleName() or b.text()) and b.isVisible()] == []
+
+
+def test_the_window_fits_a_small_screen(window: MainWindow, session: Session) -> None:
+    session.edit(name="n" * 200, losses=tuple(LossChoice(key="k", name=f"{n} long name " * 5) for n in range(7)))
+    assert window.minimumSizeHint().width() <= 1280
+    assert window.minimumSizeHint().height() <= 700
+
+
+def test_themes_change_while_the_window_is_open(window: MainWindow, qapp: QApplication) -> None:
+    window.use_theme("dark")
+    assert window.settings.value("theme") == "dark"
+    window.use_theme("light")
+
+
+def test_running_trainings_are_asked_about_before_closing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    training = window.bridge.training
+    closed: list[Callable[[], None]] = []
+    monkeypatch.setattr(type(training), "active_runs", property(lambda self: ("a",)))
+    monkeypatch.setattr(training, "closing_question", lambda: "1 run is not finished. Stop now?")
+    monkeypatch.setattr(training, "close", closed.append)
+    window.close()
+    answer(window, "Stop and close")
+    assert len(closed) == 1
+    assert window.isVisible()
+    monkeypatch.undo()

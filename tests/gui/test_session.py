@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from segloss_gui.data.case import Case, Cohort, CohortPreview
+from segloss_gui.gui.session import Session
+from segloss_gui.study.models import LossChoice, Study
+
+
+def choices(*keys: str) -> tuple[LossChoice, ...]:
+    return tuple(LossChoice(key=key) for key in keys)
+
+
+def colours_of(session: Session) -> dict[str, str]:
+    return {method.name: method.colour for method in session.methods}
+
+
+def test_a_kept_method_keeps_its_colour_when_another_is_removed() -> None:
+    session = Session()
+    session.edit(losses=choices("cross_entropy", "soft_dice", "soft_jaccard"))
+    before = colours_of(session)
+    session.edit(losses=choices("soft_dice", "soft_jaccard"))
+    assert colours_of(session) == {name: before[name] for name in ("soft_dice", "soft_jaccard")}
+
+
+def test_a_new_method_gets_the_first_unused_colour() -> None:
+    session = Session()
+    session.edit(losses=choices("cross_entropy", "soft_dice"))
+    first = colours_of(session)["cross_entropy"]
+    session.edit(losses=choices("soft_dice"))
+    session.edit(losses=choices("soft_dice", "lovasz_sigmoid"))
+    assert colours_of(session)["lovasz_sigmoid"] == first
+
+
+def test_no_two_of_seven_methods_share_a_colour() -> None:
+    session = Session()
+    session.edit(losses=choices(*"abcdefg"))
+    assert len(set(colours_of(session).values())) == 7
+
+
+def test_a_hidden_method_stays_hidden_when_losses_change() -> None:
+    session = Session()
+    session.edit(losses=choices("a", "b"))
+    session.change_method("a", visible=False)
+    session.edit(losses=choices("b", "a", "c"))
+    method = session.method("a")
+    assert method is not None
+    assert not method.visible
+
+
+def test_beginning_anew_forgets_folder_cohort_and_runs() -> None:
+    session = Session()
+    session.set_study(Study(name="old"), folder=Path("/old"))
+    session.set_preview(CohortPreview(Cohort("c", (Case("a"),))))
+    session.begin(Study(name="new"))
+    assert (session.folder, session.preview, session.case_id, session.dirty) == (None, None, "", False)
+
+
+def test_stepping_through_cases_stops_at_the_ends() -> None:
+    session = Session()
+    session.set_preview(CohortPreview(Cohort("c", (Case("a"), Case("b")))))
+    session.step_case(-1)
+    assert session.case_id == "a"
+    session.step_case(5)
+    assert session.case_id == "b"

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.theme import apply_theme, colours, icon, notifier, swatch
+from segloss_gui.gui.theme.colours import DARK, LIGHT
+from segloss_gui.gui.theme.sheet import style_sheet
+
+ICONS = sorted(path.name[:-4] for path in files("segloss_gui.resources").joinpath("icons").iterdir())
+
+
+def test_a_change_of_theme_is_told(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    with qtbot.waitSignal(notifier.changed):
+        apply_theme(qapp, "dark")
+    assert colours() is DARK
+    apply_theme(qapp, "light")
+    assert colours() is LIGHT
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_token_of_the_sheet_is_filled(qapp: QApplication, theme: object) -> None:
+    assert "@" not in style_sheet(theme)  # type: ignore[arg-type]
+
+
+def test_the_projector_has_larger_type(qapp: QApplication) -> None:
+    assert "font-size: 30pt" in style_sheet(LIGHT, 2.0)
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_icon_draws_something(qapp: QApplication, name: str) -> None:
+    picture = icon(name).pixmap(QSize(24, 24)).toImage()
+    assert any(picture.pixelColor(x, y).alpha() for x in range(24) for y in range(24))
+
+
+def test_an_icon_follows_the_theme(qapp: QApplication) -> None:
+    sign = icon("stop")
+    apply_theme(qapp, "light")
+    light = sign.pixmap(QSize(24, 24)).toImage()
+    apply_theme(qapp, "dark")
+    assert sign.pixmap(QSize(24, 24)).toImage() != light
+    apply_theme(qapp, "light")
+
+
+def test_an_unknown_icon_is_refused_by_name() -> None:
+    with pytest.raises(FileNotFoundError, match="no-such-icon"):
+        icon("no-such-icon")
+
+
+def test_a_hollow_swatch_differs_from_a_full_one(qapp: QApplication) -> None:
+    assert swatch("#E69F00").toImage() != swatch("#E69F00", hollow=True).toImage()

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
+from segloss_gui.data.layouts import FolderPair, Phantom
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.documents import Proposal
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
+from segloss_gui.gui.workspaces.data.view import DataWorkspace
+
+
+@pytest.fixture
+def view(qtbot: QtBot, session: Session, bridge: Bridge) -> DataWorkspace:
+    made = DataWorkspace(session, bridge)
+    qtbot.addWidget(made)
+    made.resize(1100, 600)
+    made.show()
+    return made
+
+
+def test_without_a_cohort_the_welcome_is_shown(view: DataWorkspace) -> None:
+    assert view.currentWidget() is view.welcome
+
+
+def test_a_built_in_cohort_is_one_click_away(qtbot: QtBot, view: DataWorkspace, session: Session) -> None:
+    view.welcome.design_wanted.emit("two_groups")
+    qtbot.waitUntil(lambda: session.preview is not None)
+    assert view.table.cases.rowCount() == 90
+    assert session.study.classes == (TargetClass(value=1, name=session.study.classes[0].name),)
+
+
+def test_thumbnails_and_volumes_come_by_themselves(qtbot: QtBot, view: DataWorkspace, session: Session) -> None:
+    session.set_preview(Phantom(train=4, test=2).preview())
+    qtbot.waitUntil(lambda: view.thumbnails.picture("train_000") is not None)
+    assert view.thumbnails.volumes("train_000")
+    qtbot.waitUntil(lambda: view._session.store is not None)
+
+
+def test_ten_thousand_cases_scroll_smoothly(qtbot: QtBot, view: DataWorkspace, session: Session) -> None:
+    cases = tuple(Case(f"p{n}", images=(Path(f"/gone/{n}.nii"),)) for n in range(10_000))
+    session.set_preview(CohortPreview(Cohort("many", cases)))
+    bar, steps = view.table.verticalScrollBar(), []
+    for part in range(20):
+        start = time.perf_counter()
+        bar.setValue(bar.maximum() * part // 20)
+        view.table.viewport().repaint()
+        steps.append(time.perf_counter() - start)
+    assert sorted(steps)[len(steps) // 2] < 0.05
+    assert len(view.thumbnails._wishes) <= 60
+
+
+def test_a_row_chosen_is_the_case_everywhere_and_back(view: DataWorkspace, session: Session) -> None:
+    session.set_preview(Phantom(train=4, test=2).preview())
+    view.table.selectRow(2)
+    assert session.case_id == session.preview.cohort.cases[2].id  # type: ignore[union-attr]
+    session.step_case(1)
+    assert view.table.case_at(view.table.currentIndex()) == session.case_id
+
+
+def test_the_filter_leaves_matching_rows(view: DataWorkspace, session: Session) -> None:
+    session.set_preview(Phantom(train=4, test=2).preview())
+    view.table.filter.show_words("test")
+    assert view.table.filter.rowCount() == 2
+
+
+def test_refused_files_are_listed_with_their_cause(view: DataWorkspace, session: Session) -> None:
+    assert not view.refusals.isVisibleTo(view._page)
+    refusals = (Refusal(Path("/a/x.nii"), "is empty (0 bytes)"),)
+    session.set_preview(replace(Phantom(train=4, test=2).preview(), refusals=refusals))
+    assert view.refusals.isVisibleTo(view._page)
+    assert view.refusals._list.topLevelItem(0).text(1) == "is empty (0 bytes)"
+
+
+def test_a_proposal_says_why_it_cannot_be_used(view: DataWorkspace, bridge: Bridge) -> None:
+    source = FolderPair(images=Path("/gone"))
+    bridge.documents.proposal = Proposal(source, fault="/gone: no such folder")
+    bridge.documents.proposal_changed.emit()
+    page = view.currentWidget()
+    assert isinstance(page, ProposalPage)
+    assert page._says.text() == "/gone: no such folder"
+    assert not page.take.isEnabled()
+    page.leave.click()
+    assert view.currentWidget() is view.welcome
