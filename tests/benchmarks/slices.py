@@ -47,8 +47,11 @@ def timed(step: Callable[[int], None], count: int) -> tuple[float, float]:
     return float(np.median(taken)), float(np.percentile(taken, 99))
 
 
-def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int]) -> tuple[Callable[[int], None], object]:
-    """Three panes of the program, every slice changing at once."""
+Built = tuple[Callable[[int], None], object]
+
+
+def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *, one_plane: bool = False) -> Built:
+    """Three panes of the program, every slice changing at once, or the axial one alone as with the wheel."""
     from PySide6.QtWidgets import QApplication, QLabel
 
     from segloss_gui.core.colours import OKABE_ITO
@@ -70,13 +73,14 @@ def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int]) -> 
 
     def step(index: int) -> None:
         x, y, z = image.shape[1:]
-        scene.move_to_index((x // 3 + index, y // 3 + index, z // 4 + index % (z // 2)))
+        along = 0 if one_plane else index
+        scene.move_to_index((x // 3 + along, y // 3 + along, z // 4 + index % (z // 2)))
         QApplication.processEvents()
 
     return step, planes
 
 
-def naive(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int]) -> tuple[Callable[[int], None], object]:
+def naive(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *, one_plane: bool = False) -> Built:
     """The same panes with one pyqtgraph item for the image and one for each label."""
     import pyqtgraph as pg
     from PySide6.QtWidgets import QApplication
@@ -103,7 +107,7 @@ def naive(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int]) ->
     def step(index: int) -> None:
         x, y, z = image.shape[1:]
         places = ((2, z // 4 + index % (z // 2)), (1, y // 3 + index), (0, x // 3 + index))
-        for (axis, at), (base, over) in zip(places, items, strict=True):
+        for (axis, at), (base, over) in list(zip(places, items, strict=True))[: 1 if one_plane else 3]:
             base.setImage(np.take(image[0], at, axis), levels=(-160, 240))
             for label, item in zip(labels, over, strict=True):
                 item.setImage(np.take(label, at, axis), levels=(0, 1))
@@ -122,17 +126,17 @@ def main() -> None:
 
     app = QApplication([])
     image, labels = make(tuple(given.shape))
-    results = {}
-    for name, build in (("composed", ours), ("naive", naive)):
-        step, kept = build(image, labels, tuple(given.size))
-        results[name] = timed(step, STEPS)
-        kept.close()  # type: ignore[attr-defined]
-        app.processEvents()
     shape = "x".join(map(str, given.shape))
-    print(f"{shape} int16, {LAYERS} label layers, three planes in {given.size[0]}x{given.size[1]} px")
-    for name, (median, tail) in results.items():
-        print(f"  {name:9} {median:6.1f} ms a step (p99 {tail:.1f})")
-    print(f"  naive / composed: {results['naive'][0] / results['composed'][0]:.1f}")
+    print(f"{shape} int16, {LAYERS} label layers, three linked planes in {given.size[0]}x{given.size[1]} px")
+    for one_plane, what in ((True, "one slice (wheel)"), (False, "all three slices (crosshair)")):
+        results = {}
+        for name, build in (("composed", ours), ("naive", naive)):
+            step, kept = build(image, labels, tuple(given.size), one_plane=one_plane)  # type: ignore[operator]
+            results[name] = timed(step, STEPS)
+            kept.close()
+            app.processEvents()
+        told = ", ".join(f"{name} {median:.1f} ms (p99 {tail:.1f})" for name, (median, tail) in results.items())
+        print(f"  {what}: {told}; naive / composed {results['naive'][0] / results['composed'][0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -130,11 +130,17 @@ def outline_pixels(labels: NDArray[np.integer], placement: Placement, shape: tup
     xs, ys = placement.edges(columns, across=True)[left:], placement.edges(rows, across=False)[top:]
     padded = np.pad(block, 1)
     # Upright edges lie between neighbours in a row, level edges between neighbours in a column.
-    row, column = np.nonzero(padded[1:-1, 1:] != padded[1:-1, :-1])
+    row, column = _where(padded[1:-1, 1:] != padded[1:-1, :-1])
     upright = _runs(ys[row], ys[row + 1], xs[column], shape, width_px, upright=True)
-    row, column = np.nonzero(padded[1:, 1:-1] != padded[:-1, 1:-1])
+    row, column = _where(padded[1:, 1:-1] != padded[:-1, 1:-1])
     level = _runs(xs[column], xs[column + 1] + 1, ys[row], shape, width_px, upright=False)
     return np.concatenate([upright, level])
+
+
+def _where(mask: NDArray[np.bool_]) -> tuple[Pixels, Pixels]:
+    """Rows and columns of the true pixels; several times as fast as ``nonzero`` of two axes."""
+    rows, columns = np.divmod(np.flatnonzero(mask), mask.shape[1])
+    return rows, columns
 
 
 def _bounding_block(labels: NDArray[np.integer]) -> tuple[int, int, NDArray[np.integer]]:
