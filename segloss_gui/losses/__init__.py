@@ -1,6 +1,6 @@
 """Losses: one file a loss, in the four folders of the Odyssey's taxonomy, and the registry.
 
-May import torch, numpy, scipy, pydantic and ``core``; nothing else of this program.
+May import torch, numpy, pydantic and ``core``; nothing else of this program.
 
 Every loss is an ``nn.Module``-free callable ``(prediction, target) -> scalar`` built by
 :func:`build_loss`. Prediction and target are ``(B, C, *S)`` floating tensors; the target is one-hot
@@ -11,6 +11,12 @@ target). Losses work from log-sigmoid and log-softmax, never from log(softmax).
 :data:`LOSSES` maps a key to its :class:`~segloss_gui.losses.spec.LossSpec`: title, family,
 parameter model, builder, equation, reference, floor. The window's list and form, the command line,
 the help pages and the tests all walk over it.
+
+What losses share lies beside the families: ``prediction`` (checks, activations and their logarithms),
+``bound`` (formula + parameters = a loss), ``counts`` (TP, FP, FN over the subsets of Phi and the one
+index), ``distance`` (exact Euclidean maps), ``weights``, ``params``. Parameters that depend on the
+training maps (``"prior"``, ``"heuristic"``) are resolved from :class:`TrainingFacts` before a loss is
+built; weights that follow training are set by :func:`at_progress`.
 
 To add a loss: write ``<family>/<key>.py`` with a parameter model, the loss and its ``SPEC``, and add
 the module to the list in ``registry.py``. The contract tests pick it up.
