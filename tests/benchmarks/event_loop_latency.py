@@ -1,0 +1,131 @@
+"""How long the window's event loop is held up while the demo trains.
+
+``python -m tests.benchmarks.event_loop_latency [--seconds 60] [--runs 3]``; goals: p99 <= 16 ms,
+max <= 250 ms. The whole window is shown at the Train workspace and the built-in study trains, that
+many runs at once. A 1 ms timer beats; the latency of a beat is how much later than due it came.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_HOME = tempfile.mkdtemp(prefix="segloss-latency-")
+os.environ.update(XDG_CONFIG_HOME=_HOME, XDG_STATE_HOME=_HOME, XDG_DATA_HOME=_HOME)
+
+import numpy as np  # noqa: E402
+from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
+
+from segloss_gui.gui import app as gui  # noqa: E402
+from segloss_gui.gui.main_window import MainWindow  # noqa: E402
+from segloss_gui.study.designs import DESIGNS  # noqa: E402
+
+GOAL_P99_MS, GOAL_MAX_MS = 16.0, 250.0
+BEAT_MS = 1
+
+
+class Heartbeat:
+    """Beats every millisecond and remembers when."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.timer = QTimer()
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timer.timeout.connect(lambda: self.times.append(time.perf_counter()))
+        self.timer.start(BEAT_MS)
+
+    def latencies(self, since: float, until: float) -> np.ndarray:
+        """How much later than due each beat between two moments came, in ms."""
+        times = np.array([moment for moment in self.times if since <= moment <= until])
+        return np.maximum(np.diff(times) * 1000 - BEAT_MS, 0.0)
+
+
+def start(window: MainWindow, runs: int) -> None:
+    """Train the built-in study, ``runs`` at once."""
+    study = DESIGNS["compare-losses"]((0,), False)
+    hardware = study.hardware.model_copy(update={"concurrency": runs})
+
+    def train() -> None:
+        window.go("train")
+        window.bridge.training.start()
+
+    window.begin_study(study.model_copy(update={"hardware": hardware, "warm_start": None}), train)
+
+
+def report(name: str, latencies: np.ndarray) -> None:
+    """One line of percentiles; the share of time spent late."""
+    if not len(latencies):
+        print(f"{name:<22} no beats")
+        return
+    p50, p99, p999 = np.percentile(latencies, (50, 99, 99.9))
+    print(
+        f"{name:<22} p50 {p50:6.2f}  p99 {p99:6.2f}  p99.9 {p999:6.2f}  max {latencies.max():6.1f} ms"
+        f"  ({len(latencies)} beats)"
+    )
+
+
+def main() -> int:
+    """Print the latencies of idling, of starting, and of training; 1 where a goal is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.event_loop_latency")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long to look after the first step")
+    parser.add_argument("--runs", type=int, default=3, help="runs trained at once")
+    options = parser.parse_args()
+    sys.setswitchinterval(gui.SWITCH_INTERVAL_S)
+    gui.application()
+    window = gui.build_window("light")
+    window.show()
+    wait(1.0)
+    heartbeat = Heartbeat()
+    idle = time.perf_counter()
+    wait(3.0)
+    began = time.perf_counter()
+    start(window, options.runs)
+    wait_for_steps(window, options.runs)
+    stepped = time.perf_counter()
+    wait(options.seconds)
+    ended = time.perf_counter()
+    heartbeat.timer.stop()
+    steps = sum(len(run.steps) for run in window.session.progress.values())
+    print(f"{options.runs} runs at once on {os.cpu_count()} cores, {steps} steps in {ended - began:.0f} s")
+    report("idle", heartbeat.latencies(idle, began))
+    report("loading, first steps", heartbeat.latencies(began, stepped))
+    report("training", heartbeat.latencies(stepped, ended))
+    whole = heartbeat.latencies(began, ended)
+    report("whole demo", whole)
+    p99, most = float(np.percentile(whole, 99)), float(whole.max())
+    print(f"goals: p99 <= {GOAL_P99_MS:.0f} ms, max <= {GOAL_MAX_MS:.0f} ms")
+    close(window)
+    return int(p99 > GOAL_P99_MS or most > GOAL_MAX_MS)
+
+
+def wait(seconds: float) -> None:
+    """Run a real event loop for a while; quitting the application would close the window."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def wait_for_steps(window: MainWindow, runs: int) -> None:
+    """Until ``runs`` runs have made a step, or a minute has passed."""
+    for _ in range(120):
+        if sum(1 for run in window.session.progress.values() if len(run.steps)) >= runs:
+            return
+        wait(0.5)
+    print("the runs did not begin:", [(run.state, run.finished) for run in window.session.progress.values()])
+
+
+def close(window: MainWindow) -> None:
+    """Stop the runs, then end."""
+    loop = QEventLoop()
+    window.bridge.training.close(loop.quit)
+    loop.exec()
+    window._closing = True
+    window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
