@@ -81,7 +81,9 @@ class MainWindow(QMainWindow):
         """Go to a workspace; it is made when first shown."""
         self.rail.show_chosen(index)
         if index not in self._made:
-            self._made[index] = PLACES[index].build(self.session, self.bridge)
+            made = self._made[index] = PLACES[index].build(self.session, self.bridge)
+            if hasattr(made, "navigate"):
+                made.navigate.connect(self.go)
             if (empty := self.stack.widget(index)) is not None:
                 self.stack.removeWidget(empty)
                 empty.deleteLater()
