@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
 
 BELOW_GUI = """
 import importlib, pkgutil, sys
@@ -31,3 +35,9 @@ def test_a_study_file_opens_without_importing_torch() -> None:
     code = "import sys, segloss_gui.study.models, segloss_gui.study.progress; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_every_package_is_installed() -> None:
+    found = {".".join(file.relative_to(ROOT).parent.parts) for file in (ROOT / "segloss_gui").rglob("__init__.py")}
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    assert sorted(named) == sorted({*found, "segloss_gui.resources"})
