@@ -43,6 +43,7 @@ class HausdorffDtParams(BoundaryBaseParams):
 def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: HausdorffDtParams) -> torch.Tensor:
     """Mean of (s - g)^2 times the distances to both contours, d_G^alpha + d_S^alpha; Odyssey Sect. 4.2.
 
+    Far false positives outweigh a small object, which alone it therefore loses: add a region loss.
     The prediction's contour is that of s > 0.5. Empty and full masks have no contour and distance 0.
 
     Parameters
@@ -78,7 +79,7 @@ SPEC = LossSpec(
     family="boundary",
     params=HausdorffDtParams,
     builder=builder(hausdorff_dt),
-    summary="Errors cost the squared distance to the contours: the farthest ones pull most.",
+    summary="Errors cost the squared distance to the contours. Alone it empties small objects: add a region loss.",
     equation=r"L = \frac{1}{N} \sum_{i} (s_i - g_i)^2 \left(d_G(i)^\alpha + d_S(i)^\alpha\right)",
     reference=(Reference("Odyssey", "Sect. 4.2"), Reference("Karimi 2019", "loss by distance transforms")),
     deviations=(
