@@ -125,6 +125,13 @@ def long_names() -> QWidget:
     return view
 
 
+def weighted_sum() -> QWidget:
+    terms = ({"loss": "dice_phi", "weight": 0.5, "params": {"phi": "BI"}}, {"loss": "focal"})
+    view = workspace(Study(classes=CARDIAC, losses=(LossChoice(key="weighted_sum", params={"terms": terms}),)))
+    view.presenter.choose_row(0)
+    return view
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "loading": loading,
     "failed": failed,
@@ -134,4 +141,5 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "faults": faults,
     "wrong-number": wrong_number,
     "long-names": long_names,
+    "weighted-sum": weighted_sum,
 }

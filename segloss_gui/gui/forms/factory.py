@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from segloss_gui.gui.forms.choice import ChoiceEditor, FlagEditor
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import Choice, FilePath, Flag, Json, Kind, Nested, Nothing, Number, OneOf, Several
+from segloss_gui.gui.forms.kinds import (
+    Choice,
+    FilePath,
+    Flag,
+    Json,
+    Kind,
+    Nested,
+    Nothing,
+    Number,
+    OneOf,
+    Rows,
+    Several,
+)
 from segloss_gui.gui.forms.nested import NestedEditor
 from segloss_gui.gui.forms.number import NumberEditor
+from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.forms.several import FixedSeveralEditor, SeveralEditor
 from segloss_gui.gui.forms.text import JsonEditor, PathEditor, TextEditor
 from segloss_gui.gui.forms.union import NothingEditor, UnionEditor
@@ -35,5 +48,16 @@ def editor_for(kind: Kind, title: str) -> Editor:
             from segloss_gui.gui.forms.form import SettingsForm  # a form holds editors, an editor a form
 
             return NestedEditor(SettingsForm(kind.model))
+        case Rows():
+            return _rows(kind)
         case _:
             return TextEditor()
+
+
+def _rows(kind: Rows) -> RowsEditor:
+    from segloss_gui.gui.forms.form import SettingsForm  # a form holds editors, an editor a form
+
+    def make() -> NestedEditor:
+        return NestedEditor(SettingsForm(kind.model, show_help=False, inline=True))
+
+    return RowsEditor(make, kind.shortest, kind.longest)

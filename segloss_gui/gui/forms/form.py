@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
-from segloss_gui.gui.forms.kinds import fields_of
+from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.forms.kinds import Flag, Number, fields_of
 from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
 
@@ -31,21 +33,36 @@ class SettingsForm(QWidget):
         What the form is made from.
     show_help : bool
         Whether each field's help stands below it, or in its tooltip only.
+    inline : bool
+        Whether the fields stand beside each other, as in the row of a list.
+    editors : mapping of str to callable
+        Makes the editor of a field that its type says too little about, by the field's name.
     """
 
     changed = Signal(object)
     edited = Signal()
 
-    def __init__(self, model: type[Settings], *, show_help: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: type[Settings],
+        *,
+        show_help: bool = True,
+        inline: bool = False,
+        editors: Mapping[str, Callable[[], Editor]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.model = model
-        self.rows = {field.name: FieldRow(field, show_help=show_help) for field in fields_of(model)}
+        made = {name: make() for name, make in (editors or {}).items() if name in model.model_fields}
+        self.rows = {
+            field.name: FieldRow(field, show_help=show_help, editor=made.get(field.name)) for field in fields_of(model)
+        }
         self.fault = QLabel()
         self.fault.setWordWrap(True)
         self.fault.setProperty("role", "error")
         self.fault.hide()
         self._shown: Settings | None = None
-        self._lay_out()
+        self._lay_out_inline() if inline else self._lay_out()
         for row in self.rows.values():
             row.editor.edited.connect(self._on_edited)
         self._show_defaults()
@@ -78,9 +95,10 @@ class SettingsForm(QWidget):
                 self._write(row, getattr(value, name))
             self._show_faults()
 
-    def set_list_length(self, length: int) -> None:
-        """Say how many numbers a fresh list has: one per class."""
-        for editor in self.findChildren(UnionEditor):
+    def set_list_length(self, field: str, length: int) -> None:
+        """Say how many numbers a fresh list of ``field`` has: one per class, say."""
+        editor = self.rows[field].editor
+        if isinstance(editor, UnionEditor):
             editor.list_length = length
 
     def _write(self, row: FieldRow, value: Any) -> None:
@@ -111,6 +129,16 @@ class SettingsForm(QWidget):
         if advanced:
             self._fold(layout, advanced)
         layout.addWidget(self.fault)
+
+    def _lay_out_inline(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
+        line.setSpacing(14)
+        for row in self.rows.values():
+            line.addWidget(row, 0 if isinstance(row.field.kind, (Number, Flag)) else 1, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(line)
+        outer.addWidget(self.fault)
 
     def _fold(self, layout: QVBoxLayout, rows: list[FieldRow]) -> None:
         folded = QWidget()
@@ -167,9 +195,11 @@ class SettingsForm(QWidget):
         return faults, "\n".join(general)
 
 
-def form_for(model: type[Settings], *, show_help: bool = True) -> SettingsForm:
-    """A form for ``model``, showing its defaults."""
-    return SettingsForm(model, show_help=show_help)
+def form_for(
+    model: type[Settings], *, show_help: bool = True, editors: Mapping[str, Callable[[], Editor]] | None = None
+) -> SettingsForm:
+    """A form for ``model``, showing its defaults; ``editors`` as in :class:`SettingsForm`."""
+    return SettingsForm(model, show_help=show_help, editors=editors)
 
 
 def fold_button(title: str, folded: QWidget) -> QToolButton:

@@ -149,6 +149,15 @@ class Nested:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """A tuple of settings models: a list whose rows are added and removed."""
+
+    model: type[Settings]
+    shortest: int = 0
+    longest: int | None = None
+
+
+@dataclass(frozen=True)
 class Json:
     """Whatever else: edited as JSON and checked by pydantic."""
 
@@ -176,7 +185,7 @@ class OneOf:
     members: tuple[Kind, ...]
 
 
-Kind = Number | Flag | Choice | Text | FilePath | Several | Nothing | Nested | Json | OneOf
+Kind = Number | Flag | Choice | Text | FilePath | Several | Nothing | Nested | Rows | Json | OneOf
 
 
 @dataclass(frozen=True)
@@ -248,11 +257,12 @@ def _several(annotation: Any, metadata: Sequence[Any]) -> Kind:
     endless = arguments[-1] is Ellipsis
     items = {kind_of(argument) for argument in arguments if argument is not Ellipsis}
     item = items.pop() if len(items) == 1 else None
+    least, most = _bound(metadata, "min_length") or 0, _bound(metadata, "max_length")
+    if isinstance(item, Nested) and endless:
+        return Rows(item.model, least, most)
     if not isinstance(item, Number):
         return Json(annotation)
-    if not endless:
-        return Several(item, len(arguments), len(arguments))
-    return Several(item, _bound(metadata, "min_length") or 0, _bound(metadata, "max_length"))
+    return Several(item, least, most) if endless else Several(item, len(arguments), len(arguments))
 
 
 def _one_of(members: Sequence[Kind]) -> Kind:

@@ -19,14 +19,18 @@ class FieldRow(QWidget):
         Which field.
     show_help : bool
         Whether the help stands below the editor or in the tooltip only.
+    editor : Editor or None
+        In place of the one made from the field's kind.
     """
 
-    def __init__(self, field: FieldWords, *, show_help: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, field: FieldWords, *, show_help: bool, editor: Editor | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.field = field
         self.fault = ""
         self._show_help = show_help and bool(field.help)
-        self.editor: Editor = editor_for(field.kind, field.title)
+        self.editor: Editor = editor or editor_for(field.kind, field.title)
         self.editor.name_for_readers(field.title, field.help)
         self._note = QLabel()
         self._note.setWordWrap(True)

@@ -11,12 +11,19 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.nested import NestedEditor
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
+from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.losses.region.dice_phi import DicePhiParams
 from segloss_gui.training.settings import NetworkSettings, ScheduleSettings
+
+
+class Classes(Settings):
+    classes: tuple[TargetClass, ...] = Field(default=(), min_length=0, max_length=2, title="Classes")
 
 
 class Knobs(Settings):
@@ -148,7 +155,7 @@ def test_a_field_that_may_be_left_out_starts_with_a_valid_value_when_set(qtbot: 
 def test_going_from_one_epsilon_to_one_per_class_copies_it(qtbot: QtBot) -> None:
     form = form_for(DicePhiParams)
     qtbot.addWidget(form)
-    form.set_list_length(3)
+    form.set_list_length("epsilon", 3)
     choose_mode(form, "epsilon", 2)
     assert form.value() == DicePhiParams(epsilon=(1e-7, 1e-7, 1e-7))
     choose_mode(form, "epsilon", 0)
@@ -177,3 +184,31 @@ def test_the_schedule_form_shows_units_and_titles(qtbot: QtBot) -> None:
     qtbot.addWidget(form)
     assert form.rows["patience"].field.title == "Patience"
     assert form.value() == ScheduleSettings()
+
+
+def test_a_list_of_settings_has_rows_that_are_added_and_removed(qtbot: QtBot) -> None:
+    form = form_for(Classes)
+    qtbot.addWidget(form)
+    two = Classes(classes=(TargetClass(value=1, name="left"), TargetClass(value=4, name="right", joins=(4, 5))))
+    form.set_value(two)
+    assert form.value() == two
+    rows = form.rows["classes"].editor
+    assert isinstance(rows, RowsEditor)
+    assert not rows.add.isEnabled()
+    rows.rows[0].remove.click()
+    assert form.value() == Classes(classes=(two.classes[1],))
+    assert rows.add.isEnabled()
+
+
+def test_a_fresh_row_asks_for_what_it_lacks(qtbot: QtBot) -> None:
+    form = form_for(Classes)
+    qtbot.addWidget(form)
+    rows = form.rows["classes"].editor
+    assert isinstance(rows, RowsEditor)
+    rows.add.click()
+    assert form.faults == {"classes": "row 1: see the marked fields"}
+    inner = rows.rows[0].editor
+    assert isinstance(inner, NestedEditor)
+    type_into(qtbot, box_of(inner._form, "value"), "3")
+    inner._form.rows["name"].editor.write("septum")
+    assert form.value() == Classes(classes=(TargetClass(value=3, name="septum"),))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.gui.theme import colours, icon, swatch
+from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 from segloss_gui.gui.workspaces.losses.presenter import ComparedLoss, LossesPresenter
 from segloss_gui.gui.workspaces.losses.presets import PRESETS, Preset
 
@@ -84,9 +86,21 @@ class ComparisonPanel(QFrame):
         row.renamed.connect(lambda name: row.show_fault(self._presenter.rename(row.index, name)))
         row.moved.connect(lambda step: self._presenter.move(row.index, row.index + step))
         row.copied.connect(lambda: self.say(self._presenter.duplicate(row.index)))
-        row.removed.connect(lambda: self._presenter.remove(row.index))
+        row.walked.connect(lambda step: self._walk(row.index + step))
+        row.removed.connect(lambda: self._remove(row))
         self.rows.append(row)
         self._list.addWidget(row)
+
+    def _remove(self, row: ComparedRow) -> None:
+        index, was_chosen = row.index, row.index == self._presenter.row
+        self._presenter.remove(index)
+        if was_chosen and self.rows:
+            self._walk(min(index, len(self.rows) - 1))
+
+    def _walk(self, index: int) -> None:
+        if 0 <= index < len(self.rows):
+            self.rows[index].setFocus(Qt.FocusReason.TabFocusReason)
+            self._presenter.choose_row(index)
 
     def _mark(self) -> None:
         for row in self.rows:
@@ -126,6 +140,7 @@ class ComparedRow(QFrame):
     chosen = Signal()
     renamed = Signal(str)
     moved = Signal(int)
+    walked = Signal(int)
     copied = Signal()
     removed = Signal()
 
@@ -135,9 +150,10 @@ class ComparedRow(QFrame):
         self._loss: ComparedLoss | None = None
         self.setProperty("role", "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.dot = QLabel()
-        self.name = QLineEdit()
-        self.name.setProperty("plain", True)
+        self.name = NameEdit()
+        self.name.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.name.setAccessibleName("Name of the method")
         self.name.editingFinished.connect(self._on_renamed)
         self.name.installEventFilter(self)
@@ -150,7 +166,7 @@ class ComparedRow(QFrame):
         self.up = self._tool("chevron-up", "Move up", lambda: self.moved.emit(-1))
         self.down = self._tool("chevron-down", "Move down", lambda: self.moved.emit(1))
         self.copy = self._tool("copy", "Duplicate", self.copied.emit)
-        self.remove = self._tool("trash", "Remove", self.removed.emit)
+        self.remove = self._tool("trash", "Remove (Delete)", self.removed.emit)
         self._lay_out()
 
     def show_loss(self, loss: ComparedLoss, *, last: bool) -> None:
@@ -177,13 +193,36 @@ class ComparedRow(QFrame):
     def mark(self, chosen: bool) -> None:
         """Show whether the page is about this row."""
         self.tools.setVisible(chosen)
+        # The first click chooses the row, the next one on its name writes: as in a list of files.
+        self.name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not chosen)
         self.setProperty("chosen", chosen)
         self.style().unpolish(self)
         self.style().polish(self)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Look at this row."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.chosen.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Delete removes the row, F2 writes its name, Enter and Space look at it, arrows go on."""
+        actions: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_Delete: self.removed.emit,
+            Qt.Key.Key_F2: self.write_name,
+            Qt.Key.Key_Return: self.chosen.emit,
+            Qt.Key.Key_Space: self.chosen.emit,
+            Qt.Key.Key_Up: lambda: self.walked.emit(-1),
+            Qt.Key.Key_Down: lambda: self.walked.emit(1),
+        }
+        if event.key() in actions and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            actions[Qt.Key(event.key())]()
+        else:
+            super().keyPressEvent(event)
+
+    def write_name(self) -> None:
+        """Let the user write the name."""
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at this row when its name gets the focus."""

@@ -13,7 +13,9 @@ from segloss_gui.gui.forms.numbers import format_number
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
+from segloss_gui.gui.workspaces.losses.per_class import counted
 from segloss_gui.gui.workspaces.losses.presenter import FAMILIES, LossesPresenter
+from segloss_gui.gui.workspaces.losses.terms import terms_editor
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams, LossSpec
@@ -86,7 +88,7 @@ class LossPage(QFrame):
             self._form_place.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
-        self.form = form_for(spec.params)
+        self.form = form_for(spec.params, editors={"terms": lambda: terms_editor(self._presenter.specs)})
         self.form.changed.connect(self._on_form)
         self._form_place.addWidget(self.form)
         if "phi" in self.form.rows:
@@ -97,13 +99,14 @@ class LossPage(QFrame):
     def _show_params(self, spec: LossSpec, params: LossParams) -> None:
         assert self.form is not None
         row = self._presenter.row
-        self.form.set_list_length(max(2, len(self._presenter.channel_names)))
+        for name in self.form.rows:
+            self.form.set_list_length(name, counted(params, self._presenter.channels))
         self.form.set_value(params)
         self.add.setText("Add to comparison" if row is None else "Add another")
         name = "" if row is None else self._presenter.rows()[row].name
         self.editing.setText(f"Editing “{name}” of the comparison: changes go straight to the study." if name else "")
         self.editing.setVisible(bool(name))
-        self.notice.setText(self._presenter.unfit(spec.key))
+        self.notice.setText(self._presenter.misfit(spec.key, params))
         self.notice.setVisible(bool(self.notice.text()))
         self.floor.setText(floor_words(spec.floor_at(params)))
         self._explain(params)

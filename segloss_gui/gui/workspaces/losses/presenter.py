@@ -14,6 +14,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.data.classes import classes_of
 from segloss_gui.gui.forms.numbers import format_number
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.losses.per_class import fault_of, refitted
 from segloss_gui.gui.workspaces.losses.presets import Preset
 from segloss_gui.study.models import LossChoice
 
@@ -138,16 +139,27 @@ class LossesPresenter:
 
     def set_params(self, params: LossParams) -> str:
         """Take new parameters; what forbids them in the study, in words, else an empty text."""
+        before = self.params
+        if before is not None:
+            params = refitted(before, params, self.channels)
         if self.row is None:
             self._drafts[self.key] = params
             self.chosen_changed.emit()
             return ""
         choices = list(self.session.study.losses)
-        choices[self.row] = choices[self.row].model_copy(update={"params": off_defaults(params)})
+        changed = choices[self.row].model_copy(update={"params": off_defaults(params)})
+        if changed.name and changed.name == sum_words(choices[self.row].params):
+            changed = changed.model_copy(update={"name": sum_words(changed.params)})
+        choices[self.row] = changed
         return self._commit(choices)
 
+    def misfit(self, key: str, params: LossParams | None) -> str:
+        """Why the loss ``key`` with ``params`` cannot train on the study's classes; empty where it can."""
+        lists = fault_of(params, self.channels) if params is not None and self.classes else ""
+        return self.unfit(key) or lists
+
     def unfit(self, key: str) -> str:
-        """Why the loss ``key`` cannot train on the study's classes; empty where it can."""
+        """Why the loss ``key`` cannot train on the study's classes, whatever its parameters."""
         spec = self.specs.get(key)
         names = [target.name for target in self.classes]
         if spec is None or not names or spec.channels == "any":
@@ -166,6 +178,11 @@ class LossesPresenter:
         return self.session.study.classes or (classes_of(preview.cohort.label_names) if preview else ())
 
     @property
+    def channels(self) -> int:
+        """How many channels the prediction has: one for one class, else background and classes."""
+        return len(self.channel_names)
+
+    @property
     def channel_names(self) -> tuple[str, ...]:
         """Names of the prediction's channels: one class alone, or background and classes."""
         names = tuple(target.name for target in self.classes)
@@ -180,7 +197,8 @@ class LossesPresenter:
         """Add the loss looked at; what forbids it, in words, else an empty text."""
         if self.spec is None or self.params is None:
             return "The losses are still being loaded."
-        choice = self._named(LossChoice(key=self.key, params=off_defaults(self.params)))
+        params = off_defaults(self.params)
+        choice = self._named(LossChoice(key=self.key, params=params, name=sum_words(params)))
         return self._commit([*self.session.study.losses, choice])
 
     def add_preset(self, preset: Preset) -> str:
@@ -253,7 +271,7 @@ class LossesPresenter:
         if spec is None:
             fault = f"There is no loss called {choice.key}." if self.specs else ""
             return ComparedLoss(index, choice.method, colour, choice.key, params_words(choice.params, None), fault)
-        fault = self.unfit(choice.key) or _params_fault(spec, choice)
+        fault = _params_fault(spec, choice) or self.misfit(choice.key, self._params_of(choice))
         return ComparedLoss(index, choice.method, colour, spec.title, params_words(choice.params, spec), fault)
 
     def _params_of(self, choice: LossChoice) -> LossParams | None:
@@ -274,6 +292,25 @@ class LossesPresenter:
         self.chosen_changed.emit()
 
 
+def sum_words(params: Mapping[str, Any]) -> str:
+    """The terms of a weighted sum as its name; empty for other parameters.
+
+    Examples
+    --------
+    >>> sum_words({"terms": ({"loss": "tversky", "weight": 0.5}, {"loss": "focal"})})
+    '0.5 tversky + focal'
+    """
+    terms = params.get("terms", ()) if isinstance(params.get("terms", ()), (tuple, list)) else ()
+    return " + ".join(_term_words(dict(term)) for term in terms)
+
+
+def _term_words(term: Mapping[str, Any]) -> str:
+    weight = term.get("weight", 1.0)
+    params = ", ".join(f"{name} {_value_words(value)}" for name, value in term.get("params", {}).items())
+    words = f"{term.get('loss', '?')} ({params})" if params else str(term.get("loss", "?"))
+    return words if weight == 1 else f"{_value_words(weight)} {words}"
+
+
 def off_defaults(params: LossParams) -> dict[str, Any]:
     """The values of ``params`` that differ from the model's defaults."""
     defaults = type(params)()
@@ -282,6 +319,8 @@ def off_defaults(params: LossParams) -> dict[str, Any]:
 
 def params_words(params: Mapping[str, Any], spec: LossSpec | None) -> str:
     """Parameters off their defaults as a line of text: ``Φ BI · ε 8789 voxels``."""
+    if terms := sum_words(params):
+        return terms
     return " · ".join(_param_words(name, value, spec) for name, value in params.items()) or "literature defaults"
 
 

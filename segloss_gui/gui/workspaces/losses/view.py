@@ -77,7 +77,7 @@ class LossesWorkspace(QWidget):
         for panel, stretch in ((self.catalogue, 0), (self.page, 1), (self.comparison, 0)):
             splitter.addWidget(panel)
             splitter.setStretchFactor(splitter.indexOf(panel), stretch)
-        splitter.setSizes([210, 640, 300])
+        splitter.setSizes([220, 640, 290])
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(10)
         self.catalogue.setMinimumWidth(180)

@@ -145,3 +145,30 @@ def test_opening_another_study_forgets_the_row(presenter: LossesPresenter) -> No
     presenter.session.set_study(Study())
     assert presenter.row is None
     assert presenter.rows() == ()
+
+
+def test_the_list_of_epsilons_follows_the_background_switch(presenter: LossesPresenter) -> None:
+    presenter.session.set_study(Study(classes=THREE))
+    presenter.choose("dice_phi")
+    presenter.set_params(DicePhiParams(epsilon=(9.0, 1.0, 2.0, 3.0)))
+    presenter.set_params(DicePhiParams(epsilon=(9.0, 1.0, 2.0, 3.0), include_background=False))
+    assert presenter.params == DicePhiParams(epsilon=(1.0, 2.0, 3.0), include_background=False)
+    presenter.set_params(DicePhiParams(epsilon=(1.0, 2.0, 3.0)))
+    assert presenter.params == DicePhiParams(epsilon=(1.0, 1.0, 2.0, 3.0))
+
+
+def test_a_list_of_the_wrong_length_is_said_in_its_row(presenter: LossesPresenter) -> None:
+    wrong = LossChoice(key="dice_phi", params={"epsilon": (1.0, 2.0), "include_background": False})
+    presenter.session.set_study(Study(classes=THREE, losses=(wrong,)))
+    assert presenter.rows()[0].fault == "ε: 2 numbers, but 3 classes count."
+
+
+def test_a_weighted_sum_is_named_by_its_terms(presenter: LossesPresenter) -> None:
+    presenter.choose("weighted_sum")
+    parse = LOSSES["weighted_sum"].params.parse
+    presenter.set_params(parse({"terms": ({"loss": "soft_dice", "weight": 0.5}, {"loss": "focal"})}))
+    assert presenter.add() == ""
+    assert methods(presenter) == ["0.5 soft_dice + focal"]
+    presenter.choose_row(0)
+    presenter.set_params(parse({"terms": ({"loss": "soft_dice", "weight": 2}, {"loss": "focal"})}))
+    assert methods(presenter) == ["2 soft_dice + focal"]

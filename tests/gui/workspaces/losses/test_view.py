@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.equation import equation_outline
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
+from segloss_gui.gui.workspaces.losses.terms import TermEditor
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
 from tests.screens.losses import SCREENS, workspace
@@ -139,3 +141,65 @@ def test_an_equation_fits_into_a_narrow_page(qtbot: QtBot) -> None:
     box = view._placement(view._path.boundingRect()).mapRect(view._path.boundingRect())
     assert box.left() >= 0
     assert box.right() <= 200
+
+
+def test_delete_removes_the_row_and_goes_on_to_the_next(qtbot: QtBot) -> None:
+    view = SCREENS["five"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    view.resize(1200, 640)
+    view.show()
+    rows = view.comparison.rows
+    qtbot.mouseClick(rows[1], Qt.MouseButton.LeftButton, pos=rows[1].rect().center())
+    qtbot.keyClick(rows[1], Qt.Key.Key_Delete)
+    left = [row.name.text() for row in view.comparison.rows]
+    assert left == ["cross_entropy", "soft_dice", "soft_jaccard", "lovasz_sigmoid"]
+    assert view.presenter.row == 1
+    qtbot.keyClick(view.comparison.rows[1], Qt.Key.Key_Up)
+    assert view.presenter.row == 0
+
+
+def test_delete_while_a_name_is_written_removes_letters_only(qtbot: QtBot) -> None:
+    view = SCREENS["five"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    name = view.comparison.rows[0].name
+    name.setCursorPosition(0)
+    qtbot.keyClick(name, Qt.Key.Key_Delete)
+    assert name.text() == "ross_entropy"
+    assert len(view.comparison.rows) == 5
+
+
+def test_a_long_name_is_elided_in_the_middle(qtbot: QtBot) -> None:
+    view = SCREENS["long-names"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    view.resize(1200, 640)
+    view.show()
+    words = view.comparison.rows[0].name.shown_words
+    assert "…" in words
+    assert words.endswith("try")
+
+
+def test_a_weighted_sum_is_built_from_rows(qtbot: QtBot) -> None:
+    view = workspace()
+    qtbot.addWidget(view)
+    view.presenter.choose("weighted_sum")
+    assert view.page.form is not None
+    rows = view.page.form.rows["terms"].editor
+    assert isinstance(rows, RowsEditor)
+    assert not rows.rows[0].remove.isEnabled()
+    rows.add.click()
+    first = rows.rows[0].editor
+    assert isinstance(first, TermEditor)
+    first.loss.setCurrentText("Tversky")
+    first.loss.activated.emit(first.loss.currentIndex())
+    first.weight.setText("0.5")
+    first.weight.editingFinished.emit()
+    params = view.presenter.params
+    assert [(t.loss, t.weight) for t in dict(params or ())["terms"]] == [
+        ("tversky", 0.5), ("cross_entropy", 1.0), ("cross_entropy", 1.0)
+    ]  # fmt: skip
+    assert view.presenter.add() == ""
+    view.presenter.choose_row(0)
+    assert view.page.form.value() == params

@@ -1,0 +1,111 @@
+"""Editor of a list of settings: one row each, with a button to remove it, and one below to add another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.theme import icon
+
+
+class RowsEditor(Editor):
+    """Rows to add and remove, each with an editor of its own.
+
+    Parameters
+    ----------
+    make : callable
+        An editor for one row, showing what a fresh row begins with.
+    shortest, longest : int, int or None
+        How many rows there must be at least, and may be at most.
+    """
+
+    def __init__(
+        self, make: Callable[[], Editor], shortest: int = 0, longest: int | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._make, self._shortest, self._longest = make, shortest, longest
+        self.rows: list[ListRow] = []
+        self.add = QPushButton(icon("plus", "accent"), "Add")
+        self.add.clicked.connect(lambda _checked=False: self._on_add())
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self._layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def read(self) -> tuple[Any, ...]:
+        """The rows' values.
+
+        Raises
+        ------
+        ValueError
+            When there are too few rows, or one of them is wrong (it is named by its place).
+        """
+        if len(self.rows) < self._shortest:
+            raise ValueError(f"must have at least {self._shortest} rows, got {len(self.rows)}")
+        return tuple(self._read(place, row) for place, row in enumerate(self.rows, 1))
+
+    def write(self, value: Any) -> None:
+        """Show one row per value; rows that stand there are kept."""
+        while len(self.rows) > len(value):
+            self._take(self.rows[-1])
+        while len(self.rows) < len(value):
+            self._append()
+        for row, one in zip(self.rows, value, strict=True):
+            row.editor.write(one)
+        self._mark()
+
+    def _read(self, place: int, row: ListRow) -> Any:
+        try:
+            return row.editor.read()
+        except ValueError as error:
+            raise ValueError(f"row {place}: {error}") from None
+
+    def _append(self) -> None:
+        row = ListRow(self._make())
+        row.editor.edited.connect(self.edited)
+        row.remove.clicked.connect(lambda _checked=False: self._on_remove(row))
+        self.rows.append(row)
+        self._layout.insertWidget(len(self.rows) - 1, row)
+
+    def _take(self, row: ListRow) -> None:
+        self.rows.remove(row)
+        self._layout.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _on_add(self) -> None:
+        self._append()
+        self._mark()
+        self.edited.emit()
+
+    def _on_remove(self, row: ListRow) -> None:
+        self._take(row)
+        self._mark()
+        self.edited.emit()
+
+    def _mark(self) -> None:
+        self.add.setEnabled(self._longest is None or len(self.rows) < self._longest)
+        for place, row in enumerate(self.rows, 1):
+            row.remove.setEnabled(len(self.rows) > self._shortest)
+            row.remove.setAccessibleName(f"Remove row {place}")
+
+
+class ListRow(QFrame):
+    """One row: its editor, and the button that removes it."""
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "row")
+        self.editor = editor
+        self.remove = QToolButton()
+        self.remove.setIcon(icon("trash", "muted"))
+        self.remove.setIconSize(QSize(15, 15))
+        self.remove.setToolTip("Remove this row")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 7, 6, 8)
+        layout.addWidget(editor, 1)
+        layout.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
