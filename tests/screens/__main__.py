@@ -24,7 +24,7 @@ import tests.screens
 from segloss_gui.gui.app import application
 from segloss_gui.gui.theme import apply_theme, colours
 
-SETTLE_MS = 120
+SETTLE_MS = 300  # work may begin a little after a screen is shown
 PATIENCE_MS = 15000
 KEPT: list[QWidget] = []
 

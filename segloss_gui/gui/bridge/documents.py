@@ -12,9 +12,10 @@ from pathlib import Path
 
 from psygnal import Signal
 
-from segloss_gui.core.errors import SegLossError
-from segloss_gui.data.case import CohortPreview, TargetClass
+from segloss_gui.core.errors import BadInputError, SegLossError
+from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
 from segloss_gui.data.classes import classes_of, default_classes
+from segloss_gui.data.folds import fold_of, split_of
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Jobs
 from segloss_gui.gui.session import Session
@@ -74,7 +75,7 @@ class Documents:
         self.dismiss()
         self._session.begin(Study())
 
-    def begin(self, study: Study, then: Callable[[], None] | None = None) -> None:
+    def begin(self, study: Study, then: Callable[[], object] | None = None) -> None:
         """Begin a study made elsewhere (a built-in one), load its cohort, then call ``then``."""
         self.dismiss()
         self._session.begin(study)
@@ -86,7 +87,7 @@ class Documents:
 
         store = StudyFolder(path)
         self._jobs.run(
-            f"Opening {store.path.name}", lambda job: store.load(),
+            f"Opening {store.path.name}", lambda _: store.load(),
             done=lambda study: self._study_opened(store.path, study), failed=self._say,
         )  # fmt: skip
 
@@ -97,17 +98,17 @@ class Documents:
         self._opened(folder)
         self._load_cohort()
 
-    def save(self, folder: Path, then: Callable[[], None] | None = None) -> None:
+    def save(self, folder: Path, then: Callable[[], object] | None = None) -> None:
         """Write the study to ``folder``, then call ``then``; what is edited meanwhile stays unsaved."""
         from segloss_gui.study.store import StudyFolder
 
         study = self._session.study
         self._jobs.run(
-            f"Saving {folder.name}", lambda job: StudyFolder(folder).save(study),
+            f"Saving {folder.name}", lambda _: StudyFolder(folder).save(study),
             done=lambda _: self._saved(folder, study, then), failed=self._say,
         )  # fmt: skip
 
-    def _saved(self, folder: Path, study: Study, then: Callable[[], None] | None) -> None:
+    def _saved(self, folder: Path, study: Study, then: Callable[[], object] | None) -> None:
         session = self._session
         if session.folder not in (None, folder) and session.progress:
             session.said.emit("info", f"The runs stay in {session.folder}; this copy begins without runs")
@@ -128,7 +129,7 @@ class Documents:
 
         at_once = not any(path.is_dir() for path in paths)
         self._jobs.run(
-            f"Looking at {paths[0].name}", lambda job: guess_layout(paths),
+            f"Looking at {paths[0].name}", lambda _: guess_layout(paths),
             done=lambda source: self.propose(source, accept=at_once), failed=self._say,
         )  # fmt: skip
 
@@ -185,7 +186,7 @@ class Documents:
         self.proposal = proposal
         self.proposal_changed.emit()
 
-    def _load_cohort(self, then: Callable[[], None] | None = None) -> None:
+    def _load_cohort(self, then: Callable[[], object] | None = None) -> None:
         source = self._session.study.cohort
         if source is None:
             return
@@ -195,10 +196,11 @@ class Documents:
             failed=lambda error: self._not_found(source, error),
         )  # fmt: skip
 
-    def _cohort_loaded(self, source: CohortSource, preview: CohortPreview, then: Callable[[], None] | None) -> None:
+    def _cohort_loaded(self, source: CohortSource, preview: CohortPreview, then: Callable[[], object] | None) -> None:
         if self._session.study.cohort != source:
             return
         self._session.set_preview(preview)
+        self._session.show_case(previewed_case(self._session.study, preview.cohort) or self._session.case_id)
         self._find_classes(preview)
         if then is not None:
             then()
@@ -214,14 +216,31 @@ class Documents:
         )  # fmt: skip
 
     def _classes_found(self, preview: CohortPreview, classes: tuple[TargetClass, ...]) -> None:
-        if self._session.preview is preview and not self._session.study.classes:
-            self._session.edit(classes=classes)
+        session = self._session
+        if session.preview is preview and not session.study.classes:
+            # What the study means by "no classes named" is spelled out; that is no change of the user's.
+            dirty = session.dirty
+            session.edit(classes=classes)
+            session.set_study(session.study, dirty=dirty)
 
     def _say(self, error: BaseException) -> None:
         if isinstance(error, JobCancelled):
             return
         text = str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
         self._session.said.emit("error", text)
+
+
+def previewed_case(study: Study, cohort: Cohort) -> str:
+    """The case whose prediction is shown while runs go: the study's, else the first that validates."""
+    if study.preview_case in cohort.by_id:
+        return study.preview_case
+    try:
+        folds = study.folds
+        split = folds.by == "split"
+        fold = split_of(cohort) if split else fold_of(cohort, folds.count, folds.use[0], folds.seed)
+    except BadInputError:
+        return ""
+    return fold.validation[0].id if fold.validation else ""
 
 
 def is_study(path: Path) -> bool:

@@ -12,6 +12,8 @@ from segloss_gui.gui.frame.legend import Legend
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
 
+SHORT_NAME = 120  # pixels that a case's name keeps when the window is narrow
+
 
 def tool(icon_name: str, name: str, hint: str, clicked: Callable[[], object] | None = None) -> QToolButton:
     """A small button of the frame with an accessible name and a tooltip."""
@@ -54,6 +56,7 @@ class CaseSwitch(QWidget):
         cases = self._session.preview.cohort.cases if self._session.preview else ()
         position = next((i for i, case in enumerate(cases) if case.id == self._session.case_id), -1)
         self._name.setText(self._session.case_id or "none yet")
+        self._name.setMinimumWidth(min(self._name.sizeHint().width(), SHORT_NAME))
         self._count.setText(f"{position + 1} / {len(cases)}" if cases else "")
         self._count.setVisible(bool(cases))
         self._back.setEnabled(position > 0)
@@ -68,10 +71,10 @@ class EpochSwitch(QWidget):
         self._session = session
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setAccessibleName("Epoch shown")
-        self._slider.setMinimumWidth(90)
+        self._slider.setMinimumWidth(80)
         self._slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._label = QLabel()
-        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance("0000 / 0000"))
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance("000 / 000"))
         self._newest = tool("newest", "Follow the newest epoch", "Follow the newest epoch")
         self._newest.setCheckable(True)
         row = QHBoxLayout(self)
@@ -117,9 +120,7 @@ class Header(QFrame):
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(18)
         case, epoch = CaseSwitch(session), EpochSwitch(session)
-        case.setMinimumWidth(230)
         case.setMaximumWidth(420)
-        epoch.setMinimumWidth(230)
         epoch.setMaximumWidth(420)
         row.addWidget(case, 2)
         row.addWidget(epoch, 2)

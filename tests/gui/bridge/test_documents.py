@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
-from segloss_gui.study.models import LossChoice
+from segloss_gui.study.models import FoldSettings, LossChoice, Study
 
 
 def pictures(folder: Path, count: int = 3) -> Path:
@@ -68,3 +68,11 @@ def test_a_study_that_cannot_be_read_is_named(qtbot: QtBot, session: Session, br
     bridge.documents.open_study(tmp_path)
     qtbot.waitUntil(lambda: bool(said))
     assert "study.toml" in said[0]
+
+
+def test_an_opened_study_shows_the_case_that_is_predicted_while_runs_go(
+    qtbot: QtBot, session: Session, bridge: Bridge
+) -> None:
+    study = Study(cohort=Phantom(train=4, test=2), folds=FoldSettings(by="split"))
+    bridge.documents.begin(study)
+    qtbot.waitUntil(lambda: session.case_id == "test_000")
