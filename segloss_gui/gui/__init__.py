@@ -1,10 +1,11 @@
 """The window: the only room that imports Qt. Nothing here is imported by any other room.
 
-Inside: ``main_window`` > ``workspaces`` > ``forms | plots | viewers | dialogs`` > ``bridge | theme``
+Inside: ``main_window`` > ``frame`` > ``workspaces`` > ``forms | plots | viewers | dialogs`` > ``bridge | theme``
 > ``session``.
 
 - :mod:`~segloss_gui.gui.session`: :class:`Session`, the Qt-free state of the window. Views take it
   and subscribe to its signals; a view never writes the session from its own update handler.
+- ``frame``: what stays put around the workspaces: rail, header, status bar, menus.
 - ``bridge``: events from run threads into one queue that one timer drains per frame; background
   work with progress and cancel.
 - ``workspaces/<name>/{view,presenter}.py``: Data, Losses, Train, Compare. A presenter is plain

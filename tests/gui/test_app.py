@@ -20,7 +20,7 @@ while not window.isVisible():
     app.processEvents()
 app.processEvents()
 assert not window.grab().isNull()
-heavy = {"torch", "monai", "vtkmodules", "matplotlib", "pyqtgraph", "scipy.ndimage"}
+heavy = {"torch", "monai", "vtkmodules", "matplotlib", "pyqtgraph", "nibabel", "scipy.ndimage"}
 print(sorted(heavy & set(sys.modules)))
 window.bridge.close()
 """
