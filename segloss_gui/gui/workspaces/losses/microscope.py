@@ -1,0 +1,178 @@
+"""The gradient microscope: value and derivative of losses on one picture. No Qt; torch is imported late.
+
+:func:`examine` is what the screen shows, number by number: the tests read it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.gui.workspaces.losses.toy import PredictionKnobs, predicted_logits
+
+if TYPE_CHECKING:
+    import torch
+
+    from segloss_gui.losses import Activation, LossParams, LossSpec, TrainingFacts
+
+By = Literal["logit", "probability"]
+MOST_LOSSES = 4
+
+
+@dataclass(frozen=True)
+class Look:
+    """A loss to look at: its name and colour on screen, its entry in the registry, its parameters."""
+
+    name: str
+    colour: str
+    spec: LossSpec
+    params: LossParams
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A batch of one or two images: truth and prediction of every class.
+
+    Parameters
+    ----------
+    masks : array, shape (K, H, W)
+        Reference of the first image; classes do not overlap.
+    logits : array, shape (K, H, W)
+        Logit of each class against the background, the same in both images.
+    empty_image : bool
+        Whether there is a second image, predicted alike, with an empty reference.
+    """
+
+    masks: NDArray[np.bool_]
+    logits: NDArray[np.float64]
+    empty_image: bool
+
+    @classmethod
+    def made(cls, masks: NDArray[np.bool_], knobs: PredictionKnobs, *, empty_image: bool) -> Scene:
+        """The scene of a reference and the knobs of its prediction."""
+        return cls(masks, predicted_logits(masks, knobs), empty_image)
+
+    @property
+    def truth(self) -> NDArray[np.float64]:
+        """Foreground classes of every image, (B, K, H, W), 0 or 1."""
+        maps = self.masks[None].astype(np.float64)
+        return np.concatenate([maps, np.zeros_like(maps)]) if self.empty_image else maps
+
+    @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """Probability of each class, (K, H, W): sigmoid of one, softmax of several with the background."""
+        odds = np.exp(self.logits)
+        shares: NDArray[np.float64] = odds / (1 + odds.sum(axis=0))
+        return shares
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the microscope shows of one loss.
+
+    Parameters
+    ----------
+    look : Look
+        Which loss.
+    value : float
+        The loss.
+    gradient : array, shape (B, K, H, W)
+        Its derivative by the logit (or probability) of each foreground class.
+    foreground, background, empty : float
+        Mean of its absolute value over the voxels of the object, the others of maps that hold one, and
+        those of empty maps; not a number where there are none.
+    fault : str
+        Why there is nothing to see, as a sentence; else empty.
+    """
+
+    look: Look
+    value: float
+    gradient: NDArray[np.float64]
+    foreground: float
+    background: float
+    empty: float
+    fault: str = ""
+
+    @property
+    def largest(self) -> float:
+        """Largest absolute value of the map; 0 where there is none."""
+        return float(np.abs(self.gradient).max(initial=0.0))
+
+
+def examine(scene: Scene, looks: Sequence[Look], by: By = "logit") -> tuple[Seen, ...]:
+    """Value and derivative of every loss on ``scene``; a loss that refuses it says why."""
+    truth = scene.truth
+    return tuple(_examined(scene, truth, look, by) for look in looks)
+
+
+def shares_of(gradient: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean absolute derivative on foreground, background and empty maps, both (B, K, H, W).
+
+    Examples
+    --------
+    >>> shares_of(np.array([[[[-3.0, 1.0]]], [[[2.0, 2.0]]]]), np.array([[[[1.0, 0.0]]], [[[0.0, 0.0]]]]))
+    (3.0, 1.0, 2.0)
+    """
+    size, inside = np.abs(gradient), truth > 0.5
+    holds = inside.any(axis=(2, 3), keepdims=True)
+    kinds = (inside, holds & ~inside, np.broadcast_to(~holds, inside.shape))
+    return tuple(float(size[kind].mean()) if kind.any() else math.nan for kind in kinds)  # type: ignore[return-value]
+
+
+def scene_facts(scene: Scene, channels: int) -> TrainingFacts:
+    """What a loss would learn of the training maps if the scene were all of them."""
+    from segloss_gui.losses import TrainingFacts
+
+    truth = _with_background(scene.truth, channels)
+    voxels = truth.shape[2] * truth.shape[3]
+    volumes = truth.sum(axis=(2, 3)).mean(axis=0)
+    held = scene.truth.any(axis=(2, 3)).mean()
+    return TrainingFacts(channels, tuple(volumes / voxels), tuple(volumes), float(held))
+
+
+def _examined(scene: Scene, truth: NDArray[np.float64], look: Look, by: By) -> Seen:
+    try:
+        value, gradient = _derived(scene, truth, look, by)
+    except SegLossError as error:
+        words = str(error)
+        nothing = np.zeros_like(truth)
+        return Seen(look, math.nan, nothing, math.nan, math.nan, math.nan, f"{words[0].upper()}{words[1:]}.")
+    return Seen(look, value, gradient, *shares_of(gradient, truth))
+
+
+def _derived(scene: Scene, truth: NDArray[np.float64], look: Look, by: By) -> tuple[float, NDArray[np.float64]]:
+    import torch
+
+    classes = truth.shape[1]
+    channels = 1 if classes == 1 and look.spec.channels != "several" else classes + 1
+    activation: Activation = "none" if by == "probability" else "sigmoid" if channels == 1 else "softmax"
+    loss = look.spec.builder(look.params.resolve(scene_facts(scene, channels)), activation)
+    prediction = _prediction(scene, len(truth), channels, by).requires_grad_()
+    value = loss(prediction, torch.from_numpy(_with_background(truth, channels)))
+    value.backward()  # type: ignore[no-untyped-call]
+    if prediction.grad is None:
+        return float(value.detach()), np.zeros_like(truth)
+    gradient: NDArray[np.float64] = prediction.grad.numpy()
+    return float(value.detach()), gradient if channels == 1 else gradient[:, 1:]
+
+
+def _prediction(scene: Scene, images: int, channels: int, by: By) -> torch.Tensor:
+    import torch
+
+    values = scene.logits if by == "logit" else scene.probabilities
+    if channels > len(values):
+        first = np.zeros_like(values[:1]) if by == "logit" else 1 - values.sum(axis=0, keepdims=True)
+        values = np.concatenate([first, values])
+    return torch.from_numpy(np.repeat(values[None], images, axis=0))
+
+
+def _with_background(truth: NDArray[np.float64], channels: int) -> NDArray[np.float64]:
+    if channels == truth.shape[1]:
+        return truth
+    return np.concatenate([1 - truth.sum(axis=1, keepdims=True), truth], axis=1)
