@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="segloss-screens-")
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -26,7 +26,6 @@ from segloss_gui.gui.theme import apply_theme, colours
 
 SETTLE_MS = 300  # work may begin a little after a screen is shown
 PATIENCE_MS = 15000
-KEPT: list[QWidget] = []
 
 
 def main() -> int:
@@ -70,18 +69,17 @@ def collect() -> tuple[dict[str, Callable[[], QWidget]], list[str]]:
 
 def draw(app: QApplication, name: str, build: Callable[[], QWidget], file: Path, width: int, height: int) -> bool:
     """Build one screen, wait until it is ready, write it; False where that failed."""
-    before = set(app.topLevelWidgets())
     try:
         widget = build()
-        if not isinstance(widget, QDialog):
-            widget.resize(width, height)
-        widget.show()
-        settle(widget)
-        written = picture(widget).save(str(file))
     except Exception:
         traceback.print_exc()
-        written = False
-    put_away(app, before)
+        return False
+    if not isinstance(widget, QDialog):
+        widget.resize(width, height)
+    widget.show()
+    settle(widget)
+    written = picture(widget).save(str(file))
+    put_away(app, widget)
     print(f"{'wrote' if written else 'could not write'} {file}", flush=True)
     return written
 
@@ -104,22 +102,20 @@ def settle(widget: QWidget) -> None:
     QTest.qWait(SETTLE_MS)
 
 
-def put_away(app: QApplication, before: set[QWidget]) -> None:
-    """Hide what a screen left open and end its threads.
+def put_away(app: QApplication, widget: QWidget) -> None:
+    """End the screen's threads and delete it.
 
-    Nothing is deleted: plots of one screen deleted while another is built crash inside Qt, and the
-    program ends soon.
+    Only what was built: pyqtgraph keeps hidden windows of its own, which fall with their plot, and
+    Qt crashes when they are deleted before it.
     """
-    for widget in [w for w in app.topLevelWidgets() if w not in before]:
-        bridge = getattr(widget, "bridge", None)
-        if bridge is not None:
-            bridge.close()
-        widget.hide()
-        KEPT.append(widget)
+    bridge = getattr(widget, "bridge", None)
+    if bridge is not None:
+        bridge.close()
+    widget.hide()
+    widget.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     app.processEvents()
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    os._exit(code)
+    sys.exit(main())

@@ -132,6 +132,22 @@ def weighted_sum() -> QWidget:
     return view
 
 
+def microscope() -> QWidget:
+    view = workspace(Study(classes=BINARY, losses=tuple(BERTELS.for_channels(several=False))[1:]))
+    view.presenter.choose_row(1)
+    view.page.tabs.setCurrentIndex(1)
+    return view
+
+
+def microscope_phi() -> QWidget:
+    view = phi()
+    assert isinstance(view, LossesWorkspace)
+    view.microscope.choose("classes")
+    view.microscope.turn(noise=0.6)
+    view.page.tabs.setCurrentIndex(1)
+    return view
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "loading": loading,
     "failed": failed,
@@ -142,4 +158,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "wrong-number": wrong_number,
     "long-names": long_names,
     "weighted-sum": weighted_sum,
+    "microscope": microscope,
+    "microscope-phi": microscope_phi,
 }
