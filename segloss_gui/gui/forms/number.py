@@ -21,13 +21,21 @@ class NumberBox(QLineEdit):
     """A number as text, of fixed width; arrow keys and the wheel (while focused) step it.
 
     ``changed`` is said for readable and for wrong text, but not while a number is half typed.
+
+    Parameters
+    ----------
+    kind : Number
+        What it holds.
+    digits : int
+        How many digits there is room for; 0 leaves it to the kind.
     """
 
     changed = Signal()
 
-    def __init__(self, kind: Number, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: Number, parent: QWidget | None = None, *, digits: int = 0) -> None:
         super().__init__(parent)
         self.kind = kind
+        self._digits = digits or (7 if kind.integer else 9)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -85,8 +93,7 @@ class NumberBox(QLineEdit):
             self._fix_width()
 
     def _fix_width(self) -> None:
-        letters = "0" * (7 if self.kind.integer else 9)
-        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance(letters) + 24)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * self._digits) + 24)
 
     def _say(self) -> None:
         if self.text() != self._said:

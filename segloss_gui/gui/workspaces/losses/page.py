@@ -6,7 +6,17 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.numbers import format_number
@@ -57,7 +67,7 @@ class LossPage(QFrame):
     def refresh(self) -> None:
         """Show the loss looked at, or that the losses are being loaded."""
         spec, params = self._presenter.spec, self._presenter.params
-        self.content.setVisible(spec is not None)
+        self.whole.setVisible(spec is not None)
         self._waiting.setVisible(spec is None)
         self.again.setVisible(bool(self._presenter.failure))
         if spec is None or params is None:
@@ -104,7 +114,8 @@ class LossPage(QFrame):
         self.form.set_value(params)
         self.add.setText("Add to comparison" if row is None else "Add another")
         name = "" if row is None else self._presenter.rows()[row].name
-        self.editing.setText(f"Editing “{name}” of the comparison: changes go straight to the study." if name else "")
+        short = name if len(name) <= 40 else f"{name[:26]}…{name[-12:]}"
+        self.editing.setText(f"Editing “{short}”: changes go straight to the study." if name else "")
         self.editing.setVisible(bool(name))
         self.notice.setText(self._presenter.misfit(spec.key, params))
         self.notice.setVisible(bool(self.notice.text()))
@@ -155,9 +166,9 @@ class LossPage(QFrame):
         self.fault.hide()
         self.content = QWidget()
         column = QVBoxLayout(self.content)
-        column.setContentsMargins(0, 0, 10, 10)
+        column.setContentsMargins(0, 4, 10, 10)
         column.setSpacing(12)
-        self._add_head(column)
+        column.addWidget(self.summary)
         column.addWidget(self.equation)
         self.reference.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.reference)
@@ -165,22 +176,31 @@ class LossPage(QFrame):
         self._add_params(column)
         self._add_facts(column)
         column.addStretch(1)
-        self.content.setMaximumWidth(1180)
-        self._add_area()
+        self._add_tabs()
 
-    def _add_area(self) -> None:
-        holder = QWidget()
-        centred = QHBoxLayout(holder)
-        centred.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._waiting_block(), self.content):
-            centred.addWidget(widget)
+    def add_tab(self, panel: QWidget, title: str) -> None:
+        """Put a panel about the same loss behind a tab."""
+        self.tabs.addTab(panel, title)
+
+    def _add_tabs(self) -> None:
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(holder)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 8, 8)
-        layout.addWidget(self.area)
+        self.area.setWidget(self.content)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.add_tab(self.area, "What it is")
+        self.whole = QWidget()
+        self.whole.setMaximumWidth(1340)
+        column = QVBoxLayout(self.whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._add_head(column)
+        column.addWidget(self.tabs, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 14, 8, 8)
+        for widget in (self._waiting_block(), self.whole):
+            layout.addWidget(widget)
 
     def _waiting_block(self) -> QWidget:
         self._waiting = QWidget()
@@ -207,10 +227,10 @@ class LossPage(QFrame):
         words.addWidget(self.editing)
         head.addLayout(words, 1)
         head.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
+        head.setContentsMargins(0, 0, 10, 0)
         column.addLayout(head)
         column.addWidget(self.fault)
         column.addWidget(self.notice)
-        column.addWidget(self.summary)
 
     def _add_params(self, column: QVBoxLayout) -> None:
         self._no_params = _label("muted")

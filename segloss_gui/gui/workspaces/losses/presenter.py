@@ -14,6 +14,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.data.classes import classes_of
 from segloss_gui.gui.forms.numbers import format_number
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.losses.microscope import Look
 from segloss_gui.gui.workspaces.losses.per_class import fault_of, refitted
 from segloss_gui.gui.workspaces.losses.presets import Preset
 from segloss_gui.study.models import LossChoice
@@ -192,6 +193,17 @@ class LossesPresenter:
     def rows(self) -> tuple[ComparedLoss, ...]:
         """The losses to compare, in their order."""
         return tuple(self._row(index, choice) for index, choice in enumerate(self.session.study.losses))
+
+    def comparison_looks(self) -> tuple[tuple[int, Look], ...]:
+        """The rows that name a loss with valid parameters, for the microscope: index, and what to look at."""
+        looks = []
+        for row in self.rows():
+            choice = self.session.study.losses[row.index]
+            spec = self.specs.get(choice.key)
+            params = self._params_of(choice) if spec else None
+            if spec is not None and params is not None:
+                looks.append((row.index, Look(row.name, row.colour, spec, params)))
+        return tuple(looks)
 
     def add(self) -> str:
         """Add the loss looked at; what forbids it, in words, else an empty text."""

@@ -112,7 +112,8 @@ def predicted_logits(masks: NDArray[np.bool_], knobs: PredictionKnobs) -> NDArra
     raw = np.stack([_signed_distance(mask.tobytes(), mask.shape)[window] for mask in masks]) + knobs.size
     most = np.log(knobs.level / (1 - knobs.level))
     sure = most * np.tanh(knobs.sharpness * raw / most)
-    return sure + knobs.noise * _noise(height, width) if knobs.noise else sure
+    logits: NDArray[np.float64] = sure + knobs.noise * _noise(height, width) if knobs.noise else sure
+    return logits
 
 
 def outline(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -148,14 +149,16 @@ def slice_of(
     if height is None or not 0 <= height < len(areas) or not areas[height]:
         height = int(areas.argmax())
     flat = masks[..., height].transpose(0, 2, 1)[:, ::-1, ::-1]
-    rows, columns = _around(flat.any(axis=(0, 2))), _around(flat.any(axis=(0, 1)))
-    return np.ascontiguousarray(flat[:, rows, columns])
+    anywhere: NDArray[np.bool_] = np.logical_or.reduce(flat, axis=0)
+    rows, columns = _around(anywhere, 1), _around(anywhere, 0)
+    return np.stack([mask[rows, columns] for mask in flat])
 
 
-def _around(present: NDArray[np.bool_]) -> slice:
-    places = np.flatnonzero(present)
-    middle = int(places[[0, -1]].mean()) if len(places) else len(present) // 2
-    start = min(max(middle - PIXELS // 2, 0), max(len(present) - PIXELS, 0))
+def _around(mask: NDArray[np.bool_], across: int) -> slice:
+    length = mask.shape[1 - across]
+    places = np.flatnonzero(mask.any(axis=across))
+    middle = int(places[[0, -1]].mean()) if len(places) else length // 2
+    start = min(max(middle - PIXELS // 2, 0), max(length - PIXELS, 0))
     return slice(start, start + PIXELS)
 
 
@@ -183,4 +186,5 @@ def _noise(height: int, width: int) -> NDArray[np.float64]:
     from scipy.ndimage import gaussian_filter
 
     field: NDArray[np.float64] = gaussian_filter(np.random.default_rng(7).normal(size=(height, width)), 4)
-    return field / field.std()
+    field /= field.std()
+    return field

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.jobs import Job
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.equation import Outline, equation_outline
+from segloss_gui.gui.workspaces.losses.microscope_presenter import MicroscopePresenter
+from segloss_gui.gui.workspaces.losses.microscope_view import MicroscopePanel
 from segloss_gui.gui.workspaces.losses.page import LossPage
 from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 
@@ -46,6 +49,13 @@ class LossesWorkspace(QWidget):
         self.comparison = ComparisonPanel(self.presenter)
         self.page.equation_wanted.connect(self._draw)
         self.page.load_wanted.connect(self.load)
+        self._session = session
+        self.microscope = MicroscopePresenter(self.presenter, self._compute)
+        self.magnified = MicroscopePanel(self.microscope)
+        self.magnified.case_wanted.connect(self._read_case)
+        self.page.add_tab(self.magnified, "Gradient microscope")
+        session.case_changed.connect(self._on_case)
+        session.cursor_changed.connect(self._on_cursor)
         self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -71,6 +81,36 @@ class LossesWorkspace(QWidget):
             self.page.equation.show_words(latex)
 
         self._jobs.run("Drawing an equation", lambda _job: equation_outline(latex), done, failed, quiet=True)
+
+    def _compute(
+        self, function: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        self._jobs.run("Looking at gradients", lambda _job: function(), done, failed, quiet=True)
+
+    def _on_case(self, _case: str) -> None:
+        if self.microscope.picture == "case" and self.microscope.shown:
+            self._read_case()
+
+    def _on_cursor(self, _point: object) -> None:
+        self._on_case("")
+
+    def _read_case(self) -> None:
+        session, store, case = self._session, self._session.store, self._session.case_id
+        if store is None or not case:
+            self.magnified.refresh()
+            self.magnified.say("There is no case yet: open a folder of images in Data, or try the built-in cohort.")
+            return
+        sources = {target.name: target.sources for target in self.presenter.classes} or {"object": (1,)}
+
+        def done(labels: LabelMap) -> None:
+            height = round(float(labels.grid.to_index(session.cursor_mm)[2]))
+            self.microscope.take_case(labels.data, sources, height)
+
+        def failed(error: BaseException) -> None:
+            self.magnified.refresh()
+            self.magnified.say(str(error))
+
+        self._jobs.run(f"Reading the reference of {case}", lambda _job: store.labels(case), done, failed, quiet=True)
 
     def _lay_out(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -1,0 +1,167 @@
+"""Pictures and numbers of the microscope: a column for the prediction and one per loss, a row per image."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from segloss_gui.gui.theme import colours
+from segloss_gui.gui.workspaces.losses.map_tile import MapTile
+from segloss_gui.gui.workspaces.losses.microscope import MOST_LOSSES, Seen
+from segloss_gui.gui.workspaces.losses.microscope_presenter import Frame
+from segloss_gui.gui.workspaces.losses.scale_bar import ScaleBar
+
+GAP = 10
+LARGEST = 280
+IMAGES = ("Image 1", "Image 2, empty")
+MEANS = ("object", "background", "empty maps")
+
+
+class MicroscopeTable(QWidget):
+    """Columns for up to four losses.
+
+    Signals
+    -------
+    hovered(image, loss, row, column)
+        The pointer is over a pixel; loss -1 is the prediction, row -1 nothing.
+    painted(row, column, add)
+        The user draws on the reference of the first image.
+    """
+
+    hovered = Signal(int, int, int, int)
+    painted = Signal(float, float, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heads = [ColumnHead() for _ in range(MOST_LOSSES + 1)]
+        self.tiles = [[self._tile(image, column) for column in range(MOST_LOSSES + 1)] for image in range(2)]
+        self.bars = [ScaleBar() for _ in range(MOST_LOSSES)]
+        self.means = [[_number() for _ in range(MOST_LOSSES)] for _ in MEANS]
+        self._names = [_caption(f"mean |∂L| on {name}") for name in MEANS]
+        self._losses, self._images = 1, 2
+        self._lay_out()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame."""
+        self._losses, self._images = len(frame.seen), len(frame.predictions)
+        symbol = "∂L/∂z" if frame.question.by == "logit" else "∂L/∂p"
+        for name, label in zip(MEANS, self._names, strict=True):
+            label.setText(f"mean |{symbol}|, {name}")
+        self.heads[0].show_words("Prediction", "and reference", "")
+        for image, picture in enumerate(frame.predictions):
+            self.tiles[image][0].show_picture(picture)
+        for place, seen in enumerate(frame.seen):
+            self._show_loss(place, seen, frame)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the pictures square."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _show_loss(self, place: int, seen: Seen, frame: Frame) -> None:
+        value = "" if math.isnan(seen.value) else f"L = {seen.value:.5g}"
+        self.heads[place + 1].show_words(seen.look.name, value, seen.look.colour)
+        for image, picture in enumerate(frame.gradients[place]):
+            tile = self.tiles[image][place + 1]
+            tile.show_words(seen.fault if image == 0 else "–") if seen.fault else tile.show_picture(picture)
+        self.bars[place].show_scale(frame.scales[place], frame.question.paints)
+        means = (seen.foreground, seen.background, seen.empty)
+        for row, mean in enumerate(means):
+            self.means[row][place].setText("–" if math.isnan(mean) else f"{mean:.2e}")
+
+    def _arrange(self) -> None:
+        room = (self.width() - GAP * self._losses) // (self._losses + 1)
+        side = max(60, min(room, LARGEST))
+        for column in range(MOST_LOSSES + 1):
+            shown = column <= self._losses
+            self.heads[column].setFixedWidth(side)
+            self.heads[column].setVisible(shown)
+            for image in range(2):
+                self.tiles[image][column].setFixedSize(side, side)
+                self.tiles[image][column].setVisible(shown and image < self._images)
+            for widget in (self.bars[column - 1], *(row[column - 1] for row in self.means)) if column else ():
+                widget.setVisible(shown)
+
+    def _tile(self, image: int, column: int) -> MapTile:
+        what = "Prediction and reference" if column == 0 else f"Derivative of loss {column}"
+        tile = MapTile(f"{what}, {IMAGES[image]}", paintable=column == 0 and image == 0)
+        tile.hovered.connect(lambda row, place: self.hovered.emit(image, column - 1, row, place))
+        tile.painted.connect(self.painted)
+        return tile
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(5)
+        for column in range(MOST_LOSSES + 1):
+            grid.addWidget(self.heads[column], 0, column)
+            for image in range(2):
+                grid.addWidget(self.tiles[image][column], 1 + image, column)
+        for place in range(MOST_LOSSES):
+            grid.addWidget(self.bars[place], 3, place + 1)
+        for row, name in enumerate(self._names):
+            grid.addWidget(name, 4 + row, 0)
+            for place in range(MOST_LOSSES):
+                grid.addWidget(self.means[row][place], 4 + row, place + 1)
+        grid.setColumnStretch(MOST_LOSSES + 1, 1)
+
+
+class ColumnHead(QWidget):
+    """Dot, name (shortened where it must be) and value of a column."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._value, self._colour = "", "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_words(self, name: str, value: str, colour: str) -> None:
+        """Show a name, below it a value; ``colour`` of the dot, or none."""
+        self._name, self._value, self._colour = name, value, colour
+        self.setToolTip(name)
+        self.setAccessibleName(f"{name}: {value}")
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Two lines."""
+        return QSize(60, 2 * self.fontMetrics().height() + 2)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw both lines."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line, left = self.fontMetrics().height(), 0
+        if self._colour:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._colour))
+            painter.drawEllipse(QRectF(0, line / 2 - 5, 10, 10))
+            left = 15
+        bold = painter.font()
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(QColor(colours().text))
+        room = self.width() - left
+        name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QRectF(left, 0, room, line), Qt.AlignmentFlag.AlignVCenter, name)
+        bold.setBold(False)
+        painter.setFont(bold)
+        painter.setPen(QColor(colours().muted))
+        value = painter.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRectF(0, line + 1, self.width(), line), Qt.AlignmentFlag.AlignVCenter, value)
+
+
+def _number() -> QLabel:
+    label = QLabel()
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _caption(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("role", "caption")
+    label.setWordWrap(True)
+    return label

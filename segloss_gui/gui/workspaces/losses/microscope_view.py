@@ -1,0 +1,248 @@
+"""The gradient microscope on the screen: knobs above, pictures in a table of images by losses below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.forms.kinds import Number, fields_of
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.workspaces.losses.gradient_picture import DARK, LIGHT
+from segloss_gui.gui.workspaces.losses.knob import Knob
+from segloss_gui.gui.workspaces.losses.microscope_presenter import MicroscopePresenter, reading
+from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
+from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
+from segloss_gui.gui.workspaces.losses.toy import PredictionKnobs
+
+PICTURES = ("one", "two", "classes", "case")
+BYS = ("logit", "probability")
+WIDE = 900
+HINT = "Draw on the first picture to change the reference (right button: erase). Blue: descent raises p, red lowers it."
+
+
+class MicroscopePanel(QWidget):
+    """Everything the microscope shows; ``case_wanted`` asks for the current case's reference."""
+
+    case_wanted = Signal()
+
+    def __init__(self, presenter: MicroscopePresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.pictures = Segments(["one object", "two objects", "two classes", "this case"])
+        self.empty_image = QCheckBox("Empty second image")
+        self.by = Segments(["∂L/∂logit", "∂L/∂p"])
+        self.scale = Segments(["own scales", "one scale"])
+        self.beside = Segments(["alone", "side by side"])
+        self.channel = QHBoxLayout()
+        self.empty_image.setToolTip(
+            "A second image, predicted alike, whose reference is empty: a missing label, or no object"
+        )
+        self.scale.setToolTip("Colours reach to each loss's own largest derivative, or to the largest of all")
+        self.beside.setToolTip("The loss above alone, or beside up to three others of the comparison")
+        self._channels: Segments | None = None
+        self.knobs = {
+            field.name: Knob(field.title, field.kind, field.help)
+            for field in fields_of(PredictionKnobs)
+            if isinstance(field.kind, Number)
+        }
+        self.params: dict[str, Knob | ChoiceKnob | QCheckBox] = {}
+        self._params_of, self._columns = "", 0
+        self._knob_grid, self._param_grid = QGridLayout(), QGridLayout()
+        self.fault = _label("error")
+        self.readout = _label("caption")
+        self.table = MicroscopeTable()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+        self._on_theme()
+
+    # -- what is shown ----------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Let the controls follow the presenter."""
+        shown = self._presenter
+        self.pictures.set_index(PICTURES.index(shown.picture))
+        self.empty_image.setChecked(shown.empty_image)
+        self.by.set_index(BYS.index(shown.by))
+        self.scale.set_index(int(shown.one_scale))
+        self.beside.set_index(int(shown.beside))
+        for name, knob in self.knobs.items():
+            knob.show_number(getattr(shown.knobs, name))
+        self._show_channels()
+        self._show_params()
+
+    def say(self, fault: str) -> None:
+        """Show why something was not done; an empty text hides it."""
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin to make frames."""
+        super().showEvent(event)
+        self._presenter.show(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Cease to make frames."""
+        super().hideEvent(event)
+        self._presenter.show(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Place the knobs in as many columns as there is room for."""
+        super().resizeEvent(event)
+        self._place_knobs()
+
+    def _on_frame(self) -> None:
+        self.say(self._presenter.failure)
+        if self._presenter.frame is not None:
+            self.table.show_frame(self._presenter.frame)
+
+    def _on_hover(self, image: int, loss: int, row: int, column: int) -> None:
+        frame = self._presenter.frame
+        self.readout.setText(reading(frame, image, loss, row, column) if frame and row >= 0 else HINT)
+
+    def _on_picture(self, index: int) -> None:
+        self.say("")
+        if PICTURES[index] == "case":
+            self.case_wanted.emit()
+        else:
+            self._presenter.choose(PICTURES[index])  # type: ignore[arg-type]
+
+    def _on_theme(self) -> None:
+        self._presenter.change(paints=DARK if colours().dark else LIGHT)
+
+    def _on_param(self, name: str, value: object) -> None:
+        self.say(self._presenter.turn_param(**{name: value}))
+
+    def _show_channels(self) -> None:
+        names = self._presenter.class_names
+        if self._channels is None or self._channels.property("names") != list(names):
+            if self._channels is not None:
+                self.channel.removeWidget(self._channels)
+                self._channels.hide()
+                self._channels.deleteLater()
+            self._channels = Segments([name if len(name) <= 16 else f"{name[:15]}…" for name in names])
+            self._channels.setProperty("names", list(names))
+            self._channels.chosen.connect(lambda index: self._presenter.change(channel=index))
+            self.channel.addWidget(self._channels)
+            self._channels.setVisible(len(names) > 1)
+        self._channels.set_index(self._presenter.channel)
+
+    def _show_params(self) -> None:
+        spec, params = self._presenter.losses.spec, self._presenter.losses.params
+        if spec is None or params is None:
+            return
+        if spec.key != self._params_of:
+            self._params_of = spec.key
+            self._renew_params(knobs_of(params))
+            self._title.setText(f"Parameters of {spec.title}")
+        show_values(self.params, params)
+        self._title.setVisible(bool(self.params))
+
+    def _renew_params(self, controls: dict[str, Knob | ChoiceKnob | QCheckBox]) -> None:
+        for old in self.params.values():
+            old.hide()
+            old.deleteLater()
+        self.params = controls
+        for name, control in controls.items():
+            if isinstance(control, QCheckBox):
+                control.clicked.connect(lambda checked, name=name: self._on_param(name, checked))
+            elif isinstance(control, ChoiceKnob):
+                control.chosen.connect(lambda option, name=name: self._on_param(name, option))
+            else:
+                control.turned.connect(lambda number, name=name: self._on_param(name, number))
+        self._place_knobs(renew=True)
+
+    # -- layout -----------------------------------------------------------------------------------
+    def _connect(self) -> None:
+        shown = self._presenter
+        self.pictures.chosen.connect(self._on_picture)
+        self.empty_image.clicked.connect(lambda on: shown.change(empty_image=on))
+        self.by.chosen.connect(lambda index: shown.change(by=BYS[index]))
+        self.scale.chosen.connect(lambda index: shown.change(one_scale=bool(index)))
+        self.beside.chosen.connect(lambda index: shown.change(beside=bool(index)))
+        for name, knob in self.knobs.items():
+            knob.turned.connect(lambda number, name=name: shown.turn(**{name: number}))
+        self.table.hovered.connect(self._on_hover)
+        self.table.painted.connect(lambda row, column, add: shown.paint(row, column, add=add))
+        shown.changed.connect(self.refresh)
+        shown.frame_changed.connect(self._on_frame)
+        notifier.changed.connect(self._on_theme)
+
+    def _place_knobs(self, *, renew: bool = False) -> None:
+        columns = 5 if self.width() >= WIDE else 3
+        if columns == self._columns and not renew:
+            return
+        self._columns = columns
+        for grid, widgets in ((self._knob_grid, self.knobs), (self._param_grid, self.params)):
+            _fill(grid, list(widgets.values()), columns)
+
+    def _lay_out(self) -> None:
+        self._title = _label("caption")
+        self.readout.setText(HINT)
+        self.say("")
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 4, 10, 8)
+        column.setSpacing(6)
+        column.addLayout(_line(self.pictures, self.empty_image))
+        column.addLayout(self._knob_grid)
+        column.addWidget(self._title)
+        column.addLayout(self._param_grid)
+        rule = QFrame()
+        rule.setProperty("role", "rule")
+        column.addWidget(rule)
+        column.addLayout(_line(self.by, self.scale, self.beside))
+        column.addLayout(self.channel)
+        column.addWidget(self.fault)
+        column.addWidget(self.table)
+        column.addWidget(self.readout)
+        column.addStretch(1)
+        self._scroll(inner)
+
+    def _scroll(self, inner: QWidget) -> None:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+
+
+def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
+    while grid.count():
+        grid.takeAt(0)
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(2)
+    for column in range(6):
+        grid.setColumnStretch(column, 1 if column < columns else 0)
+    for place, widget in enumerate(widgets):
+        grid.addWidget(widget, place // columns, place % columns)
+
+
+def _line(*widgets: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(12)
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch(1)
+    return line
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label

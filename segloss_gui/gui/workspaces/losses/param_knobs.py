@@ -1,0 +1,78 @@
+"""The parameters of a loss that can be dragged, made from its settings model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+
+from segloss_gui.gui.forms.choice import words_of
+from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.workspaces.losses.knob import Knob
+
+if TYPE_CHECKING:
+    from segloss_gui.losses import LossParams
+
+MOST_OPTIONS = 4
+
+
+class ChoiceKnob(QWidget):
+    """A titled choice of a few words."""
+
+    chosen = Signal(object)
+
+    def __init__(self, title: str, kind: Choice, help_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._options = kind.options
+        self.segments = Segments([words_of(option) for option in kind.options])
+        self.segments.chosen.connect(lambda index: self.chosen.emit(self._options[index]))
+        self.setToolTip(help_text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        caption = QLabel(title)
+        caption.setProperty("role", "caption")
+        layout.addWidget(caption)
+        layout.addWidget(self.segments)
+        layout.addStretch(1)
+
+    def show_option(self, option: object) -> None:
+        """Press an option's button."""
+        self.segments.set_index(self._options.index(option))
+
+
+def knobs_of(params: LossParams) -> dict[str, Knob | ChoiceKnob | QCheckBox]:
+    """One control per parameter that a drag or a click can change, by its name."""
+    made = {field.name: _control(field) for field in fields_of(type(params))}
+    return {name: control for name, control in made.items() if control is not None}
+
+
+def show_values(controls: dict[str, Knob | ChoiceKnob | QCheckBox], params: LossParams) -> None:
+    """Let the controls show ``params``; a word or a list where a number could stand dims its knob."""
+    for name, control in controls.items():
+        value = getattr(params, name)
+        if isinstance(control, QCheckBox):
+            control.setChecked(bool(value))
+        elif isinstance(control, ChoiceKnob):
+            control.show_option(value)
+        elif isinstance(value, (int, float)):
+            control.show_number(value)
+        else:
+            control.box.setText(value if isinstance(value, str) else "per class")
+            control.box.setCursorPosition(0)
+
+
+def _control(field: FieldWords) -> Knob | ChoiceKnob | QCheckBox | None:
+    kind = field.kind
+    if isinstance(kind, OneOf):
+        kind = next((member for member in kind.members if isinstance(member, Number)), kind)
+    if isinstance(kind, Number):
+        return Knob(field.title, kind, field.help)
+    if isinstance(kind, Choice) and len(kind.options) <= MOST_OPTIONS:
+        return ChoiceKnob(field.title, kind, field.help)
+    if isinstance(kind, Flag):
+        box = QCheckBox(field.title)
+        box.setToolTip(field.help)
+        return box
+    return None

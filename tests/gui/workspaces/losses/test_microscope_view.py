@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.losses.knob import Knob
+from segloss_gui.gui.workspaces.losses.newest import NewestWins
+from segloss_gui.gui.workspaces.losses.presets import BERTELS
+from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
+from segloss_gui.losses.region.dice_phi import DicePhiParams
+from tests.screens.losses import SCREENS, workspace
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> LossesWorkspace:
+    made = SCREENS["microscope-phi"]()
+    qtbot.addWidget(made)
+    assert isinstance(made, LossesWorkspace)
+    made.resize(1200, 900)
+    made.show()
+    return made
+
+
+def shown(view: LossesWorkspace) -> Any:
+    assert view.microscope.frame is not None
+    return view.microscope.frame
+
+
+def test_four_losses_of_the_comparison_stand_side_by_side(view: LossesWorkspace) -> None:
+    names = [seen.look.name for seen in shown(view).seen]
+    assert names == [row.name for row in view.presenter.rows()]
+    assert all(tile.isVisible() for tile in view.magnified.table.tiles[1])
+    view.magnified.beside.button(0).click()
+    assert [seen.look.name for seen in shown(view).seen] == [names[2]]
+
+
+def test_turning_a_knob_makes_another_frame(view: LossesWorkspace) -> None:
+    before = shown(view)
+    view.magnified.knobs["sharpness"].slider.setValue(10)
+    assert shown(view).question.knobs.sharpness < before.question.knobs.sharpness
+    assert shown(view).seen[0].value != before.seen[0].value
+
+
+def test_dragging_epsilon_under_the_microscope_edits_the_loss_looked_at(view: LossesWorkspace) -> None:
+    knob = view.magnified.params["epsilon"]
+    assert isinstance(knob, Knob)
+    knob.slider.setValue(knob.slider.maximum() // 2)
+    value = knob.slider.number_at(knob.slider.maximum() // 2)
+    assert view.presenter.params == DicePhiParams(phi="BI", epsilon=value)
+    assert shown(view).seen[2].look.params == view.presenter.params
+
+
+def test_drawing_on_the_first_picture_changes_the_reference(qtbot: QtBot, view: LossesWorkspace) -> None:
+    before = view.microscope.masks.sum()
+    tile = view.magnified.table.tiles[0][0]
+    qtbot.mousePress(tile, Qt.MouseButton.LeftButton, pos=QPoint(6, 6))
+    drawn = view.microscope.masks.sum()
+    assert drawn > before
+    qtbot.mousePress(tile, Qt.MouseButton.RightButton, pos=QPoint(6, 6))
+    assert view.microscope.masks.sum() < drawn
+
+
+def test_the_pointer_reads_the_derivative(view: LossesWorkspace) -> None:
+    view.magnified.table.hovered.emit(1, 2, 100, 90)
+    slope = shown(view).seen[2].gradient[1, 0, 100, 90]
+    assert f"∂L/∂z = {slope:+.3e}" in view.magnified.readout.text()
+    view.magnified.table.hovered.emit(1, 2, -1, -1)
+    assert view.magnified.readout.text().startswith("Draw")
+
+
+def test_one_scale_is_the_largest_of_all(view: LossesWorkspace) -> None:
+    own = shown(view).scales
+    view.magnified.scale.button(1).click()
+    assert set(shown(view).scales) == {max(own)}
+
+
+def test_a_loss_that_refuses_says_so_in_its_picture(qtbot: QtBot) -> None:
+    view = workspace()
+    qtbot.addWidget(view)
+    view.presenter.add_preset(BERTELS)
+    view.page.tabs.setCurrentIndex(1)
+    view.resize(1200, 900)
+    view.show()
+    view.presenter.choose_row(4)
+    view.microscope.choose("classes")
+    faults = [seen.fault for seen in shown(view).seen]
+    assert faults[:3] == ["", "", ""]
+
+
+def test_without_a_case_the_choice_says_where_to_get_one(view: LossesWorkspace) -> None:
+    view.magnified.pictures.button(3).click()
+    assert view.magnified.fault.text().startswith("There is no case yet")
+    assert view.magnified.pictures.index == 2
+
+
+def test_a_slice_of_a_case_takes_the_names_of_its_classes(view: LossesWorkspace) -> None:
+    labels = np.zeros((30, 40, 6), np.uint8)
+    labels[5:15, 8:20, 3], labels[18:25, 8:20, 3] = 1, 2
+    view.microscope.take_case(labels, {"left": (1,), "right": (2,)}, 3)
+    assert view.microscope.class_names == ("left", "right")
+    assert shown(view).seen[0].gradient.shape == (2, 2, 40, 30)
+
+
+def test_only_the_newest_question_waits() -> None:
+    answered: list[int] = []
+    begun: list[Callable[[], Any]] = []
+    finish: list[Callable[[Any], None]] = []
+
+    def run(work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
+        begun.append(work)
+        finish.append(done)
+
+    newest = NewestWins(run, lambda question: question, answered.append, lambda error: None)
+    for number in range(10):
+        newest.ask(number)
+    assert len(begun) == 1
+    finish[0](begun[0]())
+    assert len(begun) == 2
+    finish[1](begun[1]())
+    assert answered == [0, 9]
+
+
+def test_dragging_blocks_the_window_for_no_longer_than_a_frame(qtbot: QtBot) -> None:
+    session = Session()
+    bridge = Bridge(session)
+    view = LossesWorkspace(session, bridge)
+    qtbot.addWidget(view)
+    view.resize(1200, 900)
+    view.show()
+    qtbot.waitUntil(lambda: bool(view.presenter.specs), timeout=20000)
+    view.presenter.choose("dice_phi")
+    view.page.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: view.microscope.frame is not None, timeout=20000)
+    for place in range(20, 60):
+        view.magnified.knobs["sharpness"].slider.setValue(place)
+    wanted = view.microscope.knobs.sharpness
+    start = time.perf_counter()
+    qtbot.waitUntil(lambda: shown(view).question.knobs.sharpness == wanted, timeout=5000)
+    assert time.perf_counter() - start < 2.0
+    bridge.close()
