@@ -50,7 +50,8 @@ def _kept(params: Params, binary: bool) -> Lines:
 
 def _gathered(what: str, params: Params) -> str:
     axes = SUMMED_AXES[params["phi"]]
-    return f"({what}).flatten(2).sum(2)" + (f".sum({axes if len(axes) > 1 else axes[0]})" if axes else "")
+    summed = what if what.isidentifier() else f"({what})"
+    return f"{summed}.flatten(2).sum(2)" + (f".sum({axes if len(axes) > 1 else axes[0]})" if axes else "")
 
 
 def _counts(params: Params, binary: bool) -> Lines:

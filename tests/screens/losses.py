@@ -148,6 +148,14 @@ def microscope_phi() -> QWidget:
     return view
 
 
+def copy_as() -> QWidget:
+    view = phi()
+    assert isinstance(view, LossesWorkspace)
+    view.snippets.form = "torch"
+    view.page.tabs.setCurrentIndex(2)
+    return view
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "loading": loading,
     "failed": failed,
@@ -158,6 +166,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "wrong-number": wrong_number,
     "long-names": long_names,
     "weighted-sum": weighted_sum,
+    "copy-as": copy_as,
     "microscope": microscope,
     "microscope-phi": microscope_phi,
 }

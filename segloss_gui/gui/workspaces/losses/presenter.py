@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from psygnal import Signal
 from pydantic import ValidationError
@@ -182,6 +182,14 @@ class LossesPresenter:
     def channels(self) -> int:
         """How many channels the prediction has: one for one class, else background and classes."""
         return len(self.channel_names)
+
+    @property
+    def activation(self) -> Literal["sigmoid", "softmax"]:
+        """What the logits of the loss looked at are: the study's, unless the loss takes one kind only."""
+        only = self.spec.channels if self.spec else "any"
+        if only == "any":
+            return "sigmoid" if self.channels == 1 else "softmax"
+        return "sigmoid" if only == "one" else "softmax"
 
     @property
     def channel_names(self) -> tuple[str, ...]:

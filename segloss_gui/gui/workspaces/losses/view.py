@@ -15,6 +15,7 @@ from segloss_gui.gui.bridge.jobs import Job
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
+from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
 from segloss_gui.gui.workspaces.losses.equation import Outline, equation_outline
 from segloss_gui.gui.workspaces.losses.microscope_presenter import MicroscopePresenter
 from segloss_gui.gui.workspaces.losses.microscope_view import MicroscopePanel
@@ -53,7 +54,9 @@ class LossesWorkspace(QWidget):
         self.microscope = MicroscopePresenter(self.presenter, self._compute)
         self.magnified = MicroscopePanel(self.microscope)
         self.magnified.case_wanted.connect(self._read_case)
+        self.snippets = CopyPanel(self.presenter)
         self.page.add_tab(self.magnified, "Gradient microscope")
+        self.page.add_tab(self.snippets, "Copy as")
         session.case_changed.connect(self._on_case)
         session.cursor_changed.connect(self._on_cursor)
         self._lay_out()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -203,3 +203,19 @@ def test_a_weighted_sum_is_built_from_rows(qtbot: QtBot) -> None:
     assert view.presenter.add() == ""
     view.presenter.choose_row(0)
     assert view.page.form.value() == params
+
+
+def test_the_code_follows_the_parameters_and_is_copied(qtbot: QtBot) -> None:
+    view = SCREENS["copy-as"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    view.resize(1200, 640)
+    view.show()
+    assert "epsilon = 13741.0" in view.snippets.code.toPlainText()
+    view.page.epsilon.chosen.emit(250.0)
+    assert "epsilon = 250.0" in view.snippets.code.toPlainText()
+    view.snippets.copy.click()
+    assert QGuiApplication.clipboard().text() == view.snippets.code.toPlainText()
+    view.presenter.choose("hausdorff_dt")
+    assert view.snippets.form == "package"
+    assert "hausdorff_dt" in view.snippets.code.toPlainText()

@@ -1,0 +1,111 @@
+"""The loss looked at as code: choose a form, read it, copy it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
+
+if TYPE_CHECKING:
+    from segloss_gui.losses.snippets import Form
+
+SAID_MS = 1800
+
+
+class CopyPanel(QWidget):
+    """Snippets of the loss looked at, with the parameters as they stand; only the forms it is offered in."""
+
+    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._forms: tuple[Form, ...] = ()
+        self.form: Form = "package"
+        self.buttons: Segments | None = None
+        self.code = QPlainTextEdit()
+        self.code.setReadOnly(True)
+        self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.code.setAccessibleName("Code of the loss")
+        self.copy = QPushButton(icon("copy", "accent"), "Copy")
+        self.copy.clicked.connect(lambda _checked=False: self._on_copy())
+        self.words = QLabel()
+        self.words.setProperty("role", "muted")
+        self.words.setWordWrap(True)
+        self._said = QTimer(self)
+        self._said.setSingleShot(True)
+        self._said.setInterval(SAID_MS)
+        self._said.timeout.connect(lambda: self.copy.setText("Copy"))
+        self._lay_out()
+        presenter.chosen_changed.connect(self._on_chosen)
+        presenter.catalogue_changed.connect(self._on_chosen)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Write the code only while somebody reads it."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the code of the loss looked at."""
+        spec, params = self._presenter.spec, self._presenter.params
+        if spec is None or params is None:
+            return
+        from segloss_gui.losses.snippets import TITLES, forms_of, snippet
+
+        activation = self._presenter.activation
+        forms = forms_of(spec, params, activation)
+        if forms != self._forms:
+            self._forms = forms
+            self._renew_buttons([TITLES[form] for form in forms])
+        self.form = self.form if self.form in forms else forms[0]
+        assert self.buttons is not None
+        self.buttons.set_index(forms.index(self.form))
+        code = snippet(self.form, spec, params, activation) or ""
+        if code != self.code.toPlainText():
+            self.code.setPlainText(code)
+        self.words.setText(self._sentence(activation))
+
+    def _sentence(self, activation: str) -> str:
+        if self.form == "nnunet":
+            return "nnU-Net's networks end in a softmax over background and classes; every resolution is a term."
+        if activation == "sigmoid":
+            return "For one class: one channel of logits, read by a sigmoid."
+        return "For several classes: a channel of logits each, background first, read by a softmax."
+
+    def _on_chosen(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_form(self, index: int) -> None:
+        self.form = self._forms[index]
+        self.refresh()
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.toPlainText())
+        self.copy.setText("Copied")
+        self._said.start()
+
+    def _renew_buttons(self, titles: list[str]) -> None:
+        if self.buttons is not None:
+            self._line.removeWidget(self.buttons)
+            self.buttons.hide()
+            self.buttons.deleteLater()
+        self.buttons = Segments(titles)
+        self.buttons.chosen.connect(self._on_form)
+        self._line.insertWidget(0, self.buttons)
+
+    def _lay_out(self) -> None:
+        self._line = QHBoxLayout()
+        self._line.addStretch(1)
+        self._line.addWidget(self.copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 10, 8)
+        layout.setSpacing(8)
+        layout.addLayout(self._line)
+        layout.addWidget(self.words)
+        layout.addWidget(self.code, 1)
