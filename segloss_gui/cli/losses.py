@@ -1,10 +1,11 @@
-"""``segloss losses``: the registry as a table, as JSON, or one loss in full."""
+"""``segloss losses``: the registry as a table, as JSON, as pages of HTML, or one loss in full."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segloss_gui.core.errors import ParameterError
@@ -16,31 +17,49 @@ if TYPE_CHECKING:
 def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "losses", help="list the losses, or print one", description="List the losses of the registry, or print one."
+        "losses",
+        help="list the losses, print one, or write their pages",
+        description="List the losses of the registry, print one in full, or write a page of HTML for each.",
     )
-    parser.add_argument("key", nargs="?", metavar="KEY", help="print this loss in full")
-    parser.add_argument("--json", action="store_true", help="as JSON, with the schema of every parameter")
+    parser.add_argument("key", nargs="?", metavar="KEY", help="this loss alone, in full")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON, with the schema of every parameter")
+    form.add_argument("--html", type=Path, metavar="DIR", help="write one page per loss and an index into DIR")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the losses."""
+    """Print the losses, or write their pages and print where."""
     from segloss_gui.losses import LOSSES
 
     if arguments.key is not None and arguments.key not in LOSSES:
         close = difflib.get_close_matches(arguments.key, LOSSES, n=1, cutoff=0.4)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         raise ParameterError(f"KEY must be one of {', '.join(LOSSES)}, got {arguments.key!r}{hint}")
-    if arguments.json:
-        found = [as_json(spec) for spec in LOSSES.values()]
-        print(json.dumps(as_json(LOSSES[arguments.key]) if arguments.key else found, indent=2))
-    elif arguments.key:
-        print(in_full(LOSSES[arguments.key]))
+    chosen = [LOSSES[arguments.key]] if arguments.key else list(LOSSES.values())
+    if arguments.html is not None:
+        print(_write_pages(arguments.html, chosen, alone=arguments.key is not None))
+    elif arguments.json:
+        found = [as_json(spec) for spec in chosen]
+        print(json.dumps(found[0] if arguments.key else found, indent=2))
     else:
-        width = max(map(len, LOSSES))
-        for spec in LOSSES.values():
-            print(f"{spec.key:<{width}}  {spec.family:<12}  {spec.title}")
+        print(_text(chosen, alone=arguments.key is not None))
     return 0
+
+
+def _write_pages(folder: Path, specs: list[LossSpec], *, alone: bool) -> Path:
+    from segloss_gui.report.loss_pages import write_loss_page, write_loss_pages
+
+    return write_loss_page(folder, specs[0]) if alone else write_loss_pages(folder, specs)
+
+
+def _text(specs: list[LossSpec], *, alone: bool) -> str:
+    from segloss_gui.report.loss_words import text_page
+
+    if alone:
+        return text_page(specs[0])
+    width = max(len(spec.key) for spec in specs)
+    return "\n".join(f"{spec.key:<{width}}  {spec.family:<12}  {spec.title}" for spec in specs)
 
 
 def as_json(spec: LossSpec) -> dict[str, Any]:
@@ -51,15 +70,3 @@ def as_json(spec: LossSpec) -> dict[str, Any]:
         "references": [{"paper": source.paper, "equation": source.equation} for source in spec.reference],
         "deviations": list(spec.deviations), "parameters": spec.params.model_json_schema(),
     }  # fmt: skip
-
-
-def in_full(spec: LossSpec) -> str:
-    """A loss in words: what it does, its equation, parameters and sources."""
-    lines = [f"{spec.title} ({spec.key}), {spec.family}", "", spec.summary, "", f"  {spec.equation}", ""]
-    lines += [f"Perfect prediction: {spec.floor:g}"]
-    fields = spec.params.model_fields
-    lines += ["", "Parameters:" if fields else "No parameters."]
-    lines += [f"  {name} = {field.default!r}: {field.description or ''}" for name, field in fields.items()]
-    lines += ["", "Defined in:", *[f"  {source.paper}, {source.equation}" for source in spec.reference]]
-    lines += ["", "Other code:", *[f"  {text}" for text in spec.deviations]] if spec.deviations else []
-    return "\n".join(lines)

@@ -15,10 +15,10 @@ from segloss_gui.losses.spec import Activation, LossParams, LossSpec
 Form = Literal["package", "torch", "monai", "nnunet"]
 
 TITLES: Mapping[Form, str] = {
-    "package": "Python, this package",
+    "package": "This package",
     "torch": "Plain torch",
-    "monai": "MONAI module",
-    "nnunet": "nnU-Net v2 trainer",
+    "monai": "MONAI",
+    "nnunet": "nnU-Net v2",
 }
 """What a form is called, in the order in which they are offered."""
 
@@ -142,7 +142,10 @@ _FUNCTION = """\
 {imports}
 
 def {key}(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    \"\"\"{title} ({source}); logits and one-hot target, both (B, C, *S) and floating.\"\"\"
+    \"\"\"{title} ({source}).
+
+    Logits and one-hot target, both (B, C, *S) and floating.
+    \"\"\"
 {body}
 """
 

@@ -6,7 +6,7 @@ for the gradient microscope, ``microscope_view``, and its code, ``copy_view``) a
 compare (``comparison``). The registry imports torch, so it is loaded in the background when the
 workspace is first shown; until then the panels say so.
 
-Plain Python, without Qt: ``presenter``, ``presets``, ``per_class``, ``phi``, ``epsilon``, ``equation``;
+Plain Python, without Qt: ``presenter``, ``presets``, ``per_class``, ``phi``, ``epsilon``;
 of the microscope ``toy`` (what is looked at), ``microscope`` (its numbers), ``gradient_picture``,
 ``newest`` (no queue of stale work) and ``microscope_presenter``.
 """

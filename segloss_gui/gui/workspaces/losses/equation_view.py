@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.workspaces.losses.equation import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, Outline
+from segloss_gui.report.equation import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, Outline
 
 LARGEST = 1.6
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -19,13 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.forms.numbers import format_number
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.per_class import counted
-from segloss_gui.gui.workspaces.losses.presenter import FAMILIES, LossesPresenter
+from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
+from segloss_gui.report.loss_words import FAMILIES, floor_words
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams, LossSpec
@@ -251,21 +250,6 @@ class LossPage(QFrame):
         block.addWidget(_heading("Where public code differs"))
         block.addWidget(self.deviations)
         column.addWidget(self._deviations_block)
-
-
-def floor_words(floor: float) -> str:
-    """The value at a perfect prediction, in words.
-
-    Examples
-    --------
-    >>> floor_words(0.0), floor_words(-0.5)
-    ('The loss is 0.', 'The loss is -0.5, and the curves take that as their zero line.')
-    """
-    if math.isnan(floor):
-        return "The value depends on the reference; it is not 0."
-    if floor == 0:
-        return "The loss is 0."
-    return f"The loss is {format_number(floor)}, and the curves take that as their zero line."
 
 
 def _label(role: str) -> QLabel:

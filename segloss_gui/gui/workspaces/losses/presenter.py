@@ -17,18 +17,11 @@ from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.microscope import Look
 from segloss_gui.gui.workspaces.losses.per_class import fault_of, refitted
 from segloss_gui.gui.workspaces.losses.presets import Preset
+from segloss_gui.report.loss_words import FAMILIES
 from segloss_gui.study.models import LossChoice
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams, LossSpec
-
-FAMILIES = {
-    "distribution": ("Distribution", "compare every voxel's probability with its label"),
-    "region": ("Region", "compare the overlap of two regions"),
-    "boundary": ("Boundary", "compare how far two outlines lie apart"),
-    "compound": ("Compound", "add several of the others"),
-}
-"""The Odyssey's taxonomy: a title, and what its losses do."""
 
 
 @dataclass(frozen=True)

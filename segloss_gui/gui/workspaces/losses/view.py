@@ -16,11 +16,11 @@ from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
-from segloss_gui.gui.workspaces.losses.equation import Outline, equation_outline
 from segloss_gui.gui.workspaces.losses.microscope_presenter import MicroscopePresenter
 from segloss_gui.gui.workspaces.losses.microscope_view import MicroscopePanel
 from segloss_gui.gui.workspaces.losses.page import LossPage
 from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
+from segloss_gui.report.equation import Outline, equation_outline
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec

@@ -14,12 +14,12 @@ from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
-from segloss_gui.gui.workspaces.losses.equation import equation_outline
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
 from segloss_gui.gui.workspaces.losses.terms import TermEditor
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
+from segloss_gui.report.equation import equation_outline
 from tests.screens.losses import SCREENS, workspace
 
 

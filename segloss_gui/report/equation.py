@@ -1,4 +1,4 @@
-"""Equations as outlines: LaTeX (matplotlib's mathtext) to one path that any size and colour can draw.
+"""Equations as outlines: LaTeX (matplotlib's mathtext) to one path that any size and colour can draw, or to SVG.
 
 Importing matplotlib takes a third of a second: call :func:`equation_outline` from a background job.
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
 # Codes of matplotlib.path.Path, so that drawing needs no matplotlib.
 MOVE, LINE, QUADRATIC, CUBIC, CLOSE = 1, 2, 3, 4, 79
+
+_LETTERS = {MOVE: "M", LINE: "L", QUADRATIC: "Q", CUBIC: "C", CLOSE: "Z"}
 
 POINTS = 100.0
 
@@ -51,6 +54,43 @@ def equation_outline(latex: str) -> Outline:
     font = FontProperties(family="serif", math_fontfamily="cm")
     path = TextPath((0, 0), f"${displayed(latex)}$", size=POINTS, prop=font)
     return Outline(tuple((float(x), float(y)) for x, y in path.vertices), tuple(int(code) for code in path.codes))
+
+
+def equation_svg(latex: str, label: str) -> str:
+    """An equation as an SVG element in the colour of the text around it.
+
+    Parameters
+    ----------
+    latex : str
+        Without dollar signs.
+    label : str
+        Read to those who cannot see it.
+
+    Raises
+    ------
+    ValueError
+        As :func:`equation_outline`.
+    """
+    outline = equation_outline(latex)
+    across, up = zip(*outline.points, strict=True)
+    left, width, height = min(across), max(across) - min(across), max(up) - min(up)
+    em = POINTS * 1.15
+    return (
+        f'<svg role="img" aria-label="{escape(label)}" viewBox="{left:.0f} {-max(up):.0f} {width:.0f} {height:.0f}" '
+        f'style="width:{width / em:.2f}em;max-width:100%" fill="currentColor"><path d="{_path_data(outline)}"/></svg>'
+    )
+
+
+def _path_data(outline: Outline) -> str:
+    words: list[str] = []
+    place = 0
+    while place < len(outline.codes):
+        code = outline.codes[place]
+        count = {QUADRATIC: 2, CUBIC: 3, CLOSE: 0}.get(code, 1)
+        pairs = " ".join(f"{x:.1f} {-y:.1f}" for x, y in outline.points[place : place + count])
+        words.append(f"{_LETTERS[code]}{pairs}")
+        place += max(count, 1)
+    return "".join(words)
 
 
 def displayed(latex: str) -> str:
