@@ -61,19 +61,19 @@ def allowed_words(field: Mapping[str, Any], models: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> allowed_words({"type": "number", "minimum": 0, "maximum": 10}, {})
-    'a number, at least 0, at most 10'
+    'a number (at least 0, at most 10)'
     >>> allowed_words({"anyOf": [{"const": "prior"}, {"type": "array", "items": {"type": "number"}}]}, {})
-    'prior, or a list: each a number'
+    'prior or a list, each a number'
     """
     if "anyOf" in field:
-        return ", or ".join(allowed_words(part, models) for part in field["anyOf"])
+        return _either([allowed_words(part, models) for part in field["anyOf"]])
     if "$ref" in field:
         inner = models[field["$ref"].rsplit("/", 1)[1]].get("properties", {})
         return "a table of " + ", ".join(inner)
     if "const" in field or "enum" in field:
         return _either([str(option) for option in field.get("enum", [field.get("const")])])
     if field.get("type") == "array":
-        return f"a list{_lengths(field)}: each {allowed_words(field.get('items', {}), models)}"
+        return f"a list{_lengths(field)}, each {allowed_words(field.get('items', {}), models)}"
     return _TYPES.get(field.get("type", ""), "any value") + _bounds(field)
 
 
@@ -111,14 +111,8 @@ def text_page(spec: LossSpec) -> str:
     first = spec.reference[0]
     lines = [f"{spec.title} ({spec.key}), {spec.family} loss", "", spec.summary, ""]
     lines += [f"Equation ({first.paper}, {first.equation})", f"  {spec.equation}", ""]
-    lines += [
-        "At a perfect prediction",
-        f"  {floor_words(spec.floor_at(spec.params()))}",
-        "",
-        "Classes",
-        f"  {CHANNELS[spec.channels]}",
-        "",
-    ]
+    lines += ["At a perfect prediction", f"  {floor_words(spec.floor_at(spec.params()))}", ""]
+    lines += ["Classes", f"  {CHANNELS[spec.channels]}", ""]
     lines += _parameter_lines(spec)
     lines += ["", "Defined in", *(f"  {source.paper}, {source.equation}" for source in spec.reference)]
     if spec.deviations:
@@ -157,7 +151,8 @@ def _lengths(field: Mapping[str, Any]) -> str:
 
 
 def _bounds(field: Mapping[str, Any]) -> str:
-    return "".join(f", {words} {field[mark]:g}" for mark, words in _BOUNDS.items() if mark in field)
+    limits = ", ".join(f"{words} {field[mark]:g}" for mark, words in _BOUNDS.items() if mark in field)
+    return f" ({limits})" if limits else ""
 
 
 def _default_words(value: Any) -> str:
@@ -166,7 +161,7 @@ def _default_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.6g}".replace("e-0", "e-")
     if isinstance(value, (list, tuple)):
         return ", ".join(_default_words(part) for part in value) or "none"
     if isinstance(value, Mapping):

@@ -87,11 +87,11 @@ def test_an_equation_is_one_path_in_the_colour_of_the_text() -> None:
 def test_bounds_and_defaults_are_said_in_words() -> None:
     found = {one.name: one for one in parameters_of(LOSSES["dice_phi"])}
     assert found["phi"].allowed == "I, CI, BI or BCI"
-    assert found["epsilon"].allowed == "heuristic, or a number, at least 0, or a list: each a number, at least 0"
-    assert (found["epsilon"].default, found["epsilon"].unit) == ("1e-07", "voxels")
+    assert found["epsilon"].allowed == "heuristic, a number (at least 0) or a list, each a number (at least 0)"
+    assert (found["epsilon"].default, found["epsilon"].unit) == ("1e-7", "voxels")
     terms = parameters_of(LOSSES["weighted_sum"])[0]
     assert terms.default == "soft_dice, cross_entropy"
-    assert terms.allowed == "a list of 2 to 3: each a table of loss, weight, params"
+    assert terms.allowed == "a list of 2 to 3, each a table of loss, weight, params"
 
 
 def test_a_text_page_fits_a_terminal() -> None:
