@@ -1,6 +1,6 @@
 """Losses: one file a loss, in the four folders of the Odyssey's taxonomy, and the registry.
 
-May import torch, numpy, pydantic and ``core``; nothing else of this program.
+May import torch, numpy, pydantic, platformdirs and ``core``; nothing else of this program.
 
 Every loss is an ``nn.Module``-free callable ``(prediction, target) -> scalar`` built by
 :func:`build_loss`. Prediction and target are ``(B, C, *S)`` floating tensors; the target is one-hot
@@ -20,6 +20,19 @@ built; weights that follow training are set by :func:`at_progress`.
 
 To add a loss: write ``<family>/<key>.py`` with a parameter model, the loss and its ``SPEC``, and add
 the module to the list in ``registry.py``. The contract tests pick it up.
+
+Without touching this package, the same file is a plug-in: a module or object with a ``SPEC``. Name it
+
+- in ``losses.toml`` in the user's settings folder (``~/.config/segloss-gui`` on Linux,
+  :func:`~segloss_gui.losses.plugins.settings_file` says where elsewhere): ``files = ["my_loss.py"]``;
+- or in the environment variable ``SEGLOSS_LOSSES``, paths as in ``PATH``;
+- or, in a package of your own, as an entry point of the group ``segloss_gui.losses``.
+
+It then stands in :data:`LOSSES` after the built-in ones, with form, help and command line. A key or
+name that exists is refused; what is refused is told in one sentence by ``LOSSES.refused()`` and in
+the log, and everything else goes on. ``python -m segloss_gui.losses.contract KEY`` (or a file) holds
+it to what every loss promises; from pytest, parametrise over
+:func:`~segloss_gui.losses.contract.checks`.
 """
 
 from segloss_gui.losses.bound import at_progress

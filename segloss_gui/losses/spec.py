@@ -102,6 +102,12 @@ class LossSpec:
         Where widely used public code differs from the definition, a sentence each.
     floor_of : callable or None
         ``params -> floor`` where it depends on the parameters; ask :meth:`floor_at`.
+    classes_alike : bool
+        Whether several channels may change places without changing the value; not so with a weight per
+        class, or where the background is another thing than the classes.
+    caveat : str
+        A sentence on why it may not segment when trained alone from scratch with its defaults; empty
+        where it does.
     """
 
     key: str
@@ -117,6 +123,8 @@ class LossSpec:
     channels: Literal["any", "one", "several"] = "any"
     deviations: tuple[str, ...] = ()
     floor_of: Callable[[Any], float] | None = None
+    classes_alike: bool = True
+    caveat: str = ""
 
     def floor_at(self, params: LossParams) -> float:
         """Value at a perfect prediction with ``params``; not a number where it depends on the truth."""

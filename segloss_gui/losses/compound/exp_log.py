@@ -129,6 +129,7 @@ SPEC = LossSpec(
     equation=r"L = w_D \, \frac{1}{|\Phi|} \sum_{\phi} (-\log D_\phi)^{\gamma_D} + "
     r"w_C \, \frac{1}{N} \sum_{i} w_{true} \, (-\log s_i^{true})^{\gamma_C}",
     reference=(Reference("Odyssey", "Eq. 16"), Reference("Wong 2018", "Eq. 1-3")),
+    classes_alike=False,
     deviations=(
         "SegLoss takes -log of the class mean of Dice, no exponent on cross-entropy, and leaves the background out.",
     ),

@@ -126,6 +126,7 @@ SPEC = LossSpec(
     summary="Rare classes pull as hard as common ones; it finds small objects and over-segments them.",
     equation=r"L = -\frac{1}{N} \sum_{c} w_c \sum_{i=1}^{N} g_i^c \, \log s_i^c",
     reference=(Reference("Odyssey", "Eq. 3"), Reference("Bertels 2019", "Sect. 3 (wCE)")),
+    classes_alike=False,
     deviations=(
         "SegLoss and torch divide by the sum of the weights instead of N.",
         "SegLoss' WeightedCrossEntropyLossV2 ignores its weights and is plain cross-entropy.",

@@ -74,6 +74,7 @@ SPEC = LossSpec(
     r"\tilde{s}^c = 0 \ \mathrm{where}\ g^c = 0",
     reference=(Reference("Tilborghs 2022", "Sect. 2.2 (marginal Dice)"), Reference("Fidon 2021", "marginalized Dice")),
     channels="several",
+    classes_alike=False,
     deviations=(
         "The released code counts a missing map as Dice 0: its value is larger by a constant, its gradient the same.",
         "Fidon's own version averages target and prediction over the super-set: another gradient.",
