@@ -7,8 +7,7 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Callable, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -19,14 +18,17 @@ from PySide6.QtWidgets import QApplication
 
 from segloss_gui import __version__
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.garbage import GarbageCollector
+from segloss_gui.gui.bridge.torch_loading import load_torch
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import apply_theme, icon
+from segloss_gui.gui.workspaces import PLACES
 
 # Threads that train hold the interpreter for short whiles; the window should get it back sooner
 # than after Python's 5 ms.
 SWITCH_INTERVAL_S = 0.001
-WARM_UP_MS = 400
+AFTER_FIRST_PAINT_MS = 50
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,17 +46,22 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Show the window until it is closed; the exit code."""
     options = parser().parse_args(argv)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = application()
+    tune_interpreter(app)
     window = build_window(options.theme)
     faults = FaultHooks(window)
     faults.install()
     window.show()
-    # After the first paint: what was asked for, and what will be needed soon.
-    QTimer.singleShot(0, window, lambda: _begin(window, options))
+    QTimer.singleShot(AFTER_FIRST_PAINT_MS, window, lambda: _begin(window, options))
     code = app.exec()
     faults.remove()
     return code
+
+
+def tune_interpreter(app: QApplication) -> GarbageCollector:
+    """Let the window get the interpreter back soon from threads that train."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    return GarbageCollector(app)
 
 
 def application() -> QApplication:
@@ -103,21 +110,41 @@ def start_log() -> Path:
 
 
 def _begin(window: MainWindow, options: argparse.Namespace) -> None:
-    if options.demo:
-        window.run_demo()
-    elif options.paths:
+    if options.paths and not options.demo:
         window.open_paths(options.paths)
-    QTimer.singleShot(WARM_UP_MS, window, lambda: warm_up(window.bridge))
+    warm_up(window, then=window.run_demo if options.demo else None)
 
 
-def warm_up(bridge: Bridge) -> None:
-    """Import torch in a background thread soon after the first paint, while nobody waits for it.
+def warm_up(window: MainWindow, then: Callable[[], object] | None = None) -> None:
+    """Get ready what will be needed soon, while the user is still reading the first screen.
 
-    The import holds the interpreter for moments of up to 0.2 s whenever it happens; right after
-    the start the user is still reading, and the first Train or Losses click is then instant.
+    Modules are imported in a background thread, then the workspaces are made one at a time between
+    two events: made while threads are busy, each would hold the window up for half a second.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Gets its workspaces.
+    then : callable, optional
+        Called on the window's thread when all is ready, or could not be made ready.
     """
-    if "torch" not in sys.modules:
-        bridge.jobs.run("Loading torch", lambda _: import_module("torch"), failed=lambda _: None, quiet=True)
+
+    def import_all(_: object) -> None:
+        for place in PLACES:
+            place.load()
+        load_torch()
+
+    def make(left: Sequence[int]) -> None:
+        if left:
+            window.prepare_place(left[0])
+            QTimer.singleShot(0, window, lambda: make(left[1:]))
+        elif then is not None:
+            then()
+
+    every = range(len(PLACES))
+    window.bridge.jobs.run(
+        "Getting ready", import_all, done=lambda _: make(every), failed=lambda _: make(()), quiet=True
+    )  # fmt: skip
 
 
 class FaultHooks(QObject):

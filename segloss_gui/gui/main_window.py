@@ -80,15 +80,22 @@ class MainWindow(QMainWindow):
     def show_place(self, index: int) -> None:
         """Go to a workspace; it is made when first shown."""
         self.rail.show_chosen(index)
-        if index not in self._made:
-            made = self._made[index] = PLACES[index].build(self.session, self.bridge)
-            if hasattr(made, "navigate"):
-                made.navigate.connect(self.go)
-            if (empty := self.stack.widget(index)) is not None:
-                self.stack.removeWidget(empty)
-                empty.deleteLater()
-            self.stack.insertWidget(index, self._made[index])
+        self.prepare_place(index)
         self.stack.setCurrentIndex(index)
+
+    def prepare_place(self, index: int) -> None:
+        """Make a workspace, if it is not made yet, without showing it."""
+        if index in self._made:
+            return
+        made = self._made[index] = PLACES[index].build(self.session, self.bridge)
+        if hasattr(made, "navigate"):
+            made.navigate.connect(self.go)
+        shown = self.stack.currentIndex()
+        if (empty := self.stack.widget(index)) is not None:
+            self.stack.removeWidget(empty)
+            empty.deleteLater()
+        self.stack.insertWidget(index, made)
+        self.stack.setCurrentIndex(shown)
 
     def go(self, name: str) -> None:
         """Go to the workspace called ``name``."""

@@ -60,8 +60,8 @@ class ThreadExecutor:
 
     Notes
     -----
-    All public methods may be called from any thread, and none but :meth:`wait` and :meth:`close`
-    blocks.
+    Making one imports torch and MONAI, which takes seconds the first time. All public methods may be
+    called from any thread, and none but :meth:`wait` and :meth:`close` blocks.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class ThreadExecutor:
         self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
         self._emit = emit
-        self._runner = runner
+        self._runner = runner or _run_one()
         self._tickets: dict[str, _Ticket] = {}
         self._changed = threading.Condition(threading.RLock())
         self._store: CaseStore | None = None
@@ -234,8 +234,7 @@ class ThreadExecutor:
             self._tell(event)
 
         try:
-            runner = self._runner or _run_one()
-            end = runner(
+            end = self._runner(
                 self.study, ticket.plan, self.folder,
                 emit=tell, control=ticket.control, store=self._shared_store(), threads=ticket.threads,
             )  # fmt: skip
@@ -264,7 +263,8 @@ class ThreadExecutor:
 
 
 def _run_one() -> Runner:
-    # Imported by the run's thread: it brings torch, which takes a second.
+    # Imported late, for it brings torch and MONAI, and by one thread: runs that import them side by
+    # side are handed half-made modules.
     from segloss_gui.study.run_one import run_one
 
     return run_one

@@ -1,7 +1,9 @@
 """One network, one loss, one loop.
 
 May import torch, MONAI, ``data``, ``metrics`` and below. ``settings`` and ``control`` import
-neither torch nor MONAI, so that a study can be opened before they are loaded.
+neither torch nor MONAI, so that a study can be opened before they are loaded. The other modules
+import both at their top, never inside functions: runs start side by side, and threads that import
+packages with circular imports at the same time are handed half-made modules.
 
 - :mod:`~segloss_gui.training.settings`: what a user can choose (network, sampling, augmentation,
   schedule, hardware).

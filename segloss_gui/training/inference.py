@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from monai.inferers.utils import sliding_window_inference
 from numpy.typing import NDArray
 from torch import nn
 
@@ -120,8 +121,6 @@ class Predictor:
     def _run(self, image: torch.Tensor) -> torch.Tensor:
         if self.patch is None or tuple(image.shape[2:]) == self.patch:
             return self._forward(image)
-        from monai.inferers.utils import sliding_window_inference
-
         # Windows are computed on the device one after the other; the volume stays in main memory.
         result: Any = sliding_window_inference(
             image, self.patch, WINDOWS_AT_ONCE, self._forward,

@@ -1,8 +1,7 @@
 """U-Nets as in No New-Net (Isensee et al. 2019), built by MONAI's DynUNet from the settings.
 
 Two convolutions a level, instance norm with affine weights, leaky ReLU 0.01, strided convolutions
-down and transposed convolutions up, He initialisation. MONAI takes over a second to import, so it is
-imported when the first network is built.
+down and transposed convolutions up, He initialisation.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeGuard
 
 import torch
+from monai.networks.nets.dynunet import DynUNet
 from torch import nn
 
 from segloss_gui.losses import TrainingFacts
@@ -142,8 +142,6 @@ def build_network(architecture: Architecture, seed: int = 0) -> nn.Module:
     Module
         ``(B, image_channels, *S)`` to ``(B, channels, *S)``, S a multiple of ``architecture.stride``.
     """
-    from monai.networks.nets.dynunet import DynUNet
-
     # On the meta device nothing is drawn: torch's global generator is shared by all threads.
     with torch.device("meta"):
         network: nn.Module = DynUNet(

@@ -44,7 +44,7 @@ def fail():
 def fail_in_thread():
     raise RuntimeError("in a thread")
 
-module.WARM_UP_MS = 10**6
+module.AFTER_FIRST_PAINT_MS = 10**6
 QTimer.singleShot(50, lambda: threading.Thread(target=fail_in_thread).start())
 QTimer.singleShot(60, fail)
 QTimer.singleShot(600, look)

@@ -6,6 +6,7 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -15,6 +16,10 @@ from segloss_gui.core.errors import SegLossError
 T = TypeVar("T")
 THREADS = 4
 PROGRESS_MS = 60
+
+
+LIBRARIES = ("nibabel", "scipy.ndimage", "PIL.Image", "segloss_gui.data.readers")
+_IMPORTING = threading.Lock()
 
 
 class JobCancelled(SegLossError):  # noqa: N818 - the user's wish, not an error
@@ -160,6 +165,7 @@ class Jobs(QObject):
         thread.start()
 
     def _loop(self) -> None:
+        _import_libraries()
         while (work := self._queue.get()) is not None:
             try:
                 if not work.job.cancelled:
@@ -191,3 +197,14 @@ class Jobs(QObject):
             work.failed(error)
         elif not isinstance(error, JobCancelled):
             self.unexpected.emit(work.job.title, "".join(traceback.format_exception(error)))
+
+
+def _import_libraries() -> None:
+    """Import what jobs use, by one thread at a time, before any job runs.
+
+    These packages import their own parts in circles: two threads that met in the middle of one were
+    handed half-made modules ("cannot import name ... from partially initialized module").
+    """
+    with _IMPORTING:
+        for name in LIBRARIES:
+            import_module(name)

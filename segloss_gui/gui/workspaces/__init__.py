@@ -10,6 +10,7 @@ To add a workspace, write its package and add a :class:`Place` to :data:`PLACES`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -38,11 +39,16 @@ class Place:
     icon: str
     hint: str
 
-    def build(self, session: Session, bridge: Bridge) -> QWidget:
-        """Import and make the workspace."""
+    def load(self) -> type[QWidget]:
+        """Import the workspace; any thread may."""
         module = import_module(f"{__name__}.{self.name}.view")
-        made: QWidget = getattr(module, f"{self.name.capitalize()}Workspace")(session, bridge)
-        return made
+        found: type[QWidget] = getattr(module, f"{self.name.capitalize()}Workspace")
+        return found
+
+    def build(self, session: Session, bridge: Bridge) -> QWidget:
+        """Make the workspace, on the window's thread."""
+        make: Callable[[Session, Bridge], QWidget] = self.load()
+        return make(session, bridge)
 
 
 PLACES = (
