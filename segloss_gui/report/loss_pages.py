@@ -170,7 +170,7 @@ thead th { color: var(--muted); font-weight: 600; }
   display: flex; flex-direction: column; }
 .card:hover, .card:focus { border-color: var(--accent); } .card h3 { color: var(--accent); }
 .card p { margin: 0 0 .8rem; font-size: .9rem; color: var(--muted); }
-.small { font-size: .8rem; margin-top: auto; }
+.small { font-size: .95rem; margin-top: auto; }
 details { border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; padding: .4rem .9rem; }
 summary { cursor: pointer; font-weight: 600; } pre { overflow-x: auto; }
 @media print { body { background: none; } main { border: none; margin: 0; } nav { display: none; } }

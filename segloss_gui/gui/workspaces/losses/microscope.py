@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -58,13 +59,21 @@ class Scene:
         """The scene of a reference and the knobs of its prediction."""
         return cls(masks, predicted_logits(masks, knobs), empty_image)
 
-    @property
+    @cached_property
     def truth(self) -> NDArray[np.float64]:
         """Foreground classes of every image, (B, K, H, W), 0 or 1."""
         maps = self.masks[None].astype(np.float64)
         return np.concatenate([maps, np.zeros_like(maps)]) if self.empty_image else maps
 
-    @property
+    def padded_truth(self, channels: int) -> NDArray[np.float64]:
+        """:attr:`truth`, with the background first where ``channels`` asks for it, (B, channels, H, W)."""
+        return self.truth if channels == self.truth.shape[1] else self._truth_with_background
+
+    @cached_property
+    def _truth_with_background(self) -> NDArray[np.float64]:
+        return np.concatenate([1 - self.truth.sum(axis=1, keepdims=True), self.truth], axis=1)
+
+    @cached_property
     def probabilities(self) -> NDArray[np.float64]:
         """Probability of each class, (K, H, W): sigmoid of one, softmax of several with the background."""
         odds = np.exp(self.logits)
@@ -107,8 +116,7 @@ class Seen:
 
 def examine(scene: Scene, looks: Sequence[Look], by: By = "logit") -> tuple[Seen, ...]:
     """Value and derivative of every loss on ``scene``; a loss that refuses it says why."""
-    truth = scene.truth
-    return tuple(_examined(scene, truth, look, by) for look in looks)
+    return tuple(_examined(scene, look, by) for look in looks)
 
 
 def shares_of(gradient: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float, float]:
@@ -119,45 +127,55 @@ def shares_of(gradient: NDArray[np.float64], truth: NDArray[np.float64]) -> tupl
     >>> shares_of(np.array([[[[-3.0, 1.0]]], [[[2.0, 2.0]]]]), np.array([[[[1.0, 0.0]]], [[[0.0, 0.0]]]]))
     (3.0, 1.0, 2.0)
     """
-    size, inside = np.abs(gradient), truth > 0.5
-    holds = inside.any(axis=(2, 3), keepdims=True)
-    kinds = (inside, holds & ~inside, np.broadcast_to(~holds, inside.shape))
-    return tuple(float(size[kind].mean()) if kind.any() else math.nan for kind in kinds)  # type: ignore[return-value]
+    size = np.abs(gradient)
+    total, inside = size.sum(axis=(2, 3)), np.einsum("bkhw,bkhw->bk", size, truth)
+    count, pixels = truth.sum(axis=(2, 3)), gradient.shape[2] * gradient.shape[3]
+    holds = count > 0
+    return (
+        _mean(inside[holds], count[holds]),
+        _mean((total - inside)[holds], pixels - count[holds]),
+        _mean(total[~holds], np.full_like(total, pixels)[~holds]),
+    )
 
 
 def scene_facts(scene: Scene, channels: int) -> TrainingFacts:
     """What a loss would learn of the training maps if the scene were all of them."""
     from segloss_gui.losses import TrainingFacts
 
-    truth = _with_background(scene.truth, channels)
+    truth = scene.padded_truth(channels)
     voxels = truth.shape[2] * truth.shape[3]
     volumes = truth.sum(axis=(2, 3)).mean(axis=0)
     held = scene.truth.any(axis=(2, 3)).mean()
     return TrainingFacts(channels, tuple(volumes / voxels), tuple(volumes), float(held))
 
 
-def _examined(scene: Scene, truth: NDArray[np.float64], look: Look, by: By) -> Seen:
+def _mean(sums: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
+    return float(sums.sum() / counts.sum()) if counts.sum() else math.nan
+
+
+def _examined(scene: Scene, look: Look, by: By) -> Seen:
     try:
-        value, gradient = _derived(scene, truth, look, by)
+        value, gradient = _derived(scene, look, by)
     except SegLossError as error:
         words = str(error)
-        nothing = np.zeros_like(truth)
+        nothing = np.zeros_like(scene.truth)
         return Seen(look, math.nan, nothing, math.nan, math.nan, math.nan, f"{words[0].upper()}{words[1:]}.")
-    return Seen(look, value, gradient, *shares_of(gradient, truth))
+    return Seen(look, value, gradient, *shares_of(gradient, scene.truth))
 
 
-def _derived(scene: Scene, truth: NDArray[np.float64], look: Look, by: By) -> tuple[float, NDArray[np.float64]]:
+def _derived(scene: Scene, look: Look, by: By) -> tuple[float, NDArray[np.float64]]:
     import torch
 
-    classes = truth.shape[1]
+    images, classes = scene.truth.shape[:2]
     channels = 1 if classes == 1 and look.spec.channels != "several" else classes + 1
     activation: Activation = "none" if by == "probability" else "sigmoid" if channels == 1 else "softmax"
-    loss = look.spec.builder(look.params.resolve(scene_facts(scene, channels)), activation)
-    prediction = _prediction(scene, len(truth), channels, by).requires_grad_()
-    value = loss(prediction, torch.from_numpy(_with_background(truth, channels)))
+    known = look.params if not look.params.unresolved() else look.params.resolve(scene_facts(scene, channels))
+    loss = look.spec.builder(known, activation)
+    prediction = _prediction(scene, images, channels, by).requires_grad_()
+    value = loss(prediction, torch.from_numpy(scene.padded_truth(channels)))
     value.backward()  # type: ignore[no-untyped-call]
     if prediction.grad is None:
-        return float(value.detach()), np.zeros_like(truth)
+        return float(value.detach()), np.zeros_like(scene.truth)
     gradient: NDArray[np.float64] = prediction.grad.numpy()
     return float(value.detach()), gradient if channels == 1 else gradient[:, 1:]
 
@@ -170,9 +188,3 @@ def _prediction(scene: Scene, images: int, channels: int, by: By) -> torch.Tenso
         first = np.zeros_like(values[:1]) if by == "logit" else 1 - values.sum(axis=0, keepdims=True)
         values = np.concatenate([first, values])
     return torch.from_numpy(np.repeat(values[None], images, axis=0))
-
-
-def _with_background(truth: NDArray[np.float64], channels: int) -> NDArray[np.float64]:
-    if channels == truth.shape[1]:
-        return truth
-    return np.concatenate([1 - truth.sum(axis=1, keepdims=True), truth], axis=1)

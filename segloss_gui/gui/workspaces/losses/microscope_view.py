@@ -104,7 +104,8 @@ class MicroscopePanel(QWidget):
         self._place_knobs()
 
     def _on_frame(self) -> None:
-        self.say(self._presenter.failure)
+        if self._presenter.failure:
+            self.say(self._presenter.failure)
         if self._presenter.frame is not None:
             self.table.show_frame(self._presenter.frame)
 
