@@ -27,7 +27,7 @@ _LINE_ALPHA: dict[Emphasis, int] = {"normal": 255, "highlighted": 255, "dimmed":
 # Antialiased strokes cost about 2 us a point, ten times that where the line jumps at every point.
 _SMOOTH_POINTS_A_CHART = 3000
 _MOST_ANTIALIASED = 600
-_MOST_DOTS = 30
+_MOST_DOTS = 5
 _WIDTH: dict[Emphasis, float] = {"normal": 1.6, "highlighted": 2.8, "dimmed": 1.2}
 
 
@@ -114,8 +114,8 @@ class Curve:
         self.dots_item.setZValue(height + 2)
 
     def show(self, visible: bool) -> None:
-        """Draw the curve or leave it out."""
-        for item in self.items:
+        """Draw the curve or leave it out; :meth:`draw` leaves out what has no points."""
+        for item in self.items if not visible else (self.line_item,):
             item.setVisible(visible)
 
     def draw(self, axis: XAxis, window: tuple[float, float], budget: Budget, *, smoothing: float, log_y: bool) -> None:
@@ -131,8 +131,12 @@ class Curve:
             line = thin(x, raw, budget.columns)
         x_line, y_line = _logged(*line, log_y)
         few = budget.dots and not self.style.smoothed
-        self.dots_item.setData(x_line if few else [], y_line if few else [])
+        # An item without points would still be asked to paint itself, and scatter plots are slow at that.
+        self.dots_item.setVisible(few)
+        if few:
+            self.dots_item.setData(x_line, y_line)
         self.line_item.setData(x_line, y_line, antialias=len(line[0]) <= _MOST_ANTIALIASED)
+        self.raw_item.setVisible(faint)
         self.raw_item.setData(*_logged(*(thin(x, raw, budget.columns) if faint else (x[:0], raw[:0])), log_y))
 
     def extent(

@@ -23,7 +23,9 @@ from segloss_gui.gui.plots.series import Series
 from segloss_gui.gui.theme import colours, notifier
 
 AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
-_TICK_MS = 66
+_TICK_MS = 250  # new points
+_ANSWER_MS = 30  # what the user asked for
+_MARGIN, _SLACK = 0.06, 0.25
 _SHARE_OF_TIME = 0.12  # a chart may spend this share of the window's thread on drawing itself
 
 
@@ -97,7 +99,7 @@ class CurvePlot(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.redraw)
-        options.changed.connect(self.refresh)
+        options.changed.connect(self._answer)
         options.hovered.connect(self._show_hover)
         notifier.changed.connect(self._take_theme)
         self._take_theme()
@@ -117,6 +119,9 @@ class CurvePlot(QWidget):
         self.plot.setMinimumSize(80, 50)
         self.plot.plotItem.hideButtons()
         self.plot.plotItem.setMenuEnabled(False)
+        for axis in (self._x_axis, self._y_axis):
+            # Text and grid as a picture: painting them again with every new point is half of a chart's cost.
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.setZValue(50)
         self._line.hide()
@@ -210,6 +215,12 @@ class CurvePlot(QWidget):
         if self.isVisible() and not self._timer.isActive():
             self._timer.start(max(_TICK_MS, int(1000 * (self._cost + self.plot.paint_seconds) / _SHARE_OF_TIME)))
 
+    def _answer(self) -> None:
+        """Redraw as soon as can be: the user waits for it."""
+        self._dirty = True
+        if self.isVisible():
+            self._timer.start(_ANSWER_MS)
+
     def redraw(self) -> None:
         """Draw now."""
         began = time.perf_counter()
@@ -232,16 +243,33 @@ class CurvePlot(QWidget):
             return self.options.visible_range
         ends = [curve.series.x(self.options.axis)[[0, -1]] for _, curve in self.shown() if len(curve.series)]
         if not ends:
-            return 0.0, self.options.extend(self.title, 0.0) or 1.0
-        return 0.0, self.options.extend(self.title, max(float(end[1]) for end in ends)) or 1.0
+            return 0.0, roomy(self.options.extend(self.title, 0.0))
+        return 0.0, roomy(self.options.extend(self.title, max(float(end[1]) for end in ends)))
 
     def _fit(self, low: float, high: float) -> None:
-        self._x_axis.as_time = self.options.axis == "time"
-        self._y_axis.setLogMode(x=False, y=self.logarithmic)
+        if self._x_axis.as_time != (self.options.axis == "time"):
+            self._x_axis.as_time = not self._x_axis.as_time
+            self._x_axis.picture = None
         bottom, top = self._y_range(low, high)
-        self.view.setRange(xRange=(low, high), yRange=(bottom, top), padding=0.0, disableAutoRange=True)
-        self._x_axis.picture = None
-        self._x_axis.update()
+        if self._y_axis.logMode != self.logarithmic:
+            self._y_axis.setLogMode(x=False, y=self.logarithmic)
+        elif self._still_fits(bottom, top):
+            bottom, top = self.view.viewRange()[1]
+        wanted = [[low, high], [bottom, top]]
+        if wanted != self.view.viewRange():
+            self.view.setRange(xRange=wanted[0], yRange=wanted[1], padding=0.0, disableAutoRange=True)
+
+    def _still_fits(self, bottom: float, top: float) -> bool:
+        """Whether the y range on screen holds what it must and is not much too large.
+
+        Axes are the dearest part of a chart: they are drawn anew only when they must change.
+        """
+        now_bottom, now_top = self.view.viewRange()[1]
+        slack = _SLACK * (top - bottom)
+        return bool(
+            bottom - slack <= now_bottom <= bottom + _MARGIN * (top - bottom)
+            and top - _MARGIN * (top - bottom) <= now_top <= top + slack
+        )
 
     def _y_range(self, low: float, high: float) -> tuple[float, float]:
         everything = not self.options.ignore_outliers
@@ -253,7 +281,7 @@ class CurvePlot(QWidget):
         if not known:
             return 0.0, 1.0
         bottom, top = min(edge[0] for edge in known), max(edge[1] for edge in known)
-        margin = 0.06 * (top - bottom) or max(abs(top) * 0.1, 1e-6)
+        margin = _MARGIN * (top - bottom) or max(abs(top) * 0.1, 1e-6)
         margin = max(margin, 0.0 if self.logarithmic else (self._least_span - (top - bottom)) / 2)
         return bottom - margin, top + margin
 
@@ -347,3 +375,17 @@ class CurvePlot(QWidget):
             axis.setGrid(36)
         self._line.setPen(pg.mkPen(theme.muted, width=1))
         self.refresh()
+
+
+def roomy(end: float) -> float:
+    """The end of an axis that holds ``end``, rounded up so that it moves rarely while a curve grows.
+
+    Examples
+    --------
+    >>> roomy(100), roomy(101), roomy(0)
+    (100.0, 105.0, 1.0)
+    """
+    if end <= 0:
+        return 1.0
+    step = 10.0 ** np.floor(np.log10(end)) / 20
+    return float(np.ceil(round(end / step, 9)) * step)

@@ -6,12 +6,23 @@ Source: TensorBoard, ``vz_line_chart2/line-chart.ts`` (``resmoothDataset``): wit
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
 _BLOCK = 256
+
+
+@lru_cache(maxsize=100)
+def _weights(weight: float) -> tuple[Floats, Floats]:
+    """What the values of a block, and the average before it, contribute to the block's averages."""
+    steps = np.arange(_BLOCK)
+    lag = steps[:, None] - steps[None, :]
+    kernel = (1 - weight) * np.where(lag >= 0, weight ** np.maximum(lag, 0.0), 0.0)
+    return kernel, weight ** (steps + 1.0)
 
 
 class Smoother:
@@ -35,10 +46,7 @@ class Smoother:
         self.weight = weight
         self._last = 0.0
         self._count = 0
-        steps = np.arange(_BLOCK)
-        lag = steps[:, None] - steps[None, :]
-        self._kernel = (1 - weight) * np.where(lag >= 0, weight ** np.maximum(lag, 0.0), 0.0)
-        self._decay = weight ** (steps + 1.0)
+        self._kernel, self._decay = _weights(weight)
 
     def __call__(self, values: Floats) -> Floats:
         """Smoothed ``values``, shape (N,); all must be finite."""
