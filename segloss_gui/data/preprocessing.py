@@ -134,6 +134,22 @@ def prepare(
     return PreparedCase(case, np.stack(channels), target, full, grid, volume.grid, volume.stored)
 
 
+def reference_map(
+    labels: LabelMap, classes: Sequence[TargetClass], settings: PreprocessingSettings
+) -> tuple[NDArray[np.uint8], Grid]:
+    """The full reference of a case on the grid of training, without its image: class indices, and the grid.
+
+    The same numbers as ``full`` of :func:`prepare`, for what asks for labels alone.
+
+    Raises
+    ------
+    BadInputError
+        When there are more than 255 classes.
+    """
+    class_map, grid = _indices(labels, classes), _wanted_grid(labels.grid, settings)
+    return (class_map if grid is labels.grid else resample(class_map, labels.grid, grid, order=0)), grid
+
+
 def restore_labels(class_map: NDArray[np.integer], prepared: PreparedCase, classes: Sequence[TargetClass]) -> LabelMap:
     """A predicted class map as label values on the case's original grid.
 
@@ -224,14 +240,19 @@ def _prepared_channel(
 def _class_map(
     case: Case, volume: Volume, labels: LabelMap, classes: Sequence[TargetClass], grid: Grid
 ) -> NDArray[np.uint8]:
-    if len(classes) > np.iinfo(np.uint8).max:
-        raise BadInputError(f"a study must have at most 255 classes, got {len(classes)}")
     image_name = case.images[0] if case.images else case.id
     require_same_grid(volume.grid, labels.grid, image_name=image_name, label_name=case.label or case.id)
+    class_map = _indices(labels, classes)
+    return class_map if grid is volume.grid else resample(class_map, volume.grid, grid, order=0)
+
+
+def _indices(labels: LabelMap, classes: Sequence[TargetClass]) -> NDArray[np.uint8]:
+    if len(classes) > np.iinfo(np.uint8).max:
+        raise BadInputError(f"a study must have at most 255 classes, got {len(classes)}")
     class_map = np.zeros(labels.data.shape, dtype=np.uint8)
     for index, target in enumerate(classes, 1):
         class_map[np.isin(labels.data, target.sources)] = index
-    return class_map if grid is volume.grid else resample(class_map, volume.grid, grid, order=0)
+    return class_map
 
 
 def _seen_by_training(

@@ -36,12 +36,15 @@ class TrainingFacts:
         Mean over all training maps (empty maps count as 0) of the channel's volume in voxels.
     labelled_share : float
         Share of the training maps that hold any foreground.
+    labelled_shares : tuple of float, one per channel
+        Share of the training maps that hold the channel; empty where it was not looked at.
     """
 
     channels: int
     prior: tuple[float, ...]
     mean_volume_voxels: tuple[float, ...]
     labelled_share: float = 1.0
+    labelled_shares: tuple[float, ...] = ()
 
 
 class LossParams(Settings):
@@ -54,6 +57,10 @@ class LossParams(Settings):
     def unresolved(self) -> str:
         """What :meth:`resolve` still has to fill in, as a sentence for the user; empty when nothing."""
         return ""
+
+    def warnings(self, facts: TrainingFacts) -> tuple[str, ...]:  # noqa: ARG002 - the hook's signature
+        """What the user should know before training with these maps, a sentence each; asked before :meth:`resolve`."""
+        return ()
 
     def at(self, progress: float) -> LossParams:  # noqa: ARG002 - the hook's signature
         """These parameters with the weights of ``progress``, 0 at the start of training to 1 at its end."""

@@ -51,12 +51,15 @@ class RunTask:
         Who trains and who validates.
     job : TrainingJob
         What the trainer gets.
+    warnings : tuple of str
+        What the user should know of this loss on these training maps, a sentence each.
     """
 
     study: Study
     plan: RunPlan
     fold: Fold
     job: TrainingJob
+    warnings: tuple[str, ...] = ()
 
 
 def prepare_task(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseStore, threads: int) -> RunTask:
@@ -83,7 +86,7 @@ def prepare_task(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSt
         initial_weights=_warm_weights(plan, folder), checkpoints=run.checkpoints,
         preview_case=study.preview_case or fold.validation[0].id, write_preview=_preview_writer(run, study),
     )  # fmt: skip
-    return RunTask(study, plan, fold, job)
+    return RunTask(study, plan, fold, job, loss_warnings(plan.choice, train, study))
 
 
 def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> LossParams:
@@ -103,6 +106,11 @@ def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> L
     if missing := params.unresolved():
         raise ParameterError(f"{choice.method}: {missing}")
     return params
+
+
+def loss_warnings(choice: LossChoice, train: PreparedCases, study: Study) -> tuple[str, ...]:
+    """What a loss, with the parameters of ``choice``, warns of on these training maps."""
+    return LOSSES[choice.key].params.parse(choice.params).warnings(training_facts(train, study.classes))
 
 
 def schedule_of(study: Study, plan: RunPlan) -> ScheduleSettings:
@@ -145,6 +153,7 @@ def run_facts(task: RunTask) -> dict[str, Any]:
         "threads": job.threads,
         "mixed_precision": job.mixed_precision,
         "training_seed": job.seed,
+        "warnings": list(task.warnings),
         "platform": platform.platform(),
         "versions": {"segloss_gui": __version__, "python": platform.python_version()} | _versions(),
     }

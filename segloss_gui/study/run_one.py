@@ -111,6 +111,8 @@ def _run(
     if done is not None:
         return done
     run.create(plan, **identity(task), **run_facts(task))
+    for warning in task.warnings:
+        LOG.warning("run %s: %s", plan.id, warning)
     end = train(task.job, voice.say, control)
     if end.reason.good and not plan.is_warm_start:
         with cpu_threads(threads):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreparedCase
+from segloss_gui.data.volumes import TrainingVolumes
 from segloss_gui.losses import TrainingFacts
 
 
@@ -60,6 +61,11 @@ def training_facts(cases: Sequence[PreparedCase], classes: Sequence[TargetClass]
         When there is no case, or one has no reference.
     """
     return survey(cases, classes).facts
+
+
+def facts_of(volumes: TrainingVolumes) -> TrainingFacts:
+    """The same facts from the references alone, without reading an image."""
+    return _facts(volumes.voxels)
 
 
 def survey(cases: Sequence[PreparedCase], classes: Sequence[TargetClass]) -> Survey:
@@ -139,4 +145,5 @@ def _facts(counts: NDArray[np.int64]) -> TrainingFacts:
         prior=tuple((foreground_only.sum(0) / counts.sum()).tolist()),
         mean_volume_voxels=tuple(foreground_only.mean(0).tolist()),
         labelled_share=float((counts[:, 1:].sum(1) > 0).mean()),
+        labelled_shares=tuple((foreground_only > 0).mean(0).tolist()),
     )

@@ -71,6 +71,10 @@ class WeightedSumParams(LossParams):
         """Every term resolved."""
         return self._with(term.holding(term.parsed().resolve(facts)) for term in self.terms)
 
+    def warnings(self, facts: TrainingFacts) -> tuple[str, ...]:
+        """Those of every term."""
+        return tuple(f"{term.loss}: {words}" for term in self.terms for words in term.parsed().warnings(facts))
+
     def unresolved(self) -> str:
         """What the first unresolved term lacks."""
         return next((f"{term.loss}: {missing}" for term in self.terms if (missing := term.parsed().unresolved())), "")

@@ -16,6 +16,10 @@ from segloss_gui.losses.spec import LossSpec, Reference, TrainingFacts
 
 Epsilon = Annotated[float, Field(ge=0)]
 
+RISKY_SHARE = 0.65
+"""Share of labelled maps below which the heuristic is warned of: the theory's 0.618 supposes objects of one
+volume (:func:`segloss_gui.theory.dice_phi.pull_from_empty`), so a little is added."""
+
 
 class DicePhiParams(RegionParams):
     """Parameters of :func:`dice_phi`."""
@@ -50,6 +54,22 @@ class DicePhiParams(RegionParams):
         counted = volumes if self.include_background or len(volumes) == 1 else volumes[1:]
         return self.model_copy(update={"epsilon": heuristic_epsilon(counted, "C" in self.phi)})
 
+    def warnings(self, facts: TrainingFacts) -> tuple[str, ...]:
+        """That the heuristic may collapse, one sentence for every class that too few training maps hold.
+
+        Where Phi gathers the batch, or the background with the classes, no image's subset is empty by
+        itself and nothing is warned of.
+        """
+        if self.epsilon != "heuristic" or "B" in self.phi:
+            return ()
+        if "C" in self.phi:
+            gathered = self.include_background and facts.channels > 1
+            return () if gathered or facts.labelled_share >= RISKY_SHARE else (_collapse("", facts.labelled_share),)
+        if facts.channels == 1 or not facts.labelled_shares:
+            return () if facts.labelled_share >= RISKY_SHARE else (_collapse("", facts.labelled_share),)
+        shares = enumerate(facts.labelled_shares[1:], 1)
+        return tuple(_collapse(f" for class {index}", share) for index, share in shares if share < RISKY_SHARE)
+
     def unresolved(self) -> str:
         """Whether the mean volumes are still missing."""
         if self.epsilon == "heuristic":
@@ -70,6 +90,14 @@ class DicePhiParams(RegionParams):
         if isinstance(self.epsilon, str):
             raise ParameterError(self.unresolved())
         return self.epsilon
+
+
+def _collapse(which: str, share: float) -> str:
+    return (
+        f"epsilon 'heuristic'{which}: only {share:.0%} of the training maps hold the object, and below 62 % the empty "
+        "prediction is stable (warned of below 65 %): training may collapse to it. Give labelled cases more weight "
+        "or choose a smaller epsilon."
+    )
 
 
 def heuristic_epsilon(mean_volume_voxels: tuple[float, ...], classes_together: bool) -> float | tuple[float, ...]:

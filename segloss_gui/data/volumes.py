@@ -1,0 +1,115 @@
+"""Volumes of the classes in the training maps, counted from the references alone: no image is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import Case, TargetClass
+from segloss_gui.data.policy import LabelPolicy
+from segloss_gui.data.preprocessing import PreprocessingSettings, reference_map
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingVolumes:
+    """How large each class is in each training map, as training sees it (label policy and grid applied).
+
+    Parameters
+    ----------
+    voxels : array, shape (cases, 1 + classes), int64
+        Voxels of each class index; column 0 is the background.
+    voxel_ml : array, shape (cases,), float64
+        Volume of a voxel of each map, in ml.
+    """
+
+    voxels: NDArray[np.int64]
+    voxel_ml: NDArray[np.float64]
+
+    @property
+    def mean_voxels(self) -> tuple[float, ...]:
+        """Mean volume over all maps, empty ones included, per class index, in voxels."""
+        return tuple(self.voxels.mean(0).tolist())
+
+    @property
+    def mean_ml(self) -> tuple[float, ...]:
+        """The same in ml; maps may differ in the size of their voxels."""
+        return tuple((self.voxels * self.voxel_ml[:, None]).mean(0).tolist())
+
+    @property
+    def labelled_shares(self) -> tuple[float, ...]:
+        """Share of the maps that hold each class index."""
+        return tuple((self.voxels > 0).mean(0).tolist())
+
+
+def training_volumes(
+    store: CaseStore,
+    cases: Sequence[Case],
+    classes: Sequence[TargetClass],
+    settings: PreprocessingSettings,
+    policy: LabelPolicy,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> TrainingVolumes:
+    """Count the classes of every training map; a case counted once is remembered by the store.
+
+    A change of the policy alone therefore reads nothing; classes or a spacing change read the
+    references again. A case named twice counts twice.
+
+    Parameters
+    ----------
+    store : CaseStore
+        Loads references, and keeps the counts.
+    cases : sequence of Case
+        The training cases, each with a reference.
+    classes : sequence of TargetClass
+        What class index 1, 2, ... stands for.
+    settings : PreprocessingSettings
+        Its spacing decides the grid.
+    policy : LabelPolicy
+        What training does not see counts as background.
+    cancelled : callable or None
+        Asked before every case.
+
+    Raises
+    ------
+    BadInputError
+        When there is no case, one has no reference or is refused, or it was cancelled.
+    """
+    if not cases:
+        raise BadInputError("volumes need at least one training case, got none")
+    counted = []
+    for case in cases:
+        if cancelled is not None and cancelled():
+            raise BadInputError("counting the training volumes was cancelled")
+        counted.append(_counted(store, case, tuple(classes), settings))
+    voxels = np.stack(
+        [_seen(counts, classes, policy.hidden(case.group)) for case, (counts, _) in zip(cases, counted, strict=True)]
+    )
+    return TrainingVolumes(voxels, np.array([voxel_ml for _, voxel_ml in counted]))
+
+
+Counted = tuple[NDArray[np.int64], float]
+
+
+def _counted(
+    store: CaseStore, case: Case, classes: tuple[TargetClass, ...], settings: PreprocessingSettings
+) -> Counted:
+    def count() -> Counted:
+        if not case.has_reference:
+            raise BadInputError(f"{case.id}: a training case must have a reference, got none")
+        class_map, grid = reference_map(store.labels(case.id), classes, settings)
+        return np.bincount(class_map.ravel(), minlength=len(classes) + 1).astype(np.int64), grid.voxel_ml
+
+    return store.cache.get(("volumes", case, classes, settings.spacing_mm), count, lambda found: found[0].nbytes)
+
+
+def _seen(counts: NDArray[np.int64], classes: Sequence[TargetClass], hidden: tuple[int, ...]) -> NDArray[np.int64]:
+    seen = counts.copy()
+    for index in (index for index, target in enumerate(classes, 1) if target.value in hidden):
+        seen[0], seen[index] = seen[0] + seen[index], 0
+    return seen
