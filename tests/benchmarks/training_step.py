@@ -40,9 +40,9 @@ from segloss_gui.training.voice import Voice
 CLASSES = (TargetClass(value=1, name="lesion"),)
 
 
-def phantom_job(folder: Path, threads: int, steps: int, seed: int = 0, cases: int = 16) -> TrainingJob:
-    """Soft Dice on 24^3 phantoms with the default network, batches of four."""
-    cohort = phantom_cohort("lesions", seed=0, train=cases, test=2, side=24)
+def phantom_job(folder: Path, threads: int, steps: int, seed: int = 0, cases: int = 16, side: int = 24) -> TrainingJob:
+    """Soft Dice on phantoms of ``side`` voxels with the default network, batches of four."""
+    cohort = phantom_cohort("lesions", seed=0, train=cases, test=2, side=side)
     store = CaseStore(cohort)
 
     def prepared(split: str) -> PreparedCases:
