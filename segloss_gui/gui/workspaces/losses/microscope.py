@@ -115,8 +115,14 @@ class Seen:
 
 
 def examine(scene: Scene, looks: Sequence[Look], by: By = "logit") -> tuple[Seen, ...]:
-    """Value and derivative of every loss on ``scene``; a loss that refuses it says why."""
-    return tuple(_examined(scene, look, by) for look in looks)
+    """Value and derivative of every loss on ``scene``; a loss that refuses it says why.
+
+    In one thread: beside other work, a team of two took ten times as long for maps this small.
+    """
+    from segloss_gui.training.threads import cpu_threads
+
+    with cpu_threads(1):
+        return tuple(_examined(scene, look, by) for look in looks)
 
 
 def shares_of(gradient: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, float, float]:

@@ -21,7 +21,7 @@ from segloss_gui.gui.workspaces.losses.gradient_picture import (
 from segloss_gui.gui.workspaces.losses.microscope import MOST_LOSSES, By, Look, Scene, Seen, examine
 from segloss_gui.gui.workspaces.losses.newest import NewestWins, Runs
 from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
-from segloss_gui.gui.workspaces.losses.toy import PredictionKnobs, Shape, brushed, outline, reference, slice_of
+from segloss_gui.gui.workspaces.losses.toy import PIXELS, PredictionKnobs, Shape, brushed, outline, reference, slice_of
 
 Picture = Literal["one", "two", "classes", "case"]
 BRUSH = 9.0
@@ -164,6 +164,8 @@ class MicroscopePresenter:
         return (Look(spec.title, DRAFT_COLOUR, spec, params),) if spec and params else ()
 
     def _take(self, picture: Picture, masks: NDArray[np.bool_], names: tuple[str, ...]) -> None:
+        if masks.shape[1:] != self.masks.shape[1:]:
+            self.knobs = knobs_for(max(masks.shape[1:]))
         self.picture, self.masks, self.class_names = picture, masks, names
         self.channel = min(self.channel, len(masks) - 1)
         self.changed.emit()
@@ -220,6 +222,18 @@ def answer(question: Question) -> Frame:
         ),
         time.perf_counter() - start,
     )  # fmt: skip
+
+
+def knobs_for(pixels: int) -> PredictionKnobs:
+    """Knobs that look alike on a picture of any width.
+
+    Examples
+    --------
+    >>> knobs_for(256) == PredictionKnobs(), knobs_for(64).shift
+    (True, 3.0)
+    """
+    usual, share = PredictionKnobs(), pixels / PIXELS
+    return PredictionKnobs(sharpness=usual.sharpness / share, shift=round(usual.shift * share))
 
 
 def scales_of(seen: tuple[Seen, ...], *, one: bool) -> tuple[float, ...]:

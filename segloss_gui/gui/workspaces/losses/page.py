@@ -114,7 +114,7 @@ class LossPage(QFrame):
         self.add.setText("Add to comparison" if row is None else "Add another")
         name = "" if row is None else self._presenter.rows()[row].name
         short = name if len(name) <= 40 else f"{name[:26]}…{name[-12:]}"
-        self.editing.setText(f"Editing “{short}”: changes go straight to the study." if name else "")
+        self.editing.setText(f"Editing “{short}” of the study itself." if name else "")
         self.editing.setVisible(bool(name))
         self.notice.setText(self._presenter.misfit(spec.key, params))
         self.notice.setVisible(bool(self.notice.text()))

@@ -107,6 +107,7 @@ def test_a_slice_of_a_case_takes_the_names_of_its_classes(view: LossesWorkspace)
     view.microscope.take_case(labels, {"left": (1,), "right": (2,)}, 3)
     assert view.microscope.class_names == ("left", "right")
     assert shown(view).seen[0].gradient.shape == (2, 2, 40, 30)
+    assert view.magnified.knobs["shift"].box.number() == 2
 
 
 def test_only_the_newest_question_waits() -> None:
