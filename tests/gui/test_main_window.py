@@ -13,6 +13,8 @@ from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs import ErrorDialog
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.viewers.gestures import mouse_help
+from segloss_gui.gui.viewers.keys import BINDINGS
 from segloss_gui.study.models import LossChoice
 
 
@@ -137,3 +139,11 @@ def test_running_trainings_are_asked_about_before_closing(
     assert len(closed) == 1
     assert window.isVisible()
     monkeypatch.undo()
+
+
+def test_the_help_lists_every_key_that_is_bound(window: MainWindow) -> None:
+    listed = window.menus.listed_keys()
+    assert [key for key, _ in listed["Slices"]] == ["  ".join(row.keys) for row in BINDINGS]
+    assert ("Space", "Flicker between two predictions; Esc ends it") in listed["Slices"]
+    assert ("Ctrl+S", "Save") in listed["Window"]
+    assert len(listed["Mouse on slices"]) == len(mouse_help("research"))

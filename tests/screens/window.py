@@ -10,7 +10,6 @@ from segloss_gui.core.events import EpochFinished, FinishReason, RunFinished, Ru
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, report_text
-from segloss_gui.gui.frame.menus import VIEWER_KEYS
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.study.designs import compare_losses
@@ -88,7 +87,7 @@ def _error() -> QWidget:
 
 def _keys() -> QWidget:
     made = window()
-    return ShortcutsDialog({"Window": made.menus.keys, "Slices": VIEWER_KEYS})
+    return ShortcutsDialog(made.menus.listed_keys())
 
 
 SCREENS = {

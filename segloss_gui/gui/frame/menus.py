@@ -11,22 +11,13 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from segloss_gui.gui.dialogs import ShortcutsDialog, choose_files, choose_folder, show_about
+from segloss_gui.gui.viewers.gestures import mouse_help
+from segloss_gui.gui.viewers.keys import BINDINGS
 
 if TYPE_CHECKING:
     from segloss_gui.gui.main_window import MainWindow
 
 Key = QKeySequence.StandardKey | str | None
-
-VIEWER_KEYS = (
-    ("Arrows", "Move the crosshair"),
-    ("PgUp  PgDn", "Next or previous slice"),
-    ("S", "Show or hide segmentations"),
-    ("A   D", "Segmentations fainter, stronger"),
-    ("C", "Centre on the crosshair"),
-    ("R", "Reset the view"),
-    ("X", "Letters and scale on or off"),
-    ("Space", "Flicker between two predictions"),
-)
 
 
 class Menus(QObject):
@@ -111,8 +102,16 @@ class Menus(QObject):
         self._add(menu, "&About SegLoss", None, lambda: show_about(self._window))
 
     def show_keys(self) -> None:
-        """List all keys."""
-        ShortcutsDialog({"Window": self.keys, "Slices": VIEWER_KEYS}, self._window).open()
+        """Show what :meth:`listed_keys` holds."""
+        ShortcutsDialog(self.listed_keys(), self._window).open()
+
+    def listed_keys(self) -> dict[str, list[tuple[str, str]]]:
+        """All keys and what the mouse does, from the tables that bind them."""
+        return {
+            "Window": self.keys,
+            "Slices": [("  ".join(row.keys), _sentence(row.does)) for row in BINDINGS],
+            "Mouse on slices": [(row.gesture, _sentence(row.does)) for row in mouse_help("research")],
+        }
 
     def _theme(self, name: str | None) -> None:
         chosen = name or str(self._window.settings.value("theme", "auto"))
@@ -138,3 +137,7 @@ class Menus(QObject):
             self.keys.append((shown, title.replace("&", "").rstrip("…")))
         action.triggered.connect(lambda *_: do())
         return action
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
