@@ -177,12 +177,14 @@ def _derived(scene: Scene, look: Look, by: By) -> tuple[float, NDArray[np.float6
     activation: Activation = "none" if by == "probability" else "sigmoid" if channels == 1 else "softmax"
     known = look.params if not look.params.unresolved() else look.params.resolve(scene_facts(scene, channels))
     loss = look.spec.builder(known, activation)
-    prediction = _prediction(scene, images, channels, by).requires_grad_()
-    value = loss(prediction, torch.from_numpy(scene.padded_truth(channels)))
+    # Lovász sorts float32 several times as fast; nobody has a closed form to compare its digits with.
+    dtype = torch.float32 if look.spec.key.startswith("lovasz") else torch.float64
+    prediction = _prediction(scene, images, channels, by).to(dtype).requires_grad_()
+    value = loss(prediction, torch.from_numpy(scene.padded_truth(channels)).to(dtype))
     value.backward()  # type: ignore[no-untyped-call]
     if prediction.grad is None:
         return float(value.detach()), np.zeros_like(scene.truth)
-    gradient: NDArray[np.float64] = prediction.grad.numpy()
+    gradient: NDArray[np.float64] = prediction.grad.double().numpy()
     return float(value.detach()), gradient if channels == 1 else gradient[:, 1:]
 
 
