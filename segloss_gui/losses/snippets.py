@@ -109,7 +109,7 @@ def _off_defaults(params: LossParams) -> dict[str, Any]:
 
 
 def _source(spec: LossSpec) -> str:
-    return f"{spec.reference[0].paper}, {spec.reference[0].equation}"
+    return f" ({spec.reference[0].paper}, {spec.reference[0].equation})" if spec.reference else ""
 
 
 def _facts(activation: Activation) -> str:
@@ -142,7 +142,7 @@ _FUNCTION = """\
 {imports}
 
 def {key}(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    \"\"\"{title} ({source}).
+    \"\"\"{title}{source}.
 
     Logits and one-hot target, both (B, C, *S) and floating.
     \"\"\"
@@ -158,7 +158,7 @@ from segloss_gui.losses import build_loss
 
 
 class {name}(_Loss):
-    \"\"\"{title} ({source}); input: logits (B, C, *S); target: one-hot, or labels (B, 1, *S).\"\"\"
+    \"\"\"{title}{source}; input: logits (B, C, *S); target: one-hot, or labels (B, 1, *S).\"\"\"
 
     def __init__(self) -> None:
         super().__init__()
@@ -181,7 +181,7 @@ from segloss_gui.losses import build_loss
 
 
 class {name}(torch.nn.Module):
-    \"\"\"{title} ({source}); logits (B, C, *S), target labels (B, 1, *S).\"\"\"
+    \"\"\"{title}{source}; logits (B, C, *S), target labels (B, 1, *S).\"\"\"
 
     def __init__(self) -> None:
         super().__init__()

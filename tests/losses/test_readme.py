@@ -63,10 +63,34 @@ FORM = """
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from segloss_gui.gui.forms import form_for
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 from segloss_gui.losses import LOSSES
-print(list(LOSSES)[-1], form_for(LOSSES["brier"].params).value().power)
+presenter = LossesPresenter(Session())
+presenter.registry_loaded(LOSSES)
+listed = [spec.key for group in presenter.families() for spec in group.specs]
+print("brier" in listed, form_for(LOSSES["brier"].params).value().power)
 """
 
 
-def test_the_form_shows_its_parameter(home: Path) -> None:
-    assert run(home, "-c", FORM).split()[-2:] == ["brier", "2.0"]
+def test_the_window_lists_it_with_a_form_for_its_parameter(home: Path) -> None:
+    assert run(home, "-c", FORM).split()[-2:] == ["True", "2.0"]
+
+
+TRAIN = """
+import sys
+from pathlib import Path
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_one import run_one
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
+from tests.study.tiny import tiny_study
+folder = StudyFolder(Path(sys.argv[1]))
+folder.save(tiny_study("brier"))
+study = folder.load()
+print(run_one(study, plan_runs(study)[0], folder, emit=lambda event: None, control=RunControl()).reason)
+"""
+
+
+def test_a_study_file_names_it_and_trains_with_it(home: Path) -> None:
+    assert run(home, "-c", TRAIN, str(home / "study")).splitlines()[-1] == "completed"

@@ -77,6 +77,7 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{N} \sum_{i} \phi_G(i) \, s_i, \quad \phi_G < 0 \ \mathrm{inside},\ > 0 \ \mathrm{outside}",
     reference=(Reference("Odyssey", "Sect. 4.1"), Reference("Kervadec 2019", "boundary loss")),
     floor=math.nan,
+    caveat="Alone it may lose small objects in large images, where the background far from them outweighs them.",
     deviations=(
         "LIVIAETS' data loader passes whole numbers: its released distance maps are truncated.",
         "LIVIAETS guards empty masks but not full ones, where scipy's distances mean nothing.",

@@ -82,6 +82,7 @@ SPEC = LossSpec(
     summary="Errors cost the squared distance to the contours. Alone it empties small objects: add a region loss.",
     equation=r"L = \frac{1}{N} \sum_{i} (s_i - g_i)^2 \left(d_G(i)^\alpha + d_S(i)^\alpha\right)",
     reference=(Reference("Odyssey", "Sect. 4.2"), Reference("Karimi 2019", "loss by distance transforms")),
+    caveat="Alone it may lose small objects in large images, where far false positives outweigh them.",
     deviations=(
         "The Odyssey prints (s - g) without the square: signed, and possibly negative.",
         "SegLoss' HDLoss, SegWithDistMap and LIVIAETS measure inside the object only.",
