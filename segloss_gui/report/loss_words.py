@@ -108,13 +108,14 @@ def text_page(spec: LossSpec) -> str:
     >>> print(text_page(LOSSES["cross_entropy"]).splitlines()[0])
     Cross-entropy (cross_entropy), distribution loss
     """
-    first = spec.reference[0]
+    source = f" ({spec.reference[0].paper}, {spec.reference[0].equation})" if spec.reference else ""
     lines = [f"{spec.title} ({spec.key}), {spec.family} loss", "", spec.summary, ""]
-    lines += [f"Equation ({first.paper}, {first.equation})", f"  {spec.equation}", ""]
+    lines += [f"Equation{source}", f"  {spec.equation}", ""]
     lines += ["At a perfect prediction", f"  {floor_words(spec.floor_at(spec.params()))}", ""]
     lines += ["Classes", f"  {CHANNELS[spec.channels]}", ""]
     lines += _parameter_lines(spec)
-    lines += ["", "Defined in", *(f"  {source.paper}, {source.equation}" for source in spec.reference)]
+    if spec.reference:
+        lines += ["", "Defined in", *(f"  {source.paper}, {source.equation}" for source in spec.reference)]
     if spec.deviations:
         lines += ["", "Where public code differs"]
         lines += [line for text in spec.deviations for line in _wrapped(text, "  - ", "    ")]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -98,3 +99,9 @@ def test_a_text_page_fits_a_terminal() -> None:
     for spec in LOSSES.values():
         lines = [line for line in text_page(spec).splitlines() if line.strip() not in (spec.equation, spec.summary)]
         assert max(map(len, lines)) <= 96, spec.key
+
+
+def test_a_loss_without_a_paper_has_its_page_all_the_same() -> None:
+    own = replace(LOSSES["soft_dice"], reference=(), deviations=())
+    assert "Defined in" not in text_page(own)
+    read(loss_page(own))

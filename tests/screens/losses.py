@@ -127,7 +127,9 @@ def long_names() -> QWidget:
 
 def weighted_sum() -> QWidget:
     terms = ({"loss": "dice_phi", "weight": 0.5, "params": {"phi": "BI"}}, {"loss": "focal"})
-    view = workspace(Study(classes=CARDIAC, losses=(LossChoice(key="weighted_sum", params={"terms": terms}),)))
+    view = workspace(
+        Study(classes=CARDIAC, losses=(LossChoice(key="weighted_sum", name="half Dice", params={"terms": terms}),))
+    )
     view.presenter.choose_row(0)
     return view
 
