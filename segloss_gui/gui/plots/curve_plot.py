@@ -26,7 +26,8 @@ AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses o
 _TICK_MS = 250  # new points
 _ANSWER_MS = 30  # what the user asked for
 _MARGIN, _SLACK = 0.06, 0.25
-_SHARE_OF_TIME = 0.12  # a chart may spend this share of the window's thread on drawing itself
+_SHARE_OF_TIME = 0.04  # a chart may spend this share of the window's thread on drawing itself
+_LONGEST_TICK_MS = 2000
 
 
 class TimedPlot(pg.PlotWidget):  # type: ignore[misc]
@@ -213,7 +214,8 @@ class CurvePlot(QWidget):
         """Redraw soon: once, however often this is called until then; when shown, if it is hidden."""
         self._dirty = True
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start(max(_TICK_MS, int(1000 * (self._cost + self.plot.paint_seconds) / _SHARE_OF_TIME)))
+            wait = int(1000 * (self._cost + self.plot.paint_seconds) / _SHARE_OF_TIME)
+            self._timer.start(min(max(_TICK_MS, wait), _LONGEST_TICK_MS))
 
     def _answer(self) -> None:
         """Redraw as soon as can be: the user waits for it."""

@@ -22,7 +22,8 @@ def _weights(weight: float) -> tuple[Floats, Floats]:
     steps = np.arange(_BLOCK)
     lag = steps[:, None] - steps[None, :]
     kernel = (1 - weight) * np.where(lag >= 0, weight ** np.maximum(lag, 0.0), 0.0)
-    return kernel, weight ** (steps + 1.0)
+    decay: Floats = np.power(weight, steps + 1.0, dtype=np.float64)
+    return kernel, decay
 
 
 class Smoother:
