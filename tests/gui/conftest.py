@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,9 +15,17 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.jobs import import_libraries
 from segloss_gui.gui.session import Session
 
 PATIENCE_S = 3.0
+OVERLOOKED = [0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def libraries() -> None:
+    """Import what every job needs beforehand, so that no test's patience is spent on it."""
+    import_libraries()
 
 
 @pytest.fixture
@@ -46,6 +55,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     app = request.getfixturevalue("qapp")
+    overlook_modules()
     threads, timers, windows = _threads(), _timers(), _windows(app)
     yield
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -58,6 +68,14 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left += [f"window {type(window).__name__}" for window in _windows(app) - windows]
     left += [f"timer of {type(timer.parent()).__name__}" for timer in _timers() if timer not in timers]
     assert not left, f"the test left behind: {', '.join(left)}"
+
+
+def overlook_modules() -> None:
+    """Put what large imports left behind beyond the collector's reach: looking at it took half a second a test."""
+    if len(sys.modules) - OVERLOOKED[0] > 50:
+        OVERLOOKED[0] = len(sys.modules)
+        gc.collect()
+        gc.freeze()
 
 
 def _threads() -> set[threading.Thread]:

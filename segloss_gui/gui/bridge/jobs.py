@@ -165,7 +165,7 @@ class Jobs(QObject):
         thread.start()
 
     def _loop(self) -> None:
-        _import_libraries()
+        import_libraries()
         while (work := self._queue.get()) is not None:
             try:
                 if not work.job.cancelled:
@@ -199,7 +199,7 @@ class Jobs(QObject):
             self.unexpected.emit(work.job.title, "".join(traceback.format_exception(error)))
 
 
-def _import_libraries() -> None:
+def import_libraries() -> None:
     """Import what jobs use, by one thread at a time, before any job runs.
 
     These packages import their own parts in circles: two threads that met in the middle of one were

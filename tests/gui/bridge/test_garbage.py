@@ -31,7 +31,6 @@ def collector(qapp: object) -> Iterator[GarbageCollector]:
     made._modules = len(sys.modules)
     yield made
     made.close()
-    gc.unfreeze()
 
 
 def test_a_cycle_made_in_a_run_is_freed_by_the_windows_thread(collector: GarbageCollector) -> None:
