@@ -106,6 +106,13 @@ class ComparePresenter:
             "the preview case gets one each validated epoch."
         )
 
+    def predicted_case(self) -> str:
+        """A case to go to while the one shown has no prediction; empty where there is none, or no need."""
+        if self.loader.image is None or self.loader.predictions or self._loading_methods():
+            return ""
+        previewed = (case for run in self.session.progress.values() for _, case in run.previews)
+        return next((case for case in previewed if case != self.session.case_id), "")
+
     def faults(self) -> tuple[str, ...]:
         """What could not be loaded: file and cause, one sentence each."""
         return tuple(self.loader.faults.values())

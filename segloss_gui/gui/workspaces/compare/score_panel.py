@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.tables import COLUMNS, CaseScoreModel, CohortModel, score_table
@@ -32,10 +32,12 @@ class ScorePanel(QWidget):
         self.case_table = score_table(self.case_model, "scores of this case")
         self.cohort_table = score_table(self.cohort_model, "scores of all cases, worst first")
         self.case_note, self.cohort_note = _note(), _note()
+        self.elsewhere = QPushButton()
+        self.elsewhere.clicked.connect(lambda: presenter.session.show_case(presenter.predicted_case()))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(_page(self.case_table, self.case_note), "This case")
+        self.tabs.addTab(_page(self.case_table, self.case_note, self.elsewhere), "This case")
         self.tabs.addTab(_page(self.cohort_table, self.cohort_note), "All cases, worst first")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
@@ -62,6 +64,8 @@ class ScorePanel(QWidget):
         self.case_table.setVisible(bool(self.case_model.rows))
         self.cohort_table.setVisible(bool(self.cohort_model.rows))
         self._say(self.case_note, presenter.note())
+        self.elsewhere.setText(f"Show {presenter.predicted_case()}, which has predictions")
+        self.elsewhere.setVisible(bool(presenter.predicted_case()))
         self._say(self.cohort_note, "" if self.cohort_model.rows else NO_COHORT_SCORES)
         self._mark_case()
 
@@ -118,10 +122,13 @@ def _note() -> QLabel:
     return label
 
 
-def _page(table: QWidget, note: QLabel) -> QWidget:
+def _page(table: QWidget, note: QLabel, button: QPushButton | None = None) -> QWidget:
     page = QWidget()
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(table, 1)
     layout.addWidget(note, 0 if table.isVisibleTo(page) else 1)
+    if button is not None:
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addSpacing(16)
     return page

@@ -42,6 +42,16 @@ def test_a_case_no_method_has_predicted_says_so(present: Present) -> None:
     assert "No method has predicted this case yet" in presenter.note()
 
 
+def test_from_a_case_without_predictions_one_click_leads_to_one_that_has_them(present: Present) -> None:
+    presenter = present()
+    presenter.session.show_case("train_000")
+    there = presenter.predicted_case()
+    assert there.startswith("test_")
+    presenter.session.show_case(there)
+    assert presenter.note() == ""
+    assert presenter.predicted_case() == ""
+
+
 def test_layers_are_the_reference_and_every_method_in_its_colour(present: Present) -> None:
     presenter = present()
     presenter.session.show_case("test_000")
