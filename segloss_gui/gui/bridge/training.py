@@ -272,6 +272,13 @@ class Training:
                 self._asked.pop(run_id, None)
         if heard:
             self.changed.emit()
+        folder = self._session.folder
+        if heard and not self._active and folder is not None:
+            self._jobs.run(
+                "Writing the scores", lambda _: write_study_scores(folder),
+                done=lambda file: self._session.said.emit("info", f"Scores of all finished runs: {file}"),
+                failed=lambda error: self._session.said.emit("error", f"The scores could not be written: {error}"),
+            )  # fmt: skip
 
     def _has_answered(self, run_id: str) -> bool:
         progress = self._session.progress[run_id]
@@ -330,6 +337,14 @@ def read_runs(folder: Path, job: Job | None = None) -> OpenedRuns:
         plan = run.plan()
         plans[plan.id], progress[plan.id] = plan, run.progress()
     return plans, progress
+
+
+def write_study_scores(folder: Path) -> Path:
+    """``scores.csv`` of all runs that have ended; the file."""
+    from segloss_gui.study.evaluation import write_scores
+    from segloss_gui.study.store import StudyFolder
+
+    return write_scores(StudyFolder(folder))
 
 
 def _wait_and_close(executors: Sequence[Executor]) -> None:

@@ -100,6 +100,15 @@ def test_finished_runs_are_not_trained_again(room: Room) -> None:
     assert room.executors[0].submitted == [ONE, TWO, TWO]
 
 
+def test_scores_of_the_study_are_written_when_the_last_run_has_ended(room: Room, tmp_path: Path) -> None:
+    scores = tmp_path / "scores.csv"
+    room.training.start()
+    room.session.apply([started(ONE), finished(ONE, ev.FinishReason.COMPLETED)])
+    assert not scores.exists()
+    room.session.apply([started(TWO), finished(TWO, ev.FinishReason.NON_FINITE, "loss is nan")])
+    assert scores.read_text().startswith("case,")
+
+
 def test_a_pause_is_asked_for_until_the_run_says_it_pauses(room: Room) -> None:
     room.training.start()
     room.session.apply([started(ONE)])
