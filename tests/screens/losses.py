@@ -67,6 +67,17 @@ def failed() -> QWidget:
     return view
 
 
+def refused() -> QWidget:
+    view = workspace(Study(classes=BINARY))
+    sentences = (
+        "soft_dice of the file /home/anna/losses/my_dice.py: this key is taken by a loss of the package.",
+        "the package lesion_losses: its loss edge_weighted has no equation.",
+    )
+    view.presenter.registry_loaded(view.presenter.specs, sentences)
+    view.presenter.choose("boundary")
+    return view
+
+
 def distribution() -> QWidget:
     view = workspace(Study(classes=BINARY))
     view.presenter.choose("weighted_cross_entropy")
@@ -161,6 +172,7 @@ def copy_as() -> QWidget:
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "loading": loading,
     "failed": failed,
+    "refused": refused,
     "distribution": distribution,
     "phi": phi,
     "five": five,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeWidget, QTreeWidge
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.losses.presenter import FamilyGroup, LossesPresenter
+from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 
 KEY = Qt.ItemDataRole.UserRole
 
@@ -37,6 +38,7 @@ class CataloguePanel(QFrame):
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
+        self.refused = RefusedPanel()
         self._lay_out()
         presenter.catalogue_changed.connect(self.refresh)
         presenter.chosen_changed.connect(self._select)
@@ -54,6 +56,7 @@ class CataloguePanel(QFrame):
         self.note.setText(self._note_words(bool(groups)))
         self.note.setVisible(bool(self.note.text()))
         self.tree.setVisible(bool(groups))
+        self.refused.show_sentences(self._presenter.refused)
 
     def _note_words(self, found: bool) -> str:
         if self._presenter.failure:
@@ -106,4 +109,5 @@ class CataloguePanel(QFrame):
         layout.addWidget(self.search)
         layout.addWidget(self.note)
         layout.addWidget(self.tree, 1)
+        layout.addWidget(self.refused)
         layout.addStretch(0)

@@ -69,6 +69,7 @@ class LossesPresenter:
         self.session = session
         self.specs: Mapping[str, LossSpec] = {}
         self.failure = ""
+        self.refused: tuple[str, ...] = ()
         self.key = ""
         self.row: int | None = None
         self._drafts: dict[str, LossParams] = {}
@@ -78,9 +79,12 @@ class LossesPresenter:
         session.cohort_changed.connect(self._on_study)
 
     # -- the registry ---------------------------------------------------------------------------
-    def registry_loaded(self, specs: Mapping[str, LossSpec]) -> None:
-        """Take the registry, and look at the first loss that is compared, else at the first of all."""
-        self.specs, self.failure = specs, ""
+    def registry_loaded(self, specs: Mapping[str, LossSpec], refused: tuple[str, ...] = ()) -> None:
+        """Take the registry, and look at the first loss that is compared, else at the first of all.
+
+        ``refused`` holds a sentence for every plug-in that was left out.
+        """
+        self.specs, self.failure, self.refused = specs, "", refused
         self.catalogue_changed.emit()
         self.comparison_changed.emit()
         known = [choice.key for choice in self.session.study.losses if choice.key in specs]

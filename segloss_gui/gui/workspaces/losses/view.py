@@ -72,7 +72,11 @@ class LossesWorkspace(QWidget):
         """Load the registry (it imports torch) in the background."""
         self._asked = True
         self.presenter.registry_wanted()
-        self._jobs.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
+
+        def done(found: tuple[Mapping[str, LossSpec], tuple[str, ...]]) -> None:
+            self.presenter.registry_loaded(*found)
+
+        self._jobs.run("Loading the losses", _registry, done, self.presenter.registry_failed)
 
     def _draw(self, latex: str) -> None:
         def done(outline: Outline) -> None:
@@ -130,7 +134,8 @@ class LossesWorkspace(QWidget):
         layout.addWidget(splitter)
 
 
-def _registry(_job: Job) -> Mapping[str, LossSpec]:
+def _registry(_job: Job) -> tuple[Mapping[str, LossSpec], tuple[str, ...]]:
     from segloss_gui.losses import LOSSES
 
-    return LOSSES
+    # Asking for the refused imports the plug-ins: here, not at the first look from the window's thread.
+    return LOSSES, LOSSES.refused()

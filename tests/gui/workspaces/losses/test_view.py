@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,7 @@ from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
 from segloss_gui.gui.workspaces.losses.terms import TermEditor
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
+from segloss_gui.losses.registry import Registry
 from segloss_gui.report.equation import equation_outline
 from tests.screens.losses import SCREENS, workspace
 
@@ -219,3 +221,43 @@ def test_the_code_follows_the_parameters_and_is_copied(qtbot: QtBot) -> None:
     view.presenter.choose("hausdorff_dt")
     assert view.snippets.form == "package"
     assert "hausdorff_dt" in view.snippets.code.toPlainText()
+
+
+def test_plug_ins_are_looked_for_in_the_background(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    threads = []
+
+    def found(_refuse: object) -> tuple[()]:
+        threads.append(threading.current_thread())
+        return ()
+
+    monkeypatch.setattr("segloss_gui.losses.LOSSES", Registry(list(LOSSES.values()), found))
+    session = Session()
+    bridge = Bridge(session)
+    view = LossesWorkspace(session, bridge)
+    qtbot.addWidget(view)
+    view.load()
+    qtbot.waitUntil(lambda: view.presenter.spec is not None, timeout=20000)
+    bridge.close()
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+
+
+def test_plug_ins_left_out_are_said_below_the_list_and_copied(qtbot: QtBot) -> None:
+    view = SCREENS["refused"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    panel = view.catalogue.refused
+    assert panel.heading.text() == "2 plug-ins were left out"
+    panel.copy.click()
+    assert QGuiApplication.clipboard().text() == "\n\n".join(view.presenter.refused)
+    view.presenter.registry_loaded(view.presenter.specs)
+    assert panel.isHidden()
+
+
+def test_a_caveat_is_on_the_page_of_its_loss_alone(qtbot: QtBot) -> None:
+    view = workspace()
+    qtbot.addWidget(view)
+    view.presenter.choose("boundary")
+    assert view.page.caveat.text() == LOSSES["boundary"].caveat
+    view.presenter.choose("soft_dice")
+    assert view.page.caveat.isHidden()

@@ -1,0 +1,56 @@
+"""What was said of plug-in losses that were left out, below the list of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import icon
+
+LINES = 6
+"""Lines of the sentences that are seen at once; the others are scrolled to."""
+
+
+class RefusedPanel(QFrame):
+    """One sentence for every plug-in that was refused, to be read and copied; hidden where none was."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = QLabel()
+        self.heading.setProperty("role", "warning")
+        self.heading.setWordWrap(True)
+        self.copy = QToolButton()
+        self.copy.setIcon(icon("copy", "muted"))
+        self.copy.setToolTip("Copy these sentences")
+        self.copy.setAccessibleName("Copy why plug-ins were left out")
+        self.copy.clicked.connect(self._copy)
+        self.words = QPlainTextEdit()
+        self.words.setReadOnly(True)
+        self.words.setTabChangesFocus(True)
+        self.words.setAccessibleName("Why plug-ins were left out")
+        self.words.setFixedHeight(LINES * self.fontMetrics().height() + 12)
+        self._lay_out()
+        self.hide()
+
+    def show_sentences(self, sentences: Sequence[str]) -> None:
+        """Show why plug-ins were left out; none hides the panel."""
+        many = len(sentences) != 1
+        self.heading.setText(f"{len(sentences)} plug-in{'s were' if many else ' was'} left out")
+        self.words.setPlainText("\n\n".join(sentences))
+        self.setVisible(bool(sentences))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.words.toPlainText())
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self.words)
