@@ -9,7 +9,10 @@ from typing import Any, cast
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.jobs import Job
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.presets import BERTELS, TILBORGHS
@@ -25,9 +28,10 @@ class InstantJobs:
         self, title: str, function: Callable[[Any], Any],
         done: Callable[[Any], None] | None = None, failed: Callable[[BaseException], None] | None = None,
         *, quiet: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> Job:  # fmt: skip
+        job = Job(title, quiet=quiet)
         try:
-            result = function(None)
+            result = function(job)
         except Exception as error:
             if failed is None:
                 raise
@@ -35,12 +39,14 @@ class InstantJobs:
         else:
             if done is not None:
                 done(result)
+        return job
 
 
 class NoJobs(InstantJobs):
     """Never begins, as while torch is being imported."""
 
-    def run(self, *_arguments: Any, **_options: Any) -> None: ...
+    def run(self, title: str, *_arguments: Any, **_options: Any) -> Job:
+        return Job(title)
 
 
 def workspace(study: Study | None = None, jobs: InstantJobs | None = None) -> LossesWorkspace:
@@ -89,6 +95,17 @@ def phi() -> QWidget:
     view.presenter.add_preset(TILBORGHS)
     view.presenter.choose_row(2)
     view.page.epsilon.chosen.emit(13741.0)
+    return view
+
+
+def heuristic() -> QWidget:
+    cohort = Phantom(design="two_groups", train=12, test=2, side=16)
+    policy = LabelPolicy(removed=(Removal(class_value=1, group="A"),))
+    choice = LossChoice(key="dice_phi", params={"epsilon": "heuristic"})
+    view = workspace(Study(cohort=cohort, classes=BINARY, policy=policy, losses=(choice,)))
+    view.presenter.session.set_preview(cohort.preview())
+    view.presenter.choose_row(0)
+    view.page.area.ensureWidgetVisible(view.page.epsilon)
     return view
 
 
@@ -175,6 +192,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "refused": refused,
     "distribution": distribution,
     "phi": phi,
+    "heuristic": heuristic,
     "five": five,
     "faults": faults,
     "wrong-number": wrong_number,

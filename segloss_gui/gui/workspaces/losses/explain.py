@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.workspaces.losses.epsilon import TINY, sentence
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
+from segloss_gui.gui.workspaces.losses.heuristic import HeuristicShown
 from segloss_gui.gui.workspaces.losses.phi import Phi, caption, lesson
 from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram
 
+RULE = (
+    "ε becomes the mean volume in voxels over all training maps, empty ones included, when training "
+    "starts: an object of that size then weighs as much as predicting it into an empty map."
+)
 CUBES = "A cube is one map of voxels; lit: the maps of one ratio."
 
 
@@ -37,9 +42,22 @@ class PhiPanel(QWidget):
         counted = channels[1:] if dropped and len(channels) > 1 else channels
         self.diagram.show_phi(phi, batch, len(channels), background_dropped=dropped)
         self.caption.setText(caption(phi, batch, len(counted)))
-        small = not isinstance(epsilon, (int, float)) or epsilon <= TINY
-        self.lesson.setText(lesson(phi, small))
+        self.lesson.setText(lesson(phi, is_small(epsilon)))
         self.axes.setText(axes_words(batch, channels))
+
+
+def is_small(epsilon: Any) -> bool:
+    """Whether an empty map teaches nothing with this ε; a loss without one (None) is as with a small one.
+
+    Examples
+    --------
+    >>> is_small(None), is_small(1e-7), is_small((1e-7, 900.0)), is_small("heuristic")
+    (True, True, True, False)
+    """
+    if isinstance(epsilon, str):
+        return False  # a mean volume: whole voxels
+    numbers = epsilon if isinstance(epsilon, tuple) else (epsilon or 0.0,)
+    return min(numbers, default=0.0) <= TINY
 
 
 def axes_words(batch: int, channels: Sequence[str]) -> str:
@@ -71,27 +89,42 @@ class EpsilonPanel(QWidget):
         self.heading.setText("What ε does to an empty map")
         self.view = EpsilonView()
         self.words = _words("muted")
+        self.value, self.warning = _words("field"), _words("warning")
+        for label in (self.value, self.warning):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names of classes come from files
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.heading, self.view, self.words):
+        for widget in (self.heading, self.value, self.warning, self.view, self.words):
             layout.addWidget(widget)
         self.view.chosen.connect(self.chosen)
 
-    def show_value(self, epsilon: Any) -> None:
-        """Show one ε; the smallest of several; for the heuristic, what it will be."""
+    def show_value(self, epsilon: Any, heuristic: HeuristicShown | None = None) -> None:
+        """Show one ε; the smallest of several; for the heuristic, what it is for the study."""
         numbers = epsilon if isinstance(epsilon, tuple) else (epsilon,)
-        known = bool(numbers) and not isinstance(numbers[0], str)
-        self.view.setVisible(known)
-        if not known:
-            self.words.setText(
-                "ε becomes the mean volume in voxels over all training maps, empty ones included, when training "
-                "starts: an object of that size then weighs as much as predicting it into an empty map."
-            )
-            return
-        self.view.show_epsilon(min(numbers))
-        which = "For the smallest ε: " if len(numbers) > 1 else ""
-        self.words.setText(which + sentence(min(numbers)))
+        by_rule = bool(numbers) and isinstance(numbers[0], str)
+        shown = (heuristic if by_rule else None) or HeuristicShown()
+        self._show_heuristic(shown)
+        if by_rule:
+            numbers = () if shown.smallest is None else (shown.smallest,)
+        self.view.setVisible(bool(numbers))
+        self.words.setText(RULE if by_rule else "")
+        if numbers:
+            self.view.show_epsilon(min(numbers))
+        if numbers and not by_rule:
+            which = "For the smallest ε: " if len(numbers) > 1 else ""
+            self.words.setText(which + sentence(min(numbers)))
+
+    def _show_heuristic(self, shown: HeuristicShown) -> None:
+        self.value.setText(shown.words)
+        role = "error" if shown.fault else "field" if shown.smallest is not None else "muted"
+        if self.value.property("role") != role:
+            self.value.setProperty("role", role)
+            self.value.style().polish(self.value)
+        self.value.setVisible(bool(shown.words))
+        self.warning.setText("\n".join(shown.warnings))
+        self.warning.setVisible(bool(shown.warnings))
 
 
 def _words(role: str) -> QLabel:

@@ -21,6 +21,7 @@ from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
+from segloss_gui.gui.workspaces.losses.heuristic import HeuristicShown
 from segloss_gui.gui.workspaces.losses.per_class import counted
 from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
@@ -45,6 +46,7 @@ class LossPage(QFrame):
         self.setProperty("role", "panel")
         self._presenter = presenter
         self._shown_key = ""
+        self._heuristic = HeuristicShown()
         self.form: SettingsForm | None = None
         self.title, self.family, self.summary = _label("title"), _label("chip"), _label("")
         self.add = QPushButton(icon("plus", "on_accent"), "Add to comparison")
@@ -134,7 +136,14 @@ class LossPage(QFrame):
                 values["phi"], study.sampling.batch_size, self._presenter.channel_names, dropped, values.get("epsilon")
             )
         if "epsilon" in values:
-            self.epsilon.show_value(values["epsilon"])
+            self.epsilon.show_value(values["epsilon"], self._heuristic)
+
+    def show_heuristic(self, shown: HeuristicShown) -> None:
+        """Show what ε "heuristic" is for the study."""
+        self._heuristic = shown
+        params = dict(self._presenter.params or ())
+        if "epsilon" in params:
+            self.epsilon.show_value(params["epsilon"], shown)
 
     def _change(self, **changes: object) -> None:
         params = self._presenter.params

@@ -16,6 +16,7 @@ from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
+from segloss_gui.gui.workspaces.losses.heuristic import HeuristicPresenter, Stoppable
 from segloss_gui.gui.workspaces.losses.microscope_presenter import MicroscopePresenter
 from segloss_gui.gui.workspaces.losses.microscope_view import MicroscopePanel
 from segloss_gui.gui.workspaces.losses.page import LossPage
@@ -50,6 +51,8 @@ class LossesWorkspace(QWidget):
         self.comparison = ComparisonPanel(self.presenter)
         self.page.equation_wanted.connect(self._draw)
         self.page.load_wanted.connect(self.load)
+        self.heuristic = HeuristicPresenter(self.presenter, self._count)
+        self.heuristic.changed.connect(self._show_heuristic)
         self._session = session
         self.microscope = MicroscopePresenter(self.presenter, self._compute)
         self.magnified = MicroscopePanel(self.microscope)
@@ -88,6 +91,14 @@ class LossesWorkspace(QWidget):
             self.page.equation.show_words(latex)
 
         self._jobs.run("Drawing an equation", lambda _job: equation_outline(latex), done, failed, quiet=True)
+
+    def _count(
+        self, function: Callable[[Stoppable], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> Job:
+        return self._jobs.run("Counting the volumes of the training maps", function, done, failed)
+
+    def _show_heuristic(self) -> None:
+        self.page.show_heuristic(self.heuristic.shown)
 
     def _compute(
         self, function: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
