@@ -109,6 +109,15 @@ def heuristic() -> QWidget:
     return view
 
 
+def picture() -> QWidget:
+    view = five()
+    assert isinstance(view, LossesWorkspace)
+    view.resize(1280, 720)
+    view.presenter.choose("dice_hausdorff")
+    view.catalogue.show_mode(1)
+    return view
+
+
 def five() -> QWidget:
     view = workspace(Study(classes=BINARY))
     view.presenter.add_preset(BERTELS)
@@ -193,6 +202,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "distribution": distribution,
     "phi": phi,
     "heuristic": heuristic,
+    "picture": picture,
     "five": five,
     "faults": faults,
     "wrong-number": wrong_number,

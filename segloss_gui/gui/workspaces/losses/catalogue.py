@@ -1,19 +1,37 @@
-"""The taxonomy as a searchable tree."""
+"""The taxonomy as a searchable tree, or as a picture."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
+from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
 KEY = Qt.ItemDataRole.UserRole
+LIST_WIDTH, PICTURE_FRAME = 220, 36
 
 
 class CataloguePanel(QFrame):
-    """Every loss of the registry under its family; what is chosen here is shown in the page."""
+    """Every loss of the registry under its family, listed or drawn; what is chosen is shown in the page.
+
+    ``width_wanted(pixels)`` asks for the room that the list or the picture takes.
+    """
+
+    width_wanted = Signal(int)
 
     def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +57,9 @@ class CataloguePanel(QFrame):
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         self.refused = RefusedPanel()
+        self.picture = TaxonomyPicture(presenter)
+        self.modes = Segments(("List", "Picture"))
+        self.modes.chosen.connect(self.show_mode)
         self._lay_out()
         presenter.catalogue_changed.connect(self.refresh)
         presenter.chosen_changed.connect(self._select)
@@ -55,8 +76,19 @@ class CataloguePanel(QFrame):
         self._select()
         self.note.setText(self._note_words(bool(groups)))
         self.note.setVisible(bool(self.note.text()))
-        self.tree.setVisible(bool(groups))
+        self.picture.show_matching({spec.key for group in groups for spec in group.specs})
+        self._show_views(bool(groups))
         self.refused.show_sentences(self._presenter.refused)
+
+    def show_mode(self, mode: int) -> None:
+        """Show the list (0) or the picture (1), and tell how much room it wants."""
+        self.modes.set_index(mode)
+        self._show_views(self.note.isHidden())
+        self.width_wanted.emit(self.picture.sizeHint().width() + PICTURE_FRAME if mode else LIST_WIDTH)
+
+    def _show_views(self, found: bool) -> None:
+        self.tree.setVisible(found and self.modes.index == 0)
+        self.area.setVisible(found and self.modes.index == 1)
 
     def _note_words(self, found: bool) -> str:
         if self._presenter.failure:
@@ -90,6 +122,9 @@ class CataloguePanel(QFrame):
         wanted = next((item for item in self._items() if item.data(0, KEY) == self._presenter.key), None)
         self.tree.setCurrentItem(wanted)  # type: ignore[arg-type]
         self.tree.blockSignals(False)
+        if self._presenter.spec is not None:
+            place = self.picture.box(self._presenter.key).center().toPoint()
+            self.area.ensureVisible(place.x(), place.y())
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = self.tree.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive)
@@ -105,9 +140,17 @@ class CataloguePanel(QFrame):
         layout.setSpacing(8)
         heading = QLabel("Losses")
         heading.setProperty("role", "heading")
-        layout.addWidget(heading)
+        head = QHBoxLayout()
+        head.addWidget(heading, 1)
+        head.addWidget(self.modes)
+        layout.addLayout(head)
         layout.addWidget(self.search)
         layout.addWidget(self.note)
         layout.addWidget(self.tree, 1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidget(self.picture)
+        layout.addWidget(self.area, 1)
         layout.addWidget(self.refused)
         layout.addStretch(0)

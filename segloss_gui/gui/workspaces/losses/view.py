@@ -13,7 +13,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.jobs import Job
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
+from segloss_gui.gui.workspaces.losses.catalogue import LIST_WIDTH, CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
 from segloss_gui.gui.workspaces.losses.heuristic import HeuristicPresenter, Stoppable
@@ -92,6 +92,11 @@ class LossesWorkspace(QWidget):
 
         self._jobs.run("Drawing an equation", lambda _job: equation_outline(latex), done, failed, quiet=True)
 
+    def _give_width(self, width: int) -> None:
+        """The catalogue takes from the page, the comparison keeps what it has."""
+        left, middle, right = self.splitter.sizes()
+        self.splitter.setSizes([width, left + middle - width, right])
+
     def _count(
         self, function: Callable[[Stoppable], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
     ) -> Job:
@@ -135,7 +140,9 @@ class LossesWorkspace(QWidget):
         for panel, stretch in ((self.catalogue, 0), (self.page, 1), (self.comparison, 0)):
             splitter.addWidget(panel)
             splitter.setStretchFactor(splitter.indexOf(panel), stretch)
-        splitter.setSizes([220, 640, 290])
+        splitter.setSizes([LIST_WIDTH, 640, 290])
+        self.splitter = splitter
+        self.catalogue.width_wanted.connect(self._give_width)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(10)
         self.catalogue.setMinimumWidth(180)
