@@ -76,9 +76,12 @@ class CataloguePanel(QFrame):
         self._select()
         self.note.setText(self._note_words(bool(groups)))
         self.note.setVisible(bool(self.note.text()))
+        room = self.picture.minimumWidth()
         self.picture.show_matching({spec.key for group in groups for spec in group.specs})
         self._show_views(bool(groups))
         self.refused.show_sentences(self._presenter.refused)
+        if self.modes.index == 1 and self.picture.minimumWidth() > room:
+            self.show_mode(1)  # the losses came after the switch
 
     def show_mode(self, mode: int) -> None:
         """Show the list (0) or the picture (1), and tell how much room it wants."""

@@ -159,7 +159,9 @@ class TaxonomyPicture(QWidget):
         path.cubicTo(a + bend, b - bend, b)
         theme = colours()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.accent if lit else theme.line), 1.8 if lit else 1.2))
+        painter.setPen(
+            QPen(QColor(theme.accent if lit else mix(theme.muted, theme.surface, 0.35)), 1.8 if lit else 1.1)
+        )
         painter.drawPath(path)
 
     def _paint_box(self, painter: QPainter, key: str, tone: _Tone) -> None:

@@ -145,7 +145,7 @@ class LossesWorkspace(QWidget):
         self.catalogue.width_wanted.connect(self._give_width)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(10)
-        self.catalogue.setMinimumWidth(180)
+        self.catalogue.setMinimumWidth(LIST_WIDTH)
         self.comparison.setMinimumWidth(270)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)

@@ -81,3 +81,14 @@ def test_the_switch_gives_the_picture_its_room_and_takes_it_back(qtbot: QtBot) -
     catalogue.modes.button(0).click()
     assert catalogue.area.isHidden()
     assert not catalogue.tree.isHidden()
+
+
+def test_the_picture_gets_its_room_when_the_losses_come_after_the_switch(qtbot: QtBot) -> None:
+    view = SCREENS["loading"]()
+    qtbot.addWidget(view)
+    assert isinstance(view, LossesWorkspace)
+    view.resize(1280, 720)
+    view.show()
+    view.catalogue.show_mode(1)
+    view.presenter.registry_loaded(LOSSES)
+    assert view.splitter.sizes()[0] >= view.catalogue.picture.minimumWidth()
