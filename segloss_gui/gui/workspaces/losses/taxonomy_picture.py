@@ -15,7 +15,7 @@ from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 from segloss_gui.gui.workspaces.losses.taxonomy import Node, Taxonomy, taxonomy_of
 from segloss_gui.report.loss_words import FAMILIES
 
-GAP, MARGIN = 22.0, 3.0
+GAP, MARGIN = 14.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class TaxonomyPicture(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Boxes as wide as their words, rows as high as a line and a little."""
         columns, letters = self.taxonomy.columns, self.fontMetrics().horizontalAdvance("LovászSM")
-        width = columns * (letters + 12) + (columns - 1) * GAP + 2 * MARGIN
+        width = columns * (letters + 6) + (columns - 1) * GAP + 2 * MARGIN
         return QSize(round(width), round(self.taxonomy.rows * (self.fontMetrics().height() + 8)))
 
     # -- geometry -----------------------------------------------------------------------------------
@@ -146,8 +146,11 @@ class TaxonomyPicture(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(colours().muted))
         for heading in self.taxonomy.headings:
-            place = self._cell(heading.column, heading.row).adjusted(0, 0, GAP, 0)
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+            place = self._cell(heading.column, heading.row).adjusted(
+                -MARGIN if heading.column else 0, 0, MARGIN if heading.column else GAP, 0
+            )
+            side = Qt.AlignmentFlag.AlignHCenter if heading.column else Qt.AlignmentFlag.AlignLeft
+            flags = side | Qt.AlignmentFlag.AlignBottom
             painter.drawText(place, flags, FAMILIES[heading.family][0])
         painter.setFont(self.font())
 
