@@ -5,7 +5,7 @@ threads yet unknown to torch start with. Runs in threads of their own therefore 
 and a CPU backward pass runs in the thread that asked for it. Only the second is shared: it is put back
 when the last run leaves.
 
-A small 3D step does not fill two cores: on two of them, two runs with one thread each finished 1.3
+A small 3D step does not fill two cores: on two of them, two runs with one thread each finished 1.2
 times as fast as one after the other with two threads, and each kept its own thread count. Beside other
 work, teams of two wait for each other at every operation and fall much further behind.
 ``python -m tests.benchmarks.concurrent_runs`` measures it.

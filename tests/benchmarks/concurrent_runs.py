@@ -1,6 +1,6 @@
 """Two CPU runs at once with one thread each, against one after the other with all threads.
 
-``python -m tests.benchmarks.concurrent_runs [--steps 60] [--rounds 3]``; goal: throughput ratio >= 1.25.
+``python -m tests.benchmarks.concurrent_runs [--steps 120] [--rounds 3]``; goal: throughput ratio >= 1.25.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def seconds(jobs: list[TrainingJob], *, at_once: bool) -> float:
 def main() -> None:
     """Print both durations and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--steps", type=int, default=120)
     parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
     cores = os.cpu_count() or 1
