@@ -52,7 +52,7 @@ Built = tuple[Callable[[int], None], object]
 
 def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *, one_plane: bool = False) -> Built:
     """Three panes of the program, every slice changing at once, or the axial one alone as with the wheel."""
-    from PySide6.QtWidgets import QApplication, QLabel
+    from PySide6.QtWidgets import QApplication
 
     from segloss_gui.core.colours import OKABE_ITO
     from segloss_gui.core.geometry import Grid
@@ -63,7 +63,7 @@ def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *, 
     from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 
     scene = SliceScene()
-    planes = LinkedPlanes(scene, QLabel())
+    planes = LinkedPlanes(scene)
     grid = Grid(image.shape[1:], np.diag([0.8, 0.8, 5.0, 1.0]))  # type: ignore[arg-type]
     scene.show_image(Volume(quick_axial(image), grid))
     scene.show_layers([LabelLayer(str(n), quick_labels(m), LayerStyle(OKABE_ITO[n])) for n, m in enumerate(labels)])

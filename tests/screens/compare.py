@@ -17,6 +17,7 @@ from segloss_gui.data.layouts import guess_layout
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.workspaces.compare.layouts.overlay import OverlayLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import StudyFolder
@@ -84,7 +85,9 @@ def filled() -> QWidget:
 def maximised() -> QWidget:
     """One pane large."""
     view = _at(workspace(*_phantom(("five",))), "test_001")
-    view.planes.toggle_maximised(Plane.AXIAL)
+    overlay = view.stack.currentWidget()
+    assert isinstance(overlay, OverlayLayout)
+    overlay.planes.toggle_maximised(Plane.AXIAL)
     return view
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from segloss_gui.gui.viewers.compose import Placement, SliceLayer, fill_image, paint_outlines
+from segloss_gui.gui.viewers.overlay import Argb, Overlay
 from segloss_gui.gui.viewers.planes import SliceGeometry
 from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.window import to_grey
@@ -53,25 +54,28 @@ def fit(geometry: SliceGeometry, width: int, height: int, margin: int = 0) -> tu
 
 
 def render(
-    scene: SliceScene, geometry: SliceGeometry, index: int, transform: ViewTransform, ratio: float = 1.0
+    scene: SliceScene,
+    geometry: SliceGeometry,
+    index: int,
+    transform: ViewTransform,
+    ratio: float = 1.0,
+    overlay: Overlay | None = None,
 ) -> QImage:
     """The picture of a slice, ``transform.width x height`` logical pixels of ``ratio`` device pixels."""
+    overlay = overlay or Overlay()
     width, height = round(transform.width * ratio), round(transform.height * ratio)
     frame = QImage(max(1, width), max(1, height), QImage.Format.Format_RGB32)
     frame.fill(GROUND)
     place = transform.placement(ratio)
     target = QRectF(place.left, place.top, geometry.columns * place.scale_x, geometry.rows * place.scale_y)
-    layers = scene.slice_layers(geometry, index)
+    layers = scene.slice_layers(geometry, index, overlay.layers(scene))
     painter = QPainter(frame)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
     painter.drawImage(target, image_of(scene, geometry, index))
-    fills = fill_image(layers)
-    if fills is not None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        rows, columns = fills.shape
-        painter.drawImage(
-            target, QImage(fills.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
-        )
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    for picture in (overlay.picture(scene, geometry, index), fill_image(layers)):
+        if picture is not None:
+            painter.drawImage(target, _argb(picture))
     painter.end()
     paint_outlines(_pixels(frame), [_thickened(layer, ratio) for layer in layers], place)
     frame.setDevicePixelRatio(ratio)
@@ -88,6 +92,12 @@ def image_of(scene: SliceScene, geometry: SliceGeometry, index: int) -> QImage:
         return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
     grey = to_grey(np.ascontiguousarray(geometry.extract(scene.volume.data[scene.channel], index)), scene.window)
     return QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+
+
+def _argb(picture: Argb) -> QImage:
+    rows, columns = picture.shape
+    pixels = np.ascontiguousarray(picture)
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 def _thickened(layer: SliceLayer, ratio: float) -> SliceLayer:

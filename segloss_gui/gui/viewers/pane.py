@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
@@ -22,10 +23,12 @@ class SlicePane(QWidget):
 
     maximise_asked = Signal(object)
 
-    def __init__(self, scene: SliceScene, plane: Plane, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.scene, self.plane = scene, plane
-        self.view = SliceView(scene, plane)
+        self.view = SliceView(scene, plane, overlay)
         self.caption = QLabel(plane.value.capitalize())
         self.caption.setProperty("role", "caption")
         self.slider = QSlider(Qt.Orientation.Horizontal)

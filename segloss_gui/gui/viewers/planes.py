@@ -137,6 +137,26 @@ class SliceGeometry:
         column = self.columns - 1 - across if self.flips_across else across
         return column + 0.5, self.rows - 1 - down + 0.5
 
+    def on_screen(self, offset_mm: tuple[float, float, float]) -> tuple[float, float]:
+        """Right and down on the screen of an offset along the axes of the array, all in mm.
+
+        Examples
+        --------
+        >>> SliceGeometry(Grid((4, 5, 6), np.eye(4)), Plane.AXIAL).on_screen((1.0, 2.0, 3.0))
+        (-1.0, -2.0)
+        """
+        right, up = offset_mm[self.plane.across], offset_mm[self.plane.down]
+        return -right if self.flips_across else right, -up
+
+    def in_array(
+        self, right_down_mm: tuple[float, float], offset_mm: tuple[float, float, float]
+    ) -> tuple[float, float, float]:
+        """``offset_mm`` with its two components in this plane replaced, the way back of :meth:`on_screen`."""
+        replaced = list(offset_mm)
+        replaced[self.plane.across] = -right_down_mm[0] if self.flips_across else right_down_mm[0]
+        replaced[self.plane.down] = -right_down_mm[1]
+        return replaced[0], replaced[1], replaced[2]
+
     def index_of(self, column: float, row: float, slice_index: int) -> tuple[float, float, float]:
         """Voxel index of pixel coordinates on a slice; not rounded, not clipped."""
         across = self.columns - 0.5 - column if self.flips_across else column - 0.5

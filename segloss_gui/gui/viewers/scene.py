@@ -19,6 +19,8 @@ from segloss_gui.gui.viewers.window import Window, automatic
 COLOUR_CHANNELS = ("red", "green", "blue")
 OPACITY_STEP = 0.1
 Point = tuple[float, float, float]
+CENTRED: Point = (0.0, 0.0, 0.0)
+ZOOM_LIMITS = (0.2, 60.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,10 @@ class LabelLayer:
 
 class SliceScene:
     """State of a group of linked panes.
+
+    Zoom and pan are the scene's, so that all panes look at one place: ``zoom`` is relative to what
+    fits a pane, ``pan_mm`` says how far the middle of the panes lies from the middle of the grid,
+    along the axes of the array.
 
     Signals
     -------
@@ -79,6 +85,8 @@ class SliceScene:
         self.scheme: Scheme = "research"
         self.window_tool = False
         self.solo: str | None = None
+        self.zoom = 1.0
+        self.pan_mm: Point = CENTRED
         self.revision = 0
         self._windows: dict[int, Window] = {}
         self._automatic: dict[int, Window] = {}
@@ -141,6 +149,7 @@ class SliceScene:
         self._windows.clear()
         self._automatic.clear()
         self.choice = min(self.choice, max(0, len(self.choices) - 1))
+        self.zoom, self.pan_mm = 1.0, CENTRED
         self.image_changed.emit()
         self._renew()
 
@@ -167,6 +176,12 @@ class SliceScene:
 
     def _renew(self) -> None:
         self.revision += 1
+        self.changed.emit()
+
+    def look(self, *, zoom: float | None = None, pan_mm: Point | None = None) -> None:
+        """Zoom and pan all panes; what is not given stays."""
+        self.zoom = float(np.clip(self.zoom if zoom is None else zoom, *ZOOM_LIMITS))
+        self.pan_mm = self.pan_mm if pan_mm is None else pan_mm
         self.changed.emit()
 
     # -- the crosshair ----------------------------------------------------------------------------
@@ -205,14 +220,16 @@ class SliceScene:
         others = [layer for at, layer in enumerate(self.predictions) if at != self.active]
         return (*others, *reference, *self.predictions[self.active : self.active + 1])
 
-    def slice_layers(self, geometry: SliceGeometry, index: int) -> list[SliceLayer]:
-        """What is painted on a slice."""
+    def slice_layers(
+        self, geometry: SliceGeometry, index: int, layers: Sequence[LabelLayer] | None = None
+    ) -> list[SliceLayer]:
+        """What is painted on a slice: these layers, or all that are drawn."""
         return [
             SliceLayer(
                 np.ascontiguousarray(geometry.extract(layer.labels, index)),
                 replace(layer.style, opacity=layer.style.opacity * self.opacity),
             )
-            for layer in self.drawn()
+            for layer in (self.drawn() if layers is None else layers)
         ]
 
     def step_opacity(self, step: int) -> None:

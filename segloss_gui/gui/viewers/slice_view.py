@@ -25,11 +25,11 @@ from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND, ViewTransform, fit, render
 from segloss_gui.gui.viewers.gestures import Button, Gesture, drag_gesture
 from segloss_gui.gui.viewers.keys import by_key
+from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
-from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers.scene import CENTRED, SliceScene
 from segloss_gui.gui.viewers.window import Window
 
-ZOOM_LIMITS = (0.2, 60.0)
 WHEEL_STEP = 120
 ZOOM_PER_NOTCH = 1.2
 DRAG_ZOOM = 0.01
@@ -51,6 +51,8 @@ class SliceView(QWidget):
         What is shown; panes of one scene are linked.
     plane : Plane
         Which plane.
+    overlay : Overlay or None
+        What is painted over the image; None: all layers of the scene.
 
     Signals
     -------
@@ -60,10 +62,11 @@ class SliceView(QWidget):
 
     maximise_asked = Signal()
 
-    def __init__(self, scene: SliceScene, plane: Plane, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.scene, self.plane = scene, plane
-        self.zoom, self.pan_mm = 1.0, (0.0, 0.0)
+        self.scene, self.plane, self.overlay = scene, plane, overlay or Overlay()
         self._gesture: Gesture | None = None
         self._press = self._last = QPointF()
         self._wheel = 0
@@ -76,7 +79,7 @@ class SliceView(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName(f"{plane.value} slice")
         scene.changed.connect(self._scene_changed)
-        scene.image_changed.connect(self.reset_view)
+        self.overlay.changed.connect(self._scene_changed)
 
     # -- geometry ---------------------------------------------------------------------------------
     @property
@@ -97,6 +100,25 @@ class SliceView(QWidget):
         scale, middle = fit(geometry, self.width(), self.height(), FIT_MARGIN if self.scene.annotations else 2)
         centre = middle[0] + self.pan_mm[0], middle[1] + self.pan_mm[1]
         return ViewTransform(self.width(), self.height(), scale * self.zoom, centre, geometry.pixel_mm)
+
+    @property
+    def zoom(self) -> float:
+        """How much larger than the whole slice in the pane; the scene's."""
+        return self.scene.zoom
+
+    @property
+    def pan_mm(self) -> tuple[float, float]:
+        """How far the middle of the pane lies right of and below the middle of the slice, in mm; the scene's."""
+        geometry = self.geometry_
+        if geometry is None:
+            return 0.0, 0.0
+        return geometry.on_screen(self.scene.pan_mm)
+
+    def pan_to(self, right_mm: float, down_mm: float) -> None:
+        """Pan this pane, and all others of the scene along the axes they share."""
+        geometry = self.geometry_
+        if geometry is not None:
+            self.scene.look(pan_mm=geometry.in_array((right_mm, down_mm), self.scene.pan_mm))
 
     def index_at(self, position: QPointF) -> tuple[float, float, float]:
         """Voxel index (not rounded) under a pane position."""
@@ -168,13 +190,11 @@ class SliceView(QWidget):
         if geometry is not None:
             column, row = geometry.pixel_of(geometry.grid.to_index(self.scene.cursor_mm))
             _, middle = fit(geometry, self.width(), self.height())
-            self.pan_mm = column * geometry.pixel_mm[0] - middle[0], row * geometry.pixel_mm[1] - middle[1]
-            self.update()
+            self.pan_to(column * geometry.pixel_mm[0] - middle[0], row * geometry.pixel_mm[1] - middle[1])
 
     def reset_view(self) -> None:
         """Show the whole slice."""
-        self.zoom, self.pan_mm = 1.0, (0.0, 0.0)
-        self.update()
+        self.scene.look(zoom=1.0, pan_mm=CENTRED)
 
     def reset_window(self) -> None:
         """Automatic window and level."""
@@ -185,12 +205,11 @@ class SliceView(QWidget):
         if self.geometry_ is None:
             return
         before = self.transform()
-        self.zoom = float(np.clip(self.zoom * factor, *ZOOM_LIMITS))
+        self.scene.look(zoom=self.zoom * factor)
         after = self.transform()
         dx, dy = at.x() - self.width() / 2, at.y() - self.height() / 2
         shrink = 1 / before.scale - 1 / after.scale
-        self.pan_mm = self.pan_mm[0] + dx * shrink, self.pan_mm[1] + dy * shrink
-        self.update()
+        self.pan_to(self.pan_mm[0] + dx * shrink, self.pan_mm[1] + dy * shrink)
 
     def window_from_box(self, start: QPointF, end: QPointF) -> None:
         """Window from the values in a box of the slice."""
@@ -230,8 +249,7 @@ class SliceView(QWidget):
                 self._crosshair_to(position)
             case Gesture.PAN:
                 scale = self.transform().scale
-                self.pan_mm = self.pan_mm[0] - moved.x() / scale, self.pan_mm[1] - moved.y() / scale
-                self.update()
+                self.pan_to(self.pan_mm[0] - moved.x() / scale, self.pan_mm[1] - moved.y() / scale)
             case Gesture.ZOOM:
                 self.zoom_by(float(np.exp(-moved.y() * DRAG_ZOOM)), self._press)
             case Gesture.WINDOW:
@@ -313,9 +331,9 @@ class SliceView(QWidget):
         geometry = self.geometry_
         assert geometry is not None
         transform, ratio, index = self.transform(), self.devicePixelRatioF(), self.slice_index
-        key = (self.scene.revision, index, transform, ratio)
+        key = (self.scene.revision, self.overlay.revision, index, transform, ratio)
         if self._frame is None or self._frame[0] != key:
-            self._frame = key, render(self.scene, geometry, index, transform, ratio)
+            self._frame = key, render(self.scene, geometry, index, transform, ratio, self.overlay)
         return self._frame[1]
 
     def _draw_marks(self, painter: QPainter) -> None:
@@ -330,8 +348,11 @@ class SliceView(QWidget):
             marks.draw_letters(painter, geometry.letters, self.width(), self.height())
             marks.draw_scale_bar(painter, transform)
             self._draw_note(painter, geometry)
-        if self.scene.solo is not None:
-            self._draw_solo(painter)
+        if self.overlay.title:
+            self._draw_title(painter, self.overlay.title, self.overlay.colour)
+        elif self.scene.solo is not None:
+            shown = next(layer for layer in self.scene.predictions if layer.name == self.scene.solo)
+            self._draw_title(painter, f"only {shown.name}", shown.style.colour)
 
     def _draw_note(self, painter: QPainter, geometry: SliceGeometry) -> None:
         notes = [] if self.scene.radiological else ["neurological"]
@@ -342,11 +363,12 @@ class SliceView(QWidget):
             at = QPointF(marks.MARGIN, self.height() - marks.MARGIN)
             marks.draw_text(painter, at, " · ".join(notes), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
 
-    def _draw_solo(self, painter: QPainter) -> None:
-        shown = next(layer for layer in self.scene.predictions if layer.name == self.scene.solo)
+    def _draw_title(self, painter: QPainter, title: str, colour: str) -> None:
         at = QPointF(marks.MARGIN, marks.MARGIN * 0.6)
+        room = self.width() / 2 - 2 * marks.MARGIN  # the letter of the upper edge stands in the middle
+        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, round(room))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        marks.draw_text(painter, at, f"only {shown.name}", flags, QColor(shown.style.colour))
+        marks.draw_text(painter, at, shown, flags, QColor(colour) if colour else marks.INK)
 
     def _scene_changed(self) -> None:
         self.update()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.core.geometry import Grid
@@ -14,7 +13,7 @@ from tests.gui.viewers.volumes import scene_with
 
 @pytest.fixture
 def planes(qtbot: QtBot) -> LinkedPlanes:
-    planes = LinkedPlanes(scene_with(1), QLabel("scores"))
+    planes = LinkedPlanes(scene_with(1))
     qtbot.addWidget(planes)
     planes.resize(600, 500)
     planes.show()
@@ -27,16 +26,16 @@ def shown(planes: LinkedPlanes) -> list[str]:
 
 def test_maximising_a_pane_hides_the_rest_and_again_brings_it_back(planes: LinkedPlanes) -> None:
     planes.panes[Plane.CORONAL].enlarge.click()
-    assert (shown(planes), planes.quadrant.isVisible()) == (["coronal"], False)
+    assert shown(planes) == ["coronal"]
     planes.panes[Plane.CORONAL].view.maximise_asked.emit()
-    assert (shown(planes), planes.quadrant.isVisible()) == (["axial", "coronal", "sagittal"], True)
+    assert shown(planes) == ["axial", "coronal", "sagittal"]
 
 
-def test_a_picture_has_one_pane_beside_the_quadrant(planes: LinkedPlanes) -> None:
+def test_a_picture_has_one_pane(planes: LinkedPlanes) -> None:
     planes.toggle_maximised(Plane.SAGITTAL)
     grid = Grid((6, 4, 1), np.eye(4), anatomical=False)
     planes.scene.show_image(Volume(np.zeros((1, 6, 4, 1), dtype=np.uint8), grid))
-    assert (shown(planes), planes.quadrant.isVisible()) == (["axial"], True)
+    assert shown(planes) == ["axial"]
     pane = planes.panes[Plane.AXIAL]
     assert (pane.caption.text(), pane.slider.isVisible()) == ("Picture", False)
 
@@ -48,3 +47,14 @@ def test_slider_and_number_follow_the_slice_and_move_it(planes: LinkedPlanes) ->
     assert planes.scene.voxel == (3, 4, 4)
     planes.scene.move_to_index((0, 0, 0))
     assert pane.slider.value() == 0
+
+
+def test_zoom_and_pan_are_those_of_every_pane(planes: LinkedPlanes) -> None:
+    axial, coronal = planes.panes[Plane.AXIAL].view, planes.panes[Plane.CORONAL].view
+    axial.zoom_by(2.0, axial.rect().toRectF().center())
+    axial.pan_to(3.0, 4.0)
+    assert (axial.zoom, coronal.zoom) == (2.0, 2.0)
+    assert axial.pan_mm == pytest.approx((3.0, 4.0))
+    assert coronal.pan_mm == pytest.approx((3.0, 0.0))
+    coronal.reset_view()
+    assert (axial.zoom, axial.pan_mm) == (1.0, (0.0, 0.0))

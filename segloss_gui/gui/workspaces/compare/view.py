@@ -1,4 +1,4 @@
-"""The Compare workspace: planes, layers, scores, read-out."""
+"""The Compare workspace: layouts, scores, layers, read-out."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ from PySide6.QtWidgets import (
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.viewers.linked import LinkedPlanes
-from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
+from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
 
-SIDE_WIDTH = 270
+SIDE_WIDTH = 380
 
 
 class CompareWorkspace(QWidget):
-    """Slices of the current case with the reference's and every method's outline, and their scores.
+    """The current case in one of several layouts, with the scores and layers of its methods at the side.
 
     Parameters
     ----------
@@ -47,7 +46,8 @@ class CompareWorkspace(QWidget):
         self.presenter = ComparePresenter(session, bridge.loader, bridge.jobs)
         scene = self.presenter.scene
         self.scores = ScorePanel(self.presenter)
-        self.planes = LinkedPlanes(scene, _panel(self.scores))
+        self.layouts = LayoutBar()
+        self.stack = LayoutStack(self.presenter, bridge, self.layouts)
         self.layers = LayersPanel(self.presenter)
         self.toolbar = ViewToolbar(scene)
         self.readout = ReadoutBar()
@@ -55,7 +55,7 @@ class CompareWorkspace(QWidget):
         self.empty = EmptyState()
         self.pages = QStackedWidget()
         self._lay_out()
-        self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
+        self.setFocusProxy(self.stack)
         scene.changed.connect(self._show_readout)
         self.presenter.changed.connect(self._follow)
         self._follow()
@@ -65,10 +65,15 @@ class CompareWorkspace(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(_panel(self.layers), 1)
+        tables = QSplitter(Qt.Orientation.Vertical)
+        tables.addWidget(_panel(self.scores))
+        tables.addWidget(_panel(self.layers))
+        tables.setChildrenCollapsible(False)
+        tables.setSizes([300, 200])
+        column.addWidget(tables, 1)
         column.addWidget(self.faults)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.planes)
+        split.addWidget(self.stack)
         split.addWidget(side)
         split.setStretchFactor(0, 1)
         split.setSizes([1000, SIDE_WIDTH])
@@ -77,6 +82,7 @@ class CompareWorkspace(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        layout.addWidget(self.layouts)
         layout.addWidget(self.toolbar)
         layout.addWidget(split, 1)
         layout.addWidget(self.readout)

@@ -12,6 +12,7 @@ from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.workspaces.compare.layouts.overlay import OverlayLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import Study
 from tests.gui.workspaces.compare.made_study import open_study, settle
@@ -128,7 +129,11 @@ def test_colours_are_those_of_the_session_after_a_change(full: CompareWorkspace,
 
 
 def test_keys_reach_the_axial_pane_when_the_workspace_has_the_focus(full: CompareWorkspace) -> None:
-    assert full.focusProxy() is full.planes.panes[Plane.AXIAL].view
+    full.setFocus()
+    overlay = full.stack.currentWidget()
+    assert isinstance(overlay, OverlayLayout)
+    assert full.stack.focusProxy() is overlay
+    assert overlay.focusProxy() is overlay.planes.panes[Plane.AXIAL].view
 
 
 @pytest.mark.parametrize("name", ["empty", "image_only", "full", "maximised", "picture", "failed", "long_names"])

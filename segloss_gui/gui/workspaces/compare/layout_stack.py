@@ -1,0 +1,92 @@
+"""The layout buttons and what they choose."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+
+
+class LayoutBar(QWidget):
+    """One button a layout, and at its right the controls of the one that is shown.
+
+    Signals
+    -------
+    chosen(str)
+        The name of a layout.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons = Segments([place.title for place in LAYOUTS])
+        for at, place in enumerate(LAYOUTS):
+            self.buttons.button(at).setToolTip(f"{place.hint} (Alt+{at + 1})")
+            self.buttons.button(at).setShortcut(f"Alt+{at + 1}")
+        self._room = QHBoxLayout()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.buttons)
+        layout.addLayout(self._room, 1)
+        self.buttons.chosen.connect(lambda at: self.chosen.emit(LAYOUTS[at].name))
+
+    def show_controls(self, controls: QWidget | None) -> None:
+        """Show these controls in place of those before."""
+        while (item := self._room.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+        if controls is not None:
+            self._room.addWidget(controls)
+            controls.show()
+        self._room.addStretch(1)
+
+
+class LayoutStack(QStackedWidget):
+    """The layouts, each made when it is first shown; one at a time is active.
+
+    Parameters
+    ----------
+    presenter : ComparePresenter
+        What they show.
+    bridge : Bridge
+        Their background work.
+    bar : LayoutBar
+        The buttons that choose.
+    """
+
+    def __init__(
+        self, presenter: ComparePresenter, bridge: Bridge, bar: LayoutBar, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._presenter, self._bridge, self._bar = presenter, bridge, bar
+        self.made: dict[str, Layout] = {}
+        bar.chosen.connect(self.choose)
+        self.choose(LAYOUTS[0].name)
+
+    @property
+    def name(self) -> str:
+        """The layout shown."""
+        return next(name for name, layout in self.made.items() if layout is self.currentWidget())
+
+    def choose(self, name: str) -> None:
+        """Show a layout."""
+        places = [place.name for place in LAYOUTS]
+        before = self.currentWidget()
+        if name not in self.made:
+            self.made[name] = LAYOUTS[places.index(name)].build(self._presenter, self._bridge)
+            self.addWidget(self.made[name])
+        layout = self.made[name]
+        if isinstance(before, Layout) and before is not layout:
+            before.set_active(False)
+        self.setCurrentWidget(layout)
+        self.setFocusProxy(layout)
+        self._bar.buttons.set_index(places.index(name))
+        self._bar.show_controls(layout.controls())
+        layout.set_active(True)

@@ -1,0 +1,48 @@
+"""Ways of looking at the current case, one click each.
+
+Each is a module ``<name>`` here with a class ``<Name>Layout``, a
+:class:`~segloss_gui.gui.workspaces.compare.layouts.base.Layout`. It gets the presenter (the scene:
+image, layers, crosshair, zoom; the scores) and the bridge (the loader, background work), lays its
+panes on a :class:`~segloss_gui.gui.viewers.board.PaneBoard`, and does no work while it is hidden.
+A layout is imported and made when it is first shown.
+
+To add a layout, write its module and add a :class:`LayoutPlace` to :data:`LAYOUTS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from segloss_gui.gui.bridge import Bridge
+    from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+    from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+
+
+@dataclass(frozen=True)
+class LayoutPlace:
+    """A layout, known before its module is imported.
+
+    Parameters
+    ----------
+    name : str
+        Module here; the class is ``<Name>Layout``.
+    title, hint : str
+        The word on its button, and the tooltip.
+    """
+
+    name: str
+    title: str
+    hint: str
+
+    def build(self, presenter: ComparePresenter, bridge: Bridge) -> Layout:
+        """Make the layout, on the window's thread."""
+        module = import_module(f"{__name__}.{self.name}")
+        make: type[Layout] = getattr(module, f"{self.name.capitalize()}Layout")
+        return make(presenter, bridge)
+
+
+LAYOUTS = (LayoutPlace("overlay", "Overlay", "Three planes, all methods as outlines"),)
+"""Every layout, in the order of the buttons."""
