@@ -41,8 +41,8 @@ class PredictionQuestion:
     candidates: tuple[PredictionSource, ...]
 
 
-def questions(session: Session) -> tuple[PredictionQuestion, ...]:
-    """For every method switched on, where its prediction of the current case may lie, best first.
+def questions(session: Session, case: str | None = None) -> tuple[PredictionQuestion, ...]:
+    """For every method switched on, where its prediction of a case (None: the current one) may lie, best first.
 
     No epoch chosen: the final prediction, else the newest preview. An epoch chosen: the newest
     preview up to it, so that methods that validate at different times can be seen side by side.
@@ -52,7 +52,7 @@ def questions(session: Session) -> tuple[PredictionQuestion, ...]:
         return ()
     folder = StudyFolder(session.folder)
     return tuple(
-        PredictionQuestion(method.name, tuple(_candidates(session, folder, method.name)))
+        PredictionQuestion(method.name, tuple(_candidates(session, folder, method.name, case or session.case_id)))
         for method in session.methods
         if method.visible
     )
@@ -63,9 +63,9 @@ def resolve(question: PredictionQuestion) -> PredictionSource | None:
     return next((source for source in question.candidates if source.path.is_file()), None)
 
 
-def _candidates(session: Session, folder: StudyFolder, method: str) -> Iterable[PredictionSource]:
+def _candidates(session: Session, folder: StudyFolder, method: str, case: str) -> Iterable[PredictionSource]:
     runs = [plan.id for plan in session.plans.values() if plan.method == method and not plan.is_warm_start]
-    case, previews = session.case_id, []
+    previews: list[PredictionSource] = []
     for run in runs:
         run_folder = folder.run(run)
         progress = session.progress.get(run)
