@@ -1,0 +1,180 @@
+"""``gradings/<grader>.csv``: a row per overlay, written whole after every change; and what all graders said."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.grading import GRADES, NAN, Grading, Item
+from segloss_gui.study.store import safe_name
+
+COLUMNS = (
+    "grader", "seed", "unblinded", "case", "overlay", "method", "prediction", "grade", "comment", "flagged", "dice",
+    "graded_blind", "time",
+)  # fmt: skip
+_YES = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class GradingRecord:
+    """What a grading file holds."""
+
+    grader: str
+    seed: int
+    unblinded: str
+    rows: tuple[Item, ...]
+
+    @property
+    def graded(self) -> int:
+        """How many rows have a grade."""
+        return sum(row.grade is not None for row in self.rows)
+
+
+def grading_path(folder: Path, grader: str) -> Path:
+    """Where the grades of ``grader`` lie in a study folder.
+
+    Examples
+    --------
+    >>> grading_path(Path("study"), "Ada").as_posix()
+    'study/gradings/Ada.csv'
+    """
+    return folder / "gradings" / f"{safe_name(grader)}.csv"
+
+
+def grading_files(folder: Path) -> tuple[Path, ...]:
+    """All grading files of a study folder, by name."""
+    return tuple(sorted((folder / "gradings").glob("[!.]*.csv")))
+
+
+def record_of(grading: Grading) -> GradingRecord:
+    """A grading as it is to be written."""
+    return GradingRecord(grading.grader, grading.seed, grading.unblinded, grading.rows)
+
+
+def save_grading(folder: Path, record: GradingRecord) -> Path:
+    """Write a grading, atomically.
+
+    What the file holds of overlays this grading does not know, or newer words on them (the same
+    grader in another window), stays.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file that is there is no grading: it is not written over.
+    OSError
+        When the disk is full or refuses; the old file is untouched then.
+    """
+    path = grading_path(folder, record.grader)
+    rows = {row.key: row for row in record.rows}
+    unblinded = record.unblinded
+    if path.is_file():
+        there = read_grading(path)
+        unblinded = min(filter(None, (unblinded, there.unblinded)), default="")
+        for row in there.rows:
+            if row.touched and (row.key not in rows or row.time > rows[row.key].time):
+                rows[row.key] = row
+    merged = GradingRecord(record.grader, record.seed, unblinded, tuple(rows.values()))
+    return write_atomic(path, grading_text(merged))
+
+
+def grading_text(record: GradingRecord) -> str:
+    """The text of a grading file."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in record.rows:
+        grade = "" if row.grade is None else row.grade
+        blind = "" if row.grade is None else _word(row.graded_blind)
+        dice = "" if math.isnan(row.dice) else f"{row.dice:.6g}"
+        writer.writerow(
+            [record.grader, record.seed, record.unblinded, row.case, row.overlay, row.method, row.prediction, grade,
+             row.comment, _word(row.flagged), dice, blind, row.time]
+        )  # fmt: skip
+    return text.getvalue()
+
+
+def read_grading(path: Path) -> GradingRecord:
+    """The grades in a file.
+
+    Raises
+    ------
+    FileRefusedError
+        When it cannot be read, a column is missing, or a field is not what its column holds; names the line.
+    """
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise FileRefusedError(path, f"line 1 must name the columns of a grading, got no {', '.join(missing)}")
+            return _record(path, [(reader.line_num, record) for record in reader])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FileRefusedError(path, f"must be a readable grading, got: {error}") from error
+
+
+def _record(path: Path, lines: Sequence[tuple[int, Mapping[str, str | None]]]) -> GradingRecord:
+    if not lines:
+        raise FileRefusedError(path, "must hold at least one overlay, got only the columns")
+    first = lines[0][1]
+    rows: dict[tuple[str, str, str], Item] = {}
+    for number, line in lines:
+        try:
+            for name in ("grader", "seed", "unblinded"):
+                if line[name] != first[name]:
+                    raise ValueError(f"{name} must be one throughout, got {first[name]!r} and {line[name]!r}")
+            item = _item(line)
+            if item.key in rows:
+                raise ValueError(f"an overlay must stand there once, got {item.method!r} of {item.case!r} again")
+        except ValueError as error:
+            raise FileRefusedError(path, f"line {number}: {error}") from error
+        rows[item.key] = item
+    seed = _whole(first["seed"], "seed")
+    return GradingRecord(first["grader"] or "", seed, first["unblinded"] or "", tuple(rows.values()))
+
+
+def _item(line: Mapping[str, str | None]) -> Item:
+    text = {name: value or "" for name, value in line.items() if name in COLUMNS and not isinstance(value, list)}
+    if None in line:
+        raise ValueError(f"must have {len(COLUMNS)} fields, got more")
+    for name in ("grader", "case", "overlay", "method"):
+        if not text[name]:
+            raise ValueError(f"{name} must not be empty")
+    _whole(text["seed"], "seed")
+    grade = _whole(text["grade"], "grade") if text["grade"] else None
+    if grade is not None and grade not in GRADES:
+        raise ValueError(f"grade must be 1 to {max(GRADES)} or empty, got {text['grade']!r}")
+    return Item(
+        text["case"], text["method"], text["prediction"], text["overlay"], grade, text["comment"],
+        _yes(text["flagged"], "flagged"), _number(text["dice"]), _yes(text["graded_blind"] or "yes", "graded_blind"),
+        text["time"],
+    )  # fmt: skip
+
+
+def _whole(text: str | None, name: str) -> int:
+    try:
+        return int(text or "")
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number, got {text!r}") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text) if text else NAN
+    except ValueError:
+        raise ValueError(f"dice must be a number or empty, got {text!r}") from None
+
+
+def _yes(text: str, name: str) -> bool:
+    if text not in _YES:
+        raise ValueError(f"{name} must be yes or no, got {text!r}")
+    return _YES[text]
+
+
+def _word(on: bool) -> str:
+    return "yes" if on else "no"
