@@ -107,6 +107,61 @@ def volume_error_ml(counts: Overlap) -> float:
     return (counts.fp - counts.fn) * counts.voxel_ml
 
 
+def volume_error_abs_ml(counts: Overlap) -> float:
+    """Size of the volume error, in millilitres.
+
+    Examples
+    --------
+    >>> volume_error_abs_ml(Overlap(tp=5, fp=1, fn=4, voxel_ml=0.5))
+    1.5
+    """
+    return abs(volume_error_ml(counts))
+
+
+def volume_error_percent(counts: Overlap) -> float:
+    """Volume error in percent of the reference volume; NaN where the reference is empty.
+
+    Examples
+    --------
+    >>> volume_error_percent(Overlap(tp=3, fp=0, fn=1, voxel_ml=0.5))
+    -25.0
+    """
+    return _ratio(100 * (counts.fp - counts.fn), counts.tp + counts.fn)
+
+
+def sensitivity(counts: Overlap) -> float:
+    """TP / (TP + FN), recall; NaN where the reference is empty.
+
+    Examples
+    --------
+    >>> sensitivity(Overlap(tp=3, fp=2, fn=1, voxel_ml=1.0))
+    0.75
+    """
+    return _ratio(counts.tp, counts.tp + counts.fn)
+
+
+def precision(counts: Overlap) -> float:
+    """TP / (TP + FP), positive predictive value; NaN where the prediction is empty.
+
+    Examples
+    --------
+    >>> precision(Overlap(tp=3, fp=1, fn=2, voxel_ml=1.0))
+    0.75
+    """
+    return _ratio(counts.tp, counts.tp + counts.fp)
+
+
+def reference_volume_ml(counts: Overlap) -> float:
+    """Volume of the reference, in millilitres.
+
+    Examples
+    --------
+    >>> reference_volume_ml(Overlap(tp=5, fp=1, fn=4, voxel_ml=0.5))
+    4.5
+    """
+    return counts.reference_ml
+
+
 def volume_ml(counts: Overlap) -> float:
     """Volume of the prediction, in millilitres.
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segloss_gui.core.errors import ShapeError
-from segloss_gui.metrics import METRICS, Overlap, dice, jaccard, overlap, volume_error_ml
+from segloss_gui.metrics import Overlap, dice, jaccard, overlap, volume_error_ml
+from segloss_gui.metrics.overlap import precision, sensitivity, volume_error_percent
 
 counts = st.builds(Overlap, st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.just(0.1))
 
@@ -48,11 +49,13 @@ def test_volume_error_is_the_difference_of_the_volumes(value: Overlap) -> None:
     assert volume_error_ml(value) == pytest.approx(value.prediction_ml - value.reference_ml)
 
 
-def test_every_metric_takes_counts_and_is_named_after_its_column() -> None:
-    for key, spec in METRICS.items():
-        assert spec.key == key
-        assert isinstance(spec.of(Overlap(3, 1, 1, 0.1)), float)
-        assert math.isnan(spec.of(Overlap(0, 0, 0, 0.1))) == bool(spec.undefined_when)
+def test_sensitivity_precision_and_relative_error_are_undefined_without_their_denominator() -> None:
+    no_reference, no_prediction = Overlap(0, 3, 0, 0.1), Overlap(0, 0, 3, 0.1)
+    assert math.isnan(sensitivity(no_reference))
+    assert math.isnan(volume_error_percent(no_reference))
+    assert precision(no_reference) == 0.0
+    assert math.isnan(precision(no_prediction))
+    assert (sensitivity(no_prediction), volume_error_percent(no_prediction)) == (0.0, -100.0)
 
 
 def test_hard_metrics_match_the_oracle(oracle: Path) -> None:

@@ -1,0 +1,214 @@
+"""How far two surfaces lie from each other, in millimetres.
+
+A surface is what a mask loses when it is eroded by one voxel along the axes, its outer voxels; what
+lies outside the image is outside the object. Distances run from every surface voxel of one mask to
+the nearest surface voxel of the other, both ways. This is MONAI's reading of both
+(``compute_hausdorff_distance``, ``compute_surface_dice`` without subvoxel areas), equal to it up to
+single precision, at a fraction of its time: most surface voxels have a neighbour of the other
+surface within a few voxels, found by looking at neighbours in the order of their distance, and only
+those that have none ask a k-d tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import ShapeError
+
+NAN = float("nan")
+REACH = 3
+"""Voxels looked at around a surface voxel before the tree is asked."""
+
+Mask = NDArray[np.bool_]
+Distances = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class SurfaceDistances:
+    """Distances between the surfaces of a prediction and a reference.
+
+    Parameters
+    ----------
+    to_reference : array, shape (P,)
+        From each of the P surface voxels of the prediction to the reference's surface, in mm; infinite
+        where the reference is empty.
+    to_prediction : array, shape (R,)
+        From each of the R surface voxels of the reference to the prediction's surface, in mm.
+    """
+
+    to_reference: Distances
+    to_prediction: Distances
+
+    @property
+    def defined(self) -> bool:
+        """Whether both masks have a surface."""
+        return bool(self.to_reference.size and self.to_prediction.size)
+
+
+def surface_distances(prediction: Mask, reference: Mask, spacing_mm: Sequence[float]) -> SurfaceDistances:
+    """Distances between the surfaces of two masks.
+
+    Parameters
+    ----------
+    prediction, reference : array of bool, shape (X, Y, Z) or (X, Y)
+        True inside the object. An axis of one voxel is left out: a picture's object is an area.
+    spacing_mm : sequence of float
+        Voxel step along each axis, in mm.
+
+    Raises
+    ------
+    ShapeError
+        When the shapes differ, or there is not one spacing an axis.
+
+    Examples
+    --------
+    >>> left = np.zeros((4, 4), bool); left[0] = True
+    >>> right = np.zeros((4, 4), bool); right[2] = True
+    >>> surface_distances(left, right, (1.5, 1.0)).to_reference.tolist()
+    [3.0, 3.0, 3.0, 3.0]
+    """
+    if prediction.shape != reference.shape or len(spacing_mm) != prediction.ndim:
+        raise ShapeError(
+            f"prediction and reference must have one shape and a spacing an axis, "
+            f"got {prediction.shape}, {reference.shape} and {len(spacing_mm)} spacings"
+        )
+    axes = [axis for axis, size in enumerate(prediction.shape) if size > 1] or [0]
+    spacing = np.array([spacing_mm[axis] for axis in axes], dtype=np.float64)
+    shape = [prediction.shape[axis] for axis in axes]
+    box = bounding_box((prediction | reference).reshape(shape))
+    if box is None:
+        return SurfaceDistances(np.empty(0), np.empty(0))
+    # The rim lets neighbours be addressed without asking whether they lie inside the array.
+    first, second = (surface(np.pad(mask.reshape(shape)[box], REACH + 1)) for mask in (prediction, reference))
+    return SurfaceDistances(_nearest(first, second, spacing), _nearest(second, first, spacing))
+
+
+def hd95_mm(distances: SurfaceDistances) -> float:
+    """95th percentile Hausdorff distance in mm: the larger of the two directions' percentiles.
+
+    Equal to MONAI's ``compute_hausdorff_distance(percentile=95, directed=False, spacing=...)``. NaN
+    where a mask is empty.
+
+    Examples
+    --------
+    >>> hd95_mm(SurfaceDistances(np.array([0.0, 2.0]), np.array([0.0, 1.0])))
+    1.9
+    """
+    if not distances.defined:
+        return NAN
+    return max(float(np.percentile(d, 95)) for d in (distances.to_reference, distances.to_prediction))
+
+
+def mean_surface_distance_mm(distances: SurfaceDistances) -> float:
+    """Mean symmetric surface distance in mm: the mean over all surface voxels of both masks.
+
+    Equal to MONAI's ``compute_average_surface_distance(symmetric=True)``. NaN where a mask is empty.
+
+    Examples
+    --------
+    >>> mean_surface_distance_mm(SurfaceDistances(np.array([0.0, 2.0]), np.array([1.0])))
+    1.0
+    """
+    if not distances.defined:
+        return NAN
+    return float(np.concatenate([distances.to_reference, distances.to_prediction]).mean())
+
+
+def surface_dice(distances: SurfaceDistances, tolerance_mm: float) -> float:
+    """Share of all surface voxels that lie within a tolerance of the other surface.
+
+    The normalised surface Dice (Nikolov et al. 2021), counted in surface voxels as MONAI's
+    ``compute_surface_dice(use_subvoxels=False)`` does. 0 where one mask is empty, NaN where both are.
+
+    Examples
+    --------
+    >>> surface_dice(SurfaceDistances(np.array([0.0, 2.0]), np.array([0.0, 1.0])), tolerance_mm=1.0)
+    0.75
+    """
+    both = np.concatenate([distances.to_reference, distances.to_prediction])
+    if not both.size:
+        return NAN
+    # In single precision: three steps of 0.9 mm are 2.7 mm, whatever double precision makes of it.
+    return float(np.count_nonzero(both.astype(np.float32) <= np.float32(tolerance_mm)) / both.size)
+
+
+def surface(mask: Mask) -> Mask:
+    """The voxels of ``mask`` that have a neighbour along an axis outside it.
+
+    Examples
+    --------
+    >>> surface(np.ones((3, 3), bool)).astype(int).tolist()
+    [[1, 1, 1], [1, 0, 1], [1, 1, 1]]
+    """
+    # Padding makes what lies outside the array outside the object.
+    wide = np.pad(mask, 1)
+    inner = mask.copy()
+    middle = (slice(1, -1),) * mask.ndim
+    for axis in range(mask.ndim):
+        for shifted in (slice(None, -2), slice(2, None)):
+            inner &= wide[(*middle[:axis], shifted, *middle[axis + 1 :])]
+    return mask & ~inner
+
+
+def bounding_box(mask: Mask) -> tuple[slice, ...] | None:
+    """The smallest box that holds ``mask``; None where it is empty.
+
+    Examples
+    --------
+    >>> bounding_box(np.array([[False, False], [False, True]]))
+    (slice(1, 2, None), slice(1, 2, None))
+    """
+    box = []
+    for axis in range(mask.ndim):
+        found = np.flatnonzero(mask.any(axis=tuple(a for a in range(mask.ndim) if a != axis)))
+        if not found.size:
+            return None
+        box.append(slice(int(found[0]), int(found[-1]) + 1))
+    return tuple(box)
+
+
+def _nearest(source: Mask, target: Mask, spacing: Distances) -> Distances:
+    """Distance from each voxel of ``source`` to the nearest of ``target``; infinite where that is empty."""
+    places, flat = np.flatnonzero(source), target.ravel()
+    found = np.full(len(places), np.inf)
+    if not places.size or not flat.any():
+        return found
+    open_ = np.arange(len(places))
+    for distance, step in _neighbours(spacing, target.shape):
+        hit = flat[places + step]
+        if hit.any():
+            found[open_[hit]] = distance
+            open_, places = open_[~hit], places[~hit]
+            if not places.size:
+                return found
+    found[open_] = _by_tree(places, np.flatnonzero(flat), target.shape, spacing)
+    return found
+
+
+def _neighbours(spacing: Distances, shape: tuple[int, ...]) -> list[tuple[float, int]]:
+    """Distance and step in the raveled array of all neighbours nearer than any that is left out, nearest first."""
+    ranges = [np.arange(-REACH, REACH + 1)] * len(shape)
+    offsets = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, len(shape))
+    distances = np.sqrt(((offsets * spacing) ** 2).sum(axis=1))
+    order = np.argsort(distances, kind="stable")
+    order = order[distances[order] < (REACH + 1) * spacing.min() * (1 - 1e-9)]
+    strides = np.array([int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))])
+    steps = offsets @ strides
+    return [(float(distances[at]), int(steps[at])) for at in order]
+
+
+def _by_tree(
+    places: NDArray[np.intp], targets: NDArray[np.intp], shape: tuple[int, ...], spacing: Distances
+) -> Distances:
+    from scipy.spatial import KDTree
+
+    def points(flat: NDArray[np.intp]) -> Distances:
+        return np.stack(np.unravel_index(flat, shape), axis=-1) * spacing
+
+    # One query does not pay for a balanced tree.
+    tree = KDTree(points(targets), leafsize=32, balanced_tree=False, compact_nodes=False)
+    return np.asarray(tree.query(points(places))[0], dtype=np.float64)
