@@ -111,7 +111,7 @@ def _two_groups(name: str, arms: Arms, policy: LabelPolicy, seeds: Sequence[int]
         policy=policy,
         preprocessing=PreprocessingSettings(normalise="none"),
         # p = 0.5 at the start: empty maps have gradients of 1/ε where the prediction is nearly empty.
-        network=NetworkSettings(features=(8, 16, 32, 32), final_bias="zero"),
+        network=NetworkSettings(architecture="unet", features=(8, 16, 32, 32), final_bias="zero"),
         sampling=SamplingSettings(batch_size=4),
         schedule=_schedule(epochs=epochs, learning_rate=1e-2),
         losses=tuple(LossChoice(key="dice_phi", params=params, name=arm) for arm, params in arms.items()),
@@ -135,7 +135,7 @@ def _five_losses(
         classes=LESION,
         # The phantoms' intensities are used as they are made.
         preprocessing=PreprocessingSettings(normalise="none"),
-        network=NetworkSettings(features=(8, 16, 32, 32), final_bias="prior"),
+        network=NetworkSettings(architecture="unet", features=(8, 16, 32, 32), final_bias="prior"),
         sampling=SamplingSettings(batch_size=4),
         schedule=_schedule(epochs=steps[1] // AN_EPOCH, learning_rate=2e-3),
         warm_start=WarmStartSettings(epochs=steps[0] // AN_EPOCH, learning_rate=1e-2, factor=0.3),

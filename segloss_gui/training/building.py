@@ -17,7 +17,13 @@ from segloss_gui.training.device import compute_dtype
 from segloss_gui.training.facts import Survey, survey
 from segloss_gui.training.inference import Predictor, moved
 from segloss_gui.training.job import TrainingJob
-from segloss_gui.training.networks import Architecture, build_network, design_unet, set_final_bias
+from segloss_gui.training.networks import (
+    Architecture,
+    build_network,
+    design_network,
+    load_imagenet,
+    set_final_bias,
+)
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.trainer import Trainer
@@ -63,7 +69,7 @@ def build_trainer(job: TrainingJob, voice: Voice, control: RunControl, place: An
 def architecture_for(job: TrainingJob, seen: Survey) -> Architecture:
     """The network's architecture for these cases: pictures get two axes, volumes three."""
     axes = 2 if seen.planar else 3
-    return design_unet(
+    return design_network(
         job.network,
         image_channels=seen.image_channels,
         channels=job.channels,
@@ -91,6 +97,8 @@ def build_stepper(job: TrainingJob, seen: Survey, architecture: Architecture) ->
 
 
 def _set_weights(job: TrainingJob, seen: Survey, network: nn.Module) -> None:
+    if job.network.imagenet is not None:
+        load_imagenet(network, job.network.imagenet)
     if job.network.final_bias == "prior":
         set_final_bias(network, seen.facts)
     if job.initial_weights is not None and not (job.checkpoints / LAST).is_file():

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from segloss_gui.core.settings import Settings
 
 Axes3 = tuple[int, int, int]
 
 
+NetworkName = Literal["dynunet", "unet", "unet_2d", "no_new_net", "acdc", "vgg16_atrous"]
+
+
 class NetworkSettings(Settings):
-    """A U-Net as in No New-Net (Isensee et al. 2019): instance norm, leaky ReLU 0.01.
+    """Which network, how wide and how deep.
 
     Two convolutions a level; kernels and strides are 1 along an axis while its spacing is more
     than twice the finest (anisotropic volumes), and along the third axis of pictures.
     """
 
+    architecture: NetworkName = Field(
+        default="dynunet", title="Network",
+        description="dynunet: instance norm, leaky ReLU, strided (Isensee 2019); unet: plain, max-pooling; "
+        "unet_2d: slice by slice; no_new_net: as in Bertels and Tilborghs; acdc: 3×3×3 then 3×3×1, PReLU; "
+        "vgg16_atrous: colour pictures",
+    )  # fmt: skip
     features: tuple[int, ...] = Field(
         default=(8, 16, 32, 32), title="Features", min_length=3, max_length=7,
         description="Feature maps per level, finest first; as many levels as numbers",
@@ -30,6 +40,26 @@ class NetworkSettings(Settings):
         default="prior", title="Final bias",
         description="prior: start at ln(p/(1-p)) of the training maps; zero: start at p = 0.5, for empty maps",
     )  # fmt: skip
+    imagenet: Path | None = Field(
+        default=None, title="ImageNet weights", json_schema_extra={"advanced": True},
+        description="State dict of torchvision's vgg16 on this machine (vgg16-397923af.pth), for vgg16_atrous; "
+        "empty: weights are drawn",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _imagenet_is_for_vgg(self) -> NetworkSettings:
+        if self.imagenet is not None and self.architecture != "vgg16_atrous":
+            raise ValueError(f"ImageNet weights are for vgg16_atrous, got the network {self.architecture}")
+        return self
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know of this network, a sentence each."""
+        if self.architecture != "vgg16_atrous" or self.imagenet is not None:
+            return ()
+        return (
+            "VGG16 starts from weights drawn at random: nothing is downloaded. Give a state dict of torchvision's "
+            "vgg16 (vgg16-397923af.pth from download.pytorch.org/models) as ImageNet weights to start from those.",
+        )
 
 
 class SamplingSettings(Settings):
@@ -140,3 +170,8 @@ class HardwareSettings(Settings):
     mixed_precision: bool = Field(
         default=True, title="Mixed precision", description="Half precision where it is safe, on a GPU only"
     )
+    keep_probabilities: bool = Field(
+        default=True, title="Keep probabilities",
+        description="Beside every label map a file of probabilities, for thresholds and heat maps: up to 2 bytes a "
+        "voxel and class, compressed. Off: they can still be computed from the kept weights later",
+    )  # fmt: skip

@@ -1,19 +1,32 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
+from segloss_gui.core.errors import FileRefusedError, ShapeError
 from segloss_gui.losses import TrainingFacts
-from segloss_gui.training.networks import Architecture, build_network, design_unet, final_layer, set_final_bias
+from segloss_gui.training.networks import (
+    NETWORKS,
+    Architecture,
+    build_network,
+    design_network,
+    final_layer,
+    load_imagenet,
+    network_facts,
+    set_final_bias,
+)
+from segloss_gui.training.networks.registry import PRESETS
+from segloss_gui.training.networks.weights import IMAGENET_LAYERS
 from segloss_gui.training.settings import NetworkSettings
 
 
 def unet(spacing: tuple[float, ...], shape: tuple[int, ...], **settings: object) -> Architecture:
     chosen = NetworkSettings(**{"features": (4, 4, 8, 8), **settings})
-    return design_unet(chosen, image_channels=2, channels=3, spacing_mm=spacing, shape=shape)
+    return design_network(chosen, image_channels=2, channels=3, spacing_mm=spacing, shape=shape)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +87,7 @@ def test_batch_norm_starts_as_the_identity() -> None:
 
 
 def test_the_final_bias_starts_at_the_prior() -> None:
-    one = design_unet(
+    one = design_network(
         NetworkSettings(features=(4, 4, 4)), image_channels=1, channels=1, spacing_mm=(1, 1), shape=(16, 16)
     )
     network = build_network(one)
@@ -91,3 +104,92 @@ def test_a_volume_of_one_coarsest_voxel_is_padded_further() -> None:
     size = architecture.padded((3, 3, 3))
     assert size == (2 * architecture.stride[0], *architecture.stride[1:])
     build_network(architecture)(torch.zeros(1, 2, *size))
+
+
+PUBLISHED = {
+    # Tilborghs 2022: numbers of the released code, run.
+    "No New-Net as in Tilborghs (BRATS)": (4, 1, (2.0,) * 3, (80, 80, 80), 14_493_901, (185, 185, 185)),
+    "ACDC as in Tilborghs": (1, 4, (1.5625, 1.5625, 2.5), (192, 192, 48), 3_926_212, (185, 185, 49)),
+    "Plain U-Net of the built-in studies": (1, 1, (1.0,) * 3, (24, 24, 24), 227_169, (89, 89, 89)),
+}
+
+
+@pytest.mark.parametrize("title", list(PUBLISHED))
+def test_a_network_of_a_paper_has_the_papers_parameters_and_field(title: str) -> None:
+    inputs, outputs, spacing, shape, parameters, field = PUBLISHED[title]
+    settings = next(preset.settings for preset in PRESETS if preset.title == title)
+    facts = network_facts(settings, image_channels=inputs, channels=outputs, spacing_mm=spacing, shape=shape)
+    assert (facts.parameters, facts.field_voxels) == (parameters, field)
+    assert f"{parameters:,} parameters" in str(facts)
+
+
+def small(key: str, axes: int) -> Architecture:
+    settings = NetworkSettings.model_validate({"architecture": key, "features": (2, 2, 4)})
+    return design_network(settings, image_channels=1, channels=1, spacing_mm=(1.0,) * axes, shape=(16,) * axes)
+
+
+EVERY = [(key, axes) for key in NETWORKS for axes in (2, 3) if (key, axes) != ("vgg16_atrous", 3)]
+
+
+@pytest.mark.parametrize(("key", "axes"), EVERY)
+def test_every_network_gives_logits_of_the_images_size(key: str, axes: int) -> None:
+    architecture = small(key, axes)
+    network = build_network(architecture, 3)
+    size = architecture.padded((10,) * axes)
+    logits = network(torch.randn(1, 1, *size))
+    assert logits.shape == (1, 1, *size)
+    assert torch.isfinite(logits).all()
+    assert final_layer(network).bias.tolist() == [0.0]
+    assert Architecture(**architecture.plain()) == architecture
+
+
+@pytest.mark.parametrize("key", ["dynunet", "unet", "no_new_net", "acdc"])
+def test_no_voxel_nearer_than_half_the_receptive_field_is_beyond_reach(key: str) -> None:
+    """Without norms, which look everywhere, the gradient reaches at least as far as the field says."""
+    settings = NetworkSettings.model_validate({"architecture": key, "features": (1, 1, 1)})
+    architecture = design_network(settings, image_channels=1, channels=1, spacing_mm=(1, 1, 1), shape=(64,) * 3)
+    network = build_network(architecture)
+    for module in network.modules():
+        if isinstance(module, nn.modules.batchnorm._NormBase):
+            module.forward = lambda values: values  # type: ignore[method-assign]
+        if isinstance(module, (nn.Conv3d, nn.ConvTranspose3d)):
+            nn.init.constant_(module.weight, 0.1)
+    field = NETWORKS[key].field(architecture)
+    image = torch.ones(1, 1, *[-(-(n + 16) // 8) * 8 for n in field], requires_grad=True)
+    middle = tuple(n // 2 for n in image.shape[2:])
+    network(image)[(0, 0, *middle)].backward()
+    assert image.grad is not None
+    for axis in range(3):
+        touched = image.grad[0, 0].abs().sum([other for other in range(3) if other != axis]).nonzero()
+        reach = int(touched.max() - touched.min()) + 1
+        # Pooling and the grid of the coarse levels add at most two voxels of the coarsest level each.
+        assert field[axis] - architecture.stride[axis] <= reach <= field[axis] + 6 * architecture.stride[axis]
+
+
+def test_vgg16_starts_from_a_state_dict_of_torchvision_or_says_that_it_does_not(tmp_path: Path) -> None:
+    network = build_network(small("vgg16_atrous", 2))
+    sizes = [3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512]
+    state = {}
+    for place, inputs, outputs in zip(IMAGENET_LAYERS, sizes, sizes[1:], strict=False):
+        state |= {f"features.{place}.weight": torch.zeros(outputs, inputs, 3, 3)}
+        state |= {f"features.{place}.bias": torch.full((outputs,), float(place))}
+    file = tmp_path / "vgg16.pth"
+    torch.save(state, file)
+    with pytest.raises(FileRefusedError, match=r"\(64, 3, 3, 3\) where \(64, 1, 3, 3\) is needed"):
+        load_imagenet(network, file)
+    colour = design_network(
+        NetworkSettings(architecture="vgg16_atrous"), image_channels=3, channels=1, spacing_mm=(1, 1), shape=(64, 64)
+    )
+    network = build_network(colour)
+    load_imagenet(network, file)
+    assert network.get_submodule("encoder.2").bias.eq(2.0).all()  # type: ignore[union-attr, operator]
+    assert final_layer(network).weight.std() > 0
+    with pytest.raises(FileRefusedError, match="no such file"):
+        load_imagenet(network, tmp_path / "none.pth")
+    assert "nothing is downloaded" in NetworkSettings(architecture="vgg16_atrous").warnings()[0]
+    assert NetworkSettings(architecture="vgg16_atrous", imagenet=file).warnings() == ()
+
+
+def test_vgg16_refuses_volumes() -> None:
+    with pytest.raises(ShapeError, match="takes pictures"):
+        small("vgg16_atrous", 3)

@@ -18,7 +18,7 @@ from segloss_gui.training.endings import ending_of
 from segloss_gui.training.facts import survey, training_facts
 from segloss_gui.training.gradients import GradientProbe, means_of
 from segloss_gui.training.inference import Predictor, predict
-from segloss_gui.training.networks import build_network, design_unet
+from segloss_gui.training.networks import build_network, design_network
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.settings import NetworkSettings, ScheduleSettings
 from segloss_gui.training.validation import Validator
@@ -156,7 +156,7 @@ def test_a_missing_checkpoint_is_refused_by_name(tmp_path: Path) -> None:
 
 def small_predictor(patch: tuple[int, ...] | None = None, channels: int = 1) -> Predictor:
     settings = NetworkSettings(features=(4, 4, 4))
-    architecture = design_unet(settings, image_channels=1, channels=channels, spacing_mm=(1,) * 3, shape=(16,) * 3)
+    architecture = design_network(settings, image_channels=1, channels=channels, spacing_mm=(1,) * 3, shape=(16,) * 3)
     activation = "sigmoid" if channels == 1 else "softmax"
     return Predictor(build_network(architecture), architecture, activation, patch, torch.device("cpu"))
 
