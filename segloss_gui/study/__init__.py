@@ -12,12 +12,15 @@ On disk a study is a folder::
                     checkpoints/ last.pt, best.pt
                     previews/epoch_0007/<case>.nii.gz     the chosen case, every validated epoch
                     predictions/<case>.nii.gz             all validation (or test) cases, at the end
+                    probabilities/<case>.nii.gz           what each was made from; likewise in previews/epoch_0007/
       scores.csv                 a row per case x method x class
 
 - :mod:`~segloss_gui.study.models`: :class:`Study` and its parts, to and from ``study.toml``.
 - :mod:`~segloss_gui.study.plan`: losses x folds x seeds -> runs, warm starts included.
 - :mod:`~segloss_gui.study.progress`: :class:`RunProgress`, events folded into state and curves.
 - ``store``: the folders above. ``run_one``: one run from its plan. ``executor``: many at once.
+- ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
+  weights asked again. ``gradient``: the gradient of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``.
 - ``designs``: the built-in studies.
 """

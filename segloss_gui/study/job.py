@@ -16,13 +16,13 @@ from segloss_gui import __version__
 from segloss_gui.core.errors import ParameterError, StudyFaults
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.folds import Fold
-from segloss_gui.data.preprocessing import PreparedCase, PreparedCases, restore_labels
-from segloss_gui.data.readers import write_labels
+from segloss_gui.data.preprocessing import PreparedCase, PreparedCases
 from segloss_gui.losses import LOSSES, LossParams
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.document import loss_faults
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.predictions import write_prediction
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.facts import training_facts
@@ -159,11 +159,6 @@ def run_facts(task: RunTask) -> dict[str, Any]:
     }
 
 
-def kept_weights(run: RunFolder, schedule: ScheduleSettings) -> Path:
-    """The checkpoint that holds the model kept."""
-    return run.checkpoints / ("best.pt" if schedule.keep == "best" else "last.pt")
-
-
 def _warm_weights(plan: RunPlan, folder: StudyFolder) -> Path | None:
     if plan.starts_from is None:
         return None
@@ -174,10 +169,9 @@ def _warm_weights(plan: RunPlan, folder: StudyFolder) -> Path | None:
 
 
 def _preview_writer(run: RunFolder, study: Study) -> Any:
-    def write(epoch: int, prepared: PreparedCase, class_map: NDArray[np.uint8], _: NDArray[np.float32]) -> str:
+    def write(epoch: int, prepared: PreparedCase, class_map: NDArray[np.uint8], said: NDArray[np.float32]) -> str:
         path = run.preview_path(epoch, prepared.case.id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_labels(path, restore_labels(class_map, prepared, study.classes))
+        write_prediction(path, prepared, study, class_map, said)
         return path.relative_to(run.path).as_posix()
 
     return write

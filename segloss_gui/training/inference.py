@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from segloss_gui.training.networks import Architecture, build_network
 OVERLAP = 0.5
 """Share of a window covered by its neighbour."""
 WINDOWS_AT_ONCE = 4
+Progress = Callable[[int, int], object]
 
 
 def memory_format(device: torch.device, dimensions: int) -> torch.memory_format:
@@ -84,8 +87,15 @@ class Predictor:
             where,
         )
 
-    def logits(self, image: NDArray[np.float32]) -> torch.Tensor:
+    def logits(self, image: NDArray[np.float32], progress: Progress | None = None) -> torch.Tensor:
         """Logits (1, C, *S) float32 of one image (channels, X, Y, Z) on the device; S = (X, Y) for a picture.
+
+        Parameters
+        ----------
+        image : array, shape (channels, X, Y, Z)
+            As prepared for training.
+        progress : callable, optional
+            ``(done, total)`` before every few windows; what it raises ends the prediction.
 
         Raises
         ------
@@ -106,7 +116,7 @@ class Predictor:
         self.network.eval()
         try:
             with torch.inference_mode():
-                return self._run(torch.from_numpy(padded))[inside]
+                return self._run(torch.from_numpy(padded), progress)[inside]
         finally:
             self.network.train(was_training)
 
@@ -114,16 +124,34 @@ class Predictor:
         """Probabilities (C, X, Y, Z) of one image (channels, X, Y, Z)."""
         return probabilities_of(self.logits(image), self.activation, image.shape[1:])
 
+    def predict(
+        self, image: NDArray[np.float32], *, with_probabilities: bool = True
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
+        """Class index per voxel (X, Y, Z) and, unless not asked for, probabilities (C, X, Y, Z), in one pass."""
+        logits, shape = self.logits(image), image.shape[1:]
+        probabilities = probabilities_of(logits, self.activation, shape) if with_probabilities else None
+        return class_map_of(logits, shape), probabilities
+
     def class_map(self, image: NDArray[np.float32]) -> NDArray[np.uint8]:
         """Class index per voxel, (X, Y, Z): the likeliest, or the foreground where p > 0.5."""
         return class_map_of(self.logits(image), image.shape[1:])
 
-    def _run(self, image: torch.Tensor) -> torch.Tensor:
+    def _run(self, image: torch.Tensor, progress: Progress | None = None) -> torch.Tensor:
+        tell = progress or _silent
         if self.patch is None or tuple(image.shape[2:]) == self.patch:
+            tell(0, 1)
             return self._forward(image)
+        total, done = window_count(tuple(image.shape[2:]), self.patch), 0
+
+        def forward(windows: torch.Tensor) -> torch.Tensor:
+            nonlocal done
+            tell(done, total)
+            done += windows.shape[0]
+            return self._forward(windows)
+
         # Windows are computed on the device one after the other; the volume stays in main memory.
         result: Any = sliding_window_inference(
-            image, self.patch, WINDOWS_AT_ONCE, self._forward,
+            image, self.patch, WINDOWS_AT_ONCE, forward,
             overlap=OVERLAP, mode="gaussian", sw_device=self.device, device=torch.device("cpu"),
         )  # fmt: skip
         return torch.as_tensor(result)
@@ -133,6 +161,25 @@ class Predictor:
         with torch.autocast(self.device.type, dtype=self.dtype, enabled=self.dtype != torch.float32):
             logits: torch.Tensor = self.network(image)
         return logits.float()
+
+
+def window_count(size: tuple[int, ...], patch: tuple[int, ...]) -> int:
+    """Windows that cover a volume of ``size`` voxels, neighbours overlapping by :data:`OVERLAP`.
+
+    Examples
+    --------
+    >>> window_count((48, 48, 32), (32, 32, 32))
+    4
+    """
+    along = [
+        1 if n <= window else math.ceil((n - window) / max(1, int(window * (1 - OVERLAP)))) + 1
+        for n, window in zip(size, patch, strict=True)
+    ]
+    return math.prod(along)
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody asked how far the prediction is."""
 
 
 def predict(

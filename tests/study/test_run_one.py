@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from segloss_gui.core.events import CheckpointSaved, EpochFinished, Event, FinishReason, RunFinished, RunStarted
-from segloss_gui.core.volume import require_same_grid
+from segloss_gui.core.volume import LabelMap, require_same_grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Files, Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
@@ -132,8 +132,12 @@ def test_resuming_gives_the_weights_of_an_uninterrupted_run(tmp_path: Path) -> N
 def test_a_failure_while_predicting_is_made_good_by_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", "predictions/a.nii.gz")
+    real = predictions_module.write_labels
+
+    def full(path: Path, labels: LabelMap) -> None:
+        if path.parent.name == "predictions":
+            raise OSError(errno.ENOSPC, "No space left on device", "predictions/a.nii.gz")
+        real(path, labels)
 
     study = tiny_study()
     monkeypatch.setattr(predictions_module, "write_labels", full)

@@ -54,6 +54,12 @@ def write_volume(path: Path, volume: Volume) -> None:
     _write(path, data[0] if data.shape[0] == 1 else np.moveaxis(data, 0, 3), stored)
 
 
+def write_scaled(path: Path, data: NDArray[np.integer], stored: Grid, *, slope: float) -> None:
+    """Write whole numbers (C, X, Y, Z) that stand for ``number * slope`` as NIfTI on ``stored``, channels last."""
+    values = Reorientation(stored).restore(data)
+    _write(path, values[0] if values.shape[0] == 1 else np.moveaxis(values, 0, 3), stored, slope)
+
+
 def _smallest(data: NDArray[np.integer]) -> NDArray[np.integer]:
     low, high = (int(data.min()), int(data.max())) if data.size else (0, 0)
     for dtype in (np.uint8, np.int16, np.int32):
@@ -62,11 +68,14 @@ def _smallest(data: NDArray[np.integer]) -> NDArray[np.integer]:
     raise BadInputError(f"label values must fit 32 bits to be written, got {low}..{high}")
 
 
-def _write(path: Path, data: NDArray[Any], stored: Grid) -> None:
+def _write(path: Path, data: NDArray[Any], stored: Grid, slope: float | None = None) -> None:
     name = path.name.lower()
     if not name.endswith((".nii", ".nii.gz")):
         raise BadInputError(f"{path}: volumes are written as .nii or .nii.gz")
-    content = _nifti(data, stored).to_bytes()
+    image = _nifti(data, stored)
+    if slope is not None:
+        image.header.set_slope_inter(slope, 0.0)
+    content = image.to_bytes()
     # Level 1: label maps shrink a hundredfold at any level; no time stamp, so equal data give equal files.
     _replace(path, gzip.compress(content, compresslevel=1, mtime=0) if name.endswith(".gz") else content)
 
