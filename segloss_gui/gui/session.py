@@ -15,6 +15,7 @@ from segloss_gui.core.colours import OKABE_ITO, method_colour
 from segloss_gui.core.events import Event
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import CohortPreview
+from segloss_gui.study.flags import Flags
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
@@ -53,6 +54,8 @@ class Session:
         Where the user looks; epoch None is the newest.
     readout_changed(str)
         What lies under the pointer, in words; empty when it left the picture.
+    blinded_changed(bool)
+        Methods are hidden (somebody grades blind), or shown again.
     said(level, text)
         A sentence for the status bar: level "info", "warning" or "error".
 
@@ -61,6 +64,12 @@ class Session:
     store : CaseStore or None
         The one cache of the cohort's images and references, shared by all workspaces; safe to read
         from background threads.
+    flags : Flags
+        Cases to come back to; has signals of its own.
+    blinded : bool
+        Whether nothing on the screen may say which method an overlay is.
+    needed : frozenset of str
+        Methods whose predictions are loaded although they are switched off.
     """
 
     study_changed = Signal()
@@ -72,6 +81,7 @@ class Session:
     epoch_changed = Signal(object)
     cursor_changed = Signal(object)
     readout_changed = Signal(str)
+    blinded_changed = Signal(bool)
     said = Signal(str, str)
 
     def __init__(self) -> None:
@@ -87,6 +97,9 @@ class Session:
         self.epoch: int | None = None
         self.cursor_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
         self.readout = ""
+        self.flags = Flags()
+        self.blinded = False
+        self.needed: frozenset[str] = frozenset()
 
     # -- the document ---------------------------------------------------------------------------
     def edit(self, **changes: object) -> None:
@@ -103,6 +116,7 @@ class Session:
     def begin(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
         """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch."""
         self.folder = folder
+        self.flags.forget()
         self.set_preview(None)
         self.set_runs({}, {})
         self.show_epoch(None)
@@ -151,10 +165,35 @@ class Session:
             here = ids.index(self.case_id) if self.case_id in ids else 0
             self.show_case(ids[min(max(here + steps, 0), len(ids) - 1)])
 
+    def step_flag(self, steps: int) -> None:
+        """Go to the next flagged case (the one before, below 0), round and round."""
+        ids = [case.id for case in self.preview.cohort.cases] if self.preview else []
+        if found := self.flags.step(self.case_id, ids, steps):
+            self.show_case(found)
+        else:
+            self.said.emit("info", "No case is flagged")
+
+    def set_blinded(self, on: bool) -> None:
+        """Hide which method is which everywhere in the window, or show it again."""
+        if on != self.blinded:
+            self.blinded = on
+            self.blinded_changed.emit(on)
+
+    def need(self, methods: frozenset[str]) -> None:
+        """Have these methods' predictions loaded although they are switched off."""
+        if methods != self.needed:
+            self.needed = methods
+            self.methods_changed.emit()
+
     @property
     def newest_epoch(self) -> int:
         """Last epoch any run has finished; 0 before the first."""
         return max((progress.epoch for progress in self.progress.values()), default=0)
+
+    def previewed_epochs(self, case: str | None = None) -> tuple[int, ...]:
+        """Epochs of which any run kept a preview (of ``case``; None: of any case), the first one first."""
+        held = (key for progress in self.progress.values() for key in progress.previews)
+        return tuple(sorted({epoch for epoch, of in held if case in (None, of)}))
 
     def show_epoch(self, epoch: int | None) -> None:
         """Look at the previews of ``epoch``; None follows the newest."""

@@ -5,7 +5,9 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 - :mod:`~segloss_gui.gui.bridge.pump`: events of runs into the session, once a frame.
 - :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
 - :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk.
+- :mod:`~segloss_gui.gui.bridge.flag_file`: the flagged cases from and to disk.
 - ``training``: start, pause, resume, stop. ``loader``: pictures and predictions of a case.
+  ``recorder``: films of a part of the window over the epochs.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from segloss_gui.gui.bridge.documents import Documents
+from segloss_gui.gui.bridge.flag_file import FlagFile
 from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.bridge.pump import EventPump
 from segloss_gui.gui.session import Session
 
 if TYPE_CHECKING:
     from segloss_gui.gui.bridge.loader import Loader
+    from segloss_gui.gui.bridge.recorder import Recorder
     from segloss_gui.gui.bridge.training import Training
 
 
@@ -36,8 +40,10 @@ class Bridge:
     pump : EventPump
     jobs : Jobs
     documents : Documents
+    flags : FlagFile
     training : Training
     loader : Loader
+    recorder : Recorder
     """
 
     def __init__(self, session: Session) -> None:
@@ -45,6 +51,7 @@ class Bridge:
         self.pump = EventPump(session)
         self.jobs = Jobs()
         self.documents = Documents(session, self.jobs, lambda folder: self.training.open_runs(folder))
+        self.flags = FlagFile(session, self.jobs)
 
     @cached_property
     def training(self) -> Training:
@@ -59,6 +66,13 @@ class Bridge:
         from segloss_gui.gui.bridge.loader import Loader
 
         return Loader(self.session, self.jobs)
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """Films a part of the window over the epochs."""
+        from segloss_gui.gui.bridge.recorder import Recorder
+
+        return Recorder(self.session, self.loader, self.jobs)
 
     def close(self) -> None:
         """End timers and idle threads; running jobs are told to stop."""

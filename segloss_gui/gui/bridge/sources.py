@@ -42,9 +42,9 @@ class PredictionQuestion:
 
 
 def questions(session: Session, case: str | None = None) -> tuple[PredictionQuestion, ...]:
-    """For every method switched on, where its prediction of a case (None: the current one) may lie, best first.
+    """For every method switched on or needed, where its prediction of a case (None: the current one) may lie.
 
-    No epoch chosen: the final prediction, else the newest preview. An epoch chosen: the newest
+    Best first. No epoch chosen: the final prediction, else the newest preview. An epoch chosen: the newest
     preview up to it, so that methods that validate at different times can be seen side by side.
     Where several folds or seeds have one, the first run that has it is taken.
     """
@@ -54,7 +54,7 @@ def questions(session: Session, case: str | None = None) -> tuple[PredictionQues
     return tuple(
         PredictionQuestion(method.name, tuple(_candidates(session, folder, method.name, case or session.case_id)))
         for method in session.methods
-        if method.visible
+        if method.visible or method.name in session.needed
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.gui.session import MethodView, Session
 from segloss_gui.gui.theme import colours
@@ -66,7 +66,7 @@ class MethodChip(QAbstractButton):
 
 
 class Legend(QWidget):
-    """All methods of the study; chips share the room there is.
+    """All methods of the study; chips share the room there is. While methods are hidden, it says so instead.
 
     Parameters
     ----------
@@ -82,17 +82,23 @@ class Legend(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
         self._row.addStretch(1)
+        self._hidden = QLabel("Methods are hidden while grading")
+        self._hidden.setProperty("role", "muted")
+        self._row.addWidget(self._hidden)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)
+        session.blinded_changed.connect(self.refresh)
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, *_: object) -> None:
         """Show the session's methods; chips that stay are kept, so that focus is."""
         methods = self._session.methods
         if list(self._chips) != [method.name for method in methods]:
             self._rebuild(methods)
         for method in methods:
             self._chips[method.name].show_method(method)
+            self._chips[method.name].setVisible(not self._session.blinded)
+        self._hidden.setVisible(self._session.blinded)
 
     def _rebuild(self, methods: tuple[MethodView, ...]) -> None:
         for chip in self._chips.values():
