@@ -101,6 +101,20 @@ class MainWindow(QMainWindow):
         """Go to the workspace called ``name``."""
         self.show_place(next(i for i, place in enumerate(PLACES) if place.name == name))
 
+    def picture(self) -> QWidget:
+        """The part of the window that pictures and films show: the workspace, or what it says is worth showing."""
+        shown = self.stack.currentWidget()
+        found = getattr(shown, "picture", shown)
+        assert isinstance(found, QWidget)
+        return found
+
+    def save_picture(self, path: Path) -> None:
+        """Write what the workspace shows as a picture, at the resolution of the screen."""
+        if self.picture().grab().save(str(path)):
+            self.session.said.emit("info", f"Picture written to {path}")
+        else:
+            self.session.said.emit("error", f"{path}: the picture must be writable, got refused")
+
     def _show_proposal(self) -> None:
         if self.bridge.documents.proposal is not None:
             self.go("data")

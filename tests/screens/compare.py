@@ -139,6 +139,17 @@ def picture() -> QWidget:
     return workspace(study, preview, runs)
 
 
+def gallery() -> QWidget:
+    """All cases and methods."""
+    view = _at(workspace(*_phantom(("five",))), "test_000")
+    view.stack.choose("gallery")
+    for _ in range(3):  # pictures are asked for as cells are painted
+        view.resize(1280, 720)
+        view.grab()
+        settle(view.property("kept"))
+    return view
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "empty": empty,
     "image_only": image_only,
@@ -148,4 +159,5 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "picture": picture,
     "failed": failed,
     "long_names": long_names,
+    "gallery": gallery,
 }

@@ -110,6 +110,10 @@ class Jobs(QObject):
         """Whether no job waits or runs, quiet ones included."""
         return not self._active
 
+    def busy_besides(self, job: Job) -> bool:
+        """Whether any job but this one waits or runs, quiet ones included."""
+        return any(work.job is not job for work in self._active)
+
     def run(
         self,
         title: str,

@@ -3,14 +3,14 @@
 - :func:`ask_unsaved`: save, discard or stay, before something is lost.
 - :func:`ask`: one question with one consequence.
 - :class:`ErrorDialog`: what went wrong, in a sentence, with a report to copy.
-- :func:`choose_folder`, :func:`choose_files`: the desktop's own dialogs, without blocking.
+- :func:`choose_folder`, :func:`choose_files`, :func:`choose_new_file`: the desktop's own dialogs, without blocking.
 - :class:`ShortcutsDialog`, :func:`show_about`: help.
 """
 
 from __future__ import annotations
 
 from segloss_gui.gui.dialogs.about import ShortcutsDialog, show_about
-from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
+from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.dialogs.error import ErrorDialog, report_text
 from segloss_gui.gui.dialogs.questions import ask, ask_unsaved
 
@@ -21,6 +21,7 @@ __all__ = [
     "ask_unsaved",
     "choose_files",
     "choose_folder",
+    "choose_new_file",
     "report_text",
     "show_about",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -31,6 +31,38 @@ def choose_files(parent: QWidget, title: str, then: Callable[[list[Path]], None]
     dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
     dialog.open()
     return dialog
+
+
+def choose_new_file(
+    parent: QWidget, title: str, kinds: Mapping[str, str], name: str, then: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the user name a file to be written.
+
+    Parameters
+    ----------
+    parent : QWidget
+        The window asked for.
+    title : str
+        Of the dialog.
+    kinds : mapping of str to str
+        Name filters and the ending each stands for; an empty ending is a folder.
+    name : str
+        Offered, without its ending.
+    then : callable
+        Told the path, with the ending of the kind chosen.
+    """
+    dialog = _dialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(kinds))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda path: then(_ended(Path(path), kinds[dialog.selectedNameFilter()], kinds)))
+    dialog.open()
+    return dialog
+
+
+def _ended(path: Path, ending: str, kinds: Mapping[str, str]) -> Path:
+    known = path.suffix.lower() in kinds.values() and path.suffix
+    return path if known or not ending else path.with_name(path.name + ending)
 
 
 def _dialog(parent: QWidget, title: str) -> QFileDialog:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from segloss_gui.gui.dialogs import ShortcutsDialog, choose_files, choose_folder, show_about
+from segloss_gui.gui.dialogs import ShortcutsDialog, choose_files, choose_folder, choose_new_file, show_about
 from segloss_gui.gui.viewers.gestures import mouse_help
 from segloss_gui.gui.viewers.keys import BINDINGS
 
@@ -21,7 +21,7 @@ Key = QKeySequence.StandardKey | str | None
 
 
 class Menus(QObject):
-    """File, Run, View and Help of the main window.
+    """File, Run, View, Go and Help of the main window.
 
     Parameters
     ----------
@@ -37,9 +37,8 @@ class Menus(QObject):
         self._file(bar.addMenu("&File"))
         self._run(bar.addMenu("&Run"))
         self._view(bar.addMenu("&View"))
+        self._go(bar.addMenu("&Go"))
         self._help(bar.addMenu("&Help"))
-        for key, step in (("Alt+Left", -1), ("Alt+Right", 1)):
-            self._hidden("Previous case" if step < 0 else "Next case", key, partial(window.session.step_case, step))
 
     def show_recent(self) -> None:
         """Fill the menu of recent studies."""
@@ -96,6 +95,23 @@ class Menus(QObject):
         self._projector.setChecked(self._window.settings.value("projector") in (True, "true"))
         menu.addSeparator()
         self._add(menu, "&Full screen", "F11", self._full_screen)
+        menu.addSeparator()
+        self._add(menu, "Export a &film of the epochs…", None, self._choose_film)
+        self._add(menu, "Export a &picture of this view…", "Ctrl+Shift+E", self._choose_picture)
+
+    def _go(self, menu: QMenu) -> None:
+        session = self._window.session
+        self._add(menu, "&Previous case", "Alt+Left", partial(session.step_case, -1))
+        self._add(menu, "&Next case", "Alt+Right", partial(session.step_case, 1))
+        menu.addSeparator()
+        self._add(menu, "&Flag this case, or not", "Ctrl+Shift+F", self._flag)
+        self._add(menu, "Previous flagged case", "Alt+Up", partial(session.step_flag, -1))
+        self._add(menu, "Next f&lagged case", "Alt+Down", partial(session.step_flag, 1))
+
+    def _flag(self) -> None:
+        session = self._window.session
+        if session.case_id:
+            session.flags.toggle(session.case_id)
 
     def _help(self, menu: QMenu) -> None:
         self._add(menu, "&Keys", "?", self.show_keys)
@@ -121,8 +137,21 @@ class Menus(QObject):
         window = self._window
         window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
-    def _hidden(self, title: str, key: str, do: Callable[[], object]) -> None:
-        self._window.addAction(self._action(title, key, do))
+    def _choose_film(self) -> None:
+        from segloss_gui.report.movie import formats
+
+        window = self._window
+        kinds = {f"{title} (*{ending})" if ending else title: ending for ending, title in formats().items()}
+        choose_new_file(
+            window, "Export a film of the epochs", kinds, "epochs",
+            lambda path: window.bridge.recorder.film(window.picture(), path),
+        )  # fmt: skip
+
+    def _choose_picture(self) -> None:
+        window = self._window
+        choose_new_file(
+            window, "Export a picture of this view", {"PNG picture (*.png)": ".png"}, "view", window.save_picture
+        )
 
     def _add(self, menu: QMenu, title: str, key: Key, do: Callable[[], object]) -> QAction:
         action = self._action(title, key, do)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWi
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.frame.elided import ElidedLabel
-from segloss_gui.gui.frame.header import tool
 from segloss_gui.gui.frame.run_summary import summarise
+from segloss_gui.gui.frame.tools import tool
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon, notifier
 

@@ -126,7 +126,11 @@ class CurvePlot(QWidget):
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.setZValue(50)
         self._line.hide()
-        self.view.addItem(self._line, ignoreBounds=True)
+        self._epoch_line = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": 0.94})
+        self._epoch_line.setZValue(40)
+        self._epoch_line.hide()
+        for line in (self._line, self._epoch_line):
+            self.view.addItem(line, ignoreBounds=True)
         self.readout = Readout(self.plot, corner)
         self.view.range_wanted.connect(self.options.set_visible_range)
         self.view.menu_wanted.connect(self.menu_wanted)
@@ -237,8 +241,19 @@ class CurvePlot(QWidget):
                     self.options.axis, (low, high), budget, smoothing=self.options.smoothing, log_y=self.logarithmic
                 )
         self._fit(low, high)
+        self._show_epoch()
         self._show_hover()
         self._cost = time.perf_counter() - began
+
+    def _show_epoch(self) -> None:
+        """A dashed line where the epoch looked at ends, in the run that was there last."""
+        epoch = self.options.epoch
+        ends = [] if epoch is None else [c.series.end_of_epoch(self.options.axis, epoch) for _, c in self.shown()]
+        known = [end for end in ends if end is not None]
+        self._epoch_line.setVisible(bool(known))
+        if known:
+            self._epoch_line.setPos(max(known))
+            self._epoch_line.label.setText(f"epoch {epoch}")
 
     def _x_range(self) -> tuple[float, float]:
         if self.options.visible_range is not None:
@@ -376,6 +391,8 @@ class CurvePlot(QWidget):
             axis.setStyle(tickFont=small, tickLength=-4, maxTickLevel=0)
             axis.setGrid(36)
         self._line.setPen(pg.mkPen(theme.muted, width=1))
+        self._epoch_line.setPen(pg.mkPen(theme.accent, width=1, style=Qt.PenStyle.DashLine))
+        self._epoch_line.label.setColor(theme.accent)
         self.refresh()
 
 

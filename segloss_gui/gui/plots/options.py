@@ -8,7 +8,7 @@ from segloss_gui.gui.plots.series import XAxis
 
 
 class ChartOptions(QObject):
-    """The x axis, smoothing, log y, outliers, the visible range and the mouse of a group of charts.
+    """The x axis, smoothing, log y, outliers, the visible range, the epoch and the mouse of a group of charts.
 
     Signals
     -------
@@ -29,6 +29,7 @@ class ChartOptions(QObject):
         self.ignore_outliers = True
         self.visible_range: tuple[float, float] | None = None
         self.hover: float | None = None
+        self.epoch: int | None = None
         self._ends: dict[str, float] = {}
 
     def set_axis(self, axis: XAxis) -> None:
@@ -64,6 +65,10 @@ class ChartOptions(QObject):
         if position != self.hover:
             self.hover = position
             self.hovered.emit()
+
+    def set_epoch(self, epoch: int | None) -> None:
+        """Mark the epoch that is looked at; None, the newest, is not marked."""
+        self._set("epoch", epoch)
 
     def _set(self, name: str, value: object) -> None:
         if getattr(self, name) != value:

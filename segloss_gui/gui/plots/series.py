@@ -112,6 +112,22 @@ class Series:
         nearest = right - 1 if right and position - x[right - 1] < x[right] - position else right
         return float((self.smooth if smooth else self.raw)[nearest])
 
+    def end_of_epoch(self, axis: XAxis, epoch: int) -> float | None:
+        """Where on ``axis`` the last point of ``epoch`` lies; None where the curve has not come so far.
+
+        Examples
+        --------
+        >>> series = Series()
+        >>> series.extend({"step": [10, 20, 30], "epoch": [0.5, 1.0, 1.5]}, [3.0, 2.0, 1.0])
+        >>> series.end_of_epoch("step", 1), series.end_of_epoch("step", 2)
+        (20.0, None)
+        """
+        epochs = self.x("epoch")
+        if not len(epochs) or epochs[-1] < epoch:
+            return None
+        found = int(np.searchsorted(epochs, epoch, side="right")) - 1
+        return float(self.x(axis)[found]) if found >= 0 else None
+
     def window(self, axis: XAxis, low: float, high: float) -> slice:
         """Indices of the points in [low, high] and of one neighbour on each side."""
         x = self.x(axis)

@@ -185,3 +185,17 @@ def test_a_double_click_shows_everything_again(chart: CurvePlot) -> None:
     chart.options.set_visible_range((1.0, 2.0))
     chart.view.mouseClickEvent(Click())
     assert chart.options.visible_range is None
+
+
+def test_the_epoch_looked_at_is_marked_where_it_ends(chart: CurvePlot) -> None:
+    line = chart._epoch_line
+    assert not line.isVisible()
+    chart.options.set_epoch(3)
+    chart.redraw()
+    assert (line.isVisible(), line.value()) == (True, 30.0)
+    chart.options.set_axis("epoch")
+    chart.redraw()
+    assert line.value() == 3.0
+    chart.options.set_epoch(None)
+    chart.redraw()
+    assert not line.isVisible()

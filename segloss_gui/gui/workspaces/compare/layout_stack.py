@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.forms.segments import Segments
@@ -13,7 +13,7 @@ from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
 
 class LayoutBar(QWidget):
-    """One button a layout, and at its right the controls of the one that is shown.
+    """One button a layout, and beneath them the controls of the one that is shown.
 
     Signals
     -------
@@ -30,11 +30,11 @@ class LayoutBar(QWidget):
             self.buttons.button(at).setToolTip(f"{place.hint} (Alt+{at + 1})")
             self.buttons.button(at).setShortcut(f"Alt+{at + 1}")
         self._room = QHBoxLayout()
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(6)
         layout.addWidget(self.buttons)
-        layout.addLayout(self._room, 1)
+        layout.addLayout(self._room)
         self.buttons.chosen.connect(lambda at: self.chosen.emit(LAYOUTS[at].name))
 
     def show_controls(self, controls: QWidget | None) -> None:
@@ -45,7 +45,6 @@ class LayoutBar(QWidget):
         if controls is not None:
             self._room.addWidget(controls)
             controls.show()
-        self._room.addStretch(1)
 
 
 class LayoutStack(QStackedWidget):
@@ -68,6 +67,7 @@ class LayoutStack(QStackedWidget):
         self._presenter, self._bridge, self._bar = presenter, bridge, bar
         self.made: dict[str, Layout] = {}
         bar.chosen.connect(self.choose)
+        presenter.layout_asked.connect(self.choose)
         self.choose(LAYOUTS[0].name)
 
     @property

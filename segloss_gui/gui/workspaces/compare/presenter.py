@@ -41,9 +41,12 @@ class ComparePresenter:
     -------
     changed()
         Tables, layers, notes or faults changed.
+    layout_asked(str)
+        Something is to be looked at in the layout of that name.
     """
 
     changed = Signal()
+    layout_asked = Signal(str)
 
     def __init__(self, session: Session, loader: Loader, jobs: Jobs) -> None:
         self.session, self.loader, self._jobs = session, loader, jobs

@@ -30,6 +30,8 @@ SIDE_WIDTH = 380
 class CompareWorkspace(QWidget):
     """The current case in one of several layouts, with the scores and layers of its methods at the side.
 
+    ``picture`` is the part that pictures and films of it show: the layout, scores and layers.
+
     Parameters
     ----------
     session : Session
@@ -73,6 +75,7 @@ class CompareWorkspace(QWidget):
         column.addWidget(tables, 1)
         column.addWidget(self.faults)
         split = QSplitter(Qt.Orientation.Horizontal)
+        self.picture = split
         split.addWidget(self.stack)
         split.addWidget(side)
         split.setStretchFactor(0, 1)

@@ -99,6 +99,7 @@ class TrainWorkspace(QWidget):
         session.runs_changed.connect(self._reload)
         session.runs_updated.connect(self._note)
         session.methods_changed.connect(self._restyle)
+        session.epoch_changed.connect(self.options.set_epoch)
         session.study_changed.connect(self._study_changed)
         session.cohort_changed.connect(self._study_changed)
         self._bridge.training.changed.connect(self._soon)

@@ -44,5 +44,8 @@ class LayoutPlace:
         return make(presenter, bridge)
 
 
-LAYOUTS = (LayoutPlace("overlay", "Overlay", "Three planes, all methods as outlines"),)
+LAYOUTS = (
+    LayoutPlace("overlay", "Overlay", "Three planes, all methods as outlines"),
+    LayoutPlace("gallery", "Gallery", "All cases and methods at the slice of the largest error"),
+)
 """Every layout, in the order of the buttons."""

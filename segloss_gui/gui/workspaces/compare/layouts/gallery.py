@@ -1,0 +1,176 @@
+"""Cases by methods: every prediction at the slice of its largest error, the worst first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.sources import PredictionQuestion, questions
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.session import MethodView
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
+from segloss_gui.gui.workspaces.compare.layouts.gallery_rows import (
+    BY_NAME,
+    gallery_rows,
+    gallery_scores,
+    sortable_metrics,
+)
+from segloss_gui.gui.workspaces.compare.layouts.gallery_table import (
+    NAME_WIDTH,
+    GalleryDelegate,
+    GalleryModel,
+    gallery_table,
+)
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.metrics.registry import METRICS, MetricSpec
+
+SIDES = {"Small": 90, "Medium": 140, "Large": 220}
+REPAINT_MS = 120
+EMPTY = (
+    "Every case appears here as a row, every method as a column, at the slice of its largest error. "
+    "Open a cohort, train losses or add other tools' predictions, and switch the methods on."
+)
+
+
+class GalleryLayout(Layout):
+    """Thumbnails of all cases and methods, sorted by any score; a click opens one."""
+
+    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, bridge, parent)
+        self.pictures = GalleryPictures(bridge.jobs, self)
+        self.model = GalleryModel(self.thumbnail, self)
+        self.delegate = GalleryDelegate(SIDES["Medium"], self)
+        self.table = gallery_table(self.model, self.delegate)
+        self.bar = GalleryBar()
+        self.empty = QLabel(EMPTY)
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setMargin(40)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+        self._repaint = QTimer(self)
+        self._repaint.setSingleShot(True)
+        self._repaint.setInterval(REPAINT_MS)
+        self._repaint.timeout.connect(self.model.pictures_changed)
+        self.pictures.ready.connect(self._repaint.start)
+        self.bar.sort.currentIndexChanged.connect(self.follow)
+        self.bar.metric.currentIndexChanged.connect(self.follow)
+        self.bar.order.chosen.connect(self.follow)
+        self.bar.close_up.toggled.connect(self.follow)
+        self.bar.sides.chosen.connect(self.follow)
+        self.table.clicked.connect(self.open)
+        self.table.activated.connect(self.open)
+        self.setFocusProxy(self.table)
+
+    def controls(self) -> QWidget:
+        """Score, order, size."""
+        return self.bar
+
+    def follow(self, *_: object) -> None:
+        """Show the cases, methods and scores as they are now."""
+        session, presenter = self.presenter.session, self.presenter
+        methods = [method for method in session.methods if method.visible]
+        self.bar.offer([method.name for method in methods])
+        self.pictures.use(session.store, presenter.loader.classes)
+        spec = self.bar.spec
+        rows = gallery_rows(
+            session, [method.name for method in methods], gallery_scores(session, presenter.final, spec.key), spec,
+            by=self.bar.by, worst_first=self.bar.order.index == 0,
+        )  # fmt: skip
+        self.model.show(rows, methods, spec)
+        self.pages.setCurrentIndex(0 if rows and methods else 1)
+        self._size_cells()
+        self.model.pictures_changed()
+
+    def thumbnail(self, case: str, method: str) -> Thumbnail | None:
+        """The picture of a cell, or None while it is made."""
+        session = self.presenter.session
+        view = session.method(method)
+        question = next((q for q in questions(session, case) if q.method == method), None)
+        if view is None or question is None:
+            return Thumbnail(None, "no prediction yet")
+        return self.pictures.get(self._wish(case, view, question))
+
+    def _wish(self, case: str, view: MethodView, question: PredictionQuestion) -> Wish:
+        return Wish(
+            case, question, view.colour, self.delegate.side, self.devicePixelRatioF(),
+            close=self.bar.close_up.isChecked(), radiological=self.presenter.scene.radiological,
+        )  # fmt: skip
+
+    def _size_cells(self) -> None:
+        self.delegate.side = list(SIDES.values())[self.bar.sides.index]
+        cell = self.delegate.side + 8
+        self.table.verticalHeader().setDefaultSectionSize(cell + self.fontMetrics().height() + 4)
+        self.table.horizontalHeader().setDefaultSectionSize(cell)
+        self.table.setColumnWidth(0, NAME_WIDTH)
+
+    def open(self, index: QModelIndex) -> None:
+        """Go to the largest error of a case and method, in three planes."""
+        if index.column():
+            row, method = self.model.rows[index.row()], self.model.methods[index.column() - 1]
+            self.presenter.go_to_error(row.case, method.name)
+            self.presenter.layout_asked.emit("overlay")
+        else:
+            self.presenter.session.show_case(self.model.rows[index.row()].case)
+
+
+class GalleryBar(QWidget):
+    """Which score, whose, worst or best first, how large and how close."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._specs = sortable_metrics()
+        self.metric = QComboBox()
+        self.metric.addItems([spec.title for spec in self._specs])
+        self.metric.setMaximumWidth(170)
+        self.metric.setAccessibleName("score that is shown and sorted by")
+        self.metric.setToolTip("Score that is shown and sorted by")
+        self.sort = QComboBox()
+        self.sort.setAccessibleName("whose score the cases are sorted by")
+        self.sort.setToolTip("Whose score the cases are sorted by")
+        self.sort.setMaximumWidth(170)
+        self.order = Segments(["Worst first", "Best first"])
+        self.close_up = QCheckBox("Close up")
+        self.close_up.setChecked(True)
+        self.close_up.setToolTip("Around the object instead of the whole slice")
+        self.sides = Segments(list(SIDES))
+        self.sides.set_index(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.metric, self.sort, self.order, self.sides, self.close_up):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        self.offer([])
+
+    @property
+    def spec(self) -> MetricSpec:
+        """The score."""
+        return METRICS[self._specs[max(0, self.metric.currentIndex())].key]
+
+    @property
+    def by(self) -> str | None:
+        """Method sorted by; None for the mean, ``BY_NAME`` for the case's name."""
+        found: str | None = self.sort.currentData()
+        return found
+
+    def offer(self, methods: list[str]) -> None:
+        """Offer these methods to sort by; the choice stays where it can."""
+        offered = [self.sort.itemData(at) for at in range(2, self.sort.count())]
+        if self.sort.count() and offered == methods:
+            return
+        kept = self.by
+        with QSignalBlocker(self.sort):
+            self.sort.clear()
+            self.sort.addItem("mean of methods", None)
+            self.sort.addItem("name of the case", BY_NAME)
+            for method in methods:
+                self.sort.addItem(method, method)
+            at = self.sort.findData(kept) if kept is not None else 0
+            self.sort.setCurrentIndex(max(0, at))

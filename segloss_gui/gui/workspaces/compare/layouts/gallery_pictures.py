@@ -1,0 +1,180 @@
+"""Thumbnails of predictions at the slice of their largest error, made in the background."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+from shiboken6 import isValid
+
+from segloss_gui.core.colours import REFERENCE_COLOUR
+from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import TargetClass
+from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.gui.bridge.loader import by_class
+from segloss_gui.gui.bridge.sources import PredictionQuestion, resolve
+from segloss_gui.gui.viewers.compose import LayerStyle
+from segloss_gui.gui.viewers.frame import ViewTransform, fit, render
+from segloss_gui.gui.viewers.planes import SliceGeometry, planes_of
+from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
+from segloss_gui.gui.workspaces.compare.worst import centre_of_labels, largest_error
+
+KEPT, AT_ONCE, WISHES = 800, 2, 80
+MARGIN = 0.25
+"""Room around the objects, as a share of their size."""
+LEAST_PX = 24
+"""An object is never shown larger than if it had this many pixels."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One thumbnail: of which method, where its prediction may lie, how it is drawn; hashable, so it is its key."""
+
+    case: str
+    question: PredictionQuestion
+    colour: str
+    side: int
+    ratio: float
+    close: bool
+    radiological: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Thumbnail:
+    """A picture, or why there is none; ``voxel`` is where the largest error lies, ``epoch`` None the final one."""
+
+    image: QImage | None
+    note: str = ""
+    voxel: tuple[int, int, int] | None = None
+    epoch: int | None = None
+
+
+class GalleryPictures(QObject):
+    """Thumbnails by wish; the newest wishes first, never more than two in the making.
+
+    Signals
+    -------
+    ready()
+        A thumbnail came.
+    """
+
+    ready = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._kept: OrderedDict[Wish, Thumbnail] = OrderedDict()
+        self._wishes: OrderedDict[Wish, None] = OrderedDict()
+        self._busy: set[Wish] = set()
+        self._store: CaseStore | None = None
+        self._classes: tuple[TargetClass, ...] = ()
+
+    def use(self, store: CaseStore | None, classes: tuple[TargetClass, ...]) -> None:
+        """Take cases from here; another store or other classes make everything anew."""
+        if store is not self._store or classes != self._classes:
+            self._store, self._classes = store, classes
+            self.forget()
+
+    def forget(self) -> None:
+        """Make everything anew: files may have changed."""
+        for kept in (self._kept, self._wishes, self._busy):
+            kept.clear()
+
+    def get(self, wish: Wish) -> Thumbnail | None:
+        """The thumbnail if it is there; wished for otherwise."""
+        if wish in self._kept:
+            self._kept.move_to_end(wish)
+            return self._kept[wish]
+        if wish not in self._busy:
+            self._wishes[wish] = None
+            self._wishes.move_to_end(wish)
+            while len(self._wishes) > WISHES:
+                self._wishes.popitem(last=False)
+            self._work()
+        return None
+
+    def _work(self) -> None:
+        while self._store is not None and self._wishes and len(self._busy) < AT_ONCE:
+            wish, _ = self._wishes.popitem(last=True)
+            self._busy.add(wish)
+            self._start(self._store, wish)
+
+    def _start(self, store: CaseStore, wish: Wish) -> None:
+        classes = self._classes
+
+        def ended(thumbnail: Thumbnail) -> None:
+            if store is not self._store or not isValid(self):
+                return
+            self._busy.discard(wish)
+            self._kept[wish] = thumbnail
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            self.ready.emit()
+            self._work()
+
+        self._jobs.run(
+            f"Picture of {wish.case}", lambda _: make_thumbnail(store, wish, classes),
+            done=ended, failed=lambda error: ended(Thumbnail(None, str(error))), quiet=True,
+        )  # fmt: skip
+
+
+def make_thumbnail(store: CaseStore, wish: Wish, classes: Sequence[TargetClass]) -> Thumbnail:
+    """Load image, reference and prediction and draw the slice of the largest error; slow, for a job."""
+    from segloss_gui.data.readers import read_labels
+
+    source = resolve(wish.question)
+    if source is None:
+        return Thumbnail(None, "no prediction")
+    image = store.image(wish.case)
+    prediction = read_labels(source.path)
+    require_same_grid(image.grid, prediction.grid, image_name=f"the image of {wish.case}", label_name=source.path)
+    reference: np.ndarray | None = None
+    if store.cohort.case(wish.case).has_reference:
+        reference = by_class(store.labels(wish.case).data, tuple(classes))
+    axis = planes_of(image.grid)[0].normal
+    voxel = largest_error(prediction.data, reference, axis) if reference is not None else None
+    shown = voxel or centre_of_labels(prediction.data if reference is None else reference) or _middle(image)
+    return Thumbnail(_draw(image, prediction, reference, wish, shown), "", voxel, source.epoch)
+
+
+def _middle(image: Volume) -> tuple[int, int, int]:
+    x, y, z = image.grid.shape
+    return x // 2, y // 2, z // 2
+
+
+def _draw(
+    image: Volume, prediction: LabelMap, reference: np.ndarray | None, wish: Wish, voxel: tuple[int, int, int]
+) -> QImage:
+    scene = SliceScene()
+    scene.show_image(image)
+    layers = [LabelLayer("prediction", prediction.data, LayerStyle(wish.colour))]
+    if reference is not None:
+        layers.append(LabelLayer("reference", reference, LayerStyle(REFERENCE_COLOUR, width_px=1), is_reference=True))
+    scene.show_layers(layers)
+    geometry = SliceGeometry(image.grid, planes_of(image.grid)[0], wish.radiological)
+    index = voxel[geometry.plane.normal]
+    scale, centre = fit(geometry, wish.side, wish.side, 2)
+    if wish.close:
+        held = [np.asarray(geometry.extract(layer.labels, index)) != 0 for layer in layers]
+        scale, centre = _close_up(geometry, np.logical_or.reduce(held), wish.side, scale, centre)
+    transform = ViewTransform(wish.side, wish.side, scale, centre, geometry.pixel_mm)
+    return render(scene, geometry, index, transform, wish.ratio)
+
+
+def _close_up(
+    geometry: SliceGeometry, held: np.ndarray, side: int, scale: float, centre: tuple[float, float]
+) -> tuple[float, tuple[float, float]]:
+    """Scale and centre that show the objects with some room; the whole slice where there are none."""
+    rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
+    if not rows.size:
+        return scale, centre
+    width_mm, height_mm = geometry.pixel_mm
+    across = max(int(columns[-1] - columns[0]) + 1, LEAST_PX) * width_mm
+    down = max(int(rows[-1] - rows[0]) + 1, LEAST_PX) * height_mm
+    middle = (columns[0] + columns[-1] + 1) / 2 * width_mm, (rows[0] + rows[-1] + 1) / 2 * height_mm
+    return max(scale, side / (max(across, down) * (1 + 2 * MARGIN))), (float(middle[0]), float(middle[1]))

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.recorder import pixels
+from segloss_gui.gui.session import Session
+from tests.gui.frame.test_epoch_switch import with_previews
+
+
+def test_a_film_has_a_frame_for_every_epoch_and_the_epoch_comes_back(
+    qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path
+) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    label.resize(90, 40)
+    session.case_id = "c"
+    with_previews(session, 1, 3, 4)
+    session.epoch_changed.connect(lambda epoch: label.setText(f"epoch {epoch}"))
+    said: list[str] = []
+    session.said.connect(lambda level, text: said.append(text))
+    bridge.recorder.film(label, tmp_path / "film")
+    qtbot.waitUntil(lambda: not bridge.recorder.running, timeout=8000)
+    assert said == [f"Film written to {tmp_path / 'film'}"]
+    files = sorted((tmp_path / "film").iterdir())
+    assert len(files) == 3
+    assert len({Image.open(file).tobytes() for file in files}) == 3
+    assert session.epoch is None
+
+
+def test_a_film_can_be_cancelled(qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path) -> None:
+    label = QLabel("x")
+    qtbot.addWidget(label)
+    session.case_id = "c"
+    with_previews(session, *range(1, 40))
+    said: list[str] = []
+    session.said.connect(lambda level, text: said.append(text))
+    bridge.recorder.film(label, tmp_path / "film.gif")
+    bridge.jobs.active[0].cancel()
+    qtbot.waitUntil(lambda: not bridge.recorder.running, timeout=8000)
+    assert said == ["The film was cancelled"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_case_without_previews_makes_no_film(session: Session, bridge: Bridge, qtbot: QtBot, tmp_path: Path) -> None:
+    label = QLabel("x")
+    qtbot.addWidget(label)
+    said: list[str] = []
+    session.said.connect(lambda level, text: said.append(text))
+    bridge.recorder.film(label, tmp_path / "film.gif")
+    assert "must have previews" in said[0]
+    assert not bridge.recorder.running
+
+
+def test_pixels_are_those_of_the_widget(qtbot: QtBot) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    label.setStyleSheet("background: #123456")
+    label.resize(31, 17)  # a width whose rows are padded
+    frame = pixels(label)
+    assert frame.shape == (17, 31, 3)
+    assert frame[8, 15].tolist() == [0x12, 0x34, 0x56]

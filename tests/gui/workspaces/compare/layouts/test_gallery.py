@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.compare.layouts.gallery import GalleryLayout
+from segloss_gui.gui.workspaces.compare.layouts.gallery_rows import BY_NAME, gallery_rows
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
+from segloss_gui.metrics.registry import METRICS
+from segloss_gui.study.models import Study
+from tests.gui.workspaces.compare.made_study import open_study, settle
+
+Opened = tuple[Study, CohortPreview, Path]
+NAN = float("nan")
+
+
+@pytest.fixture
+def view(qtbot: QtBot, finished: Opened) -> Iterator[CompareWorkspace]:
+    session = Session()
+    bridge = Bridge(session)
+    view = CompareWorkspace(session, bridge)
+    qtbot.addWidget(view)
+    view.resize(1300, 700)
+    view.show()
+    open_study(session, *finished)
+    settle(bridge)
+    view.stack.choose("gallery")
+    yield view
+    bridge.close()
+
+
+@pytest.fixture
+def gallery(view: CompareWorkspace) -> GalleryLayout:
+    layout = view.stack.currentWidget()
+    assert isinstance(layout, GalleryLayout)
+    return layout
+
+
+def painted(view: CompareWorkspace, gallery: GalleryLayout) -> None:
+    for _ in range(3):
+        view.grab()
+        settle(gallery.bridge)
+
+
+def test_every_method_has_a_picture_of_its_largest_error(view: CompareWorkspace, gallery: GalleryLayout) -> None:
+    painted(view, gallery)
+    thumbnail = gallery.thumbnail("test_001", "Lovász")
+    assert thumbnail is not None
+    assert thumbnail.image is not None
+    assert thumbnail.image.width() == gallery.delegate.side
+    assert thumbnail.voxel is not None
+
+
+def test_the_worst_case_comes_first_and_the_order_can_be_turned(gallery: GalleryLayout) -> None:
+    values = [row.values for row in gallery.model.rows if not math.isnan(row.values[0])]
+    means = [sum(of) / len(of) for of in values]
+    assert means == sorted(means)
+    gallery.bar.order.button(1).click()
+    assert [row.values for row in gallery.model.rows[: len(values)]] == values[::-1]
+
+
+def test_a_click_opens_the_case_in_three_planes(qtbot: QtBot, view: CompareWorkspace, gallery: GalleryLayout) -> None:
+    row = [row.case for row in gallery.model.rows].index("test_001")
+    place = gallery.table.visualRect(gallery.model.index(row, 2)).center()
+    qtbot.mouseClick(gallery.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(gallery.bridge)
+    assert view.presenter.session.case_id == "test_001"
+    assert view.stack.name == "overlay"
+    prediction = view.presenter.loader.predictions[gallery.model.methods[1].name].labels.data
+    reference = view.presenter.loader.reference
+    assert reference is not None
+    assert prediction[view.presenter.scene.voxel] != reference.data[view.presenter.scene.voxel]
+
+
+def test_a_method_switched_off_leaves_the_gallery(view: CompareWorkspace, gallery: GalleryLayout) -> None:
+    view.presenter.session.change_method("sDice", visible=False)
+    assert [method.name for method in gallery.model.methods] == ["sJaccard", "Lovász"]
+
+
+def test_a_hidden_gallery_does_nothing(view: CompareWorkspace, gallery: GalleryLayout) -> None:
+    view.stack.choose("overlay")
+    view.presenter.session.change_method("sDice", visible=False)
+    assert len(gallery.model.methods) == 3
+
+
+def test_a_case_without_a_prediction_says_so(view: CompareWorkspace, gallery: GalleryLayout) -> None:
+    painted(view, gallery)
+    cases = [row.case for row in gallery.model.rows]
+    other = next(case for case in cases if case not in ("test_000", "test_001"))
+    gallery.thumbnail(other, "sDice")
+    settle(gallery.bridge)
+    thumbnail = gallery.thumbnail(other, "sDice")
+    assert thumbnail is not None
+    assert thumbnail.note == "no prediction"
+
+
+def rows(present: ComparePresenter, key: str, by: str | None, values: list[float], **other: bool) -> list[str]:
+    session = present.session
+    assert session.preview is not None
+    cases = [case.id for case in session.preview.cohort.cases][: len(values)]
+    scores = {(case, "sDice"): value for case, value in zip(cases, values, strict=True)}
+    found = gallery_rows(session, ["sDice"], scores, METRICS[key], by=by, worst_first=other.get("worst_first", True))
+    return [str(cases.index(row.case)) for row in found if row.case in cases]
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "order"),
+    [
+        ("dice", [0.9, 0.2, NAN, 0.5], "1302"),
+        ("volume_error_ml", [0.1, -3.0, NAN, 2.0], "1302"),
+        ("hd95_mm", [1.0, 9.0, NAN, 4.0], "1302"),
+    ],
+)
+def test_worse_is_what_the_metric_says(present: object, key: str, values: list[float], order: str) -> None:
+    presenter = present()  # type: ignore[operator]
+    assert "".join(rows(presenter, key, None, values)) == order
+    assert "".join(rows(presenter, key, "sDice", values)) == order
+    assert "".join(rows(presenter, key, BY_NAME, values)) == "0123"
