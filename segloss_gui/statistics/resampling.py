@@ -139,7 +139,7 @@ def interval(resampled: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]
     Examples
     --------
     >>> low, high = interval(np.arange(101.0))
-    >>> float(low), float(high)
+    >>> round(float(low), 3), round(float(high), 3)
     (2.5, 97.5)
     """
     if not 0 < level < 1:
