@@ -10,7 +10,7 @@ without a QApplication:
 - :mod:`~.keys`, :mod:`~.gestures`: the one table of keys and the one of mouse gestures.
 
 The Qt half only draws and forwards: :mod:`~.slice_view` one pane, :mod:`~.pane` with its slider,
-:mod:`~.linked` three linked planes and a free quadrant.
+:mod:`~.board` panes in rows and columns (maximised, detached, restored), :mod:`~.linked` three linked planes.
 
 To add a key, add a row to :data:`~.keys.BINDINGS` and a method of that name to the scene or the view.
 """

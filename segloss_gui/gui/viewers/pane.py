@@ -13,15 +13,18 @@ from segloss_gui.gui.viewers.slice_view import SliceView
 
 
 class SlicePane(QWidget):
-    """One plane with caption, slider, slice number and a button that maximises it.
+    """One plane with caption, slider, slice number and buttons that maximise and detach it.
 
     Signals
     -------
     maximise_asked(Plane)
-        By double-click or button.
+        By double-click, key or button.
+    detach_asked()
+        Wanted in a window of its own, or back; by key or button.
     """
 
     maximise_asked = Signal(object)
+    detach_asked = Signal()
 
     def __init__(
         self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None, parent: QWidget | None = None
@@ -37,14 +40,17 @@ class SlicePane(QWidget):
         self.number = QLabel()
         self.number.setProperty("role", "caption")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.enlarge = QToolButton()
-        self.enlarge.setIcon(icon("maximise"))
+        self.enlarge = _button("maximise", f"maximise the {plane.value} pane")
         self.enlarge.setToolTip("One pane large, or all panes (double click)")
-        self.enlarge.setAccessibleName(f"maximise the {plane.value} pane")
+        self.detach = _button("detach", f"{plane.value} pane in a window of its own")
+        self.detach.setToolTip("In a window of its own, for a second screen; again brings it back")
+        self.setFocusProxy(self.view)
         self._lay_out()
         self.slider.valueChanged.connect(self.view.show_slice)
         self.view.maximise_asked.connect(lambda: self.maximise_asked.emit(self.plane))
+        self.view.detach_asked.connect(self.detach_asked)
         self.enlarge.clicked.connect(lambda: self.maximise_asked.emit(self.plane))
+        self.detach.clicked.connect(self.detach_asked)
         scene.changed.connect(self._follow)
         self._follow()
 
@@ -56,6 +62,7 @@ class SlicePane(QWidget):
         bar.addWidget(self.slider, 1000)
         bar.addStretch(1)  # takes the slider's room where it is hidden
         bar.addWidget(self.number)
+        bar.addWidget(self.detach)
         bar.addWidget(self.enlarge)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,3 +85,10 @@ class SlicePane(QWidget):
         self.number.setText(f"{at + 1:>{digits}} / {slices}" if slices else "")
         room = self.number.fontMetrics().horizontalAdvance(f"{slices} / {slices}")
         self.number.setMinimumWidth(room + 4)
+
+
+def _button(name: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setAccessibleName(words)
+    return button

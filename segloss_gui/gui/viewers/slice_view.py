@@ -57,10 +57,13 @@ class SliceView(QWidget):
     Signals
     -------
     maximise_asked()
-        The user double-clicked.
+        The user double-clicked, or pressed the key.
+    detach_asked()
+        Wanted in a window of its own, or back.
     """
 
     maximise_asked = Signal()
+    detach_asked = Signal()
 
     def __init__(
         self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None, parent: QWidget | None = None

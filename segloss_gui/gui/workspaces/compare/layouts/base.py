@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
 
@@ -33,6 +34,8 @@ class Layout(QWidget):
             (signal.connect if active else signal.disconnect)(self.follow)
             if active:
                 self.follow()
+            for board in self.findChildren(PaneBoard):
+                board.show_windows(active)
 
     def follow(self) -> None:
         """Show the presenter's methods and layers as they are now; called only while active."""

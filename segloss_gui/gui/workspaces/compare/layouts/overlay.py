@@ -16,7 +16,7 @@ class OverlayLayout(Layout):
 
     def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(presenter, bridge, parent)
-        self.planes = LinkedPlanes(presenter.scene)
+        self.planes = LinkedPlanes(presenter.scene, key="overlay")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.planes)
