@@ -21,6 +21,7 @@ room            what lives there
 ``training``    networks, sampling, augmentation, the one loop, checkpoints, inference
 ``study``       the study file, its plan, runs on disk, executors, evaluation
 ``report``      tables and pictures written to files
+``scene``       surfaces in millimetres and the picture of them; VTK, without Qt
 ``cli``         ``segloss``: every use case without a screen
 ``gui``         the window; the only room that imports Qt
 ==============  ==========================================================================

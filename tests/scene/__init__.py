@@ -1,0 +1,1 @@
+"""Surfaces, distances and the stage; pictures only where VTK can draw."""
