@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import CaseReader, Cohort
+from segloss_gui.data.opening import Opening
 
 GIB = 1024**3
 T = TypeVar("T")
@@ -127,6 +128,31 @@ class CaseStore:
         """
         case = self.cohort.case(case_id)
         return self.cache.get(("image", case_id), lambda: self._reader.image(case), _volume_bytes)
+
+    def open_image(self, case_id: str) -> Opening:
+        """The image of a case, to be shown before all of its voxels are read where its files allow.
+
+        Once finished, the same volume is what :meth:`image` answers.
+
+        Raises
+        ------
+        BadInputError
+            When there is no such case or its files are refused.
+        """
+        case, key = self.cohort.case(case_id), ("image", case_id)
+        open_image = getattr(self._reader, "open_image", None)
+        if key in self.cache or open_image is None:
+            return Opening(self.image(case_id))
+        opened: Opening = open_image(case)
+
+        def rest(step: Callable[[float], None] | None) -> None:
+            volume = opened.finish(step)
+            self.cache.get(key, lambda: volume, _volume_bytes)
+
+        if opened.complete:
+            rest(None)
+            return opened
+        return Opening(opened.volume, rest)
 
     def labels(self, case_id: str) -> LabelMap:
         """The full reference of a case, on the grid of its image.

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
 
 Split = Literal["", "train", "test"]
@@ -61,6 +62,10 @@ class Case:
         All cases of one subject stay in one fold; the id where nothing else is known.
     split : "", "train" or "test"
         Where the data set itself says who trains and who tests.
+    frame : int or None
+        The volume of its 4D files that is the image, counted from 0; None: all of them, as channels.
+    series : str
+        The series of its DICOM folder, where that holds several.
     """
 
     id: str
@@ -69,10 +74,17 @@ class Case:
     group: str = ""
     subject: str = ""
     split: Split = ""
+    frame: int | None = None
+    series: str = ""
 
     def __post_init__(self) -> None:
         if not self.subject:
             object.__setattr__(self, "subject", self.id)
+
+    @property
+    def choice(self) -> Choice:
+        """Which of the images in its files is meant."""
+        return Choice(self.frame, self.series)
 
     @property
     def has_reference(self) -> bool:

@@ -23,6 +23,8 @@ class Header:
         numpy's name of the stored type, for example ``"int16"``.
     notes : tuple of str
         What had to be assumed to read the file, in words that follow its name.
+    frames : int
+        Volumes of a 4D file, of which one may be chosen; 1 otherwise.
     """
 
     grid: Grid
@@ -30,6 +32,7 @@ class Header:
     channels: int
     dtype: str
     notes: tuple[str, ...] = ()
+    frames: int = 1
 
     def describe(self) -> str:
         """Channels, shape, spacing, orientation and type in words, for tables and messages."""

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
+from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.base import Reader, require_content
 from segloss_gui.data.readers.case_files import FileReader
 from segloss_gui.data.readers.nifti import READER as NIFTI
@@ -23,8 +25,9 @@ from segloss_gui.data.readers.writing import write_labels, write_volume
 READERS: tuple[Reader, ...] = (NIFTI, PICTURE)
 
 __all__ = [
-    "READERS", "FileReader", "Header", "Reader", "check_complete", "check_labels", "file_stem", "is_readable",
-    "read_header", "read_labels", "read_volume", "reader_of", "write_labels", "write_volume",
+    "ALL", "READERS", "Choice", "FileReader", "Header", "Opening", "Reader", "check_complete", "check_labels",
+    "file_stem", "is_readable", "open_volume", "read_header", "read_labels", "read_volume", "reader_of",
+    "write_labels", "write_volume",
 ]  # fmt: skip
 
 
@@ -69,7 +72,7 @@ def file_stem(path: Path) -> str:
     return path.name[: -len(max(endings, key=len))] if endings else path.stem
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path, choice: Choice = ALL) -> Header:
     """Geometry and type of a file; its voxels are not read.
 
     Raises
@@ -77,18 +80,32 @@ def read_header(path: Path) -> Header:
     FileRefusedError
         When the file is not there, empty, a pointer, or not what its name says.
     """
-    return _checked(path).header(path)
+    return _checked(path).header(path, choice)
 
 
-def read_volume(path: Path) -> Volume:
+def read_volume(path: Path, choice: Choice = ALL) -> Volume:
     """The image in a file: channels first, canonical axes, float32 or the integers as stored.
+
+    Large uncompressed files are mapped, not read: their array is read-only.
 
     Raises
     ------
     FileRefusedError
         When the file cannot be read as an image.
     """
-    return _checked(path).volume(path)
+    return _checked(path).volume(path, choice)
+
+
+def open_volume(path: Path, choice: Choice = ALL) -> Opening:
+    """The image in a file, to be shown before all of its voxels are read where the format allows.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file cannot be read as an image; a file cut off is found when the opening is finished.
+    """
+    reader = _checked(path)
+    return reader.opening(path, choice) if reader.opening else Opening(reader.volume(path, choice))
 
 
 def read_labels(path: Path) -> LabelMap:

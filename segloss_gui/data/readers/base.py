@@ -8,10 +8,13 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
+from segloss_gui.data.opening import Opening
 
 LFS_MARK = b"version https://git-lfs"
 ANNEX_MARK = b"/annex/objects/"
+COLOURS = ("red", "green", "blue")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
 
@@ -25,21 +28,39 @@ class Reader:
         What the format is called.
     suffixes : tuple of str
         Endings of its files, lower case, the longest first.
-    header, volume, labels : callable
-        Path to :class:`Header`, :class:`Volume`, :class:`LabelMap`; each raises FileRefusedError.
+    header, volume : callable
+        Path and :class:`Choice` to :class:`Header`, :class:`Volume`; each raises FileRefusedError.
+    labels : callable
+        Path to :class:`LabelMap`; raises FileRefusedError.
     complete : callable
         Raises FileRefusedError where the file's body is cut off, as cheaply as the format allows.
     fit_for_labels : callable
         The same, and where the file cannot be a label map; decodes it only where its header leaves a doubt.
+    opening : callable or None
+        Path and choice to :class:`Opening`, where the format can show an image before it is read.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    header: Callable[[Path], Header]
-    volume: Callable[[Path], Volume]
+    header: Callable[[Path, Choice], Header]
+    volume: Callable[[Path, Choice], Volume]
     labels: Callable[[Path], LabelMap]
     complete: Callable[[Path], None]
     fit_for_labels: Callable[[Path], None]
+    opening: Callable[[Path, Choice], Opening] | None = None
+
+
+def require_frame(path: Path, frame: int, frames: int) -> None:
+    """Refuse a frame the file does not have.
+
+    Raises
+    ------
+    FileRefusedError
+        When ``frame`` does not lie in 0 to ``frames`` - 1.
+    """
+    if not 0 <= frame < frames:
+        has = "one frame, 0" if frames == 1 else f"the frames 0 to {frames - 1}"
+        raise FileRefusedError(path, f"has {has}, got frame {frame}")
 
 
 def require_content(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case
+from segloss_gui.data.choice import Choice
+from segloss_gui.data.opening import Opening
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,26 @@ class FileReader:
         BadInputError
             When a file is refused, or two channels lie on different grids.
         """
-        from segloss_gui.data.readers import read_volume
+        return self.open_image(case).finish()
 
-        volumes = [read_volume(path) for path in _image_files(case)]
-        first = volumes[0]
-        for path, volume in zip(case.images[1:], volumes[1:], strict=True):
-            require_same_grid(first.grid, volume.grid, image_name=case.images[0], label_name=path)
-        data = first.data if len(volumes) == 1 else np.concatenate([volume.data for volume in volumes])
-        names = self.channels if len(self.channels) == data.shape[0] else first.channels if len(volumes) == 1 else ()
-        return Volume(data, first.grid, first.stored, names)
+    def open_image(self, case: Case) -> Opening:
+        """The image of a case, to be shown before all of its voxels are read; several files are read at once.
+
+        Raises
+        ------
+        BadInputError
+            When a file is refused, or two channels lie on different grids.
+        """
+        from segloss_gui.data.readers import open_volume
+
+        files = _image_files(case)
+        if len(files) > 1:
+            return Opening(self._named(_stacked(files, case.choice)))
+        opened = open_volume(files[0], case.choice)
+        return Opening(self._named(opened.volume), None if opened.complete else opened.fill)
+
+    def _named(self, volume: Volume) -> Volume:
+        return replace(volume, channels=self.channels) if len(self.channels) == volume.data.shape[0] else volume
 
     def labels(self, case: Case) -> LabelMap:
         """The reference of a case, on the grid of its first channel.
@@ -56,7 +69,7 @@ class FileReader:
             raise BadInputError(f"case {case.id!r} has no reference labels")
         labels = read_labels(case.label)
         image = _image_files(case)[0]
-        require_same_grid(read_header(image).grid, labels.grid, image_name=image, label_name=case.label)
+        require_same_grid(read_header(image, case.choice).grid, labels.grid, image_name=image, label_name=case.label)
         return labels
 
 
@@ -64,3 +77,23 @@ def _image_files(case: Case) -> tuple[Path, ...]:
     if not case.images:
         raise BadInputError(f"case {case.id!r} must name at least one image file")
     return case.images
+
+
+def _stacked(files: tuple[Path, ...], choice: Choice) -> Volume:
+    """The channels of several files in one array, one file read after the other."""
+    from segloss_gui.data.readers import read_header, read_volume
+
+    first = read_volume(files[0], choice)
+    headers = [read_header(path, choice) for path in files]
+    for path, header in zip(files[1:], headers[1:], strict=True):
+        require_same_grid(first.grid, header.grid, image_name=files[0], label_name=path)
+    shape = (sum(header.channels for header in headers), *first.grid.shape)
+    data = np.empty_like(first.data, shape=shape, subok=False)
+    at = 0
+    for path in files:
+        channels = first.data if path is files[0] else read_volume(path, choice).data
+        common = np.result_type(data, channels)
+        data = data.astype(common, copy=False)
+        data[at : at + len(channels)] = channels
+        at += len(channels)
+    return Volume(data, first.grid, first.stored)

@@ -21,11 +21,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
-from segloss_gui.data.readers.base import Reader
+from segloss_gui.data.readers.base import COLOURS, Reader
 from segloss_gui.data.readers.labels import whole_numbers
 
-COLOURS = ("red", "green", "blue")
 BINARY_THRESHOLD = 127
 NEAR = 48
 BANDS = (slice(1, NEAR), slice(NEAR, 256 - NEAR), slice(256 - NEAR, 255))
@@ -35,7 +35,7 @@ DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uin
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path, choice: Choice) -> Header:  # noqa: ARG001
     """Size and type; no pixel is decoded."""
     with _opened(path) as image:
         width, height = image.size if _orientation(image) <= 4 else image.size[::-1]
@@ -44,7 +44,7 @@ def read_header(path: Path) -> Header:
     return Header(Reorientation(stored).canonical, stored, 3 if mode == "RGB" else 1, DTYPES.get(mode, "uint8"))
 
 
-def read_volume(path: Path) -> Volume:
+def read_volume(path: Path, choice: Choice) -> Volume:  # noqa: ARG001
     """A grey picture as one channel, a colour picture as red, green, blue; transparency is left out.
 
     Grey keeps its 16 bits; colours come in 8 (Pillow reads no others).

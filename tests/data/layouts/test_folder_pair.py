@@ -8,7 +8,7 @@ import pytest
 from segloss_gui.core.errors import BadInputError, StudyFaults
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.data.layouts import FolderPair
-from segloss_gui.data.readers import nifti
+from segloss_gui.data.readers import voxels
 from tests.data.files import LFS_POINTER, cut, save_image, save_labels, save_nifti, save_picture
 
 
@@ -197,5 +197,5 @@ def test_no_voxel_of_two_hundred_cases_is_decoded(tmp_path: Path, monkeypatch: p
     def decode(*_: object) -> None:
         raise AssertionError("a preview must not decode voxels")
 
-    monkeypatch.setattr(nifti, "_voxel_bytes", decode)
+    monkeypatch.setattr(voxels, "fill", decode)
     assert len(layout.preview().cohort.cases) == 200

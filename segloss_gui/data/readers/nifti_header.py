@@ -1,0 +1,179 @@
+"""The header of a NIfTI file: where its voxels lie, what they are, and what cannot be read right."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from nibabel.nifti1 import Nifti1Header
+from nibabel.nifti2 import Nifti2Header
+from nibabel.spatialimages import HeaderDataError
+from nibabel.wrapstruct import WrapStructError
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import FileRefusedError, GeometryError
+from segloss_gui.core.geometry import Grid
+from segloss_gui.data.readers.base import require_frame
+from segloss_gui.data.readers.stream import read_start
+
+PICTURE_MARK = "picture"
+HEADERS: dict[int, Any] = {348: Nifti1Header, 540: Nifti2Header}
+CIFTI_INTENTS = range(3000, 3100)
+
+# nibabel prints a line for each fault of a header, mended or not; what matters is raised and said here.
+logging.getLogger("nibabel.global").setLevel(logging.CRITICAL + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where a file's voxels lie and what they are.
+
+    Parameters
+    ----------
+    stored : Grid
+        The grid in the file.
+    channels : int
+        Volumes of a 4D file, or colours.
+    frames : int
+        Volumes of a 4D file.
+    dtype : numpy dtype
+        As stored, byte order included; structured for colours.
+    offset, nbytes : int
+        First byte of the voxels in the (decompressed) file, and how many bytes they fill.
+    slope, intercept : float
+        Scale of the stored numbers; 1 and 0 where the header names none.
+    notes : tuple of str
+        What had to be assumed about the grid.
+    """
+
+    stored: Grid
+    channels: int
+    frames: int
+    dtype: np.dtype[Any]
+    offset: int
+    nbytes: int
+    slope: float
+    intercept: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def scaled(self) -> bool:
+        """Whether the stored numbers must be multiplied or shifted."""
+        return (self.slope, self.intercept) != (1.0, 0.0)
+
+    @property
+    def colours(self) -> bool:
+        """Whether a voxel is red, green and blue in bytes."""
+        return self.dtype.names is not None
+
+    def of_frame(self, path: Path, frame: int | None) -> Layout:
+        """The layout of one volume of a 4D file, counted from 0; of all of them for None."""
+        if frame is None:
+            return self
+        require_frame(path, frame, self.frames)
+        if self.colours:
+            return self
+        nbytes = self.nbytes // self.frames
+        return replace(self, channels=1, offset=self.offset + frame * nbytes, nbytes=nbytes)
+
+
+def read_layout(path: Path) -> Layout:
+    """What the header of a NIfTI file says.
+
+    Raises
+    ------
+    FileRefusedError
+        When it says nothing that can be read right.
+    """
+    header = _nifti_header(path)
+    try:
+        shape = tuple(int(n) for n in header.get_data_shape())
+        dtype = np.dtype(header.get_data_dtype())
+        slope, intercept = header.get_slope_inter()
+        offset = int(header.get_data_offset())
+    except HeaderDataError as error:
+        raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
+    space, volumes = _space(path, shape, int(header["intent_code"]))
+    colours = _colours(path, dtype, volumes)
+    stored, notes = _stored_grid(path, header, space)
+    nbytes = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+    scale = (1.0 if slope is None else slope, intercept or 0.0)
+    return Layout(stored, volumes * colours, volumes, dtype, offset, nbytes, *scale, notes)
+
+
+def _nifti_header(path: Path) -> Any:
+    start = read_start(path, 544)
+    sizes = (int.from_bytes(start[:4], "little"), int.from_bytes(start[:4], "big"))
+    size = next((size for size in sizes if size in HEADERS), None)
+    if size is None:
+        raise FileRefusedError(path, "is not a NIfTI file (its header must begin with 348 or 540)")
+    if len(start) < size:
+        raise FileRefusedError(path, f"is cut off inside its header: {len(start)} of {size} bytes")
+    try:
+        header = HEADERS[size](start[:size])
+    except (HeaderDataError, WrapStructError) as error:
+        raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
+    if header["magic"].item() not in (b"n+1", b"n+2"):
+        raise FileRefusedError(path, "is not a single-file NIfTI (an Analyze file, or half of a .hdr/.img pair)")
+    return header
+
+
+def _space(path: Path, shape: tuple[int, ...], intent: int) -> tuple[tuple[int, int, int], int]:
+    size = " x ".join(str(n) for n in shape)
+    if intent in CIFTI_INTENTS:
+        raise FileRefusedError(path, f"is a CIFTI file (values on surfaces, {size}), not a volume")
+    if min(shape, default=0) < 1:
+        raise FileRefusedError(path, f"must have at least one voxel along every axis, got {size or 'no axes'}")
+    while len(shape) > 3 and shape[-1] == 1:
+        shape = shape[:-1]
+    if len(shape) > 4:
+        raise FileRefusedError(path, f"must have at most 4 dimensions, got {len(shape)} ({size})")
+    x, y, z, volumes = (*shape, 1, 1, 1, 1)[:4] if len(shape) < 4 else shape
+    if sum(n > 1 for n in (x, y, z)) < 2:
+        raise FileRefusedError(path, f"is a list of values ({size}), not a volume or a picture")
+    return (x, y, z), volumes
+
+
+def _colours(path: Path, dtype: np.dtype[Any], volumes: int) -> int:
+    if dtype.kind == "c":
+        raise FileRefusedError(path, f"holds complex numbers ({dtype}); save magnitude or phase as real numbers")
+    if dtype.names is None:
+        return 1
+    if volumes > 1:
+        raise FileRefusedError(path, f"a colour image must be one volume, got {volumes}")
+    return 3
+
+
+def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> tuple[Grid, tuple[str, ...]]:
+    sizes = _voxel_sizes(header)
+    notes: tuple[str, ...] = ()
+    anatomical = header.get_intent()[2] != PICTURE_MARK
+    try:
+        if header["sform_code"] > 0:
+            affine, notes = _sized(header.get_sform(), sizes)
+        elif header["qform_code"] > 0:
+            affine = header.get_qform()
+        else:
+            # NIfTI's method 1: only voxel sizes are known, so no letters are claimed.
+            affine, anatomical = np.diag([*sizes, 1.0]), False
+            notes = ("says nothing about orientation (qform and sform 0), shown as stored",)
+        return Grid(shape, affine, anatomical), notes
+    except (GeometryError, HeaderDataError) as error:
+        raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _sized(sform: NDArray[np.float64], sizes: list[float]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """An sform of unit steps beside other voxel sizes holds directions only (the ACDC challenge's files do)."""
+    steps = np.linalg.norm(sform[:3, :3], axis=0)
+    if not np.allclose(steps, 1.0, atol=1e-4) or np.allclose(sizes, 1.0, rtol=0.01):
+        return sform, ()
+    note = "its sform holds directions without voxel sizes, which were taken from pixdim"
+    return sform @ np.diag([*sizes, 1.0]), (note,)
+
+
+def _voxel_sizes(header: Any) -> list[float]:
+    sizes = np.abs(np.asarray(header["pixdim"][1:4], dtype=np.float64))
+    return [float(size) if np.isfinite(size) and size > 0 else 1.0 for size in sizes]
