@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from segloss_gui import __version__
 from segloss_gui.core.errors import ParameterError, StudyFaults
@@ -21,7 +23,7 @@ from segloss_gui.losses import LOSSES, LossParams
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.document import loss_faults
 from segloss_gui.study.models import LossChoice, Study
-from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.plan import RunPlan, arm_of
 from segloss_gui.study.predictions import write_prediction
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.training.device import resolve_device
@@ -32,7 +34,9 @@ from segloss_gui.training.settings import ScheduleSettings
 AFTER_WARM_START = 77
 """Added to the seed after a warm start: the losses shall not see its batches in the same order again."""
 
-OF_NO_CONSEQUENCE = {"name", "cohort", "classes", "losses", "folds", "seeds", "hardware", "preview_case", "warm_start"}
+OF_NO_CONSEQUENCE = {
+    "name", "cohort", "classes", "losses", "imported", "folds", "seeds", "hardware", "preview_case", "warm_start",
+}  # fmt: skip
 """Parts of a study that may change while its runs stay what they are; cases, classes and weights are compared by
 themselves."""
 
@@ -44,7 +48,7 @@ class RunTask:
     Parameters
     ----------
     study : Study
-        With its classes named.
+        As this run trains it: its classes named, its labels and batch size.
     plan : RunPlan
         Which run.
     fold : Fold
@@ -70,8 +74,8 @@ def prepare_task(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSt
     BadInputError
         When the cohort, the folds, the loss or the warm start do not allow it.
     """
-    study = with_classes(study, store)
-    fold = fold_for(study, store.cohort, plan.fold)
+    study = arm_of(with_classes(study, store), plan.choice)
+    fold = repeated(fold_for(study, store.cohort, plan.fold), plan.choice.repeat)
     train, validation = (
         PreparedCases(store, cases, study.classes, study.preprocessing, study.policy)
         for cases in (fold.train, fold.validation)
@@ -86,7 +90,14 @@ def prepare_task(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSt
         initial_weights=_warm_weights(plan, folder), checkpoints=run.checkpoints,
         preview_case=study.preview_case or fold.validation[0].id, write_preview=_preview_writer(run, study),
     )  # fmt: skip
-    return RunTask(study, plan, fold, job, loss_warnings(plan.choice, train, study))
+    warnings = (*study.network.warnings(), *loss_warnings(plan.choice, train, study))
+    return RunTask(study, plan, fold, job, warnings)
+
+
+def repeated(fold: Fold, repeat: Mapping[str, int]) -> Fold:
+    """The fold with every training case as often as ``repeat`` says of its group."""
+    train = tuple(case for case in fold.train for _ in range(repeat.get(case.group, 1)))
+    return Fold(train, fold.validation)
 
 
 def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> LossParams:
@@ -140,6 +151,24 @@ def identity(task: RunTask) -> dict[str, Any]:
     }
     plain: dict[str, Any] = json.loads(json.dumps(values))
     return plain
+
+
+def differing(facts: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """Names of the settings in which a run on disk is another than the one wanted.
+
+    A setting that a run's version of the program did not know counts as its default.
+    """
+    return [name for name, value in wanted.items() if _completed(name, facts.get(name)) != value]
+
+
+def _completed(name: str, value: Any) -> Any:
+    if name not in Study.model_fields or not isinstance(value, dict):
+        return value
+    try:
+        read = Study.model_validate({name: value})
+    except ValidationError:  # of a later version
+        return value
+    return read.model_dump(mode="json", include={name})[name]
 
 
 def run_facts(task: RunTask) -> dict[str, Any]:

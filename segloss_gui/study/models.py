@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -25,20 +26,49 @@ from segloss_gui.training.settings import (
 class LossChoice(Settings):
     """One loss to compare: a key of the registry with parameters that differ from its defaults.
 
+    What else tells arms of a comparison apart stands here too: the labels it sees, its batch size, and
+    groups whose cases it sees more often.
+
     Examples
     --------
     >>> LossChoice(key="dice_phi", params={"phi": "BI"}).method
     'dice_phi phi=BI'
+    >>> LossChoice(key="dice_phi", labels="full", batch_size=1).method
+    'dice_phi, full labels, B=1'
     """
 
     key: str = Field(title="Loss", min_length=1, description="Key of the loss in the registry")
     params: Mapping[str, Any] = Field(default_factory=dict, title="Parameters", description="Values off the defaults")
     name: str = Field(default="", title="Name", description="Name of the method; made from key and parameters if empty")
+    labels: Literal["policy", "full"] = Field(
+        default="policy", title="Labels",
+        description="policy: what the study's label policy leaves; full: every label, for comparison with it",
+    )  # fmt: skip
+    batch_size: int | None = Field(
+        default=None, title="Batch size", ge=1, le=512, json_schema_extra={"unit": "images"},
+        description="Images per step of this loss alone, over as many images; empty: the study's batch size",
+    )  # fmt: skip
+    repeat: Mapping[str, Annotated[int, Field(ge=1, le=100)]] = Field(
+        default_factory=dict, title="Repeat groups", json_schema_extra={"advanced": True},
+        description="How often this loss sees the training cases of a group in each pass (Tilborghs 2022 on ACDC: "
+        "labelled ones three times, with epsilon 'heuristic')",
+    )  # fmt: skip
 
     @property
     def method(self) -> str:
         """Name of the method in tables, legends and ``scores.csv``."""
-        return self.name or " ".join([self.key, *(f"{k}={_short(v)}" for k, v in self.params.items())])
+        return self.name or ", ".join([" ".join([self.key, *map(_pair, self.params.items())]), *self._arm])
+
+    @property
+    def _arm(self) -> list[str]:
+        """What tells it apart from the same loss in other arms."""
+        full = ["full labels"] if self.labels == "full" else []
+        batch = [f"B={self.batch_size}"] if self.batch_size else []
+        return [*full, *batch, *(f"{group}×{count}" for group, count in self.repeat.items())]
+
+
+def _pair(item: tuple[str, Any]) -> str:
+    return f"{item[0]}={_short(item[1])}"
 
 
 def _short(value: Any) -> str:
@@ -67,6 +97,38 @@ class FoldSettings(Settings):
         return self
 
 
+class ImportedMethod(Settings):
+    """Predictions of another tool, shown and scored beside the runs.
+
+    Examples
+    --------
+    >>> ImportedMethod(name="nnU-Net", folder="out/nnunet", labels={2: 1}).labels
+    {2: 1}
+    """
+
+    name: str = Field(title="Name", min_length=1, description="Name of the method in tables, legends and scores.csv")
+    folder: Path = Field(
+        title="Folder",
+        description="Folder of predictions named after their cases, a single file, or a path with {case} in it",
+    )
+    kind: Literal["labels", "probabilities"] = Field(
+        default="labels", title="Kind", description="labels: label maps; probabilities: maps of 0..1"
+    )
+    threshold: float = Field(
+        default=0.5, gt=0, lt=1, title="Threshold",
+        description="Probability from which on a voxel belongs to the class; of several classes the likeliest counts",
+    )  # fmt: skip
+    labels: Mapping[int, int] = Field(
+        default_factory=dict, title="Labels",
+        description="Label value in the files -> value of a class (0: background); others mean what they do in the "
+        "references",
+    )  # fmt: skip
+    resample: bool = Field(
+        default=False, title="Resample",
+        description="Bring predictions on another grid to the grid of the image; else they are refused",
+    )  # fmt: skip
+
+
 class Study(Settings):
     """What the user opens and saves: everything from the cohort to the seeds."""
 
@@ -84,6 +146,9 @@ class Study(Settings):
     schedule: ScheduleSettings = ScheduleSettings()
     warm_start: WarmStartSettings | None = None
     losses: tuple[LossChoice, ...] = Field(default=(), title="Losses", description="Losses to compare")
+    imported: tuple[ImportedMethod, ...] = Field(
+        default=(), title="Methods from elsewhere", description="Predictions of other tools, compared with the runs"
+    )
     folds: FoldSettings = FoldSettings()
     seeds: tuple[int, ...] = Field(
         default=(0,), title="Seeds", min_length=1, description="Seeds; each trains all folds"
@@ -96,6 +161,7 @@ class Study(Settings):
     @model_validator(mode="after")
     def _methods_and_classes_are_told_apart(self) -> Study:
         _refuse_repeats("losses", [choice.method for choice in self.losses])
+        _refuse_repeats("methods", [*(choice.method for choice in self.losses), *(m.name for m in self.imported)])
         _refuse_repeats("classes", [str(target.value) for target in self.classes])
         _refuse_repeats("seeds", [str(seed) for seed in self.seeds])
         joined = [str(value) for target in self.classes for value in target.sources]

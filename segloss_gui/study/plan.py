@@ -1,7 +1,8 @@
 """Losses x folds x seeds -> runs, paired by construction.
 
-Runs of one fold and seed share initial weights, batch order and augmentation draws. With a warm
-start, one cross-entropy run per fold and seed comes first and the others start from its weights.
+Runs of one fold and seed share initial weights, batch order and augmentation draws (batches of other sizes
+hold other cases). With a warm start, one cross-entropy run per fold and seed comes first and the others
+start from its weights; losses that see all labels where the policy hides some have a warm start of their own.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.models import LossChoice, Study
 
 WARM_START = "warm start"
+WARM_START_FULL = "warm start full labels"
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,34 @@ def plan_runs(study: Study) -> tuple[RunPlan, ...]:
     plans: list[RunPlan] = []
     for seed in study.seeds:
         for fold in folds:
-            first = _warm_start(study, fold, seed)
-            plans += [first] if first else []
-            plans += [
-                RunPlan(run_id(choice.method, fold, seed), choice, fold, seed, first.id if first else None)
-                for choice in study.losses
-            ]
+            first = {choice.method: _warm_start(study, choice, fold, seed) for choice in study.losses}
+            plans += {plan.id: plan for plan in first.values() if plan}.values()
+            for choice in study.losses:
+                warm = first[choice.method]
+                name = run_id(choice.method, fold, seed)
+                plans.append(RunPlan(name, choice, fold, seed, warm.id if warm else None))
     return tuple(plans)
+
+
+def arm_of(study: Study, choice: LossChoice) -> Study:
+    """The study as one of its losses trains it: with its labels, its batch size, and as many images an epoch.
+
+    Examples
+    --------
+    >>> choice = LossChoice(key="dice_phi", batch_size=1)
+    >>> study = Study(losses=(choice,), sampling={"batch_size": 4}, schedule={"steps_per_epoch": 20})
+    >>> arm = arm_of(study, choice)
+    >>> arm.sampling.batch_size, arm.schedule.steps_per_epoch
+    (1, 80)
+    """
+    changes: dict[str, object] = {"policy": LabelPolicy()} if choice.labels == "full" else {}
+    batch = study.sampling.batch_size
+    if choice.batch_size is not None and choice.batch_size != batch:
+        steps = study.schedule.steps_per_epoch
+        scaled = max(1, round(steps * batch / choice.batch_size)) if steps else 0
+        changes["sampling"] = study.sampling.model_copy(update={"batch_size": choice.batch_size})
+        changes["schedule"] = study.schedule.model_copy(update={"steps_per_epoch": scaled})
+    return study.model_copy(update=changes) if changes else study
 
 
 def run_id(method: str, fold: int, seed: int) -> str:
@@ -84,8 +108,10 @@ def run_id(method: str, fold: int, seed: int) -> str:
     return f"{safe}_fold{fold}_seed{seed}"
 
 
-def _warm_start(study: Study, fold: int, seed: int) -> RunPlan | None:
-    if study.warm_start is None or not study.losses:
+def _warm_start(study: Study, choice: LossChoice, fold: int, seed: int) -> RunPlan | None:
+    if study.warm_start is None:
         return None
-    choice = LossChoice(key="cross_entropy", name=WARM_START)
-    return RunPlan(f"warm_start_fold{fold}_seed{seed}", choice, fold, seed, is_warm_start=True)
+    full = choice.labels == "full" and bool(study.policy.removed)
+    name, labels = (WARM_START_FULL, "full") if full else (WARM_START, "policy")
+    warm = LossChoice.model_validate({"key": "cross_entropy", "name": name, "labels": labels})
+    return RunPlan(f"{name.replace(' ', '_')}_fold{fold}_seed{seed}", warm, fold, seed, is_warm_start=True)

@@ -25,7 +25,7 @@ from segloss_gui.core.events import Event, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.endings import ended_before_training
-from segloss_gui.study.job import identity, prepare_task, run_facts
+from segloss_gui.study.job import differing, identity, prepare_task, run_facts
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
@@ -158,11 +158,10 @@ def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:
     facts = run.facts() if run.exists else {}
     if "choice" not in facts:  # not begun, or refused before its cases and parameters were known
         return
-    differing = [name for name, value in wanted.items() if facts.get(name) != value]
-    if differing:
+    if others := differing(facts, wanted):
         raise BadInputError(
             f"{run.path}: must have been trained with the settings of this study, got another "
-            f"{', '.join(differing)}; save the study to a new folder or delete this run's folder"
+            f"{', '.join(others)}; save the study to a new folder or delete this run's folder"
         )
 
 
