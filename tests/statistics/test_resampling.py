@@ -26,6 +26,7 @@ def test_draws_do_not_depend_on_the_blocks(monkeypatch: pytest.MonkeyPatch) -> N
     values = np.random.default_rng(0).random((20, 2))
     whole = resampled_means(values, resamples=30)
     monkeypatch.setattr(resampling, "CHUNK", 100)
+    monkeypatch.setattr(resampling, "LEAST_ROWS", 7)
     np.testing.assert_allclose(resampled_means(values, resamples=30), whole)
 
 

@@ -1,0 +1,191 @@
+"""Scores by column: what ``scores.csv`` holds, as arrays that sort, select and resample quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from segloss_gui.core.errors import ParameterError
+from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.statistics.factor import Factor
+from segloss_gui.statistics.resampling import Floats
+
+FACTORS = ("case", "group", "labelling", "method", "loss", "phi", "epsilon", "fold", "seed", "class", "batch_size")
+"""Columns that say what was scored, by what."""
+
+FIELDS = {"class": "class_value"}
+"""Fields of a row that are called otherwise than their column."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """Rows of scores by column.
+
+    Parameters
+    ----------
+    factors : mapping of str to Factor
+        What was scored: the :data:`FACTORS`, and ``subject`` (the case where nothing else is known).
+    metrics : mapping of str to array, shape (rows,)
+        Numbers, NaN where undefined.
+
+    Examples
+    --------
+    >>> table = ScoreTable.of({"case": ["a", "b"], "method": ["CE", "CE"]}, {"dice": [0.5, 0.7]})
+    >>> len(table), table.names("case"), table.metrics["dice"].tolist()
+    (2, ('a', 'b'), [0.5, 0.7])
+    """
+
+    factors: Mapping[str, Factor]
+    metrics: Mapping[str, Floats]
+
+    @classmethod
+    def of(
+        cls,
+        names: Mapping[str, Sequence[str]],
+        numbers: Mapping[str, ArrayLike],
+        subjects: Mapping[str, str] | None = None,
+    ) -> ScoreTable:
+        """A table from columns.
+
+        Parameters
+        ----------
+        names : mapping of str to sequence of str
+            At least ``case``; factors that are absent are "" throughout.
+        numbers : mapping of str to array, shape (rows,)
+            The metrics.
+        subjects : mapping of str to str, or None
+            Subject of each case; a case that is not in it is its own.
+
+        Raises
+        ------
+        ParameterError
+            When a column is of another length.
+        """
+        rows = len(names["case"])
+        metrics = {key: np.asarray(column, np.float64) for key, column in numbers.items()}
+        lengths = {key: len(column) for key, column in (*names.items(), *metrics.items())}
+        odd = [f"{key}: {length}" for key, length in lengths.items() if length != rows]
+        if odd:
+            raise ParameterError(f"columns must be as long as case ({rows} rows), got {', '.join(odd)}")
+        factors = {key: Factor.of(names[key] if key in names else [""] * rows) for key in FACTORS}
+        if "subject" in names:
+            factors["subject"] = Factor.of(
+                [own or case for own, case in zip(names["subject"], names["case"], strict=True)]
+            )
+        else:
+            factors["subject"] = _subjects(factors["case"], subjects or {})
+        return cls(MappingProxyType(factors), MappingProxyType(metrics))
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[object], subjects: Mapping[str, str] | None = None) -> ScoreTable:
+        """A table from rows of ``scores.csv`` as objects, with every metric of the registry that they have.
+
+        Parameters
+        ----------
+        rows : iterable of ScoreRow
+            With a field per column (:class:`segloss_gui.study.score_file.ScoreRow`).
+        subjects : mapping of str to str, or None
+            Subject of each case.
+        """
+        held = list(rows)
+        names = {key: [_text(getattr(row, FIELDS.get(key, key), "")) for row in held] for key in FACTORS}
+        there = [key for key in METRICS if held and hasattr(held[0], key)]
+        return cls.of(names, {key: [getattr(row, key) for row in held] for key in there}, subjects)
+
+    def __len__(self) -> int:
+        return len(self.factors["case"].codes)
+
+    def names(self, factor: str) -> tuple[str, ...]:
+        """The names of a factor, in the order they first come in."""
+        return self.factors[factor].names
+
+    def select(self, rows: ArrayLike) -> ScoreTable:
+        """The table of some rows, a mask or places, in their order."""
+        return ScoreTable(
+            MappingProxyType({key: factor.taken(rows) for key, factor in self.factors.items()}),
+            MappingProxyType({key: column[np.asarray(rows)] for key, column in self.metrics.items()}),
+        )
+
+    def where(self, **wanted: str | Iterable[str]) -> ScoreTable:
+        """The rows whose factors have these names; ``class_`` stands for the factor class.
+
+        Examples
+        --------
+        >>> table = ScoreTable.of({"case": ["a", "b"], "group": ["A", "B"]}, {"dice": [0.5, 0.7]})
+        >>> table.where(group="B").metrics["dice"].tolist()
+        [0.7]
+        """
+        mask = np.ones(len(self), dtype=bool)
+        for key, names in wanted.items():
+            mask &= self.factors[key.rstrip("_")].where([names] if isinstance(names, str) else names)
+        return self.select(mask)
+
+    def order(self, column: str, *, descending: bool = False) -> NDArray[np.intp]:
+        """Places of the rows sorted by a factor or metric, stable; undefined ones last either way.
+
+        Examples
+        --------
+        >>> ScoreTable.of({"case": ["a", "b", "c"]}, {"dice": [0.5, float("nan"), 0.4]}).order("dice").tolist()
+        [2, 0, 1]
+        """
+        if column in self.metrics:
+            numbers = self.metrics[column]
+            return np.argsort(-numbers if descending else numbers, kind="stable")
+        keys = self.factors[column].ranks()
+        return np.argsort(-keys if descending else keys, kind="stable")
+
+    @property
+    def both_empty(self) -> Mask:
+        """Rows whose prediction and reference are both empty."""
+        if not {"volume_ml", "reference_volume_ml"} <= self.metrics.keys():
+            return np.zeros(len(self), dtype=bool)
+        return np.asarray((self.metrics["volume_ml"] == 0) & (self.metrics["reference_volume_ml"] == 0))
+
+    def values(self, metric: str, empty: EmptyRule) -> tuple[Floats, int]:
+        """A metric under the empty-case rule, and how many rows the rule is about.
+
+        A share (Dice, Jaccard, ...) that is undefined because prediction and reference are both empty
+        is left out, or counts as 1 or 0; errors and distances are never filled in.
+
+        Parameters
+        ----------
+        metric : str
+            A column.
+        empty : EmptyRule
+            skip, one or zero.
+
+        Raises
+        ------
+        ParameterError
+            When the table has no such metric.
+
+        Examples
+        --------
+        >>> columns = {"dice": [0.5, float("nan")], "volume_ml": [1, 0], "reference_volume_ml": [1, 0]}
+        >>> table = ScoreTable.of({"case": ["a", "b"]}, columns)
+        >>> values, affected = table.values("dice", EmptyRule.ONE)
+        >>> values.tolist(), affected
+        ([0.5, 1.0], 1)
+        """
+        if metric not in self.metrics:
+            raise ParameterError(f"metric must be one of {', '.join(self.metrics)}, got {metric!r}")
+        column = self.metrics[metric]
+        if metric not in METRICS or not METRICS[metric].is_share:
+            return column, 0
+        affected = self.both_empty & np.isnan(column)
+        return empty.apply(column, affected), int(affected.sum())  # type: ignore[arg-type]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _subjects(cases: Factor, subjects: Mapping[str, str]) -> Factor:
+    of_case = Factor.of([subjects.get(case) or case for case in cases.names])
+    return Factor(of_case.names, of_case.codes[cases.codes])
