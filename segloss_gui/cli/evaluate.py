@@ -4,51 +4,76 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segloss_gui.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from segloss_gui.data.case import TargetClass
+    from segloss_gui.study.elsewhere import Evaluation
+    from segloss_gui.study.models import ImportedMethod
 
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "evaluate", help="score folders of predictions from any tool",
-        description="Score folders of predicted label maps against a folder of references of the same file names, and "
-        "write scores.csv and summary.md. What is missing, unreadable or on another grid is named on stderr, and left "
-        "out.",
+        "evaluate", help="score predictions from any tool",
+        description="Score predictions against references and write scores.csv and summary.md. A prediction belongs to "
+        "the reference whose file name it has, begins with or ends with. DIR is a folder, a single file, or a path "
+        "with {case} in it (data/{case}/predictions/scan.nii.gz). What is missing, unreadable or on another grid is "
+        "named on stderr, and left out.",
     )  # fmt: skip
-    parser.add_argument("--reference", type=Path, required=True, metavar="DIR", help="folder of reference label maps")
-    parser.add_argument(
-        "--method", action="append", required=True, metavar="NAME=DIR",
-        help="a method's name and the folder of its predictions; may be given several times",
-    )  # fmt: skip
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for scores.csv and summary.md")
+    add = parser.add_argument
+    add("--reference", type=Path, required=True, metavar="DIR", help="reference label maps")
+    add("--method", action="append", required=True, metavar="NAME=DIR",
+        help="a method's name and its predictions; may be given several times")  # fmt: skip
+    add("--out", type=Path, required=True, metavar="DIR", help="folder for scores.csv and summary.md")
+    add("--labels", default="", metavar="VALUES=NAME,...",
+        help="what is scored: 1=oedema,1+2+4=tumour; else every label value of the references")  # fmt: skip
+    add("--map", action="append", default=[], metavar="NAME:FROM=TO",
+        help="label FROM of method NAME means label TO of the references (0: background)")  # fmt: skip
+    add("--threshold", type=float, default=None, metavar="P",
+        help="predictions are probability maps; a voxel from P on belongs to the class")  # fmt: skip
+    add("--resample", action="store_true",
+        help="bring predictions on another grid to that of the reference (labels: nearest neighbour)")  # fmt: skip
+    add("--tolerance-mm", type=float, default=1.0, metavar="MM", help="tolerance of the surface Dice (1)")
+    add("--metrics", default="", metavar="KEY,...", help="metrics to work out; else all of them")
+    add("--empty", choices=("skip", "one", "zero"), default="skip",
+        help="what a case counts in the means that is empty in prediction and reference (skip)")  # fmt: skip
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Score the folders."""
+    """Score the predictions."""
     from segloss_gui.cli.training import print_paths
-    from segloss_gui.report.summary import summary_text
+    from segloss_gui.metrics import METRICS
     from segloss_gui.study.atomic import write_atomic
-    from segloss_gui.study.evaluation import evaluate_folders, write_rows
+    from segloss_gui.study.elsewhere import evaluate_folders
+    from segloss_gui.study.evaluation import write_rows
 
-    methods = parse_methods(arguments.method)
-    found = evaluate_folders(arguments.reference, methods, progress=_print_progress)
+    if not 0 <= arguments.tolerance_mm < float("inf"):
+        raise BadInputError(f"--tolerance-mm must be 0 or more, got {arguments.tolerance_mm:g}")
+    classes = parse_classes(arguments.labels)
+    methods = _methods(arguments, classes)
+    keys = tuple(key.strip() for key in arguments.metrics.split(",") if key.strip()) or tuple(METRICS)
+    if unknown := [key for key in keys if key not in METRICS]:
+        raise BadInputError(f"--metrics must be among {', '.join(METRICS)}, got {', '.join(unknown)}")
+    found = evaluate_folders(
+        arguments.reference, methods, classes, _print_progress, keys=keys, tolerance_mm=arguments.tolerance_mm
+    )
     for refusal in found.refusals:
         print(f"segloss: left out: {refusal.path}: {refusal.cause}", file=sys.stderr)
     if not found.rows:
         raise BadInputError("a prediction must fit its reference to be scored, got none that does")
     out: Path = arguments.out
-    notes = [f"References: {arguments.reference}."]
-    notes += [f"Left out ({len(found.refusals)}): {'; '.join(map(str, found.refusals))}."] if found.refusals else []
-    text = summary_text("Evaluation", found.rows, notes=notes)
+    text = _summary(arguments, found, methods, keys)
     print_paths([write_rows(out / "scores.csv", found.rows), write_atomic(out / "summary.md", text)])
     return 0
 
 
-def parse_methods(given: list[str]) -> dict[str, Path]:
+def parse_methods(given: Sequence[str]) -> dict[str, Path]:
     """``NAME=DIR`` arguments as a mapping.
 
     Raises
@@ -70,6 +95,104 @@ def parse_methods(given: list[str]) -> dict[str, Path]:
             raise BadInputError(f"--method names must differ, got {name!r} twice")
         methods[name] = Path(folder)
     return methods
+
+
+def parse_classes(given: str) -> tuple[TargetClass, ...]:
+    """``VALUES=NAME`` pairs as classes; where they share label values they are numbered as they come.
+
+    Raises
+    ------
+    BadInputError
+        When one is not of that form.
+
+    Examples
+    --------
+    >>> [(c.value, c.name, c.sources) for c in parse_classes("1=core, 2+3=rim")]
+    [(1, 'core', (1,)), (2, 'rim', (2, 3))]
+    >>> [(c.value, c.sources) for c in parse_classes("1+2=whole,1=core")]
+    [(1, (1, 2)), (2, (1,))]
+    """
+    from segloss_gui.data.case import TargetClass
+
+    pairs = [_class_pair(text) for text in given.split(",") if text.strip()]
+    shared = len({value for values, _ in pairs for value in values}) < sum(len(values) for values, _ in pairs)
+    return tuple(
+        TargetClass(value=number if shared else values[0], name=name, joins=values)
+        for number, (values, name) in enumerate(pairs, 1)
+    )
+
+
+def parse_maps(given: Sequence[str], methods: Mapping[str, Path]) -> dict[str, dict[int, int]]:
+    """``NAME:FROM=TO`` arguments by method.
+
+    Raises
+    ------
+    BadInputError
+        When one is not of that form, or names no method.
+
+    Examples
+    --------
+    >>> parse_maps(["a:4=3", "a:5=0"], {"a": Path("a")})
+    {'a': {4: 3, 5: 0}}
+    """
+    found: dict[str, dict[int, int]] = {}
+    for text in given:
+        name, _, pair = text.rpartition(":")
+        old, _, new = pair.partition("=")
+        if name not in methods:
+            raise BadInputError(f"--map must name a method ({', '.join(methods)}), got {text!r}")
+        if not (old.strip().isdecimal() and new.strip().isdecimal()):
+            raise BadInputError(f"--map must be NAME:FROM=TO with whole numbers, got {text!r}")
+        found.setdefault(name, {})[int(old)] = int(new)
+    return found
+
+
+def _class_pair(text: str) -> tuple[tuple[int, ...], str]:
+    values, _, name = text.partition("=")
+    numbers = [value.strip() for value in values.split("+")]
+    if not name.strip() or not all(number.isdecimal() and int(number) > 0 for number in numbers):
+        raise BadInputError(f"--labels must be VALUE=NAME or VALUE+VALUE=NAME, got {text.strip()!r}")
+    return tuple(int(number) for number in numbers), name.strip()
+
+
+def _methods(arguments: argparse.Namespace, classes: Sequence[TargetClass]) -> tuple[ImportedMethod, ...]:
+    from segloss_gui.study.imported import mapping_by_name, names_beside
+    from segloss_gui.study.models import ImportedMethod
+
+    folders = parse_methods(arguments.method)
+    maps = parse_maps(arguments.map, folders)
+    called = {c.sources[0]: c.name for c in classes if len(c.sources) == 1} or names_beside(arguments.reference)
+    probable = arguments.threshold is not None
+    return tuple(
+        ImportedMethod.parse(
+            {
+                "name": name, "folder": folder, "resample": arguments.resample,
+                "labels": {**({} if probable else mapping_by_name(names_beside(folder), called)), **maps.get(name, {})},
+                **({"kind": "probabilities", "threshold": arguments.threshold} if probable else {}),
+            },
+            subject=f"--method {name}",
+        )
+        for name, folder in folders.items()
+    )  # fmt: skip
+
+
+def _summary(
+    arguments: argparse.Namespace, found: Evaluation, methods: Sequence[ImportedMethod], keys: Sequence[str]
+) -> str:
+    from segloss_gui.metrics import EmptyRule
+    from segloss_gui.report.metric_table import metric_table
+    from segloss_gui.report.summary import summary_text
+
+    names = {c.value: c.name for c in found.classes}
+    notes = [f"References: {arguments.reference}.", *found.notes]
+    notes += [f"{m.name}: {_mapping_text(m.labels)}." for m in methods if m.labels]
+    notes += [f"Left out ({len(found.refusals)}): {'; '.join(map(str, found.refusals))}."] if found.refusals else []
+    table = metric_table(found.rows, keys=keys, rule=EmptyRule(arguments.empty), class_names=names)
+    return summary_text("Evaluation", found.rows, notes=notes, class_names=names) + "\n" + table
+
+
+def _mapping_text(labels: Mapping[int, int]) -> str:
+    return ", ".join(f"label {old} taken as {new or 'background'}" for old, new in labels.items())
 
 
 def _print_progress(done: int, total: int) -> None:

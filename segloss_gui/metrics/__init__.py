@@ -13,9 +13,9 @@ keys of ``METRICS`` from it. To add a metric: write a function over one of the t
 from segloss_gui.metrics.empty import EmptyRule
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard, overlap, volume_error_ml, volume_ml
 from segloss_gui.metrics.pair import TOLERANCE_MM, MaskPair
-from segloss_gui.metrics.registry import METRICS, QUICK, MetricSpec, measure
+from segloss_gui.metrics.registry import METRICS, QUICK, MetricSpec, from_counts, measure
 
 __all__ = [
-    "METRICS", "QUICK", "TOLERANCE_MM", "EmptyRule", "MaskPair", "MetricSpec", "Overlap", "dice", "jaccard", "measure",
-    "overlap", "volume_error_ml", "volume_ml",
+    "METRICS", "QUICK", "TOLERANCE_MM", "EmptyRule", "MaskPair", "MetricSpec", "Overlap", "dice", "from_counts",
+    "jaccard", "measure", "overlap", "volume_error_ml", "volume_ml",
 ]  # fmt: skip

@@ -56,8 +56,8 @@ class MetricSpec:
         Name for a narrow column.
     meaning : str
         What it is, for a tooltip.
-    slow : bool
-        Whether it needs distances or connected parts: tens of milliseconds rather than one.
+    of_counts : callable or None
+        The same from an :class:`~segloss_gui.metrics.overlap.Overlap`, where three counts are enough.
     """
 
     key: str
@@ -68,7 +68,12 @@ class MetricSpec:
     undefined_when: str = ""
     short: str = ""
     meaning: str = ""
-    slow: bool = False
+    of_counts: Callable[[Overlap], float] | None = None
+
+    @property
+    def slow(self) -> bool:
+        """Whether it needs distances or connected parts: tens of milliseconds rather than one."""
+        return self.of_counts is None
 
     @property
     def is_share(self) -> bool:
@@ -76,8 +81,11 @@ class MetricSpec:
         return self.best == "high"
 
 
-def _counted(of: Callable[[Overlap], float]) -> Callable[[MaskPair], float]:
-    return lambda pair: of(pair.counts)
+def _counted(
+    key: str, title: str, unit: str, best: Literal["high", "low", "zero", ""], of: Callable[[Overlap], float],
+    undefined_when: str, short: str, meaning: str,
+) -> MetricSpec:  # fmt: skip
+    return MetricSpec(key, title, unit, best, lambda pair: of(pair.counts), undefined_when, short, meaning, of)
 
 
 def _far(of: Callable[[SurfaceDistances], float]) -> Callable[[MaskPair], float]:
@@ -96,42 +104,39 @@ METRICS: Mapping[str, MetricSpec] = MappingProxyType(
     {
         spec.key: spec
         for spec in (
-            MetricSpec("dice", "Dice", "", "high", _counted(dice), BOTH_EMPTY, "Dice",
-                       "2 TP / (2 TP + FP + FN)"),
-            MetricSpec("jaccard", "Jaccard", "", "high", _counted(jaccard), BOTH_EMPTY, "Jaccard",
-                       "TP / (TP + FP + FN)"),
-            MetricSpec("volume_ml", "Volume", "ml", "", _counted(volume_ml), "", "V",
-                       "Volume of the prediction"),
-            MetricSpec("reference_volume_ml", "Reference volume", "ml", "", _counted(reference_volume_ml), "",
-                       "V ref", "Volume of the reference"),
-            MetricSpec("volume_error_ml", "Volume error", "ml", "zero", _counted(volume_error_ml), "", "ΔV",
-                       "Predicted minus reference volume"),
-            MetricSpec("volume_error_abs_ml", "Absolute volume error", "ml", "low",
-                       _counted(volume_error_abs_ml), "", "|ΔV|", "Size of predicted minus reference volume"),
-            MetricSpec("volume_error_percent", "Relative volume error", "%", "zero",
-                       _counted(volume_error_percent), NO_REFERENCE, "ΔV",
-                       "Predicted minus reference volume, of the reference volume"),
-            MetricSpec("sensitivity", "Sensitivity", "", "high", _counted(sensitivity), NO_REFERENCE, "Sens",
-                       "TP / (TP + FN)"),
-            MetricSpec("precision", "Precision", "", "high", _counted(precision), NO_PREDICTION, "Prec",
-                       "TP / (TP + FP)"),
+            _counted("dice", "Dice", "", "high", dice, BOTH_EMPTY, "Dice", "2 TP / (2 TP + FP + FN)"),
+            _counted("jaccard", "Jaccard", "", "high", jaccard, BOTH_EMPTY, "Jaccard", "TP / (TP + FP + FN)"),
+            _counted("volume_ml", "Volume", "ml", "", volume_ml, "", "V", "Volume of the prediction"),
+            _counted("reference_volume_ml", "Reference volume", "ml", "", reference_volume_ml, "",
+                     "V ref", "Volume of the reference"),
+            _counted("volume_error_ml", "Volume error", "ml", "zero", volume_error_ml, "", "ΔV",
+                     "Predicted minus reference volume"),
+            _counted("volume_error_abs_ml", "Absolute volume error", "ml", "low",
+                     volume_error_abs_ml, "", "|ΔV|", "Size of predicted minus reference volume"),
+            _counted("volume_error_percent", "Relative volume error", "%", "zero",
+                     volume_error_percent, NO_REFERENCE, "ΔV",
+                     "Predicted minus reference volume, of the reference volume"),
+            _counted("sensitivity", "Sensitivity", "", "high", sensitivity, NO_REFERENCE, "Sens",
+                     "TP / (TP + FN)"),
+            _counted("precision", "Precision", "", "high", precision, NO_PREDICTION, "Prec",
+                     "TP / (TP + FP)"),
             MetricSpec("hd95_mm", "Hausdorff distance, 95 %", "mm", "low", _far(hd95_mm), A_MASK_EMPTY, "HD95",
-                       "95th percentile of the distances between the surfaces, the larger direction", slow=True),
+                       "95th percentile of the distances between the surfaces, the larger direction"),
             MetricSpec("mean_surface_distance_mm", "Mean surface distance", "mm", "low",
                        _far(mean_surface_distance_mm), A_MASK_EMPTY, "MSD",
-                       "Mean distance between the surfaces, both ways", slow=True),
+                       "Mean distance between the surfaces, both ways"),
             MetricSpec("surface_dice", "Surface Dice", "", "high", _surface_dice, BOTH_EMPTY, "sfDice",
-                       "Share of both surfaces within the tolerance of the other", slow=True),
+                       "Share of both surfaces within the tolerance of the other"),
             MetricSpec("lesion_count", "Lesions", "", "", _parts(lambda of: float(of.predicted)), "", "Les",
-                       "Connected parts of the prediction", slow=True),
+                       "Connected parts of the prediction"),
             MetricSpec("reference_lesion_count", "Reference lesions", "", "", _parts(lambda of: float(of.reference)),
-                       "", "Les ref", "Connected parts of the reference", slow=True),
+                       "", "Les ref", "Connected parts of the reference"),
             MetricSpec("lesion_f1", "Lesion F1", "", "high", _parts(lesion_f1), BOTH_EMPTY, "Les F1",
-                       "Harmonic mean of lesion-wise sensitivity and precision, found by any overlap", slow=True),
+                       "Harmonic mean of lesion-wise sensitivity and precision, found by any overlap"),
             MetricSpec("lesion_sensitivity", "Lesion sensitivity", "", "high", _parts(lesion_sensitivity),
-                       NO_REFERENCE, "Les sens", "Share of the reference's lesions that are touched", slow=True),
+                       NO_REFERENCE, "Les sens", "Share of the reference's lesions that are touched"),
             MetricSpec("lesion_precision", "Lesion precision", "", "high", _parts(lesion_precision),
-                       NO_PREDICTION, "Les prec", "Share of the predicted lesions that touch the reference", slow=True),
+                       NO_PREDICTION, "Les prec", "Share of the predicted lesions that touch the reference"),
         )
     }
 )  # fmt: skip
@@ -139,6 +144,18 @@ METRICS: Mapping[str, MetricSpec] = MappingProxyType(
 
 QUICK = tuple(key for key, spec in METRICS.items() if not spec.slow)
 """Keys of the metrics that three counts of voxels give."""
+
+
+def from_counts(counts: Overlap, keys: Iterable[str] = QUICK) -> dict[str, float]:
+    """Metrics that three counts of voxels give.
+
+    Examples
+    --------
+    >>> from_counts(Overlap(tp=3, fp=1, fn=1, voxel_ml=1.0), ("dice", "precision"))
+    {'dice': 0.75, 'precision': 0.75}
+    """
+    given = {key: _spec(key).of_counts for key in keys}
+    return {key: float(of(counts)) for key, of in given.items() if of is not None}
 
 
 def measure(

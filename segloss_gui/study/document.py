@@ -67,7 +67,10 @@ def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_
         raise StudyFaults(subject, describe_faults(error) + faults) from error
     if faults:
         raise StudyFaults(subject, faults)
-    return study if study.cohort is None else study.model_copy(update={"cohort": _resolved(study.cohort, folder)})
+    changes: dict[str, Any] = {"imported": tuple(_resolved(method, folder) for method in study.imported)}
+    if study.cohort is not None:
+        changes["cohort"] = _resolved(study.cohort, folder)
+    return study.model_copy(update=changes)
 
 
 def loss_faults(choices: Iterable[Any]) -> list[str]:
@@ -131,9 +134,9 @@ def _gaps_restored(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "cohort": {**cohort, **lists}}
 
 
-def _resolved(cohort: Any, folder: Path) -> Any:
-    changes = {name: _absolute(getattr(cohort, name), folder) for name in type(cohort).model_fields}
-    return cohort.model_copy(update=changes)
+def _resolved(settings: Any, folder: Path) -> Any:
+    changes = {name: _absolute(getattr(settings, name), folder) for name in type(settings).model_fields}
+    return settings.model_copy(update=changes)
 
 
 def _absolute(value: Any, folder: Path) -> Any:

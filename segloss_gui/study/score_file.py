@@ -12,9 +12,13 @@ from types import MappingProxyType
 from typing import Any
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.metrics import METRICS
 from segloss_gui.study.atomic import write_atomic
 
 NAN = float("nan")
+FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
+LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
+"""Columns that older files lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,20 @@ class ScoreRow:
         What training saw of the references; empty for another tool.
     phi, epsilon : str
         Of the loss, where it has them.
+    volume_error_abs_ml, volume_error_percent : float
+        Size of the error, and the error in percent of the reference volume.
+    sensitivity, precision : float
+        NaN where the reference, or the prediction, is empty.
+    hd95_mm, mean_surface_distance_mm : float
+        Millimetres; NaN where either is empty.
+    surface_dice : float
+        Within ``tolerance_mm``.
+    lesion_count, reference_lesion_count : float
+        Connected parts.
+    lesion_f1, lesion_sensitivity, lesion_precision : float
+        Found by any overlap.
+    tolerance_mm : float
+        Of the surface Dice; like all from ``volume_error_abs_ml`` on, NaN where an older file lacks it.
     """
 
     case: str
@@ -58,6 +76,29 @@ class ScoreRow:
     labelling: str = ""
     phi: str = ""
     epsilon: str = ""
+    volume_error_abs_ml: float = NAN
+    volume_error_percent: float = NAN
+    sensitivity: float = NAN
+    precision: float = NAN
+    hd95_mm: float = NAN
+    mean_surface_distance_mm: float = NAN
+    surface_dice: float = NAN
+    lesion_count: float = NAN
+    reference_lesion_count: float = NAN
+    lesion_f1: float = NAN
+    lesion_sensitivity: float = NAN
+    lesion_precision: float = NAN
+    tolerance_mm: float = NAN
+    batch_size: int | None = None
+
+    @property
+    def both_empty(self) -> bool:
+        """Whether neither prediction nor reference has a voxel of the class."""
+        return self.volume_ml == 0 and self.reference_volume_ml == 0
+
+    def value(self, key: str) -> float:
+        """The score of a metric of the registry, NaN where undefined."""
+        return float(getattr(self, key))
 
 
 def _number(text: str) -> float:
@@ -75,6 +116,7 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
         "seed": ("seed", _count), "class": ("class_value", int), "dice": ("dice", _number),
         "jaccard": ("jaccard", _number), "volume_ml": ("volume_ml", _number),
         "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
+        **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
@@ -100,7 +142,7 @@ def read_scores(path: Path) -> tuple[ScoreRow, ...]:
     try:
         with open(path, encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
-            missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+            missing = [name for name in _COLUMNS if name not in (*LATER, "batch_size", *(reader.fieldnames or ()))]
             if missing:
                 raise FileRefusedError(path, f"must be a table of scores, got no column {', '.join(missing)}")
             return tuple(_row(path, number, record) for number, record in enumerate(reader, 2))
@@ -110,7 +152,7 @@ def read_scores(path: Path) -> tuple[ScoreRow, ...]:
 
 def _row(path: Path, number: int, record: Mapping[str, str | None]) -> ScoreRow:
     try:
-        return ScoreRow(**{name: read(record[column] or "") for column, (name, read) in _COLUMNS.items()})
+        return ScoreRow(**{name: read(record.get(column) or "") for column, (name, read) in _COLUMNS.items()})
     except ValueError as error:
         raise FileRefusedError(path, f"line {number} must hold numbers where scores are, got: {error}") from error
 

@@ -1,4 +1,4 @@
-"""scores.csv and other tools' predictions."""
+"""Scores of a case and scores.csv."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
-from segloss_gui.data.readers import write_labels
-from segloss_gui.study.evaluation import ScoreRow, evaluate_folders, read_scores, score_case, write_rows
+from segloss_gui.metrics import METRICS, Overlap, measure
+from segloss_gui.study.evaluation import ScoreRow, read_scores, score_case, score_row, write_rows
+from segloss_gui.study.score_file import LATER
 
+OBJECT = TargetClass(value=1, name="object")
 GRID = Grid((4, 4, 4), np.diag([1.0, 1.0, 2.0, 1.0]))
 ROW = ScoreRow(
     case="a,b", group="HGG", method="dice_phi phi=BI", loss="dice_phi", fold=0, seed=1, class_value=2, dice=2 / 3,
@@ -70,59 +72,48 @@ def test_a_file_that_holds_no_scores_is_refused_by_name(tmp_path: Path, text: st
 def test_joined_labels_are_scored_as_one_class() -> None:
     reference = labels((1, 4), (2, 2))
     prediction = labels((1, 4))
-    ((value, counts),) = score_case(prediction, reference, [TargetClass(value=1, name="all", joins=(1, 2))])
-    assert (value, counts.tp, counts.fp, counts.fn) == (1, 64, 0, 0)
-    assert counts.prediction_ml == pytest.approx(64 * 0.002)
+    ((value, scores),) = score_case(prediction, reference, [TargetClass(value=1, name="all", joins=(1, 2))])
+    assert (value, scores["dice"]) == (1, 1.0)
+    assert scores["volume_ml"] == pytest.approx(64 * 0.002)
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> Path:
-    for name in ("reference", "mine", "theirs"):
-        (tmp_path / name).mkdir()
-    for case, layers in (("a", 2), ("b", 3), ("c", 1)):
-        write_labels(tmp_path / "reference" / f"{case}.nii.gz", labels((1, layers)))
-        write_labels(tmp_path / "mine" / f"{case}.nii.gz", labels((1, 2)))
-    write_labels(tmp_path / "theirs" / "a.nii.gz", labels((1, 2)))
-    write_labels(tmp_path / "theirs" / "b.nii.gz", labels(grid=Grid((4, 4, 5), np.eye(4))))
-    return tmp_path
+def test_a_case_is_scored_by_every_metric_of_the_registry_in_mm_and_ml() -> None:
+    grid = Grid((8, 8, 8), np.diag([1.0, 1.0, 2.0, 1.0]))
+    ((_, scores),) = score_case(labels((1, 4), grid=grid), labels((1, 2), grid=grid), [OBJECT], tolerance_mm=2.0)
+    assert set(scores) == {*METRICS, "tolerance_mm"}
+    assert scores["hd95_mm"] == 2.0
+    assert scores["surface_dice"] == 1.0
+    assert scores["volume_error_percent"] == 100.0
+    row = score_row("a", "", "m", 1, scores)
+    assert all(row.value(key) == scores[key] for key in METRICS)
 
 
-def test_folders_of_other_tools_are_scored_and_misfits_are_named(folders: Path) -> None:
-    found = evaluate_folders(folders / "reference", {"mine": folders / "mine", "theirs": folders / "theirs"})
-    assert [(row.method, row.case) for row in found.rows] == [
-        ("mine", "a"),
-        ("mine", "b"),
-        ("mine", "c"),
-        ("theirs", "a"),
-    ]
-    assert found.rows[0].dice == 1.0
-    assert found.rows[1].dice == pytest.approx(0.8)
-    assert found.rows[1].volume_error_ml == pytest.approx(-16 * 0.002)
-    causes = {refusal.path.name: refusal.cause for refusal in found.refusals}
-    assert set(causes) == {"b.nii.gz", "c.nii.gz"}
-    assert "4x4x5" in causes["b.nii.gz"]
-    assert "theirs has no prediction for case c" in causes["c.nii.gz"]
+def test_counts_alone_give_the_metrics_that_need_no_more() -> None:
+    row = score_row("a", "", "m", 1, Overlap(3, 1, 1, 1.0))
+    assert (row.dice, row.precision) == (0.75, 0.75)
+    assert math.isnan(row.hd95_mm)
 
 
-def test_an_unreadable_reference_is_told_once_and_the_rest_goes_on(folders: Path) -> None:
-    (folders / "reference" / "b.nii.gz").write_bytes(b"not a volume")
-    found = evaluate_folders(folders / "reference", {"mine": folders / "mine"})
-    assert [row.case for row in found.rows] == ["a", "c"]
-    assert [refusal.path.name for refusal in found.refusals] == ["b.nii.gz"]
+def test_classes_may_overlap_where_predictions_hold_the_labels_of_the_references() -> None:
+    whole, core = TargetClass(value=1, name="whole", joins=(1, 2)), TargetClass(value=2, name="core", joins=(2,))
+    scores = dict(score_case(labels((1, 4), (2, 1)), labels((1, 4), (2, 2)), [whole, core], joined=True))
+    assert scores[1]["dice"] == 1.0
+    assert scores[2]["dice"] == pytest.approx(2 / 3)
 
 
-def test_a_case_without_the_class_is_undefined_where_the_prediction_is_empty_too(folders: Path) -> None:
-    for folder in ("reference", "mine"):
-        write_labels(folders / folder / "c.nii.gz", labels())
-    found = evaluate_folders(folders / "reference", {"mine": folders / "mine"})
-    assert math.isnan(found.rows[2].dice)
-    assert found.rows[2].volume_error_ml == 0.0
+def test_every_metric_has_a_column_and_older_files_without_them_are_read(tmp_path: Path) -> None:
+    row = score_row("a", "", "m", 1, measure(np.ones((3, 3), bool), np.ones((3, 3), bool), (1.0, 1.0)))
+    path = write_rows(tmp_path / "scores.csv", [row])
+    with open(path, newline="") as file:
+        (record,) = csv.DictReader(file)
+    assert set(METRICS) | {"tolerance_mm"} <= set(record)
+    older = [name for name in record if name not in LATER]
+    path.write_text(",".join(older) + "\n" + ",".join(record[name] for name in older) + "\n")
+    (again,) = read_scores(path)
+    assert again.dice == 1.0
+    assert math.isnan(again.surface_dice)
 
 
-def test_folders_that_are_missing_or_empty_are_refused(folders: Path) -> None:
-    (folders / "empty").mkdir()
-    for reference, mine, cause in (
-        ("nowhere", "mine", "got nothing"), ("reference", "empty", "got none"), ("reference", "nowhere", "got nothing"),
-    ):  # fmt: skip
-        with pytest.raises(BadInputError, match=cause):
-            evaluate_folders(folders / reference, {"mine": folders / mine})
+def test_a_row_knows_whether_it_is_empty_twice() -> None:
+    assert score_row("a", "", "m", 1, Overlap(0, 0, 0, 1.0)).both_empty
+    assert not score_row("a", "", "m", 1, Overlap(0, 0, 1, 1.0)).both_empty

@@ -1,0 +1,200 @@
+"""Other tools' predictions scored against references, without a study: what ``segloss evaluate`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.volume import LabelMap
+from segloss_gui.data.case import Refusal, TargetClass
+from segloss_gui.metrics import METRICS, TOLERANCE_MM
+from segloss_gui.study.evaluation import score_case, score_row
+from segloss_gui.study.imported import CASE, file_stem, label_files, method_files, read_imported
+from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.score_file import ScoreRow
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores of other tools' predictions, and the files that could not be scored.
+
+    Parameters
+    ----------
+    rows : tuple of ScoreRow
+        Method by method.
+    refusals : tuple of Refusal
+        What was left out and why.
+    notes : tuple of str
+        What was done to predictions before they were scored, a sentence each.
+    classes : tuple of TargetClass
+        What was scored.
+    """
+
+    rows: tuple[ScoreRow, ...]
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+    classes: tuple[TargetClass, ...] = ()
+
+
+@dataclass
+class _Findings:
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def refuse(self, path: Path, error: object) -> None:
+        self.refusals.append(Refusal(path, str(error).removeprefix(f"{path}: ")))
+
+
+def evaluate_folders(
+    reference: Path,
+    methods: Mapping[str, Path] | Sequence[ImportedMethod],
+    classes: Sequence[TargetClass] = (),
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    keys: Iterable[str] = tuple(METRICS),
+    tolerance_mm: float = TOLERANCE_MM,
+) -> Evaluation:
+    """Score predictions, from whatever tool, against references.
+
+    A prediction belongs to the reference whose name it is, begins or ends with. One that is missing,
+    unreadable or lies on another grid is refused by name, and the rest goes on.
+
+    Parameters
+    ----------
+    reference : Path
+        Folder of reference label maps, a single one, or a path with ``{case}`` in it.
+    methods : mapping of str to Path, or sequence of ImportedMethod
+        Where each method's predictions lie, and how they are read.
+    classes : sequence of TargetClass
+        What is scored; empty: every label value of the references. Classes may share label values
+        (whole tumour, tumour core): predictions are joined as references are.
+    progress : callable or None
+        Told (references done, all references).
+    keys : iterable of str
+        Metrics to work out.
+    tolerance_mm : float
+        Of the surface Dice.
+
+    Raises
+    ------
+    BadInputError
+        When a folder or file is missing, two files claim one case, or the references hold no case or
+        no label value.
+    """
+    if isinstance(methods, Mapping):
+        methods = [ImportedMethod(name=name, folder=folder) for name, folder in methods.items()]
+    references = reference_files(reference)
+    files = {method.name: _files_of(method, tuple(references)) for method in methods}
+    findings = _Findings()
+    classes = tuple(classes) or _classes_of(references, findings, reference)
+    refused = {refusal.path for refusal in findings.refusals}
+    rows: list[ScoreRow] = []
+    for done, (case, path) in enumerate(references.items(), 1):
+        truth = None if path in refused else _read(path, findings)
+        if truth is not None:
+            for method in methods:
+                file = files[method.name].get(case)
+                found = _read_prediction(method, case, path, truth, file, classes, findings)
+                if found is not None:
+                    scores = score_case(found, truth, classes, keys=keys, tolerance_mm=tolerance_mm, joined=True)
+                    rows += [score_row(case, "", method.name, value, of_class) for value, of_class in scores]
+        if progress is not None:
+            progress(done, len(references))
+    order = {method.name: place for place, method in enumerate(methods)}
+    rows.sort(key=lambda row: order[row.method])
+    return Evaluation(tuple(rows), tuple(findings.refusals), tuple(findings.notes), classes)
+
+
+def reference_files(reference: Path) -> dict[str, Path]:
+    """References by case: files of a folder by their names, or what a path with ``{case}`` fits.
+
+    Raises
+    ------
+    BadInputError
+        When there is none.
+    """
+    if CASE in str(reference):
+        found = _fitting(str(reference))
+    elif reference.is_file():
+        found = {file_stem(reference): reference}
+    elif reference.is_dir():
+        found = {file_stem(path): path for path in label_files(reference)}
+    else:
+        raise BadInputError(f"{reference}: must be a folder of label maps or a label map, got nothing")
+    if not found:
+        raise BadInputError(f"{reference}: must hold label maps, got none")
+    return found
+
+
+def _fitting(pattern: str) -> dict[str, Path]:
+    """What a pattern fits: the first ``{case}`` may be any one part of a path, the others are the same."""
+    before, after = pattern.split(CASE, 1)
+    root = Path(before or ".").parent if not before.endswith(("/", "\\")) else Path(before)
+    start, rest = (Path(before).name if root != Path(before) else ""), after.replace("\\", "/").split("/", 1)
+    found = {}
+    for path in sorted(root.glob(f"{start}*{rest[0]}")) if root.is_dir() else ():
+        case = path.name[len(start) : len(path.name) - len(rest[0])]
+        whole = Path(pattern.replace(CASE, case))
+        if case and whole.is_file():
+            found[case] = whole
+    return found
+
+
+def _files_of(method: ImportedMethod, cases: tuple[str, ...]) -> dict[str, Path]:
+    """A single file is the prediction of a single reference, whatever it is called."""
+    folder, inside = method.folder, str(method.folder)
+    if CASE not in inside and folder.is_file() and len(cases) == 1:
+        return {cases[0]: folder}
+    if CASE not in inside and folder.is_dir() and not any(folder.iterdir()):
+        raise BadInputError(f"{folder}: must hold label maps, got none")
+    return method_files(folder, cases)
+
+
+def _read_prediction(
+    method: ImportedMethod,
+    case: str,
+    reference: Path,
+    truth: LabelMap,
+    path: Path | None,
+    classes: Sequence[TargetClass],
+    findings: _Findings,
+) -> LabelMap | None:
+    if path is None:
+        findings.refusals.append(
+            Refusal(method.folder / reference.name, f"{method.name} has no prediction for case {case}")
+        )
+        return None
+    # Label values stay those of the references and are joined while they are scored; maps need a value each.
+    maps = [c.model_copy(update={"value": c.sources[0], "joins": ()}) for c in classes]
+    try:
+        found = read_imported(
+            method, path, maps if method.kind == "probabilities" else (), truth.grid, image_name=reference
+        )
+    except BadInputError as error:
+        findings.refuse(path, error)
+        return None
+    if found.note:
+        findings.notes.append(f"{method.name}, {case}: {found.note}.")
+    return found.labels
+
+
+def _read(path: Path, findings: _Findings) -> LabelMap | None:
+    from segloss_gui.data.readers import read_labels
+
+    try:
+        return read_labels(path)
+    except BadInputError as error:
+        findings.refuse(path, error)
+        return None
+
+
+def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Path) -> tuple[TargetClass, ...]:
+    values: set[int] = set()
+    for path in references.values():
+        if (labels := _read(path, findings)) is not None:
+            values.update(labels.values())
+    if not values:
+        raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none")
+    return tuple(TargetClass(value=value, name=f"label {value}") for value in sorted(values))

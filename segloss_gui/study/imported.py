@@ -1,0 +1,325 @@
+"""Predictions of other tools: whose file is whose, and what a file says in the study's own classes.
+
+A method's ``folder`` holds a file a case, named by the case's id or with it as first or last part
+(``case_07_seg.nii.gz``), or a folder a case with one file in it. A single file serves the only
+case. A path with ``{case}`` in it says exactly where each case's file lies, for example
+``data/{case}/predictions/scan.nii.gz``. Imports no torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, require_same_grid
+from segloss_gui.data.case import TargetClass
+from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.probabilities import ProbabilityMaps, quantised
+
+CASE = "{case}"
+SEPARATORS = "_-. "
+
+
+@dataclass(frozen=True, eq=False)
+class ImportedPrediction:
+    """What a file of another tool says of a case.
+
+    Parameters
+    ----------
+    labels : LabelMap
+        Class values on the grid of the image.
+    probabilities : ProbabilityMaps or None
+        What the labels were made from, where the file holds probabilities.
+    note : str
+        What was done to the file, in words; empty where it was taken as it is.
+    """
+
+    labels: LabelMap
+    probabilities: ProbabilityMaps | None = None
+    note: str = ""
+
+
+def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    """The file of each case that has one; the disk is looked at once.
+
+    Parameters
+    ----------
+    folder : Path
+        :attr:`~segloss_gui.study.models.ImportedMethod.folder`.
+    cases : sequence of str
+        Ids of all cases of the cohort.
+
+    Raises
+    ------
+    BadInputError
+        When there is no such folder or file, or two files claim one case.
+    """
+    if CASE in str(folder):
+        places = {case: Path(str(folder).replace(CASE, case)) for case in cases}
+        return {case: place for case, place in places.items() if place.is_file()}
+    if folder.is_file():
+        case = case_of(file_stem(folder), cases) or (cases[0] if len(cases) == 1 else "")
+        if not case:
+            raise BadInputError(f"{folder}: a single file must be named after its case where there are several")
+        return {case: folder}
+    return _files_below(_existing(folder), cases)
+
+
+def case_of(stem: str, cases: Sequence[str]) -> str:
+    """The case a name belongs to: the longest id it is, begins with or ends with; empty where there is none.
+
+    Examples
+    --------
+    >>> cases = ("pat_1", "pat_11", "pat_1_b")
+    >>> [case_of(stem, cases) for stem in ("pat_11", "pat_1_seg", "seg-pat_11", "pat_1_b.x", "pat_2")]
+    ['pat_11', 'pat_1', 'pat_11', 'pat_1_b', '']
+    """
+    fitting = [case for case in cases if _fits(stem.lower(), case.replace("/", "_").lower())]
+    return max(fitting, key=len, default="")
+
+
+def names_beside(folder: Path) -> dict[int, str]:
+    """What label values are called where a ``dataset.json`` lies in a folder or above it, as nnU-Net leaves it.
+
+    Empty where there is none, or none that can be read.
+    """
+    from segloss_gui.data.layouts.dataset_json import label_names, read_dataset_json
+
+    start = folder if folder.is_dir() else folder.parent
+    for place in (start, *start.parents[:3]):
+        try:
+            return label_names(read_dataset_json(place))
+        except BadInputError:
+            continue
+    return {}
+
+
+def mapping_by_name(names: Mapping[int, str], classes: Mapping[int, str]) -> dict[int, int]:
+    """Which value of a class a label value means, by their names; values of one meaning are left out.
+
+    Examples
+    --------
+    >>> mapping_by_name({1: "Oedema", 2: "core", 3: "other"}, {1: "core", 2: "oedema"})
+    {1: 2, 2: 1}
+    """
+    by_name = {name.strip().lower(): value for value, name in classes.items()}
+    found = {value: by_name.get(name.strip().lower()) for value, name in names.items()}
+    return {value: meant for value, meant in found.items() if meant is not None and meant != value}
+
+
+def label_files(folder: Path) -> tuple[Path, ...]:
+    """Files of a folder that a reader knows by their endings, sorted."""
+    from segloss_gui.data.readers import is_readable
+
+    return tuple(path for path in sorted(folder.iterdir()) if path.is_file() and is_readable(path))
+
+
+def file_stem(path: Path) -> str:
+    """Name of a file without its (double) ending."""
+    from segloss_gui.data.readers import file_stem as stem
+
+    return stem(path)
+
+
+def read_imported(
+    method: ImportedMethod, path: Path, classes: Sequence[TargetClass], grid: Grid, *, image_name: object = "the image"
+) -> ImportedPrediction:
+    """A file of another tool in the study's classes, on the grid of the image.
+
+    Parameters
+    ----------
+    method : ImportedMethod
+        How its files are to be read.
+    path : Path
+        The file.
+    classes : sequence of TargetClass
+        What is scored; empty: label values stay as they are.
+    grid : Grid
+        The canonical grid of the image.
+    image_name : object
+        What the image is called in a refusal.
+
+    Raises
+    ------
+    BadInputError
+        When the file cannot be read, is not what ``kind`` says, or lies on another grid and nobody
+        asked for resampling.
+    """
+    if method.kind == "probabilities":
+        return _read_probabilities(method, path, classes, grid, image_name)
+    from segloss_gui.data.readers import read_labels
+
+    found = read_labels(path)
+    values, note = found.data, ""
+    if not grid.matches(found.grid):
+        note = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
+        values = nearest_labels(found.data, found.grid, grid)
+    return ImportedPrediction(LabelMap(mapped(values, method.labels, classes), grid, found.stored), note=note)
+
+
+@dataclass(frozen=True)
+class ImportedProbabilities:
+    """The probability maps of another tool's file; a :class:`~segloss_gui.study.probabilities.ProbabilitySource`."""
+
+    method: ImportedMethod
+    path: Path
+    classes: tuple[TargetClass, ...]
+    grid: Grid
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Path, time of the file, and how it is read."""
+        read_as = tuple(sorted(self.method.labels.items())), self.method.resample
+        return (self.path, self.path.stat().st_mtime_ns, tuple(c.value for c in self.classes), read_as)
+
+    def read(self) -> ProbabilityMaps:
+        """The maps in the file, on the grid of the image."""
+        return _maps(self.method, self.path, self.classes, self.grid, "the image")[0]
+
+
+def mapped(
+    values: NDArray[np.integer], labels: Mapping[int, int], classes: Sequence[TargetClass]
+) -> NDArray[np.integer]:
+    """Label values of a file as class values.
+
+    A value ``labels`` names becomes the class it names (0: background). Any other means what it means
+    in the references: the class it is joined into, or background.
+
+    Examples
+    --------
+    >>> tumour = (TargetClass(value=1, name="core", joins=(1, 4)), TargetClass(value=2, name="oedema"))
+    >>> mapped(np.array([0, 1, 2, 3, 4]), {3: 2}, tumour).tolist()
+    [0, 1, 2, 2, 1]
+    >>> mapped(np.array([0, 1, 2]), {2: 1}, ()).tolist()
+    [0, 1, 1]
+    """
+    if not classes and not labels:
+        return values
+    present = np.unique(values)
+    meaning = {source: target.value for target in classes for source in target.sources}
+    known = {int(v): labels.get(int(v), meaning.get(int(v), 0 if classes else int(v))) for v in present}
+    highest = max((*known.values(), 0))
+    table = np.array([known[int(v)] for v in present], dtype=np.uint8 if highest <= 255 else np.int32)
+    return cast("NDArray[np.integer]", table[np.searchsorted(present, values)])
+
+
+def nearest_labels(values: NDArray[np.integer], source: Grid, target: Grid) -> NDArray[np.integer]:
+    """Labels of ``source`` on ``target``, nearest neighbour; background where ``source`` does not reach.
+
+    Examples
+    --------
+    >>> coarse = np.diag([2.0, 1.0, 1.0, 1.0]); coarse[0, 3] = 0.5
+    >>> half, full = Grid((2, 1, 1), coarse), Grid((6, 1, 1), np.eye(4))
+    >>> nearest_labels(np.array([1, 2]).reshape(2, 1, 1), half, full).ravel().tolist()
+    [1, 1, 2, 2, 0, 0]
+    """
+    from scipy.ndimage import affine_transform
+
+    matrix = np.linalg.inv(source.affine) @ target.affine
+    out = np.zeros(target.shape, dtype=values.dtype)
+    # "grid-constant": half a voxel outside the outermost centres still belongs to the outermost voxels.
+    affine_transform(values, matrix, output_shape=target.shape, output=out, order=0, mode="grid-constant", cval=0)
+    return out
+
+
+def _read_probabilities(
+    method: ImportedMethod, path: Path, classes: Sequence[TargetClass], grid: Grid, image_name: object
+) -> ImportedPrediction:
+    maps, stored, note = _maps(method, path, classes, grid, image_name)
+    codes = maps.codes
+    if len(codes) == 1:
+        labels = np.where(codes[0] >= quantised(np.array(method.threshold)), maps.class_values[0], 0)
+    else:
+        # What the classes leave of 1 is the background's.
+        rest = np.clip(np.int64(65535) - codes.sum(axis=0, dtype=np.int64), 0, None)
+        best = codes.argmax(axis=0)
+        labels = np.where(codes.max(axis=0) > rest, np.array(maps.class_values)[best], 0)
+    small: NDArray[np.integer] = labels.astype(np.uint8 if max(maps.class_values) <= 255 else np.int32)
+    return ImportedPrediction(LabelMap(small, grid, stored), maps, note)
+
+
+def _maps(
+    method: ImportedMethod, path: Path, classes: Sequence[TargetClass], grid: Grid, image_name: object
+) -> tuple[ProbabilityMaps, Grid | None, str]:
+    from segloss_gui.data.readers import read_volume
+    from segloss_gui.data.resampling import resample
+
+    volume = read_volume(path)
+    values = np.asarray(volume.data, dtype=np.float32)
+    _require_probabilities(path, values)
+    values, targets = _chosen_maps(path, values, method.labels, tuple(c.value for c in classes) or (1,))
+    note = ""
+    if not grid.matches(volume.grid):
+        note = _resampling_note(method, path, volume.grid, grid, image_name, "linear")
+        values = resample(values, volume.grid, grid, order=1)
+    return ProbabilityMaps(quantised(values), targets, grid, volume.stored), volume.stored, note
+
+
+def _chosen_maps(
+    path: Path, values: NDArray[np.float32], labels: Mapping[int, int], class_values: tuple[int, ...]
+) -> tuple[NDArray[np.float32], tuple[int, ...]]:
+    """The maps of classes and whose they are; ``labels`` says so by the maps' numbers, counted from 1."""
+    chosen = {place: value for place, value in labels.items() if value and 1 <= place <= len(values)}
+    if chosen:
+        return values[[place - 1 for place in chosen]], tuple(chosen.values())
+    if len(values) == len(class_values) + 1:
+        return values[1:], class_values  # the background comes first
+    if len(values) != len(class_values):
+        wanted = f"{len(class_values)} maps (or {len(class_values) + 1}, the background first)"
+        raise FileRefusedError(path, f"must hold a probability map a class, {wanted}, got {len(values)}")
+    return values, class_values
+
+
+def _require_probabilities(path: Path, values: NDArray[np.float32]) -> None:
+    low, high = float(values.min()), float(values.max())
+    if not (low >= -1e-4 and high <= 1.0 + 1e-4):  # also true of NaN
+        raise FileRefusedError(path, f"probabilities must lie in 0..1, got {low:g}..{high:g}")
+
+
+def _resampling_note(method: ImportedMethod, path: Path, own: Grid, grid: Grid, image_name: object, how: str) -> str:
+    if not method.resample:
+        require_same_grid(grid, own, image_name=image_name, label_name=path)
+    return f"resampled from {own.describe()} ({how})"
+
+
+def _existing(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise BadInputError(f"{folder}: must be a folder of predictions or a file, got nothing")
+    return folder
+
+
+def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in label_files(folder):
+        stem = file_stem(path)
+        case = case_of(stem, cases)
+        if not case:
+            continue
+        if case not in found or stem == case:
+            found[case] = path
+        elif file_stem(found[case]) != case:
+            raise BadInputError(
+                f"{folder}: one file must belong to case {case}, got {found[case].name} and {path.name}"
+            )
+    for case in cases:
+        inside = folder / case
+        if case not in found and inside.is_dir() and len(files := label_files(inside)) == 1:
+            found[case] = files[0]
+    return found
+
+
+def _fits(stem: str, case: str) -> bool:
+    if stem == case:
+        return True
+    before, after = stem[: -len(case)], stem[len(case) :]
+    return bool(
+        (stem.startswith(case) and after[:1] and after[0] in SEPARATORS)
+        or (stem.endswith(case) and before and before[-1] in SEPARATORS)
+    )

@@ -1,0 +1,95 @@
+"""``segloss evaluate``: arguments, files written, what is said where."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.cli.main import main
+from segloss_gui.data.readers import write_labels
+from tests.study.test_evaluation import labels
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Path:
+    for case, layers in (("a", 2), ("b", 3), ("c", 0)):
+        write_labels(tmp_path / "reference" / f"{case}.nii.gz", labels((1, layers)))
+        write_labels(tmp_path / "mine" / f"{case}.nii.gz", labels((5, 2 if layers else 0)))
+    return tmp_path
+
+
+def evaluate(folders: Path, *more: str) -> int:
+    given = ["--reference", str(folders / "reference"), "--method", f"mine={folders / 'mine'}"]
+    return main(["evaluate", *given, *more, "--out", str(folders / "out")])
+
+
+def test_scores_and_summary_are_written_and_only_their_paths_printed(
+    folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ["--map", "mine:5=1", "--labels", "1=lesion", "--empty", "one", "--tolerance-mm", "2"]
+    assert evaluate(folders, *more) == 0
+    captured = capsys.readouterr()
+    assert [Path(line).name for line in captured.out.split()] == ["scores.csv", "summary.md"]
+    with open(folders / "out" / "scores.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["dice"] for row in rows] == ["1.0", "0.8", ""]
+    assert [row["surface_dice"] for row in rows][:1] == ["1.0"]
+    assert {row["tolerance_mm"] for row in rows} == {"2.0"}
+    text = (folders / "out" / "summary.md").read_text()
+    assert "mine: label 5 taken as 1." in text
+    assert "count as 1" in text
+    assert "0.933" in text
+    assert "within 2 mm" in text
+
+
+def test_only_the_metrics_asked_for_are_worked_out(folders: Path) -> None:
+    assert evaluate(folders, "--map", "mine:5=1", "--metrics", "dice,hd95_mm") == 0
+    with open(folders / "out" / "scores.csv", newline="") as file:
+        first = next(csv.DictReader(file))
+    assert first["hd95_mm"] == "0.0"
+    assert first["surface_dice"] == ""
+    assert first["jaccard"] == ""
+
+
+def test_labels_of_one_name_in_two_dataset_files_are_one_class(folders: Path) -> None:
+    (folders / "reference" / "dataset.json").write_text(json.dumps({"labels": {"background": 0, "lesion": 1}}))
+    (folders / "mine" / "dataset.json").write_text(json.dumps({"labels": {"background": 0, "Lesion": 5}}))
+    assert evaluate(folders) == 0
+    assert "label 5 taken as 1" in (folders / "out" / "summary.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("more", "cause"),
+    [
+        (["--map", "yours:1=2"], "--map must name a method"),
+        (["--map", "mine:x=2"], "whole numbers"),
+        (["--labels", "lesion"], "--labels must be VALUE=NAME"),
+        (["--metrics", "dise"], "got dise"),
+        (["--tolerance-mm", "-1"], "0 or more"),
+        (["--threshold", "2"], "threshold"),
+        (["--method", "mine=x"], "twice"),
+    ],
+)
+def test_wrong_arguments_exit_with_2_and_say_what_must_hold(
+    folders: Path, more: list[str], cause: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate(folders, *more) == 2
+    assert cause in capsys.readouterr().err
+
+
+def test_a_grid_that_does_not_fit_is_named_and_resampled_only_where_asked(
+    folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import numpy as np
+
+    from segloss_gui.core.geometry import Grid
+
+    other = Grid((4, 4, 2), np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 4, 1], [0, 0, 0, 1]]))
+    write_labels(folders / "mine" / "b.nii.gz", labels((5, 2), grid=other))
+    assert evaluate(folders, "--map", "mine:5=1") == 0
+    assert "b.nii.gz: a label map must lie on the grid" in capsys.readouterr().err
+    assert evaluate(folders, "--map", "mine:5=1", "--resample") == 0
+    assert "mine, b: resampled from 4x4x2 voxels of 1x1x4 mm" in (folders / "out" / "summary.md").read_text()

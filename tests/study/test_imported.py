@@ -1,0 +1,162 @@
+"""Files of other tools: whose they are, and what they say in the study's classes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.core.errors import BadInputError, GeometryError, StudyFaults
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.readers import write_labels, write_volume
+from segloss_gui.study.imported import (
+    ImportedProbabilities,
+    mapping_by_name,
+    method_files,
+    names_beside,
+    read_imported,
+)
+from segloss_gui.study.models import ImportedMethod, LossChoice, Study
+from segloss_gui.study.store import StudyFolder
+
+GRID = Grid((4, 4, 4), np.eye(4))
+LAS = Grid((4, 4, 4), np.array([[-1.0, 0, 0, 3], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]))
+ONE = (TargetClass(value=1, name="lesion"),)
+TWO = (TargetClass(value=1, name="core", joins=(1, 4)), TargetClass(value=2, name="oedema"))
+CASES = ("pat_1", "pat_11")
+
+
+def put(path: Path, *values: int, stored: Grid = GRID, grid: Grid = GRID) -> Path:
+    """A label map whose first layers hold ``values``."""
+    data = np.zeros(grid.shape, np.uint8)
+    for layer, value in enumerate(values):
+        data[layer] = value
+    write_labels(path, LabelMap(data, grid, stored))
+    return path
+
+
+def probable(path: Path, *shares: float) -> Path:
+    """A map a channel, its first layer of the given probability."""
+    data = np.zeros((len(shares), *GRID.shape), np.float32)
+    for channel, share in enumerate(shares):
+        data[channel, 0] = share
+    write_volume(path, Volume(data, GRID, GRID))
+    return path
+
+
+def test_files_belong_to_the_case_whose_id_they_begin_or_end_with(tmp_path: Path) -> None:
+    put(tmp_path / "pat_1_seg.nii.gz", 1)
+    put(tmp_path / "final-pat_11.nii.gz", 1)
+    put(tmp_path / "unrelated.nii.gz", 1)
+    (tmp_path / "dataset.json").write_text("{}")
+    found = method_files(tmp_path, CASES)
+    assert {case: path.name for case, path in found.items()} == {
+        "pat_1": "pat_1_seg.nii.gz",
+        "pat_11": "final-pat_11.nii.gz",
+    }
+
+
+def test_the_exact_name_comes_first_and_two_claimants_are_refused(tmp_path: Path) -> None:
+    exact = put(tmp_path / "pat_1.nii.gz", 1)
+    put(tmp_path / "pat_1_old.nii.gz", 1)
+    assert method_files(tmp_path, CASES) == {"pat_1": exact}
+    exact.unlink()
+    put(tmp_path / "pat_1_new.nii.gz", 1)
+    with pytest.raises(BadInputError, match=r"pat_1_new.nii.gz and pat_1_old.nii.gz"):
+        method_files(tmp_path, CASES)
+
+
+def test_a_folder_a_case_a_pattern_and_a_single_file_are_found(tmp_path: Path) -> None:
+    inside = put(tmp_path / "pat_1" / "seg.nii.gz", 1)
+    other = put(tmp_path / "pat_11" / "out" / "scan.nii.gz", 1)
+    assert method_files(tmp_path, CASES) == {"pat_1": inside}
+    assert method_files(tmp_path / "{case}" / "out" / "scan.nii.gz", CASES) == {"pat_11": other}
+    assert method_files(other, ("any",)) == {"any": other}
+    with pytest.raises(BadInputError, match="named after its case"):
+        method_files(other, CASES)
+    with pytest.raises(BadInputError, match="got nothing"):
+        method_files(tmp_path / "none", CASES)
+
+
+def test_labels_mean_what_they_do_in_the_references_unless_mapped(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.nii.gz", 1, 2, 4, 3)
+    method = ImportedMethod(name="m", folder=tmp_path)
+    assert read_imported(method, path, TWO, GRID).labels.data[:, 0, 0].tolist() == [1, 2, 1, 0]
+    mapped = method.model_copy(update={"labels": {3: 2, 4: 0}})
+    assert read_imported(mapped, path, TWO, GRID).labels.data[:, 0, 0].tolist() == [1, 2, 0, 2]
+
+
+def test_another_grid_is_refused_or_resampled_and_said(tmp_path: Path) -> None:
+    coarse = Grid((2, 4, 4), np.array([[2.0, 0, 0, 0.5], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]))
+    path = put(tmp_path / "a.nii.gz", 1, grid=coarse, stored=coarse)
+    method = ImportedMethod(name="m", folder=tmp_path)
+    with pytest.raises(GeometryError, match="2x4x4"):
+        read_imported(method, path, ONE, GRID)
+    found = read_imported(method.model_copy(update={"resample": True}), path, ONE, GRID)
+    assert found.labels.data[:, 0, 0].tolist() == [1, 1, 0, 0]
+    assert found.note == "resampled from 2x4x4 voxels of 2x1x1 mm, RAS (nearest neighbour)"
+
+
+def test_another_orientation_of_one_grid_is_no_other_grid(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.nii.gz", 1, stored=LAS)
+    found = read_imported(ImportedMethod(name="m", folder=tmp_path), path, ONE, GRID)
+    assert (found.labels.data[:, 0, 0].tolist(), found.note) == ([1, 0, 0, 0], "")
+
+
+@pytest.mark.parametrize(("shares", "threshold", "wanted"), [((0.6,), 0.5, 1), ((0.6,), 0.7, 0), ((0.4, 0.6), 0.5, 1)])
+def test_probabilities_of_one_class_are_cut_at_the_threshold(
+    tmp_path: Path, shares: tuple[float, ...], threshold: float, wanted: int
+) -> None:
+    path = probable(tmp_path / "a.nii.gz", *shares)
+    method = ImportedMethod(name="m", folder=tmp_path, kind="probabilities", threshold=threshold)
+    found = read_imported(method, path, ONE, GRID)
+    assert found.labels.data[0, 0, 0] == wanted
+    assert found.labels.data[1:].max() == 0
+    assert found.probabilities is not None
+    assert ImportedProbabilities(method, path, ONE, GRID).read().codes.shape == (1, 4, 4, 4)
+
+
+@pytest.mark.parametrize(("shares", "wanted"), [((0.2, 0.5, 0.3), 1), ((0.4, 0.35, 0.25), 0), ((0.3, 0.45), 2)])
+def test_of_several_classes_the_likeliest_counts_background_included(
+    tmp_path: Path, shares: tuple[float, ...], wanted: int
+) -> None:
+    path = probable(tmp_path / "a.nii.gz", *shares)
+    found = read_imported(ImportedMethod(name="m", folder=tmp_path, kind="probabilities"), path, TWO, GRID)
+    assert found.labels.data[0, 0, 0] == wanted
+
+
+def test_maps_are_chosen_by_their_number_and_other_numbers_refused(tmp_path: Path) -> None:
+    path = probable(tmp_path / "a.nii.gz", 0.1, 0.2, 0.3, 0.9)
+    method = ImportedMethod(name="m", folder=tmp_path, kind="probabilities")
+    with pytest.raises(BadInputError, match=r"1 maps \(or 2, the background first\), got 4"):
+        read_imported(method, path, ONE, GRID)
+    fourth = method.model_copy(update={"labels": {4: 1}})
+    assert read_imported(fourth, path, ONE, GRID).labels.data[0, 0, 0] == 1
+    with pytest.raises(BadInputError, match=r"must lie in 0..1, got 0..3"):
+        read_imported(method, put(tmp_path / "b.nii.gz", 3), ONE, GRID)
+
+
+def test_label_names_beside_nnunet_predictions_are_mapped_by_name(tmp_path: Path) -> None:
+    (tmp_path / "fold_0" / "validation").mkdir(parents=True)
+    (tmp_path / "dataset.json").write_text(json.dumps({"labels": {"background": 0, "oedema": 1, "Core": 2}}))
+    names = names_beside(tmp_path / "fold_0" / "validation")
+    assert names == {1: "oedema", 2: "Core"}
+    assert mapping_by_name(names, {c.value: c.name for c in TWO}) == {1: 2, 2: 1}
+
+
+def test_methods_are_saved_with_the_study_relative_to_it(tmp_path: Path) -> None:
+    home = StudyFolder(tmp_path / "study")
+    method = ImportedMethod(name="nnU-Net", folder=tmp_path / "out" / "nnunet", labels={2: 1}, threshold=0.3)
+    study = Study(imported=(method,))
+    home.save(study)
+    assert "../out/nnunet" in home.study_path.read_text()
+    assert home.load().imported == (method,)
+
+
+def test_a_method_named_as_a_loss_is_refused() -> None:
+    with pytest.raises(StudyFaults, match="methods must differ"):
+        Study.parse({"losses": [LossChoice(key="soft_dice", name="A")], "imported": [{"name": "A", "folder": "x"}]})
