@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from segloss_gui.core.colours import method_colour
@@ -61,6 +62,8 @@ def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
 def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[Path, ...]:
     """Write one ``scores.csv`` and one ``summary.md`` over several studies that were reported on before.
 
+    Where the studies have different cohorts, a case is called ``<folder>/<case>``.
+
     Parameters
     ----------
     title : str
@@ -72,9 +75,12 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
     """
     rows: list[ScoreRow] = []
     runs: list[RunLine] = []
-    for folder in map(StudyFolder, studies):
+    folders = [StudyFolder(path) for path in studies]
+    several_cohorts = len({repr(folder.load().cohort) for folder in folders}) > 1
+    for folder in folders:
         study = folder.load()
-        rows += _in_order(study, read_scores(folder.scores_path))
+        own = _in_order(study, read_scores(folder.scores_path))
+        rows += [replace(row, case=f"{folder.path.name}/{row.case}") for row in own] if several_cohorts else own
         runs += _run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
     pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
     notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]

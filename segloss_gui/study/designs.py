@@ -2,6 +2,8 @@
 
 Each is a function ``(seeds, quick) -> Study``. The full ones take minutes on two cores and are those
 the claims were measured with; the quick ones end within a minute and show the program, not a claim.
+The first seed is the cohort's too: a claim is repeated on new images as well as with new weights, by
+one study per seed (``segloss demo --seeds 0,1,2``).
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ AN_EPOCH = 20
 """Steps of an epoch: short, so that curves move."""
 LESION = (TargetClass(value=1, name="lesion"),)
 Design = Callable[[Sequence[int], bool], Study]
-Arms = Mapping[str, Mapping[str, object]]
+FULL_I, PARTIAL_I = "I, full labels", "I, partial labels"
+PARTIAL_BI, PARTIAL_EPSILON = "BI, partial labels", "I with heuristic ε, partial labels"
 SMOOTH = {"phi": "I", "smooth_nr": 1e-7, "smooth_dr": 1e-7}
 FIVE = (
     LossChoice(key="cross_entropy"),
@@ -61,64 +64,37 @@ def missing_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
     """Dice under partial labels: group B's lesions are empty maps in training (Tilborghs 2022, Sect. 3).
 
     With Φ = I and a small ε the empty maps teach nothing, so group B is segmented as if nothing were
-    missing; with Φ = BI, or ε = mean volume, they are learnt as empty. Each loss trains for 400 steps.
+    missing; with Φ = BI, or ε = mean volume, they are learnt as empty. One arm sees every label, to
+    compare with. Each trains for 400 steps.
     """
-    arms: Arms = {
-        "I, partial labels": {"phi": "I", "epsilon": 1e-7},
-        "BI, partial labels": {"phi": "BI", "epsilon": 1e-7},
-        "I with heuristic ε, partial labels": {"phi": "I", "epsilon": "heuristic"},
-    }
-    policy = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
-    return _two_groups("Missing labels: partial", arms, policy, seeds, quick)
-
-
-def all_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
-    """The counterpart of :func:`missing_labels` that sees every label: Φ = I, a small ε."""
-    arms: Arms = {"I, full labels": {"phi": "I", "epsilon": 1e-7}}
-    return _two_groups("Missing labels: full", arms, LabelPolicy(), seeds, quick)
-
-
-DESIGNS: Mapping[str, Design] = MappingProxyType(
-    {
-        "compare-losses": compare_losses,
-        "large-objects": large_objects,
-        "missing-labels": missing_labels,
-        "all-labels": all_labels,
-    }
-)
-"""The built-in studies by name."""
-
-DEMOS: Mapping[str, Mapping[str, Design]] = MappingProxyType(
-    {
-        "compare-losses": {"": compare_losses},
-        "large-objects": {"": large_objects},
-        "missing-labels": {"full": all_labels, "partial": missing_labels},
-    }
-)
-"""What ``segloss demo`` trains: one study, or several that belong together, each in its subfolder.
-
-A study has one label policy, so full and partial labels are two studies of the same cases.
-"""
-
-
-def _two_groups(name: str, arms: Arms, policy: LabelPolicy, seeds: Sequence[int], quick: bool) -> Study:
-    """No warm start: under partial labels cross-entropy teaches that B is empty, which Φ = I never undoes."""
     train, test, epochs = (200, 80, 20) if not quick else (60, 20, 4)
     return Study(
-        name=name,
-        cohort=Phantom(design="two_groups", seed=0, train=train, test=test, side=24),
+        name="Missing labels",
+        cohort=Phantom(design="two_groups", seed=seeds[0], train=train, test=test, side=24),
         classes=LESION,
-        policy=policy,
+        policy=LabelPolicy(removed=(Removal(class_value=1, group="B"),)),
         preprocessing=PreprocessingSettings(normalise="none"),
-        # p = 0.5 at the start: empty maps have gradients of 1/ε where the prediction is nearly empty.
+        # p = 0.5 at the start: empty maps have gradients of 1/ε where the prediction is nearly empty. No warm
+        # start: under partial labels cross-entropy teaches that B is empty, which Φ = I never undoes.
         network=NetworkSettings(architecture="unet", features=(8, 16, 32, 32), final_bias="zero"),
         sampling=SamplingSettings(batch_size=4),
         schedule=_schedule(epochs=epochs, learning_rate=1e-2),
-        losses=tuple(LossChoice(key="dice_phi", params=params, name=arm) for arm, params in arms.items()),
+        losses=(
+            LossChoice(key="dice_phi", params={"phi": "I", "epsilon": 1e-7}, labels="full", name=FULL_I),
+            LossChoice(key="dice_phi", params={"phi": "I", "epsilon": 1e-7}, name=PARTIAL_I),
+            LossChoice(key="dice_phi", params={"phi": "BI", "epsilon": 1e-7}, name=PARTIAL_BI),
+            LossChoice(key="dice_phi", params={"phi": "I", "epsilon": "heuristic"}, name=PARTIAL_EPSILON),
+        ),
         folds=FoldSettings(by="split"),
         seeds=tuple(seeds),
         hardware=HardwareSettings(concurrency=2),
     )
+
+
+DESIGNS: Mapping[str, Design] = MappingProxyType(
+    {"compare-losses": compare_losses, "large-objects": large_objects, "missing-labels": missing_labels}
+)
+"""The built-in studies by name."""
 
 
 def _five_losses(
@@ -131,7 +107,7 @@ def _five_losses(
     """``cases`` to train and to test; ``steps`` of the warm start and of each loss."""
     return Study(
         name=name,
-        cohort=Phantom(design=design, seed=0, train=cases[0], test=cases[1], side=24),
+        cohort=Phantom(design=design, seed=seeds[0], train=cases[0], test=cases[1], side=24),
         classes=LESION,
         # The phantoms' intensities are used as they are made.
         preprocessing=PreprocessingSettings(normalise="none"),

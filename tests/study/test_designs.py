@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.study.cases import fold_for, open_cohort
-from segloss_gui.study.designs import DEMOS, DESIGNS
+from segloss_gui.study.designs import DESIGNS, FULL_I, PARTIAL_I
 from segloss_gui.study.document import loss_faults
-from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.plan import arm_of, plan_runs
 from segloss_gui.study.store import StudyFolder
 
 
@@ -44,9 +44,15 @@ def test_the_five_losses_share_one_warm_start() -> None:
     ]  # fmt: skip
 
 
-def test_full_and_partial_labels_differ_in_the_policy_alone() -> None:
-    full, partial = (make((0,), False) for make in DEMOS["missing-labels"].values())
-    assert (full.policy.labelling, partial.policy.labelling) == ("full", "partial")
-    same = {"policy": full.policy, "losses": full.losses, "name": full.name}
-    assert partial.model_copy(update=same) == full
-    assert len({choice.method for choice in (*full.losses, *partial.losses)}) == 4
+def test_full_and_partial_labels_are_arms_of_one_study() -> None:
+    study = DESIGNS["missing-labels"]((0,), False)
+    arms = {choice.method: arm_of(study, choice) for choice in study.losses}
+    assert [arm.policy.labelling for arm in arms.values()] == ["full", "partial", "partial", "partial"]
+    assert arms[FULL_I].model_copy(update={"policy": study.policy}) == arms[PARTIAL_I] == study
+
+
+@pytest.mark.parametrize("name", list(DESIGNS))
+def test_another_seed_is_another_cohort(name: str) -> None:
+    first, second = (DESIGNS[name]((seed,), True).cohort for seed in (0, 1))
+    assert first is not None
+    assert first != second
