@@ -13,15 +13,15 @@ from psygnal import Signal
 
 from segloss_gui.core.colours import OKABE_ITO, method_colour
 from segloss_gui.core.events import Event
-from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.cache import GIB, CaseStore
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.flags import Flags
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
 
-# The window looks at few cases at a time; training keeps its own, larger store.
-STORE_BYTES = 256 * 1024**2
+# What the window looks at, predictions included; training keeps its own, larger store.
+STORE_BYTES = 1 * GIB
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class Session:
     Attributes
     ----------
     store : CaseStore or None
-        The one cache of the cohort's images and references, shared by all workspaces; safe to read
-        from background threads.
+        The one cache of the cohort's images, references and predictions, shared by all workspaces; safe
+        to read from background threads.
     flags : Flags
         Cases to come back to; has signals of its own.
     blinded : bool
@@ -218,13 +218,17 @@ class Session:
         self.methods = tuple(replace(m, **changes) if m.name == name else m for m in self.methods)  # type: ignore[arg-type]
         self.methods_changed.emit()
 
+    def imported(self, name: str) -> ImportedMethod | None:
+        """How the predictions of a method from elsewhere are read; None for a method that is trained here."""
+        return next((method for method in self.study.imported if method.name == name), None)
+
     def method(self, name: str) -> MethodView | None:
         """The method called ``name``."""
         return next((m for m in self.methods if m.name == name), None)
 
     def _renew_methods(self) -> None:
         """A kept method keeps its colour; a new one gets the first that none of the others has."""
-        names = [choice.method for choice in self.study.losses]
+        names = [*(choice.method for choice in self.study.losses), *(method.name for method in self.study.imported)]
         if names == [method.name for method in self.methods]:
             return
         kept = {method.name: method for method in self.methods if method.name in names}

@@ -128,6 +128,9 @@ class ImportedMethod(Settings):
         description="Bring predictions on another grid to the grid of the image; else they are refused",
     )  # fmt: skip
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.folder, self.kind, self.threshold, tuple(self.labels.items()), self.resample))
+
 
 class Study(Settings):
     """What the user opens and saves: everything from the cohort to the seeds."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.gui.session import Session
-from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 
 
 def choices(*keys: str) -> tuple[LossChoice, ...]:
@@ -63,3 +63,17 @@ def test_stepping_through_cases_stops_at_the_ends() -> None:
     assert session.case_id == "a"
     session.step_case(5)
     assert session.case_id == "b"
+
+
+def test_methods_from_elsewhere_have_colours_and_visibility_like_any_other() -> None:
+    session = Session()
+    session.edit(losses=choices("a", "b"), imported=(ImportedMethod(name="theirs", folder=Path("x")),))
+    assert [method.name for method in session.methods] == ["a", "b", "theirs"]
+    assert len(set(colours_of(session).values())) == 3
+    session.change_method("theirs", visible=False)
+    session.edit(losses=choices("a"))
+    theirs = session.method("theirs")
+    assert theirs is not None
+    assert not theirs.visible
+    assert session.imported("theirs") is session.study.imported[0]
+    assert session.imported("a") is None

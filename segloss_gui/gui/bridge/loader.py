@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
-from segloss_gui.data.cache import GIB, CaseStore
+from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Cohort, TargetClass
 from segloss_gui.data.classes import classes_of
-from segloss_gui.gui.bridge.sources import PredictionQuestion, PredictionSource, questions, resolve
+from segloss_gui.gui.bridge.sources import PredictionQuestion, PredictionSource, questions, read_source, resolve
 from segloss_gui.gui.session import Session
 from segloss_gui.metrics.overlap import Overlap
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Job, Jobs
 
 IMAGE, REFERENCE = "image", "reference"
-CACHE_BYTES = 1 * GIB
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +40,14 @@ class Prediction:
         Class values on the image's grid.
     scores : mapping of int to Overlap
         Counts against the full reference by class value; empty without a reference.
+    note : str
+        What was done to the file of another tool (resampled), in words; empty where nothing was.
     """
 
     source: PredictionSource
     labels: LabelMap
     scores: Mapping[int, Overlap]
+    note: str = ""
 
 
 class Loader:
@@ -66,8 +68,8 @@ class Loader:
 
     changed = Signal(object)
 
-    def __init__(self, session: Session, jobs: Jobs, *, max_bytes: int = CACHE_BYTES) -> None:
-        self._session, self._jobs, self._max_bytes = session, jobs, max_bytes
+    def __init__(self, session: Session, jobs: Jobs) -> None:
+        self._session, self._jobs = session, jobs
         self._cohort: Cohort | None = None
         self.store: CaseStore | None = None
         self.case_id = ""
@@ -113,7 +115,7 @@ class Loader:
         cohort = self._session.preview.cohort if self._session.preview else None
         if cohort is not self._cohort:
             self._cohort = cohort
-            self.store = CaseStore(cohort, self._max_bytes) if cohort else None
+            self.store = self._session.store
             self.case_id = ""
 
     def _classes_changed(self) -> bool:
@@ -310,18 +312,18 @@ def _load_prediction(
     if source is None:
         return None
     # A resumed run writes a preview anew: the time of the file is part of its key.
-    key = ("prediction", source.path, source.path.stat().st_mtime_ns)
-    labels = store.cache.get(key, lambda: _read_prediction(source, image), lambda found: int(found.data.nbytes))
+    key = ("prediction", source.path, source.path.stat().st_mtime_ns, source.imported, classes)
+    labels, note = store.cache.get(
+        key, lambda: _read_prediction(source, image, classes), lambda f: int(f[0].data.nbytes)
+    )
     scores = _scores(labels, reference, classes) if reference is not None else {}
-    return Prediction(source, labels, scores)
+    return Prediction(source, labels, scores, note)
 
 
-def _read_prediction(source: PredictionSource, image: Volume) -> LabelMap:
-    from segloss_gui.data.readers import read_labels
-
-    labels = read_labels(source.path)
-    require_same_grid(image.grid, labels.grid, image_name="the image", label_name=source.path)
-    return LabelMap(quick_labels(labels.data), labels.grid, labels.stored)
+def _read_prediction(source: PredictionSource, image: Volume, classes: tuple[TargetClass, ...]) -> tuple[LabelMap, str]:
+    found = read_source(source, image, classes)
+    labels = found.labels
+    return LabelMap(quick_labels(labels.data), labels.grid, labels.stored), found.note
 
 
 def _scores(prediction: LabelMap, reference: LabelMap, classes: tuple[TargetClass, ...]) -> dict[int, Overlap]:

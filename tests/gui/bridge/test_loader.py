@@ -14,7 +14,7 @@ from segloss_gui.data.readers import write_labels
 from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE, Loader, by_class, quick_axial, quick_labels
 from segloss_gui.gui.session import Session
 from segloss_gui.metrics.overlap import dice
-from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from tests.gui.workspaces.compare.jobs import FakeJobs
@@ -233,3 +233,63 @@ def test_labels_that_fit_take_one_byte_and_others_keep_their_type() -> None:
 
 def test_values_of_no_class_are_background() -> None:
     assert by_class(np.array([0, 1, 5]), (TargetClass(value=5, name="x"),)).tolist() == [0, 0, 5]
+
+
+def elsewhere(loader: Loader, folder: Path, *, case: str = "test_000", **settings: object) -> ImportedMethod:
+    """Predictions of another tool: the reference itself, its label called 7."""
+    assert loader.store is not None
+    labels = loader.store.labels(case)
+    write_labels(folder / f"{case}_pred.nii.gz", LabelMap(labels.data * 7, labels.grid, labels.stored))
+    return ImportedMethod.parse({"name": "theirs", "folder": folder, "labels": {7: 1}, **settings})
+
+
+def test_a_method_from_elsewhere_is_shown_and_scored_beside_the_runs(loader: Loader, tmp_path: Path) -> None:
+    session = loader._session
+    session.show_case("test_000")
+    session.edit(imported=(elsewhere(loader, tmp_path),))
+    assert epochs(loader) == {"sDice": None, "sJaccard": None, "theirs": None}
+    assert dice(loader.predictions["theirs"].scores[1]) == 1.0
+    session.show_epoch(1)
+    assert epochs(loader) == {"sDice": 1, "sJaccard": 1, "theirs": None}
+    session.show_case("test_001")
+    assert "theirs" not in loader.predictions
+    assert not loader.faults
+    session.show_case("test_000")
+    session.edit(imported=())
+    assert set(loader.predictions) == {"sDice", "sJaccard"}
+
+
+def test_a_method_from_elsewhere_needs_no_run_and_no_saved_study(made: Opened, jobs: FakeJobs, tmp_path: Path) -> None:
+    session = Session()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    open_study(session, made[0].model_copy(update={"losses": ()}), made[1])
+    session.show_case("test_000")
+    method = elsewhere(loader, tmp_path)
+    session.edit(imported=(method,))
+    assert dice(loader.predictions["theirs"].scores[1]) == 1.0
+    session.edit(imported=(method.model_copy(update={"labels": {7: 0}}),))
+    assert dice(loader.predictions["theirs"].scores[1]) == 0.0
+
+
+def test_another_grid_is_a_fault_until_resampling_is_asked_for_and_then_said(loader: Loader, tmp_path: Path) -> None:
+    session = loader._session
+    session.show_case("test_000")
+    grid = Grid((8, 8, 8), np.diag([4.0, 4.0, 4.0, 1.0]))
+    write_labels(tmp_path / "test_000.nii.gz", LabelMap(np.full((8, 8, 8), 7, np.uint8), grid))
+    method = ImportedMethod(name="theirs", folder=tmp_path, labels={7: 1})
+    session.edit(imported=(method,))
+    assert "must lie on the grid" in loader.faults["theirs"]
+    session.edit(imported=(method.model_copy(update={"resample": True}),))
+    assert "resampled from 8x8x8" in loader.predictions["theirs"].note
+    assert not loader.faults
+
+
+def test_a_folder_that_is_gone_is_a_fault_in_words(loader: Loader, tmp_path: Path) -> None:
+    loader._session.show_case("test_000")
+    loader._session.edit(imported=(ImportedMethod(name="theirs", folder=tmp_path / "gone"),))
+    assert "must be a folder of predictions" in loader.faults["theirs"]
+
+
+def test_predictions_are_kept_in_the_sessions_one_cache(loader: Loader) -> None:
+    loader._session.show_case("test_000")
+    assert loader.store is loader._session.store

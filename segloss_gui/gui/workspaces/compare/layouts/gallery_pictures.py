@@ -12,12 +12,12 @@ from PySide6.QtGui import QImage
 from shiboken6 import isValid
 
 from segloss_gui.core.colours import REFERENCE_COLOUR
-from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
+from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.bridge.loader import by_class
-from segloss_gui.gui.bridge.sources import PredictionQuestion, resolve
+from segloss_gui.gui.bridge.sources import PredictionQuestion, read_source, resolve
 from segloss_gui.gui.viewers.compose import LayerStyle
 from segloss_gui.gui.viewers.frame import ViewTransform, fit, render
 from segloss_gui.gui.viewers.planes import SliceGeometry, planes_of
@@ -125,14 +125,11 @@ class GalleryPictures(QObject):
 
 def make_thumbnail(store: CaseStore, wish: Wish, classes: Sequence[TargetClass]) -> Thumbnail:
     """Load image, reference and prediction and draw the slice of the largest error; slow, for a job."""
-    from segloss_gui.data.readers import read_labels
-
     source = resolve(wish.question)
     if source is None:
         return Thumbnail(None, "no prediction")
     image = store.image(wish.case)
-    prediction = read_labels(source.path)
-    require_same_grid(image.grid, prediction.grid, image_name=f"the image of {wish.case}", label_name=source.path)
+    prediction = read_source(source, image, tuple(classes), f"the image of {wish.case}").labels
     reference: np.ndarray | None = None
     if store.cohort.case(wish.case).has_reference:
         reference = by_class(store.labels(wish.case).data, tuple(classes))
