@@ -145,14 +145,12 @@ class CaseStore:
             return Opening(self.image(case_id))
         opened: Opening = open_image(case)
 
-        def rest(step: Callable[[float], None] | None) -> None:
-            volume = opened.finish(step)
-            self.cache.get(key, lambda: volume, _volume_bytes)
+        def keep(volume: Volume) -> Volume:
+            return self.cache.get(key, lambda: volume, _volume_bytes)
 
         if opened.complete:
-            rest(None)
-            return opened
-        return Opening(opened.volume, rest)
+            return Opening(keep(opened.volume))
+        return Opening(opened.volume, lambda step: keep(opened.finish(step)))
 
     def labels(self, case_id: str) -> LabelMap:
         """The full reference of a case, on the grid of its image.

@@ -18,7 +18,8 @@ class Opening:
     volume : Volume
         Its array is complete, mapped from the file, or 0 where nothing has arrived yet.
     rest : callable or None
-        Fills the array in the order of the file; ``rest(step)`` calls ``step(share)``, 0..1, as it goes.
+        Fills the array in the order of the file; ``rest(step)`` calls ``step(share)``, 0..1, as it goes. Where
+        the values turn out not to fit the array's type, it answers with another volume, else with None.
 
     Examples
     --------
@@ -29,14 +30,10 @@ class Opening:
     (True, True)
     """
 
-    def __init__(self, volume: Volume, rest: Callable[[Step | None], None] | None = None) -> None:
+    def __init__(self, volume: Volume, rest: Callable[[Step | None], Volume | None] | None = None) -> None:
         self.volume = volume
         self.share = 0.0 if rest else 1.0
         self._rest, self._turn = rest, Lock()
-
-    def fill(self, step: Step | None = None) -> None:
-        """:meth:`finish` without its volume."""
-        self.finish(step)
 
     @property
     def complete(self) -> bool:
@@ -55,9 +52,15 @@ class Opening:
         """
         with self._turn:
             if self._rest is not None:
-                self._rest(lambda share: self._told(share, step))
+                self.volume = self._rest(lambda share: self._told(share, step)) or self.volume
                 self._rest, self.share = None, 1.0
         return self.volume
+
+    def renamed(self, change: Callable[[Volume], Volume]) -> Opening:
+        """The same opening, its volume seen through ``change`` (names of channels, for example)."""
+        if self.complete:
+            return Opening(change(self.volume))
+        return Opening(change(self.volume), lambda step: change(self.finish(step)))
 
     def _told(self, share: float, step: Step | None) -> None:
         self.share = share

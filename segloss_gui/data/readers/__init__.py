@@ -4,6 +4,9 @@
 chooses it, its content is then judged by the reader. Whatever cannot be read right is refused with
 one sentence that names the file and the cause (:class:`~segloss_gui.core.errors.FileRefusedError`).
 
+NIfTI, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM are read by
+SimpleITK, an optional part that is imported when such a file is met.
+
 To add a format: write a module with the functions of ``Reader`` and put it into the list.
 """
 
@@ -18,11 +21,15 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.base import Reader, require_content
 from segloss_gui.data.readers.case_files import FileReader
+from segloss_gui.data.readers.dicom import READER as DICOM
+from segloss_gui.data.readers.dicom import is_dicom
+from segloss_gui.data.readers.itk import READER as ITK
+from segloss_gui.data.readers.mgh import READER as MGH
 from segloss_gui.data.readers.nifti import READER as NIFTI
 from segloss_gui.data.readers.picture import READER as PICTURE
 from segloss_gui.data.readers.writing import write_labels, write_volume
 
-READERS: tuple[Reader, ...] = (NIFTI, PICTURE)
+READERS: tuple[Reader, ...] = (NIFTI, PICTURE, MGH, ITK, DICOM)
 
 __all__ = [
     "ALL", "READERS", "Choice", "FileReader", "Header", "Opening", "Reader", "check_complete", "check_labels",
@@ -32,7 +39,7 @@ __all__ = [
 
 
 def reader_of(path: Path) -> Reader:
-    """The reader of a file, by its ending.
+    """The reader of a file, by its ending; DICOM without one by its mark, and a folder is a DICOM series.
 
     Raises
     ------
@@ -43,6 +50,8 @@ def reader_of(path: Path) -> Reader:
     for reader in READERS:
         if name.endswith(reader.suffixes):
             return reader
+    if path.is_dir() or is_dicom(path):
+        return DICOM
     known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
     raise FileRefusedError(path, f"files of this kind are not read; known endings: {known}")
 
@@ -142,5 +151,7 @@ def check_labels(path: Path) -> None:
 
 
 def _checked(path: Path) -> Reader:
-    require_content(path)
-    return reader_of(path)
+    reader = reader_of(path)
+    if not (reader is DICOM and path.is_dir()):
+        require_content(path)
+    return reader

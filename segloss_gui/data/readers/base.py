@@ -45,8 +45,8 @@ class Reader:
     header: Callable[[Path, Choice], Header]
     volume: Callable[[Path, Choice], Volume]
     labels: Callable[[Path], LabelMap]
-    complete: Callable[[Path], None]
-    fit_for_labels: Callable[[Path], None]
+    complete: Callable[[Path], object]
+    fit_for_labels: Callable[[Path], object]
     opening: Callable[[Path, Choice], Opening] | None = None
 
 

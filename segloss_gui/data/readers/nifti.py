@@ -47,12 +47,19 @@ def open_volume(path: Path, choice: Choice) -> Opening:
     layout = read_layout(path).of_frame(path, choice.frame)
     if layout.nbytes >= voxels.MAPPED_FROM and voxels.can_be_mapped(path, layout):
         return Opening(_volume(voxels.mapped(path, layout), layout, choice))
-    dtype = voxels.image_dtype(layout)
-    if layout.scaled and dtype == np.int16:
-        return Opening(_volume(_scaled(path, layout), layout, choice))
-    flat = voxels.empty(path, layout, dtype)
+    flat = voxels.empty(path, layout, voxels.image_dtype(layout))
     volume = _volume(voxels.arranged(flat, layout), layout, choice)
-    return Opening(volume, lambda step: voxels.fill(path, layout, flat, step))
+
+    def rest(step: voxels.Step | None) -> Volume | None:
+        try:
+            voxels.fill(path, layout, flat, step)
+        except voxels.DoesNotFit:
+            wide = voxels.empty(path, layout, np.dtype(np.float32))
+            voxels.fill(path, layout, wide, step)
+            return _volume(voxels.arranged(wide, layout), layout, choice)
+        return None
+
+    return Opening(volume, rest)
 
 
 def read_labels(path: Path) -> LabelMap:
@@ -91,17 +98,6 @@ def require_labels(path: Path) -> None:
         read_labels(path)
     else:
         require_complete(path)
-
-
-def _scaled(path: Path, layout: Layout) -> NDArray[Any]:
-    for dtype in (np.int16, np.float32):
-        flat = voxels.empty(path, layout, np.dtype(dtype))
-        try:
-            voxels.fill(path, layout, flat)
-            break
-        except voxels.DoesNotFit:
-            continue
-    return voxels.arranged(flat, layout)
 
 
 def _volume(stored: NDArray[Any], layout: Layout, choice: Choice) -> Volume:

@@ -89,7 +89,7 @@ def test_whatever_cannot_be_used_is_refused_by_name_and_the_rest_goes_on(tmp_pat
     save_labels(labels / "no_image.nii.gz")
     save_image(images / "grids.nii.gz", (35, 50, 35))
     save_labels(labels / "grids.nii.gz", (512, 512, 4), np.diag([0.734, 0.734, 5.0, 1.0]))
-    (images / "scan.dcm").write_bytes(b"x")
+    (images / "scan.xyz").write_bytes(b"x")
     (images / "._good1.nii.gz").write_bytes(b"junk")
     (images / "README.txt").write_text("read me")
     preview = layout.preview()
@@ -104,7 +104,7 @@ def test_whatever_cannot_be_used_is_refused_by_name_and_the_rest_goes_on(tmp_pat
     assert causes["no_image.nii.gz"] == "no image in images has its name"
     assert "512x512x4" in causes["grids.nii.gz"]
     assert "35x50x35" in causes["grids.nii.gz"]
-    assert "not read" in causes["scan.dcm"]
+    assert "not read" in causes["scan.xyz"]
     assert len(causes) == 9
     assert preview.summary() == "2 cases, 2 with a reference; 9 refused"
 

@@ -332,6 +332,6 @@ def test_bytes_after_the_voxels_are_no_fault(tmp_path: Path) -> None:
 
 
 def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    (tmp_path / "a.dcm").write_bytes(b"DICM")
+    (tmp_path / "a.xyz").write_bytes(b"DICM")
     with pytest.raises(FileRefusedError, match=r"\.nii\.gz"):
-        read_header(tmp_path / "a.dcm")
+        read_header(tmp_path / "a.xyz")

@@ -1,0 +1,237 @@
+"""DICOM series through SimpleITK: a folder of slices, or one file of one or many frames.
+
+Where the slices lie is worked out from their own positions, because ITK straightens what a tilted
+gantry sheared, and evens out what is uneven; here the first is kept and the second refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import FileRefusedError, GeometryError
+from segloss_gui.core.geometry import Grid, Reorientation
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.choice import Choice
+from segloss_gui.data.header import Header
+from segloss_gui.data.opening import Opening
+from segloss_gui.data.readers import itk
+from segloss_gui.data.readers.base import Reader, require_frame
+from segloss_gui.data.readers.dicom_series import Series, Slice, is_dicom, series_in
+
+EVEN_WITHIN = 0.05
+Step = Any
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """The slices of a series in order: ``frames`` volumes, each a list of files from the lowest position up."""
+
+    stored: Grid
+    frames: tuple[tuple[Slice, ...], ...]
+    dtype: np.dtype[Any]
+    notes: tuple[str, ...]
+
+
+def read_header(path: Path, choice: Choice) -> Header:
+    """Geometry and type, from the headers of all slices; no pixel is read."""
+    if not path.is_dir() and _has_many_frames(path):
+        return itk.read_header(path, choice)
+    stack = _stack(path, choice)
+    channels = 1 if choice.frame is not None else len(stack.frames)
+    grid = Reorientation(stack.stored).canonical
+    return Header(grid, stack.stored, channels, stack.dtype.name, stack.notes, len(stack.frames))
+
+
+def read_volume(path: Path, choice: Choice) -> Volume:
+    """The image, values rescaled as the slices say (Hounsfield units); several time points become channels."""
+    return open_volume(path, choice).finish()
+
+
+def open_volume(path: Path, choice: Choice) -> Opening:
+    """The image before its pixels are read; :meth:`Opening.finish` reads them slice by slice."""
+    if not path.is_dir() and _has_many_frames(path):
+        return Opening(itk.read_volume(path, choice))
+    stack = _stack(path, choice)
+    frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
+    x, y, z = stack.stored.shape
+    dtype = np.dtype(np.float32) if stack.dtype.kind == "f" else stack.dtype
+    names = () if choice.frame is None else (f"frame {choice.frame}",)
+    reorientation = Reorientation(stack.stored)
+
+    def volume(data: NDArray[Any]) -> Volume:
+        arranged = reorientation.apply(data.transpose(0, 3, 2, 1))
+        return Volume(arranged, reorientation.canonical, stack.stored, names)
+
+    def rest(step: Step | None) -> Volume | None:
+        try:
+            _fill(data, frames, step)
+        except OverflowError:
+            wide = np.zeros(data.shape, dtype)
+            _fill(wide, frames, step)
+            return volume(wide)
+        return None
+
+    # Rescaled to Hounsfield units, 12 bits are announced as 32; nearly always they fit 16.
+    data = np.zeros((len(frames), z, y, x), np.int16 if dtype == np.int32 else dtype)
+    return Opening(volume(data), rest)
+
+
+def read_labels(path: Path) -> LabelMap:
+    """DICOM label maps have a form of their own (SEG), which is not read.
+
+    Raises
+    ------
+    FileRefusedError
+        Always.
+    """
+    raise FileRefusedError(path, "label maps are not read from DICOM; save them as NIfTI, NRRD or MetaImage")
+
+
+def require_complete(path: Path) -> None:
+    """Refuse a series with a slice that is shorter than its pixels.
+
+    Raises
+    ------
+    FileRefusedError
+        Naming the slice.
+    """
+    for one in _chosen(path, Choice()).slices if path.is_dir() else (Slice.of(path),):
+        _require_whole(one)
+
+
+READER = Reader(
+    "DICOM", (".dcm", ".dicom", ".ima"), read_header, read_volume, read_labels, require_complete,
+    read_labels, open_volume,
+)  # fmt: skip
+
+__all__ = ["READER", "Stack", "is_dicom", "open_volume", "read_header", "read_volume"]
+
+
+def _require_whole(one: Slice) -> None:
+    if one.is_cut_off:
+        raise FileRefusedError(one.path, f"is cut off: its pixels need {one.nbytes} bytes")
+
+
+def _has_many_frames(path: Path) -> bool:
+    size = itk.described(path).GetSize()
+    return len(size) > 2 and int(size[2]) > 1
+
+
+def _chosen(path: Path, choice: Choice) -> Series:
+    """The only series of a folder, or the one that was chosen."""
+    found = series_in(path)
+    if choice.series:
+        named = [series for series in found if choice.series in (series.uid, series.number, series.description)]
+        if len(named) == 1:
+            return named[0]
+    elif len(found) == 1:
+        return found[0]
+    listed = "; ".join(series.describe() for series in found) or "none"
+    wish = f"has no single series {choice.series!r}" if choice.series else f"holds {len(found)} series, choose one"
+    raise FileRefusedError(path, f"{wish}: {listed}")
+
+
+def _stack(path: Path, choice: Choice) -> Stack:
+    slices = _chosen(path, choice).slices if path.is_dir() else (Slice.of(path),)
+    _require_alike(path, slices)
+    stack = _positioned(path, slices) if all(one.position is not None for one in slices) else _as_listed(path, slices)
+    if choice.frame is not None:
+        require_frame(path, choice.frame, len(stack.frames))
+    return stack
+
+
+def _require_alike(path: Path, slices: Sequence[Slice]) -> None:
+    for what, values in (
+        ("size", {one.size for one in slices}),
+        ("pixel spacing", {tuple(np.round(one.spacing, 4)) for one in slices}),
+        ("orientation", {tuple(np.round(one.directions, 3).ravel()) for one in slices if one.directions is not None}),
+    ):
+        if len(values) > 1:
+            raise FileRefusedError(path, f"the slices of a series must have one {what}, got {len(values)}")
+
+
+def _positioned(path: Path, slices: Sequence[Slice]) -> Stack:
+    directions = slices[0].directions
+    assert directions is not None
+    normal = np.cross(directions[0], directions[1])
+    places: dict[float, list[Slice]] = {}
+    for one in slices:
+        places.setdefault(round(float(one.position @ normal), 3), []).append(one)
+    counts = {len(at) for at in places.values()}
+    if len(counts) > 1:
+        raise FileRefusedError(path, "a series must have equally many images at every position, got gaps")
+    frames = tuple(zip(*(sorted(places[at], key=lambda one: one.order) for at in sorted(places)), strict=True))
+    step, notes = _step(path, frames[0], normal)
+    affine = np.eye(4)
+    affine[:3, 0], affine[:3, 1] = directions[0] * slices[0].spacing[0], directions[1] * slices[0].spacing[1]
+    affine[:3, 2], affine[:3, 3] = step, frames[0][0].position
+    return _stack_of(path, frames, affine, notes)
+
+
+def _step(path: Path, slices: Sequence[Slice], normal: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
+    """From one slice to the next, in mm, L P S."""
+    if len(slices) == 1:
+        return normal * slices[0].spacing[2], []
+    positions = np.array([one.position for one in slices])
+    step = (positions[-1] - positions[0]) / (len(slices) - 1)
+    along = np.diff(positions @ normal)
+    if np.abs(along - np.median(along)).max() > EVEN_WITHIN * abs(np.median(along)):
+        raise FileRefusedError(
+            path, f"its slices must be evenly spaced, got {along.min():.3g} to {along.max():.3g} mm: is one missing?"
+        )
+    angle = float(np.degrees(np.arccos(np.clip(step @ normal / np.linalg.norm(step), -1.0, 1.0))))
+    return step, [f"its slices are sheared by a gantry tilt of {angle:.1f} degrees"] if angle > 0.5 else []
+
+
+def _as_listed(path: Path, slices: Sequence[Slice]) -> Stack:
+    """Slices that say no position, in the order of their numbers."""
+    affine = np.diag([*slices[0].spacing, 1.0])
+    frames = (tuple(sorted(slices, key=lambda one: one.order)),)
+    return _stack_of(path, frames, affine, ["says nothing about orientation, shown as stored"])
+
+
+def _stack_of(
+    path: Path, frames: tuple[tuple[Slice, ...], ...], affine: NDArray[np.float64], notes: list[str]
+) -> Stack:
+    first = frames[0][0]
+    inverted = any(one.inverted for one in frames[0])
+    notes += ["is stored inverted (MONOCHROME1): low values are meant to be bright"] if inverted else []
+    dtype = np.result_type(*{one.dtype for frame in frames for one in frame})
+    try:
+        grid = Grid((*first.size, len(frames[0])), itk.LPS_TO_RAS @ affine, anatomical=first.position is not None)
+    except GeometryError as error:
+        raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+    return Stack(grid, frames, dtype, tuple(notes))
+
+
+def _fill(data: NDArray[Any], frames: Sequence[Sequence[Slice]], step: Step | None) -> None:
+    total = sum(len(frame) for frame in frames)
+    for done, (frame, at, one) in enumerate(_numbered(frames), 1):
+        _require_whole(one)
+        pixels = _pixels(one.path, itk.described(one.path))
+        if data.dtype == np.int16 and (pixels.min() < -32768 or pixels.max() > 32767):
+            raise OverflowError
+        data[frame, at] = pixels
+        if step is not None:
+            step(done / total)
+
+
+def _numbered(frames: Sequence[Sequence[Slice]]) -> Iterator[tuple[int, int, Slice]]:
+    return ((f, z, one) for f, frame in enumerate(frames) for z, one in enumerate(frame))
+
+
+def _pixels(path: Path, reader: Any) -> NDArray[Any]:
+    try:
+        image = reader.Execute()
+    except RuntimeError as error:
+        raise itk.refused(path, error) from error
+    array = itk.array_of(path, image)
+    if image.GetNumberOfComponentsPerPixel() > 1:
+        raise FileRefusedError(path, "colour slices are not read from DICOM; save them as PNG")
+    return array.reshape(array.shape[-2:])

@@ -1,0 +1,189 @@
+"""What lies in a DICOM folder: its series, and what each slice says about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.readers import itk
+
+MAGIC_AT, MAGIC = 128, b"DICM"
+# JPEG of all kinds, RLE and deflate, as the beginning of a file names them.
+COMPRESSED = (b"1.2.840.10008.1.2.4.", b"1.2.840.10008.1.2.5", b"1.2.840.10008.1.2.1.99")
+# Directories, reports, presentation states, plans, registrations and documents: no pictures to miss.
+WITHOUT_PIXELS = tuple(
+    f"1.2.840.10008.{kind}".encode()
+    for kind in ("1.3.10", "5.1.4.1.1.88.", "5.1.4.1.1.11.", "5.1.4.1.1.481.", "5.1.4.1.1.66", "5.1.4.1.1.104.")
+)
+NO_IMAGES = ("SEG", "RTSTRUCT", "RTPLAN", "SR", "PR", "KO", "REG")
+# Tags that order images at one position: temporal position, acquisition, trigger time, echo, instance.
+ORDER = ("0020|0100", "0020|0012", "0018|1060", "0018|0086", "0020|0013")
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """One file of a series.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size : tuple of two int
+        Columns and rows.
+    spacing : tuple of three float
+        Between columns, between rows, between slices as far as the file says, in mm.
+    position : array, shape (3,), or None
+        Centre of the first pixel, in mm towards L, P, S.
+    directions : array, shape (2, 3), or None
+        Of a row and of a column.
+    dtype : numpy dtype
+        Of the rescaled values.
+    order : tuple of float
+        Place among the images at one position.
+    inverted : bool
+        Low values are meant to be bright.
+    nbytes : int
+        Bytes of its pixels in the file before compression.
+    """
+
+    path: Path
+    size: tuple[int, int]
+    spacing: tuple[float, float, float]
+    position: NDArray[np.float64] | None
+    directions: NDArray[np.float64] | None
+    dtype: np.dtype[Any]
+    order: tuple[float, ...]
+    inverted: bool
+    nbytes: int
+
+    @classmethod
+    def of(cls, path: Path) -> Slice:
+        """What a file says.
+
+        Raises
+        ------
+        FileRefusedError
+            When it holds no image.
+        """
+        reader = itk.described(path)
+        modality = tag(reader, "0008|0060")
+        if modality in NO_IMAGES:
+            raise FileRefusedError(path, f"is a DICOM file of kind {modality}, which holds no image of its own")
+        position, directions = numbers(reader, "0020|0032"), numbers(reader, "0020|0037")
+        has_place = len(position) == 3 and len(directions) == 6
+        spacing = tuple(float(step) for step in (*reader.GetSpacing(), 1.0)[:3])
+        return cls(
+            path,
+            (int(reader.GetSize()[0]), int(reader.GetSize()[1])),
+            (spacing[0], spacing[1], spacing[2]),
+            np.array(position) if has_place else None,
+            np.array(directions).reshape(2, 3) if has_place else None,
+            itk.pixel_dtype(path, reader.GetPixelID()),
+            tuple((numbers(reader, name) or [0.0])[0] for name in ORDER),
+            tag(reader, "0028|0004") == "MONOCHROME1",
+            int(np.prod(reader.GetSize())) * int((numbers(reader, "0028|0100") or [8])[0]) // 8,
+        )
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether uncompressed pixels end too early; GDCM pads them with what was in memory."""
+        if self.path.stat().st_size >= self.nbytes:
+            return False
+        with self.path.open("rb") as file:
+            start = file.read(2048)
+        return not any(syntax in start for syntax in COMPRESSED)
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One series of a folder.
+
+    Parameters
+    ----------
+    uid, number, description, modality : str
+        As the first file says.
+    files : tuple of Path
+        Its files, sorted by name.
+    """
+
+    uid: str
+    number: str
+    description: str
+    modality: str
+    files: tuple[Path, ...]
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """What each file says."""
+        return tuple(Slice.of(path) for path in self.files)
+
+    def describe(self) -> str:
+        """Number, description, modality and count in words.
+
+        Examples
+        --------
+        >>> Series("1.2.3", "4", "T1 axial", "MR", (Path("a"), Path("b"))).describe()
+        "4 'T1 axial' (MR, 2 files)"
+        """
+        count = f"{len(self.files)} file{'' if len(self.files) == 1 else 's'}"
+        return f"{self.number or self.uid} {self.description!r} ({self.modality}, {count})"
+
+
+def is_dicom(path: Path) -> bool:
+    """Whether a file has DICOM's mark after its first 128 bytes, whatever its name."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAGIC_AT + len(MAGIC))[MAGIC_AT:] == MAGIC
+    except OSError:
+        return False
+
+
+def series_in(folder: Path) -> list[Series]:
+    """The series of a folder that hold images, by number.
+
+    Raises
+    ------
+    FileRefusedError
+        When SimpleITK is not installed, or the folder holds no DICOM file.
+    """
+    reader = itk.simpleitk(folder).ImageSeriesReader
+    found, listed = [], set[Path]()
+    for uid in reader.GetGDCMSeriesIDs(str(folder)):
+        files = tuple(sorted(Path(name) for name in reader.GetGDCMSeriesFileNames(str(folder), uid)))
+        first = itk.described(files[0])
+        number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", "0008|0060"))
+        if modality not in NO_IMAGES:
+            found.append(Series(tag(first, "0020|000e") or uid, number, description, modality, files))
+        listed.update(files)
+    _require_no_other(folder, listed)
+    if not found:
+        raise FileRefusedError(folder, "is a folder without DICOM images")
+    return sorted(found, key=lambda series: (len(series.number), series.number, series.uid))
+
+
+def _require_no_other(folder: Path, listed: set[Path]) -> None:
+    """GDCM passes over files it cannot read; a slice that is missing must be said."""
+    for path in sorted(folder.iterdir()):
+        if path not in listed and path.is_file() and is_dicom(path):
+            with path.open("rb") as file:
+                start = file.read(2048)
+            if not any(kind in start for kind in WITHOUT_PIXELS):
+                raise FileRefusedError(path, "is a DICOM file that is cut off or damaged")
+
+
+def tag(reader: Any, name: str) -> str:
+    """A tag's text; empty where the file has none."""
+    return str(reader.GetMetaData(name)).strip("\x00 ") if reader.HasMetaDataKey(name) else ""
+
+
+def numbers(reader: Any, name: str) -> list[float]:
+    """A tag's numbers; empty where the file has none, or something else."""
+    try:
+        return [float(part) for part in tag(reader, name).split("\\") if part.strip()]
+    except ValueError:
+        return []

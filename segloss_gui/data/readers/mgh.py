@@ -1,0 +1,98 @@
+"""MGH and MGZ, FreeSurfer's volumes, through nibabel."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from nibabel.filebasedimages import ImageFileError
+from nibabel.freesurfer.mghformat import MGHError, MGHImage
+from nibabel.spatialimages import HeaderDataError
+from nibabel.wrapstruct import WrapStructError
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import FileRefusedError, GeometryError
+from segloss_gui.core.geometry import Grid, Reorientation
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.choice import ALL, Choice
+from segloss_gui.data.header import Header
+from segloss_gui.data.readers.base import Reader, require_frame
+from segloss_gui.data.readers.labels import whole_numbers
+
+FAULTS = (
+    ImageFileError, MGHError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError, zlib.error,
+)  # fmt: skip
+
+
+def read_header(path: Path, choice: Choice) -> Header:
+    """Geometry and type; no voxel is read."""
+    image = _image(path)
+    stored, frames = _grid(path, image)
+    if choice.frame is not None:
+        require_frame(path, choice.frame, frames)
+    channels = frames if choice.frame is None else 1
+    name = image.get_data_dtype().newbyteorder("=").name
+    notes = () if stored.anatomical else ("says nothing about orientation, shown as stored",)
+    return Header(Reorientation(stored).canonical, stored, channels, name, notes, frames)
+
+
+def read_volume(path: Path, choice: Choice) -> Volume:
+    """The image; frames become channels."""
+    stored, data = _values(path, choice)
+    reorientation = Reorientation(stored)
+    names = () if choice.frame is None else (f"frame {choice.frame}",)
+    return Volume(reorientation.apply(data), reorientation.canonical, stored, names)
+
+
+def read_labels(path: Path) -> LabelMap:
+    """The segmentation; one volume of whole numbers."""
+    header = read_header(path, ALL)
+    if header.channels != 1:
+        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
+    stored, data = _values(path, ALL)
+    values = Reorientation(stored).apply(whole_numbers(path, data[0]))
+    return LabelMap(cast("NDArray[np.integer]", values), header.grid, stored)
+
+
+def require_complete(path: Path) -> None:
+    """Refuse a file that is cut off; a compressed one is decoded to be sure."""
+    _values(path, ALL)
+
+
+READER = Reader(
+    "FreeSurfer", (".mgz", ".mgh"), read_header, read_volume, read_labels, require_complete,
+    read_labels,
+)  # fmt: skip
+
+
+def _image(path: Path) -> Any:
+    try:
+        return MGHImage.from_filename(path)
+    except FAULTS as error:
+        raise FileRefusedError(path, f"is not an MGH file, or its header is damaged ({error})") from error
+
+
+def _grid(path: Path, image: Any) -> tuple[Grid, int]:
+    x, y, z, frames = (*image.shape, 1)[:4]
+    if sum(n > 1 for n in (x, y, z)) < 2:
+        raise FileRefusedError(path, f"is a list of values ({x} x {y} x {z}), not a volume")
+    try:
+        return Grid((x, y, z), image.affine, anatomical=bool(image.header["goodRASFlag"] > 0)), int(frames)
+    except GeometryError as error:
+        raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _values(path: Path, choice: Choice) -> tuple[Grid, NDArray[Any]]:
+    image = _image(path)
+    stored, frames = _grid(path, image)
+    if choice.frame is not None:
+        require_frame(path, choice.frame, frames)
+    chosen = slice(None) if choice.frame is None else slice(choice.frame, choice.frame + 1)
+    try:
+        whole = image.dataobj[..., chosen] if len(image.shape) == 4 else np.asanyarray(image.dataobj)[..., np.newaxis]
+    except FAULTS as error:
+        raise FileRefusedError(path, f"is cut off or damaged ({error})") from error
+    native: NDArray[Any] = np.moveaxis(whole.astype(whole.dtype.newbyteorder("="), copy=False), 3, 0)
+    return stored, native

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from nibabel.affines import from_matvec
+from nibabel.eulerangles import euler2mat
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.choice import Choice
+from segloss_gui.data.readers import check_complete, dicom_series, open_volume, read_header, read_labels, read_volume
+from tests.core.test_geometry import ORIENTATIONS, oriented
+from tests.data.dicom import save_series
+from tests.data.files import cut, save_nifti
+
+pytest.importorskip("SimpleITK")
+
+NUMBERS = np.arange(5 * 6 * 7, dtype=np.int16).reshape(5, 6, 7)
+OBLIQUE = from_matvec(euler2mat(0.3, 0.2, -0.4) @ np.diag([-0.9, -0.8, 3.0]), [10, -20, 30])
+
+
+def _handed(codes: tuple[str, ...]) -> bool:
+    return bool(np.linalg.det(oriented(codes)[:3, :3]) > 0)
+
+
+@pytest.mark.parametrize("codes", [codes for codes in ORIENTATIONS if _handed(codes)], ids="".join)
+def test_a_series_lies_where_the_nifti_of_the_same_volume_lies(tmp_path: Path, codes: tuple[str, ...]) -> None:
+    affine = oriented(codes)
+    volume = read_volume(save_series(tmp_path / "series", NUMBERS, affine))
+    expected = read_volume(save_nifti(tmp_path / "a.nii", NUMBERS, affine))
+    np.testing.assert_array_equal(volume.data, expected.data)
+    np.testing.assert_allclose(volume.grid.affine, expected.grid.affine, atol=1e-4)
+
+
+def test_an_oblique_series_is_put_in_place_whatever_its_files_are_called(tmp_path: Path) -> None:
+    volume = read_volume(save_series(tmp_path / "series", NUMBERS, OBLIQUE))
+    assert volume.stored is not None
+    np.testing.assert_allclose(volume.stored.affine, OBLIQUE, atol=1e-3)
+    np.testing.assert_array_equal(volume.data[0, ::-1, ::-1], NUMBERS)
+
+
+def test_a_series_is_hounsfield_units_in_two_bytes_and_can_be_shown_while_it_is_read(tmp_path: Path) -> None:
+    opened = open_volume(save_series(tmp_path / "series", NUMBERS, OBLIQUE, intercept=-1024))
+    assert not opened.complete
+    volume = opened.finish()
+    assert volume.data.dtype == np.int16
+    assert (int(volume.data.min()), int(volume.data.max())) == (0, 209)
+
+
+def test_a_gantry_tilt_shears_the_grid_and_is_said(tmp_path: Path) -> None:
+    affine = np.diag([-0.5, -0.5, 2.5, 1.0])
+    affine[1, 2] = 1.0
+    header = read_header(save_series(tmp_path / "series", NUMBERS, affine))
+    np.testing.assert_allclose(header.stored.affine, affine, atol=1e-4)
+    assert "gantry tilt of 21.8 degrees" in header.notes[0]
+
+
+def test_several_series_in_one_folder_are_listed_and_one_can_be_chosen(tmp_path: Path) -> None:
+    save_series(tmp_path, NUMBERS, OBLIQUE)
+    save_series(tmp_path, NUMBERS * 2, OBLIQUE, uid="1.2.3.4", number=12, description="FLAIR", first=50)
+    with pytest.raises(FileRefusedError, match=r"2 series, choose one: 1 'T1 axial' \(MR, 7 files\); 12 'FLAIR'"):
+        read_header(tmp_path)
+    for chosen in ("FLAIR", "12", "1.2.3.4"):
+        assert read_volume(tmp_path, Choice(series=chosen)).data.max() == 418
+    with pytest.raises(FileRefusedError, match="no single series 'T2'"):
+        read_volume(tmp_path, Choice(series="T2"))
+
+
+def test_a_missing_slice_is_refused_not_closed_up(tmp_path: Path) -> None:
+    with pytest.raises(FileRefusedError, match="evenly spaced, got 3 to 6 mm"):
+        read_header(save_series(tmp_path / "series", NUMBERS, OBLIQUE, skip=(3,)))
+
+
+def test_time_points_at_the_same_positions_are_frames(tmp_path: Path) -> None:
+    for frame in range(3):
+        tags = {"0020|0012": str(frame + 1)}
+        save_series(tmp_path, NUMBERS + 1000 * frame, OBLIQUE, first=10 * frame, tags=tags)
+    header = read_header(tmp_path)
+    assert (header.channels, header.frames) == (3, 3)
+    assert [int(channel.min()) for channel in read_volume(tmp_path).data] == [0, 1000, 2000]
+    assert read_volume(tmp_path, Choice(frame=2)).data.min() == 2000
+
+
+def test_one_slice_without_an_ending_is_read_alone(tmp_path: Path) -> None:
+    folder = save_series(tmp_path / "series", NUMBERS, OBLIQUE)
+    (folder / "image000.dcm").rename(folder / "image_60")
+    assert read_volume(folder / "image_60").data.shape == (1, 5, 6, 1)
+
+
+def test_slices_without_positions_are_drawn_as_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = dicom_series.numbers
+    monkeypatch.setattr(dicom_series, "numbers", lambda reader, tag: [] if tag == "0020|0032" else said(reader, tag))
+    header = read_header(save_series(tmp_path / "series", NUMBERS, OBLIQUE))
+    assert header.grid.shape == (5, 6, 7)
+    assert not header.grid.anatomical
+    assert "orientation" in header.notes[0]
+
+
+def test_a_cut_off_slice_is_refused_before_and_while_reading(tmp_path: Path) -> None:
+    folder = save_series(tmp_path / "series", np.tile(NUMBERS, (20, 20, 1)), OBLIQUE)
+    cut(folder / "image007.dcm", 0.5)
+    for read in (check_complete, read_volume):
+        with pytest.raises(FileRefusedError, match=r"image007\.dcm"):
+            read(folder)
+
+
+def test_label_maps_and_folders_without_dicom_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileRefusedError, match="without DICOM images"):
+        read_header(tmp_path / "empty")
+    with pytest.raises(FileRefusedError, match="not read from DICOM"):
+        read_labels(save_series(tmp_path / "series", NUMBERS, OBLIQUE))
+
+
+def test_a_segmentation_object_is_named(tmp_path: Path) -> None:
+    folder = save_series(tmp_path / "s", NUMBERS, OBLIQUE, tags={"0008|0060": "SEG"})
+    with pytest.raises(FileRefusedError, match="of kind SEG"):
+        read_header(next(folder.iterdir()))
+    with pytest.raises(FileRefusedError, match="without DICOM images"):
+        read_header(folder)

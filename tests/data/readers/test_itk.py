@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import pytest
+from nibabel.affines import from_matvec
+from nibabel.eulerangles import euler2mat
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.choice import Choice
+from segloss_gui.data.readers import (
+    check_complete,
+    check_labels,
+    read_header,
+    read_labels,
+    read_volume,
+    write_labels,
+)  # fmt: skip
+from tests.core.test_geometry import ORIENTATIONS, oriented
+from tests.data.dicom import save_itk
+from tests.data.files import cut, save_nifti
+
+NUMBERS = np.arange(5 * 6 * 7, dtype=np.int16).reshape(5, 6, 7)
+OBLIQUE = from_matvec(euler2mat(0.3, 0.2, -0.4) @ np.diag([-0.9, 0.8, 3.0]), [10, -20, 30])
+ENDINGS = ("nrrd", "nhdr", "mha", "mhd")
+
+
+def test_a_missing_simpleitk_is_named_with_the_way_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "SimpleITK", None)
+    for name in ("a.nrrd", "a.mha", "a.dcm"):
+        (tmp_path / name).write_bytes(b"NRRD0004")
+        with pytest.raises(FileRefusedError, match=r"pip install 'segloss-gui\[itk\]'"):
+            read_header(tmp_path / name)
+
+
+class TestWithSimpleITK:
+    pytestmark = pytest.mark.skipif("not __import__('importlib').util.find_spec('SimpleITK')", reason="no SimpleITK")
+
+    @pytest.mark.parametrize("codes", ORIENTATIONS, ids="".join)
+    def test_nrrd_lies_where_the_nifti_of_the_same_volume_lies(self, tmp_path: Path, codes: tuple[str, ...]) -> None:
+        volume = read_volume(save_itk(tmp_path / "a.nrrd", NUMBERS, oriented(codes)))
+        expected = read_volume(save_nifti(tmp_path / "a.nii", NUMBERS, oriented(codes)))
+        np.testing.assert_array_equal(volume.data, expected.data)
+        np.testing.assert_allclose(volume.grid.affine, expected.grid.affine, atol=1e-6)
+        assert volume.data.dtype == np.int16
+
+    @pytest.mark.parametrize("ending", ENDINGS)
+    def test_every_format_keeps_an_oblique_grid_and_predictions_go_back_to_it(
+        self, tmp_path: Path, ending: str
+    ) -> None:
+        path = save_itk(tmp_path / f"a.{ending}", NUMBERS % 4, OBLIQUE, compress=ending in ("nrrd", "mha"))
+        check_complete(path)
+        check_labels(path)
+        labels = read_labels(path)
+        write_labels(tmp_path / "b.nii.gz", labels)
+        back = nib.load(tmp_path / "b.nii.gz")
+        np.testing.assert_allclose(back.affine, OBLIQUE, atol=1e-5)
+        np.testing.assert_array_equal(np.asarray(back.dataobj), NUMBERS % 4)
+
+    def test_what_was_read_outlives_simpleitks_image(self, tmp_path: Path) -> None:
+        volumes = [read_volume(save_itk(tmp_path / f"{n}.mha", NUMBERS + n, OBLIQUE)) for n in range(5)]
+        for n, volume in enumerate(volumes):
+            assert (int(volume.data.min()), int(volume.data.max())) == (n, 209 + n)
+
+    def test_colours_and_frames_are_channels(self, tmp_path: Path) -> None:
+        import SimpleITK as sitk  # noqa: N813
+
+        colours = np.stack([NUMBERS % 256] * 3, axis=3).astype(np.uint8)
+        volume = read_volume(save_itk(tmp_path / "a.mha", colours, OBLIQUE))
+        assert (volume.data.shape[0], volume.channels) == (3, ("red", "green", "blue"))
+        frames = sitk.JoinSeries([sitk.GetImageFromArray(NUMBERS.T.copy() * n) for n in (1, 2, 3)])
+        sitk.WriteImage(frames, str(tmp_path / "b.nrrd"))
+        header = read_header(tmp_path / "b.nrrd")
+        assert (header.frames, header.channels) == (3, 3)
+        assert read_volume(tmp_path / "b.nrrd").data.shape == (3, 5, 6, 7)
+        assert read_volume(tmp_path / "b.nrrd", Choice(frame=1)).data.max() == 418
+        with pytest.raises(FileRefusedError, match="3 volumes"):
+            read_labels(tmp_path / "b.nrrd")
+
+    def test_a_nrrd_without_a_space_claims_no_letters(self, tmp_path: Path) -> None:
+        head = b"NRRD0004\ntype: uint8\ndimension: 3\nsizes: 5 6 7\nencoding: raw\n\n"
+        (tmp_path / "a.nrrd").write_bytes(head + bytes(210))
+        header = read_header(tmp_path / "a.nrrd")
+        assert not header.grid.anatomical
+        assert "orientation" in header.notes[0]
+
+    @pytest.mark.parametrize("compress", [False, True], ids=["raw", "compressed"])
+    @pytest.mark.parametrize("ending", ["nrrd", "mha"])
+    def test_a_cut_off_file_is_refused(self, tmp_path: Path, ending: str, compress: bool) -> None:
+        noise = np.random.default_rng(0).integers(0, 1000, (20, 20, 20)).astype(np.int16)
+        path = cut(save_itk(tmp_path / f"a.{ending}", noise, OBLIQUE, compress=compress), 0.6)
+        for read in (check_complete, read_volume):
+            with pytest.raises(FileRefusedError, match=rf"a\.{ending}"):
+                read(path)
+
+    def test_what_is_no_such_file_is_refused_in_one_line(self, tmp_path: Path) -> None:
+        (tmp_path / "a.nrrd").write_text("nothing of the kind")
+        with pytest.raises(FileRefusedError, match=r"a\.nrrd") as caught:
+            read_header(tmp_path / "a.nrrd")
+        assert "\n" not in str(caught.value)
