@@ -9,7 +9,7 @@ in turns, so that no method hides another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,10 @@ class SliceLayer:
 
     labels: NDArray[np.integer]
     style: LayerStyle
+
+
+FindOutline = Callable[[SliceLayer, tuple[int, int], int], Pixels]
+"""Finds the outline of a layer on a canvas of a shape, of a width in its pixels."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,9 @@ def fill_image(layers: Sequence[SliceLayer]) -> NDArray[np.uint32] | None:
     return bgra.view("<u4")[..., 0].astype(np.uint32, copy=False)
 
 
-def paint_outlines(canvas: NDArray[np.uint32], layers: Sequence[SliceLayer], placement: Placement) -> None:
+def paint_outlines(
+    canvas: NDArray[np.uint32], layers: Sequence[SliceLayer], placement: Placement | FindOutline, ratio: float = 1.0
+) -> None:
     """Write the outlines of all layers that are not filled onto an opaque (0xffRRGGBB) canvas, in place.
 
     Parameters
@@ -89,19 +95,26 @@ def paint_outlines(canvas: NDArray[np.uint32], layers: Sequence[SliceLayer], pla
         The pane as it will be seen, the image already on it.
     layers : sequence of SliceLayer
         In the order of their importance; coinciding outlines take turns.
-    placement : Placement
-        Where the slice lies on the canvas.
+    placement : Placement or callable
+        Where the slice lies on the canvas; or what finds the outline of a layer, which may remember it.
+    ratio : float
+        Device pixels a logical one: outlines are as wide on a dense screen as on any other.
     """
     height, width = canvas.shape
     flat = canvas.reshape(-1)
     drawn = [layer for layer in layers if not layer.style.filled and layer.style.opacity > 0]
-    found = [outline_pixels(layer.labels, placement, (height, width), layer.style.width_px) for layer in drawn]
+    find = _finder(placement) if isinstance(placement, Placement) else placement
+    found = [find(layer, (height, width), max(1, round(layer.style.width_px * ratio))) for layer in drawn]
     shares = np.zeros(flat.size, dtype=np.uint8)
     ranks = [_take_turn(shares, pixels) for pixels in found]
     for layer, pixels, rank in zip(drawn, found, ranks, strict=True):
         stripe = (pixels % width + pixels // width) // STRIPE_PX
         mine = pixels[stripe % shares[pixels] == rank]
         flat[mine] = _blended(flat[mine], layer.style)
+
+
+def _finder(placement: Placement) -> FindOutline:
+    return lambda layer, shape, width_px: outline_pixels(layer.labels, placement, shape, width_px)
 
 
 def outline_pixels(labels: NDArray[np.integer], placement: Placement, shape: tuple[int, int], width_px: int) -> Pixels:

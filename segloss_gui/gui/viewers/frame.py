@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from segloss_gui.gui.viewers.compose import Placement, SliceLayer, fill_image, paint_outlines
+from segloss_gui.gui.viewers.compose import Pixels, Placement, SliceLayer, fill_image, outline_pixels, paint_outlines
 from segloss_gui.gui.viewers.overlay import Argb, Overlay
 from segloss_gui.gui.viewers.planes import SliceGeometry
 from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.window import to_grey
 
 GROUND = QColor(0, 0, 0)
+GREYS = np.uint32(0xFF000000) | np.arange(256, dtype=np.uint32) * np.uint32(0x10101)
+LARGEST_SHARED_PX = 500_000  # larger panes are few: a copy would cost more than it saves
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,38 @@ def fit(geometry: SliceGeometry, width: int, height: int, margin: int = 0) -> tu
     return min(room[0] / extent[0], room[1] / extent[1]), (extent[0] / 2, extent[1] / 2)
 
 
+class Recent(Generic[Key, Value]):
+    """The values asked for last, by their keys."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key, make: Callable[[], Value]) -> Value:
+        """The value of a key, made where it is not kept."""
+        if key not in self._kept:
+            self._kept[key] = make()
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+class Shared:
+    """What panes of one scene have in common: the scaled image, and outlines of layers (the reference's above all)."""
+
+    _of: ClassVar[WeakKeyDictionary[SliceScene, Shared]] = WeakKeyDictionary()
+
+    def __init__(self) -> None:
+        self.grounds: Recent[Hashable, QImage] = Recent(6)
+        self.outlines: Recent[Hashable, Pixels] = Recent(64)
+
+    @classmethod
+    def of(cls, scene: SliceScene) -> Shared:
+        """The one of a scene; it goes with it."""
+        return cls._of.setdefault(scene, cls())
+
+
 def render(
     scene: SliceScene,
     geometry: SliceGeometry,
@@ -63,46 +103,76 @@ def render(
 ) -> QImage:
     """The picture of a slice, ``transform.width x height`` logical pixels of ``ratio`` device pixels."""
     overlay = overlay or Overlay()
-    width, height = round(transform.width * ratio), round(transform.height * ratio)
-    frame = QImage(max(1, width), max(1, height), QImage.Format.Format_RGB32)
-    frame.fill(GROUND)
     place = transform.placement(ratio)
-    target = QRectF(place.left, place.top, geometry.columns * place.scale_x, geometry.rows * place.scale_y)
-    layers = scene.slice_layers(geometry, index, overlay.layers(scene))
-    painter = QPainter(frame)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
-    painter.drawImage(target, image_of(scene, geometry, index))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    for picture in (overlay.picture(scene, geometry, index), fill_image(layers)):
-        if picture is not None:
-            painter.drawImage(target, _argb(picture))
-    painter.end()
-    paint_outlines(_pixels(frame), [_thickened(layer, ratio) for layer in layers], place)
+    where = (scene.revision, geometry.plane, index, transform, ratio)
+    frame = _ground(scene, geometry, index, transform, ratio, where)
+    kept = overlay.layers(scene)
+    layers = scene.slice_layers(geometry, index, kept)
+    pictures = [
+        picture for picture in (overlay.picture(scene, geometry, index), fill_image(layers)) if picture is not None
+    ]
+    if pictures:
+        painter = QPainter(frame)
+        for picture in pictures:
+            painter.drawImage(_target(geometry, place), _argb(picture))
+        painter.end()
+    keys = {id(drawn): (*where, layer.name, id(layer.labels)) for drawn, layer in zip(layers, kept, strict=True)}
+    outlines = Shared.of(scene).outlines
+
+    def find(layer: SliceLayer, shape: tuple[int, int], width_px: int) -> Pixels:
+        key = (*keys[id(layer)], width_px)
+        return outlines.get(key, lambda: outline_pixels(layer.labels, place, shape, width_px))
+
+    paint_outlines(_pixels(frame), layers, find, ratio)
     frame.setDevicePixelRatio(ratio)
     return frame
+
+
+def _ground(
+    scene: SliceScene, geometry: SliceGeometry, index: int, transform: ViewTransform, ratio: float, where: Hashable
+) -> QImage:
+    """The image alone, scaled; panes of one plane and size copy it from one another."""
+
+    def make() -> QImage:
+        frame = QImage(max(1, width), max(1, height), QImage.Format.Format_RGB32)
+        frame.fill(GROUND)
+        painter = QPainter(frame)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
+        painter.drawImage(_target(geometry, transform.placement(ratio)), image_of(scene, geometry, index))
+        painter.end()
+        return frame
+
+    width, height = round(transform.width * ratio), round(transform.height * ratio)
+    if width * height > LARGEST_SHARED_PX:
+        return make()
+    return Shared.of(scene).grounds.get(where, make).copy()
+
+
+def _target(geometry: SliceGeometry, place: Placement) -> QRectF:
+    return QRectF(place.left, place.top, geometry.columns * place.scale_x, geometry.rows * place.scale_y)
 
 
 def image_of(scene: SliceScene, geometry: SliceGeometry, index: int) -> QImage:
     """A slice of the image at its own resolution: grey through the window, or in colour."""
     assert scene.volume is not None
-    rows, columns = geometry.rows, geometry.columns
     if scene.in_colour:
         channels = to_grey(np.ascontiguousarray(geometry.extract(scene.volume.data, index)), scene.window)
-        pixels = np.ascontiguousarray(np.moveaxis(channels, 0, -1))
-        return QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+        red, green, blue = channels.astype(np.uint32)
+        return _rgb32(np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue)
     grey = to_grey(np.ascontiguousarray(geometry.extract(scene.volume.data[scene.channel], index)), scene.window)
-    return QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+    # Qt scales 32-bit pixels four times as fast as 8-bit ones, and converts them on threads that may be busy.
+    return _rgb32(np.take(GREYS, grey))
+
+
+def _rgb32(pixels: Argb) -> QImage:
+    rows, columns = pixels.shape
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
 def _argb(picture: Argb) -> QImage:
     rows, columns = picture.shape
     pixels = np.ascontiguousarray(picture)
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied).copy()
-
-
-def _thickened(layer: SliceLayer, ratio: float) -> SliceLayer:
-    """Outlines are as wide on a dense screen as on any other."""
-    return SliceLayer(layer.labels, replace(layer.style, width_px=max(1, round(layer.style.width_px * ratio))))
 
 
 def _pixels(frame: QImage) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:

@@ -47,6 +47,8 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(("X",), "toggle_annotations", "letters, scale bar and crosshair on or off"),
     Binding(("C",), "centre_on_cursor", "centre the view on the crosshair"),
     Binding(("R",), "reset_view", "reset zoom and pan"),
+    Binding(("M",), "maximise", "one pane large, or all panes"),
+    Binding(("W",), "detach", "pane in a window of its own, or back"),
     Binding(("Space",), "flicker", "flicker between two predictions; Esc ends it"),
     Binding(("Esc",), "end_flicker", "show all predictions again"),
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from functools import cache
+from math import ceil
+
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from segloss_gui.gui.viewers.frame import ViewTransform
 from segloss_gui.gui.viewers.planes import Letters, Plane
@@ -13,6 +16,10 @@ CROSSHAIR = QColor(255, 214, 102, 200)
 MARGIN = 10.0
 GAP = 9.0  # the crosshair leaves the voxel it points at free
 NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+CROSSHAIR_ALPHA = 170
+LONGEST = 8192
+MOST_TEXTS = 400
+_TEXTS: dict[tuple[str, str, int, float], QImage] = {}
 PLANE_COLOURS = {Plane.AXIAL: QColor("#F27E79"), Plane.CORONAL: QColor("#8FD18B"), Plane.SAGITTAL: QColor("#F2CF66")}
 
 
@@ -30,20 +37,38 @@ def scale_bar_mm(pixels_per_mm: float, room: float) -> float:
 
 def draw_text(painter: QPainter, at: QPointF, text: str, align: Qt.AlignmentFlag, colour: QColor = INK) -> None:
     """Text with a dark rim, so that it reads on bright tissue too; ``at`` is the corner it is aligned to."""
-    metrics = QFontMetricsF(painter.font())
+    ratio = painter.deviceTransform().m11()  # asking for the device would keep the painter alive
+    key = (text, painter.font().key(), colour.rgba(), ratio)
+    picture = _TEXTS.get(key)
+    if picture is None:
+        if len(_TEXTS) > MOST_TEXTS:
+            _TEXTS.clear()
+        picture = _TEXTS[key] = _text_picture(text, painter.font(), colour, ratio)
+    width, height = picture.width() / ratio, picture.height() / ratio
+    flag = Qt.AlignmentFlag
+    x = at.x() - (width if align & flag.AlignRight else width / 2 if align & flag.AlignHCenter else 0)
+    y = at.y() - (height if align & flag.AlignBottom else height / 2 if align & flag.AlignVCenter else 0)
+    painter.drawImage(QPoint(round(x), round(y)), picture)
+
+
+def _text_picture(text: str, font: QFont, colour: QColor, ratio: float) -> QImage:
+    """Seven times drawn once: laying out text takes longer than copying it."""
+    metrics = QFontMetricsF(font)
     width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
-    x = at.x() - (
-        width if align & Qt.AlignmentFlag.AlignRight else width / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0
-    )
-    y = at.y() - (
-        height if align & Qt.AlignmentFlag.AlignBottom else height / 2 if align & Qt.AlignmentFlag.AlignVCenter else 0
-    )
-    box = QRectF(x, y, width, height)
+    picture = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    painter.setFont(font)
+    box = QRectF(0, 0, width, height)
     painter.setPen(SHADE)
     for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (-1, -1)):
         painter.drawText(box.translated(dx, dy), Qt.AlignmentFlag.AlignCenter, text)
     painter.setPen(colour)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return picture
 
 
 def draw_letters(painter: QPainter, letters: Letters, width: float, height: float) -> None:
@@ -84,15 +109,26 @@ def draw_crosshair(painter: QPainter, x: float, y: float, width: float, height: 
         Plane.CORONAL: (Plane.SAGITTAL, Plane.AXIAL),
         Plane.SAGITTAL: (Plane.CORONAL, Plane.AXIAL),
     }[plane]
-    x, y = round(x) + 0.5, round(y) + 0.5
-    for colour, lines in (
-        (PLANE_COLOURS[upright], [QLineF(x, 0, x, y - GAP), QLineF(x, y + GAP, x, height)]),
-        (PLANE_COLOURS[level], [QLineF(0, y, x - GAP, y), QLineF(x + GAP, y, width, y)]),
+    x, y = round(x), round(y)
+    gap, wide, high = round(GAP), round(width), round(height)
+    for colour, boxes in (
+        (PLANE_COLOURS[upright], [QRect(x, 0, 1, y - gap), QRect(x, y + gap, 1, high - y - gap)]),
+        (PLANE_COLOURS[level], [QRect(0, y, x - gap, 1), QRect(x + gap, y, wide - x - gap, 1)]),
     ):
-        faint = QColor(colour)
-        faint.setAlpha(170)
-        painter.setPen(QPen(faint, 1))
-        painter.drawLines(lines)
+        for box in boxes:
+            if box.isValid():
+                strip = _strip(colour.rgba(), box.width() == 1)
+                painter.drawImage(box.topLeft(), strip, QRect(0, 0, box.width(), box.height()))
+
+
+@cache
+def _strip(rgb: int, upright: bool) -> QImage:
+    """A faint colour to copy lines from: lines themselves Qt hands to other threads, which may be busy training."""
+    picture = QImage(*((1, LONGEST) if upright else (LONGEST, 1)), QImage.Format.Format_ARGB32_Premultiplied)
+    faint = QColor(rgb)
+    faint.setAlpha(CROSSHAIR_ALPHA)
+    picture.fill(faint)
+    return picture
 
 
 def draw_box(painter: QPainter, start: QPointF, end: QPointF) -> None:

@@ -49,6 +49,13 @@ class Overlay:
         self.revision += 1
         self.changed.emit()
 
+    def caption(self, scene: SliceScene) -> tuple[str, str]:
+        """What stands in the corner of the pane, and its colour; empty for nothing."""
+        if self.title or scene.solo is None:
+            return self.title, self.colour
+        shown = next(layer for layer in scene.predictions if layer.name == scene.solo)
+        return f"only {shown.name}", shown.style.colour
+
     def layers(self, scene: SliceScene) -> Sequence[LabelLayer]:
         """Segmentations drawn as outlines or fills, later ones on top."""
         return scene.drawn()
@@ -60,18 +67,28 @@ class Overlay:
 
 
 class MethodOverlay(Overlay):
-    """One method alone, with the reference.
+    """One method alone, with the reference; what flickers elsewhere leaves it.
 
     Parameters
     ----------
     method : str
-        Its name; also the title.
+        Its name.
+    title : str or None
+        None: the name.
     """
 
-    def __init__(self, method: str, title: str = "", colour: str = "") -> None:
-        super().__init__(title or method, colour)
+    def __init__(self, method: str, title: str | None = None, colour: str = "") -> None:
+        super().__init__(method if title is None else title, colour)
         self.method = method
+
+    def caption(self, scene: SliceScene) -> tuple[str, str]:
+        """The title, whatever flickers."""
+        del scene
+        return self.title, self.colour
 
     def layers(self, scene: SliceScene) -> Sequence[LabelLayer]:
         """The reference, and the method on top of it."""
-        return tuple(layer for layer in scene.drawn() if layer.is_reference or layer.name == self.method)
+        if not scene.segmentations:
+            return ()
+        mine = (layer for layer in scene.layers if layer.name == self.method and layer.visible)
+        return (*scene.drawn_references(), *mine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ OPACITY_STEP = 0.1
 Point = tuple[float, float, float]
 CENTRED: Point = (0.0, 0.0, 0.0)
 ZOOM_LIMITS = (0.2, 60.0)
+MOST_SLICES = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,8 @@ class SliceScene:
     fits a pane, ``pan_mm`` says how far the middle of the panes lies from the middle of the grid,
     along the axes of the array.
 
+    ``label`` is the one class whose outlines and fills are drawn; None: all of them.
+
     Signals
     -------
     image_changed()
@@ -85,9 +88,15 @@ class SliceScene:
         self.scheme: Scheme = "research"
         self.window_tool = False
         self.solo: str | None = None
+        self.label: int | None = None
+        self.label_names: Mapping[int, str] = {}
         self.zoom = 1.0
         self.pan_mm: Point = CENTRED
         self.revision = 0
+        self._voxel: tuple[int, int, int] | None = None
+        self._index: Point | None = None
+        # Slices several panes ask for; each with the labels it is of, so that their id stays theirs.
+        self._slices: dict[object, tuple[NDArray[np.integer], NDArray[np.integer]]] = {}
         self._windows: dict[int, Window] = {}
         self._automatic: dict[int, Window] = {}
 
@@ -146,6 +155,7 @@ class SliceScene:
         if volume is self.volume:
             return
         self.volume = volume
+        self._voxel = self._index = None
         self._windows.clear()
         self._automatic.clear()
         self.choice = min(self.choice, max(0, len(self.choices) - 1))
@@ -160,6 +170,13 @@ class SliceScene:
         if self.solo not in [layer.name for layer in self.predictions]:
             self.solo = None
         self._renew()
+
+    def show_classes(self, names: Mapping[int, str]) -> None:
+        """What the label values are called; a class that was chosen and is not there any more is let go."""
+        if dict(names) != dict(self.label_names):
+            self.label_names = dict(names)
+            self.label = self.label if self.label in self.label_names else None
+            self._renew()
 
     def set_window(self, window: Window | None) -> None:
         """Window the channel shown; None: automatic."""
@@ -188,12 +205,23 @@ class SliceScene:
     @property
     def voxel(self) -> tuple[int, int, int]:
         """Voxel under the crosshair."""
-        return nearest_voxel(self.grid, self.cursor_mm) if self.grid else (0, 0, 0)
+        if self._voxel is None:  # asked for several times by every pane
+            self._voxel = nearest_voxel(self.grid, self.cursor_mm) if self.grid else (0, 0, 0)
+        return self._voxel
+
+    @property
+    def cursor_index(self) -> Point:
+        """Voxel index of the crosshair, not rounded."""
+        if self._index is None:
+            x, y, z = self.grid.to_index(self.cursor_mm) if self.grid else CENTRED
+            self._index = float(x), float(y), float(z)
+        return self._index
 
     def move_cursor(self, point_mm: Point) -> None:
         """Put the crosshair at a point, told to whoever listens."""
         if point_mm != self.cursor_mm:
             self.cursor_mm = point_mm
+            self._voxel = self._index = None
             self.changed.emit()
             self.cursor_moved.emit(point_mm)
 
@@ -214,11 +242,29 @@ class SliceScene:
         """Layers in the order they are painted; the active one comes last, the reference before it."""
         if not self.segmentations:
             return ()
-        reference = [layer for layer in self.layers if layer.is_reference and layer.visible and self.reference]
+        reference = self.drawn_references()
         if self.solo is not None:
             return (*reference, *(layer for layer in self.predictions if layer.name == self.solo))
         others = [layer for at, layer in enumerate(self.predictions) if at != self.active]
         return (*others, *reference, *self.predictions[self.active : self.active + 1])
+
+    def drawn_references(self) -> tuple[LabelLayer, ...]:
+        """The reference where it is switched on; nothing while all segmentations are hidden."""
+        if not (self.segmentations and self.reference):
+            return ()
+        return tuple(layer for layer in self.layers if layer.is_reference and layer.visible)
+
+    def label_slice(self, labels: NDArray[np.integer], geometry: SliceGeometry, index: int) -> NDArray[np.integer]:
+        """A slice of a segmentation, shape (rows, columns); of the one class chosen, where one is."""
+        key = id(labels), geometry.plane, geometry.radiological, index, self.revision
+        kept = self._slices.get(key)
+        if kept is None:
+            if len(self._slices) >= MOST_SLICES:
+                self._slices.clear()
+            found = np.ascontiguousarray(geometry.extract(labels, index))
+            chosen = found if self.label is None else np.where(found == self.label, found, found.dtype.type(0))
+            kept = self._slices[key] = labels, chosen
+        return kept[1]
 
     def slice_layers(
         self, geometry: SliceGeometry, index: int, layers: Sequence[LabelLayer] | None = None
@@ -226,7 +272,7 @@ class SliceScene:
         """What is painted on a slice: these layers, or all that are drawn."""
         return [
             SliceLayer(
-                np.ascontiguousarray(geometry.extract(layer.labels, index)),
+                self.label_slice(layer.labels, geometry, index),
                 replace(layer.style, opacity=layer.style.opacity * self.opacity),
             )
             for layer in (self.drawn() if layers is None else layers)

@@ -73,6 +73,7 @@ class SliceView(QWidget):
         self._gesture: Gesture | None = None
         self._press = self._last = QPointF()
         self._wheel = 0
+        self._geometry: SliceGeometry | None = None
         self._frame: tuple[tuple[Any, ...], QImage] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -88,8 +89,11 @@ class SliceView(QWidget):
     @property
     def geometry_(self) -> SliceGeometry | None:
         """The plane on the image's grid; None without an image."""
-        grid = self.scene.grid
-        return SliceGeometry(grid, self.plane, self.scene.radiological) if grid else None
+        grid, radiological = self.scene.grid, self.scene.radiological
+        kept = self._geometry
+        if kept is None or kept.grid is not grid or kept.radiological != radiological:
+            self._geometry = SliceGeometry(grid, self.plane, radiological) if grid else None
+        return self._geometry
 
     @property
     def slice_index(self) -> int:
@@ -151,7 +155,7 @@ class SliceView(QWidget):
         """Go to a slice; the crosshair keeps its place in the plane."""
         grid = self.scene.grid
         if grid is not None:
-            point = [float(v) for v in np.asarray(grid.to_index(self.scene.cursor_mm))]
+            point = list(self.scene.cursor_index)
             point[self.plane.normal] = float(index)
             self.scene.move_to_index((point[0], point[1], point[2]))
 
@@ -191,13 +195,21 @@ class SliceView(QWidget):
         """Put the crosshair into the middle of the pane."""
         geometry = self.geometry_
         if geometry is not None:
-            column, row = geometry.pixel_of(geometry.grid.to_index(self.scene.cursor_mm))
+            column, row = geometry.pixel_of(self.scene.cursor_index)
             _, middle = fit(geometry, self.width(), self.height())
             self.pan_to(column * geometry.pixel_mm[0] - middle[0], row * geometry.pixel_mm[1] - middle[1])
 
     def reset_view(self) -> None:
         """Show the whole slice."""
         self.scene.look(zoom=1.0, pan_mm=CENTRED)
+
+    def maximise(self) -> None:
+        """One pane large, or all panes."""
+        self.maximise_asked.emit()
+
+    def detach(self) -> None:
+        """Into a window of its own, or back."""
+        self.detach_asked.emit()
 
     def reset_window(self) -> None:
         """Automatic window and level."""
@@ -319,6 +331,7 @@ class SliceView(QWidget):
         painter = QPainter(self)
         if self.scene.volume is None:
             painter.fillRect(self.rect(), GROUND)
+            painter.end()
             return
         painter.drawImage(0, 0, self.frame())
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
@@ -328,6 +341,7 @@ class SliceView(QWidget):
         if self.hasFocus():
             painter.setPen(self.palette().highlight().color())
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     def frame(self) -> QImage:
         """The picture of the slice as it is now, from the cache where nothing changed."""
@@ -344,21 +358,27 @@ class SliceView(QWidget):
         if geometry is None or not self.scene.annotations:
             return
         if self.scene.crosshair:
-            column, row = geometry.pixel_of(geometry.grid.to_index(self.scene.cursor_mm))
+            column, row = geometry.pixel_of(self.scene.cursor_index)
             x, y = transform.to_screen(column, row)
             marks.draw_crosshair(painter, x, y, self.width(), self.height(), self.plane)
         if geometry.letters is not None:
             marks.draw_letters(painter, geometry.letters, self.width(), self.height())
             marks.draw_scale_bar(painter, transform)
             self._draw_note(painter, geometry)
-        if self.overlay.title:
-            self._draw_title(painter, self.overlay.title, self.overlay.colour)
-        elif self.scene.solo is not None:
-            shown = next(layer for layer in self.scene.predictions if layer.name == self.scene.solo)
-            self._draw_title(painter, f"only {shown.name}", shown.style.colour)
+        title, colour = self.overlay.caption(self.scene)
+        if title:
+            self._draw_title(painter, title, colour)
+
+    def notes(self, geometry: SliceGeometry) -> list[str]:
+        """What stands at the lower left."""
+        del geometry
+        notes = [] if self.scene.radiological else ["neurological"]
+        if self.scene.label is not None:
+            notes.append(f"only {self.scene.label_names[self.scene.label]}")
+        return notes
 
     def _draw_note(self, painter: QPainter, geometry: SliceGeometry) -> None:
-        notes = [] if self.scene.radiological else ["neurological"]
+        notes = self.notes(geometry)
         if geometry.oblique_degrees > OBLIQUE_DEGREES:
             notes.append(f"oblique {geometry.oblique_degrees:.0f}°")
         if notes:

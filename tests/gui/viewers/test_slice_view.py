@@ -185,6 +185,8 @@ EXPECTED = {
     "X": lambda v: not v.scene.annotations,
     "C": lambda v: v.pan_mm == pytest.approx((0, 0), abs=1e-6),
     "R": lambda v: v.zoom == 1.0,
+    "M": lambda v: v.asked == ["maximise"],
+    "W": lambda v: v.asked == ["detach"],
     "Space": lambda v: v.scene.solo == "m0",
     "Esc": lambda v: v.scene.solo is None,
 }
@@ -192,6 +194,9 @@ EXPECTED = {
 
 @pytest.mark.parametrize("key", [key for binding in BINDINGS for key in binding.keys])
 def test_every_key_of_the_table_does_what_it_says(view: SliceView, key: str) -> None:
+    view.asked = []  # type: ignore[attr-defined]
+    view.maximise_asked.connect(lambda: view.asked.append("maximise"))  # type: ignore[attr-defined]
+    view.detach_asked.connect(lambda: view.asked.append("detach"))  # type: ignore[attr-defined]
     press(view, key)
     assert EXPECTED[key](view)
 

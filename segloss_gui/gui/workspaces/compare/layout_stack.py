@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
@@ -19,9 +21,12 @@ class LayoutBar(QWidget):
     -------
     chosen(str)
         The name of a layout.
+    restore_asked()
+        All panes of the layout are wanted back in their places.
     """
 
     chosen = Signal(str)
+    restore_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +38,17 @@ class LayoutBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.buttons)
+        self.restore = QToolButton()
+        self.restore.setIcon(icon("restore"))
+        self.restore.setText("Restore panes")
+        self.restore.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.restore.setToolTip("All panes of this layout back in their places, as large as at first")
+        self.restore.setAccessibleName("restore panes")
+        self.restore.clicked.connect(self.restore_asked)
+        top = QHBoxLayout()
+        top.addWidget(self.buttons, 1)
+        top.addWidget(self.restore)
+        layout.addLayout(top)
         layout.addLayout(self._room)
         self.buttons.chosen.connect(lambda at: self.chosen.emit(LAYOUTS[at].name))
 
@@ -67,6 +82,7 @@ class LayoutStack(QStackedWidget):
         self._presenter, self._bridge, self._bar = presenter, bridge, bar
         self.made: dict[str, Layout] = {}
         bar.chosen.connect(self.choose)
+        bar.restore_asked.connect(self._restore)
         presenter.layout_asked.connect(self.choose)
         self.choose(LAYOUTS[0].name)
 
@@ -82,6 +98,8 @@ class LayoutStack(QStackedWidget):
         if name not in self.made:
             self.made[name] = LAYOUTS[places.index(name)].build(self._presenter, self._bridge)
             self.addWidget(self.made[name])
+            for board in self._boards(self.made[name]):
+                board.arranged.connect(self._offer_restore)
         layout = self.made[name]
         if isinstance(before, Layout) and before is not layout:
             before.set_active(False)
@@ -90,3 +108,15 @@ class LayoutStack(QStackedWidget):
         self._bar.buttons.set_index(places.index(name))
         self._bar.show_controls(layout.controls())
         layout.set_active(True)
+        self._offer_restore()
+
+    @staticmethod
+    def _boards(layout: QWidget | None) -> list[PaneBoard]:
+        return layout.findChildren(PaneBoard) if layout is not None else []
+
+    def _offer_restore(self) -> None:
+        self._bar.restore.setVisible(any(board.is_changed for board in self._boards(self.currentWidget())))
+
+    def _restore(self) -> None:
+        for board in self._boards(self.currentWidget()):
+            board.restore()

@@ -183,6 +183,7 @@ class ComparePresenter:
         self._fresh = False
 
     def _renew(self) -> None:
+        self.scene.show_classes(self.label_names())
         self.scene.show_layers(self._layers())
         self.changed.emit()
 

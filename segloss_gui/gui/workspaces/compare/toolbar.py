@@ -10,6 +10,7 @@ from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.window import PRESETS
 
 AUTOMATIC, BY_HAND = "automatic", "by hand"
+ALL_CLASSES = "all classes"
 
 
 class ViewToolbar(QWidget):
@@ -29,6 +30,7 @@ class ViewToolbar(QWidget):
     def __init__(self, scene: SliceScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
+        self._shown = -1
         self.window_tool = _toggle("contrast", "Window / level tool: left-drag changes it (right widens, down darkens)")
         self.preset = QComboBox()
         self.preset.addItems([AUTOMATIC, *PRESETS, BY_HAND])
@@ -40,6 +42,9 @@ class ViewToolbar(QWidget):
         self.channel = QComboBox()
         self.channel.setToolTip("Channel of the image  [  ]")
         self.channel.setAccessibleName("image channel")
+        self.classes = QComboBox()
+        self.classes.setToolTip("Outlines and fills of all classes, or of one alone")
+        self.classes.setAccessibleName("class shown")
         self.busy = QLabel()
         self.busy.setProperty("role", "caption")
         self.smooth = _toggle("smooth", "Smooth the image between voxels; labels never are")
@@ -65,7 +70,7 @@ class ViewToolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.window_tool, self.preset, self.values, self.channel):
+        for widget in (self.window_tool, self.preset, self.values, self.channel, self.classes):
             layout.addWidget(widget)
         layout.addSpacing(8)
         layout.addWidget(self.busy)
@@ -81,6 +86,7 @@ class ViewToolbar(QWidget):
         self.side.activated.connect(lambda _: scene.change(radiological=self.side.currentData()))
         self.scheme.activated.connect(lambda _: scene.change(scheme=self.scheme.currentData()))
         self.channel.activated.connect(lambda at: scene.change(choice=at))
+        self.classes.activated.connect(lambda _: scene.change(label=self.classes.currentData()))
         self.preset.textActivated.connect(self._choose_window)
         scene.changed.connect(self._follow)
         scene.image_changed.connect(self._fill_channels)
@@ -88,6 +94,7 @@ class ViewToolbar(QWidget):
     def _choose_window(self, name: str) -> None:
         if name != BY_HAND:
             self.scene.set_window(PRESETS.get(name))
+        self._shown = -1
         self._follow()
 
     def _fill_channels(self) -> None:
@@ -96,8 +103,21 @@ class ViewToolbar(QWidget):
             self.channel.addItems(self.scene.choices)
         self.channel.setVisible(len(self.scene.choices) > 1)
 
+    def _fill_classes(self) -> None:
+        names = {ALL_CLASSES: None} | {name: value for value, name in self.scene.label_names.items()}
+        if [self.classes.itemText(at) for at in range(self.classes.count())] != list(names):
+            self.classes.clear()
+            for name, value in names.items():
+                self.classes.addItem(name, value)
+        self.classes.setCurrentIndex(self.classes.findData(self.scene.label))
+        self.classes.setVisible(len(self.scene.label_names) > 1)
+
     def _follow(self) -> None:
         scene = self.scene
+        if scene.revision == self._shown:  # crosshair, zoom and pan move far more often than switches
+            return
+        self._shown = scene.revision
+        self._fill_classes()
         for button, on in (
             (self.window_tool, scene.window_tool), (self.smooth, scene.smooth), (self.crosshair, scene.crosshair),
         ):  # fmt: skip

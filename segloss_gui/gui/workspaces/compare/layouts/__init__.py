@@ -46,6 +46,8 @@ class LayoutPlace:
 
 LAYOUTS = (
     LayoutPlace("overlay", "Overlay", "Three planes, all methods as outlines"),
+    LayoutPlace("grid", "Grid", "Every method by itself, linked, with the reference outlined"),
+    LayoutPlace("error", "Error", "True positives, false positives and false negatives of every method"),
     LayoutPlace("gallery", "Gallery", "All cases and methods at the slice of the largest error"),
 )
 """Every layout, in the order of the buttons."""

@@ -1,0 +1,83 @@
+"""A slice without a bar of its own, for many side by side: its number in the corner, buttons under the pointer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.overlay import Overlay
+from segloss_gui.gui.viewers.planes import Plane, SliceGeometry
+from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers.slice_view import SliceView
+
+BUTTON = QSize(15, 15)
+SMALLEST = QSize(104, 92)
+
+
+class SmallPane(SliceView):
+    """A pane that costs no more than its picture.
+
+    Parameters
+    ----------
+    scene, plane, overlay
+        As of :class:`~segloss_gui.gui.viewers.slice_view.SliceView`.
+    name : str
+        What it shows, for screen readers.
+    """
+
+    def __init__(
+        self, scene: SliceScene, plane: Plane, overlay: Overlay, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(scene, plane, overlay, parent)
+        self.setMinimumSize(SMALLEST)
+        self.setAccessibleName(f"{name} {plane.value} slice")
+        self.buttons = QWidget(self)
+        self.buttons.setCursor(Qt.CursorShape.ArrowCursor)
+        row = QHBoxLayout(self.buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for picture, tip, do in (
+            ("detach", "In a window of its own, for a second screen; again brings it back (W)", self.detach),
+            ("maximise", "One pane large, or all panes (M, double click)", self.maximise),
+        ):
+            row.addWidget(_button(picture, tip, do))
+        self.buttons.hide()
+
+    def notes(self, geometry: SliceGeometry) -> list[str]:
+        """The slice's number first."""
+        number = [f"{self.slice_index + 1} / {geometry.slices}"] if geometry.slices > 1 else []
+        return [*number, *super().notes(geometry)]
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the buttons."""
+        super().enterEvent(event)
+        self._place_buttons()
+        self.buttons.show()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Hide the buttons."""
+        super().leaveEvent(event)
+        self.buttons.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The buttons stay in the corner."""
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        size = self.buttons.sizeHint()
+        self.buttons.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
+
+
+def _button(picture: str, tip: str, do: object) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(picture))
+    button.setIconSize(BUTTON)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.split(",")[0].lower())
+    button.setAutoFillBackground(True)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys do the same
+    button.clicked.connect(do)
+    return button

@@ -1,0 +1,188 @@
+"""Every method by itself beside the reference: in three planes each, or all of them in one plane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.session import MethodView
+from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
+from segloss_gui.gui.viewers.overlay import MethodOverlay
+from segloss_gui.gui.viewers.planes import Plane, planes_of
+from segloss_gui.gui.viewers.small_pane import SmallPane
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.grid_plan import columns_for, methods_as_rows
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.scores import short_names
+
+THREE, ONE = 0, 1
+EMPTY = "Every method that is switched on in the legend gets its own panes here."
+
+
+class GridLayout(Layout):
+    """Panes of one scene, and so of one crosshair, zoom and pan; the reference is outlined in all of them."""
+
+    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, bridge, parent)
+        self.panes: dict[tuple[str, Plane], SmallPane] = {}
+        self.board = PaneBoard("grid")
+        self.empty = QLabel(EMPTY)
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.board, 1)
+        self._controls = GridControls(self)
+        presenter.scene.image_changed.connect(self._image_changed)
+        self._laid: object = None
+
+    @property
+    def plane(self) -> Plane | None:
+        """The one plane all methods are seen in; None: all three."""
+        return self._controls.plane
+
+    def controls(self) -> QWidget:
+        """Three planes or one, and which."""
+        return self._controls
+
+    def show_plane(self, plane: Plane | None) -> None:
+        """Show all methods in one plane, or each in three."""
+        self._controls.choose(plane)
+        self.arrange()
+
+    def follow(self) -> None:
+        """Show the methods that are switched on."""
+        known = {method.name for method in self.presenter.session.methods}
+        for key in [key for key in self.panes if key[0] not in known]:
+            self.panes.pop(key).deleteLater()
+        for (name, _), pane in self.panes.items():
+            self._caption(pane, name)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Lay the panes out, where anything about them changed."""
+        methods = [method for method in self.presenter.session.methods if method.visible]
+        grid = self.presenter.scene.grid
+        planes = planes_of(grid) if grid else tuple(Plane)
+        self._controls.setVisible(len(planes) > 1)
+        if self.plane is not None and len(planes) > 1:
+            planes = (self.plane,)
+        upright = methods_as_rows(max(1, len(methods)), len(planes), self.width(), self.height())
+        columns = columns_for(max(1, len(methods)), self.width(), self.height())
+        laid = [(method.name, method.colour) for method in methods], planes, upright, columns
+        if laid == self._laid:
+            return
+        self._laid = laid
+        self.empty.setVisible(not methods)
+        if len(planes) == 1:
+            self._lay_in_one_plane(methods, planes[0], columns)
+        else:
+            self._lay_in_planes(methods, planes, upright)
+
+    def _lay_in_one_plane(self, methods: Sequence[MethodView], plane: Plane, columns: int) -> None:
+        panes = [
+            Placed(self._pane(method.name, plane), *divmod(at, columns), name=f"{method.name} {plane.value}")
+            for at, method in enumerate(methods)
+        ]
+        self._retitle()
+        self.board.set_panes(panes)
+
+    def _lay_in_planes(self, methods: Sequence[MethodView], planes: Sequence[Plane], upright: bool) -> None:
+        panes = []
+        for at, method in enumerate(methods):
+            for beside, plane in enumerate(planes):
+                row, column = (at, beside) if upright else (beside, at)
+                panes.append(Placed(self._pane(method.name, plane), row, column, name=f"{method.name} {plane.value}"))
+        self._retitle()
+        short = short_names([method.name for method in methods])
+        names = [Heading(short[method.name], method.colour, method.name) for method in methods]
+        words = [Heading(plane.value.capitalize()) for plane in planes]
+        self.board.set_panes(
+            panes, column_headings=words if upright else names, row_headings=names if upright else words
+        )
+
+    def _pane(self, method: str, plane: Plane) -> SmallPane:
+        """Kept while the method is one of the study's, so that switching it off and on costs nothing."""
+        if (method, plane) not in self.panes:
+            self.panes[method, plane] = SmallPane(self.presenter.scene, plane, MethodOverlay(method), method)
+        return self.panes[method, plane]
+
+    def _retitle(self) -> None:
+        for (name, _), pane in self.panes.items():
+            self._caption(pane, name)
+
+    def _caption(self, pane: SmallPane, name: str) -> None:
+        """The method's name where no heading says it; and that it has no prediction, where it has none."""
+        method = self.presenter.session.method(name)
+        short = short_names([each.name for each in self.presenter.session.methods])
+        words = [short.get(name, name)] if self._one_plane else []
+        if self.presenter.loader.image is not None and name not in self.presenter.loader.predictions:
+            words.append("loading …" if name in self.presenter.loader.loading else "no prediction")
+        title, colour = " · ".join(words), method.colour if method else ""
+        if (title, colour) != (pane.overlay.title, pane.overlay.colour):
+            pane.overlay.touch(title=title, colour=colour)
+
+    @property
+    def _one_plane(self) -> bool:
+        grid = self.presenter.scene.grid
+        return self.plane is not None or (grid is not None and len(planes_of(grid)) == 1)
+
+    def _image_changed(self) -> None:
+        if self.active:
+            self.arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Other rows and columns may leave larger panes."""
+        super().resizeEvent(event)
+        if self.active:
+            self.arrange()
+
+
+class GridControls(QWidget):
+    """Three planes a method, or one plane and which.
+
+    Parameters
+    ----------
+    layout : GridLayout
+        What is arranged.
+    """
+
+    def __init__(self, layout: GridLayout) -> None:
+        super().__init__(layout)
+        self.many = Segments(["Three planes", "One plane"])
+        self.many.button(THREE).setToolTip("Every method in three planes")
+        self.many.button(ONE).setToolTip("All methods in one plane, side by side")
+        self.which = QComboBox()
+        self.which.addItems([plane.value.capitalize() for plane in Plane])
+        self.which.setToolTip("The plane all methods are seen in")
+        self.which.setAccessibleName("plane of the grid")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.many)
+        row.addWidget(self.which)
+        row.addStretch(1)
+        self.choose(None)
+        self.many.chosen.connect(lambda _: self._chosen(layout))
+        self.which.currentIndexChanged.connect(lambda _: layout.show_plane(self.plane))
+
+    @property
+    def plane(self) -> Plane | None:
+        """The one plane, or None."""
+        return list(Plane)[self.which.currentIndex()] if self.many.index == ONE else None
+
+    def choose(self, plane: Plane | None) -> None:
+        """Show a choice."""
+        self.many.set_index(THREE if plane is None else ONE)
+        self.which.setVisible(plane is not None)
+        if plane is not None:
+            with QSignalBlocker(self.which):
+                self.which.setCurrentIndex(list(Plane).index(plane))
+
+    def _chosen(self, layout: GridLayout) -> None:
+        layout.show_plane(self.plane)
