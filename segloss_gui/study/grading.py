@@ -31,7 +31,7 @@ GRADES: Mapping[int, str] = MappingProxyType(
 
 def now() -> str:
     """The time in UTC, as it stands in the file."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True)

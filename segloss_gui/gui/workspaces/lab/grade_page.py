@@ -1,0 +1,186 @@
+"""The page one grades on: list and card at the left, three linked planes with one overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.dialogs import ask
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.workspaces.compare.layers_panel import ElidedLabel
+from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
+from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
+from segloss_gui.gui.workspaces.lab.grade_card import GradeCard
+from segloss_gui.gui.workspaces.lab.item_list import ItemList
+from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS
+from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
+
+SIDE_WIDTH = 286
+
+
+class GradePage(QWidget):
+    """Where grades are given.
+
+    Signals
+    -------
+    results_wanted()
+        Show what the grades say.
+    """
+
+    results_wanted = Signal()
+
+    def __init__(self, presenter: LabPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.who, self.count = ElidedLabel("", ""), QLabel()
+        self.who.setProperty("role", "heading")
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(120)
+        self.bar.setAccessibleName("share of the overlays graded")
+        self.state = QLabel()
+        self.state.setProperty("role", "chip")
+        self.next = _button("newest", "Next ungraded", "Go to the next overlay without a grade")
+        self.unblind = _button("eye", "Unblind …", "Show which method made each overlay; this cannot be undone")
+        self.results = _button("table", "Results", "Agreement, grades against Dice, mean grades")
+        self.leave = _button("close", "Graders", "Put this grading away and go to the list of graders")
+        self.reference = QCheckBox("Reference")
+        self.reference.setToolTip("Outline of the reference; hidden by default, as it guides the grade (G)")
+        self.items = ItemList(presenter)
+        self.card = GradeCard(presenter)
+        self.toolbar = ViewToolbar(presenter.scene)
+        self.planes = LinkedPlanes(presenter.scene)
+        self.readout = ReadoutBar()
+        self.shortcuts = [self._shortcut(key, row.action, row.arguments) for row in LAB_BINDINGS for key in row.keys]
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        for widget in (self.bar, self.count, self.state):
+            top.addWidget(widget)
+        top.addWidget(self.who, 1)
+        for button in (self.next, self.unblind, self.results, self.leave):
+            top.addWidget(button)
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(_panel(self.items), 1)
+        column.addWidget(self.card)
+        view = QVBoxLayout()
+        view.setSpacing(6)
+        tools = QHBoxLayout()
+        tools.addWidget(self.toolbar, 1)
+        tools.addWidget(self.reference)
+        view.addLayout(tools)
+        view.addWidget(self.planes, 1)
+        view.addWidget(self.readout)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(side)
+        row.addLayout(view, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(10, 8, 10, 4)
+        outer.setSpacing(8)
+        outer.addLayout(top)
+        outer.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self.next.clicked.connect(presenter.next_ungraded)
+        self.unblind.clicked.connect(self.ask_to_unblind)
+        self.results.clicked.connect(self.results_wanted)
+        self.leave.clicked.connect(presenter.leave)
+        self.reference.toggled.connect(lambda on: presenter.scene.change(reference=on))
+        self.card.typed.connect(self.setFocus)
+        presenter.scene.changed.connect(self._follow_scene)
+
+    def _shortcut(self, key: str, action: str, arguments: tuple[int, ...]) -> QShortcut:
+        does: Callable[..., None] = getattr(self._presenter, action)
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(lambda: None if typing() else does(*arguments))
+        return shortcut
+
+    def ask_to_unblind(self) -> None:
+        """Unblind at once where all is graded, else ask: it ends the blinding of what is left."""
+        grading = self._presenter.grading
+        if grading is None:
+            return
+        left = len(grading.items) - grading.graded
+        if not left:
+            self._presenter.unblind()
+            return
+        overlays = "1 overlay has" if left == 1 else f"{left} overlays have"
+        ask(
+            self, "End the blinding?",
+            f"{overlays} no grade yet. Grades given after this are recorded as not blinded, and it cannot be undone.",
+            "Unblind", self._presenter.unblind,
+        )  # fmt: skip
+
+    def follow(self) -> None:
+        """Show the grading as it is now."""
+        grading = self._presenter.grading
+        if grading is None:
+            return
+        total = len(grading.items)
+        self.who.setText(grading.grader)
+        self.who.setToolTip(grading.grader)
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(grading.graded)
+        self.count.setText(f"{grading.graded:>{len(str(total))}} of {total} graded")
+        self.state.setText("methods hidden" if grading.blinded else f"unblinded {grading.unblinded[:10]}")
+        self.next.setEnabled(grading.graded < total)
+        self.unblind.setVisible(grading.blinded)
+        self.results.setVisible(not grading.blinded)
+        self.items.follow()
+        self.card.follow()
+        self._follow_scene()
+
+    def _follow_scene(self) -> None:
+        with QSignalBlocker(self.reference):
+            self.reference.setChecked(self._presenter.scene.reference)
+        self.readout.show_readout(self._presenter.readout())
+
+
+def typing() -> bool:
+    """Whether the keys belong to a field now."""
+    focus = QApplication.focusWidget()
+    return isinstance(focus, (QLineEdit, QPlainTextEdit)) or (isinstance(focus, QComboBox) and focus.isEditable())
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setIcon(icon(name))
+    button.setToolTip(tip)
+    return button
+
+
+def _panel(content: QWidget) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.addWidget(content)
+    return frame

@@ -1,0 +1,154 @@
+"""All overlays of a grading: a row a case, a column a letter, the grade in the cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
+from segloss_gui.study.grading import GRADES, Item
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROLE = Qt.ItemDataRole
+UNGRADED = "·"
+CELL_WIDTH = 34
+
+
+class ItemModel(QAbstractTableModel):
+    """Cases by letters."""
+
+    def __init__(self, presenter: LabPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.cases: tuple[str, ...] = ()
+        self.letters: tuple[str, ...] = ()
+        self._places: dict[tuple[str, str], int] = {}
+
+    def follow(self) -> None:
+        """Show the grading as it is now."""
+        items = self._presenter.grading.items if self._presenter.grading else ()
+        cases = tuple(dict.fromkeys(item.case for item in items))
+        letters = tuple(sorted({item.overlay for item in items}, key=lambda name: (len(name), name)))
+        places = {(item.case, item.overlay): at for at, item in enumerate(items)}
+        if (cases, letters, places) != (self.cases, self.letters, self._places):
+            self.beginResetModel()
+            self.cases, self.letters, self._places = cases, letters, places
+            self.endResetModel()
+        elif cases:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(cases) - 1, len(letters)))
+
+    def place(self, index: AnyIndex) -> int | None:
+        """The item's place in the grading; None in the column of the cases."""
+        if not index.isValid() or index.column() == 0:
+            return None
+        return self._places.get((self.cases[index.row()], self.letters[index.column() - 1]))
+
+    def index_of(self, item: Item) -> QModelIndex:
+        """The cell of an item."""
+        if item.case not in self.cases or item.overlay not in self.letters:
+            return QModelIndex()
+        return self.index(self.cases.index(item.case), self.letters.index(item.overlay) + 1)
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """One a case."""
+        return 0 if parent.isValid() else len(self.cases)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """The case and the letters."""
+        return 0 if parent.isValid() else len(self.letters) + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
+        """Case, A, B, ..."""
+        if orientation is Qt.Orientation.Horizontal and role == ROLE.DisplayRole:
+            return "Case" if section == 0 else self.letters[section - 1]
+        if role == ROLE.TextAlignmentRole and section == 0:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
+        """What a cell shows."""
+        case = self.cases[index.row()]
+        if index.column() == 0:
+            flagged = case in self._presenter.session.flags
+            match ROLE(role):
+                case ROLE.DisplayRole:
+                    return case
+                case ROLE.ToolTipRole:
+                    return f"{case}, flagged" if flagged else case
+                case ROLE.DecorationRole if flagged:
+                    return icon("flag", "warning")
+            return None
+        at, grading = self.place(index), self._presenter.grading
+        return None if at is None or grading is None else self._cell(grading.items[at], role)
+
+    def _cell(self, item: Item, role: int) -> Any:
+        match ROLE(role):
+            case ROLE.DisplayRole:
+                return UNGRADED if item.grade is None else str(item.grade)
+            case ROLE.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignCenter
+            case ROLE.FontRole if item.flagged:
+                font = QFont()
+                font.setBold(True)
+                font.setUnderline(True)
+                return font
+            case ROLE.ToolTipRole | ROLE.AccessibleTextRole:
+                grade = "no grade yet" if item.grade is None else f"{item.grade}, {GRADES[item.grade]}"
+                words = [f"{item.case}, {self._presenter.title(item)}: {grade}"]
+                words += ["flagged"] if item.flagged else []
+                words += [f"“{item.comment}”"] if item.comment else []
+                return "\n".join(words)
+        return None
+
+
+class ItemList(QTableView):
+    """The table; a click shows the overlay, or the case."""
+
+    def __init__(self, presenter: LabPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.items = ItemModel(presenter, self)
+        self.setModel(self.items)
+        self.setAccessibleName("overlays to grade, a row a case")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setProperty("role", "bare")
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        self.items.modelReset.connect(self._size_columns)
+        self.clicked.connect(self._clicked)
+
+    def follow(self) -> None:
+        """Show the grading and where the grader is."""
+        self.items.follow()
+        item = self._presenter.item
+        index = self.items.index_of(item) if item is not None else QModelIndex()
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def _size_columns(self) -> None:
+        header = self.horizontalHeader()
+        for at in range(self.items.columnCount()):
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(at, CELL_WIDTH)
+        if self.items.columnCount():
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        at = self.items.place(index)
+        if at is not None:
+            self._presenter.show_item(at)
+        elif index.column() == 0:
+            self._presenter.show_case(self.items.cases[index.row()])

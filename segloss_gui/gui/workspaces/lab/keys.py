@@ -1,0 +1,18 @@
+"""The one table of the Lab's keys: it binds them, and the help lists it. Ignored while typing."""
+
+from __future__ import annotations
+
+from segloss_gui.gui.viewers.keys import Binding
+from segloss_gui.study.grading import GRADES
+
+LAB_BINDINGS: tuple[Binding, ...] = (
+    Binding(("Up",), "step_case", "previous case", (-1,)),
+    Binding(("Down",), "step_case", "next case", (1,)),
+    Binding(("Left",), "step_overlay", "previous overlay", (-1,)),
+    Binding(("Right",), "step_overlay", "next overlay", (1,)),
+    *(Binding((str(grade),), "give", f"grade {grade}: {words}", (grade,)) for grade, words in GRADES.items()),
+    Binding(("0",), "clear", "take the grade back"),
+    Binding(("F",), "flag", "flag the overlay, and its case, or take the flag away"),
+    Binding(("N",), "next_flagged", "next flagged case"),
+)
+"""Every key of the Lab; the actions are methods of its presenter."""

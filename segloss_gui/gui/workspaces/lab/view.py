@@ -1,0 +1,99 @@
+"""The Lab workspace: who grades, grading, and what the grades say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.lab.empty_page import EmptyPage
+from segloss_gui.gui.workspaces.lab.grade_page import GradePage
+from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
+from segloss_gui.gui.workspaces.lab.results_page import ResultsPage
+from segloss_gui.gui.workspaces.lab.results_presenter import ResultsPresenter
+from segloss_gui.gui.workspaces.lab.start_page import StartPage
+
+
+class LabWorkspace(QWidget):
+    """Blind grading.
+
+    Parameters
+    ----------
+    session : Session
+        What the window is about.
+    bridge : Bridge
+        Loads what is shown, reads and writes gradings.
+
+    Signals
+    -------
+    navigate(str)
+        The user wants to go to the workspace of this name.
+    """
+
+    title = "Lab"
+    icon = "lab"
+    navigate = Signal(str)
+
+    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.presenter = LabPresenter(session, bridge.loader, bridge.jobs)
+        self.results_presenter = ResultsPresenter(session, self.presenter.desk, bridge.jobs)
+        self.empty, self.start = EmptyPage(self.presenter), StartPage(self.presenter)
+        self.grade, self.results = GradePage(self.presenter), ResultsPage(self.results_presenter)
+        self.pages = QStackedWidget()
+        self._places = {"empty": self.empty, "start": self.start, "grade": self.grade, "results": self.results}
+        for page in self._places.values():
+            self.pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+        self._connect()
+        self._follow()
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        presenter.changed.connect(self._follow)
+        self.empty.navigate.connect(self.navigate)
+        for page in (self.start, self.grade):
+            page.results_wanted.connect(lambda: presenter.show_results(True))
+        self.results.back_wanted.connect(lambda: presenter.show_results(False))
+        self.results.case_wanted.connect(self.go_to_case)
+        if (app := QCoreApplication.instance()) is not None:
+            app.aboutToQuit.connect(presenter.desk.flush)
+
+    def go_to_case(self, case: str) -> None:
+        """Show a case in Compare."""
+        self.navigate.emit("compare")
+        self._session.show_case(case)
+
+    def _follow(self) -> None:
+        stage = self.presenter.stage
+        page = self._places[stage]
+        if stage == "empty":
+            self.empty.follow()
+        elif stage == "start":
+            self.start.follow()
+        elif stage == "grade":
+            self.grade.follow()
+        else:
+            self.results_presenter.refresh()
+            self.results.follow()
+        if page is not self.pages.currentWidget():
+            self.pages.setCurrentWidget(page)
+            if self.isVisible():
+                page.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin to work."""
+        super().showEvent(event)
+        self.presenter.set_active(True)
+        self._follow()
+        self._places[self.presenter.stage].setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Rest, and hide nothing from the others."""
+        super().hideEvent(event)
+        self.presenter.set_active(False)
