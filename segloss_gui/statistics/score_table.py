@@ -175,11 +175,14 @@ class ScoreTable:
         """
         if metric not in self.metrics:
             raise ParameterError(f"metric must be one of {', '.join(self.metrics)}, got {metric!r}")
-        column = self.metrics[metric]
+        affected = self.empty_rows(metric)
+        return empty.apply(self.metrics[metric], affected), int(affected.sum())  # type: ignore[arg-type]
+
+    def empty_rows(self, metric: str) -> Mask:
+        """Rows that the empty-case rule is about: a share that is undefined since both maps are empty."""
         if metric not in METRICS or not METRICS[metric].is_share:
-            return column, 0
-        affected = self.both_empty & np.isnan(column)
-        return empty.apply(column, affected), int(affected.sum())  # type: ignore[arg-type]
+            return np.zeros(len(self), dtype=bool)
+        return self.both_empty & np.isnan(self.metrics[metric])
 
 
 def _text(value: object) -> str:

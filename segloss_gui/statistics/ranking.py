@@ -1,0 +1,102 @@
+"""How far a ranking of methods can be trusted: the same ranking in resamples of the cases.
+
+The idea and the two ways of ranking are those of challengeR (Wiesenfarth et al. 2021, Methods and
+open-source toolkit for analyzing and visualizing challenge results, Sci. Rep. 11:2369).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from segloss_gui.statistics.paired import ROUNDING
+from segloss_gui.statistics.resampling import NAN, Floats, interval, resampled_means
+from segloss_gui.statistics.score_matrix import ScoreMatrix
+
+RankBy = Literal["mean", "case_ranks"]
+
+
+@dataclass(frozen=True)
+class RankStability:
+    """A ranking and how often resampling the cases gives another.
+
+    Parameters
+    ----------
+    methods : tuple of str
+        Of the matrix, in its order.
+    ranks : array of float, shape (methods,)
+        Rank on all cases, 1 the best; ties share the mean of their ranks.
+    rank_shares : array, shape (methods, methods)
+        [i, r]: share of the resamples in which method i has rank r + 1; a tie takes its best rank.
+    kendall_tau : float
+        Mean over resamples of Kendall's tau-b with the ranking on all cases; 1: it never changes.
+    tau_low, tau_high : float
+        95 % percentile interval of tau.
+    best_share : array, shape (methods,)
+        How often each is first, alone or tied.
+    n, left_out : int
+        Cases ranked, and those left out because a method's score is undefined.
+    """
+
+    methods: tuple[str, ...]
+    ranks: Floats
+    rank_shares: Floats
+    kendall_tau: float
+    tau_low: float
+    tau_high: float
+    best_share: Floats
+    n: int
+    left_out: int
+
+
+def rank_stability(matrix: ScoreMatrix, *, by: RankBy = "mean", resamples: int = 1_000, seed: int = 0) -> RankStability:
+    """Rank the methods on all cases and on resamples of them.
+
+    Parameters
+    ----------
+    matrix : ScoreMatrix
+        Cases x methods; cases with an undefined score are left out and counted.
+    by : "mean" or "case_ranks"
+        Rank the means over cases (aggregate, then rank), or the mean of the ranks within each case
+        (rank, then aggregate).
+    resamples, seed : int
+        How often subjects are drawn, and the generator's seed.
+    """
+    complete = ~np.isnan(matrix.values).any(axis=1)
+    kept, size = matrix.goodness[complete], len(matrix.methods)
+    left_out = int((~complete).sum())
+    if not kept.size:
+        nothing, no_shares = np.full(size, NAN), np.full((size, size), NAN)
+        return RankStability(matrix.methods, nothing, no_shares, NAN, NAN, NAN, nothing, 0, left_out)
+    values = kept if by == "mean" else -stats.rankdata(-kept, axis=1)
+    subjects = np.unique(matrix.subjects[complete], return_inverse=True)[1]
+    drawn = resampled_means(values, subjects=subjects, resamples=resamples, seed=seed)
+    observed = values.mean(axis=0)[None]
+    limit = ROUNDING * np.abs(values).max()
+    signs, settled = _signs(drawn, limit), _signs(observed, limit)
+    best_ranks = 1 + (signs < 0).sum(axis=2)
+    shares = np.stack([(best_ranks == rank).mean(axis=0) for rank in range(1, size + 1)], axis=1)
+    tau = _tau(signs, settled)
+    low, high = interval(tau)
+    middle = 1 + (settled[0] < 0).sum(axis=1) + ((settled[0] == 0).sum(axis=1) - 1) / 2
+    mean_tau = float(np.nanmean(tau)) if np.isfinite(tau).any() else NAN
+    return RankStability(
+        matrix.methods, middle, shares, mean_tau, float(low), float(high), shares[:, 0], len(kept), left_out
+    )
+
+
+def _signs(means: Floats, limit: float) -> Floats:
+    """Sign of method i minus method j in every resample, shape (resamples, methods, methods)."""
+    difference = means[:, :, None] - means[:, None, :]
+    return np.where(np.abs(difference) <= limit, 0.0, np.sign(difference))
+
+
+def _tau(signs: Floats, settled: Floats) -> Floats:
+    """Kendall's tau-b of every resample with the ranking on all cases; NaN where one of them is a single tie."""
+    agreement = (signs * settled).sum(axis=(1, 2))
+    pairs = np.sqrt((signs != 0).sum(axis=(1, 2)) * (settled != 0).sum())
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(agreement / pairs)

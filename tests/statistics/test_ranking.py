@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from segloss_gui.statistics.ranking import rank_stability
+from segloss_gui.statistics.resampling import resampled_means
+from tests.statistics.tables import matrix
+
+RANDOM = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("by", ["mean", "case_ranks"])
+def test_a_method_that_always_wins_is_always_first(by: Any) -> None:
+    base = RANDOM.random(20)
+    found = rank_stability(matrix({"low": base, "high": base + 1, "mid": base + 0.5}), by=by)
+    assert found.ranks.tolist() == [3, 1, 2]
+    assert found.rank_shares.tolist() == [[0, 0, 1], [1, 0, 0], [0, 1, 0]]
+    assert (found.kendall_tau, found.tau_low, found.n) == (1, 1, 20)
+
+
+def test_tau_is_kendall_s_of_every_resample() -> None:
+    values = {name: RANDOM.normal(0.5 + 0.02 * k, 0.1, 15) for k, name in enumerate("abcd")}
+    found = rank_stability(matrix(values), resamples=200, seed=5)
+    table = np.array(list(values.values())).T
+    drawn = resampled_means(table, resamples=200, seed=5)
+    taus = [stats.kendalltau(row, table.mean(axis=0)).statistic for row in drawn]
+    assert found.kendall_tau == pytest.approx(np.mean(taus))
+    np.testing.assert_allclose(found.rank_shares.sum(axis=1), 1)
+
+
+def test_tied_methods_share_their_rank_and_both_are_first() -> None:
+    base = RANDOM.random(10)
+    found = rank_stability(matrix({"a": base, "b": base, "c": base - 0.1}))
+    assert found.ranks.tolist() == [1.5, 1.5, 3]
+    assert found.best_share.tolist() == [1, 1, 0]
+
+
+def test_lower_distances_rank_first() -> None:
+    assert rank_stability(matrix({"far": [9.0, 8.0], "near": [1.0, 2.0]}, "hd95_mm")).ranks.tolist() == [2, 1]
+
+
+def test_cases_with_an_undefined_score_are_left_out_and_counted() -> None:
+    found = rank_stability(matrix({"a": [0.5, math.nan, 0.6], "b": [0.4, 0.9, 0.5]}))
+    assert (found.n, found.left_out, found.ranks.tolist()) == (2, 1, [1, 2])
+    nothing = rank_stability(matrix({"a": [math.nan], "b": [0.4]}))
+    assert nothing.n == 0
+    assert np.isnan(nothing.ranks).all()
+
+
+def test_methods_that_are_all_equal_have_no_tau() -> None:
+    assert math.isnan(rank_stability(matrix({"a": [0.5, 0.6], "b": [0.5, 0.6]})).kendall_tau)
