@@ -148,9 +148,7 @@ class CaseStore:
         def keep(volume: Volume) -> Volume:
             return self.cache.get(key, lambda: volume, _volume_bytes)
 
-        if opened.complete:
-            return Opening(keep(opened.volume))
-        return Opening(opened.volume, lambda step: keep(opened.finish(step)))
+        return opened.then(keep)
 
     def labels(self, case_id: str) -> LabelMap:
         """The full reference of a case, on the grid of its image.

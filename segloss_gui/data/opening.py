@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from threading import Lock
 
 from segloss_gui.core.volume import Volume
 
-Step = Callable[[float], None]
+Filling = Generator[float, None, Volume | None]
+"""Fills an array in the order of its file and says the share that is there, 0..1; where the values turn out
+not to fit the array's type it returns another volume."""
 
 
 class Opening:
@@ -17,9 +19,8 @@ class Opening:
     ----------
     volume : Volume
         Its array is complete, mapped from the file, or 0 where nothing has arrived yet.
-    rest : callable or None
-        Fills the array in the order of the file; ``rest(step)`` calls ``step(share)``, 0..1, as it goes. Where
-        the values turn out not to fit the array's type, it answers with another volume, else with None.
+    filling : generator or None
+        See :data:`Filling`.
 
     Examples
     --------
@@ -30,20 +31,18 @@ class Opening:
     (True, True)
     """
 
-    def __init__(self, volume: Volume, rest: Callable[[Step | None], Volume | None] | None = None) -> None:
+    def __init__(self, volume: Volume, filling: Filling | None = None) -> None:
         self.volume = volume
-        self.share = 0.0 if rest else 1.0
-        self._rest, self._turn = rest, Lock()
+        self.share = 0.0 if filling else 1.0
+        self._filling, self._turn = filling, Lock()
 
     @property
     def complete(self) -> bool:
         """Whether every voxel is there, or read from the file when looked at."""
-        return self._rest is None
+        return self._filling is None
 
-    def finish(self, step: Step | None = None) -> Volume:
-        """Fill what is missing, once, in the caller's thread.
-
-        An exception that ``step`` raises ends the filling and passes through.
+    def advance(self, share: float = 1.0) -> None:
+        """Fill until ``share`` of the array is there, in the caller's thread; the rest can follow later.
 
         Raises
         ------
@@ -51,18 +50,30 @@ class Opening:
             When the file turns out to be damaged or cut off.
         """
         with self._turn:
-            if self._rest is not None:
-                self.volume = self._rest(lambda share: self._told(share, step)) or self.volume
-                self._rest, self.share = None, 1.0
+            while self._filling is not None and (self.share < share or share >= 1.0):
+                try:
+                    self.share = next(self._filling)
+                except StopIteration as end:
+                    self.volume = end.value or self.volume
+                    self._filling, self.share = None, 1.0
+
+    def finish(self) -> Volume:
+        """Fill what is missing; the complete volume.
+
+        Raises
+        ------
+        FileRefusedError
+            When the file turns out to be damaged or cut off.
+        """
+        self.advance()
         return self.volume
 
-    def renamed(self, change: Callable[[Volume], Volume]) -> Opening:
-        """The same opening, its volume seen through ``change`` (names of channels, for example)."""
-        if self.complete:
-            return Opening(change(self.volume))
-        return Opening(change(self.volume), lambda step: change(self.finish(step)))
+    def then(self, change: Callable[[Volume], Volume]) -> Opening:
+        """The same opening, the complete volume passed through ``change``, which may keep or rename it."""
+        return Opening(change(self.volume)) if self.complete else Opening(self.volume, self._changed(change))
 
-    def _told(self, share: float, step: Step | None) -> None:
-        self.share = share
-        if step is not None:
-            step(share)
+    def _changed(self, change: Callable[[Volume], Volume]) -> Filling:
+        while not self.complete:
+            self.advance(self.share + 0.02)
+            yield self.share
+        return change(self.volume)

@@ -49,7 +49,7 @@ class FileReader:
         files = _image_files(case)
         if len(files) > 1:
             return Opening(self._named(_stacked(files, case.choice)))
-        return open_volume(files[0], case.choice).renamed(self._named)
+        return open_volume(files[0], case.choice).then(self._named)
 
     def _named(self, volume: Volume) -> Volume:
         return replace(volume, channels=self.channels) if len(self.channels) == volume.data.shape[0] else volume

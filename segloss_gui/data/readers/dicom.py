@@ -19,13 +19,12 @@ from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
-from segloss_gui.data.opening import Opening
+from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.dicom_series import Series, Slice, is_dicom, series_in
 
 EVEN_WITHIN = 0.05
-Step = Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,26 +59,9 @@ def open_volume(path: Path, choice: Choice) -> Opening:
     stack = _stack(path, choice)
     frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
     x, y, z = stack.stored.shape
-    dtype = np.dtype(np.float32) if stack.dtype.kind == "f" else stack.dtype
-    names = () if choice.frame is None else (f"frame {choice.frame}",)
-    reorientation = Reorientation(stack.stored)
-
-    def volume(data: NDArray[Any]) -> Volume:
-        arranged = reorientation.apply(data.transpose(0, 3, 2, 1))
-        return Volume(arranged, reorientation.canonical, stack.stored, names)
-
-    def rest(step: Step | None) -> Volume | None:
-        try:
-            _fill(data, frames, step)
-        except OverflowError:
-            wide = np.zeros(data.shape, dtype)
-            _fill(wide, frames, step)
-            return volume(wide)
-        return None
-
     # Rescaled to Hounsfield units, 12 bits are announced as 32; nearly always they fit 16.
-    data = np.zeros((len(frames), z, y, x), np.int16 if dtype == np.int32 else dtype)
-    return Opening(volume(data), rest)
+    data = np.zeros((len(frames), z, y, x), np.int16 if stack.dtype == np.int32 else _kept(stack.dtype))
+    return Opening(_volume(data, stack, choice), _fill(data, frames, stack, choice))
 
 
 def read_labels(path: Path) -> LabelMap:
@@ -210,7 +192,28 @@ def _stack_of(
     return Stack(grid, frames, dtype, tuple(notes))
 
 
-def _fill(data: NDArray[Any], frames: Sequence[Sequence[Slice]], step: Step | None) -> None:
+def _kept(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    return np.dtype(np.float32) if dtype.kind == "f" else dtype
+
+
+def _volume(data: NDArray[Any], stack: Stack, choice: Choice) -> Volume:
+    reorientation = Reorientation(stack.stored)
+    names = () if choice.frame is None else (f"frame {choice.frame}",)
+    arranged = reorientation.apply(data.transpose(0, 3, 2, 1))
+    return Volume(arranged, reorientation.canonical, stack.stored, names)
+
+
+def _fill(data: NDArray[Any], frames: Sequence[Sequence[Slice]], stack: Stack, choice: Choice) -> Filling:
+    try:
+        yield from _put(data, frames)
+    except OverflowError:
+        wide = np.zeros(data.shape, _kept(stack.dtype))
+        yield from _put(wide, frames)
+        return _volume(wide, stack, choice)
+    return None
+
+
+def _put(data: NDArray[Any], frames: Sequence[Sequence[Slice]]) -> Iterator[float]:
     total = sum(len(frame) for frame in frames)
     for done, (frame, at, one) in enumerate(_numbered(frames), 1):
         _require_whole(one)
@@ -218,8 +221,7 @@ def _fill(data: NDArray[Any], frames: Sequence[Sequence[Slice]], step: Step | No
         if data.dtype == np.int16 and (pixels.min() < -32768 or pixels.max() > 32767):
             raise OverflowError
         data[frame, at] = pixels
-        if step is not None:
-            step(done / total)
+        yield done / total
 
 
 def _numbered(frames: Sequence[Sequence[Slice]]) -> Iterator[tuple[int, int, Slice]]:

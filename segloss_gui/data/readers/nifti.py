@@ -18,7 +18,7 @@ from segloss_gui.core.geometry import Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
-from segloss_gui.data.opening import Opening
+from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import voxels
 from segloss_gui.data.readers.base import COLOURS, Reader
 from segloss_gui.data.readers.labels import whole_numbers
@@ -48,18 +48,7 @@ def open_volume(path: Path, choice: Choice) -> Opening:
     if layout.nbytes >= voxels.MAPPED_FROM and voxels.can_be_mapped(path, layout):
         return Opening(_volume(voxels.mapped(path, layout), layout, choice))
     flat = voxels.empty(path, layout, voxels.image_dtype(layout))
-    volume = _volume(voxels.arranged(flat, layout), layout, choice)
-
-    def rest(step: voxels.Step | None) -> Volume | None:
-        try:
-            voxels.fill(path, layout, flat, step)
-        except voxels.DoesNotFit:
-            wide = voxels.empty(path, layout, np.dtype(np.float32))
-            voxels.fill(path, layout, wide, step)
-            return _volume(voxels.arranged(wide, layout), layout, choice)
-        return None
-
-    return Opening(volume, rest)
+    return Opening(_volume(voxels.arranged(flat, layout), layout, choice), _fill(path, layout, choice, flat))
 
 
 def read_labels(path: Path) -> LabelMap:
@@ -98,6 +87,16 @@ def require_labels(path: Path) -> None:
         read_labels(path)
     else:
         require_complete(path)
+
+
+def _fill(path: Path, layout: Layout, choice: Choice, flat: NDArray[Any]) -> Filling:
+    try:
+        yield from voxels.fill(path, layout, flat)
+    except voxels.DoesNotFit:
+        wide = voxels.empty(path, layout, np.dtype(np.float32))
+        yield from voxels.fill(path, layout, wide)
+        return _volume(voxels.arranged(wide, layout), layout, choice)
+    return None
 
 
 def _volume(stored: NDArray[Any], layout: Layout, choice: Choice) -> Volume:

@@ -8,7 +8,7 @@ while it fills.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from segloss_gui.data.readers.stream import is_gzip, pieces
 
 DEFLATE_MOST = 1032
 MAPPED_FROM = 32 * 2**20
-Step = Callable[[float], None]
 
 
 class DoesNotFit(ArithmeticError):  # noqa: N818 - asks for another type, no fault of the file
@@ -83,8 +82,8 @@ def empty(path: Path, layout: Layout, dtype: np.dtype[Any]) -> NDArray[Any]:
     return np.zeros(layout.channels * int(np.prod(layout.stored.shape)), dtype)
 
 
-def fill(path: Path, layout: Layout, target: NDArray[Any], step: Step | None = None) -> None:
-    """Decode the voxels into ``target``, made by :func:`empty`; ``step(share)`` after each piece.
+def fill(path: Path, layout: Layout, target: NDArray[Any]) -> Iterator[float]:
+    """Decode the voxels into ``target``, made by :func:`empty`, piece by piece; the share that is there.
 
     Raises
     ------
@@ -97,8 +96,7 @@ def fill(path: Path, layout: Layout, target: NDArray[Any], step: Step | None = N
     for stored in stored_values(path, layout):
         _put(target, done, stored, layout)
         done += len(stored)
-        if step is not None:
-            step(done * layout.dtype.itemsize / layout.nbytes)
+        yield done * layout.dtype.itemsize / layout.nbytes
 
 
 def stored_values(path: Path, layout: Layout) -> Iterator[NDArray[Any]]:
@@ -121,7 +119,8 @@ def stored_values(path: Path, layout: Layout) -> Iterator[NDArray[Any]]:
 def numbers(path: Path, layout: Layout) -> NDArray[Any]:
     """``(C, *stored.shape)`` for label maps: as stored, scaled in double precision where a scale is named."""
     target = empty(path, layout, np.dtype(np.float64) if layout.scaled else layout.dtype.newbyteorder("="))
-    fill(path, layout, target)
+    for _ in fill(path, layout, target):
+        pass
     return arranged(target, layout)
 
 
