@@ -18,6 +18,7 @@ from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Cohort, TargetClass
 from segloss_gui.data.classes import classes_of
+from segloss_gui.data.opening import Opening
 from segloss_gui.gui.bridge.sources import PredictionQuestion, PredictionSource, questions, read_source, resolve
 from segloss_gui.gui.session import Session
 from segloss_gui.metrics.overlap import Overlap
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Job, Jobs
 
 IMAGE, REFERENCE = "image", "reference"
+LARGE_BYTES = 64 * 2**20
+SHARE_A_STEP = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +67,12 @@ class Loader:
     -------
     changed(frozenset of str)
         What changed: "image", "reference", or names of methods.
+    filled()
+        More voxels of the image have arrived: a large one is shown while it is read.
     """
 
     changed = Signal(object)
+    filled = Signal()
 
     def __init__(self, session: Session, jobs: Jobs) -> None:
         self._session, self._jobs = session, jobs
@@ -135,8 +141,8 @@ class Loader:
             self._busy[IMAGE] = case_id
             self._case_job = self._jobs.run(
                 f"Loading {case_id}",
-                lambda _: _display_image(store, case_id),
-                done=lambda volume: self._image_loaded(store, case_id, volume),
+                lambda _: _open_display(store, case_id),
+                done=lambda opened: self._image_opened(store, case_id, opened),
                 failed=lambda error: self._case_failed(store, case_id, IMAGE, error),
             )
         self.changed.emit(frozenset(dropped))
@@ -144,11 +150,32 @@ class Loader:
     def _is_current(self, store: CaseStore, case_id: str) -> bool:
         return store is self.store and case_id == self.case_id
 
+    def _image_opened(self, store: CaseStore, case_id: str, opened: Opening) -> None:
+        """Show what is there of the image, and read on."""
+        if not self._is_current(store, case_id):
+            return
+        if opened.complete:
+            self._image_loaded(store, case_id, opened.volume)
+            return
+        is_first, self.image = self.image is None, opened.volume
+        self._case_job = self._jobs.run(
+            f"Loading {case_id}",
+            lambda _: opened.advance(opened.share + SHARE_A_STEP),
+            done=lambda _: self._image_opened(store, case_id, opened),
+            failed=lambda error: self._case_failed(store, case_id, IMAGE, error),
+        )
+        if is_first:
+            self.changed.emit(frozenset({IMAGE}))
+        else:
+            self.filled.emit()
+
     def _image_loaded(self, store: CaseStore, case_id: str, volume: Volume) -> None:
         if not self._is_current(store, case_id):
             return
-        self.image = volume
+        was_shown, self.image = self.image is volume, volume
         self._busy.pop(IMAGE, None)
+        if was_shown:
+            self.filled.emit()
         if store.cohort.case(case_id).has_reference:
             self._busy[REFERENCE] = case_id
             classes = self.classes
@@ -179,7 +206,7 @@ class Loader:
 
     # -- predictions --------------------------------------------------------------------------------
     def _start_predictions(self) -> None:
-        if REFERENCE in self._busy:  # scores need it; it is loaded first, and is quick
+        if IMAGE in self._busy or REFERENCE in self._busy:  # scores need it; it is loaded first, and is quick
             return
         wanted = {question.method: question for question in questions(self._session)}
         known = {method.name for method in self._session.methods}
@@ -249,14 +276,19 @@ def _is_cancel(error: BaseException) -> bool:
     return isinstance(error, JobCancelled)
 
 
-def _display_image(store: CaseStore, case_id: str) -> Volume:
-    """The image in an order of memory whose axial slices are quick to read."""
-    volume = store.image(case_id)
-    if volume.data.strides[1] == volume.data.itemsize or volume.data.nbytes > store.cache.max_bytes // 2:
-        return volume
+def _open_display(store: CaseStore, case_id: str) -> Opening:
+    """The image, a small one complete; a large one is shown while it is read, and never copied."""
+    opened = store.open_image(case_id)
+    if opened.volume.data.nbytes > LARGE_BYTES:
+        return opened
+    volume = opened.finish()
+    if abs(volume.data.strides[1]) == volume.data.itemsize:
+        return opened
     key = ("display", case_id)
-    return store.cache.get(
-        key, lambda: Volume(quick_axial(volume.data), volume.grid, volume.stored, volume.channels), _nbytes
+    return Opening(
+        store.cache.get(
+            key, lambda: Volume(quick_axial(volume.data), volume.grid, volume.stored, volume.channels), _nbytes
+        )
     )
 
 

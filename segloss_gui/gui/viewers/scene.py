@@ -163,6 +163,14 @@ class SliceScene:
         self.image_changed.emit()
         self._renew()
 
+    def read_on(self) -> None:
+        """More of the image's voxels have arrived: windows that nobody chose are made anew."""
+        for choice, window in self._automatic.items():
+            if self._windows.get(choice) == window:
+                del self._windows[choice]
+        self._automatic.clear()
+        self._renew()
+
     def show_layers(self, layers: Sequence[LabelLayer]) -> None:
         """Show these segmentations instead."""
         self.layers = tuple(layers)

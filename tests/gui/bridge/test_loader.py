@@ -10,13 +10,15 @@ from segloss_gui.core import events as ev
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort, CohortPreview, TargetClass
-from segloss_gui.data.readers import write_labels
+from segloss_gui.data.readers import FileReader, write_labels
 from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE, Loader, by_class, quick_axial, quick_labels
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
+from tests.data.files import save_nifti
 from tests.gui.workspaces.compare.jobs import FakeJobs
 from tests.gui.workspaces.compare.made_study import FIVE, make_runs, open_study, phantom_study
 
@@ -293,3 +295,29 @@ def test_a_folder_that_is_gone_is_a_fault_in_words(loader: Loader, tmp_path: Pat
 def test_predictions_are_kept_in_the_sessions_one_cache(loader: Loader) -> None:
     loader._session.show_case("test_000")
     assert loader.store is loader._session.store
+
+
+def test_a_large_image_is_shown_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segloss_gui.gui.bridge.loader.LARGE_BYTES", 1)
+    data = np.arange(1, 128**3 + 1, dtype=np.int32).reshape(128, 128, 128)
+    path = save_nifti(tmp_path / "ct.nii.gz", data, np.diag([-1.0, -1.0, 1.0, 1.0]))
+    session, jobs = Session(), FakeJobs(hold=True)
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    scene = SliceScene()
+    loader.filled.connect(scene.read_on)
+    seen: list[float] = []
+    loader.filled.connect(lambda: seen.append(float((scene.volume.data != 0).mean())))  # type: ignore[union-attr]
+    session.set_preview(CohortPreview(Cohort("one", (Case("ct", images=(path,)),), reader=FileReader())))
+    jobs.release(1)
+    assert loader.image is not None
+    assert IMAGE in loader.loading
+    assert not loader.image.data.any()
+    scene.show_image(loader.image)
+    before = scene.window
+    jobs.release()
+    assert not loader.loading
+    assert len(seen) >= 5
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    assert scene.window != before
+    assert scene.volume is loader.image

@@ -58,6 +58,7 @@ class ComparePresenter:
         self._fresh = False
         self._last_grid: Grid | None = None
         loader.changed.connect(self._loaded)
+        loader.filled.connect(self.scene.read_on)
         session.methods_changed.connect(self._renew)
         session.cursor_changed.connect(self.scene.move_cursor)
         for signal in (session.runs_changed, session.runs_updated, session.epoch_changed, self.final.changed):
