@@ -1,0 +1,351 @@
+"""Runs as Dask tasks: the calls of the executor of threads, on the workers of a scheduler.
+
+::
+
+    submit -> one task a run; those after a warm start depend on its task
+      worker: run_one, its events by log_event -> scheduler -> here -> emit
+      worker dies: Dask gives the task to another, which goes on from the checkpoint
+      connection lost: tasks are published, so they go on; found again by their names, or sent anew
+      task done -> folder fetched if need be -> events that were missed -> RunFinished
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from distributed import Client, Future, Variable
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.events import Event, FinishReason, RunFinished, from_json
+from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.cluster.parcels import pack, unpack
+from segloss_gui.study.cluster.remote import TOKEN, Errand, Message, Outcome, bad_warm_start, sees, train_remotely
+from segloss_gui.study.endings import ended_before_training
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.store import StudyFolder
+
+LOG = logging.getLogger(__name__)
+Emit = Callable[[Event], None]
+RETRY_S = 1.0
+PATIENCE_S = 24 * 3600.0
+"""How long a lost scheduler is looked for."""
+
+
+@dataclass
+class _Ticket:
+    """One submitted run: where it stands between submission and its end."""
+
+    plan: RunPlan
+    threads: int
+    name: str
+    orders: str
+    future: Future | None = None
+    began: bool = False
+    stopping: bool = False
+    attempt: str = ""
+    place: int = 0
+    end: RunFinished | None = None
+
+
+class DaskExecutor:
+    """Trains runs on the workers of a Dask scheduler, as many at once as they have threads.
+
+    Workers need this program and the data under the same paths as here. Parameters, events and ends
+    are those of :class:`~segloss_gui.study.executor.ThreadExecutor`; a run paused while it waits takes
+    its worker and pauses there.
+
+    Parameters
+    ----------
+    study : Study
+        The study the runs belong to.
+    folder : StudyFolder
+        Where its runs are kept.
+    emit : callable
+        Told every event, from background threads. An exception in it is logged and goes no further.
+    client : Client
+        Connected to the scheduler; stays open when the executor is closed.
+    said : callable or None
+        Told in words when the connection is lost and found again.
+    """
+
+    def __init__(
+        self,
+        study: Study,
+        folder: StudyFolder,
+        emit: Emit,
+        *,
+        client: Client,
+        said: Callable[[str], None] | None = None,
+    ) -> None:
+        self.study, self.folder = study, folder
+        self._emit, self._said = emit, said or LOG.warning
+        self._client = client
+        self._address = client.scheduler.address
+        self._token = uuid.uuid4().hex
+        self._topic = f"segloss-{self._token}"
+        self._tickets: dict[str, _Ticket] = {}
+        self._orders: dict[str, str] = {}
+        self._changed = threading.Condition(threading.RLock())
+        self._hearing = threading.RLock()
+        self._searching = self._closed = False
+        write_atomic(folder.path / TOKEN, self._token)
+        client.subscribe_topic(self._topic, lambda event: self._hear(event[1]))
+
+    # -- asked for by others ----------------------------------------------------------------------
+    def submit(self, plans: Sequence[RunPlan]) -> None:
+        """Queue runs; one that has ended may be queued again, and goes on from its checkpoint.
+
+        Raises
+        ------
+        BadInputError
+            When one of them is still waiting or running, or the scheduler has no worker.
+        """
+        with self._changed:
+            busy = [plan.id for plan in plans if (t := self._tickets.get(plan.id)) is not None and t.end is None]
+        if busy:
+            raise BadInputError(f"a run must have ended before it is queued again, got {', '.join(busy)}")
+        threads = self._threads()
+        for plan in sorted(plans, key=lambda plan: not plan.is_warm_start):
+            self._tickets.pop(plan.id, None)
+            name = f"{self._topic}-{uuid.uuid4().hex[:8]}-{plan.id}"
+            ticket = _Ticket(plan, threads, name, f"{name}-orders")
+            ticket.place = sum(1 for _ in self.folder.run(plan.id).events())
+            self._tickets[plan.id] = ticket
+            self._send(ticket)
+
+    def pause(self, run_id: str) -> None:
+        """Let a run wait after the batch in hand."""
+        self._order(run_id, "pause")
+
+    def resume(self, run_id: str) -> None:
+        """Let a paused run go on."""
+        self._order(run_id, "go")
+
+    def stop(self, run_id: str) -> None:
+        """End a run after the batch in hand; one that still waits ends at once."""
+        self._order(run_id, "stop")
+        ticket = self._open_ticket(run_id)
+        if ticket is None:
+            return
+        ticket.stopping = True
+        if not ticket.began and ticket.future is not None:
+            ticket.future.cancel()
+
+    def pause_all(self) -> None:
+        """:meth:`pause` every run that has not ended."""
+        for run_id in self._open_ids():
+            self.pause(run_id)
+
+    def resume_all(self) -> None:
+        """:meth:`resume` every run that has not ended."""
+        for run_id in self._open_ids():
+            self.resume(run_id)
+
+    def stop_all(self) -> None:
+        """:meth:`stop` every run that has not ended, the waiting ones first."""
+        for run_id in reversed(self._open_ids()):
+            self.stop(run_id)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until every submitted run has ended, or for ``timeout`` seconds; whether all have."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._open_ids(), timeout)
+
+    def close(self) -> None:
+        """Stop everything and wait until it has ended; the client stays open."""
+        self.stop_all()
+        self._closed = True
+        self.wait(60.0)
+        (self.folder.path / TOKEN).unlink(missing_ok=True)
+
+    def ends(self) -> dict[str, RunFinished]:
+        """How the runs that have ended did, by their id."""
+        with self._changed:
+            return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
+
+    # -- sending ----------------------------------------------------------------------------------
+    def _threads(self) -> int:
+        """CPU threads of each run: the cores of the smallest worker's machine, shared by what runs there at once."""
+        workers: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        if not workers:
+            raise BadInputError(f"{self._address}: the scheduler must have a worker, got none")
+        cores = self._client.run(_cores)
+        at_once: dict[str, int] = {}
+        for worker in workers.values():
+            at_once[worker["host"]] = at_once.get(worker["host"], 0) + worker["nthreads"]
+        return max(1, min(cores[a] // at_once[w["host"]] for a, w in workers.items() if a in cores))
+
+    def _send(self, ticket: _Ticket) -> None:
+        plan = ticket.plan
+        warm = self._tickets.get(plan.starts_from or "")
+        if warm is not None and warm.end is not None and not warm.end.reason.good:
+            self._end(ticket, bad_warm_start(plan, warm.end))
+            return
+        errand = Errand(
+            self.study, plan, str(self.folder.path.absolute()), self._token, ticket.threads, self._topic,
+            ticket.orders, self._parcels(plan, warm),
+        )  # fmt: skip
+        Variable(errand.orders, client=self._client).set(self._orders.get(plan.id, "go"))
+        after = warm.future if warm is not None and warm.end is None else None
+        future = self._client.submit(train_remotely, errand, after, key=ticket.name, pure=False)
+        # A published task outlives the connection of the one who sent it.
+        self._client.publish_dataset(future, name=ticket.name, override=True)
+        self._attach(ticket, future)
+
+    def _parcels(self, plan: RunPlan, warm: _Ticket | None) -> dict[str, bytes]:
+        """What workers need that do not see the study's folder: what this run, or its warm start, did before."""
+        if all(self._client.run(sees, str(self.folder.path.absolute()), self._token).values()):
+            return {}
+        wanted = [plan.id] if warm is not None and warm.end is None else [plan.id, plan.starts_from or ""]
+        runs = [self.folder.run(run_id) for run_id in wanted if run_id]
+        return {run.id: pack(run.path) for run in runs if run.exists}
+
+    def _order(self, run_id: str, order: str) -> None:
+        if (ticket := self._open_ticket(run_id)) is not None:
+            self._orders[run_id] = order
+            try:
+                Variable(ticket.orders, client=self._client).set(order)
+            except Exception as error:  # no scheduler: the order is sent with the run when it is found again
+                LOG.warning("run %s could not be told to %s: %s", run_id, order, error)
+
+    def _attach(self, ticket: _Ticket, future: Future) -> None:
+        ticket.future = future
+        future.add_done_callback(lambda done: self._done(ticket, done))
+
+    # -- hearing ----------------------------------------------------------------------------------
+    def _hear(self, message: Message) -> None:
+        with self._hearing:
+            ticket = self._open_ticket(message["run"])
+            if ticket is None:
+                return
+            ticket.began = True
+            if message["attempt"] != ticket.attempt:
+                # On a worker's own disk every attempt writes its events from the first one on.
+                ticket.place = ticket.place if message["shared"] else 0
+                ticket.attempt = message["attempt"]
+            place = message.get("place", -1)
+            if place < ticket.place:
+                return
+            if message["shared"] and place > ticket.place:
+                self._catch_up(ticket, place)
+            ticket.place = place + 1
+            self._tell(from_json(message["event"]))
+
+    def _catch_up(self, ticket: _Ticket, until: int | None = None) -> None:
+        """Tell the events of the file that were not heard; not the end."""
+        for place, event in enumerate(self.folder.run(ticket.plan.id).events()):
+            if ticket.place <= place and (until is None or place < until) and not isinstance(event, RunFinished):
+                self._tell(event)
+                ticket.place = place + 1
+
+    def _done(self, ticket: _Ticket, future: Future) -> None:
+        if ticket.future is not future or ticket.end is not None:
+            return
+        if future.status == "finished":
+            outcome: Outcome = future.result()
+            self._finish(ticket, outcome)
+        elif future.status == "error":
+            error = future.exception()
+            message = f"its worker failed: {type(error).__name__}: {error}"
+            self._end(ticket, ended_before_training(ticket.plan, FinishReason.FAILED, message))
+        elif ticket.stopping:
+            # Should it have begun all the same, it finds the order to stop, which therefore stays.
+            text = "stopped before it began"
+            end = ended_before_training(ticket.plan, FinishReason.STOPPED, text)
+            self._end(ticket, end, keep_orders=True)
+        else:
+            self._search()
+
+    def _finish(self, ticket: _Ticket, outcome: Outcome) -> None:
+        end = outcome.end
+        try:
+            if outcome.parcel:
+                unpack(outcome.parcel, self.folder.run(ticket.plan.id).path)
+            with self._hearing:
+                self._catch_up(ticket)
+        except (OSError, BadInputError) as error:
+            reason = FinishReason.DISK_FULL if isinstance(error, OSError) else FinishReason.FAILED
+            end = ended_before_training(ticket.plan, reason, f"the run could not be fetched from its worker: {error}")
+        self._end(ticket, end)
+
+    def _end(self, ticket: _Ticket, end: RunFinished, *, keep_orders: bool = False) -> None:
+        self._tell(end)
+        try:
+            self._client.unpublish_dataset(ticket.name)
+            if not keep_orders:
+                Variable(ticket.orders, client=self._client).delete()
+        except Exception:
+            LOG.debug("the scheduler keeps what is left of run %s", ticket.plan.id, exc_info=True)
+        self._orders.pop(ticket.plan.id, None)
+        with self._changed:
+            ticket.end = end
+            self._changed.notify_all()
+
+    # -- a lost scheduler ---------------------------------------------------------------------------
+    def _search(self) -> None:
+        with self._changed:
+            if self._searching or self._closed:
+                return
+            self._searching = True
+        threading.Thread(target=self._find_again, name="segloss scheduler search", daemon=True).start()
+
+    def _find_again(self) -> None:
+        self._said(f"The connection to {self._address} is lost; the runs go on there, and it is looked for")
+        until = time.monotonic() + PATIENCE_S
+        while not self._closed and time.monotonic() < until:
+            try:
+                self._reconnect()
+            except Exception:
+                LOG.debug("no scheduler at %s", self._address, exc_info=True)
+                time.sleep(RETRY_S)
+                continue
+            self._said(f"Connected to {self._address} again")
+            break
+        self._searching = False
+
+    def _reconnect(self) -> None:
+        if self._client.status != "running":
+            if self._client.status == "connecting":
+                raise TimeoutError(f"{self._address} does not answer yet")
+            self._client = Client(self._address, timeout=5, set_as_default=False)
+        if not self._client.scheduler_info(n_workers=-1)["workers"]:
+            raise TimeoutError(f"{self._address} has no worker yet")
+        self._client.subscribe_topic(self._topic, lambda event: self._hear(event[1]))
+        kept = set(self._client.list_datasets())
+        for ticket in [self._tickets[run_id] for run_id in self._open_ids()]:
+            if ticket.future is not None and ticket.future.status == "pending" and ticket.name in kept:
+                continue
+            if ticket.name in kept:
+                self._attach(ticket, self._client.get_dataset(ticket.name))
+            else:  # a new scheduler knows nothing of it; the run goes on from its checkpoint
+                ticket.began = False
+                self._send(ticket)
+
+    # -- small things -------------------------------------------------------------------------------
+    def _open_ticket(self, run_id: str) -> _Ticket | None:
+        with self._changed:
+            ticket = self._tickets.get(run_id)
+            return ticket if ticket is not None and ticket.end is None else None
+
+    def _open_ids(self) -> list[str]:
+        with self._changed:
+            return [run_id for run_id, ticket in self._tickets.items() if ticket.end is None]
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._emit(event)
+        except Exception:
+            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
