@@ -16,15 +16,30 @@ def add_parser(commands: Any) -> None:
     )  # fmt: skip
     parser.add_argument("study", type=Path, metavar="STUDY", help="study.toml, or the folder that holds it")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for runs and report (default: the study's own)")
+    parser.add_argument(
+        "--plan", action="store_true", help="train nothing: measure a few steps and print runs, time and disk"
+    )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="leave out, also of the study saved, losses whose runs come out as another's",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train the study."""
+    """Train the study, or print its plan."""
+    from segloss_gui.cli.plan import print_plan
     from segloss_gui.cli.training import command_line, train_and_report
+    from segloss_gui.study.plan import pruned
     from segloss_gui.study.store import StudyFolder
 
     folder = StudyFolder(arguments.study)
     out: Path = arguments.out or folder.path
     study = folder.load(check_losses=True)
+    if arguments.prune:
+        study = pruned(study)
+    if arguments.plan:
+        print_plan(study)
+        return 0
     return train_and_report(study, out, again=command_line("segloss", "run", arguments.study, "--out", out))

@@ -8,6 +8,7 @@ start from its weights; losses that see all labels where the policy hides some h
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 
@@ -115,3 +116,49 @@ def _warm_start(study: Study, choice: LossChoice, fold: int, seed: int) -> RunPl
     name, labels = (WARM_START_FULL, "full") if full else (WARM_START, "policy")
     warm = LossChoice.model_validate({"key": "cross_entropy", "name": name, "labels": labels})
     return RunPlan(f"{name.replace(' ', '_')}_fold{fold}_seed{seed}", warm, fold, seed, is_warm_start=True)
+
+
+def equal_methods(study: Study) -> dict[str, str]:
+    """Methods whose runs come out as those of another do, with that other; they can be left out.
+
+    Φ = BI, and whatever else gathers a batch, is Φ = I where a batch is one image; gathering the classes changes
+    nothing where there is one; all labels are those of a policy that removes none.
+
+    Examples
+    --------
+    >>> choices = [LossChoice(key="dice_phi", params={"phi": phi}, batch_size=1) for phi in ("I", "BI")]
+    >>> equal_methods(Study(losses=choices, classes=[{"value": 1, "name": "lesion"}]))
+    {'dice_phi phi=BI, B=1': 'dice_phi phi=I, B=1'}
+    """
+    first: dict[str, str] = {}
+    equal: dict[str, str] = {}
+    for choice in study.losses:
+        original = first.setdefault(_essence(study, choice), choice.method)
+        equal |= {choice.method: original} if original != choice.method else {}
+    return equal
+
+
+def pruned(study: Study) -> Study:
+    """The study without the methods that :func:`equal_methods` names."""
+    equal = equal_methods(study)
+    kept = tuple(choice for choice in study.losses if choice.method not in equal)
+    return study.model_copy(update={"losses": kept})
+
+
+def _essence(study: Study, choice: LossChoice) -> str:
+    """What decides a run, in one form for all runs that come out the same."""
+    from segloss_gui.losses import LOSSES  # late: a study opens without torch
+
+    batch = choice.batch_size or study.sampling.batch_size
+    params = LOSSES[choice.key].params.parse(choice.params, subject=choice.method).model_dump(mode="json")
+    idle = {"batch", "per_image"} if batch == 1 else set()
+    gathered = set("B") if batch == 1 else set()
+    # No classes named means those of the cohort, perhaps several.
+    if len(study.classes) == 1:
+        idle, gathered = idle | {"include_background"}, gathered | {"C"}
+    if "phi" in params:
+        params["phi"] = "".join(letter for letter in params["phi"] if letter not in gathered)
+    hidden = choice.labels == "policy" and bool(study.policy.removed)
+    repeat = sorted((group, count) for group, count in choice.repeat.items() if count > 1)
+    decides = {name: value for name, value in params.items() if name not in idle}
+    return json.dumps([choice.key, decides, batch, hidden, repeat], sort_keys=True)

@@ -257,3 +257,47 @@ def test_without_classes_every_label_of_the_cohort_is_one(tmp_path: Path) -> Non
 def test_all_losses_of_a_fold_and_seed_share_weights_and_batches() -> None:
     first, second = (plan for plan in plan_runs(tiny_study("soft_dice", "cross_entropy")))
     assert job_module.seed_of(first) == job_module.seed_of(second)
+
+
+def test_full_labels_and_another_batch_size_are_arms_of_one_study(tmp_path: Path) -> None:
+    choice = LossChoice(key="dice_phi", params={"epsilon": "heuristic"})
+    arms = [choice, *(choice.model_copy(update=change) for change in ({"labels": "full"}, {"batch_size": 1}))]
+    policy = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
+    cohort = Phantom(design="two_groups", train=6, test=2, side=16)
+    study = tiny_study(cohort=cohort, policy=policy, losses=tuple(arms))
+    folder = StudyFolder(tmp_path)
+    rows = []
+    for plan in plan_runs(study):
+        end = run_one(study, plan, folder, emit=lambda event: None, control=RunControl())
+        assert end.reason.good, end.message
+        rows.append(read_scores(folder.run(plan.id).scores_path)[0])
+    assert [(row.labelling, row.batch_size) for row in rows] == [("partial", 2), ("full", 2), ("partial", 1)]
+    assert float(rows[1].epsilon) > float(rows[0].epsilon) == float(rows[2].epsilon)
+
+
+def test_repeated_groups_are_seen_more_often_and_count_in_epsilon(tmp_path: Path) -> None:
+    cohort = Phantom(design="two_groups", train=6, test=2, side=16)
+    policy = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
+    often = LossChoice(key="dice_phi", params={"epsilon": "heuristic"}, repeat={"A": 3})
+    study = tiny_study(cohort=cohort, policy=policy, losses=(often,))
+    folder = StudyFolder(tmp_path)
+    (plan,) = plan_runs(study)
+    assert run_one(study, plan, folder, emit=lambda event: None, control=RunControl()).reason.good
+    cases = folder.run(plan.id).facts()["train_cases"]
+    assert len(cases) > len(set(cases)) == 6
+
+
+def test_a_run_of_a_version_that_knew_fewer_settings_is_the_same_run(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice")
+    folder = StudyFolder(tmp_path)
+    (plan,) = plan_runs(study)
+    assert run_one(study, plan, folder, emit=lambda event: None, control=RunControl()).reason.good
+    file = folder.run(plan.id).path / "run.json"
+    facts = json.loads(file.read_text())
+    del facts["network"]["architecture"], facts["network"]["imagenet"]
+    file.write_text(json.dumps(facts))
+    assert run_one(study, plan, folder, emit=lambda event: None, control=RunControl()).reason.good
+    facts["network"]["features"] = [8, 8, 8]
+    file.write_text(json.dumps(facts))
+    end = run_one(study, plan, folder, emit=lambda event: None, control=RunControl())
+    assert "another network" in end.message

@@ -1,0 +1,111 @@
+"""Sweeps: one loss over a grid of its parameters and of batch sizes, such as ε on a log scale x Φ x B."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from segloss_gui.core.errors import ParameterError, StudyFaults
+from segloss_gui.study.models import LossChoice, Study
+
+MOST = 1000
+"""Points of a grid at most."""
+
+
+def sweep(study: Study, key: str, grid: Mapping[str, Sequence[Any]], batch_sizes: Sequence[int] = ()) -> Study:
+    """The study with one loss at every point of a grid; the rest of it stays.
+
+    Parameters
+    ----------
+    study : Study
+        Names data, network, schedule, folds and seeds.
+    key : str
+        Which loss.
+    grid : mapping of str to sequence
+        Values of each parameter; every combination becomes a method.
+    batch_sizes : sequence of int
+        B at every point; empty: the study's.
+
+    Raises
+    ------
+    ParameterError
+        When the grid has no point, or too many.
+    StudyFaults
+        When there is no such loss, or a value is out of its bounds.
+
+    Examples
+    --------
+    >>> made = sweep(Study(), "dice_phi", {"phi": ["I", "BI"], "epsilon": [1e-7, 1.0]}, batch_sizes=[1, 2])
+    >>> len(made.losses), made.losses[0].method
+    (8, 'dice_phi phi=I epsilon=1e-07, B=1')
+    """
+    points = list(product(*grid.values(), batch_sizes or (None,)))
+    if not 0 < len(points) <= MOST:
+        raise ParameterError(f"a sweep must have 1 to {MOST} points, got {len(points)}")
+    losses = [
+        LossChoice(key=key, params=dict(zip(grid, point[:-1], strict=True)), batch_size=point[-1]) for point in points
+    ]
+    _check(losses)
+    return Study.model_validate({**{name: getattr(study, name) for name in Study.model_fields}, "losses": losses})
+
+
+def log_scale(low: float, high: float, count: int) -> tuple[float, ...]:
+    """Values evenly spaced in their logarithm, to three digits.
+
+    Raises
+    ------
+    ParameterError
+        When the ends are not positive and ascending, or there are fewer than two values.
+
+    Examples
+    --------
+    >>> log_scale(0.01, 100, 5)
+    (0.01, 0.1, 1.0, 10.0, 100.0)
+    """
+    if not 0 < low < high or count < 2:
+        raise ParameterError(f"a log scale must go from above 0 upwards in two values or more, got {low, high, count}")
+    return tuple(float(f"{value:.3g}") for value in np.geomspace(low, high, count))
+
+
+def parse_values(text: str) -> tuple[Any, ...]:
+    """Values of a parameter as typed: with commas, or ``log:LOW:HIGH:COUNT``.
+
+    Raises
+    ------
+    ParameterError
+        When a log scale is not three numbers.
+
+    Examples
+    --------
+    >>> parse_values("I,BI"), parse_values("1e-7,heuristic"), parse_values("log:1:100:3")
+    (('I', 'BI'), (1e-07, 'heuristic'), (1.0, 10.0, 100.0))
+    """
+    if not text.startswith("log:"):
+        return tuple(_value(part.strip()) for part in text.split(","))
+    try:
+        low, high, count = text.removeprefix("log:").split(":")
+        return log_scale(float(low), float(high), int(count))
+    except ValueError as error:
+        raise ParameterError(f"a log scale must be log:LOW:HIGH:COUNT, got {text!r}") from error
+
+
+def _value(text: str) -> Any:
+    words = {"true": True, "false": False}
+    if text.lower() in words:
+        return words[text.lower()]
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _check(losses: Sequence[LossChoice]) -> None:
+    from segloss_gui.study.document import loss_faults
+
+    if faults := loss_faults(losses):
+        raise StudyFaults("the sweep", list(dict.fromkeys(fault.split(".", 2)[-1] for fault in faults)))

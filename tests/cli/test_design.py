@@ -1,0 +1,57 @@
+"""``segloss design`` and ``segloss run --plan``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.cli.main import main
+from segloss_gui.study.store import StudyFolder
+from tests.study.tiny import tiny_study
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    StudyFolder(tmp_path / "mine").save(tiny_study())
+    return tmp_path / "mine"
+
+
+def test_a_design_becomes_a_study_file(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["design", "compare-losses", str(mine), "--out", str(tmp_path / "five"), "--folds", "2"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "five" / "study.toml")
+    study = StudyFolder(tmp_path / "five").load(check_losses=True)
+    assert (len(study.losses), study.folds.use) == (5, (0, 1))
+
+
+def test_a_sweep_is_planned_and_pruned(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "sweep"
+    command = ["design", "sweep", str(mine), "--out", str(out), "--set", "phi=I,BI", "--batch-sizes", "1,2"]
+    assert main([*command, "--set", "epsilon=log:0.01:100:2"]) == 0
+    assert len(StudyFolder(out).load().losses) == 8
+    capsys.readouterr()
+    assert main(["run", str(out), "--plan"]) == 0
+    said = capsys.readouterr().out
+    assert "8 runs = 8 losses × 1 folds × 1 seeds" in said
+    assert "parameters, receptive field" in said
+    assert "comes out as 'dice_phi phi=I epsilon=0.01, B=1' does" in said
+    assert "--prune leaves out 2 runs." in said
+    assert not (out / "runs").exists()
+    assert main(["run", str(out), "--plan", "--prune"]) == 0
+    assert "6 runs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["missing-labels"], "label policy"),
+        (["sweep", "--set", "phi"], "NAME=VALUES"),
+        (["sweep", "--set", "phi=X"], "phi"),
+    ],
+)
+def test_what_makes_no_design_is_refused(
+    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert main(["design", words[0], str(mine), "--out", str(tmp_path / "x"), *words[1:]]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
