@@ -48,6 +48,9 @@ LAYOUTS = (
     LayoutPlace("overlay", "Overlay", "Three planes, all methods as outlines"),
     LayoutPlace("grid", "Grid", "Every method by itself, linked, with the reference outlined"),
     LayoutPlace("error", "Error", "True positives, false positives and false negatives of every method"),
+    LayoutPlace("probability", "Probability", "Heat maps, and what another threshold would make of them"),
+    LayoutPlace("gradient", "Gradient", "How hard each loss pulls on every voxel of this case"),
+    LayoutPlace("surfaces", "3D", "Surfaces in mm, coloured by their distance to the reference"),
     LayoutPlace("gallery", "Gallery", "All cases and methods at the slice of the largest error"),
 )
 """Every layout, in the order of the buttons."""

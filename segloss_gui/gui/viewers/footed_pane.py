@@ -1,0 +1,40 @@
+"""A slice with something of its own below it: counts, scores, a bar of colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from segloss_gui.gui.viewers.slice_view import SliceView
+
+
+class FootedPane(QWidget):
+    """A slice and a widget below it that stay together when maximised or detached.
+
+    Parameters
+    ----------
+    view : SliceView
+        The slice.
+    footer : QWidget
+        What stands below.
+
+    Signals
+    -------
+    maximise_asked(), detach_asked()
+        As of the slice.
+    """
+
+    maximise_asked = Signal()
+    detach_asked = Signal()
+
+    def __init__(self, view: SliceView, footer: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view, self.footer = view, footer
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(view, 1)
+        layout.addWidget(footer)
+        self.setFocusProxy(view)
+        view.maximise_asked.connect(self.maximise_asked)
+        view.detach_asked.connect(self.detach_asked)

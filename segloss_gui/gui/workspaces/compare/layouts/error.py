@@ -1,0 +1,161 @@
+"""Where every method is right and wrong: true positives white, false positives cyan, false negatives magenta."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.loader import REFERENCE, Prediction
+from segloss_gui.gui.session import MethodView
+from segloss_gui.gui.theme import colours
+from segloss_gui.gui.viewers.errors import ANY_CLASS, KINDS, mask_of
+from segloss_gui.gui.viewers.picture_overlay import ErrorOverlay
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout, PaneControls
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.metrics.overlap import Overlap, overlap
+
+CHIP = 11
+
+
+class ErrorLayout(MethodPanesLayout):
+    """Errors of every method that has a prediction, and their volumes."""
+
+    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+        controls = PaneControls(any_class="All classes", opacity=70, outline=False)
+        controls.classes.setToolTip("Class whose errors are shown; of all together, one class for another is no error")
+        super().__init__(presenter, bridge, "error", controls, parent)
+        self._together: dict[str, tuple[Prediction, Overlap]] = {}
+        self._counting: dict[str, Prediction] = {}
+
+    def shown_methods(self) -> list[MethodView]:
+        """Methods with a prediction, where there is a reference to hold them against."""
+        loader = self.presenter.loader
+        if loader.reference is None:
+            return []
+        return [m for m in self.presenter.session.methods if m.visible and m.name in loader.predictions]
+
+    def make_overlay(self, method: MethodView) -> ErrorOverlay:
+        """The fills."""
+        return ErrorOverlay(method.name, method.colour)
+
+    def make_footer(self, method: MethodView) -> ErrorCounts:
+        """The volumes."""
+        return ErrorCounts(method.name)
+
+    def fill(self, method: MethodView) -> None:
+        """Errors and volumes of the prediction that is shown."""
+        loader = self.presenter.loader
+        prediction, reference = loader.predictions[method.name], loader.reference
+        assert reference is not None
+        self.overlays[method.name].show(prediction=prediction.labels.data, reference=reference.data)
+        footer = self.footers[method.name]
+        assert isinstance(footer, ErrorCounts)
+        footer.show_counts(self._counts(method.name, prediction))
+
+    def empty_text(self) -> str:
+        """Why there is nothing to compare."""
+        loader, note = self.presenter.loader, self.presenter.note()
+        if note:
+            return note
+        if loader.reference is None and REFERENCE not in loader.loading:
+            return "Errors need a reference, and this case has none."
+        return self.presenter.loading_text() or "Switch a method on in the legend: its errors appear here."
+
+    def _counts(self, name: str, prediction: Prediction) -> Overlap | None:
+        value = self.class_value
+        if value != ANY_CLASS:
+            return prediction.scores.get(value)
+        if len(prediction.scores) == 1:
+            return next(iter(prediction.scores.values()))
+        known, counts = self._together.get(name, (None, None))
+        if known is not prediction:
+            self._count(name, prediction)
+            return None
+        return counts
+
+    def _count(self, name: str, prediction: Prediction) -> None:
+        """Count all classes together, in the background."""
+        reference = self.presenter.loader.reference
+        if reference is None or self._counting.get(name) is prediction:
+            return
+        self._counting[name] = prediction
+        labels = prediction.labels.data
+
+        def work(_: object) -> Overlap:
+            inside = np.asarray(mask_of(labels, ANY_CLASS)), np.asarray(mask_of(reference.data, ANY_CLASS))
+            return overlap(*inside, reference.grid.voxel_ml)
+
+        def done(counts: Overlap) -> None:
+            if self._counting.pop(name, None) is prediction:
+                self._together[name] = prediction, counts
+                if self.active:
+                    self.follow()
+
+        self.bridge.jobs.run(f"Counting the errors of {name}", work, done=done, quiet=True)
+
+
+class ErrorCounts(QWidget):
+    """Volumes of the three kinds, each beside its colour.
+
+    Parameters
+    ----------
+    method : str
+        Whose.
+    """
+
+    def __init__(self, method: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"errors of {method} in ml")
+        self.numbers: dict[str, QLabel] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 2, 4, 2)
+        row.setSpacing(4)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # narrow panes cut it rather than scroll
+        for short, name, colour in KINDS:
+            mark, number = QLabel(), QLabel()
+            mark.setPixmap(chip(colour, colours().muted))
+            number.setToolTip(f"{name.capitalize()}s ({short}), in millilitres")
+            number.setAccessibleName(f"{name}s in ml")
+            number.setProperty("role", "caption")
+            number.setMinimumWidth(number.fontMetrics().horizontalAdvance(f"{short} 000.0"))
+            self.numbers[short] = number
+            row.addWidget(mark)
+            row.addWidget(number)
+        unit = QLabel("ml")
+        unit.setProperty("role", "caption")
+        row.addWidget(unit)
+        row.addStretch(1)
+
+    def show_counts(self, counts: Overlap | None) -> None:
+        """Show these; a dash while they are counted."""
+        volumes = (None,) * 3 if counts is None else (counts.tp, counts.fp, counts.fn)
+        for (short, _, _), voxels in zip(KINDS, volumes, strict=True):
+            text = "–" if voxels is None or counts is None else volume_text(voxels * counts.voxel_ml)
+            self.numbers[short].setText(f"{short} {text}")
+
+
+def volume_text(volume_ml: float) -> str:
+    """A volume with as many decimals as it deserves.
+
+    Examples
+    --------
+    >>> volume_text(0.0123), volume_text(3.456), volume_text(1234.5)
+    ('0.012', '3.46', '1234')
+    """
+    return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"
+
+
+@lru_cache(maxsize=16)
+def chip(colour: str, rim: str) -> QPixmap:
+    """A small square of a colour; the rim keeps white seen on white."""
+    picture = QPixmap(CHIP, CHIP)
+    picture.fill(QColor(colour))
+    painter = QPainter(picture)
+    painter.setPen(QColor(rim))
+    painter.drawRect(0, 0, CHIP - 1, CHIP - 1)
+    painter.end()
+    return picture

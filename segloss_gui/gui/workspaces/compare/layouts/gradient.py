@@ -1,0 +1,236 @@
+"""How hard each run's own loss pulls on every voxel of the case: d loss / d logit in blue, white, red."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QLayout, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.gradients import Gradients, ShownGradient
+from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE
+from segloss_gui.gui.session import MethodView
+from segloss_gui.gui.viewers.heat import DivergingScale
+from segloss_gui.gui.viewers.heat_bar import ColourBar, short_number
+from segloss_gui.gui.viewers.picture_overlay import DivergingOverlay
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout, PaneControls
+from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+
+HOW = (
+    "d loss / d logit per voxel, against the full reference, this case alone as the batch. "
+    "Blue: descent raises the logit; red: it lowers it."
+)
+
+
+class GradientLayout(MethodPanesLayout):
+    """A gradient a method, computed when the layout is shown."""
+
+    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, bridge, "gradient", PaneControls(opacity=80), parent)
+        self.gradients = Gradients(presenter.session, presenter.loader, bridge.jobs)
+        self.notice, self.how = WorkNotice(), QLabel(HOW)
+        self.how.setProperty("role", "caption")
+        self.how.setWordWrap(True)
+        self.shared = _check("One scale", "One scale of colours for all methods; off: each its own")
+        self.logarithmic = _check("Log", "Logarithmic colours beyond a thousandth of the largest value, on both sides")
+        self.sums = QToolButton()
+        self.sums.setText("Sums")
+        self.sums.setCheckable(True)
+        self.sums.setToolTip("Sums of the gradient on the reference's foreground and background")
+        self.sums.setAccessibleName("sums of the gradient")
+        for widget in (self.shared, self.logarithmic, self.sums):
+            self._controls.add(widget)
+            widget.toggled.connect(lambda _: self.follow())
+        self.column.insertWidget(0, self.notice)
+        self.column.addWidget(self.how)
+        self.notice.start_asked.connect(self._again)
+        self.notice.cancel_asked.connect(self.gradients.cancel)
+        self.gradients.changed.connect(self._gradients_changed)
+
+    def shown_methods(self) -> list[MethodView]:
+        """Methods whose gradient of the class is there."""
+        found = self.gradients.results
+        return [
+            method
+            for method in self.presenter.session.methods
+            if method.visible and method.name in found and self.class_value in found[method.name].maps
+        ]
+
+    def make_overlay(self, method: MethodView) -> DivergingOverlay:
+        """The colours."""
+        return DivergingOverlay(method.name, method.colour)
+
+    def make_footer(self, method: MethodView) -> GradientFooter:
+        """Bar, loss and sums."""
+        return GradientFooter(method.name)
+
+    def fill(self, method: MethodView) -> None:
+        """The gradient of the class that is shown."""
+        shown, footer = self.gradients.results[method.name], self.footers[method.name]
+        assert isinstance(footer, GradientFooter)
+        scale = DivergingScale(self._largest(shown), self.logarithmic.isChecked())
+        self.overlays[method.name].show(values=shown.maps[self.class_value], scale=scale)
+        footer.show_gradient(shown, self.class_value, scale, sums=self.sums.isChecked())
+
+    def follow(self) -> None:
+        """Compute what is missing, show what is there."""
+        self._compute()
+        super().follow()
+        self.how.setVisible(bool(self.shown_methods()))
+        self._say()
+
+    def empty_text(self) -> str:
+        """Why there is no gradient."""
+        loader = self.presenter.loader
+        if IMAGE in loader.loading or REFERENCE in loader.loading:
+            return self.presenter.loading_text()
+        if loader.image is not None and loader.reference is None:
+            return "A gradient is taken against the reference, and this case has none."
+        if self.gradients.working:
+            return "The gradients appear here, one after the other."
+        if not any(method.visible for method in self.presenter.session.methods):
+            return "Switch a method on in the legend: the gradient of its loss appears here."
+        return "\n".join(self._whys()) or "No gradient was computed."
+
+    def set_active(self, active: bool) -> None:
+        """Shown or hidden; hidden, nothing is computed."""
+        if not active and self.gradients.working:
+            self.gradients.cancel()
+            self.gradients.cancelled = False
+        super().set_active(active)
+
+    def _largest(self, shown: ShownGradient) -> float:
+        if not self.shared.isChecked():
+            return shown.largest[self.class_value]
+        others = [self.gradients.results[method.name] for method in self.shown_methods()]
+        return max(other.largest[self.class_value] for other in others)
+
+    def _wanted(self) -> list[str]:
+        loader = self.presenter.loader
+        if loader.image is None or loader.reference is None:
+            return []
+        return [
+            method.name
+            for method in self.presenter.session.methods
+            if method.visible and method.name not in self.gradients.results and method.name not in self.gradients.faults
+            and not self.gradients.why_not(method.name)
+        ]  # fmt: skip
+
+    def _compute(self) -> None:
+        wanted = self._wanted()
+        if self.active and wanted and not self.gradients.cancelled:
+            self.gradients.start(wanted)
+
+    def _again(self) -> None:
+        """From new weights, or after a cancel."""
+        if not self._wanted():
+            self.gradients.forget()
+        self.gradients.faults.clear()
+        self.gradients.start(self._wanted())
+
+    def _whys(self) -> list[str]:
+        methods = [method.name for method in self.presenter.session.methods if method.visible]
+        whys = [(method, self.gradients.why_not(method)) for method in methods]
+        return [f"{method} {why}." for method, why in whys if why] + list(self.gradients.faults.values())
+
+    def _say(self) -> None:
+        gradients = self.gradients
+        whys = "\n".join(self._whys()) if self.shown_methods() else ""
+        if gradients.working:
+            self.notice.work(f"Computing the gradient of {gradients.words()}", lambda: gradients.share)
+        elif gradients.cancelled and self._wanted():
+            self.notice.rest(f"Not computed: {', '.join(self._wanted())}.", "Compute", "Go on computing")
+        elif gradients.faults or self._behind():
+            self.notice.rest(whys or self._behind(), "Compute again", "From the weights as they are now")
+        else:
+            self.notice.rest(whys, "")
+
+    def _behind(self) -> str:
+        """Methods that have been trained on since their gradient was computed."""
+        last = {}
+        for method in self.shown_methods():
+            run = self.gradients.run_of(method.name)
+            progress = self.presenter.session.progress.get(run.id) if run is not None else None
+            if progress is not None and progress.finished is None:
+                last[method.name] = progress.last_checkpoint
+        behind = [name for name, epoch in last.items() if epoch > self.gradients.results[name].found.epoch]
+        return f"Trained on since: {', '.join(behind)}." if behind else ""
+
+    def _gradients_changed(self) -> None:
+        if self.active:
+            self.follow()
+
+
+class GradientFooter(QWidget):
+    """The colours in numbers, which weights and which loss, and the sums.
+
+    Parameters
+    ----------
+    method : str
+        Whose.
+    """
+
+    def __init__(self, method: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"gradient of {method}")
+        self.bar, self.loss, self.sums = ColourBar(), QLabel(), QLabel()
+        for label in (self.loss, self.sums):
+            label.setProperty("role", "caption")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 2, 4, 2)
+        column.setSpacing(1)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for widget in (self.bar, self.loss, self.sums):
+            column.addWidget(widget)
+
+    def show_gradient(self, shown: ShownGradient, class_value: int, scale: DivergingScale, *, sums: bool) -> None:
+        """Show another gradient."""
+        self.bar.show_diverging(scale)
+        self.bar.setToolTip("d loss / d logit per voxel" + (" of the training's grid" if shown.found.resampled else ""))
+        self.loss.setText(loss_text(shown))
+        self.loss.setToolTip(f"{self.loss.text()}\n{parameters_text(shown)}")
+        self.sums.setText(sums_text(shown, class_value))
+        self.sums.setToolTip("Sum of the gradient over the voxels of the reference, and over all others")
+        self.sums.setVisible(sums)
+
+
+def loss_text(shown: ShownGradient) -> str:
+    """Weights, value and what matters most of the loss: phi and epsilon."""
+    found = shown.found
+    told = parameters(shown)
+    short = "".join(f", {sign} {told[name]}" for name, sign in (("phi", "Φ"), ("epsilon", "ε")) if name in told)
+    where = "a training case" if found.trained_on else "held out"
+    return f"epoch {found.epoch} · loss {found.loss:.4g}{short} · {where}\n{shown.title}"
+
+
+def parameters(shown: ShownGradient) -> dict[str, str]:
+    """The loss's parameters in words, as they were resolved."""
+    values = shown.found.params.model_dump()
+    return {name: _words(value) for name, value in values.items() if value is not None}
+
+
+def parameters_text(shown: ShownGradient) -> str:
+    """All parameters, one a line."""
+    return "\n".join(f"{name} = {value}" for name, value in parameters(shown).items())
+
+
+def sums_text(shown: ShownGradient, class_value: int) -> str:
+    """Sums on foreground and background, and the share of the pull on the foreground."""
+    pull = shown.found.pull(class_value)
+    if pull is None:
+        return ""
+    share = "" if pull.foreground_share != pull.foreground_share else f" · {pull.foreground_share:.0%} of |Σ| inside"
+    return f"Σ inside {short_number(pull.foreground)} · outside {short_number(pull.background)}{share}"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, (tuple, list)):
+        return " ".join(map(_words, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _check(words: str, tip: str) -> QCheckBox:
+    box = QCheckBox(words)
+    box.setToolTip(tip)
+    return box

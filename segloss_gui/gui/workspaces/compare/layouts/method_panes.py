@@ -1,0 +1,296 @@
+"""What the layouts share that paint one thing a method over the image: panes, footers, class and plane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import MethodView
+from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
+from segloss_gui.gui.viewers.footed_pane import FootedPane
+from segloss_gui.gui.viewers.picture_overlay import PictureOverlay
+from segloss_gui.gui.viewers.planes import Plane, planes_of
+from segloss_gui.gui.viewers.small_pane import SmallPane
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.grid_plan import columns_for
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.scores import short_names
+
+THREE = "Three planes"
+
+
+class MethodPanesLayout(Layout):
+    """A pane a method in one plane, or a row of three; below it a footer.
+
+    Subclasses say which methods have something to show, make its overlay and footer, and fill them.
+
+    Parameters
+    ----------
+    presenter, bridge
+        As of :class:`Layout`.
+    key : str
+        Under which the arrangement of the panes is remembered.
+    controls : PaneControls
+        Plane, class, opacity, outline.
+    """
+
+    def __init__(
+        self,
+        presenter: ComparePresenter,
+        bridge: Bridge,
+        key: str,
+        controls: PaneControls,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(presenter, bridge, parent)
+        self.overlays: dict[str, PictureOverlay] = {}
+        self.footers: dict[str, QWidget] = {}
+        self.panes: dict[tuple[str, Plane], FootedPane] = {}
+        self.board = PaneBoard(key)
+        self.words = QLabel()
+        self.words.setProperty("role", "muted")
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._controls = controls
+        self._laid: object = None
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(6)
+        self.column.addWidget(self.words, 1)
+        self.column.addWidget(self.board, 1)
+        controls.plane.activated.connect(lambda _: self.arrange())
+        controls.classes.activated.connect(self._choose_class)
+        controls.opacity.valueChanged.connect(lambda _: self._style())
+        controls.outline.toggled.connect(lambda _: self._style())
+        presenter.scene.changed.connect(self._scene_changed)
+
+    # -- for subclasses -----------------------------------------------------------------------------
+    def shown_methods(self) -> list[MethodView]:
+        """Methods that have something to show now."""
+        raise NotImplementedError
+
+    def make_overlay(self, method: MethodView) -> PictureOverlay:
+        """What is painted over the image for a method."""
+        raise NotImplementedError
+
+    def make_footer(self, method: MethodView) -> QWidget:
+        """What stands below its pane."""
+        raise NotImplementedError
+
+    def fill(self, method: MethodView) -> None:
+        """Show what there is of a method now."""
+        raise NotImplementedError
+
+    def empty_text(self) -> str:
+        """Why no method has anything to show, and what to do."""
+        raise NotImplementedError
+
+    # -- what is shown ------------------------------------------------------------------------------
+    @property
+    def class_value(self) -> int:
+        """The class that is shown: the scene's, else the first that is offered."""
+        chosen = self.presenter.scene.label
+        return self._controls.first_class if chosen is None else chosen
+
+    def controls(self) -> QWidget:
+        """Plane, class, opacity, outline."""
+        return self._controls
+
+    def set_active(self, active: bool) -> None:
+        """Shown or hidden."""
+        if active:
+            self._controls.show_classes(self.presenter.label_names())
+        super().set_active(active)
+
+    def follow(self) -> None:
+        """Show the methods, their colours and what there is of them."""
+        self._controls.show_classes(self.presenter.label_names())
+        self._controls.choose_class(self.class_value)
+        known = {method.name for method in self.presenter.session.methods}
+        for name in [name for name in self.overlays if name not in known]:
+            self._let_go(name)
+        methods = self.shown_methods()
+        for method in methods:
+            self._make(method)
+        self._style()
+        for method in methods:
+            self.fill(method)
+        self.words.setText("" if methods else self.empty_text())
+        self.words.setVisible(not methods)
+        self.board.setVisible(bool(methods))
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Lay the panes out, where anything about them changed."""
+        methods, grid = self.shown_methods(), self.presenter.scene.grid
+        planes = planes_of(grid) if grid else tuple(Plane)
+        self._controls.plane.setVisible(len(planes) > 1)
+        if len(planes) > 1 and self._controls.one_plane is not None:
+            planes = (self._controls.one_plane,)
+        columns = columns_for(max(1, len(methods)), self.width(), self.height()) if len(planes) == 1 else 1
+        laid = [(method.name, method.colour) for method in methods], planes, columns
+        if laid != self._laid:
+            self._laid = laid
+            self._lay_out(methods, planes, columns)
+
+    def _lay_out(self, methods: Sequence[MethodView], planes: Sequence[Plane], columns: int) -> None:
+        short = short_names([method.name for method in methods])
+        placed = []
+        for at, method in enumerate(methods):
+            self.overlays[method.name].show(title=short[method.name] if len(planes) == 1 else "")
+            for beside, plane in enumerate(planes):
+                row, column = divmod(at, columns) if len(planes) == 1 else (at, beside)
+                pane = self._pane(method.name, plane, first=beside == 0)
+                placed.append(Placed(pane, row, column, name=f"{method.name} {plane.value}"))
+        if len(planes) == 1:
+            self.board.set_panes(placed)
+        else:
+            rows = [Heading(short[method.name], method.colour, method.name) for method in methods]
+            words = [Heading(plane.value.capitalize()) for plane in planes]
+            self.board.set_panes(placed, column_headings=words, row_headings=rows)
+
+    def _pane(self, method: str, plane: Plane, *, first: bool) -> FootedPane:
+        footer = self.footers[method]
+        known = self.panes.get((method, plane))
+        if known is None or (known.footer is footer) != first:
+            if known is not None:
+                known.footer.setParent(self)
+                known.footer.hide()
+                known.deleteLater()
+            view = SmallPane(self.presenter.scene, plane, self.overlays[method], method)
+            known = self.panes[method, plane] = FootedPane(view, footer if first else _Blank(footer))
+            footer.setVisible(True)
+        return known
+
+    def _make(self, method: MethodView) -> None:
+        if method.name not in self.overlays:
+            self.overlays[method.name] = self.make_overlay(method)
+            self.footers[method.name] = self.make_footer(method)
+            self.footers[method.name].setParent(self)
+            self.footers[method.name].hide()
+
+    def _let_go(self, name: str) -> None:
+        del self.overlays[name]
+        self.footers.pop(name).deleteLater()
+        for key in [key for key in self.panes if key[0] == name]:
+            self.panes.pop(key).deleteLater()
+        self._laid = None
+
+    def _style(self) -> None:
+        opacity, outline = self._controls.opacity.value() / 100, self._controls.outline.isChecked()
+        for name, overlay in self.overlays.items():
+            method = self.presenter.session.method(name)
+            colour = method.colour if method is not None else overlay.colour
+            overlay.show(colour=colour, opacity=opacity, outline=outline, class_value=self.class_value)
+
+    def _choose_class(self, _: int) -> None:
+        value = self._controls.classes.currentData()
+        if len(self.presenter.label_names()) > 1:
+            self.presenter.scene.change(label=value or None)
+        self.follow()
+
+    def _scene_changed(self) -> None:
+        if self.active and self._controls.classes.currentData() != self.class_value:
+            self.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Other rows and columns may leave larger panes."""
+        super().resizeEvent(event)
+        if self.active:
+            self.arrange()
+
+
+class _Blank(QWidget):
+    """Room as high as a footer, so that the panes of a row are of one size."""
+
+    def __init__(self, footer: QWidget) -> None:
+        super().__init__()
+        self._footer = footer
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the footer."""
+        return QSize(0, self._footer.sizeHint().height())
+
+    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
+
+
+class PaneControls(QWidget):
+    """Plane, class, opacity and outline of a layout.
+
+    Parameters
+    ----------
+    any_class : str
+        What the choice of all classes together is called; empty where one class must be chosen.
+    opacity : int
+        Opacity at first, in percent.
+    outline : bool
+        Whether the reference is outlined at first.
+    """
+
+    def __init__(self, *, any_class: str = "", opacity: int = 80, outline: bool = True) -> None:
+        super().__init__()
+        self._any = any_class
+        self._names: dict[int, str] = {}
+        self.plane = QComboBox()
+        for plane in Plane:
+            self.plane.addItem(plane.value.capitalize(), plane)
+        self.plane.addItem(THREE, None)
+        self.plane.setToolTip("All methods in one plane, or a row of three planes a method")
+        self.plane.setAccessibleName("plane of the panes")
+        self.classes = QComboBox()
+        self.classes.setToolTip("Class that is shown")
+        self.classes.setAccessibleName("class that is shown")
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(5, 100)
+        self.opacity.setValue(opacity)
+        self.opacity.setFixedWidth(70)
+        self.opacity.setToolTip("Opacity of the colours (A, D)")
+        self.opacity.setAccessibleName("opacity of the colours")
+        self.outline = QCheckBox("Reference")
+        self.outline.setChecked(outline)
+        self.outline.setToolTip("Outline of the reference (G)")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(8)
+        for widget in (self.plane, self.classes, self.opacity, self.outline):
+            self.row.addWidget(widget)
+        for chooser in (self.plane, self.classes):
+            chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.row.addStretch(1)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put controls of one layout behind those of all."""
+        for widget in widgets:
+            self.row.insertWidget(self.row.count() - 1, widget)
+
+    @property
+    def one_plane(self) -> Plane | None:
+        """The plane all methods are seen in; None: all three."""
+        chosen = self.plane.currentData()
+        return None if chosen is None else Plane(chosen)
+
+    @property
+    def first_class(self) -> int:
+        """Class shown while nobody has chosen one: all together (0) where that is offered."""
+        return 0 if self._any else next(iter(self._names), 0)
+
+    def show_classes(self, names: Mapping[int, str]) -> None:
+        """Offer these classes; a single one is not worth a choice."""
+        if dict(names) != self._names:
+            self._names = dict(names)
+            with QSignalBlocker(self.classes):
+                self.classes.clear()
+                if self._any:
+                    self.classes.addItem(self._any, 0)
+                for value, name in self._names.items():
+                    self.classes.addItem(name, value)
+        self.classes.setVisible(len(self._names) > 1)
+
+    def choose_class(self, value: int) -> None:
+        """Show which class is shown."""
+        with QSignalBlocker(self.classes):
+            self.classes.setCurrentIndex(self.classes.findData(value))

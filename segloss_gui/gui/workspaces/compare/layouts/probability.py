@@ -1,0 +1,204 @@
+"""Heat maps of every method's probability, and what another threshold would make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.probabilities import Probabilities
+from segloss_gui.gui.session import MethodView
+from segloss_gui.gui.viewers.heat import HEAT_MAPS
+from segloss_gui.gui.viewers.heat_bar import ColourBar, ThresholdCurve, ThresholdSlider
+from segloss_gui.gui.viewers.picture_overlay import HeatOverlay
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout, PaneControls
+from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.metrics.overlap import Overlap, dice, jaccard
+from segloss_gui.study.thresholds import HIGHEST, LOWEST, STEP, ThresholdScores
+
+NOT_A_RESULT = "Dots: the best threshold, for display only; choosing it on test data is not a result."
+
+
+class ProbabilityLayout(MethodPanesLayout):
+    """A heat map a method, one threshold for all, and its scores as it moves."""
+
+    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, bridge, "probability", PaneControls(opacity=70), parent)
+        self.maps = Probabilities(presenter.session, presenter.loader, bridge.jobs)
+        self.notice = WorkNotice()
+        self.strip = ThresholdStrip()
+        self.column.insertWidget(0, self.notice)
+        self.column.addWidget(self.strip)
+        self.heat_map = QComboBox()
+        self.heat_map.addItems(HEAT_MAPS)
+        self.heat_map.setToolTip("Colours of the probability; all of them rise evenly in brightness")
+        self.heat_map.setAccessibleName("colours of the probability")
+        self._controls.add(self.heat_map)
+        self.heat_map.activated.connect(lambda _: self.follow())
+        self.strip.slider.valueChanged.connect(self._threshold_moved)
+        self.notice.start_asked.connect(self.maps.compute_missing)
+        self.notice.cancel_asked.connect(self.maps.computing.cancel)
+        self.maps.changed.connect(self._maps_changed)
+
+    def set_active(self, active: bool) -> None:
+        """Shown or hidden; hidden, nothing is loaded."""
+        self.maps.set_active(active)
+        super().set_active(active)
+
+    def shown_methods(self) -> list[MethodView]:
+        """Methods whose maps of the class are there."""
+        found = []
+        for method in self.presenter.session.methods:
+            shown = self.maps.shown.get(method.name)
+            if method.visible and shown is not None and self.class_value in shown.codes:
+                found.append(method)
+        return found
+
+    def make_overlay(self, method: MethodView) -> HeatOverlay:
+        """The heat map and the contour."""
+        return HeatOverlay(method.name, method.colour)
+
+    def make_footer(self, method: MethodView) -> ThresholdFooter:
+        """Scores and curve."""
+        return ThresholdFooter(method.name)
+
+    def fill(self, method: MethodView) -> None:
+        """The maps and scores of the class that is shown."""
+        shown, footer = self.maps.shown[method.name], self.footers[method.name]
+        assert isinstance(footer, ThresholdFooter)
+        self.overlays[method.name].show(
+            codes=shown.codes[self.class_value], heat_map=self.heat_map.currentText(),
+            threshold=self.strip.slider.threshold, width_px=self.presenter.outline_px,
+        )  # fmt: skip
+        footer.show_scores(shown.scores.get(self.class_value), method.colour, shown.weights_epoch)
+        footer.show_threshold(self.strip.slider.threshold)
+
+    def follow(self) -> None:
+        """Show maps, what is missing and why."""
+        super().follow()
+        self.strip.bar.show_heat(self.heat_map.currentText())
+        self.strip.setVisible(bool(self.shown_methods()))
+        self._say()
+
+    def empty_text(self) -> str:
+        """Why there is no heat map."""
+        if self.maps.loading or self.presenter.loading_text():
+            return self.presenter.loading_text() or "Loading the probabilities …"
+        return self.presenter.note() or "No method that is switched on has probabilities of this case."
+
+    def _say(self) -> None:
+        computing, missing = self.maps.computing, [m for m in self.maps.missing if not self.maps.computing.why_not(m)]
+        faults = [*self.maps.faults.values(), *computing.faults.values()]
+        if computing.working:
+            self.notice.work(f"Computing the probabilities of {computing.words()}", lambda: computing.share)
+        elif missing:
+            names = ", ".join(m.name for m in self.presenter.session.methods if m.name in missing)
+            self.notice.rest(
+                "\n".join([f"{names}: no probabilities were kept for this prediction.", *faults]),
+                "Compute from the kept weights", "Predicts the case again, in the background, and keeps the result",
+            )  # fmt: skip
+        else:
+            other = sorted(m for m in self.maps.missing if m not in missing)
+            words = [f"{', '.join(other)}: label maps only, no probabilities."] if other else []
+            self.notice.rest("\n".join([*words, *faults]), "")
+
+    def _maps_changed(self) -> None:
+        if self.active:
+            self.presenter.scene.change()  # panes remember outlines of a scene's revision
+            self.follow()
+
+    def _threshold_moved(self, _: int) -> None:
+        threshold = self.strip.slider.threshold
+        for method in self.shown_methods():
+            self.overlays[method.name].show(threshold=threshold)
+            footer = self.footers[method.name]
+            assert isinstance(footer, ThresholdFooter)
+            footer.show_threshold(threshold)
+
+
+class ThresholdStrip(QWidget):
+    """The threshold of all panes, and the colours they share."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.slider, self.bar = ThresholdSlider(), ColourBar()
+        self.bar.setFixedWidth(130)
+        self.box = QDoubleSpinBox()
+        self.box.setRange(LOWEST, HIGHEST)
+        self.box.setSingleStep(STEP)
+        self.box.setDecimals(2)
+        self.box.setValue(self.slider.threshold)
+        self.box.setAccessibleName("threshold")
+        words = QLabel(NOT_A_RESULT)
+        words.setProperty("role", "caption")
+        words.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 2, 0)
+        row.setSpacing(8)
+        row.addWidget(QLabel("Threshold"))
+        row.addWidget(self.slider, 3)
+        row.addWidget(self.box)
+        row.addWidget(self.bar)
+        row.addWidget(words, 3)
+        self.slider.valueChanged.connect(self._slid)
+        self.box.valueChanged.connect(lambda value: self.slider.setValue(round(value * 100)))
+
+    def _slid(self, _: int) -> None:
+        with QSignalBlocker(self.box):
+            self.box.setValue(self.slider.threshold)
+
+
+class ThresholdFooter(QWidget):
+    """Dice, Jaccard and volume of a method at the threshold, and its curve.
+
+    Parameters
+    ----------
+    method : str
+        Whose.
+    """
+
+    def __init__(self, method: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"scores of {method} at the threshold")
+        self.curve, self.numbers, self.source = ThresholdCurve(), QLabel(), QLabel()
+        for label in (self.numbers, self.source):
+            label.setProperty("role", "caption")
+        self.source.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 2, 4, 2)
+        column.setSpacing(1)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for widget in (self.numbers, self.source, self.curve):
+            column.addWidget(widget)
+
+    def show_scores(self, scores: ThresholdScores | None, colour: str, weights_epoch: int | None) -> None:
+        """Show those of other maps."""
+        self.curve.show_scores(scores, colour)
+        self.source.setText(f"computed from the weights of epoch {weights_epoch}")
+        self.source.setVisible(weights_epoch is not None)
+
+    def show_threshold(self, threshold: float) -> None:
+        """Show the scores of another threshold."""
+        self.curve.show_threshold(threshold)
+        scores = self.curve.scores
+        self.numbers.setText("" if scores is None else scores_text(scores.at(threshold)))
+
+
+def scores_text(counts: Overlap) -> str:
+    """Dice, Jaccard and volume, of one width whatever the numbers.
+
+    Examples
+    --------
+    >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=2.0))
+    'Dice .667  Jac .500  V   4.00 ml'
+    """
+    shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
+    words = [f"{name} {_share(value)}" for name, value in shares.items()]
+    return "  ".join([*words, f"V {counts.prediction_ml:6.2f} ml"])
+
+
+def _share(value: float) -> str:
+    return "  – " if value != value else f"{value:.3f}".removeprefix("0") if value < 1 else "1.00"

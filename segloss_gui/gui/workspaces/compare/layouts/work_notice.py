@@ -1,0 +1,72 @@
+"""A line that says what is missing or being computed, with a button that starts or stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+PROGRESS_MS = 100
+
+
+class WorkNotice(QFrame):
+    """A sentence, a button, and while work goes on its progress and a way out.
+
+    Signals
+    -------
+    start_asked(), cancel_asked()
+        The user pressed the button.
+    """
+
+    start_asked = Signal()
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setFixedWidth(120)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("share computed")
+        self.start, self.cancel = QPushButton(), QPushButton("Cancel")
+        self.cancel.setToolTip("Stop computing; what is finished stays")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.addWidget(self.words, 1)
+        for widget in (self.progress, self.start, self.cancel):
+            row.addWidget(widget)
+        self.start.clicked.connect(self.start_asked)
+        self.cancel.clicked.connect(self.cancel_asked)
+        self._share: Callable[[], float] = float
+        self._timer = QTimer(self)
+        self._timer.setInterval(PROGRESS_MS)
+        self._timer.timeout.connect(lambda: self.progress.setValue(round(self._share() * 1000)))
+        self.rest("", "")
+
+    def rest(self, words: str, button: str, tip: str = "") -> None:
+        """Nothing goes on: say a sentence, offer a button; without both it hides."""
+        self._timer.stop()
+        self.words.setText(words)
+        self.start.setText(button)
+        self.start.setToolTip(tip)
+        self.start.setVisible(bool(button))
+        for widget in (self.progress, self.cancel):
+            widget.hide()
+        self.setVisible(bool(words or button))
+
+    def work(self, words: str, share: Callable[[], float]) -> None:
+        """Work goes on; ``share()`` is asked for how much of it is done."""
+        self._share = share
+        self.words.setText(words)
+        self.start.hide()
+        self.progress.setValue(round(self._share() * 1000))
+        for widget in (self.progress, self.cancel):
+            widget.show()
+        self.setVisible(True)
+        if not self._timer.isActive():
+            self._timer.start()
