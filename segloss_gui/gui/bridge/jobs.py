@@ -18,7 +18,7 @@ THREADS = 4
 PROGRESS_MS = 60
 
 
-LIBRARIES = ("nibabel", "scipy.ndimage", "PIL.Image", "segloss_gui.data.readers")
+LIBRARIES = ("nibabel", "scipy.ndimage", "scipy.spatial", "PIL.Image", "segloss_gui.data.readers")
 _IMPORTING = threading.Lock()
 
 

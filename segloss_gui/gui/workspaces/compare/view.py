@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.dialogs.import_methods import PredictionDrop
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
@@ -60,6 +61,7 @@ class CompareWorkspace(QWidget):
         self.setFocusProxy(self.stack)
         scene.changed.connect(self._show_readout)
         self.presenter.changed.connect(self._follow)
+        PredictionDrop(self, session, bridge.jobs)
         self._follow()
 
     def _lay_out(self) -> None:

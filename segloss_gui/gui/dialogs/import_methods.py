@@ -1,0 +1,261 @@
+"""Predictions from elsewhere: choose or drop folders, see what was found, say how it is read, take it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.bridge.documents import is_study
+from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
+from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
+from segloss_gui.gui.dialogs.import_methods_presenter import Draft, ImportPresenter
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import icon
+
+COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
+USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
+TIPS = (
+    "Taken into the study; uncheck a method to leave it out or to take it out again",
+    "What the method is called in tables and legends",
+    "Cases of the study that have a file, of all cases",
+    "What the files hold",
+    "Whether the files lie on the grids of their images",
+)
+TEACH = (
+    "Choose a folder of predictions, or drop it here: files named after their cases, a folder a method, a folder a "
+    "case, nnU-Net's results, label maps or probability maps. With one case open, every file is a method."
+)
+
+
+class ImportMethodsDialog(QDialog):
+    """Lists the methods from elsewhere that the study has and those that were found; takes what is checked.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the methods.
+    jobs : Jobs
+        Where the disk is read.
+    paths : sequence of Path
+        Looked through at once.
+    """
+
+    def __init__(self, session: Session, jobs: Jobs, paths: Sequence[Path] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("SegLoss – predictions from elsewhere")
+        self.setAcceptDrops(True)
+        self.resize(860, 560)
+        self.presenter = ImportPresenter(session, jobs)
+        self.table = _table()
+        self.details = DraftDetails(self.presenter)
+        self.note, self.fault = QLabel(TEACH), QLabel()
+        self.note.setProperty("role", "muted")
+        self.fault.setProperty("role", "error")
+        for label in (self.note, self.fault):
+            label.setWordWrap(True)
+        self.take = QPushButton(icon("check", "on_accent"), "Take into the study")
+        self._lay_out()
+        self.table.itemChanged.connect(self._edited)
+        self.table.currentCellChanged.connect(lambda row, *_: self.details.show_row(row))
+        self.take.clicked.connect(self._take)
+        self.finished.connect(self._ended)
+        self.presenter.changed.connect(self.follow)
+        self.follow()
+        if paths:
+            self.presenter.look(paths)
+
+    def follow(self) -> None:
+        """Show the drafts as they are now."""
+        drafts, presenter = self.presenter.drafts, self.presenter
+        with QSignalBlocker(self.table):
+            self.table.setRowCount(len(drafts))
+            for row, draft in enumerate(drafts):
+                self._show(row, draft)
+        if drafts and self.table.currentRow() < 0:
+            self.table.selectRow(0)
+        self.details.show_row(self.table.currentRow())
+        self.details.setVisible(bool(drafts))
+        self.fault.setText("Looking …" if presenter.looking else presenter.fault or presenter.said)
+        self.fault.setVisible(bool(self.fault.text()))
+        self.take.setEnabled(bool(drafts) and not presenter.looking and not presenter.fault)
+
+    # -- layout ---------------------------------------------------------------------------------------
+    def _lay_out(self) -> None:
+        folder = QPushButton(icon("folder"), "Choose a folder…")
+        folder.setToolTip("Look through a folder of predictions, or of methods")
+        folder.clicked.connect(
+            lambda: choose_folder(self, "Predictions of other tools", lambda path: self.presenter.look([path]))
+        )
+        files = QPushButton(icon("file"), "Choose files…")
+        files.setToolTip("Single prediction files")
+        files.clicked.connect(lambda: choose_files(self, "Predictions of other tools", self.presenter.look))
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.reject)
+        self.take.setProperty("kind", "primary")
+        self.take.setToolTip("The checked methods join the study; unchecked ones leave it")
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for button in (folder, files):
+            above.addWidget(button)
+        above.addStretch(1)
+        below.addStretch(1)
+        for button in (cancel, self.take):
+            below.addWidget(button)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(_panel(self.table))
+        split.addWidget(self.details)
+        split.setSizes([520, 320])
+        split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.note)
+        column.addLayout(above)
+        column.addWidget(split, 1)
+        column.addWidget(self.fault)
+        column.addLayout(below)
+
+    def _show(self, row: int, draft: Draft) -> None:
+        total = len(self.presenter.cases)
+        elsewhere = len(draft.look.elsewhere) if draft.look else 0
+        grid = "" if draft.look is None else f"{elsewhere} on another" if elsewhere else "fits"
+        texts = ("", draft.name, f"{len(draft.files)} of {total}", draft.kind, grid)
+        for column, text in enumerate(texts):
+            item = self.table.item(row, column) or QTableWidgetItem()
+            self.table.setItem(row, column, item)
+            item.setText(text)
+            item.setFlags(_flags(column, bool(draft.fault)))
+            item.setToolTip(draft.fault or (str(draft.folder) if column == NAME else TIPS[column]))
+        use = self.table.item(row, USE)
+        assert use is not None
+        use.setCheckState(Qt.CheckState.Checked if draft.use and not draft.fault else Qt.CheckState.Unchecked)
+        use.setData(Qt.ItemDataRole.AccessibleTextRole, f"use {draft.name}")
+
+    def _edited(self, item: QTableWidgetItem) -> None:
+        if item.column() == USE:
+            self.presenter.change(item.row(), use=item.checkState() is Qt.CheckState.Checked)
+        elif item.column() == NAME:
+            self.presenter.change(item.row(), name=item.text().strip())
+
+    def _take(self) -> None:
+        if self.presenter.apply():
+            self.accept()
+
+    def _ended(self) -> None:
+        self.presenter.changed.disconnect(self.follow)
+        self.presenter.close()
+
+    # -- Qt's events ----------------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Folders and files of predictions may be dropped."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Look through what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.presenter.look(paths)
+
+
+def import_methods(session: Session, jobs: Jobs, parent: QWidget, paths: Sequence[Path] = ()) -> ImportMethodsDialog:
+    """Open the dialog; it does not block."""
+    dialog = ImportMethodsDialog(session, jobs, paths, parent)
+    dialog.open()
+    return dialog
+
+
+class PredictionDrop(QObject):
+    """Makes a widget take dropped predictions while a cohort is open; studies are left to the window.
+
+    Parameters
+    ----------
+    widget : QWidget
+        Where they may be dropped.
+    session : Session
+        Whose cohort they belong to.
+    jobs : Jobs
+        Where the disk is read.
+    """
+
+    def __init__(self, widget: QWidget, session: Session, jobs: Jobs) -> None:
+        super().__init__(widget)
+        self._widget, self._session, self._jobs = widget, session, jobs
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look at drags; everything else goes on."""
+        if watched is self._widget and isinstance(event, QDropEvent) and event.type() in (
+            QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop,
+        ):  # fmt: skip
+            paths = self._paths(event)
+            if paths:
+                event.acceptProposedAction()
+                if event.type() == QEvent.Type.Drop:
+                    # Later, because the program it was dragged from waits for this handler to return.
+                    QTimer.singleShot(0, self, lambda: self._open(paths))
+                return True
+        return False
+
+    def _open(self, paths: list[Path]) -> None:
+        import_methods(self._session, self._jobs, self._widget, paths)
+
+    def _paths(self, event: QDropEvent) -> list[Path]:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        return paths if self._session.preview is not None and not any(map(is_study, paths)) else []
+
+
+def _flags(column: int, refused: bool) -> Qt.ItemFlag:
+    flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+    if column == USE and not refused:
+        flags |= Qt.ItemFlag.ItemIsUserCheckable
+    return flags | Qt.ItemFlag.ItemIsEditable if column == NAME else flags
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(0, len(COLUMNS))
+    table.setHorizontalHeaderLabels(COLUMNS)
+    for column, tip in enumerate(TIPS):
+        header = table.horizontalHeaderItem(column)
+        assert header is not None
+        header.setToolTip(tip)
+        header.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.setAccessibleName("methods from elsewhere")
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.verticalHeader().hide()
+    header_view = table.horizontalHeader()
+    header_view.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header_view.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+    header_view.setHighlightSections(False)
+    return table
+
+
+def _panel(content: QWidget) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.addWidget(content)
+    return frame

@@ -1,0 +1,156 @@
+"""How one method from elsewhere is read: kind, threshold, what its labels mean, resampling, whose files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.dialogs.import_methods_presenter import BACKGROUND, Draft, ImportPresenter
+
+KINDS = ("labels", "probabilities")
+
+
+class DraftDetails(QFrame):
+    """The settings of the draft that is selected.
+
+    Parameters
+    ----------
+    presenter : ImportPresenter
+        Holds the drafts.
+    """
+
+    def __init__(self, presenter: ImportPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._presenter, self._row = presenter, -1
+        self.fault = QLabel()
+        self.fault.setProperty("role", "error")
+        self.fault.setWordWrap(True)
+        self.kind = QComboBox()
+        self.kind.addItems(["label maps", "probability maps"])
+        self.kind.setAccessibleName("what the files hold")
+        self.kind.setToolTip("Label maps hold a whole number a voxel, probability maps fractions from 0 to 1")
+        self.threshold = QDoubleSpinBox()
+        self.threshold.setRange(0.01, 0.99)
+        self.threshold.setSingleStep(0.05)
+        self.threshold.setAccessibleName("threshold")
+        self.threshold.setToolTip("Of one class: probability from which on a voxel belongs to it")
+        self.resample = QCheckBox("Bring to the grid of the image")
+        self.resample.setToolTip(
+            "Labels by the nearest neighbour, probabilities linearly; scores then depend on it, and say so"
+        )
+        self.grid_note = QLabel()
+        self.grid_note.setProperty("role", "warning")
+        self.grid_note.setWordWrap(True)
+        self.labels = QFormLayout()
+        self.labels_note = QLabel("None of its labels means a class of the study: choose below.")
+        self.labels_note.setProperty("role", "warning")
+        self.labels_note.setWordWrap(True)
+        self.meanings: dict[int, QComboBox] = {}
+        self.files = QPlainTextEdit()
+        self.files.setReadOnly(True)
+        self.files.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.files.setAccessibleName("file of each case")
+        self._lay_out()
+        self.kind.currentIndexChanged.connect(lambda index: self._change(kind=KINDS[index], meaning={}))
+        self.threshold.valueChanged.connect(lambda value: self._change(threshold=value))
+        self.resample.toggled.connect(lambda on: self._change(resample=on))
+
+    def show_row(self, row: int) -> None:
+        """Show a draft of the presenter."""
+        self._row = row
+        self.setEnabled(0 <= row < len(self._presenter.drafts))
+        if not self.isEnabled():
+            return
+        draft = self._presenter.drafts[row]
+        for widget in (self.kind, self.threshold, self.resample):
+            widget.blockSignals(True)
+        self.kind.setCurrentIndex(KINDS.index(draft.kind))
+        self.threshold.setValue(draft.threshold)
+        self.resample.setChecked(draft.resample)
+        for widget in (self.kind, self.threshold, self.resample):
+            widget.blockSignals(False)
+        self._form.setRowVisible(self.threshold, draft.kind == "probabilities")
+        self._show_grid(draft)
+        self._show_meanings(draft)
+        faults = draft.look.faults if draft.look else ()
+        self.fault.setText("\n".join(dict.fromkeys([draft.fault, *faults[:3]])).strip().replace("/", "/\u200b"))
+        self.fault.setVisible(bool(self.fault.text()))
+        lines = [f"{case}   {path.name}" for case, path in draft.files.items()]
+        lines += [f"{case}   –" for case in self._presenter.cases if case not in draft.files]
+        text = "\n".join(lines)
+        if text != self.files.toPlainText():
+            self.files.setPlainText(text)
+
+    def _lay_out(self) -> None:
+        self._form = QFormLayout()
+        self._form.addRow("Files hold", self.kind)
+        self._form.addRow("Threshold", self.threshold)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.addWidget(self.fault)
+        column.addLayout(self._form)
+        column.addWidget(self.grid_note)
+        column.addWidget(self.resample)
+        column.addWidget(_heading("What labels mean", "Values in the files, and the class of the study they stand for"))
+        column.addWidget(self.labels_note)
+        column.addLayout(self.labels)
+        column.addWidget(_heading("Files", "The file of each case; – where there is none"))
+        column.addWidget(self.files, 1)
+
+    def _show_grid(self, draft: Draft) -> None:
+        elsewhere = draft.look.elsewhere if draft.look else ()
+        self.resample.setVisible(draft.needs_resampling or draft.resample)
+        self.grid_note.setVisible(draft.needs_resampling)
+        first = elsewhere[0] if elsewhere else ""
+        more = f" and {len(elsewhere) - 1} more" if len(elsewhere) > 1 else ""
+        said = "will be resampled" if draft.resample else "will be refused"
+        self.grid_note.setText(f"{first}{more}: not on the grid of the image; {said}.")
+
+    def _show_meanings(self, draft: Draft) -> None:
+        meaning, classes = self._presenter.meaning(draft), self._presenter.classes
+        self.labels_note.setVisible(bool(meaning) and not any(meaning.values()))
+        if list(self.meanings) != list(meaning):
+            while self.labels.rowCount():
+                self.labels.removeRow(0)
+            self.meanings = {value: self._choice(value) for value in meaning}
+            names = draft.look.names if draft.look else {}
+            for value, box in self.meanings.items():
+                what = f"map {value}" if draft.kind == "probabilities" else str(value)
+                self.labels.addRow(f"{what}  {names.get(value, '')}".strip(), box)
+        for value, box in self.meanings.items():
+            with QSignalBlocker(box):
+                box.clear()
+                box.addItem("background", BACKGROUND)
+                for target in classes:
+                    box.addItem(target.name, target.value)
+                box.setCurrentIndex(max(0, box.findData(meaning[value])))
+
+    def _choice(self, value: int) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(f"class of label {value}")
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # activated: chosen by the user, never by filling the list.
+        box.activated.connect(lambda _: self._presenter.set_meaning(self._row, value, box.currentData()))
+        return box
+
+    def _change(self, **changes: object) -> None:
+        if 0 <= self._row < len(self._presenter.drafts):
+            self._presenter.change(self._row, **changes)
+
+
+def _heading(text: str, tip: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    label.setToolTip(tip)
+    return label

@@ -1,0 +1,193 @@
+"""Predictions from elsewhere: found, corrected, taken into the study, taken out again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import guess_layout
+from segloss_gui.data.readers import write_labels, write_volume
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.dialogs.import_methods import NAME, USE, ImportMethodsDialog, PredictionDrop
+from segloss_gui.gui.dialogs.import_methods_presenter import ImportPresenter
+from segloss_gui.gui.session import Session
+from segloss_gui.study.models import ImportedMethod, LossChoice, Study
+from tests.gui.workspaces.compare.jobs import FakeJobs
+
+GRID = Grid((6, 6, 6), np.eye(4))
+CLASSES = (TargetClass(value=1, name="core", joins=(1, 4)), TargetClass(value=2, name="oedema"))
+
+
+def cube(value: int, grid: Grid = GRID) -> LabelMap:
+    data = np.zeros(grid.shape, np.uint8)
+    data[1:3, 1:3, 1:3] = value
+    return LabelMap(data, grid, grid)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Session:
+    """Two cases with references."""
+    for case in ("p1", "p2"):
+        image = Volume(np.random.default_rng(0).normal(size=(1, 6, 6, 6)).astype(np.float32), GRID, GRID)
+        write_volume(tmp_path / "cohort" / "images" / f"{case}.nii.gz", image)
+        write_labels(tmp_path / "cohort" / "labels" / f"{case}.nii.gz", cube(1))
+    source = guess_layout([tmp_path / "cohort"])
+    session = Session()
+    session.set_study(Study(cohort=source, classes=CLASSES, losses=(LossChoice(key="soft_dice", name="sDice"),)))
+    session.set_preview(source.preview())
+    return session
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """Two methods: one complete, one with another value, a foreign grid and a missing case."""
+    for case in ("p1", "p2"):
+        write_labels(tmp_path / "out" / "good" / f"{case}.nii.gz", cube(4))
+    write_labels(tmp_path / "out" / "odd" / "p1.nii.gz", cube(9, Grid((3, 3, 3), np.diag([2.0, 2, 2, 1]))))
+    return tmp_path / "out"
+
+
+def presenter_of(session: Session) -> ImportPresenter:
+    return ImportPresenter(session, FakeJobs())  # type: ignore[arg-type]
+
+
+def test_methods_below_a_folder_are_found_with_cases_meanings_and_grids(opened: Session, elsewhere: Path) -> None:
+    presenter = presenter_of(opened)
+    presenter.look([elsewhere])
+    good, odd = presenter.drafts
+    assert (good.name, len(good.files), good.needs_resampling) == ("good", 2, False)
+    assert presenter.meaning(good) == {4: 1}
+    assert (odd.name, set(odd.files), odd.needs_resampling) == ("odd", {"p1"}, True)
+    assert presenter.meaning(odd) == {9: 0}
+
+
+def test_what_is_used_joins_the_study_with_its_settings_and_leaves_it_again(opened: Session, elsewhere: Path) -> None:
+    presenter = presenter_of(opened)
+    presenter.look([elsewhere])
+    presenter.set_meaning(1, 9, 2)
+    presenter.change(1, resample=True, name="other tool")
+    assert presenter.apply()
+    good, odd = opened.study.imported
+    assert good == ImportedMethod(name="good", folder=elsewhere / "good")
+    assert (odd.name, odd.labels, odd.resample) == ("other tool", {9: 2}, True)
+    assert [method.name for method in opened.methods] == ["sDice", "good", "other tool"]
+    assert opened.dirty
+    again = presenter_of(opened)
+    assert [(draft.name, len(draft.files)) for draft in again.drafts] == [("good", 2), ("other tool", 1)]
+    assert again.meaning(again.drafts[1]) == {9: 2}
+    again.change(0, use=False)
+    assert again.apply()
+    assert [method.name for method in opened.study.imported] == ["other tool"]
+
+
+def test_a_folder_that_is_known_is_not_found_twice(opened: Session, elsewhere: Path) -> None:
+    presenter = presenter_of(opened)
+    presenter.look([elsewhere])
+    presenter.look([elsewhere / "good"])
+    assert len(presenter.drafts) == 2
+
+
+def test_a_name_that_is_taken_is_said_and_nothing_is_changed(opened: Session, elsewhere: Path) -> None:
+    presenter = presenter_of(opened)
+    presenter.look([elsewhere])
+    presenter.change(0, name="sDice")
+    assert presenter.fault == "Names must differ, got sDice twice."
+    assert not presenter.apply()
+    assert opened.study.imported == ()
+
+
+def test_a_folder_without_predictions_is_said(opened: Session, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    presenter = presenter_of(opened)
+    presenter.look([tmp_path / "empty"])
+    assert "holds no predictions" in presenter.said
+
+
+def test_files_that_are_no_label_maps_are_refused_with_their_cause(opened: Session, tmp_path: Path) -> None:
+    write_volume(tmp_path / "out" / "x" / "p1.nii.gz", Volume(-np.ones((1, 6, 6, 6), np.float32), GRID, GRID))
+    presenter = presenter_of(opened)
+    presenter.look([tmp_path / "out"])
+    assert "must lie in 0..2147483647" in presenter.drafts[0].fault
+    assert presenter.apply()
+    assert opened.study.imported == ()
+
+
+def test_probability_maps_are_recognised_and_their_order_is_that_of_the_classes(
+    opened: Session, tmp_path: Path
+) -> None:
+    data = np.full((3, 6, 6, 6), 0.25, np.float32)
+    write_volume(tmp_path / "out" / "p1.nii.gz", Volume(data, GRID, GRID))
+    presenter = presenter_of(opened)
+    presenter.look([tmp_path / "out"])
+    (draft,) = presenter.drafts
+    assert (draft.kind, presenter.meaning(draft)) == ("probabilities", {1: 0, 2: 1, 3: 2})
+    assert presenter.apply()
+    assert opened.study.imported[0].labels == {}
+
+
+def test_without_cases_nothing_can_be_taken() -> None:
+    presenter = presenter_of(Session())
+    assert "Open cases first" in presenter.fault
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, bridge: Bridge, opened: Session, elsewhere: Path) -> ImportMethodsDialog:
+    made = ImportMethodsDialog(opened, bridge.jobs, [elsewhere])
+    qtbot.addWidget(made)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.waitUntil(lambda: not made.presenter.looking)
+    return made
+
+
+def test_the_dialog_shows_what_was_found_and_takes_what_is_checked(
+    dialog: ImportMethodsDialog, opened: Session
+) -> None:
+    table = dialog.table
+    assert [[table.item(row, column).text() for column in range(1, 5)] for row in range(2)] == [
+        ["good", "2 of 2", "labels", "fits"],
+        ["odd", "1 of 2", "labels", "1 on another"],
+    ]
+    table.item(0, NAME).setText("renamed")
+    table.item(1, USE).setCheckState(Qt.CheckState.Unchecked)
+    dialog.take.click()
+    assert [method.name for method in opened.study.imported] == ["renamed"]
+
+
+def test_the_details_change_what_a_label_means_and_ask_about_resampling(dialog: ImportMethodsDialog) -> None:
+    dialog.table.selectRow(1)
+    details = dialog.details
+    assert "will be refused" in details.grid_note.text()
+    details.resample.click()
+    assert "will be resampled" in details.grid_note.text()
+    assert details.meanings[9].currentText() == "background"
+    details.meanings[9].setCurrentIndex(2)
+    details.meanings[9].activated.emit(2)
+    assert dialog.presenter.drafts[1].meaning == {9: 2}
+    assert "p2   –" in details.files.toPlainText()
+
+
+def test_dropped_predictions_open_the_dialog_and_studies_do_not(
+    qtbot: QtBot, bridge: Bridge, opened: Session, elsewhere: Path
+) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    drop = PredictionDrop(place, opened, bridge.jobs)
+    asked: list[list[Path]] = []
+    drop._open = asked.append  # type: ignore[method-assign]
+    for path in (elsewhere, elsewhere.parent / "study.toml"):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        event = QDropEvent(
+            QPointF(1, 1), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        assert drop.eventFilter(place, event) == (path == elsewhere)
+    qtbot.waitUntil(lambda: asked == [[elsewhere]])
