@@ -6,15 +6,17 @@ darken evenly outwards, so that the size is read from the lightness and the side
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.colours import rgb
 
 # From -limit to +limit.
-STOPS = ("#74005F", "#C2289F", "#F08AD8", "#F4F4F4", "#7ADBE4", "#1E9FB0", "#00525F")
+STOPS = ("#8C0073", "#CC3AA9", "#F08AD8", "#F4F4F4", "#7ADBE4", "#22A6B5", "#006A78")
 UNDEFINED = (128, 132, 140)
-COVERED = 99.0
+SHADES = 511
 NICE = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 
 
@@ -24,25 +26,36 @@ def distance_colours(distance_mm: NDArray[np.floating], limit_mm: float) -> NDAr
     Examples
     --------
     >>> distance_colours(np.array([-5.0, 0.0, 2.0, np.nan]), 2.0).tolist()
-    [[116, 0, 95], [244, 244, 244], [0, 82, 95], [128, 132, 140]]
+    [[140, 0, 115], [244, 244, 244], [0, 106, 120], [128, 132, 140]]
     """
-    stops = np.array([rgb(stop) for stop in STOPS], dtype=np.float64)
-    at = np.clip(distance_mm / limit_mm, -1.0, 1.0)
-    places = np.linspace(-1.0, 1.0, len(STOPS))
-    found = np.stack([np.interp(at, places, stops[:, c]) for c in range(3)], axis=-1)
+    at = np.clip(np.nan_to_num(distance_mm, nan=0.0) / limit_mm, -1.0, 1.0)
+    found: NDArray[np.uint8] = _table()[np.rint((at + 1.0) * (SHADES // 2)).astype(np.intp)]
     found[np.isnan(distance_mm)] = UNDEFINED
-    colours: NDArray[np.uint8] = np.rint(found).astype(np.uint8)
-    return colours
+    return found
 
 
-def symmetric_limit(distances_mm: list[NDArray[np.floating]]) -> float:
-    """A round limit in mm that holds 99 % of the vertices of every surface; the same to both sides.
+@cache
+def _table() -> NDArray[np.uint8]:
+    """Shades from one end to the other; looked up, for surfaces have many vertices."""
+    stops = np.array([rgb(stop) for stop in STOPS], dtype=np.float64)
+    at, places = np.linspace(-1.0, 1.0, SHADES), np.linspace(-1.0, 1.0, len(STOPS))
+    shades = np.stack([np.interp(at, places, stops[:, c]) for c in range(3)], axis=-1)
+    table: NDArray[np.uint8] = np.rint(shades).astype(np.uint8)
+    return table
+
+
+def symmetric_limit(distance_mm: NDArray[np.floating]) -> float:
+    """A round limit in mm, the same to both sides, that shows the errors of a surface well.
+
+    Twice the usual distance (the median where it is not 0): a few far false positives do not wash
+    out all that is near.
 
     Examples
     --------
-    >>> symmetric_limit([np.array([-1.7, 0.3]), np.array([0.4])]), symmetric_limit([])
-    (2.0, 1.0)
+    >>> symmetric_limit(np.array([0.0, -1.0, 1.0, 1.5, 60.0])), symmetric_limit(np.zeros(3))
+    (3.0, 1.0)
     """
-    found = [np.abs(values[np.isfinite(values)]) for values in distances_mm]
-    largest = max((float(np.percentile(values, COVERED)) for values in found if values.size), default=1.0)
-    return next((limit for limit in NICE if limit >= largest), float(np.ceil(largest / 50) * 50))
+    found = np.abs(distance_mm[np.isfinite(distance_mm)])
+    found = found[found > 0]
+    usual = 2 * float(np.median(found)) if found.size else 1.0
+    return next((limit for limit in NICE if limit >= usual), float(np.ceil(usual / 50) * 50))

@@ -33,7 +33,6 @@ Point = tuple[float, float, float]
 GROUND_TOP, GROUND_BOTTOM = "#262B34", "#0C0E12"
 CUBE_SHARE, CUBE_LEAST_PX, CUBE_MOST_PX = 0.2, 56, 110
 SLOW_S = 0.03
-DEGREES_PER_PIXEL = 0.4
 
 
 class SurfaceStage:
@@ -135,10 +134,10 @@ class SurfaceStage:
         box = np.stack([np.broadcast_to(low, 3), np.broadcast_to(high, 3)])
         self._main.ResetCamera(*box.T.reshape(-1))
 
-    def rotate(self, right_px: float, down_px: float) -> None:
+    def rotate(self, right_degrees: float, down_degrees: float) -> None:
         """Turn what is seen, as if the pointer held it."""
-        self._camera.Azimuth(-right_px * DEGREES_PER_PIXEL)
-        self._camera.Elevation(down_px * DEGREES_PER_PIXEL)
+        self._camera.Azimuth(-right_degrees)
+        self._camera.Elevation(down_degrees)
         self._camera.OrthogonalizeViewUp()
 
     def pan(self, right_px: float, down_px: float, height_px: int) -> None:

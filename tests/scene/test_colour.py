@@ -17,8 +17,15 @@ def test_both_arms_darken_steadily_away_from_agreement() -> None:
     assert (np.diff(found[50:]) < 0).all()
 
 
-def test_the_range_is_the_same_to_both_sides_and_ignores_what_is_undefined() -> None:
-    assert symmetric_limit([np.array([-0.1, np.nan]), np.array([2.4, 2.5])]) == 3.0
+def test_a_far_false_positive_does_not_stretch_the_scale() -> None:
+    assert symmetric_limit(np.array([0.0] * 50 + [1.0, -1.0, 1.4, 80.0])) == 3.0
+
+
+def test_what_is_undefined_does_not_count() -> None:
+    assert symmetric_limit(np.array([np.nan, 2.5])) == 5.0
+
+
+def test_missed_is_magenta_and_too_much_cyan() -> None:
     low, high = distance_colours(np.array([-9.0, 9.0]), 3.0)
     assert low[0] > low[1]
     assert high[1] > high[0]

@@ -1,0 +1,294 @@
+"""One pane of surfaces: VTK draws into memory, Qt shows the picture and takes mouse and keys.
+
+Nothing is embedded, so this works wherever Qt shows a window. Pictures come from the stage's own
+thread; the newest is shown until the next is there. While the camera moves on a machine without a
+graphics card they are drawn with fewer triangles and pixels, and whole again at rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from segloss_gui.gui.viewers import marks
+from segloss_gui.gui.viewers.frame import GROUND
+from segloss_gui.gui.viewers.gestures import Button
+from segloss_gui.gui.viewers.keys import by_key
+from segloss_gui.gui.viewers.planes import Letters
+from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers.slice_view import key_name
+from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
+from segloss_gui.gui.viewers.surface_view_keys import DRAGS, SURFACE_BINDINGS
+from segloss_gui.gui.viewers.surface_view_stage import SharedStage
+
+if TYPE_CHECKING:
+    from segloss_gui.scene.stage import SurfaceStage
+
+BUTTONS: dict[Qt.MouseButton, Button] = {
+    Qt.MouseButton.LeftButton: "left", Qt.MouseButton.MiddleButton: "middle", Qt.MouseButton.RightButton: "right",
+}  # fmt: skip
+ZOOM_PER_NOTCH, WHEEL_STEP, DRAG_ZOOM = 1.1, 120.0, 0.006
+DEGREES_PER_PIXEL = 0.4
+KEYS = by_key(SURFACE_BINDINGS)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A picture as it came from the stage, and what its edges point to."""
+
+    image: QImage
+    letters: Letters
+    slow: bool
+
+
+class SurfaceView(QWidget):
+    """A picture of some of the surfaces.
+
+    Parameters
+    ----------
+    shared : SharedStage
+        What draws it.
+    scene : SliceScene
+        Whose crosshair a click moves, and whose switches the keys turn.
+
+    Attributes
+    ----------
+    names : frozenset of str
+        The surfaces shown.
+    notes : tuple of str
+        Lines at the upper left: what the picture shows otherwise than it is.
+    waiting : str
+        What is said in the middle while there is nothing to see.
+    limit_mm : float or None
+        End of the scale of distances; None where surfaces have the methods' colours.
+    frame : Frame or None
+        The newest picture; None before the first.
+
+    Signals
+    -------
+    maximise_asked()
+        By double-click.
+    """
+
+    maximise_asked = Signal()
+
+    def __init__(self, shared: SharedStage, scene: SliceScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shared, self.scene = shared, scene
+        self.names: frozenset[str] = frozenset()
+        self.notes: tuple[str, ...] = ()
+        self.waiting = ""
+        self.limit_mm: float | None = None
+        self.frame: Frame | None = None
+        self._due, self._asked = True, False
+        self._button: Button | None = None
+        self._press = self._last = QPointF()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(120, 100)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        shared.changed.connect(self.renew)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as a slice."""
+        return QSize(400, 320)
+
+    def show_names(self, names: Collection[str]) -> None:
+        """Show these surfaces."""
+        self.names = frozenset(names)
+        self.renew()
+
+    def renew(self) -> None:
+        """Have another picture drawn, when this is seen and the one before has come."""
+        self._due = True
+        self.update()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the newest picture is the one shown."""
+        return self.frame is not None and not self._due and not self._asked and not self.shared.moving
+
+    # -- what the user does -------------------------------------------------------------------------
+    def turn(self, right_degrees: float, down_degrees: float) -> None:
+        """Turn the surfaces, in every pane."""
+        self.shared.do(lambda stage: stage.rotate(right_degrees, down_degrees))
+        self.shared.moved()
+
+    def near(self, notches: float) -> None:
+        """Go nearer, or further away below 0."""
+        self.zoom(ZOOM_PER_NOTCH**notches)
+
+    def zoom(self, factor: float) -> None:
+        """Go nearer by a factor above 1, in every pane."""
+        self.shared.do(lambda stage: stage.zoom(factor))
+        self.shared.moved()
+
+    def pan(self, right_px: float, down_px: float) -> None:
+        """Move the surfaces with the pointer, in every pane."""
+        height = self.height()
+        self.shared.do(lambda stage: stage.pan(right_px, down_px, height))
+        self.shared.moved()
+
+    def reset_view(self) -> None:
+        """Show everything."""
+        self.shared.do(lambda stage: stage.reset())
+        self.shared.renewed()
+
+    def toggle_annotations(self) -> None:
+        """Letters, colour bar and crosshair on or off."""
+        self.scene.change(annotations=not self.scene.annotations)
+
+    def toggle_segmentations(self) -> None:
+        """Show or hide all segmentations."""
+        self.scene.change(segmentations=not self.scene.segmentations)
+
+    def toggle_reference(self) -> None:
+        """Show or hide the reference."""
+        self.scene.change(reference=not self.scene.reference)
+
+    def step_opacity(self, step: int) -> None:
+        """All segmentations more or less opaque."""
+        self.scene.step_opacity(step)
+
+    def flicker(self) -> None:
+        """Flicker between two predictions."""
+        self.scene.flicker()
+
+    def end_flicker(self) -> None:
+        """Show all predictions again."""
+        self.scene.end_flicker()
+
+    def pick(self, position: QPointF) -> None:
+        """Move the crosshair to the surface under a position; beside them nothing happens."""
+        ratio, names = self.devicePixelRatioF(), self.names
+        width, height = self._pixels()
+        x, y = position.x() * ratio, position.y() * ratio
+        self.shared.ask(lambda stage: stage.pick(x, y, width, height, names), self._picked)
+
+    def _picked(self, point_mm: tuple[float, float, float] | None) -> None:
+        if point_mm is not None and isValid(self) and self.scene.grid is not None:
+            x, y, z = (float(v) for v in self.scene.grid.to_index(point_mm))
+            self.scene.move_to_index((x, y, z))
+
+    # -- mouse and keys -------------------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin a drag, or a click."""
+        self._button = BUTTONS.get(event.button())
+        self._press = self._last = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Turn, pan or zoom."""
+        moved, self._last = event.position() - self._last, event.position()
+        if self._button is None or not self._is_drag(event.position()):
+            return
+        match DRAGS[self._button]:
+            case "turn":
+                self.turn(moved.x() * DEGREES_PER_PIXEL, moved.y() * DEGREES_PER_PIXEL)
+            case "pan":
+                self.pan(moved.x(), moved.y())
+            case "zoom":
+                self.zoom(math.exp(-moved.y() * DRAG_ZOOM))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A left click that was no drag moves the crosshair."""
+        button, self._button = self._button, None
+        if button == "left" and not self._is_drag(event.position()):
+            self.pick(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Maximise."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.maximise_asked.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom, with and without Ctrl."""
+        self.near(event.angleDelta().y() / WHEEL_STEP)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Whatever the table of keys says."""
+        binding = KEYS.get(key_name(event))
+        if binding is None:
+            super().keyPressEvent(event)
+            return
+        action: Callable[..., None] = getattr(self, binding.action)
+        action(*binding.arguments)
+
+    def _is_drag(self, position: QPointF) -> bool:
+        return (position - self._press).manhattanLength() >= QApplication.startDragDistance()
+
+    # -- drawing ----------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another size, another picture."""
+        super().resizeEvent(event)
+        self.renew()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the picture, made anew where something changed, and what is written over it."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        said = self.waiting or ("Drawing …" if self.frame is None else "")
+        if not self.waiting:
+            self._ask()
+        if said:
+            painter.fillRect(self.rect(), GROUND)
+            painter.setPen(marks.INK)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(16, 16, -16, -16), int(flags), said)
+        elif self.frame is not None:
+            painter.drawImage(self.rect(), self.frame.image)
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            self._draw_marks(painter, self.frame.letters)
+        if self.hasFocus():
+            painter.setPen(self.palette().highlight().color())
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _ask(self) -> None:
+        """Ask for a picture where one is due; one at a time, so that panes take turns."""
+        if not self._due or self._asked:
+            return
+        self._due, self._asked = False, True
+        width, height = self._pixels()
+        names, quick = self.names, self.shared.moving
+        if quick:
+            width, height = max(1, width // 2), max(1, height // 2)
+        self.shared.ask(lambda stage: draw(stage, width, height, names, quick=quick), self._arrived)
+
+    def _arrived(self, frame: Frame) -> None:
+        if not isValid(self):
+            return
+        self._asked = False
+        self.frame = frame
+        self.shared.is_slow = frame.slow
+        self.update()
+
+    def _pixels(self) -> tuple[int, int]:
+        ratio = self.devicePixelRatioF()
+        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+
+    def _draw_marks(self, painter: QPainter, letters: Letters) -> None:
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        if self.scene.annotations:
+            marks.draw_letters(painter, letters, self.width(), self.height())
+        painter.setFont(font)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        for line, note in enumerate(self.notes):
+            at = QPointF(marks.MARGIN, marks.MARGIN * 0.6 + line * painter.fontMetrics().lineSpacing())
+            marks.draw_text(painter, at, note, flags)
+        if self.limit_mm is not None and self.scene.annotations:
+            draw_distance_bar(painter, self.limit_mm, self.width(), self.height())
+
+
+def draw(stage: SurfaceStage, width: int, height: int, names: Collection[str], *, quick: bool) -> Frame:
+    """A picture of some surfaces, in the thread of the stage."""
+    pixels = stage.picture(width, height, names, quick=quick)
+    image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return Frame(image, Letters(*stage.edge_letters), stage.is_slow)

@@ -1,0 +1,83 @@
+"""A view of surfaces with its caption and the buttons that maximise and detach it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import icon, swatch
+from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers.surface_view import SurfaceView
+from segloss_gui.gui.viewers.surface_view_stage import SharedStage
+
+
+class SurfacePane(QWidget):
+    """Surfaces, what they are called, and their range of distances.
+
+    Signals
+    -------
+    maximise_asked(), detach_asked()
+        As of every pane on a board.
+    """
+
+    maximise_asked = Signal()
+    detach_asked = Signal()
+
+    def __init__(self, shared: SharedStage, scene: SliceScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = SurfaceView(shared, scene)
+        self.dot, self.caption, self.range = QLabel(), QLabel(), QLabel()
+        for label in (self.caption, self.range):
+            label.setProperty("role", "caption")
+        self.range.setToolTip("Largest distance inside the reference (missed) and outside (too much)")
+        self.detach = _button("detach", "In a window of its own, for a second screen; again brings it back")
+        self.enlarge = _button("maximise", "One pane large, or all panes (double click)")
+        self.setFocusProxy(self.view)
+        self._lay_out()
+        self.view.maximise_asked.connect(self.maximise_asked)
+        self.enlarge.clicked.connect(self.maximise_asked)
+        self.detach.clicked.connect(self.detach_asked)
+
+    def name(self, title: str, colour: str = "", told: str = "") -> None:
+        """Say what the pane shows.
+
+        Parameters
+        ----------
+        title : str
+            Of a method, or of all.
+        colour : str
+            Of its dot; empty for none.
+        told : str
+            Beside the title, such as the range of distances.
+        """
+        self.caption.setText(title)
+        self.caption.setToolTip(title)
+        self.dot.setVisible(bool(colour))
+        if colour:
+            self.dot.setPixmap(swatch(colour, 10))
+        self.range.setText(told)
+        self.view.setAccessibleName(f"surfaces of {title}")
+        self.enlarge.setAccessibleName(f"maximise the surfaces of {title}")
+        self.detach.setAccessibleName(f"surfaces of {title} in a window of their own")
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 0, 2, 0)
+        bar.setSpacing(6)
+        for widget in (self.dot, self.caption):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        for button in (self.range, self.detach, self.enlarge):
+            bar.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(bar)
+
+
+def _button(name: str, tip: str) -> QToolButton:
+    made = QToolButton()
+    made.setIcon(icon(name))
+    made.setToolTip(tip)
+    return made

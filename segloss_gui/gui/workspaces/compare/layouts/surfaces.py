@@ -1,0 +1,247 @@
+"""The methods as surfaces: one linked view each or all in one, coloured by distance to the reference."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.gui.viewers.board import PaneBoard, Placed
+from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.viewers.scene import LabelLayer
+from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
+from segloss_gui.gui.viewers.surface_view_stage import SharedStage
+from segloss_gui.gui.viewers.window import to_grey
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.surfaces_bar import SurfacesBar
+from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import CUTS, Made, SurfacesModel
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.scores import short_names
+
+if TYPE_CHECKING:
+    from segloss_gui.scene.cut import CutPlane
+    from segloss_gui.scene.stage import SurfaceStage
+
+ALL = "all methods"
+TRANSLUCENT = 0.3
+START_TURN = 30.0, 20.0  # degrees to the right and down, from the front
+
+
+class SurfacesLayout(Layout):
+    """Surfaces of the reference and the methods, in patient millimetres.
+
+    VTK is loaded and asked for a first picture in the background when the layout is first shown;
+    where it cannot draw, the layout says why and everything else goes on.
+    """
+
+    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, bridge, parent)
+        self.model = SurfacesModel(presenter, bridge.jobs)
+        self.bar = SurfacesBar(self.model)
+        self.board = PaneBoard("compare/surfaces")
+        self.panes: dict[str, SurfacePane] = {}
+        self.shared: SharedStage | None = None
+        self.message = QLabel()
+        self.message.setProperty("role", "muted")
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setMargin(40)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.message)
+        self.pages.addWidget(self.board)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+        self._painted: dict[str, tuple[object, ...]] = {}
+        self._framed: object = None
+        self._shown: tuple[object, ...] = ()
+        self.model.changed.connect(self._show)
+        self.bar.side_chosen.connect(self.look_from)
+        self.bar.reset_asked.connect(self.reset)
+
+    def controls(self) -> QWidget:
+        """Arrangement, colours, class, cut, side, reference, smoothing."""
+        return self.bar
+
+    def set_active(self, active: bool) -> None:
+        """Follow the crosshair only while shown."""
+        if active != self.active:
+            changed = self.presenter.scene.changed
+            (changed.connect if active else changed.disconnect)(self._show)
+        super().set_active(active)
+
+    def follow(self) -> None:
+        """Show the methods as they are now."""
+        self.model.follow()
+        self._show()
+
+    def look_from(self, side: str) -> None:
+        """Look at the patient from one of R L A P S I, in every pane."""
+        if self.shared is not None:
+            self.shared.do(lambda stage: stage.look_from(side))
+            self.shared.renewed()
+
+    def reset(self) -> None:
+        """Show everything, in every pane."""
+        if self.shared is not None:
+            self.shared.do(lambda stage: stage.reset())
+            self.shared.renewed()
+
+    # -- showing ------------------------------------------------------------------------------------
+    def _show(self) -> None:
+        if not self.active:
+            return
+        if self.model.ready and self.shared is None:
+            self._open_stage()
+        self.bar.follow()
+        said = self.model.empty_text() or ("" if self.shared is not None else self.model.busy_text())
+        self.message.setText(said)
+        self.pages.setCurrentIndex(0 if said else 1)
+        state = self._state()
+        if not said and self.shared is not None and state != self._shown:
+            self._shown = state
+            self._show_surfaces(self.shared)
+            self._show_cursor(self.shared)
+            self._arrange(self.shared)
+            self.shared.renewed()
+
+    def _state(self) -> tuple[object, ...]:
+        """All that a picture depends on: while a run trains, most that is told changes none of it."""
+        model, scene = self.model, self.presenter.scene
+        choices = (
+            model.value,
+            model.smooth,
+            model.by_distance,
+            model.scale_mm,
+            model.reference,
+            model.separate,
+            model.cut,
+        )
+        made = tuple(model.made(layer.name) for layer in scene.layers)
+        return scene.revision, scene.cursor_mm, choices, made, model.busy_text(), model.notes()
+
+    def _open_stage(self) -> None:
+        from segloss_gui.scene.stage import SurfaceStage
+
+        self.shared = SharedStage(SurfaceStage, self)
+        self.shared.failed.connect(self.model.give_up)
+
+    def _show_surfaces(self, shared: SharedStage) -> None:
+        model, volume = self.model, self.presenter.scene.volume
+        there = {layer.name for layer in self.presenter.scene.layers}
+        for name in set(self._painted) - there:
+            shared.do(partial(_remove, name=name))
+            del self._painted[name]
+        for layer in model.layers:
+            made = model.made(layer.name)
+            if made is not None:
+                self._paint(shared, layer, made)
+        if self._painted and self._framed is not volume:
+            shared.do(_frame_first if self._framed is None else _frame)
+            self._framed = volume
+
+    def _paint(self, shared: SharedStage, layer: LabelLayer, made: Made) -> None:
+        """Surface, colour and opacity of a layer; sent to the stage only where something changed."""
+        measured = self.model.measures and not layer.is_reference and made.distance_mm is not None
+        limit = self.model.limit_mm if measured else None
+        painted = made, layer.style.colour, self._opacity(layer), limit
+        if self._painted.get(layer.name) != painted:
+            self._painted[layer.name] = painted
+            shared.do(partial(_put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
+
+    def _opacity(self, layer: LabelLayer) -> float:
+        alone = not any(not other.is_reference for other in self.model.layers)
+        own = TRANSLUCENT if layer.is_reference and not alone else 1.0
+        return own * layer.style.opacity * self.presenter.scene.opacity
+
+    def _show_cursor(self, shared: SharedStage) -> None:
+        scene = self.presenter.scene
+        grid = scene.grid if scene.crosshair and scene.annotations else None
+        cursor, cut = scene.cursor_mm, self._cut()
+
+        def show(stage: SurfaceStage) -> None:
+            stage.show_crosshair(grid, cursor)
+            stage.show_cut(cut)
+
+        shared.do(show)
+
+    def _cut(self) -> CutPlane | None:
+        """The slice of the image at the crosshair, through its window."""
+        from segloss_gui.scene.cut import cut_plane
+
+        scene = self.presenter.scene
+        if self.model.cut == CUTS[0] or scene.volume is None:
+            return None
+        axis = Plane(self.model.cut).normal
+        index = scene.voxel[axis]
+        if scene.in_colour:
+            channels = np.moveaxis(np.take(scene.volume.data, index, axis + 1), 0, -1)
+            picture = to_grey(np.ascontiguousarray(channels), scene.window)
+        else:
+            picture = to_grey(
+                np.ascontiguousarray(np.take(scene.volume.data[scene.channel], index, axis)), scene.window
+            )
+        return cut_plane(picture, scene.volume.grid, axis, index)
+
+    # -- panes ------------------------------------------------------------------------------------------
+    def _arrange(self, shared: SharedStage) -> None:
+        """A pane for each method, or one for all; those that stay keep their place."""
+        names = [layer.name for layer in self.presenter.scene.predictions] if self.model.separate else []
+        names = names or [ALL]
+        if list(self.panes) != names:
+            gone = {name: pane for name, pane in self.panes.items() if name not in names}
+            self.panes = {name: self.panes.get(name) or SurfacePane(shared, self.presenter.scene) for name in names}
+            across = math.ceil(math.sqrt(len(names)))
+            self.board.set_panes(
+                [Placed(pane, *divmod(at, across), name=name) for at, (name, pane) in enumerate(self.panes.items())]
+            )
+            for pane in gone.values():
+                pane.deleteLater()
+            self.setFocusProxy(next(iter(self.panes.values())))
+        short = short_names(names)
+        for name, pane in self.panes.items():
+            self._fill(pane, name, short[name])
+
+    def _fill(self, pane: SurfacePane, name: str, title: str) -> None:
+        model, view = self.model, pane.view
+        drawn = {layer.name for layer in model.layers}
+        wanted = drawn if name == ALL else drawn & {name, REFERENCE}
+        names = wanted if model.reference or wanted == {REFERENCE} else wanted - {REFERENCE}
+        made = model.made(name)
+        layer = next((one for one in self.presenter.scene.layers if one.name == name), None)
+        pane.name(title, layer.style.colour if layer else "", made.told() if made else "")
+        there = any(model.made(one) is not None for one in names)
+        view.waiting = "" if there else model.faults.get(name, "") or model.busy_text() or "No surface yet."
+        view.notes = model.notes()
+        view.limit_mm = model.limit_mm if model.measures else None
+        view.show_names(names)
+
+
+def _put(stage: SurfaceStage, *, name: str, made: Made, colour: str, opacity: float, limit_mm: float | None) -> None:
+    """Show a surface in one colour, or in those of its distances up to a limit."""
+    from segloss_gui.scene.colour import distance_colours
+
+    stage.show_surface(name, made.surface, colour, opacity=opacity)
+    measured = limit_mm is not None and made.distance_mm is not None
+    stage.colour_vertices(name, distance_colours(made.distance_mm, limit_mm) if measured else None)  # type: ignore[arg-type]
+
+
+def _remove(stage: SurfaceStage, *, name: str) -> None:
+    stage.remove(name)
+
+
+def _frame_first(stage: SurfaceStage) -> None:
+    """Everything, a little from the side and above the front: depth is seen."""
+    stage.look_from("A")
+    stage.rotate(*START_TURN)
+    stage.reset()
+
+
+def _frame(stage: SurfaceStage) -> None:
+    stage.reset()

@@ -1,0 +1,141 @@
+"""Controls of the 3D layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import CUTS, SCALES_MM, SurfacesModel
+
+SIDES = {
+    "A": "the front", "P": "the back", "R": "the right side", "L": "the left side", "S": "the top", "I": "the bottom",
+}  # fmt: skip
+
+
+class SurfacesBar(QWidget):
+    """What the surfaces are of, how they are arranged, coloured, cut and looked at.
+
+    Parameters
+    ----------
+    model : SurfacesModel
+        Followed and changed.
+
+    Signals
+    -------
+    side_chosen(str)
+        Look from one of R L A P S I.
+    reset_asked()
+        Show everything.
+    """
+
+    side_chosen = Signal(str)
+    reset_asked = Signal()
+
+    def __init__(self, model: SurfacesModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.views = _combo("arrangement of the surfaces", "Every method in a view of its own, or all in one")
+        self.views.addItem("One view each", True)
+        self.views.addItem("All in one", False)
+        self.colour = _combo("colours of the surfaces", "By the signed distance to the reference, or by method")
+        self.colour.addItem("Distance", True)
+        self.colour.addItem("Method", False)
+        self.scale = _combo("scale of the distances", "Where the scale ends; beyond, the colour stays that of the end")
+        for limit in SCALES_MM:
+            self.scale.addItem(f"± {limit:g} mm" if limit else "Scale auto", limit)
+        self.classes = _combo("class shown as surfaces", "The class that is shown")
+        self.cut = _combo("cut plane", "Cut the surfaces at the crosshair and show the image there")
+        for name in CUTS:
+            self.cut.addItem("No cut" if name == CUTS[0] else f"{name.capitalize()} cut", name)
+        self.reference = _check("Reference", "Show the reference, translucent")
+        self.smooth = _check(
+            "Smoothed", "Smooth the surfaces for display, by half a voxel at most; distances stay those of the voxels"
+        )
+        self.look = QPushButton()
+        self.look.setText("Look from")
+        self.look.setToolTip("Look from one of the six sides, or show everything")
+        self.look.setAccessibleName("look from a side")
+        self.look.setMenu(self._sides())
+        self.busy = QLabel()
+        self.busy.setProperty("role", "caption")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (
+            self.views, self.colour, self.scale, self.classes, self.cut, self.look, self.reference, self.smooth,
+            self.busy,
+        ):  # fmt: skip
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        self._connect()
+        self.follow()
+
+    def _sides(self) -> QMenu:
+        menu = QMenu(self.look)
+        for letter, words in SIDES.items():
+            action = QAction(f"{letter}   from {words}", menu)
+            action.triggered.connect(lambda _=False, letter=letter: self.side_chosen.emit(letter))
+            menu.addAction(action)
+        menu.addSeparator()
+        everything = QAction("Show everything (R)", menu)
+        everything.triggered.connect(self.reset_asked)
+        menu.addAction(everything)
+        return menu
+
+    def _connect(self) -> None:
+        model = self.model
+        self.views.activated.connect(lambda _: model.choose(separate=self.views.currentData()))
+        self.colour.activated.connect(lambda _: model.choose(by_distance=self.colour.currentData()))
+        self.classes.activated.connect(lambda _: model.choose(value=self.classes.currentData()))
+        self.scale.activated.connect(lambda _: model.choose(scale_mm=self.scale.currentData()))
+        self.cut.activated.connect(lambda _: model.choose(cut=self.cut.currentData()))
+        self.reference.toggled.connect(lambda on: model.choose(reference=on))
+        self.smooth.toggled.connect(lambda on: model.choose(smooth=on))
+
+    def follow(self) -> None:
+        """Show the choices as they are now."""
+        model = self.model
+        offered = [(self.classes.itemText(at), self.classes.itemData(at)) for at in range(self.classes.count())]
+        if offered != list(model.classes):
+            self.classes.clear()
+            for name, value in model.classes:
+                self.classes.addItem(name, value)
+        self.scale.setVisible(model.by_distance)
+        self.classes.setVisible(len(model.classes) > 1)
+        chosen: tuple[tuple[QComboBox, object], ...] = (
+            (self.views, model.separate), (self.colour, model.by_distance), (self.scale, model.scale_mm),
+            (self.cut, model.cut), (self.classes, model.value),
+        )  # fmt: skip
+        for combo, choice in chosen:
+            combo.setCurrentIndex(combo.findData(choice))
+        for box, on in ((self.reference, model.reference), (self.smooth, model.smooth)):
+            with QSignalBlocker(box):
+                box.setChecked(on)
+        self.busy.setText(model.busy_text())
+        for widget in (
+            self.views,
+            self.colour,
+            self.scale,
+            self.classes,
+            self.cut,
+            self.look,
+            self.reference,
+            self.smooth,
+        ):
+            widget.setEnabled(not model.trouble)
+
+
+def _combo(name: str, tip: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setToolTip(tip)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMaximumWidth(180)
+    return made
+
+
+def _check(word: str, tip: str) -> QCheckBox:
+    made = QCheckBox(word)
+    made.setToolTip(tip)
+    return made

@@ -1,0 +1,292 @@
+"""Which surfaces there are to show, made in the background: plain Python over presenter and jobs.
+
+The modules of the scene room import VTK; they are loaded by one background job, which also asks
+whether VTK can draw here. Surfaces and distances are made in jobs too, each with filters of its
+own, and handed over as arrays; only the layout's stage, in its own thread, draws.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import Volume
+from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.gui.viewers.scene import LabelLayer
+
+if TYPE_CHECKING:
+    from segloss_gui.gui.bridge.jobs import Jobs
+    from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+    from segloss_gui.scene.distance import DistanceTo
+    from segloss_gui.scene.surface import Surface
+
+KEPT = 16  # surfaces, so that the step slider goes back and forth without making them again
+AT_ONCE = 2
+SCALES_MM = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
+CUTS = ("none", "axial", "coronal", "sagittal")
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A surface of one layer.
+
+    Parameters
+    ----------
+    surface : Surface
+        In mm.
+    distance_mm : array, shape (N,), or None
+        To the reference's surface, positive outside; None where there is no reference, NaN where it is empty.
+    limit_mm : float
+        End of a scale that shows these distances well.
+    to_reference : DistanceTo or None
+        Of the reference's own surface: what measures the others.
+    """
+
+    surface: Surface
+    distance_mm: NDArray[np.float32] | None = None
+    limit_mm: float = 1.0
+    to_reference: DistanceTo | None = None
+
+    def told(self) -> str:
+        """How far the surface lies inside and outside the reference, in words."""
+        if self.surface.is_empty:
+            return "nothing of this class"
+        if self.distance_mm is None or not np.isfinite(self.distance_mm).all():
+            return ""
+        low, high = float(min(self.distance_mm.min(), 0.0)), float(max(self.distance_mm.max(), 0.0))
+        return f"−{abs(low):.1f} … +{high:.1f} mm"
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a surface was made of; arrays by identity."""
+
+    labels: int
+    reference: int
+    value: int | None
+    smooth: bool
+
+
+class SurfacesModel:
+    """The choices of the 3D layout and the surfaces they ask for.
+
+    Parameters
+    ----------
+    presenter : ComparePresenter
+        Its scene has the layers.
+    jobs : Jobs
+        Background work.
+
+    Signals
+    -------
+    changed()
+        A choice, a surface or the progress changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, presenter: ComparePresenter, jobs: Jobs) -> None:
+        self.presenter, self._jobs = presenter, jobs
+        self.value: int | None = None
+        self.smooth, self.by_distance, self.reference, self.separate = True, True, True, True
+        self.cut = CUTS[0]
+        self.scale_mm = 0.0
+        self.ready, self.trouble = False, ""
+        self.faults: dict[str, str] = {}
+        self._asked = False
+        self._kept: OrderedDict[Key, tuple[LabelLayer, Made]] = OrderedDict()
+        self._shown: dict[str, Made] = {}
+        self._busy: dict[str, Key] = {}
+        self._volume: Volume | None = None
+
+    # -- choices ------------------------------------------------------------------------------------
+    def choose(self, **values: object) -> None:
+        """Set choices by name: value, smooth, by_distance, scale_mm (0: automatic), reference, separate, cut."""
+        for name, value in values.items():
+            getattr(self, name)  # a misspelt choice is an AttributeError, not a new attribute
+            setattr(self, name, value)
+        self.follow()
+        self.changed.emit()
+
+    @property
+    def classes(self) -> tuple[tuple[str, int | None], ...]:
+        """Name and value of what a surface may be made of; all together first where there are several."""
+        found = tuple((target.name, target.value) for target in self.presenter.loader.classes)
+        return (("all classes", None), *found) if len(found) > 1 else found
+
+    # -- what is there --------------------------------------------------------------------------------
+    @property
+    def layers(self) -> tuple[LabelLayer, ...]:
+        """What is switched on, the reference first."""
+        drawn = self.presenter.scene.drawn()
+        order = {layer.name: at for at, layer in enumerate(self.presenter.scene.layers)}
+        return tuple(sorted(drawn, key=lambda layer: (not layer.is_reference, order[layer.name])))
+
+    def made(self, name: str) -> Made | None:
+        """The surface of a layer; while another is made, the one before."""
+        return self._shown.get(name)
+
+    @property
+    def measures(self) -> bool:
+        """Whether surfaces are coloured by their distance: wanted, and there is something to measure to."""
+        reference = self._shown.get(REFERENCE)
+        return self.by_distance and reference is not None and not reference.surface.is_empty
+
+    @property
+    def limit_mm(self) -> float:
+        """End of the one scale that all surfaces are coloured by: chosen, or that of the middle one of the methods."""
+        if self.scale_mm:
+            return self.scale_mm
+        found = sorted(made.limit_mm for made in self._shown.values() if made.distance_mm is not None)
+        return found[len(found) // 2] if found else 1.0
+
+    def busy_text(self) -> str:
+        """What is being made; empty when all is there."""
+        if self.trouble:
+            return ""
+        if not self.ready:
+            return "Preparing 3D …"
+        wanted = len(self._wanted())
+        missing = len([layer for layer in self._wanted() if self._current(layer) is None])
+        return f"Surface {wanted - missing + 1} of {wanted} …" if self._busy and missing else ""
+
+    def empty_text(self) -> str:
+        """Why there are no surfaces; empty where there are some, or some are coming."""
+        scene = self.presenter.scene
+        if self.trouble:
+            return f"{self.trouble} The slices of the other layouts do not need it."
+        if scene.grid is not None and (scene.grid.is_2d or not scene.grid.anatomical):
+            return "This case is a single picture: surfaces need a volume of several slices."
+        if not scene.layers:
+            return self.presenter.note() or "The reference and every prediction appear here as surfaces."
+        if not self.layers:
+            return "All segmentations are switched off. Switch some on at the right, or press S."
+        return ""
+
+    def notes(self) -> tuple[str, ...]:
+        """What a picture shows otherwise than it is."""
+        found = []
+        if self.smooth:
+            found.append("smoothed for display")
+        if self.by_distance and not self.measures and not self._busy:
+            found.append("no reference of this class: coloured by method")
+        return tuple(found)
+
+    # -- making them ------------------------------------------------------------------------------------
+    def follow(self) -> None:
+        """Make what is wanted and not there; costs next to nothing where nothing changed."""
+        if self.value not in {value for _, value in self.classes}:
+            self.value = self.classes[0][1] if self.classes else None
+        if not self._asked:
+            self._asked = True
+            self._jobs.run(
+                "Preparing 3D", lambda _: prepare(), done=self._prepared, failed=self._unprepared, quiet=True
+            )
+        if self.presenter.scene.volume is not self._volume:
+            self._volume = self.presenter.scene.volume
+            self._shown.clear()
+            self.faults.clear()
+        if self.ready and not self.empty_text():
+            self._make_next()
+
+    def _prepared(self, trouble: str) -> None:
+        self.ready, self.trouble = not trouble, trouble
+        self.follow()
+        self.changed.emit()
+
+    def _unprepared(self, error: BaseException) -> None:
+        self._prepared(f"Surfaces cannot be drawn here: VTK could not be loaded ({error}).")
+
+    def give_up(self, cause: str) -> None:
+        """VTK failed after all: say so instead of showing surfaces."""
+        self.ready, self.trouble = False, f"Surfaces cannot be drawn here: {cause.rstrip('.')}."
+        self.changed.emit()
+
+    def _wanted(self) -> list[LabelLayer]:
+        """Layers to make surfaces of; the reference also where it is hidden, for it is measured to."""
+        reference = [layer for layer in self.presenter.scene.layers if layer.is_reference]
+        return reference + [layer for layer in self.layers if not layer.is_reference]
+
+    def _key(self, layer: LabelLayer) -> Key:
+        reference = next((one for one in self.presenter.scene.layers if one.is_reference), layer)
+        return Key(id(layer.labels), id(reference.labels), self.value, self.smooth)
+
+    def _current(self, layer: LabelLayer) -> Made | None:
+        """The surface as it is wanted now, from those kept."""
+        key = self._key(layer)
+        if key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key][1]
+
+    def _make_next(self) -> None:
+        self._shown = {name: made for name, made in self._shown.items() if self._is_there(name)}
+        for layer in self._wanted():
+            made = self._current(layer)
+            if made is not None:
+                self._shown[layer.name] = made
+            elif layer.name not in self._busy and len(self._busy) < AT_ONCE and layer.name not in self.faults:
+                self._start(layer)
+            if layer.is_reference and made is None:
+                return  # the others are measured to it
+
+    def _is_there(self, name: str) -> bool:
+        return any(layer.name == name for layer in self.presenter.scene.layers)
+
+    def _start(self, layer: LabelLayer) -> None:
+        assert self._volume is not None
+        key, grid = self._key(layer), self._volume.grid
+        reference = self._shown.get(REFERENCE)
+        to_reference = reference.to_reference if reference is not None and not layer.is_reference else None
+        self._busy[layer.name] = key
+        self._jobs.run(
+            f"Surface of {layer.name}", lambda _: make(layer, grid, key, to_reference),
+            done=lambda made: self._done(layer, key, made), failed=lambda error: self._failed(layer, key, error),
+            quiet=True,
+        )  # fmt: skip
+
+    def _done(self, layer: LabelLayer, key: Key, made: Made) -> None:
+        # The layer is kept beside its surface: the identity of its array stays its own.
+        self._kept[key] = layer, made
+        while len(self._kept) > max(KEPT, 2 * len(self.presenter.scene.layers)):
+            self._kept.popitem(last=False)
+        self._ended(layer, key)
+
+    def _failed(self, layer: LabelLayer, key: Key, error: BaseException) -> None:
+        self.faults[layer.name] = f"{layer.name}: no surface ({error})"
+        self._ended(layer, key)
+
+    def _ended(self, layer: LabelLayer, key: Key) -> None:
+        if self._busy.get(layer.name) == key:
+            del self._busy[layer.name]
+        self.follow()
+        self.changed.emit()
+
+
+def prepare() -> str:
+    """Import VTK and find out whether it can draw; why not, or empty. Slow, for a job."""
+    from segloss_gui.scene import load, probe
+
+    load()
+    return probe.why_not()
+
+
+def make(layer: LabelLayer, grid: Grid, key: Key, to_reference: DistanceTo | None) -> Made:
+    """Surface of a layer and, where there is something to measure to, its distances; slow, for a job."""
+    from segloss_gui.scene.colour import symmetric_limit
+    from segloss_gui.scene.distance import DistanceTo
+    from segloss_gui.scene.surface import extract_surface
+
+    surface = extract_surface(layer.labels, grid, key.value, smooth=key.smooth)
+    if layer.is_reference:
+        return Made(surface, to_reference=DistanceTo(surface, layer.labels, grid, key.value))
+    if to_reference is None:
+        return Made(surface)
+    distance = to_reference.signed_mm(surface)
+    return Made(surface, distance, symmetric_limit(distance))
