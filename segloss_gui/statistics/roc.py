@@ -151,12 +151,17 @@ def _resampled_areas(
 ) -> Floats:
     """Areas with cases weighed by how often they were drawn; rows are sorted by falling score."""
     areas = []
+    clustered, tied = int(owners.max()) + 1 < owners.size, starts.size < truth.size
     for drawn in resample_counts(int(owners.max()) + 1, resamples, seed):
-        weights = drawn[:, owners]
-        up = np.add.reduceat(np.where(truth, weights, 0.0), starts, axis=1)
-        down = np.add.reduceat(np.where(truth, 0.0, weights), starts, axis=1)
-        above = np.cumsum(up, axis=1) - up / 2
-        pairs = up.sum(axis=1) * down.sum(axis=1)
+        # Without clusters any order of the subjects is as good: theirs is taken as that of the scores.
+        weights = drawn[:, owners] if clustered else drawn
+        up = weights * truth
+        down = weights - up
+        if tied:
+            up, down = np.add.reduceat(up, starts, axis=1), np.add.reduceat(down, starts, axis=1)
+        positives, negatives = up.sum(axis=1), down.sum(axis=1)
+        above = np.cumsum(up, axis=1)
+        above -= up / 2
         with np.errstate(invalid="ignore", divide="ignore"):
-            areas.append((above * down).sum(axis=1) / pairs)
+            areas.append(np.einsum("ij,ij->i", above, down) / (positives * negatives))
     return np.concatenate(areas)
