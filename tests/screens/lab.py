@@ -14,7 +14,7 @@ from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.lab.looking import ask, find
+from segloss_gui.gui.workspaces.lab.looking import find, wanted
 from segloss_gui.gui.workspaces.lab.view import LabWorkspace
 from segloss_gui.study.grading import begin
 from segloss_gui.study.grading_file import record_of, save_grading
@@ -95,8 +95,10 @@ def graders() -> QWidget:
 
 def _graded(made: MainWindow) -> None:
     """Three graders' files: two done and unblinded, one in the middle."""
-    folder, found = made.session.folder, find(ask(made.session), {})
+    folder, where = made.session.folder, wanted(made.session)
     assert folder is not None
+    assert where is not None
+    found, _ = find(where, {})
     for number, (name, noise) in enumerate((("Grace", 0.5), ("Alan", 1.0), ("Katherine Johnson", 0.4))):
         rng, one = random.Random(number), begin(name, number, found)
         for at, item in enumerate(one.items[: None if number < 2 else 11]):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from segloss_gui.gui.dialogs import ShortcutsDialog, choose_files, choose_folder, choose_new_file, show_about
 from segloss_gui.gui.viewers.gestures import mouse_help
 from segloss_gui.gui.viewers.keys import BINDINGS
+from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS
 
 if TYPE_CHECKING:
     from segloss_gui.gui.main_window import MainWindow
@@ -62,11 +63,17 @@ class Menus(QObject):
             menu, "Open a &folder of images…", "Ctrl+Shift+O",
             lambda: choose_folder(window, "Open a folder of images", lambda path: window.open_paths([path])),
         )  # fmt: skip
+        self._add(menu, "Add &predictions from elsewhere…", "Ctrl+Shift+I", self._import_methods)
         menu.addSeparator()
         self._add(menu, "&Save", standard.Save, lambda: window.save())
         self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: window.save_as())
         menu.addSeparator()
         self._add(menu, "&Quit", "Ctrl+Q", window.close)
+
+    def _import_methods(self) -> None:
+        from segloss_gui.gui.dialogs.import_methods import import_methods
+
+        import_methods(self._window.session, self._window.bridge.jobs, self._window)
 
     def _run(self, menu: QMenu) -> None:
         training = self._window.bridge.training
@@ -126,6 +133,7 @@ class Menus(QObject):
         return {
             "Window": self.keys,
             "Slices": [("  ".join(row.keys), _sentence(row.does)) for row in BINDINGS],
+            "Grading in Lab": [("  ".join(row.keys), _sentence(row.does)) for row in LAB_BINDINGS],
             "Mouse on slices": [(row.gesture, _sentence(row.does)) for row in mouse_help("research")],
         }
 

@@ -9,7 +9,7 @@ from psygnal import Signal
 
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.lab.looking import Stamp, ask, find
+from segloss_gui.gui.workspaces.lab.looking import Stamp, find, wanted
 from segloss_gui.study.grading import Found, Grading, begin
 from segloss_gui.study.grading_file import (
     GradingRecord,
@@ -79,25 +79,28 @@ class GradingDesk:
         if self._look_job is not None and self.looking:
             self._look_job.cancel()
         self.looking = False
-        if folder is not None and self.session.preview is not None:
-            asked, digests = ask(self.session), self._digests
+        where = wanted(self.session)
+        if where is not None:
             self.looking = True
             self._look_job = self._jobs.run(
                 "Looking for predictions to grade",
-                lambda job: (find(asked, digests, job), *read_all(folder)),
-                done=lambda seen: self._seen(folder, *seen),
-                failed=lambda error: self._not_seen(folder, error),
-                quiet=True,
+                lambda job: (find(where, self._digests, job), read_all(where.folder)),
+                done=lambda seen: self._seen(where.folder, *seen),
+                failed=lambda error: self._not_seen(where.folder, error),
             )
         self.changed.emit()
 
     def _seen(
-        self, folder: Path, found: tuple[Found, ...], records: tuple[GradingRecord, ...], faults: tuple[str, ...]
+        self,
+        folder: Path,
+        predictions: tuple[tuple[Found, ...], tuple[str, ...]],
+        gradings: tuple[tuple[GradingRecord, ...], tuple[str, ...]],
     ) -> None:
         if folder != self._folder:
             return
         self.looking = False
-        self.found, self.records, self.faults = found, records, faults
+        (self.found, refused), (self.records, faults) = predictions, gradings
+        self.faults, found = refused + faults, self.found
         grading = self.grading
         there = {(f.case, f.method, f.prediction) for f in found}
         if grading is not None and found and there != {item.key for item in grading.items}:

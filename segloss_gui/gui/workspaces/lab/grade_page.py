@@ -68,7 +68,8 @@ class GradePage(QWidget):
         self.toolbar = ViewToolbar(presenter.scene)
         self.planes = LinkedPlanes(presenter.scene)
         self.readout = ReadoutBar()
-        self.shortcuts = [self._shortcut(key, row.action, row.arguments) for row in LAB_BINDINGS for key in row.keys]
+        self._bound: list[QWidget] = []
+        self._bind_keys(self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
@@ -114,14 +115,26 @@ class GradePage(QWidget):
         self.leave.clicked.connect(presenter.leave)
         self.reference.toggled.connect(lambda on: presenter.scene.change(reference=on))
         self.card.typed.connect(self.setFocus)
+        self.planes.board.arranged.connect(self._bind_windows)
         presenter.scene.changed.connect(self._follow_scene)
 
-    def _shortcut(self, key: str, action: str, arguments: tuple[int, ...]) -> QShortcut:
-        does: Callable[..., None] = getattr(self._presenter, action)
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: None if typing() else does(*arguments))
-        return shortcut
+    def _bind_keys(self, widget: QWidget) -> None:
+        for row in LAB_BINDINGS:
+            does: Callable[..., None] = getattr(self._presenter, row.action)
+            for key in row.keys:
+                shortcut = QShortcut(QKeySequence(key), widget)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(
+                    lambda does=does, arguments=row.arguments: None if typing() else does(*arguments)
+                )
+
+    def _bind_windows(self) -> None:
+        """Shortcuts end at a window: panes in windows of their own get the keys too."""
+        windows = list(self.planes.board.windows.values())
+        for window in windows:
+            if window not in self._bound:
+                self._bind_keys(window)
+        self._bound = [*windows]
 
     def ask_to_unblind(self) -> None:
         """Unblind at once where all is graded, else ask: it ends the blinding of what is left."""

@@ -3,48 +3,114 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segloss_gui.gui.bridge.sources import PredictionQuestion, questions, resolve
+from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.session import Session
 from segloss_gui.study.grading import Found
+from segloss_gui.study.imported import method_files
+from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Job
 
 DIGITS = 12
 Stamp = tuple[Path, int, int]
-Asked = tuple[tuple[str, PredictionQuestion], ...]
 
 
-def ask(session: Session) -> Asked:
-    """For every case and method, where its final prediction may lie."""
-    cases = session.preview.cohort.cases if session.preview else ()
-    return tuple(
-        (case.id, PredictionQuestion(question.method, final))
-        for case in cases
-        for question in questions(session, case.id)
-        if (final := tuple(source for source in question.candidates if source.epoch is None))
-    )
+@dataclass(frozen=True)
+class Wanted:
+    """Where to look, copied from the session so that a background thread can.
+
+    Parameters
+    ----------
+    folder : Path
+        The study's.
+    cases : tuple of str
+        Ids of the cohort's cases.
+    runs : tuple of (method, run ids)
+        Finished runs of each method, best first.
+    imported : tuple of ImportedMethod
+        Methods of other tools.
+    """
+
+    folder: Path
+    cases: tuple[str, ...]
+    runs: tuple[tuple[str, tuple[str, ...]], ...]
+    imported: tuple[ImportedMethod, ...]
 
 
-def find(asked: Asked, digests: dict[Stamp, str], job: Job | None = None) -> tuple[Found, ...]:
-    """Look at the disk, in the background; ``digests`` of files that did not change are not made again."""
+def wanted(session: Session) -> Wanted | None:
+    """What the session's study could have predictions of; None without a folder or cohort."""
+    if session.folder is None or session.preview is None:
+        return None
+    imported = tuple(method for method in session.study.imported if session.method(method.name))
+    elsewhere = {method.name for method in imported}
+    runs = tuple((m.name, _finished(session, m.name)) for m in session.methods if m.name not in elsewhere)
+    return Wanted(session.folder, tuple(session.preview.cohort.by_id), runs, imported)
+
+
+def _finished(session: Session, method: str) -> tuple[str, ...]:
+    plans = [plan.id for plan in session.plans.values() if plan.method == method and not plan.is_warm_start]
+    return tuple(run for run in plans if (p := session.progress.get(run)) is not None and p.finished is not None)
+
+
+def find(
+    where: Wanted, digests: dict[Stamp, str], job: Job | None = None
+) -> tuple[tuple[Found, ...], tuple[str, ...]]:  # fmt: skip
+    """Predictions on the disk, and the faults of methods whose folder is refused; for the background.
+
+    Parameters
+    ----------
+    where : Wanted
+        Where to look.
+    digests : dict
+        Digests of files that were looked at before; grows.
+    job : Job, optional
+        Told how far it is; ends early once cancelled.
+    """
+    files: list[tuple[str, str, Path, str]] = []
+    faults = []
+    for method, runs in where.runs:
+        files += [(method, *found, "") for found in _of_runs(where, runs)]
+    for imported in where.imported:
+        how = imported.model_dump_json(include={"kind", "threshold", "labels", "resample"})
+        try:
+            there = method_files(imported.folder, where.cases)
+        except SegLossError as error:
+            faults.append(str(error))
+            continue
+        files += [(imported.name, case, path, how) for case, path in there.items()]
     found = []
-    for number, (case, question) in enumerate(asked):
+    for number, (method, case, path, how) in enumerate(files):
         if job is not None:
-            job.report(number, len(asked))
+            job.report(number, len(files))
             if job.cancelled:
                 break
-        source = resolve(question)
-        if source is not None:
-            found.append(Found(case, question.method, digest(source.path, digests)))
-    return tuple(found)
+        found.append(Found(case, method, _signature(path, how, digests)))
+    return tuple(found), tuple(faults)
+
+
+def _of_runs(where: Wanted, runs: tuple[str, ...]) -> Iterable[tuple[str, Path]]:
+    folders = [StudyFolder(where.folder).run(run) for run in runs]
+    for case in where.cases:
+        path = next((path for run in folders if (path := run.prediction_path(case)).is_file()), None)
+        if path is not None:
+            yield case, path
+
+
+def _signature(path: Path, how: str, digests: dict[Stamp, str]) -> str:
+    """What tells a prediction from another: its file, and how labels are made from it."""
+    content = digest(path, digests)
+    return hashlib.sha256(f"{content} {how}".encode()).hexdigest()[:DIGITS] if how else content
 
 
 def digest(path: Path, known: dict[Stamp, str]) -> str:
-    """What tells a prediction from an earlier one in the same place: the beginning of its file's SHA-256."""
+    """The beginning of a file's SHA-256; a file that did not change is not read again."""
     state = path.stat()
     stamp = path, state.st_mtime_ns, state.st_size
     if stamp not in known:
