@@ -15,6 +15,13 @@ from segloss_gui.gui.viewers.slice_view import SliceView
 class SlicePane(QWidget):
     """One plane with caption, slider, slice number and buttons that maximise and detach it.
 
+    Parameters
+    ----------
+    scene, plane, overlay
+        As of :class:`~segloss_gui.gui.viewers.slice_view.SliceView`.
+    view : SliceView or None
+        The slice, where it is to be another than the usual one.
+
     Signals
     -------
     maximise_asked(Plane)
@@ -27,11 +34,17 @@ class SlicePane(QWidget):
     detach_asked = Signal()
 
     def __init__(
-        self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None, parent: QWidget | None = None
+        self,
+        scene: SliceScene,
+        plane: Plane,
+        overlay: Overlay | None = None,
+        parent: QWidget | None = None,
+        *,
+        view: SliceView | None = None,
     ) -> None:
         super().__init__(parent)
         self.scene, self.plane = scene, plane
-        self.view = SliceView(scene, plane, overlay)
+        self.view = view or SliceView(scene, plane, overlay)
         self.caption = QLabel(plane.value.capitalize())
         self.caption.setProperty("role", "caption")
         self.slider = QSlider(Qt.Orientation.Horizontal)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND, ViewTransform, fit, render
 from segloss_gui.gui.viewers.gestures import Button, Gesture, drag_gesture
-from segloss_gui.gui.viewers.keys import by_key
+from segloss_gui.gui.viewers.keys import SLICES, keymap
 from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
 from segloss_gui.gui.viewers.scene import CENTRED, SliceScene
@@ -74,7 +74,7 @@ class SliceView(QWidget):
         self._press = self._last = QPointF()
         self._wheel = 0
         self._geometry: SliceGeometry | None = None
-        self._frame: tuple[tuple[Any, ...], QImage] | None = None
+        self._frames: dict[int, tuple[tuple[Any, ...], QImage]] = {}  # by the id of the overlay, which this keeps
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -312,7 +312,7 @@ class SliceView(QWidget):
     # -- keys ---------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever the table of keys says."""
-        binding = by_key().get(key_name(event))
+        binding = keymap.by_key(SLICES).get(key_name(event))
         if binding is None:
             super().keyPressEvent(event)
             return
@@ -333,7 +333,7 @@ class SliceView(QWidget):
             painter.fillRect(self.rect(), GROUND)
             painter.end()
             return
-        painter.drawImage(0, 0, self.frame())
+        self.draw_picture(painter)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         self._draw_marks(painter)
         if self._gesture is Gesture.WINDOW_BOX:
@@ -343,15 +343,20 @@ class SliceView(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def frame(self) -> QImage:
-        """The picture of the slice as it is now, from the cache where nothing changed."""
-        geometry = self.geometry_
+    def draw_picture(self, painter: QPainter) -> None:
+        """The slice with what lies over it."""
+        painter.drawImage(0, 0, self.frame())
+
+    def frame(self, overlay: Overlay | None = None) -> QImage:
+        """The picture of the slice under an overlay as it is now, from the cache where nothing changed."""
+        geometry, overlay = self.geometry_, overlay or self.overlay
         assert geometry is not None
         transform, ratio, index = self.transform(), self.devicePixelRatioF(), self.slice_index
-        key = (self.scene.revision, self.overlay.revision, index, transform, ratio)
-        if self._frame is None or self._frame[0] != key:
-            self._frame = key, render(self.scene, geometry, index, transform, ratio, self.overlay)
-        return self._frame[1]
+        key = (self.scene.revision, overlay.revision, index, transform, ratio)
+        kept = self._frames.get(id(overlay))
+        if kept is None or kept[0] != key:
+            kept = self._frames[id(overlay)] = key, render(self.scene, geometry, index, transform, ratio, overlay)
+        return kept[1]
 
     def _draw_marks(self, painter: QPainter) -> None:
         geometry, transform = self.geometry_, self.transform()
@@ -365,9 +370,7 @@ class SliceView(QWidget):
             marks.draw_letters(painter, geometry.letters, self.width(), self.height())
             marks.draw_scale_bar(painter, transform)
             self._draw_note(painter, geometry)
-        title, colour = self.overlay.caption(self.scene)
-        if title:
-            self._draw_title(painter, title, colour)
+        self.draw_captions(painter)
 
     def notes(self, geometry: SliceGeometry) -> list[str]:
         """What stands at the lower left."""
@@ -386,22 +389,30 @@ class SliceView(QWidget):
             at = QPointF(marks.MARGIN, self.height() - marks.MARGIN)
             marks.draw_text(painter, at, " · ".join(notes), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
 
-    def _draw_title(self, painter: QPainter, title: str, colour: str) -> None:
-        at = QPointF(marks.MARGIN, marks.MARGIN * 0.6)
+    def draw_captions(self, painter: QPainter) -> None:
+        """What the overlay calls itself."""
+        self.draw_title(painter, *self.overlay.caption(self.scene))
+
+    def draw_title(self, painter: QPainter, title: str, colour: str, *, at_right: bool = False) -> None:
+        """Words in an upper corner; nothing where there are none."""
+        if not title:
+            return
+        flag = Qt.AlignmentFlag
+        x, side = (self.width() - marks.MARGIN, flag.AlignRight) if at_right else (marks.MARGIN, flag.AlignLeft)
         room = self.width() / 2 - 2 * marks.MARGIN  # the letter of the upper edge stands in the middle
         shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, round(room))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        marks.draw_text(painter, at, shown, flags, QColor(colour) if colour else marks.INK)
+        ink = QColor(colour) if colour else marks.INK
+        marks.draw_text(painter, QPointF(x, marks.MARGIN * 0.6), shown, side | flag.AlignTop, ink)
 
     def _scene_changed(self) -> None:
         self.update()
 
 
 def key_name(event: QKeyEvent) -> str:
-    """A key as the table spells it; Shift counts only where it does not already show in the sign."""
-    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-        return ""
-    return QKeySequence(event.key()).toString()
+    """A key as the tables spell it; Shift counts only where it does not already show in the sign."""
+    ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    held = "".join(word for modifier, word in ((ctrl, "Ctrl+"), (alt, "Alt+")) if event.modifiers() & modifier)
+    return held + QKeySequence(event.key()).toString()
 
 
 def _small(font: QFont) -> QFont:

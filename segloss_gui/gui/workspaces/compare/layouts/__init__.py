@@ -47,6 +47,7 @@ class LayoutPlace:
 LAYOUTS = (
     LayoutPlace("overlay", "Overlay", "Three planes, all methods as outlines"),
     LayoutPlace("grid", "Grid", "Every method by itself, linked, with the reference outlined"),
+    LayoutPlace("pair", "Pair", "Two against each other: flicker, swipe, checkerboard, difference"),
     LayoutPlace("error", "Error", "True positives, false positives and false negatives of every method"),
     LayoutPlace("probability", "Probability", "Heat maps, and what another threshold would make of them"),
     LayoutPlace("gradient", "Gradient", "How hard each loss pulls on every voxel of this case"),

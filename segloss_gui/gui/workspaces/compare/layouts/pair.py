@@ -1,0 +1,127 @@
+"""Two segmentations against each other on three linked planes: in turns, beside a curtain, in squares, or apart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.viewers.overlay import Overlay
+from segloss_gui.gui.viewers.pair import Pair, PairMode, Part, find_layer, part_voxels
+from segloss_gui.gui.viewers.pair_view import PairView
+from segloss_gui.gui.viewers.pane import SlicePane
+from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.pair_controls import PairControls
+from segloss_gui.gui.workspaces.compare.layouts.pair_legend import PairLegend, legend_entries
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+
+
+class PairPlanes(LinkedPlanes):
+    """Three planes of one pair.
+
+    Parameters
+    ----------
+    presenter : ComparePresenter
+        Whose scene is shown.
+    pair : Pair
+        Which two, and how.
+    """
+
+    def __init__(self, presenter: ComparePresenter, pair: Pair) -> None:
+        self._pair = pair
+        super().__init__(presenter.scene, key="pair")
+
+    def make_pane(self, plane: Plane, overlay: Overlay | None) -> SlicePane:
+        """A pane that shows both."""
+        del overlay
+        return SlicePane(self.scene, plane, view=PairView(self.scene, plane, self._pair))
+
+
+class PairLayout(Layout):
+    """A against B; a method or the reference each."""
+
+    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, bridge, parent)
+        self.pair = Pair()
+        self.planes = PairPlanes(presenter, self.pair)
+        self.legend = PairLegend()
+        self._counted: tuple[object, ...] = ()
+        self._voxels: dict[Part, int] | None = None
+        self._turn = QTimer(self)
+        self._turn.timeout.connect(self.pair.flip)
+        self._controls = PairControls(presenter, self.pair, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.planes, 1)
+        layout.addWidget(self.legend)
+        self.setFocusProxy(self.planes)
+        self.pair.changed.connect(self._pair_changed)
+        self._controls.play.toggled.connect(lambda _: self._follow_timer())
+        presenter.scene.changed.connect(self._scene_changed)
+
+    def controls(self) -> QWidget:
+        """Which two, and how."""
+        return self._controls
+
+    def set_active(self, active: bool) -> None:
+        """Nothing flickers while it is hidden."""
+        super().set_active(active)
+        self._follow_timer()
+
+    def follow(self) -> None:
+        """Offer the methods there are."""
+        methods = [method.name for method in self.presenter.session.methods]
+        reference = [REFERENCE] if self.presenter.loader.reference is not None else []
+        self._controls.offer([*reference, *methods])
+        self.pair.renew([*reference, *methods], REFERENCE)
+        self._show()
+
+    def _pair_changed(self) -> None:
+        self._follow_timer()
+        self._show()
+
+    def _scene_changed(self) -> None:
+        # The crosshair moves far more often than layers, of which the revision tells.
+        if self.active and self._counted[-1:] != (self.presenter.scene.revision,):
+            self._show()
+
+    def _show(self) -> None:
+        if not self.active:
+            return
+        self._controls.follow()
+        self._count()
+        self.legend.show_entries(legend_entries(self.presenter, self.pair, self._voxels))
+
+    def _follow_timer(self) -> None:
+        playing = self.active and self._controls.play.isChecked() and self.pair.mode is PairMode.FLICKER
+        interval = round(1000 / self.pair.rate_hz)
+        if not playing:
+            self._turn.stop()
+        elif not self._turn.isActive() or self._turn.interval() != interval:
+            self._turn.start(interval)
+
+    def _count(self) -> None:
+        """How many voxels each part has, counted in the background when the difference is looked at."""
+        scene, pair = self.presenter.scene, self.pair
+        first, second = find_layer(scene, pair.first), find_layer(scene, pair.second)
+        if pair.mode is not PairMode.DIFFERENCE or first is None or second is None:
+            self._counted, self._voxels = (scene.revision,), None
+            return
+        same = self._counted[:-1] == (id(first.labels), id(second.labels), scene.label)
+        now = (id(first.labels), id(second.labels), scene.label, scene.revision)
+        self._counted = now
+        if same:
+            return
+        self._voxels = None
+        a, b, label = first.labels, second.labels, scene.label
+
+        def counted(voxels: dict[Part, int]) -> None:
+            if self._counted[:3] == now[:3]:
+                self._voxels = voxels
+                self._show()
+
+        self.bridge.jobs.run("Counting the difference", lambda _: part_voxels(a, b, label), done=counted, quiet=True)

@@ -1,0 +1,170 @@
+"""Which two are compared, how, and the one number each way has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
+
+from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.pair import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
+from segloss_gui.gui.workspaces.compare.layers_panel import dot
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.scores import short_names
+
+HINTS = (
+    "Show A and B in turns",
+    "A left of a curtain, B right of it",
+    "A and B in squares",
+    "Where only one of them is",
+)
+KEYS = ("F", "V", "B", "N")
+CURTAIN_STEPS = 100
+
+
+class PairControls(QWidget):
+    """Controls of a pair; follows it and changes it.
+
+    Parameters
+    ----------
+    presenter : ComparePresenter
+        Who knows the methods and their colours.
+    pair : Pair
+        What is controlled.
+    """
+
+    def __init__(self, presenter: ComparePresenter, pair: Pair, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._presenter, self._pair = presenter, pair
+        self._offered: tuple[object, ...] = ()
+        self.first, self.second = _chooser("A"), _chooser("B")
+        self.swap = QToolButton()
+        self.swap.setText("⇄")
+        self.swap.setToolTip("B becomes A")
+        self.swap.setAccessibleName("swap A and B")
+        self.mode = Segments([mode.value for mode in PairMode])
+        for at, (hint, key) in enumerate(zip(HINTS, KEYS, strict=True)):
+            self.mode.button(at).setToolTip(f"{hint} ({key})")
+        self.play = QToolButton()
+        self.play.setCheckable(True)
+        self.play.setChecked(True)
+        self.play.setIcon(icon("play"))
+        self.play.setText("Play")
+        self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.play.setToolTip("Change between A and B by itself; the space bar does it by hand")
+        self.rate = _number("times a second", RATE_LIMITS_HZ, 0.5, " per s", 1)
+        self.square = _number("side of the squares", SQUARE_LIMITS_MM, 2.0, " mm", 0)
+        self.curtain = QSlider(Qt.Orientation.Horizontal)
+        self.curtain.setRange(0, CURTAIN_STEPS)
+        self.curtain.setToolTip("Where the curtain is; it can also be dragged in any pane  ,  .")
+        self.curtain.setAccessibleName("place of the curtain")
+        self._lay_out()
+        self._connect()
+        self.follow()
+
+    def _lay_out(self) -> None:
+        self.numbers = QStackedWidget()
+        self.numbers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for widgets in ((self.play, self.rate), (self.curtain,), (QLabel("squares of"), self.square), ()):
+            self.numbers.addWidget(_page(widgets))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (QLabel("A"), self.first, self.swap, QLabel("B"), self.second, self.mode, self.numbers):
+            row.addWidget(widget)
+        row.addStretch(1)
+
+    def _connect(self) -> None:
+        pair = self._pair
+        self.first.activated.connect(lambda _: self._choose(first=self.first.currentData()))
+        self.second.activated.connect(lambda _: self._choose(second=self.second.currentData()))
+        self.swap.clicked.connect(pair.swap)
+        self.mode.chosen.connect(lambda at: pair.change(mode=list(PairMode)[at]))
+        self.rate.valueChanged.connect(lambda value: pair.change(rate_hz=value))
+        self.square.valueChanged.connect(lambda value: pair.change(square_mm=value))
+        self.curtain.valueChanged.connect(lambda value: pair.change(curtain=value / CURTAIN_STEPS))
+
+    def _choose(self, **side: str) -> None:
+        """A choice that the other side has already swaps the two."""
+        (name,) = side.values()
+        if name in (self._pair.first, self._pair.second):
+            if name != getattr(self._pair, next(iter(side))):
+                self._pair.swap()
+        else:
+            self._pair.change(**side)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer these layers, each with its colour."""
+        session = self._presenter.session
+        views = [self._presenter.reference_view if name == REFERENCE else session.method(name) for name in names]
+        offered = tuple((view.name, view.colour) for view in views if view is not None)
+        if offered == self._offered:
+            return
+        self._offered = offered
+        short = {REFERENCE: "Reference", **short_names([name for name in names if name != REFERENCE])}
+        for box in (self.first, self.second):
+            with QSignalBlocker(box):
+                box.clear()
+                for view in views:
+                    if view is not None:
+                        box.addItem(dot(view), short[view.name], view.name)
+                        box.setItemData(box.count() - 1, view.name, Qt.ItemDataRole.ToolTipRole)
+
+    def follow(self) -> None:
+        """Show the pair as it is now."""
+        pair = self._pair
+        for box, name in ((self.first, pair.first), (self.second, pair.second)):
+            box.setCurrentIndex(box.findData(name))
+            box.setToolTip(name)
+        self.mode.set_index(list(PairMode).index(pair.mode))
+        self.numbers.setCurrentIndex(list(PairMode).index(pair.mode))
+        grid = self._presenter.scene.grid
+        self.square.setSuffix(" mm" if grid is None or grid.anatomical else " px")
+        for widget, value in ((self.rate, pair.rate_hz), (self.square, pair.square_mm)):
+            with QSignalBlocker(widget):
+                widget.setValue(value)
+        with QSignalBlocker(self.curtain):
+            self.curtain.setValue(round(pair.curtain * CURTAIN_STEPS))
+
+
+def _page(widgets: Sequence[QWidget]) -> QWidget:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return page
+
+
+def _chooser(letter: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(f"segmentation {letter}")
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    return box
+
+
+def _number(name: str, limits: tuple[float, float], step: float, suffix: str, decimals: int) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(*limits)
+    box.setSingleStep(step)
+    box.setDecimals(decimals)
+    box.setSuffix(suffix)
+    box.setKeyboardTracking(False)
+    box.setAccessibleName(name)
+    box.setToolTip(f"{name[:1].upper()}{name[1:]}  ,  .")
+    return box

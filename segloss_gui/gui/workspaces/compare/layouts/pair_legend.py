@@ -1,0 +1,119 @@
+"""What the colours of a pair mean, and how many millilitres each is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.gui.theme import swatch
+from segloss_gui.gui.viewers.pair import Pair, PairMode, Part, PartColours, find_layer
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.scores import short_names
+
+DOT = 12
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A colour, what it means, and a number; ``hollow`` where it is an outline."""
+
+    colour: str
+    text: str
+    value: str = ""
+    tip: str = ""
+    hollow: bool = False
+
+
+def legend_entries(
+    presenter: ComparePresenter, pair: Pair, voxels: Mapping[Part, int] | None
+) -> tuple[LegendEntry, ...]:
+    """The colours that are on the screen.
+
+    Parameters
+    ----------
+    presenter : ComparePresenter
+        Whose layers they are.
+    pair : Pair
+        What is compared, and how.
+    voxels : mapping of Part to int, or None
+        Of the difference, once it is counted.
+    """
+    scene = presenter.scene
+    first, second = find_layer(scene, pair.first), find_layer(scene, pair.second)
+    outline = find_layer(scene, REFERENCE)
+    reference = () if outline is None else (LegendEntry(outline.style.colour, "reference", hollow=True),)
+    short = short_names([name for name in (pair.first, pair.second) if name != REFERENCE])
+    if first is None or second is None:
+        return reference
+    if pair.mode is PairMode.DIFFERENCE:
+        words = {Part.FIRST: f"only A  {short.get(pair.first, pair.first)}"}
+        words[Part.SECOND] = f"only B  {short.get(pair.second, pair.second)}"
+        tips = {Part.FIRST: pair.first, Part.SECOND: pair.second}
+        colours = PartColours.of(first, second).by_part()
+        volume = scene.grid.voxel_ml if scene.grid else 0.0
+        entries = [
+            LegendEntry(colours[part], words.get(part, part.value), _amount(part, voxels, volume), tips.get(part, ""))
+            for part in Part
+            if part is not Part.OTHER or (voxels and voxels[part])
+        ]
+        return (*entries, *reference)
+    sides = [
+        LegendEntry(layer.style.colour, f"{letter}  {short.get(layer.name, layer.name)}", tip=layer.name)
+        for letter, layer in (("A", first), ("B", second))
+    ]
+    return (*sides, *(() if REFERENCE in (pair.first, pair.second) else reference))
+
+
+def _amount(part: Part, voxels: Mapping[Part, int] | None, volume_ml: float) -> str:
+    """In ml of the whole volume, of one width.
+
+    Examples
+    --------
+    >>> _amount(Part.BOTH, {Part.BOTH: 1500}, 0.001), _amount(Part.BOTH, None, 0.001)
+    ('  1.50 ml', '     … ml')
+    """
+    return f"{'…':>6} ml" if voxels is None else f"{voxels[part] * volume_ml:6.2f} ml"
+
+
+class PairLegend(QWidget):
+    """Entries in a row; names are cut where there is no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entries: tuple[LegendEntry, ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 0, 8, 0)
+        self._row.setSpacing(6)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
+        """Show these instead."""
+        if tuple(entries) == self.entries:
+            return
+        self.entries = tuple(entries)
+        while (item := self._row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for entry in entries:
+            self._add(entry)
+        self._row.addStretch(1)
+        self.setAccessibleName("; ".join(f"{entry.text} {entry.value}".strip() for entry in entries))
+
+    def _add(self, entry: LegendEntry) -> None:
+        dot, text = QLabel(), QLabel(entry.text)
+        dot.setPixmap(swatch(entry.colour, DOT, hollow=entry.hollow))
+        text.setToolTip(entry.tip or entry.text)
+        self._row.addWidget(dot)
+        self._row.addWidget(text)
+        if entry.value:
+            value = QLabel(entry.value)
+            value.setProperty("role", "number")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 ml"))
+            self._row.addWidget(value)
+        self._row.addSpacing(12)
