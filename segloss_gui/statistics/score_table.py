@@ -103,7 +103,7 @@ class ScoreTable:
 
     def names(self, factor: str) -> tuple[str, ...]:
         """The names of a factor, in the order they first come in."""
-        return self.factors[factor].names
+        return self._factor(factor).names
 
     def select(self, rows: ArrayLike) -> ScoreTable:
         """The table of some rows, a mask or places, in their order."""
@@ -112,8 +112,13 @@ class ScoreTable:
             MappingProxyType({key: column[np.asarray(rows)] for key, column in self.metrics.items()}),
         )
 
-    def where(self, **wanted: str | Iterable[str]) -> ScoreTable:
+    def where(self, **wanted: str | int | Iterable[str | int]) -> ScoreTable:
         """The rows whose factors have these names; ``class_`` stands for the factor class.
+
+        Raises
+        ------
+        ParameterError
+            When there is no such factor.
 
         Examples
         --------
@@ -123,7 +128,8 @@ class ScoreTable:
         """
         mask = np.ones(len(self), dtype=bool)
         for key, names in wanted.items():
-            mask &= self.factors[key.rstrip("_")].where([names] if isinstance(names, str) else names)
+            of_one = [names] if isinstance(names, (str, int)) else names
+            mask &= self._factor(key.rstrip("_")).where(str(name) for name in of_one)
         return self.select(mask)
 
     def order(self, column: str, *, descending: bool = False) -> NDArray[np.intp]:
@@ -137,8 +143,13 @@ class ScoreTable:
         if column in self.metrics:
             numbers = self.metrics[column]
             return np.argsort(-numbers if descending else numbers, kind="stable")
-        keys = self.factors[column].ranks()
+        keys = self._factor(column).ranks()
         return np.argsort(-keys if descending else keys, kind="stable")
+
+    def _factor(self, name: str) -> Factor:
+        if name not in self.factors:
+            raise ParameterError(f"column must be one of {', '.join((*self.factors, *self.metrics))}, got {name!r}")
+        return self.factors[name]
 
     @property
     def both_empty(self) -> Mask:

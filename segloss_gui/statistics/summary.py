@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-NAN = float("nan")
+from segloss_gui.statistics.resampling import NAN, interval, resampled_means
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,5 @@ def mean_interval(
     """
     if values.size < 2:
         return NAN, NAN
-    generator = np.random.default_rng(seed)
-    # Chunks bound the memory: a thousand cases times 2000 draws would be 16 MB, a million 16 GB.
-    rows = max(1, 4_000_000 // values.size)
-    means = [
-        values[generator.integers(0, values.size, (min(rows, resamples - start), values.size))].mean(axis=1)
-        for start in range(0, resamples, rows)
-    ]
-    tail = 100 * (1 - level) / 2
-    low, high = np.percentile(np.concatenate(means), [tail, 100 - tail])
+    low, high = interval(resampled_means(values[:, None], resamples=resamples, seed=seed)[:, 0], level)
     return float(low), float(high)

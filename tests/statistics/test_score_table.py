@@ -55,6 +55,9 @@ def test_a_selection_forgets_the_names_it_does_not_hold() -> None:
     table = ScoreTable.from_rows(ROWS).where(method="tool")
     assert (len(table), table.names("case"), table.names("method")) == (1, ("case 2",), ("tool",))
     assert len(table.where(method="BI")) == 0
+    assert len(table.where(class_=1, case=["case 2", "case 10"])) == 1
+    with pytest.raises(ParameterError, match="got 'colour'"):
+        table.where(colour="red")
 
 
 @pytest.mark.parametrize(("rule", "expected"), [("skip", math.nan), ("one", 1.0), ("zero", 0.0)])
