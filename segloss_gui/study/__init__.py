@@ -14,6 +14,8 @@ On disk a study is a folder::
                     predictions/<case>.nii.gz             all validation (or test) cases, at the end
                     probabilities/<case>.nii.gz           what each was made from; likewise in previews/epoch_0007/
       scores.csv                 a row per case x method x class
+      gradings/<grader>.csv      blind grades: a row per case x method
+      flags.json                 cases to come back to
 
 - :mod:`~segloss_gui.study.models`: :class:`Study` and its parts, to and from ``study.toml``.
 - :mod:`~segloss_gui.study.plan`: losses x folds x seeds -> runs, warm starts included.
@@ -22,5 +24,6 @@ On disk a study is a folder::
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
   weights asked again. ``gradient``: the gradient of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``.
+- ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
 - ``designs``: the built-in studies.
 """

@@ -95,6 +95,8 @@ class Legend(QWidget):
         methods = self._session.methods
         if list(self._chips) != [method.name for method in methods]:
             self._rebuild(methods)
+        # What is shown is laid out at once: all at the same time would widen the window for good.
+        self._hidden.hide()
         for method in methods:
             self._chips[method.name].show_method(method)
             self._chips[method.name].setVisible(not self._session.blinded)

@@ -8,7 +8,6 @@ from segloss_gui.study.flags import FLAGS_FILE, read_flags, write_flags
 from segloss_gui.study.models import Study
 from tests.gui.workspaces.compare.jobs import FakeJobs
 
-
 KEPT: list[FlagFile] = []  # signals hold their listeners weakly
 
 

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.gui.dialogs import ask
+from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.planes import Plane
-from segloss_gui.gui.workspaces.compare.layers_panel import ElidedLabel
 from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
 from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
 from segloss_gui.gui.workspaces.lab.grade_card import GradeCard
@@ -50,7 +50,7 @@ class GradePage(QWidget):
     def __init__(self, presenter: LabPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.who, self.count = ElidedLabel("", ""), QLabel()
+        self.who, self.count = ElidedLabel(), QLabel()
         self.who.setProperty("role", "heading")
         self.bar = QProgressBar()
         self.bar.setFixedWidth(120)

@@ -15,7 +15,7 @@ from segloss_gui.study.grading import GRADES, Item
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 UNGRADED = "·"
-CELL_WIDTH = 34
+CELL_ROOM = 20
 
 
 class ItemModel(QAbstractTableModel):
@@ -142,7 +142,7 @@ class ItemList(QTableView):
         header = self.horizontalHeader()
         for at in range(self.items.columnCount()):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(at, CELL_WIDTH)
+            header.resizeSection(at, self.fontMetrics().horizontalAdvance("00") + CELL_ROOM)
         if self.items.columnCount():
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 

@@ -98,6 +98,13 @@ def test_after_unblinding_the_window_says_which_method_it_is(window: MainWindow,
     assert all(method in words(window) for method in METHODS)
 
 
+def test_the_window_keeps_its_size_when_methods_are_shown_again(window: MainWindow, lab: LabWorkspace) -> None:
+    width = window.width()
+    lab.presenter.unblind()
+    settle(window.bridge)
+    assert window.width() == width == 1280
+
+
 def test_the_overlay_is_drawn_in_one_colour_whatever_the_method(window: MainWindow, lab: LabWorkspace) -> None:
     drawn = set()
     for at in range(6):
