@@ -16,7 +16,7 @@ from psygnal import Signal
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.gui.bridge.jobs import Job, JobCancelled
-from segloss_gui.gui.bridge.loader import IMAGE, Loader
+from segloss_gui.gui.bridge.loader import Loader
 from segloss_gui.gui.session import Session
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import RunFolder, StudyFolder
@@ -76,6 +76,8 @@ class ModelWork(Generic[T]):
         self.cancelled = False
         self.job: Job | None = None
         self.method = ""
+        self._ticket: object | None = None  # of the work that goes on; what comes with an older one is dropped
+        self._case: tuple[CaseStore | None, str] = (loader.store, loader.case_id)
         self._waiting: list[str] = []
         self._steps = (0, 0)
         loader.changed.connect(self._loaded)
@@ -96,14 +98,14 @@ class ModelWork(Generic[T]):
 
     def why_not(self, method: str) -> str:
         """Why the weights of a method cannot be asked, in words; empty where they can."""
-        if method in {imported.name for imported in self._session.study.imported}:
+        if self._session.imported(method) is not None:
             return "comes from elsewhere: its weights and its loss are not known here"
         return "" if self.run_of(method) is not None else "has no weights yet: they come with its first epoch"
 
     @property
     def working(self) -> bool:
         """Whether anything is being computed."""
-        return self.job is not None
+        return self._ticket is not None
 
     @property
     def share(self) -> float:
@@ -143,14 +145,16 @@ class ModelWork(Generic[T]):
         self.changed.emit()
 
     # -- the work -----------------------------------------------------------------------------------
-    def _loaded(self, what: frozenset[str]) -> None:
-        if IMAGE in what and self._loader.image is None:
+    def _loaded(self, _: frozenset[str]) -> None:
+        case = self._loader.store, self._loader.case_id
+        if case != self._case:
+            self._case = case
             self.forget()
 
     def _stop(self) -> None:
         if self.job is not None:
             self.job.cancel()
-        self.job, self.method, self._waiting, self._steps = None, "", [], (0, 0)
+        self._ticket, self.job, self.method, self._waiting, self._steps = None, None, "", [], (0, 0)
 
     def _next(self) -> None:
         place = None
@@ -165,12 +169,15 @@ class ModelWork(Generic[T]):
 
     def _begin(self, method: str, place: Place) -> None:
         title, compute = self._title, self._compute
-        self.job = job = self._jobs.run(
+        ticket = self._ticket = object()
+        job = self._jobs.run(
             f"{title}: {method}",
             lambda job: ask(place, title, compute, job),
-            done=lambda result: self._ended(job, method, result),
-            failed=lambda error: self._failed(job, method, error),
+            done=lambda result: self._ended(ticket, method, result),
+            failed=lambda error: self._failed(ticket, method, error),
         )
+        if self._ticket is ticket:
+            self.job = job
 
     def _place(self, method: str) -> Place | None:
         run, store = self.run_of(method), self._loader.store
@@ -181,13 +188,13 @@ class ModelWork(Generic[T]):
         threads = 1 if busy else os.cpu_count() or 1
         return Place(run, store, self._loader.case_id, self._session.study.hardware.device, threads)
 
-    def _ended(self, job: Job, method: str, result: T) -> None:
-        if job is self.job:
+    def _ended(self, ticket: object, method: str, result: T) -> None:
+        if ticket is self._ticket:
             self.results[method] = result
             self._go_on()
 
-    def _failed(self, job: Job, method: str, error: BaseException) -> None:
-        if job is not self.job:
+    def _failed(self, ticket: object, method: str, error: BaseException) -> None:
+        if ticket is not self._ticket:
             return
         if isinstance(error, JobCancelled):  # from the status bar
             self.cancel()

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from segloss_gui.study.kept_model import KeptModel
 
 LOG = logging.getLogger(__name__)
+Question = tuple[object, ...]
+"""What was asked of a method: its prediction, the reference, what its weights said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +104,8 @@ class Probabilities:
         self.missing: set[str] = set()
         self.computing: ModelWork[ComputedMaps] = ModelWork(session, loader, jobs, "Probabilities", _computed)
         self._active = False
-        self._asked: dict[str, tuple[object, ...]] = {}
-        self._job: dict[str, Job] = {}
+        self._asked: dict[str, Question] = {}
+        self._busy: dict[str, Question] = {}
         loader.changed.connect(self.refresh)
         session.methods_changed.connect(self.refresh)
         self.computing.changed.connect(self._computed_more)
@@ -111,7 +113,7 @@ class Probabilities:
     @property
     def loading(self) -> bool:
         """Whether maps are on their way."""
-        return bool(self._job)
+        return bool(self._busy)
 
     def set_active(self, active: bool) -> None:
         """Follow what is shown, or rest."""
@@ -129,7 +131,7 @@ class Probabilities:
             if self._asked.get(method) != question:
                 self._drop(method)
                 self._asked[method] = question
-                self._load(method, prediction)
+                self._load(method, prediction, question)
 
     def compute_missing(self) -> None:
         """Ask the kept weights of every method whose prediction kept no probabilities."""
@@ -142,50 +144,50 @@ class Probabilities:
 
     def _drop(self, method: str) -> None:
         self._asked.pop(method, None)
-        if (job := self._job.pop(method, None)) is not None:
-            job.cancel()
+        self._busy.pop(method, None)
         self.faults.pop(method, None)
         self.missing.discard(method)
         if self.shown.pop(method, None) is not None:
             self.changed.emit()
 
-    def _load(self, method: str, prediction: Prediction) -> None:
+    def _load(self, method: str, prediction: Prediction, question: Question) -> None:
         loader, computed = self._loader, self.computing.results.get(method)
         store, image, reference = loader.store, loader.image, loader.reference
-        source = self._source(method, prediction)
+        source = self._source(prediction)
         assert store is not None
         assert image is not None
-        self._job[method] = job = self._jobs.run(
+        self._busy[method] = question
+        self._jobs.run(
             f"Loading the probabilities of {method}",
             lambda _: _load_maps(store, source, computed, image, reference),
-            done=lambda found: self._loaded(job, method, found),
-            failed=lambda error: self._failed(job, method, error),
+            done=lambda found: self._loaded(question, method, found),
+            failed=lambda error: self._failed(question, method, error),
             quiet=True,
         )
 
-    def _source(self, method: str, prediction: Prediction) -> ProbabilitySource | None:
-        path, image, classes = prediction.source.path, self._loader.image, self._loader.classes
-        imported = next((found for found in self._session.study.imported if found.name == method), None)
+    def _source(self, prediction: Prediction) -> ProbabilitySource | None:
+        path, imported = prediction.source.path, prediction.source.imported
+        image, classes = self._loader.image, self._loader.classes
         if imported is None:
             return ProbabilityFile(beside(path), tuple(target.value for target in classes))
         if imported.kind != "probabilities" or image is None:
             return None
         return ImportedProbabilities(imported, path, classes, image.grid)
 
-    def _loaded(self, job: Job, method: str, found: ShownProbabilities | None) -> None:
-        if self._job.get(method) is not job:
+    def _loaded(self, question: Question, method: str, found: ShownProbabilities | None) -> None:
+        if self._busy.get(method) is not question:
             return
-        del self._job[method]
+        del self._busy[method]
         if found is None:
             self.missing.add(method)
         else:
             self.shown[method] = found
         self.changed.emit()
 
-    def _failed(self, job: Job, method: str, error: BaseException) -> None:
-        if self._job.get(method) is not job:
+    def _failed(self, question: Question, method: str, error: BaseException) -> None:
+        if self._busy.get(method) is not question:
             return
-        del self._job[method]
+        del self._busy[method]
         if not isinstance(error, JobCancelled):
             known = isinstance(error, (BadInputError, OSError))
             self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"

@@ -19,17 +19,25 @@ from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, overlap
 
 CHIP = 11
+TOGETHER = "All classes together: one class taken for another is no error here. Choose a class above to see those too."
 
 
 class ErrorLayout(MethodPanesLayout):
     """Errors of every method that has a prediction, and their volumes."""
 
     def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        controls = PaneControls(any_class="All classes", opacity=70, outline=False)
-        controls.classes.setToolTip("Class whose errors are shown; of all together, one class for another is no error")
-        super().__init__(presenter, bridge, "error", controls, parent)
+        super().__init__(presenter, bridge, "error", PaneControls(together=True, opacity=70, outline=False), parent)
+        self.together = QLabel(TOGETHER)
+        self.together.setProperty("role", "caption")
+        self.column.addWidget(self.together)
         self._together: dict[str, tuple[Prediction, Overlap]] = {}
         self._counting: dict[str, Prediction] = {}
+
+    def follow(self) -> None:
+        """Show the errors, and what is not counted as one."""
+        super().follow()
+        several = len(self.presenter.label_names()) > 1
+        self.together.setVisible(several and self.class_value == ANY_CLASS and bool(self.shown_methods()))
 
     def shown_methods(self) -> list[MethodView]:
         """Methods with a prediction, where there is a reference to hold them against."""

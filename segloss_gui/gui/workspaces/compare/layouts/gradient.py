@@ -220,7 +220,7 @@ def sums_text(shown: ShownGradient, class_value: int) -> str:
     pull = shown.found.pull(class_value)
     if pull is None:
         return ""
-    share = "" if pull.foreground_share != pull.foreground_share else f" · {pull.foreground_share:.0%} of |Σ| inside"
+    share = "" if pull.foreground_share != pull.foreground_share else f" · {pull.foreground_share:.0%} of Σ|·| inside"
     return f"Σ inside {short_number(pull.foreground)} · outside {short_number(pull.background)}{share}"
 
 

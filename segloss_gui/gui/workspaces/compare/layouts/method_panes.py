@@ -223,17 +223,17 @@ class PaneControls(QWidget):
 
     Parameters
     ----------
-    any_class : str
-        What the choice of all classes together is called; empty where one class must be chosen.
+    together : bool
+        Whether all classes can be shown together; else one is chosen here, where the toolbar names none.
     opacity : int
         Opacity at first, in percent.
     outline : bool
         Whether the reference is outlined at first.
     """
 
-    def __init__(self, *, any_class: str = "", opacity: int = 80, outline: bool = True) -> None:
+    def __init__(self, *, together: bool = False, opacity: int = 80, outline: bool = True) -> None:
         super().__init__()
-        self._any = any_class
+        self._together = together
         self._names: dict[int, str] = {}
         self.plane = QComboBox()
         for plane in Plane:
@@ -275,20 +275,20 @@ class PaneControls(QWidget):
 
     @property
     def first_class(self) -> int:
-        """Class shown while nobody has chosen one: all together (0) where that is offered."""
-        return 0 if self._any else next(iter(self._names), 0)
+        """Class shown while nobody has chosen one; 0, all of them, where they can be shown together."""
+        return 0 if self._together else next(iter(self._names), 0)
 
     def show_classes(self, names: Mapping[int, str]) -> None:
-        """Offer these classes; a single one is not worth a choice."""
+        """Offer these classes, where there is a choice that the toolbar does not offer."""
         if dict(names) != self._names:
             self._names = dict(names)
             with QSignalBlocker(self.classes):
                 self.classes.clear()
-                if self._any:
-                    self.classes.addItem(self._any, 0)
+                if self._together:
+                    self.classes.addItem("all classes", 0)
                 for value, name in self._names.items():
                     self.classes.addItem(name, value)
-        self.classes.setVisible(len(self._names) > 1)
+        self.classes.setVisible(len(self._names) > 1 and not self._together)
 
     def choose_class(self, value: int) -> None:
         """Show which class is shown."""

@@ -19,7 +19,8 @@ from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard
 from segloss_gui.study.thresholds import HIGHEST, LOWEST, STEP, ThresholdScores
 
-NOT_A_RESULT = "Dots: the best threshold, for display only; choosing it on test data is not a result."
+NOT_A_RESULT = "Dots: the threshold of the largest Dice, for display only: choosing it on test data is not a result."
+OWN = " With several classes a label map takes the likeliest; here each class has a threshold of its own."
 
 
 class ProbabilityLayout(MethodPanesLayout):
@@ -80,6 +81,8 @@ class ProbabilityLayout(MethodPanesLayout):
         """Show maps, what is missing and why."""
         super().follow()
         self.strip.bar.show_heat(self.heat_map.currentText())
+        several = len(self.presenter.label_names()) > 1
+        self.strip.words.setText(NOT_A_RESULT + OWN * several)
         self.strip.setVisible(bool(self.shown_methods()))
         self._say()
 
@@ -132,17 +135,20 @@ class ThresholdStrip(QWidget):
         self.box.setDecimals(2)
         self.box.setValue(self.slider.threshold)
         self.box.setAccessibleName("threshold")
-        words = QLabel(NOT_A_RESULT)
-        words.setProperty("role", "caption")
-        words.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 2, 0)
+        self.words = QLabel(NOT_A_RESULT)
+        self.words.setProperty("role", "caption")
+        self.words.setWordWrap(True)
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(QLabel("Threshold"))
-        row.addWidget(self.slider, 3)
+        row.addWidget(self.slider, 1)
         row.addWidget(self.box)
         row.addWidget(self.bar)
-        row.addWidget(words, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 0, 2, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.words)
         self.slider.valueChanged.connect(self._slid)
         self.box.valueChanged.connect(lambda value: self.slider.setValue(round(value * 100)))
 
