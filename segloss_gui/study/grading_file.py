@@ -19,6 +19,7 @@ COLUMNS = (
     "graded_blind", "time",
 )  # fmt: skip
 _YES = {"yes": True, "no": False}
+Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,29 @@ def record_of(grading: Grading) -> GradingRecord:
     return GradingRecord(grading.grader, grading.seed, grading.unblinded, grading.rows)
 
 
-def save_grading(folder: Path, record: GradingRecord) -> Path:
+def stamp_of(path: Path) -> Stamp | None:
+    """What changes when a file is written; None where there is none."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+def save_grading(folder: Path, record: GradingRecord, ours: Stamp | None = None) -> Path:
     """Write a grading, atomically.
 
     What the file holds of overlays this grading does not know, or newer words on them (the same
     grader in another window), stays.
+
+    Parameters
+    ----------
+    folder : Path
+        The study's.
+    record : GradingRecord
+        What is written.
+    ours : Stamp, optional
+        The file's :func:`stamp_of` after it was last written from here: unchanged, it is not read again.
 
     Raises
     ------
@@ -73,7 +92,8 @@ def save_grading(folder: Path, record: GradingRecord) -> Path:
     path = grading_path(folder, record.grader)
     rows = {row.key: row for row in record.rows}
     unblinded = record.unblinded
-    if path.is_file():
+    stamp = stamp_of(path)
+    if stamp is not None and stamp != ours:
         there = read_grading(path)
         unblinded = min(filter(None, (unblinded, there.unblinded)), default="")
         for row in there.rows:

@@ -7,7 +7,7 @@ import pytest
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.study.grading import Found, Grading, begin
-from segloss_gui.study.grading_file import grading_files, grading_path, read_grading, record_of, save_grading
+from segloss_gui.study.grading_file import grading_files, grading_path, read_grading, record_of, save_grading, stamp_of
 
 Change = Callable[[list[str]], list[str]]
 
@@ -104,3 +104,21 @@ def test_a_file_that_is_no_grading_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(FileRefusedError):
         save_grading(tmp_path, record_of(graded()))
     assert path.read_text() == "precious\n"
+
+
+def test_a_file_nobody_else_wrote_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from segloss_gui.study import grading_file
+
+    grading = graded()
+    ours = stamp_of(save_grading(tmp_path, record_of(grading)))
+    reads: list[Path] = []
+    monkeypatch.setattr(grading_file, "read_grading", lambda path: reads.append(path) or read_grading(path))
+    grading.give(1, 2)
+    ours = stamp_of(save_grading(tmp_path, record_of(grading), ours))
+    assert reads == []
+    other = graded()
+    other.give(5, 1)
+    save_grading(tmp_path, record_of(other))
+    save_grading(tmp_path, record_of(grading), ours)
+    assert len(reads) == 2
+    assert read_grading(reads[0]).rows[5].grade == 1

@@ -9,15 +9,18 @@ from psygnal import Signal
 
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.lab.looking import Stamp, find, wanted
+from segloss_gui.gui.workspaces.lab.looking import Stamp as Seen
+from segloss_gui.gui.workspaces.lab.looking import find, wanted
 from segloss_gui.study.grading import Found, Grading, begin
 from segloss_gui.study.grading_file import (
     GradingRecord,
+    Stamp,
     grading_files,
     grading_path,
     read_grading,
     record_of,
     save_grading,
+    stamp_of,
 )
 
 if TYPE_CHECKING:
@@ -63,11 +66,12 @@ class GradingDesk:
         self.faults: tuple[str, ...] = ()
         self.save_fault = ""
         self.grading: Grading | None = None
-        self._digests: dict[Stamp, str] = {}
+        self._digests: dict[Seen, str] = {}
         self._folder: Path | None = None
         self._look_job: Job | None = None
         self.looking = False
         self._writing = self._dirty = False
+        self._stamp: Stamp | None = None
 
     # -- what there is ----------------------------------------------------------------------------
     def look(self) -> None:
@@ -144,6 +148,7 @@ class GradingDesk:
         if self.grading is not None:
             self.grading.changed.disconnect(self._changed)
         self.grading = grading
+        self._stamp = None
         grading.changed.connect(self._changed)
 
     def close(self) -> None:
@@ -166,14 +171,14 @@ class GradingDesk:
             return
         # One writer at a time, always with the newest grades: an older one must not come last.
         self._dirty, self._writing = False, True
-        record = record_of(grading)
+        record, ours = record_of(grading), self._stamp
         self._jobs.run(
-            "Saving grades", lambda _: save_grading(folder, record), done=lambda _: self._saved(),
+            "Saving grades", lambda _: stamp_of(save_grading(folder, record, ours)), done=self._saved,
             failed=self._not_saved, quiet=True,
         )  # fmt: skip
 
-    def _saved(self) -> None:
-        self._writing = False
+    def _saved(self, stamp: Stamp | None) -> None:
+        self._writing, self._stamp = False, stamp
         if self.save_fault:
             self.save_fault = ""
             self.changed.emit()

@@ -157,14 +157,14 @@ class GradePage(QWidget):
         grading = self._presenter.grading
         if grading is None:
             return
-        total = len(grading.items)
+        total, graded = len(grading.items), grading.graded
         self.who.setText(grading.grader)
         self.who.setToolTip(grading.grader)
         self.bar.setRange(0, max(1, total))
-        self.bar.setValue(grading.graded)
-        self.count.setText(f"{grading.graded:>{len(str(total))}} of {total} graded")
+        self.bar.setValue(graded)
+        self.count.setText(f"{graded:>{len(str(total))}} of {total} graded")
         self.state.setText("methods hidden" if grading.blinded else f"unblinded {grading.unblinded[:10]}")
-        self.next.setEnabled(grading.graded < total)
+        self.next.setEnabled(graded < total)
         self.unblind.setVisible(grading.blinded)
         self.results.setVisible(not grading.blinded)
         self.items.follow()

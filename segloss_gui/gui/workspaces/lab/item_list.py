@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
-from segloss_gui.study.grading import GRADES, Item
+from segloss_gui.study.grading import GRADES, Grading, Item
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 UNGRADED = "·"
-CELL_ROOM = 20
+CELL_ROOM, CASE_ROOM = 22, 90
 
 
 class ItemModel(QAbstractTableModel):
@@ -26,20 +26,25 @@ class ItemModel(QAbstractTableModel):
         self._presenter = presenter
         self.cases: tuple[str, ...] = ()
         self.letters: tuple[str, ...] = ()
+        self._grading: Grading | None = None
+        self._rows: dict[str, int] = {}
         self._places: dict[tuple[str, str], int] = {}
 
     def follow(self) -> None:
         """Show the grading as it is now."""
-        items = self._presenter.grading.items if self._presenter.grading else ()
-        cases = tuple(dict.fromkeys(item.case for item in items))
-        letters = tuple(sorted({item.overlay for item in items}, key=lambda name: (len(name), name)))
-        places = {(item.case, item.overlay): at for at, item in enumerate(items)}
-        if (cases, letters, places) != (self.cases, self.letters, self._places):
-            self.beginResetModel()
-            self.cases, self.letters, self._places = cases, letters, places
-            self.endResetModel()
-        elif cases:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(cases) - 1, len(letters)))
+        grading = self._presenter.grading
+        if grading is self._grading:  # its items stay where they are; what is said of them changes
+            if self.cases:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.cases) - 1, len(self.letters)))
+            return
+        items = grading.items if grading else ()
+        self.beginResetModel()
+        self._grading = grading
+        self.cases = tuple(dict.fromkeys(item.case for item in items))
+        self.letters = tuple(sorted({item.overlay for item in items}, key=lambda name: (len(name), name)))
+        self._rows = {case: row for row, case in enumerate(self.cases)}
+        self._places = {(item.case, item.overlay): at for at, item in enumerate(items)}
+        self.endResetModel()
 
     def place(self, index: AnyIndex) -> int | None:
         """The item's place in the grading; None in the column of the cases."""
@@ -49,9 +54,9 @@ class ItemModel(QAbstractTableModel):
 
     def index_of(self, item: Item) -> QModelIndex:
         """The cell of an item."""
-        if item.case not in self.cases or item.overlay not in self.letters:
+        if (item.case, item.overlay) not in self._places:
             return QModelIndex()
-        return self.index(self.cases.index(item.case), self.letters.index(item.overlay) + 1)
+        return self.index(self._rows[item.case], self.letters.index(item.overlay) + 1)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
         """One a case."""
@@ -139,11 +144,12 @@ class ItemList(QTableView):
             self.scrollTo(index)
 
     def _size_columns(self) -> None:
-        header = self.horizontalHeader()
-        for at in range(self.items.columnCount()):
+        header, count = self.horizontalHeader(), self.items.columnCount()
+        cell = self.fontMetrics().horizontalAdvance("0") + CELL_ROOM
+        for at in range(count):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(at, self.fontMetrics().horizontalAdvance("00") + CELL_ROOM)
-        if self.items.columnCount():
+            header.resizeSection(at, CASE_ROOM if at == 0 else cell)
+        if count and self.width() - (count - 1) * cell > CASE_ROOM:
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _clicked(self, index: QModelIndex) -> None:

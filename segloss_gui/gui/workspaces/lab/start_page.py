@@ -155,8 +155,7 @@ class StartPage(QWidget):
             go_on.setAccessibleName(f"{go_on.text().lower()} as {record.grader}")
             go_on.setToolTip(f"Open the grades of {record.grader} at the first overlay without one")
             go_on.clicked.connect(lambda _=False, record=record: self._presenter.start(record.grader, record.seed))
-            go_on.ensurePolished()
-            self._graders.setRowMinimumHeight(row, go_on.sizeHint().height() + 4)
+            self._graders.setRowMinimumHeight(row, self.start.sizeHint().height() + 6)
             for column, widget in enumerate((name, done, state, go_on)):
                 self._graders.addWidget(widget, row, column)
 
