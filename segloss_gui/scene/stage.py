@@ -72,6 +72,13 @@ class SurfaceStage:
         self._taken_s = 0.0
         self.look_from("A")
 
+    @property
+    def renderer(self) -> str:
+        """What draws: the graphics card, or a software renderer; known after the first picture."""
+        lines = self._window.ReportCapabilities().splitlines()
+        found = [line.split(":", 1)[1].strip() for line in lines if line.startswith("OpenGL renderer string")]
+        return found[0] if found else "unknown"
+
     # -- what is on the stage -----------------------------------------------------------------------
     @property
     def names(self) -> tuple[str, ...]:

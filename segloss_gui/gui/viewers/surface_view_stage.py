@@ -8,13 +8,14 @@ first thread, hidden ones too: there, where a graphics card is never missing, al
 
 from __future__ import annotations
 
+import atexit
 import queue
 import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from segloss_gui.scene.stage import SurfaceStage
@@ -42,16 +43,21 @@ class StageThread:
         self._make, self._deliver = make, deliver
         self._thread = threading.Thread(target=self._loop, name="segloss-stage", daemon=True)
         self._thread.start()
+        # In the middle of a picture it must not meet the end of the interpreter.
+        atexit.register(self._end)
 
     def put(self, task: Task) -> None:
         """Do this after what was put before."""
         self._tasks.put(task)
 
-    def close(self, *_: object, wait: bool = False) -> None:
+    def close(self, *_: object) -> None:
         """Put the stage away after what was put before."""
         self._tasks.put(None)
-        if wait:
-            self._thread.join(PATIENCE_S)
+        atexit.unregister(self._end)
+
+    def _end(self) -> None:
+        self._tasks.put(None)
+        self._thread.join(PATIENCE_S)
 
     def _loop(self) -> None:
         try:
@@ -119,10 +125,6 @@ class SharedStage(QObject):
     def _begin(self, make: Make) -> None:
         thread = self._thread = StageThread(make, self._delivered.emit)
         self.destroyed.connect(thread.close)
-        app = QCoreApplication.instance()
-        if app is not None:
-            # A thread in the middle of a picture must not meet the end of the interpreter.
-            app.aboutToQuit.connect(lambda: thread.close(wait=True))
 
     def do(self, function: Callable[[SurfaceStage], object]) -> None:
         """Change something on the stage."""

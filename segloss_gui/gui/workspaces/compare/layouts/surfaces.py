@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.loader import REFERENCE
@@ -95,7 +96,7 @@ class SurfacesLayout(Layout):
 
     # -- showing ------------------------------------------------------------------------------------
     def _show(self) -> None:
-        if not self.active:
+        if not self.active or not isValid(self) or not isValid(self.bar):  # work may end after the window
             return
         if self.model.ready and self.shared is None:
             self._open_stage()

@@ -259,6 +259,11 @@ class SurfacesModel:
         self._ended(layer, key)
 
     def _failed(self, layer: LabelLayer, key: Key, error: BaseException) -> None:
+        from segloss_gui.gui.bridge.jobs import JobCancelled
+
+        if isinstance(error, JobCancelled):  # it is made when next asked for
+            self._busy.pop(layer.name, None)
+            return
         self.faults[layer.name] = f"{layer.name}: no surface ({error})"
         self._ended(layer, key)
 

@@ -10,6 +10,7 @@ import pytest
 
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.gui.bridge.jobs import JobCancelled
 from segloss_gui.gui.bridge.loader import REFERENCE
 from segloss_gui.gui.workspaces.compare.layouts import surfaces_model
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import SurfacesModel
@@ -211,3 +212,22 @@ def test_classes_are_offered_where_there_are_several(model: SurfacesModel) -> No
     made = model.made("sDice")
     assert made is not None
     assert made.told() == "nothing of this class"
+
+
+def test_a_cancelled_surface_is_no_fault_and_is_made_when_next_asked_for(
+    present: Present, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = surfaces_model.make
+
+    def cancel(*_: object) -> None:
+        raise JobCancelled("Surface of reference: cancelled")
+
+    monkeypatch.setattr(surfaces_model, "make", cancel)
+    presenter = present()
+    presenter.session.show_case("test_000")
+    model = SurfacesModel(presenter, FakeJobs())  # type: ignore[arg-type]
+    model.follow()
+    assert model.faults == {}
+    monkeypatch.setattr(surfaces_model, "make", real)
+    model.follow()
+    assert model.made("sDice") is not None
