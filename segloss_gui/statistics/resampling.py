@@ -20,6 +20,9 @@ NAN = float("nan")
 CHUNK = 4_000_000
 """Counts held at a time: 32 MB, whatever the number of subjects and resamples."""
 
+CACHED = 100_000
+"""Draws counted at a time: a piece that stays in the processor's cache."""
+
 LEAST_ROWS = 128
 """Resamples in a block at least: products with fewer rows are many times slower on a busy machine."""
 
@@ -50,10 +53,19 @@ def resample_counts(subjects: int, resamples: int, seed: int = 0) -> Iterator[Fl
     generator = np.random.default_rng(seed)
     block = max(LEAST_ROWS, CHUNK // subjects)
     for start in range(0, resamples, block):
-        rows = min(block, resamples - start)
-        drawn = generator.integers(0, subjects, (rows, subjects))
-        drawn += np.arange(rows)[:, None] * subjects
-        yield np.bincount(drawn.ravel(), minlength=rows * subjects).reshape(rows, subjects).astype(np.float64)
+        yield _drawn(generator, min(block, resamples - start), subjects)
+
+
+def _drawn(generator: np.random.Generator, resamples: int, subjects: int) -> Floats:
+    """One block, drawn and counted in pieces that fit the processor's cache."""
+    counts = np.empty((resamples, subjects))
+    piece = max(1, CACHED // subjects)
+    for start in range(0, resamples, piece):
+        part = counts[start : start + piece]
+        drawn = generator.integers(0, subjects, part.shape)
+        drawn += np.arange(len(part))[:, None] * subjects
+        part[:] = np.bincount(drawn.ravel(), minlength=part.size).reshape(part.shape)
+    return counts
 
 
 def resampled_means(

@@ -17,6 +17,13 @@ def test_matrix_products_of_counts_are_the_means_of_the_drawn_cases() -> None:
         np.testing.assert_allclose(found, np.nanmean(np.repeat(values, row, axis=0), axis=0))
 
 
+def test_every_resample_draws_as_many_as_there_are() -> None:
+    counts = np.concatenate(list(resample_counts(30, 5000)))
+    assert (counts.sum(axis=1) == 30).all()
+    np.testing.assert_allclose(counts.mean(axis=0), 1, atol=0.08)
+    np.testing.assert_allclose(counts.var(axis=0), 29 / 30, rtol=0.1)
+
+
 def test_a_cluster_brings_all_its_cases() -> None:
     values, subjects = np.array([[1.0], [2.0], [9.0]]), [0, 0, 1]
     assert set(resampled_means(values, subjects=subjects, resamples=200)[:, 0].round(6)) == {1.5, 4.0, 9.0}
@@ -27,6 +34,7 @@ def test_draws_do_not_depend_on_the_blocks(monkeypatch: pytest.MonkeyPatch) -> N
     whole = resampled_means(values, resamples=30)
     monkeypatch.setattr(resampling, "CHUNK", 100)
     monkeypatch.setattr(resampling, "LEAST_ROWS", 7)
+    monkeypatch.setattr(resampling, "CACHED", 60)
     np.testing.assert_allclose(resampled_means(values, resamples=30), whole)
 
 
