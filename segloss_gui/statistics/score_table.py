@@ -187,7 +187,7 @@ class ScoreTable:
         if metric not in self.metrics:
             raise ParameterError(f"metric must be one of {', '.join(self.metrics)}, got {metric!r}")
         affected = self.empty_rows(metric)
-        return empty.apply(self.metrics[metric], affected), int(affected.sum())  # type: ignore[arg-type]
+        return empty.apply(self.metrics[metric], affected), int(affected.sum())
 
     def empty_rows(self, metric: str) -> Mask:
         """Rows that the empty-case rule is about: a share that is undefined since both maps are empty."""
