@@ -21,7 +21,9 @@ class EmptyRule(StrEnum):
     ONE = "one"
     ZERO = "zero"
 
-    def apply(self, values: Sequence[float] | NDArray[np.float64], both_empty: Sequence[bool]) -> NDArray[np.float64]:
+    def apply(
+        self, values: Sequence[float] | NDArray[np.float64], both_empty: Sequence[bool] | NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
         """``values`` with those of cases that are empty twice filled in.
 
         Parameters

@@ -1,4 +1,4 @@
-"""Scores of finished runs, read from their folders in the background."""
+"""Scores of finished runs, read from their folders in the background, and those of methods from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
+from segloss_gui.gui.bridge.imported_scores import ImportedScores
 from segloss_gui.gui.session import Session
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.score_file import ScoreRow, read_scores
@@ -22,7 +23,12 @@ class FinalScores:
     Signals
     -------
     changed()
-        Rows of another run were read.
+        Rows of another run were read, or of another method from elsewhere worked out.
+
+    Attributes
+    ----------
+    elsewhere : ImportedScores
+        The same of methods from elsewhere.
     """
 
     changed = Signal()
@@ -31,6 +37,8 @@ class FinalScores:
         self._session, self._jobs = session, jobs
         self._rows: dict[Path, tuple[ScoreRow, ...]] = {}
         self._asked: set[Path] = set()
+        self.elsewhere = ImportedScores(session, jobs)
+        self.elsewhere.changed.connect(self.changed.emit)
         session.runs_changed.connect(self.refresh)
         session.runs_updated.connect(self.refresh)
         self.refresh()

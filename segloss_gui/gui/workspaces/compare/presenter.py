@@ -12,11 +12,21 @@ from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.geometry import Grid
 from segloss_gui.gui.bridge.final_scores import FinalScores
 from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE, Loader
+from segloss_gui.gui.bridge.measures import Measures
 from segloss_gui.gui.session import MethodView, Session
 from segloss_gui.gui.viewers.compose import LayerStyle
 from segloss_gui.gui.viewers.readout import Readout, readout
 from segloss_gui.gui.viewers.scene import LabelLayer, Point, SliceScene
-from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortRow, case_rows, cohort_rows, mean
+from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
+from segloss_gui.gui.workspaces.compare.scores import (
+    CaseScoreRow,
+    CohortRow,
+    CohortScores,
+    case_rows,
+    cohort_scores,
+    cohort_state,
+    mean,
+)
 from segloss_gui.gui.workspaces.compare.worst import centre_of_labels, largest_error
 from segloss_gui.metrics.overlap import dice
 
@@ -52,6 +62,8 @@ class ComparePresenter:
         self.session, self.loader, self._jobs = session, loader, jobs
         self.scene = SliceScene()
         self.final = FinalScores(session, jobs)
+        self.measures, self.score_settings = Measures(loader, jobs), ScoreSettings()
+        self._cohort: tuple[object, CohortScores] | None = None
         self.reference_view = MethodView(REFERENCE, REFERENCE_COLOUR)
         self.outline_px = OUTLINE_PX
         self._target: Target | None = None
@@ -61,19 +73,28 @@ class ComparePresenter:
         loader.filled.connect(self.scene.read_on)
         session.methods_changed.connect(self._renew)
         session.cursor_changed.connect(self.scene.move_cursor)
-        for signal in (session.runs_changed, session.runs_updated, session.epoch_changed, self.final.changed):
+        told = (session.runs_changed, session.runs_updated, session.epoch_changed, self.final.changed)
+        for signal in (*told, self.measures.changed):
             signal.connect(lambda *_: self.changed.emit())
+        self.score_settings.changed.connect(self._measure)
         self.scene.cursor_moved.connect(session.move_cursor)
         self._loaded(frozenset({IMAGE}))
 
     # -- what is shown ------------------------------------------------------------------------------
     def case_rows(self) -> tuple[CaseScoreRow, ...]:
         """Scores of the case shown."""
-        return case_rows(self.loader, self.session.methods)
+        return case_rows(self.loader, self.session.methods, self.measures, self.score_settings.class_value)
 
     def cohort_rows(self) -> tuple[CohortRow, ...]:
         """Scores of all cases, worst first."""
-        return cohort_rows(self.session, self.final)
+        return self.cohort_scores().rows
+
+    def cohort_scores(self) -> CohortScores:
+        """Scores of all cases with their means."""
+        state = cohort_state(self.session, self.final, self.score_settings)
+        if self._cohort is None or self._cohort[0] != state:
+            self._cohort = state, cohort_scores(self.session, self.final, self.score_settings)
+        return self._cohort[1]
 
     def label_names(self) -> Mapping[int, str]:
         """What a label value is called."""
@@ -152,6 +173,12 @@ class ComparePresenter:
         self._target = Target(case, method)
         self.session.show_case(case)
         self._seek()
+
+    def _measure(self) -> None:
+        settings = self.score_settings
+        self.measures.want(settings.keys, settings.tolerance_mm)
+        self.final.elsewhere.use_tolerance(settings.tolerance_mm)
+        self.changed.emit()
 
     # -- feeding the scene --------------------------------------------------------------------------
     def _loaded(self, what: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""The fourth quadrant: scores of this case and of all cases, with a word where there are none."""
+"""Scores of this case and of all cases, with a word where there are none."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.tables import COLUMNS, CaseScoreModel, CohortModel, score_table
+from segloss_gui.gui.workspaces.compare.score_bar import ScoreBar
+from segloss_gui.gui.workspaces.compare.score_text import metric_text
+from segloss_gui.gui.workspaces.compare.scores import CohortRow, CohortScores
+from segloss_gui.gui.workspaces.compare.tables import CLASS, CaseScoreModel, CohortModel, score_table
+from segloss_gui.metrics import METRICS, EmptyRule
 
-CLASS_COLUMN, EPOCH_COLUMN = (
-    next(at for at, column in enumerate(COLUMNS) if column.title == title) for title in ("Class", "Epoch")
-)
 CLASS_WIDTH = 118
-NARROWEST = 370
+MOST_STRETCHED = 4
+NARROWEST = 340
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
 
 
@@ -29,9 +31,15 @@ class ScorePanel(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self.case_model, self.cohort_model = CaseScoreModel(), CohortModel()
+        self._cohort = CohortScores((), CohortRow("", "", ()))
         self.case_table = score_table(self.case_model, "scores of this case")
         self.cohort_table = score_table(self.cohort_model, "scores of all cases, worst first")
         self.case_note, self.cohort_note = _note(), _note()
+        self.footnote = QLabel()
+        self.footnote.setProperty("role", "caption")
+        self.footnote.setWordWrap(True)
+        self.footnote.setContentsMargins(10, 2, 10, 6)
+        self.bar = ScoreBar(presenter.score_settings)
         self.elsewhere = QPushButton()
         self.elsewhere.clicked.connect(lambda: presenter.session.show_case(presenter.predicted_case()))
         self.tabs = QTabWidget()
@@ -41,24 +49,34 @@ class ScorePanel(QWidget):
         self.tabs.addTab(_page(self.cohort_table, self.cohort_note), "All cases, worst first")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(self.tabs)
+        layout.setSpacing(0)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.footnote)
+        layout.addWidget(self.bar)
         self.setMinimumWidth(NARROWEST)
         self.case_table.clicked.connect(self._case_clicked)
         self.case_table.activated.connect(self._case_clicked)
         self.cohort_table.clicked.connect(self._cohort_clicked)
         self.cohort_table.activated.connect(self._cohort_clicked)
+        self.tabs.currentChanged.connect(lambda at: self.bar.show_tab(at == 1))
+        self.tabs.currentChanged.connect(lambda _: self.follow())
         presenter.changed.connect(self.follow)
         self.follow()
 
     def follow(self) -> None:
         """Show the rows as they are now."""
-        presenter = self._presenter
-        rows, columns = len(self.case_model.rows), self.cohort_model.columnCount()
-        self.case_model.show_rows(presenter.case_rows())
-        self.cohort_model.show_rows(presenter.cohort_rows(), presenter.session.methods)
-        if rows != len(self.case_model.rows):
+        presenter, settings = self._presenter, self._presenter.score_settings
+        before = len(self.case_model.rows), self.case_model.specs
+        columns = self.cohort_model.columnCount()
+        self.bar.show_classes(presenter.loader.classes)
+        self.case_model.show_rows(presenter.case_rows(), settings.columns)
+        if self.tabs.currentIndex() == 1:  # it looks at the scores of every case, and runs change them often
+            self._cohort = presenter.cohort_scores()
+            self.cohort_model.show_scores(self._cohort, presenter.session.methods, settings.cohort_key)
+        if before != (len(self.case_model.rows), self.case_model.specs):
             self._size_case_columns()
         self._say_epoch()
+        self._say_footnote()
         if columns != self.cohort_model.columnCount() or not columns:
             self._size_cohort_columns()
         self.case_table.setVisible(bool(self.case_model.rows))
@@ -74,25 +92,57 @@ class ScorePanel(QWidget):
         label.setVisible(bool(text))
 
     def _size_case_columns(self) -> None:
-        header = self.case_table.horizontalHeader()
-        for at in range(len(COLUMNS)):
+        header, columns = self.case_table.horizontalHeader(), self.case_model.columnCount()
+        for at in range(columns):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(CLASS_COLUMN, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(CLASS_COLUMN, CLASS_WIDTH)
-        self.case_table.setColumnHidden(CLASS_COLUMN, len({row.class_name for row in self.case_model.rows}) < 2)
+            self.case_table.setColumnHidden(at, False)
+        # Few metrics share the width; of many the names keep theirs and the table is scrolled.
+        many = len(self.case_model.specs) > MOST_STRETCHED
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch)
+        if many:
+            header.resizeSection(0, CLASS_WIDTH)
+        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(CLASS, CLASS_WIDTH)
+        several = len({row.class_name for row in self.case_model.rows}) > 1
+        self.case_table.setColumnHidden(CLASS, not several)
 
     def _say_epoch(self) -> None:
-        """In the tab where all rows share it, else in a column."""
-        epochs = {row.epoch for row in self.case_model.rows}
-        self.case_table.setColumnHidden(EPOCH_COLUMN, len(epochs) < 2)
+        """In the tab where all runs share it, else in a column."""
+        epochs = {row.epoch for row in self.case_model.rows} - {""}
+        self.case_table.setColumnHidden(self.case_model.epoch_column, len(epochs) < 2)
         only = next(iter(epochs)) if len(epochs) == 1 else ""
         said = " · kept model" if only == "final" else f" · epoch {only}" if only else ""
         self.tabs.setTabText(0, f"This case{said}")
 
+    def _say_footnote(self) -> None:
+        """What the numbers do not show by themselves: resampled predictions, what empty cases do to means."""
+        text = self._empty_text() if self.tabs.currentIndex() == 1 else self._resampled_text()
+        self.footnote.setText(text)
+        self.footnote.setVisible(bool(text))
+
+    def _resampled_text(self) -> str:
+        notes = {row.method: row.note for row in self.case_model.rows if row.note}
+        return "\n".join(f"* {method}: {note}" for method, note in notes.items())
+
+    def _empty_text(self) -> str:
+        scores, settings = self._cohort, self._presenter.score_settings
+        if not scores.empty or not self.cohort_model.rows:
+            return ""
+        count = f"{scores.empty} score{'' if scores.empty == 1 else 's'}"
+        said = f"{count} with prediction and reference both empty"
+        if settings.rule is EmptyRule.SKIP:
+            return f"{said}: left out of the means."
+        spec = METRICS[settings.cohort_key]
+        moved = [
+            f"{method.name} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
+            for method, old, new in zip(self.cohort_model.methods, scores.skipped, scores.means.values, strict=False)
+            if old is not None and new is not None and repr(old) != repr(new)
+        ]
+        return f"{said}: counted as {1 if settings.rule is EmptyRule.ONE else 0}. Means: {', '.join(moved)}."
+
     def _size_cohort_columns(self) -> None:
         header = self.cohort_table.horizontalHeader()
-        header.setMinimumSectionSize(64)
+        header.setMinimumSectionSize(56)
         self.cohort_table.setColumnHidden(1, not any(row.group for row in self.cohort_model.rows))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -110,7 +160,8 @@ class ScorePanel(QWidget):
 
     def _cohort_clicked(self, index: QModelIndex) -> None:
         row = self.cohort_model.rows[index.row()]
-        self._presenter.go_to_error(row.case, self.cohort_model.method_at(index.column()))
+        if row.case:
+            self._presenter.go_to_error(row.case, self.cohort_model.method_at(index.column()))
 
 
 def _note() -> QLabel:

@@ -1,47 +1,104 @@
-"""Rows of the two score tables, from loaded maps, live events and finished runs."""
+"""Rows of the two score tables, from loaded maps, live events, finished runs and methods from elsewhere."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 
-from segloss_gui.data.case import TargetClass
+import numpy as np
+from numpy.typing import NDArray
+
 from segloss_gui.gui.bridge.final_scores import FinalScores
 from segloss_gui.gui.bridge.loader import Loader
+from segloss_gui.gui.bridge.measures import Measures
 from segloss_gui.gui.session import MethodView, Session
-from segloss_gui.metrics.overlap import Overlap, dice, jaccard, volume_error_ml
+from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
+from segloss_gui.metrics import METRICS, MetricSpec
+from segloss_gui.study.score_file import LATER
 
 NAN = float("nan")
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class CaseScoreRow:
-    """Scores of one method and class for the case shown; ``epoch`` is "final" or the preview's."""
+    """Scores of one method and class for the case shown.
+
+    Parameters
+    ----------
+    method, colour, class_name : str
+        Whose scores, of which class.
+    values : mapping of str to float
+        By metric; a metric that is not there is on its way, NaN is undefined.
+    epoch : str
+        "final", the preview's epoch, or "" for a method from elsewhere.
+    visible : bool
+        Whether the method is switched on.
+    short : str
+        Its name without what all names have in common.
+    note : str
+        What was done to the prediction before it was scored.
+    """
 
     method: str
     colour: str
     class_name: str
-    dice: float
-    jaccard: float
-    volume_error_ml: float
-    epoch: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    epoch: str = ""
     visible: bool = True
     short: str = ""
+    note: str = ""
+
+    @property
+    def dice(self) -> float:
+        """Dice, which every row has."""
+        return self.values["dice"]
 
 
 @dataclass(frozen=True)
 class CohortRow:
-    """Dice of one case for each method (mean over classes; NaN where unknown or undefined)."""
+    """One metric of one case for each method (mean over classes).
+
+    Parameters
+    ----------
+    case, group : str
+        Which case; the row of means over all cases has none.
+    values : tuple of float or None
+        A method each: NaN where undefined, None where the method has no score of the case.
+    """
 
     case: str
     group: str
-    dice: tuple[float, ...]
+    values: tuple[float | None, ...]
 
     @property
     def mean(self) -> float:
         """Mean over the methods that have a value."""
-        return mean(self.dice)
+        return mean(value for value in self.values if value is not None)
+
+
+@dataclass(frozen=True)
+class CohortScores:
+    """The table of all cases.
+
+    Parameters
+    ----------
+    rows : tuple of CohortRow
+        Worst first; cases without a value come last.
+    means : CohortRow
+        Mean of each method over the cases, under the empty-case rule.
+    empty : int
+        Cases and methods whose prediction and reference are both empty.
+    skipped : tuple of float or None
+        The means with such cases left out, for comparison.
+    """
+
+    rows: tuple[CohortRow, ...]
+    means: CohortRow
+    empty: int = 0
+    skipped: tuple[float | None, ...] = ()
 
 
 def mean(values: Iterable[float]) -> float:
@@ -54,6 +111,21 @@ def mean(values: Iterable[float]) -> float:
     """
     known = [value for value in values if not math.isnan(value)]
     return sum(known) / len(known) if known else NAN
+
+
+def badness(value: float, spec: MetricSpec) -> float:
+    """How bad a value is: larger is worse; NaN stays NaN.
+
+    Examples
+    --------
+    >>> badness(0.9, METRICS["dice"]) < badness(0.2, METRICS["dice"])
+    True
+    >>> badness(-3.0, METRICS["volume_error_ml"])
+    3.0
+    """
+    if spec.best == "zero":
+        return abs(value)
+    return -value if spec.best == "high" else value
 
 
 def short_names(names: Sequence[str]) -> dict[str, str]:
@@ -74,7 +146,9 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     return {name: " ".join(w[shared:]) for name, w in zip(names, words, strict=True)}
 
 
-def case_rows(loader: Loader, methods: Sequence[MethodView]) -> tuple[CaseScoreRow, ...]:
+def case_rows(
+    loader: Loader, methods: Sequence[MethodView], measures: Measures, class_value: int | None = None
+) -> tuple[CaseScoreRow, ...]:
     """Scores of what is on the screen, in the order of the methods."""
     rows: list[CaseScoreRow] = []
     short = short_names([method.name for method in methods])
@@ -82,50 +156,120 @@ def case_rows(loader: Loader, methods: Sequence[MethodView]) -> tuple[CaseScoreR
         prediction = loader.predictions.get(method.name)
         if prediction is None:
             continue
-        epoch = "final" if prediction.source.epoch is None else str(prediction.source.epoch)
+        source, values = prediction.source, measures.of(method.name)
+        epoch = "" if source.imported else "final" if source.epoch is None else str(source.epoch)
         rows += [
-            _case_row(method, short[method.name], target, prediction.scores[target.value], epoch)
+            CaseScoreRow(
+                method.name, method.colour, target.name, values[target.value], epoch, method.visible,
+                short[method.name], prediction.note,
+            )
             for target in loader.classes
-            if target.value in prediction.scores
-        ]
+            if target.value in values and class_value in (None, target.value)
+        ]  # fmt: skip
     return tuple(rows)
 
 
-def _case_row(method: MethodView, short: str, target: TargetClass, counts: Overlap, epoch: str) -> CaseScoreRow:
-    return CaseScoreRow(
-        method.name, method.colour, target.name, dice(counts), jaccard(counts), volume_error_ml(counts), epoch,
-        method.visible, short,
+def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings) -> CohortScores:
+    """A row per scored case, worst first, and the means.
+
+    The values are those of the epoch looked at; without one, those of the finished run's kept
+    model, or of the newest epoch of a run that still trains. A case's classes, folds and seeds
+    count as one.
+    """
+    spec = METRICS[settings.cohort_key]
+    names = {method.name: at for at, method in enumerate(session.methods)}
+    cases, at, values, empty = _collected(session, final, settings, names)
+    if not cases:
+        return CohortScores((), CohortRow("", "", (None,) * len(names)))
+    shape = len(cases), len(names)
+    skipped = _table(at, values, shape)
+    filled = _table(at, settings.rule.apply(values, empty), shape) if spec.is_share else skipped
+    known = np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape) > 0
+    groups = {case.id: case.group for case in session.preview.cohort.cases} if session.preview else {}
+    means = _mean(filled, axis=1)
+    bad = np.array([-badness(value, spec) for value in means.tolist()])
+    order = sorted(range(len(cases)), key=lambda row: (math.isnan(bad[row]), bad[row], cases[row]))
+    rows = tuple(CohortRow(cases[r], groups.get(cases[r], ""), _cells(filled[r], known[r])) for r in order)
+    of_methods = np.asarray(known.any(axis=0))
+    return CohortScores(
+        rows, CohortRow("", "", _cells(_mean(filled, axis=0), of_methods)),
+        int(np.count_nonzero(empty & np.isnan(values))) if spec.is_share else 0,
+        _cells(_mean(skipped, axis=0), of_methods),
     )  # fmt: skip
 
 
-def cohort_rows(session: Session, final: FinalScores) -> tuple[CohortRow, ...]:
-    """A row per scored case, worst mean first; cases without a value come last.
+def cohort_state(session: Session, final: FinalScores, settings: ScoreSettings) -> object:
+    """What :func:`cohort_scores` depends on; equal to an earlier one where nothing changed."""
+    sources = _sources(session, final)
+    rows = tuple((method, id(rows), len(rows), id(rows[-1]) if rows else 0) for method, rows in sources)
+    names = tuple(method.name for method in session.methods)
+    chosen = settings.cohort_key, settings.class_value, settings.tolerance_mm, settings.rule
+    return rows, names, chosen, id(session.preview)
 
-    The values are those of the epoch looked at; without one, those of the finished run's kept
-    model, or of the newest epoch of a run that still trains.
-    """
-    values: dict[str, dict[str, list[float]]] = {}
-    for run, plan in session.plans.items():
-        if plan.is_warm_start:
+
+def _collected(
+    session: Session, final: FinalScores, settings: ScoreSettings, names: Mapping[str, int]
+) -> tuple[list[str], NDArray[np.intp], Array, NDArray[np.bool_]]:
+    """Cases; and of every score its cell of the table, its value, and whether it is empty twice."""
+    get = attrgetter("case", "class_value", "volume_ml", "reference_volume_ml", settings.cohort_key)
+    cases: dict[str, int] = {}
+    cells: list[int] = []
+    values: list[float] = []
+    empty: list[bool] = []
+    for method, rows in _sources(session, final):
+        if method not in names or not _knows(rows, settings):
             continue
-        for case, value in _run_dice(session, final, run).items():
-            values.setdefault(case, {}).setdefault(plan.method, []).append(value)
-    groups = {case.id: case.group for case in session.preview.cohort.cases} if session.preview else {}
-    rows = [
-        CohortRow(case, groups.get(case, ""), tuple(mean(of.get(method.name, ())) for method in session.methods))
-        for case, of in values.items()
-    ]
-    return tuple(sorted(rows, key=lambda row: (math.isnan(row.mean), row.mean, row.case)))
+        for case, class_value, volume, reference, value in map(get, rows):
+            if settings.class_value in (None, class_value):
+                cells.append(cases.setdefault(case, len(cases)) * len(names) + names[method])
+                values.append(value)
+                empty.append(volume == 0 and reference == 0)
+    return list(cases), np.array(cells, dtype=np.intp), np.array(values, dtype=float), np.array(empty, dtype=bool)
 
 
-def _run_dice(session: Session, final: FinalScores, run: str) -> Mapping[str, float]:
-    """Mean Dice over the classes by case of one run."""
-    scored: dict[str, list[float]] = {}
+def _knows(rows: Sequence[object], settings: ScoreSettings) -> bool:
+    """Whether rows tell the metric: events know few, older files too, and a surface Dice has its tolerance."""
+    key = settings.cohort_key
+    if not rows or not hasattr(rows[0], key):
+        return False
+    tolerance_mm = getattr(rows[0], "tolerance_mm", NAN)
+    if key == "surface_dice":
+        return bool(tolerance_mm == settings.tolerance_mm)
+    return key not in LATER or not math.isnan(tolerance_mm)
+
+
+def _sources(session: Session, final: FinalScores) -> Iterable[tuple[str, Sequence[object]]]:
+    for run, plan in session.plans.items():
+        if not plan.is_warm_start:
+            yield plan.method, _run_rows(session, final, run)
+    for method in session.study.imported:
+        yield method.name, final.elsewhere.rows(method.name)
+
+
+def _run_rows(session: Session, final: FinalScores, run: str) -> Sequence[object]:
+    """Rows of one run: of its file, or the events of an epoch, which know the quick metrics alone."""
     if session.epoch is None and final.rows(run):
-        for row in final.rows(run):
-            scored.setdefault(row.case, []).append(row.dice)
-    elif (progress := session.progress.get(run)) is not None:
-        epochs = [epoch for epoch in progress.scores if session.epoch is None or epoch <= session.epoch]
-        for event in progress.scores[max(epochs)] if epochs else ():
-            scored.setdefault(event.case, []).append(event.dice)
-    return {case: mean(values) for case, values in scored.items()}
+        return final.rows(run)
+    if (progress := session.progress.get(run)) is None:
+        return ()
+    epochs = [epoch for epoch in progress.scores if session.epoch is None or epoch <= session.epoch]
+    return progress.scores[max(epochs)] if epochs else ()
+
+
+def _table(at: NDArray[np.intp], values: Array, shape: tuple[int, int]) -> Array:
+    """Mean of the defined values of every cell (case, method); NaN where there is none."""
+    defined, size = ~np.isnan(values), shape[0] * shape[1]
+    counts = np.bincount(at[defined], minlength=size)
+    sums = np.bincount(at[defined], weights=values[defined], minlength=size)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((sums / counts).reshape(shape))
+
+
+def _mean(table: Array, axis: int) -> Array:
+    defined = ~np.isnan(table)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(defined, table, 0.0).sum(axis=axis) / defined.sum(axis=axis))
+
+
+def _cells(values: Array, known: NDArray[np.bool_]) -> tuple[float | None, ...]:
+    return tuple(value if there else None for value, there in zip(values.tolist(), known.tolist(), strict=True))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -13,88 +12,44 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.theme import swatch
-from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortRow, short_names
+from segloss_gui.gui.workspaces.compare.score_settings import COLUMNS
+from segloss_gui.gui.workspaces.compare.score_text import UNKNOWN, digits_of, heading, metric_text, tip
+from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortRow, CohortScores, badness, short_names
+from segloss_gui.metrics import METRICS, MetricSpec
 
-UNDEFINED, UNKNOWN = "–", ""
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 CENTRE = Qt.AlignmentFlag.AlignCenter
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the table of one case."""
-
-    title: str
-    tip: str
-    text: Callable[[CaseScoreRow, int], str]
-    number: Callable[[CaseScoreRow], float] | None = None
-    best: Callable[[Sequence[float]], float] | None = None
-
-
-def share(value: float) -> str:
-    """A score of 0..1 with three digits.
-
-    Examples
-    --------
-    >>> share(0.8712), share(1.0), share(float("nan"))
-    ('.871', '1.000', '–')
-    """
-    return UNDEFINED if math.isnan(value) else f"{value:.3f}".removeprefix("0")
-
-
-def signed_ml(value: float, digits: int) -> str:
-    """A volume error with its sign.
-
-    Examples
-    --------
-    >>> signed_ml(0.1234, 3), signed_ml(-0.614, 2), signed_ml(float("nan"), 2)
-    ('+0.123', '-0.61', '–')
-    """
-    return UNDEFINED if math.isnan(value) else f"{value:+.{digits}f}"
-
-
-def ml_digits(values: Sequence[float]) -> int:
-    """Decimals that suit a whole column of volumes, so that it stays aligned.
-
-    Examples
-    --------
-    >>> ml_digits([0.02, -0.4]), ml_digits([0.02, 12.0]), ml_digits([])
-    (3, 2, 3)
-    """
-    largest = max((abs(value) for value in values if not math.isnan(value)), default=0.0)
-    return 3 if largest < 1 else 2 if largest < 100 else 1
-
-
-COLUMNS = (
-    Column("Method", "Click: to the largest error of this method", lambda row, _: row.short),
-    Column("Class", "Class that is scored", lambda row, _: row.class_name),
-    Column("Dice", "2 TP / (2 TP + FP + FN); – where both are empty", lambda r, _: share(r.dice),
-           lambda r: r.dice, max),
-    Column("Jaccard", "TP / (TP + FP + FN); – where both are empty", lambda r, _: share(r.jaccard),
-           lambda r: r.jaccard, max),
-    Column("ΔV ml", "Predicted minus reference volume", lambda r, digits: signed_ml(r.volume_error_ml, digits),
-           lambda r: r.volume_error_ml, lambda values: min(values, key=abs)),
-    Column("Epoch", "Of the preview; final: the model that was kept", lambda row, _: row.epoch),
-)  # fmt: skip
+METHOD, CLASS = 0, 1
+MEANS = "Mean"
 
 
 class CaseScoreModel(QAbstractTableModel):
-    """Scores of the case shown; the best of each class is bold."""
+    """Scores of the case shown: method, class, the metrics chosen, epoch; the best of each class is bold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[CaseScoreRow, ...] = ()
-        self._best: set[tuple[int, int]] = set()
-        self._digits = 3
+        self.specs: tuple[MetricSpec, ...] = tuple(METRICS[key] for key in COLUMNS)
+        self._best: set[tuple[int, str]] = set()
+        self._digits: dict[str, int] = {}
 
-    def show_rows(self, rows: tuple[CaseScoreRow, ...]) -> None:
-        """Show other rows."""
-        if rows == self.rows:
+    @property
+    def epoch_column(self) -> int:
+        """The last one."""
+        return 2 + len(self.specs)
+
+    def show_rows(self, rows: tuple[CaseScoreRow, ...], columns: Sequence[str] = COLUMNS) -> None:
+        """Show other rows, or other metrics of them."""
+        specs = tuple(METRICS[key] for key in columns)
+        if specs == self.specs and repr(rows) == repr(self.rows):  # by text: NaN is not equal to itself
             return
         self.beginResetModel()
-        self.rows, self._best = rows, _best_cells(rows)
-        self._digits = ml_digits([row.volume_error_ml for row in rows])
+        self.rows, self.specs = rows, specs
+        self._best = best_cells(rows, specs)
+        self._digits = {
+            spec.key: digits_of([r.values[spec.key] for r in rows if spec.key in r.values]) for spec in specs
+        }
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
@@ -102,55 +57,75 @@ class CaseScoreModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """As many as :data:`COLUMNS`."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        """Method, class, a column a metric, epoch."""
+        return 0 if parent.isValid() else self.epoch_column + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
         """Titles and tips."""
-        if orientation is Qt.Orientation.Horizontal and section < len(COLUMNS):
-            column = COLUMNS[section]
-            if role == ROLE.TextAlignmentRole:
-                return _alignment(column.number is not None or column.title == "Epoch")
-            return {ROLE.DisplayRole: column.title, ROLE.ToolTipRole: column.tip}.get(ROLE(role))
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section <= self.epoch_column:
+            return None
+        match ROLE(role):
+            case ROLE.DisplayRole:
+                return ["Method", "Class", *map(heading, self.specs), "Epoch"][section]
+            case ROLE.ToolTipRole:
+                first = ("Click: to the largest error of this method", "Class that is scored")
+                return [*first, *map(tip, self.specs), "Of the preview; final: the model that was kept"][section]
+            case ROLE.TextAlignmentRole:
+                return _alignment(section > CLASS)
         return None
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
         """What a cell shows."""
-        row, column = self.rows[index.row()], COLUMNS[index.column()]
+        row, column = self.rows[index.row()], index.column()
         match ROLE(role):
             case ROLE.DisplayRole:
-                return column.text(row, self._digits)
+                return self._text(row, column)
             case ROLE.ToolTipRole:
-                return f"{row.method}, {row.class_name}"
-            case ROLE.DecorationRole if index.column() == 0:
+                return "\n".join(filter(None, (f"{row.method}, {row.class_name}", row.note)))
+            case ROLE.DecorationRole if column == METHOD:
                 return QIcon(swatch(row.colour, hollow=not row.visible))
             case ROLE.TextAlignmentRole:
-                return _alignment(column.number is not None or column.title == "Epoch")
-            case ROLE.FontRole if (index.row(), index.column()) in self._best:
+                return _alignment(column > CLASS)
+            case ROLE.FontRole if self._is_best(index.row(), column):
                 return _bold()
         return None
 
+    def _text(self, row: CaseScoreRow, column: int) -> str:
+        if column == METHOD:
+            return f"{row.short} *" if row.note else row.short
+        if column == CLASS or column == self.epoch_column:
+            return row.class_name if column == CLASS else row.epoch
+        spec = self.specs[column - 2]
+        return metric_text(spec, row.values.get(spec.key), self._digits[spec.key])
+
+    def _is_best(self, row: int, column: int) -> bool:
+        return CLASS < column < self.epoch_column and (row, self.specs[column - 2].key) in self._best
+
 
 class CohortModel(QAbstractTableModel):
-    """Dice of every scored case for every method, worst first."""
+    """One metric of every scored case for every method, worst first, below the means."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[CohortRow, ...] = ()
         self.methods: tuple[MethodView, ...] = ()
+        self.spec = METRICS["dice"]
         self._short: dict[str, str] = {}
+        self._digits = 3
 
-    def show_rows(self, rows: tuple[CohortRow, ...], methods: tuple[MethodView, ...]) -> None:
-        """Show other rows."""
-        if repr(rows) == repr(self.rows) and methods == self.methods:  # by text: NaN is not equal to itself
+    def show_scores(self, scores: CohortScores, methods: tuple[MethodView, ...], key: str) -> None:
+        """Show other rows; the means stand in the first."""
+        rows = (scores.means, *scores.rows) if scores.rows else ()
+        if repr(rows) == repr(self.rows) and methods == self.methods and key == self.spec.key:
             return
         self.beginResetModel()
-        self.rows, self.methods = rows, methods
+        self.rows, self.methods, self.spec = rows, methods, METRICS[key]
         self._short = short_names([method.name for method in methods])
+        self._digits = digits_of([value for row in rows for value in row.values if value is not None])
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """One a case."""
+        """The means, and one a case."""
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
@@ -163,14 +138,15 @@ class CohortModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
         """Case, group, methods with their colour."""
-        if orientation is not Qt.Orientation.Horizontal or section >= self.columnCount():
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
             return None
         method = self.methods[section - 2] if section >= 2 else None
         match ROLE(role):
             case ROLE.DisplayRole:
                 return self._short[method.name] if method else ("Case", "Group")[section]
             case ROLE.ToolTipRole:
-                return f"Dice of {method.name}, mean over the classes" if method else "Click: to the largest error"
+                what = f"{self.spec.title} of {method.name}, mean over the classes shown" if method else ""
+                return what or "Click: to the largest error"
             case ROLE.DecorationRole if method is not None:
                 return QIcon(swatch(method.colour, hollow=not method.visible))
             case ROLE.TextAlignmentRole:
@@ -182,12 +158,17 @@ class CohortModel(QAbstractTableModel):
         row, column = self.rows[index.row()], index.column()
         match ROLE(role):
             case ROLE.DisplayRole:
-                return (row.case, row.group)[column] if column < 2 else share(row.dice[column - 2])
+                return (row.case or MEANS, row.group)[column] if column < 2 else self._text(row.values[column - 2])
             case ROLE.TextAlignmentRole:
                 return CENTRE if column >= 2 else _alignment(False)
             case ROLE.ToolTipRole if column < 2:
-                return row.case
+                return row.case or "Mean over the cases that have a value"
+            case ROLE.FontRole if not row.case:
+                return _bold()
         return None
+
+    def _text(self, value: float | None) -> str:
+        return UNKNOWN if value is None else metric_text(self.spec, value, self._digits)
 
 
 def score_table(model: QAbstractTableModel, name: str) -> QTableView:
@@ -211,18 +192,17 @@ def score_table(model: QAbstractTableModel, name: str) -> QTableView:
     return table
 
 
-def _best_cells(rows: Sequence[CaseScoreRow]) -> set[tuple[int, int]]:
-    """Cells that hold the best of their class; none where all methods are equal."""
+def best_cells(rows: Sequence[CaseScoreRow], specs: Sequence[MetricSpec]) -> set[tuple[int, str]]:
+    """Cells (row, metric) that hold the best of their class; none where all methods are equal."""
     found = set()
-    for at, column in enumerate(COLUMNS):
-        if column.best is None or column.number is None:
+    for spec in specs:
+        if not spec.best:
             continue
         for name in {row.class_name for row in rows}:
-            values = {place: column.number(row) for place, row in enumerate(rows) if row.class_name == name}
-            known = {place: value for place, value in values.items() if not math.isnan(value)}
-            if len(set(known.values())) > 1:
-                best = column.best(list(known.values()))
-                found |= {(place, at) for place, value in known.items() if abs(value) == abs(best)}
+            values = {at: row.values.get(spec.key, math.nan) for at, row in enumerate(rows) if row.class_name == name}
+            bad = {at: badness(value, spec) for at, value in values.items() if not math.isnan(value)}
+            if len(set(bad.values())) > 1:
+                found |= {(at, spec.key) for at, value in bad.items() if value == min(bad.values())}
     return found
 
 

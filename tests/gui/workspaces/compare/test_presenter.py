@@ -77,7 +77,7 @@ def test_scores_of_the_case_are_those_of_the_maps_shown(present: Present) -> Non
     assert [row.method for row in rows] == ["sDice", "sJaccard", "Lovász"]
     assert {row.epoch for row in rows} == {"final"}
     by_cohort = next(row for row in presenter.cohort_rows() if row.case == "test_001")
-    assert by_cohort.dice == pytest.approx([row.dice for row in rows])
+    assert by_cohort.values == pytest.approx([row.dice for row in rows])
 
 
 def test_an_earlier_epoch_shows_its_preview_and_its_scores(present: Present) -> None:
@@ -89,7 +89,7 @@ def test_an_earlier_epoch_shows_its_preview_and_its_scores(present: Present) -> 
     assert {row.epoch for row in rows} == {"1"}
     assert [row.dice for row in rows] != final
     by_cohort = next(row for row in presenter.cohort_rows() if row.case == "test_000")
-    assert by_cohort.dice == pytest.approx([row.dice for row in rows])
+    assert by_cohort.values == pytest.approx([row.dice for row in rows])
 
 
 def test_cohort_rows_come_worst_first(present: Present) -> None:

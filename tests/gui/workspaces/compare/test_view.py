@@ -117,6 +117,7 @@ def test_toolbar_switches_the_scene_and_follows_it(full: CompareWorkspace) -> No
 
 
 def test_methods_that_come_and_go_come_and_go_in_the_list(full: CompareWorkspace, session: Session) -> None:
+    full.scores.tabs.setCurrentIndex(1)
     session.edit(losses=session.study.losses[:1])
     assert list(full.layers.rows) == ["reference", "sDice"]
     assert full.scores.cohort_model.columnCount() == 3

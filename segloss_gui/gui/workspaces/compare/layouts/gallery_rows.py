@@ -47,7 +47,8 @@ def badness(value: float, spec: MetricSpec) -> float:
 
 
 def gallery_scores(session: Session, final: FinalScores, key: str) -> Scores:
-    """Value of one metric by (case, method): the mean over classes, folds and seeds of the finished runs.
+    """Value of one metric by (case, method): the mean over classes, folds and seeds of the finished runs, and of
+    the predictions from elsewhere.
 
     A run that still trains has its newest epoch's Dice, Jaccard and volume error only.
     """
@@ -61,6 +62,9 @@ def gallery_scores(session: Session, final: FinalScores, key: str) -> Scores:
         for row in rows:
             value = getattr(row, key, NAN)
             values.setdefault((row.case, plan.method), []).append(value)  # type: ignore[attr-defined]
+    for imported in session.study.imported:
+        for row in final.elsewhere.rows(imported.name):
+            values.setdefault((row.case, imported.name), []).append(row.value(key))
     return {where: mean(of) for where, of in values.items()}
 
 

@@ -15,8 +15,8 @@ from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import Thumbnail
 from segloss_gui.gui.workspaces.compare.layouts.gallery_rows import GalleryRow
+from segloss_gui.gui.workspaces.compare.score_text import UNDEFINED
 from segloss_gui.gui.workspaces.compare.scores import short_names
-from segloss_gui.gui.workspaces.compare.tables import UNDEFINED
 from segloss_gui.metrics.registry import MetricSpec
 
 AnyIndex = QModelIndex | QPersistentModelIndex

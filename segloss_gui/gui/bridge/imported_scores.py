@@ -1,0 +1,119 @@
+"""Scores of methods from elsewhere over the whole cohort, worked out in the background."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import TargetClass
+from segloss_gui.gui.bridge.jobs import JobCancelled
+from segloss_gui.gui.session import Session
+from segloss_gui.metrics import TOLERANCE_MM
+from segloss_gui.study.evaluation import score_case, score_row
+from segloss_gui.study.imported import method_files, read_imported
+from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.score_file import ScoreRow
+
+if TYPE_CHECKING:
+    from segloss_gui.gui.bridge.jobs import Job, Jobs
+
+Key = tuple[ImportedMethod, tuple[TargetClass, ...], CaseStore, float]
+Found = tuple[tuple[ScoreRow, ...], tuple[str, ...]]
+
+
+class ImportedScores:
+    """Rows as a run's ``scores.csv`` has them, of every case a method from elsewhere has a file of.
+
+    Signals
+    -------
+    changed()
+        Rows of another method are there.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs) -> None:
+        self._session, self._jobs = session, jobs
+        self._tolerance_mm = TOLERANCE_MM
+        self._asked: dict[str, Key] = {}
+        self._rows: dict[str, tuple[ScoreRow, ...]] = {}
+        self._running: dict[str, Job] = {}
+        session.study_changed.connect(self.refresh)
+        session.cohort_changed.connect(self.refresh)
+        self.refresh()
+
+    def rows(self, method: str) -> tuple[ScoreRow, ...]:
+        """Rows of a method; empty until they are worked out."""
+        return self._rows.get(method, ())
+
+    def use_tolerance(self, tolerance_mm: float) -> None:
+        """Tolerance of the surface Dice."""
+        self._tolerance_mm = tolerance_mm
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Score what is new or read in another way; costs next to nothing where nothing changed."""
+        store, classes = self._session.store, self._session.study.classes
+        wanted: dict[str, Key] = {}
+        if store is not None and classes:
+            wanted = {m.name: (m, classes, store, self._tolerance_mm) for m in self._session.study.imported}
+        for method in [name for name, key in self._asked.items() if wanted.get(name) != key]:
+            self._forget(method)
+        for method, key in wanted.items():
+            if method not in self._asked:
+                self._start(method, key)
+
+    def _forget(self, method: str) -> None:
+        del self._asked[method]
+        if (job := self._running.pop(method, None)) is not None:
+            job.cancel()
+        if self._rows.pop(method, None):
+            self.changed.emit()
+
+    def _start(self, method: str, key: Key) -> None:
+        self._asked[method] = key
+
+        def done(found: Found) -> None:
+            if self._asked.get(method) is not key:
+                return
+            self._running.pop(method, None)
+            self._rows[method] = found[0]
+            if found[1]:
+                more = f" ({len(found[1])} files)" if len(found[1]) > 1 else ""
+                self._session.said.emit("warning", f"{method} could not be scored everywhere{more}: {found[1][0]}")
+            self.changed.emit()
+
+        def failed(error: BaseException) -> None:
+            if self._asked.get(method) is key and not isinstance(error, JobCancelled):
+                self._running.pop(method, None)
+                self._session.said.emit("warning", str(error))
+
+        job = self._jobs.run(f"Scoring {method}", lambda job: _scored(key, job), done=done, failed=failed)
+        if method not in self._rows:
+            self._running[method] = job
+
+
+def _scored(key: Key, job: Job) -> Found:
+    method, classes, store, tolerance_mm = key
+    files = method_files(method.folder, tuple(store.cohort.by_id))
+    rows: list[ScoreRow] = []
+    faults: list[str] = []
+    for number, (case_id, path) in enumerate(files.items()):
+        job.report(number, len(files))
+        case = store.cohort.case(case_id)
+        if job.cancelled:
+            break
+        if not case.has_reference:
+            continue
+        try:
+            reference = store.labels(case_id)
+            found = read_imported(method, path, classes, reference.grid, image_name=f"the image of {case_id}")
+        except BadInputError as error:
+            faults.append(str(error))
+            continue
+        scores = score_case(found.labels, reference, classes, tolerance_mm=tolerance_mm)
+        rows += [score_row(case_id, case.group, method.name, value, of_class) for value, of_class in scores]
+    return tuple(rows), tuple(faults)
