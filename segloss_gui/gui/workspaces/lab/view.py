@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.viewers.pane_window import PaneWindow
 from segloss_gui.gui.workspaces.lab.empty_page import EmptyPage
 from segloss_gui.gui.workspaces.lab.grade_page import GradePage
 from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
@@ -39,6 +41,7 @@ class LabWorkspace(QWidget):
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._put_away: list[PaneWindow] = []
         self.presenter = LabPresenter(session, bridge.loader, bridge.jobs)
         self.results_presenter = ResultsPresenter(session, self.presenter.desk, bridge.jobs)
         self.empty, self.start = EmptyPage(self.presenter), StartPage(self.presenter)
@@ -56,6 +59,7 @@ class LabWorkspace(QWidget):
     def _connect(self) -> None:
         presenter = self.presenter
         presenter.changed.connect(self._follow)
+        self._session.blinded_changed.connect(self._hide_other_panes)
         self.empty.navigate.connect(self.navigate)
         for page in (self.start, self.grade):
             page.results_wanted.connect(lambda: presenter.show_results(True))
@@ -83,6 +87,7 @@ class LabWorkspace(QWidget):
             self.results.follow()
         if page is not self.pages.currentWidget():
             self.pages.setCurrentWidget(page)
+            self._show_own_panes()
             if self.isVisible():
                 page.setFocus()
 
@@ -91,9 +96,27 @@ class LabWorkspace(QWidget):
         super().showEvent(event)
         self.presenter.set_active(True)
         self._follow()
+        self._show_own_panes()
         self._places[self.presenter.stage].setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Rest, and hide nothing from the others."""
         super().hideEvent(event)
         self.presenter.set_active(False)
+        self._show_own_panes()
+
+    def _show_own_panes(self) -> None:
+        """Panes in windows of their own come and go with the page they belong to."""
+        self.grade.planes.board.show_windows(self.isVisible() and self.pages.currentWidget() is self.grade)
+
+    def _hide_other_panes(self, blinded: bool) -> None:
+        """Panes that Compare has put into windows of their own show methods: away with them while blinded."""
+        own = self.grade.planes.board.windows.values()
+        if blinded:
+            windows = [window for window in QApplication.topLevelWidgets() if isinstance(window, PaneWindow)]
+            self._put_away = [window for window in windows if window.isVisible() and window not in own]
+        for window in self._put_away:
+            if isValid(window):
+                window.setVisible(not blinded)
+        if not blinded:
+            self._put_away.clear()

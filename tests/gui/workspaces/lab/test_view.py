@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS
 from segloss_gui.gui.workspaces.lab.view import LabWorkspace
@@ -185,6 +186,37 @@ def test_a_detached_pane_has_the_keys_too(window: MainWindow, lab: LabWorkspace)
     QTest.keyClick(pane.view, Qt.Key.Key_5)
     assert lab.presenter.item.grade == 5  # type: ignore[union-attr]
     lab.grade.planes.board.attach(pane)
+
+
+def test_panes_compare_has_put_into_windows_are_away_while_blinded(window: MainWindow, lab: LabWorkspace) -> None:
+    window.go("compare")
+    settle(window.bridge)
+    compare = window.stack.currentWidget()
+    board = next(board for board in compare.findChildren(PaneBoard) if board.isVisible())
+    pane = board.placed[0].widget
+    board.detach(pane)
+    detached = board.windows[pane]
+    window.go("lab")
+    settle(window.bridge)
+    assert not detached.isVisible()
+    lab.presenter.unblind()
+    assert detached.isVisible()
+    board.attach(pane)
+
+
+def test_its_own_detached_panes_go_with_the_lab(window: MainWindow, lab: LabWorkspace) -> None:
+    board = lab.grade.planes.board
+    pane = lab.grade.planes.panes[Plane.CORONAL]
+    board.detach(pane)
+    detached = board.windows[pane]
+    window.go("train")
+    assert not detached.isVisible()
+    window.go("lab")
+    assert detached.isVisible()
+    lab.presenter.leave()
+    assert not detached.isVisible()
+    settle(window.bridge)
+    board.attach(pane)
 
 
 def test_buttons_say_the_grade_and_take_it(window: MainWindow, lab: LabWorkspace) -> None:
