@@ -12,8 +12,9 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel and Pillow; torch sta
 - :mod:`~segloss_gui.data.cache`: a bounded store of loaded cases; nothing else keeps volumes in memory.
 - :mod:`~segloss_gui.data.classes`: the classes of a cohort whose study names none.
 - :mod:`~segloss_gui.data.policy`, :mod:`~segloss_gui.data.folds`, :mod:`~segloss_gui.data.preprocessing`
-  (with ``intensity`` and ``resampling``): what training sees of the labels, who trains and who
-  validates, and the stored steps from a volume to a training array.
+  (with ``intensity``, ``resampling`` and ``cropping``): what training sees of the labels, who trains and who
+  validates, and the stored steps from a volume to a training array; :mod:`~segloss_gui.data.presets`: the
+  steps of papers and programs.
 
 To add a reader, add a :class:`~segloss_gui.data.readers.base.Reader` to the list in ``readers``; to
 add a layout, a settings model to the union in ``layouts``.

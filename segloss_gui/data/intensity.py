@@ -36,8 +36,8 @@ def clip(channel: NDArray[np.float32], percentiles: tuple[float, float]) -> NDAr
     return np.clip(channel, np.float32(low), np.float32(high))
 
 
-def normalise(channel: NDArray[np.float32], how: Normalisation) -> NDArray[np.float32]:
-    """One channel normalised; a constant channel becomes 0.
+def normalise(channel: NDArray[np.float32], how: Normalisation, ignore: float | None = None) -> NDArray[np.float32]:
+    """One channel, or all of an image together, normalised; a constant one becomes 0.
 
     Parameters
     ----------
@@ -46,6 +46,8 @@ def normalise(channel: NDArray[np.float32], how: Normalisation) -> NDArray[np.fl
     how : str
         ``zscore`` to mean 0 and deviation 1, ``zscore_nonzero`` the same over non-zero voxels (zeros
         stay 0), ``range`` to 0..1, ``none``.
+    ignore : float or None
+        Voxels of this value do not count and become 0; ``zscore_nonzero`` is ``zscore`` that ignores 0.
 
     Examples
     --------
@@ -56,14 +58,17 @@ def normalise(channel: NDArray[np.float32], how: Normalisation) -> NDArray[np.fl
     """
     if how == "none":
         return channel
-    if how == "range":
-        return _scaled(channel, float(channel.min()), float(channel.max()) - float(channel.min()))
-    counted = channel[channel != 0] if how == "zscore_nonzero" else channel
+    ignore = 0.0 if how == "zscore_nonzero" else ignore
+    left_out = None if ignore is None else channel == np.float32(ignore)
+    counted = channel if left_out is None else channel[~left_out]
     if counted.size == 0:
         return np.zeros_like(channel)
-    # Sums in double: intensities up to 1e6 over millions of voxels exhaust float32.
-    scaled = _scaled(channel, float(counted.mean(dtype=np.float64)), float(counted.std(dtype=np.float64)))
-    return np.where(channel == 0, np.float32(0), scaled) if how == "zscore_nonzero" else scaled
+    if how == "range":
+        scaled = _scaled(channel, float(counted.min()), float(counted.max()) - float(counted.min()))
+    else:
+        # Sums in double: intensities up to 1e6 over millions of voxels exhaust float32.
+        scaled = _scaled(channel, float(counted.mean(dtype=np.float64)), float(counted.std(dtype=np.float64)))
+    return scaled if left_out is None else np.where(left_out, np.float32(0), scaled)
 
 
 def _scaled(channel: NDArray[np.float32], offset: float, scale: float) -> NDArray[np.float32]:

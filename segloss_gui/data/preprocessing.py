@@ -1,15 +1,16 @@
 """The stored steps from a case's volume to the arrays training sees, and back to its grid.
 
-Order: resample to a spacing (asked for by name, never silently), replace what is not finite, clip,
-normalise each channel of each image by itself. Label values are joined into class indices here too:
-0 is background, i the i-th class of the study.
+Order: replace what is not finite, resample to a spacing (asked for by name, never silently), clip,
+normalise each image by itself, cut or pad to a size; or, where asked for, the size before clip and
+normalise. Label values are joined into class indices here too: 0 is background, i the i-th class of the study.
+The papers' own steps are in :mod:`~segloss_gui.data.presets`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,19 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, TargetClass
+from segloss_gui.data.cropping import box_start, centroid, cropped, cropped_grid
 from segloss_gui.data.intensity import clip, finite, normalise
 from segloss_gui.data.policy import LabelPolicy
-from segloss_gui.data.resampling import grid_with_spacing, resample
+from segloss_gui.data.resampling import (
+    by_distance,
+    class_shares,
+    grid_with_spacing,
+    largest_share,
+    resample,
+    smoothed,
+)
+
+S = TypeVar("S", bound=np.number[Any])
 
 
 class PreprocessingSettings(Settings):
@@ -31,12 +42,42 @@ class PreprocessingSettings(Settings):
 
     spacing_mm: tuple[float, float, float] | None = Field(
         default=None, title="Spacing", json_schema_extra={"unit": "mm"},
-        description="Resample images (linear) and labels (nearest) to this spacing; empty: as stored",
+        description="Resample images (linear) and labels (see below) to this spacing; empty: as stored",
+    )  # fmt: skip
+    smooth_first: bool = Field(
+        default=False, title="Smooth first", json_schema_extra={"advanced": True},
+        description="Blur images, and labels if soft, before they are resampled to a coarser spacing",
+    )  # fmt: skip
+    label_resampling: Literal["nearest", "soft", "distance"] = Field(
+        default="nearest", title="Labels resampled", json_schema_extra={"advanced": True},
+        description="nearest voxel; soft: shares between 0 and 1, as in the BRATS code of Tilborghs; distance: by "
+        "signed distances, as in its ACDC code",
+    )  # fmt: skip
+    size: tuple[int, int, int] | None = Field(
+        default=None, title="Size", json_schema_extra={"unit": "voxels"},
+        description="Cut or pad every case to this size; outside it the prediction is background; empty: as it is",
+    )  # fmt: skip
+    centre: Literal["image", "reference"] = Field(
+        default="image", title="Size about", json_schema_extra={"advanced": True},
+        description="Middle of the size: of the image, or of the full reference, as in the BRATS code of Tilborghs: "
+        "this tells the network where the object is, in validation too",
+    )  # fmt: skip
+    size_first: bool = Field(
+        default=False, title="Size first", json_schema_extra={"advanced": True},
+        description="Cut or pad before clipping and normalising, so that the padding counts in them",
     )  # fmt: skip
     normalise: Literal["zscore", "zscore_nonzero", "range", "none"] = Field(
         default="zscore", title="Normalise",
         description="zscore: mean 0, deviation 1 per image and channel; zscore_nonzero: over non-zero voxels, "
         "zeros stay 0; range: to 0..1",
+    )  # fmt: skip
+    normalise_over: Literal["channel", "image"] = Field(
+        default="channel", title="Normalise over", json_schema_extra={"advanced": True},
+        description="Each channel of an image by itself, or all channels of it together",
+    )  # fmt: skip
+    ignore_value: float | None = Field(
+        default=None, title="Ignore value", json_schema_extra={"advanced": True},
+        description="Intensity that does not count when normalising and becomes 0; empty: all count",
     )  # fmt: skip
     clip_percentiles: tuple[float, float] | None = Field(
         default=None, title="Clip percentiles", json_schema_extra={"unit": "%"},
@@ -50,12 +91,25 @@ class PreprocessingSettings(Settings):
             raise ValueError("a spacing must be greater than 0 mm along every axis")
         return spacing
 
+    @field_validator("size")
+    @classmethod
+    def _size_is_positive(cls, size: tuple[int, int, int] | None) -> tuple[int, int, int] | None:
+        if size is not None and min(size) < 1:
+            raise ValueError("a size must be at least 1 voxel along every axis")
+        return size
+
     @field_validator("clip_percentiles")
     @classmethod
     def _percentiles_ascend(cls, percentiles: tuple[float, float] | None) -> tuple[float, float] | None:
         if percentiles is not None and not 0 <= percentiles[0] < percentiles[1] <= 100:
             raise ValueError("percentiles must ascend within 0..100")
         return percentiles
+
+    @property
+    def of_labels(self) -> PreprocessingSettings:
+        """The same with only what decides the labels; what is counted of them stays while this does."""
+        names = ("spacing_mm", "smooth_first", "label_resampling", "size", "centre")
+        return PreprocessingSettings(**{name: getattr(self, name) for name in names})
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +132,9 @@ class PreparedCase:
         The canonical grid before any resampling; predictions are given on it.
     stored : Grid or None
         The grid in the file; predictions are written on it.
+    soft : array, shape (classes, X, Y, Z), float32, or None
+        Share of each class per voxel as training sees it, where labels are resampled softly; then ``target`` and
+        ``full`` hold the class of the largest share.
     """
 
     case: Case
@@ -87,12 +144,13 @@ class PreparedCase:
     grid: Grid
     original: Grid
     stored: Grid | None = None
+    soft: NDArray[np.float32] | None = None
 
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
-        arrays = {id(array): array.nbytes for array in (self.image, self.target, self.full) if array is not None}
-        return int(sum(arrays.values()))
+        arrays = (self.image, self.target, self.full, self.soft)
+        return int(sum({id(array): array.nbytes for array in arrays if array is not None}.values()))
 
 
 def prepare(
@@ -127,11 +185,18 @@ def prepare(
     BadInputError
         When there are more than 255 classes.
     """
-    grid = _wanted_grid(volume.grid, settings)
-    channels = [_prepared_channel(channel, volume.grid, grid, settings) for channel in volume.data]
-    full = None if labels is None else _class_map(case, volume, labels, classes, grid)
-    target = None if full is None else _seen_by_training(full, classes, policy.hidden(case.group))
-    return PreparedCase(case, np.stack(channels), target, full, grid, volume.grid, volume.stored)
+    resampled = _wanted_grid(volume.grid, settings)
+    seen = None if labels is None else _checked_reference(case, volume, labels, classes, resampled, settings)
+    box = _box(resampled, settings, None if seen is None else seen[0])
+    image = _prepared_image(volume, resampled, settings, box)
+    full, soft = (None, None) if seen is None else (_in_box(seen[0], box), _in_box(seen[1], box))
+    hidden = [index for index, target in enumerate(classes, 1) if target.value in policy.hidden(case.group)]
+    target = full if full is None or not hidden else np.where(np.isin(full, hidden), np.uint8(0), full)
+    if soft is not None and hidden:
+        soft = soft.copy()
+        soft[[index - 1 for index in hidden]] = 0
+    grid = resampled if box is None else cropped_grid(resampled, *box)
+    return PreparedCase(case, image, target, full, grid, volume.grid, volume.stored, soft)
 
 
 def reference_map(
@@ -146,8 +211,10 @@ def reference_map(
     BadInputError
         When there are more than 255 classes.
     """
-    class_map, grid = _indices(labels, classes), _wanted_grid(labels.grid, settings)
-    return (class_map if grid is labels.grid else resample(class_map, labels.grid, grid, order=0)), grid
+    grid = _wanted_grid(labels.grid, settings)
+    class_map, _ = _reference(labels, classes, grid, settings)
+    box = _box(grid, settings, class_map)
+    return (class_map, grid) if box is None else (cropped(class_map, *box), cropped_grid(grid, *box))
 
 
 def restore_labels(class_map: NDArray[np.integer], prepared: PreparedCase, classes: Sequence[TargetClass]) -> LabelMap:
@@ -167,7 +234,7 @@ def restore_labels(class_map: NDArray[np.integer], prepared: PreparedCase, class
     table: NDArray[np.integer] = np.array([0, *(target.value for target in classes)], dtype=dtype)
     values = table[class_map]
     if prepared.grid is not prepared.original:
-        values = resample(values, prepared.grid, prepared.original, order=0)
+        values = resample(values, prepared.grid, prepared.original, order=0, outside=0)
     return LabelMap(values, prepared.original, prepared.stored)
 
 
@@ -226,24 +293,70 @@ def _wanted_grid(grid: Grid, settings: PreprocessingSettings) -> Grid:
     return grid if wanted.matches(grid) else wanted
 
 
-def _prepared_channel(
-    channel: NDArray[np.generic], original: Grid, grid: Grid, settings: PreprocessingSettings
+Box = tuple[tuple[int, ...], tuple[int, ...]]
+"""First voxel and size."""
+
+
+def _box(grid: Grid, settings: PreprocessingSettings, class_map: NDArray[np.uint8] | None) -> Box | None:
+    """What is cut out of ``grid``, on which ``class_map`` is the full reference; None where it is taken whole."""
+    if settings.size is None:
+        return None
+    size = tuple(1 if n == 1 else wanted for n, wanted in zip(grid.shape, settings.size, strict=True))
+    about_reference = settings.centre == "reference" and class_map is not None
+    centre = centroid(class_map > 0) if about_reference and class_map is not None else None
+    return (box_start(grid.shape, size, centre), size) if size != grid.shape else None
+
+
+def _in_box(array: NDArray[S] | None, box: Box | None) -> NDArray[S] | None:
+    return array if array is None or box is None else cropped(array, *box)
+
+
+def _prepared_image(
+    volume: Volume, grid: Grid, settings: PreprocessingSettings, box: Box | None
 ) -> NDArray[np.float32]:
-    values = finite(channel)
-    if grid is not original:
-        values = resample(values, original, grid, order=1)
+    channels = [_resampled(finite(channel), volume.grid, grid, settings) for channel in volume.data]
+    if box is not None and settings.size_first:
+        channels = [cropped(channel, *box) for channel in channels]
     if settings.clip_percentiles is not None:
-        values = clip(values, settings.clip_percentiles)
-    return normalise(values, settings.normalise)
+        channels = [clip(channel, settings.clip_percentiles) for channel in channels]
+    if settings.normalise_over == "image":
+        image = normalise(np.stack(channels), settings.normalise, settings.ignore_value)
+    else:
+        image = np.stack([normalise(channel, settings.normalise, settings.ignore_value) for channel in channels])
+    return cropped(image, *box) if box is not None and not settings.size_first else image
 
 
-def _class_map(
-    case: Case, volume: Volume, labels: LabelMap, classes: Sequence[TargetClass], grid: Grid
-) -> NDArray[np.uint8]:
+def _resampled(
+    values: NDArray[np.float32], original: Grid, grid: Grid, settings: PreprocessingSettings
+) -> NDArray[np.float32]:
+    if grid is original:
+        return values
+    values = smoothed(values, original, grid) if settings.smooth_first else values
+    return resample(values, original, grid, order=1)
+
+
+def _checked_reference(
+    case: Case, volume: Volume, labels: LabelMap, classes: Sequence[TargetClass], grid: Grid,
+    settings: PreprocessingSettings,
+) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:  # fmt: skip
     image_name = case.images[0] if case.images else case.id
     require_same_grid(volume.grid, labels.grid, image_name=image_name, label_name=case.label or case.id)
+    return _reference(labels, classes, grid if grid is not volume.grid else labels.grid, settings)
+
+
+def _reference(
+    labels: LabelMap, classes: Sequence[TargetClass], grid: Grid, settings: PreprocessingSettings
+) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
+    """Class index per voxel of ``grid``, and the classes' shares where they are soft."""
     class_map = _indices(labels, classes)
-    return class_map if grid is volume.grid else resample(class_map, volume.grid, grid, order=0)
+    if grid is labels.grid:
+        return class_map, None
+    if settings.label_resampling == "soft":
+        shares = class_shares(class_map, len(classes), labels.grid, grid, smooth=settings.smooth_first)
+        return largest_share(shares), shares
+    if settings.label_resampling == "distance":
+        return by_distance(class_map, len(classes), labels.grid, grid), None
+    return resample(class_map, labels.grid, grid, order=0), None
 
 
 def _indices(labels: LabelMap, classes: Sequence[TargetClass]) -> NDArray[np.uint8]:
@@ -253,10 +366,3 @@ def _indices(labels: LabelMap, classes: Sequence[TargetClass]) -> NDArray[np.uin
     for index, target in enumerate(classes, 1):
         class_map[np.isin(labels.data, target.sources)] = index
     return class_map
-
-
-def _seen_by_training(
-    full: NDArray[np.uint8], classes: Sequence[TargetClass], hidden: tuple[int, ...]
-) -> NDArray[np.uint8]:
-    indices = [index for index, target in enumerate(classes, 1) if target.value in hidden]
-    return np.where(np.isin(full, indices), np.uint8(0), full) if indices else full

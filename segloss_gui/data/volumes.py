@@ -57,7 +57,7 @@ def training_volumes(
 ) -> TrainingVolumes:
     """Count the classes of every training map; a case counted once is remembered by the store.
 
-    A change of the policy alone therefore reads nothing; classes or a spacing change read the
+    A change of the policy alone therefore reads nothing; other classes, spacing or size read the
     references again. A case named twice counts twice.
 
     Parameters
@@ -69,7 +69,7 @@ def training_volumes(
     classes : sequence of TargetClass
         What class index 1, 2, ... stands for.
     settings : PreprocessingSettings
-        Its spacing decides the grid.
+        Its spacing and size decide the grid.
     policy : LabelPolicy
         What training does not see counts as background.
     cancelled : callable or None
@@ -105,7 +105,7 @@ def _counted(
         class_map, grid = reference_map(store.labels(case.id), classes, settings)
         return np.bincount(class_map.ravel(), minlength=len(classes) + 1).astype(np.int64), grid.voxel_ml
 
-    return store.cache.get(("volumes", case, classes, settings.spacing_mm), count, lambda found: found[0].nbytes)
+    return store.cache.get(("volumes", case, classes, settings.of_labels), count, lambda found: found[0].nbytes)
 
 
 def _seen(counts: NDArray[np.int64], classes: Sequence[TargetClass], hidden: tuple[int, ...]) -> NDArray[np.int64]:

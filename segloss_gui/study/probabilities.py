@@ -128,7 +128,7 @@ def restore_probabilities(
     """
     maps = foreground(probabilities)
     if prepared.grid is not prepared.original:
-        maps = resample(maps, prepared.grid, prepared.original, order=1)
+        maps = resample(maps, prepared.grid, prepared.original, order=1, outside=0)
     return ProbabilityMaps(quantised(maps), tuple(c.value for c in classes), prepared.original, prepared.stored)
 
 

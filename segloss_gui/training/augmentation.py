@@ -35,8 +35,11 @@ class Augmentation:
         # Noise is drawn where it is added: moving it there would cost more than the step's events.
         self._noise = torch.Generator(device).manual_seed(seed)
 
-    def __call__(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """The changed image (B, C, *S), float32, and class indices (B, *S), uint8, of a batch on the device."""
+    def __call__(self, batch: Batch, noiseless: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+        """The changed image (B, C, *S), float32, and class indices (B, *S), uint8, of a batch on the device.
+
+        The last ``noiseless`` channels get no noise.
+        """
         image, classes = batch.image, batch.classes.unsqueeze(1)
         for axis in self.settings.flip_axes:
             if axis < image.ndim - 2:
@@ -46,9 +49,21 @@ class Augmentation:
         if self.settings.translation > 0:
             image, classes = self._translate(image, classes)
         if self.settings.noise > 0:
-            noise = torch.empty_like(image).normal_(generator=self._noise)
-            image = image.add(noise, alpha=self.settings.noise)
+            seen = image[:, : image.shape[1] - noiseless]
+            noise = torch.empty_like(seen).normal_(generator=self._noise)
+            image = torch.cat([seen.add(noise, alpha=self.settings.noise), image[:, seen.shape[1] :]], dim=1)
         return image, classes.squeeze(1)
+
+    def with_shares(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """The changed image, and the changed shares (B, classes, *S) of soft labels, moved as the image is.
+
+        The draws are those of a batch without them.
+        """
+        assert batch.soft is not None
+        count = batch.soft.shape[1]
+        joined = Batch(torch.cat([batch.image, batch.soft], dim=1), batch.classes, batch.spacing_mm)
+        image, _ = self(joined, noiseless=count)
+        return image[:, :-count], image[:, -count:]
 
     def state(self) -> dict[str, Any]:
         """Where the draws stand, for a checkpoint."""

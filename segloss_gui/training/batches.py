@@ -37,15 +37,19 @@ class Batch:
         Class index per voxel as training sees it.
     spacing_mm : tensor, shape (B, 3), float32
         Voxel sizes, for rotations.
+    soft : tensor, shape (B, classes, *S), float32, or None
+        Share of each class per voxel, where labels are soft.
     """
 
     image: torch.Tensor
     classes: torch.Tensor
     spacing_mm: torch.Tensor
+    soft: torch.Tensor | None = None
 
     def to(self, device: torch.device) -> Batch:
         """The batch on ``device``; voxel sizes stay on the CPU, where rotations are drawn."""
-        return Batch(self.image.to(device), self.classes.to(device), self.spacing_mm)
+        soft = None if self.soft is None else self.soft.to(device)
+        return Batch(self.image.to(device), self.classes.to(device), self.spacing_mm, soft)
 
 
 def one_hot(classes: torch.Tensor, channels: int) -> torch.Tensor:
@@ -60,6 +64,20 @@ def one_hot(classes: torch.Tensor, channels: int) -> torch.Tensor:
         return (classes > 0).float().unsqueeze(1)
     values = torch.arange(channels, device=classes.device, dtype=classes.dtype)
     return (classes.unsqueeze(1) == values.view(1, -1, *[1] * (classes.ndim - 1))).float()
+
+
+def soft_target(shares: torch.Tensor, channels: int) -> torch.Tensor:
+    """Shares of the classes (B, classes, *S) as a target (B, channels, *S); the background has the rest.
+
+    Examples
+    --------
+    >>> soft_target(torch.tensor([[[0.25], [0.5]]]), 3).tolist()
+    [[[0.25], [0.25], [0.5]]]
+    """
+    shares = shares.clamp(0, 1)
+    if channels == 1:
+        return shares
+    return torch.cat([(1 - shares.sum(dim=1, keepdim=True)).clamp(min=0), shares], dim=1)
 
 
 class BatchSource:
@@ -192,6 +210,7 @@ def target_of(case: PreparedCase) -> NDArray[np.uint8]:
 def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], size: tuple[int, ...]) -> Batch:
     image = np.zeros((len(cases), cases[0].image.shape[0], *size), dtype=np.float32)
     classes = np.zeros((len(cases), *size), dtype=np.uint8)
+    soft = _room_for_shares(cases, size)
     for number, (case, corner) in enumerate(zip(cases, corners, strict=True)):
         shape = spatial_shape(case)
         there = tuple(slice(c, c + s) for c, s in zip(corner, size, strict=False))
@@ -199,5 +218,22 @@ def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], s
         channels: tuple[slice, ...] = (slice(None),)
         image[number][channels + here] = case.image.reshape(-1, *shape)[channels + there]
         classes[number][here] = target_of(case).reshape(shape)[there]
+        if soft is not None:
+            soft[number][channels + here] = _shares(case, len(soft[number])).reshape(-1, *shape)[channels + there]
     spacing = torch.tensor([case.grid.spacing_mm for case in cases], dtype=torch.float32)
-    return Batch(torch.from_numpy(image), torch.from_numpy(classes), spacing)
+    return Batch(
+        torch.from_numpy(image), torch.from_numpy(classes), spacing, None if soft is None else torch.from_numpy(soft)
+    )
+
+
+def _room_for_shares(cases: Sequence[PreparedCase], size: tuple[int, ...]) -> NDArray[np.float32] | None:
+    counts = {len(case.soft) for case in cases if case.soft is not None}
+    return np.zeros((len(cases), max(counts), *size), dtype=np.float32) if counts else None
+
+
+def _shares(case: PreparedCase, classes: int) -> NDArray[np.float32]:
+    """A case's shares; those of a case that was not resampled are 0 and 1."""
+    if case.soft is not None:
+        return case.soft
+    target = target_of(case)
+    return np.stack([target == index for index in range(1, classes + 1)]).astype(np.float32)

@@ -11,7 +11,7 @@ from torch import nn
 
 from segloss_gui.losses import BoundLoss, at_progress
 from segloss_gui.training.augmentation import Augmentation
-from segloss_gui.training.batches import BatchSource, one_hot
+from segloss_gui.training.batches import BatchSource, one_hot, soft_target
 from segloss_gui.training.endings import NonFiniteError
 from segloss_gui.training.gradients import GradientProbe, means_of
 from segloss_gui.training.inference import memory_format
@@ -79,9 +79,14 @@ class Stepper:
         self.scaler = torch.amp.GradScaler(device.type, enabled=dtype == torch.float16)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """The next augmented image (B, C, *S) and one-hot target, on the device."""
-        image, classes = self.augmentation(self.batches.draw().to(self.device))
-        target = one_hot(classes, self.channels)
+        """The next augmented image (B, C, *S) and its target, one-hot or soft, on the device."""
+        batch = self.batches.draw().to(self.device)
+        if batch.soft is None:
+            image, classes = self.augmentation(batch)
+            target = one_hot(classes, self.channels)
+        else:
+            image, shares = self.augmentation.with_shares(batch)
+            target = soft_target(shares, self.channels)
         return image.contiguous(memory_format=self._format), target.contiguous(memory_format=self._format)
 
     def step(self, number: int, learning_rate: float) -> StepNumbers:

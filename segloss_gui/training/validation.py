@@ -2,7 +2,8 @@
 
 The validation loss is that of the logits against the targets *as training sees them* (label policy
 applied), on batches of the training's size: with phi = BI or BCI a loss depends on who shares a batch.
-Cases of one batch that differ in shape are padded with certain background.
+Cases of one batch that differ in shape are padded with certain background. Soft labels count here as the
+class of their largest share.
 """
 
 from __future__ import annotations

@@ -12,7 +12,15 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, Cohort, TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.data.preprocessing import PreparedCases, PreprocessingSettings, prepare, restore_labels
+from segloss_gui.data.preprocessing import (
+    PreparedCase,
+    PreparedCases,
+    PreprocessingSettings,
+    prepare,
+    reference_map,
+    restore_labels,
+)
+from segloss_gui.data.presets import PREPROCESSING_PRESETS
 from segloss_gui.data.readers import read_header, write_labels
 from tests.core.test_geometry import oriented
 
@@ -164,3 +172,118 @@ def test_another_policy_prepares_anew() -> None:
         store, cases.cases, JOINED, PLAIN, LabelPolicy(removed=(Removal(class_value=1, group="x"),))
     )
     assert partial[0] is not cases[0]
+
+
+FINE = Grid((12, 12, 12), np.eye(4))
+
+
+def ball(grid: Grid = FINE, radius: float = 4.0, centre: float = 5.5) -> LabelMap:
+    axes = np.ogrid[tuple(slice(0, n) for n in grid.shape)]
+    return LabelMap((sum((axis - centre) ** 2 for axis in axes) < radius**2).astype(np.uint8), grid)
+
+
+def prepared_with(labels: LabelMap, policy: LabelPolicy = FULL, group: str = "", **steps: object) -> PreparedCase:
+    rng = np.random.default_rng(0)
+    volume = Volume(rng.normal(5, 2, (2, *labels.grid.shape)).astype(np.float32), labels.grid)
+    case = Case("a", group=group)
+    return prepare(case, volume, labels, BALL, PreprocessingSettings.model_validate(steps), policy)
+
+
+BALL = (TargetClass(value=1, name="ball"),)
+
+
+@pytest.mark.parametrize("how", ["nearest", "soft", "distance"])
+def test_every_way_of_resampling_labels_keeps_the_volume_and_says_so_in_reference_map(how: str) -> None:
+    labels = ball()
+    case = prepared_with(labels, spacing_mm=(2.0, 2.0, 2.0), label_resampling=how)
+    assert case.full is not None
+    assert case.grid.shape == (6, 6, 6)
+    ml = case.full.sum() * case.grid.voxel_ml
+    assert ml == pytest.approx(labels.data.sum() * labels.grid.voxel_ml, rel=0.15)
+    settings = PreprocessingSettings.model_validate({"spacing_mm": (2.0,) * 3, "label_resampling": how})
+    counted, grid = reference_map(labels, BALL, settings)
+    assert np.array_equal(counted, case.full)
+    assert grid.matches(case.grid)
+
+
+def test_soft_labels_are_shares_and_hidden_ones_are_empty() -> None:
+    policy = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
+    steps = {"spacing_mm": (2.0,) * 3, "label_resampling": "soft", "smooth_first": True}
+    seen = prepared_with(ball(), policy, "A", **steps)
+    hidden = prepared_with(ball(), policy, "B", **steps)
+    assert seen.soft is not None
+    assert hidden.soft is not None
+    assert seen.soft[(seen.soft > 0) & (seen.soft < 1)].size > 0
+    assert seen.soft.sum() * 8 == pytest.approx(ball().data.sum(), rel=0.05)
+    assert not hidden.soft.any()
+    assert not hidden.target.any()  # type: ignore[union-attr]
+    assert hidden.full.any()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(6, 20, 8), (12, 12, 12), (3, 3, 3)])
+@pytest.mark.parametrize("centre", ["image", "reference"])
+def test_a_size_is_cut_or_padded_and_predictions_come_back_where_they_were(
+    size: tuple[int, int, int], centre: str
+) -> None:
+    labels = ball(centre=7.5, radius=3)
+    case = prepared_with(labels, size=size, centre=centre)
+    assert case.image.shape[1:] == size
+    assert case.full is not None
+    back = restore_labels(case.full, case, BALL)
+    assert back.grid is labels.grid
+    assert not (back.data & ~labels.data).any()
+    assert back.data.sum() == case.full.sum()
+    if centre == "reference" and size == (12, 12, 12):
+        assert np.array_equal(back.data, labels.data)
+    assert np.isfinite(case.image).all()
+
+
+def test_a_box_about_the_reference_holds_it() -> None:
+    labels = ball(centre=8, radius=2.5)
+    boxes = {centre: prepared_with(labels, size=(6, 6, 6), centre=centre) for centre in ("image", "reference")}
+    assert boxes["reference"].full.sum() == labels.data.sum()  # type: ignore[union-attr]
+    assert boxes["image"].full.sum() < labels.data.sum()  # type: ignore[union-attr]
+
+
+def test_a_prediction_outside_the_box_is_background_not_the_boxs_border() -> None:
+    case = prepared_with(ball(), size=(5, 5, 5), spacing_mm=(1.5, 1.5, 1.5))
+    back = restore_labels(np.ones(case.grid.shape, dtype=np.uint8), case, BALL)
+    assert back.data.sum() * back.grid.voxel_ml == pytest.approx(5**3 * case.grid.voxel_ml, rel=0.25)
+    assert not back.data[0].any()
+
+
+def test_padding_counts_in_the_normalisation_only_where_the_size_comes_first() -> None:
+    after, before = (prepared_with(ball(), size=(20, 20, 20), size_first=first) for first in (False, True))
+    assert after.image[:, 0].tolist() == np.zeros((2, 20, 20)).tolist()
+    assert abs(float(before.image.mean())) < 1e-4
+    assert float(before.image[0, 0, 0, 0]) < 0
+
+
+def test_channels_are_normalised_together_or_apart_and_a_value_is_ignored() -> None:
+    data = np.stack([np.arange(8), 10 + np.arange(8)]).astype(np.float32).reshape(2, 2, 2, 2)
+    volume = Volume(data, Grid((2, 2, 2), np.eye(4)))
+
+    def image(**steps: object) -> np.ndarray:
+        return prepare(Case("a"), volume, None, BALL, PreprocessingSettings.model_validate(steps), FULL).image
+
+    apart, together = image(), image(normalise_over="image")
+    assert apart.mean(axis=(1, 2, 3)) == pytest.approx([0, 0], abs=1e-6)
+    assert together[0].mean() < 0 < together[1].mean()
+    ignored = image(ignore_value=7.0)
+    assert ignored[0, 1, 1, 1] == 0
+    assert ignored[0].ravel()[:7].mean() == pytest.approx(0, abs=1e-6)
+    assert np.array_equal(image(ignore_value=0.0), image(normalise="zscore_nonzero"))
+
+
+@pytest.mark.parametrize("key", list(PREPROCESSING_PRESETS))
+def test_every_preset_prepares_a_case_and_gives_it_back(key: str) -> None:
+    settings = PREPROCESSING_PRESETS[key].make((2.0, 2.0, 2.0))
+    grid = Grid((16, 16, 10), np.diag([4.0, 4.0, 4.0, 1.0]))
+    labels = ball(grid, centre=5, radius=3)
+    case = prepared_with(labels, **settings.model_dump())
+    assert settings.size is None or case.image.shape[1:] == settings.size
+    assert case.full is not None
+    back = restore_labels(case.full, case, BALL)
+    overlap = 2 * (back.data & labels.data).sum() / (back.data.sum() + labels.data.sum())
+    assert overlap > 0.9
+    assert (case.soft is not None) == (key == "brats-tilborghs")

@@ -15,6 +15,7 @@ from segloss_gui.core.volume import LabelMap, require_same_grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Files, Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.readers import read_labels
 from segloss_gui.study import job as job_module
 from segloss_gui.study import predictions as predictions_module
@@ -273,6 +274,17 @@ def test_full_labels_and_another_batch_size_are_arms_of_one_study(tmp_path: Path
         rows.append(read_scores(folder.run(plan.id).scores_path)[0])
     assert [(row.labelling, row.batch_size) for row in rows] == [("partial", 2), ("full", 2), ("partial", 1)]
     assert float(rows[1].epsilon) > float(rows[0].epsilon) == float(rows[2].epsilon)
+
+
+def test_a_run_learns_from_soft_labels_of_a_cut_size_and_is_scored_on_the_whole_case(tmp_path: Path) -> None:
+    steps = {"spacing_mm": (2.0,) * 3, "label_resampling": "soft", "size": (6, 6, 6), "normalise": "none"}
+    study = tiny_study("dice_phi", preprocessing=PreprocessingSettings.model_validate(steps))
+    end, _ = go(study, tmp_path)
+    assert end.reason.good, end.message
+    run = StudyFolder(tmp_path).run(plan_runs(study)[0].id)
+    row = read_scores(run.scores_path)[0]
+    assert read_labels(run.prediction_path(row.case)).grid.shape == (16, 16, 16)
+    assert row.reference_volume_ml > 0
 
 
 def test_repeated_groups_are_seen_more_often_and_count_in_epsilon(tmp_path: Path) -> None:

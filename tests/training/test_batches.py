@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.training.batches import BatchSource, one_hot
+from segloss_gui.training.augmentation import Augmentation
+from segloss_gui.training.batches import Batch, BatchSource, one_hot, soft_target
 from segloss_gui.training.networks import Architecture
-from segloss_gui.training.settings import SamplingSettings
+from segloss_gui.training.settings import AugmentationSettings, SamplingSettings
 from tests.training.conftest import blob_case
 
 CUBE = Architecture(1, 1, (4, 4, 4), ((3,) * 3,) * 3, ((1,) * 3, (2,) * 3, (2,) * 3), "instance")
@@ -89,3 +92,24 @@ def test_the_stream_goes_on_where_its_state_was_taken() -> None:
 
 def test_one_channel_is_the_foreground_of_any_class() -> None:
     assert one_hot(torch.tensor([[0, 1]], dtype=torch.uint8), 1).tolist() == [[[0.0, 1.0]]]
+
+
+def test_soft_labels_go_through_batches_and_augmentation_as_the_image_does() -> None:
+    case = blob_case(0)
+    assert case.target is not None
+    shares = case.image[:1] * 0 + case.target[None] * np.float32(0.5)
+    soft = replace(case, soft=shares)
+    batch = BatchSource([soft, case], SamplingSettings(batch_size=2), CUBE, seed=0).draw()
+    assert batch.soft is not None
+    assert sorted(batch.soft.amax(dim=(1, 2, 3, 4)).tolist()) == [0.5, 1.0]
+    settings = AugmentationSettings(rotation_degrees=20, translation=0.1, noise=0.2)
+    image, moved = Augmentation(settings, 3, torch.device("cpu")).with_shares(
+        Batch(batch.image.clone(), batch.classes.clone(), batch.spacing_mm, batch.soft.clone())
+    )
+    plain, classes = Augmentation(settings, 3, torch.device("cpu"))(
+        Batch(batch.image.clone(), batch.classes.clone(), batch.spacing_mm)
+    )
+    assert torch.equal(image, plain)
+    sizes = moved.sum(dim=(1, 2, 3, 4)) / batch.soft.amax(dim=(1, 2, 3, 4))
+    assert torch.allclose(sizes, classes.flatten(1).sum(1).float(), rtol=0.1)
+    assert soft_target(moved, 2).sum(dim=1).allclose(torch.ones(()))
