@@ -1,12 +1,12 @@
 """Files become cases, cases become a cohort; what training sees of them is decided here too.
 
-May import ``core`` and, for arrays, numpy, scipy, nibabel and Pillow; torch stays out.
+May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional, SimpleITK; torch stays out.
 
 - :mod:`~segloss_gui.data.case`: :class:`Case`, :class:`Cohort`, :class:`CohortPreview`.
 - :mod:`~segloss_gui.data.readers`: one reader a format; everything comes back on a canonical grid and
   can be written in the file's own.
 - :mod:`~segloss_gui.data.layouts`: how folders are read as cohorts (folder pair, nnU-Net v2, Decathlon,
-  ACDC, single files, the built-in phantoms); each is a settings model with ``layout = "..."`` and a
+  ACDC, BraTS, BIDS, DICOM, single files, the built-in phantoms); each is a settings model with ``layout = "..."`` and a
   ``preview``. :mod:`~segloss_gui.data.groups`: the group and subject of a case.
 - :mod:`~segloss_gui.data.phantoms`: the built-in cohorts, made from a seed.
 - :mod:`~segloss_gui.data.cache`: a bounded store of loaded cases; nothing else keeps volumes in memory.

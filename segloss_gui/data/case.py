@@ -112,12 +112,27 @@ class CaseReader(Protocol):
 
 @dataclass(frozen=True)
 class Cohort:
-    """The cases of a study, with what a label is called and how to load a case."""
+    """The cases of a study, with what a label is called and how to load a case.
+
+    Parameters
+    ----------
+    name : str
+        What the data set is called.
+    cases : tuple of Case
+        Each with an id of its own.
+    label_names : mapping of int to str
+        Names of the label values, where the data set says them.
+    reader : CaseReader or None
+        Loads a case; None reads its files.
+    classes : tuple of TargetClass
+        What is usually segmented where that is not each label by itself (BraTS' whole tumour).
+    """
 
     name: str
     cases: tuple[Case, ...]
     label_names: Mapping[int, str] = field(default_factory=dict)
     reader: CaseReader | None = None
+    classes: tuple[TargetClass, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Case]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from segloss_gui.data.cache import CaseStore
-from segloss_gui.data.case import CohortPreview, TargetClass
+from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
 
 
 def classes_of(label_names: Mapping[int, str], values: Iterable[int] = ()) -> tuple[TargetClass, ...]:
@@ -18,6 +18,18 @@ def classes_of(label_names: Mapping[int, str], values: Iterable[int] = ()) -> tu
     """
     found = sorted({value for value in (*label_names, *values) if value > 0})
     return tuple(TargetClass(value=value, name=label_names.get(value, "") or f"label {value}") for value in found)
+
+
+def usual_classes(cohort: Cohort) -> tuple[TargetClass, ...]:
+    """What the data set says is segmented: joined classes where it has them, else each named label; no file is read.
+
+    Examples
+    --------
+    >>> whole = TargetClass(value=1, name="whole tumour", joins=(1, 2))
+    >>> [c.name for c in usual_classes(Cohort("c", (), {1: "core", 2: "oedema"}, classes=(whole,)))]
+    ['whole tumour']
+    """
+    return cohort.classes or classes_of(cohort.label_names)
 
 
 def default_classes(
@@ -36,7 +48,7 @@ def default_classes(
     BadInputError
         When a reference is refused.
     """
-    named = classes_of(preview.cohort.label_names)
+    named = usual_classes(preview.cohort)
     if named:
         return named
     values = (store or CaseStore(preview.cohort)).label_values(progress, cancelled)

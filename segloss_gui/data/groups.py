@@ -11,8 +11,12 @@ from pathlib import Path
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.case import Case
 
-CASE_COLUMNS = ("case", "case_id", "id", "image", "image_id", "file", "filename", "name", "scan")
+CASE_COLUMNS = (
+    "case", "case_id", "id", "image", "image_id", "file", "filename", "name", "scan", "brats_2020_subject_id",
+    "brats_2019_subject_id", "brats_2018_subject_id", "brats21id", "brats2023",
+)  # fmt: skip
 SUBJECT_COLUMNS = ("subject", "subject_id", "patient", "patient_id", "participant", "participant_id")
+NOTHING_KNOWN = ("", "n/a", "na", "nan", "unknown", "-")
 GROUP_COLUMNS = ("group", "class", "diagnosis", "grade", "category", "arm", "site")
 
 
@@ -25,33 +29,50 @@ class GroupRow:
     group: str
 
 
-def read_groups(path: Path) -> tuple[GroupRow, ...]:
+def read_groups(path: Path, column: str = "") -> tuple[GroupRow, ...]:
     """The rows of a groups file: comma, semicolon or tab between columns, names of columns in the first line.
 
     Columns ``case`` and ``group``, and ``subject`` or ``patient`` where there are several cases each; with
     a subject column alone, a row speaks for all cases whose name begins with it.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or TSV.
+    column : str
+        The column that holds the group, where it is called otherwise or there are several.
 
     Raises
     ------
     FileRefusedError
         When the file is not there, is no text, or lacks a column.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileRefusedError(path, f"cannot be read as a table of groups ({error})") from error
-    first = text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))
-    columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
+    columns, rows = _table(path)
     case, subject, group = (_column(columns, names) for names in (CASE_COLUMNS, SUBJECT_COLUMNS, GROUP_COLUMNS))
+    if column:
+        group = _chosen(path, columns, column)
     if not group or not (case or subject):
         raise FileRefusedError(
             path, f"must have the columns case (or subject) and group, got {', '.join(columns) or 'nothing'}"
         )
-    return tuple(GroupRow(_cell(row, case), _cell(row, subject), _cell(row, group)) for row in rows)
+    return tuple(GroupRow(_cell(row, case), _cell(row, subject), _group(row, group)) for row in rows)
 
 
-def group_by_table(cases: Sequence[Case], path: Path) -> tuple[list[Case], list[str]]:
+def group_columns(path: Path) -> tuple[str, ...]:
+    """Columns of a table that may hold groups: they repeat themselves, and no column of names is among them.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file is not there, or is no text.
+    """
+    columns, rows = _table(path)
+    named = {_column(columns, CASE_COLUMNS), _column(columns, SUBJECT_COLUMNS)}
+    kinds = {name: {_group(row, name) for row in rows} - {""} for name in columns.values() if name not in named}
+    return tuple(name for name, values in kinds.items() if 0 < len(values) <= max(1, len(rows) // 2))
+
+
+def group_by_table(cases: Sequence[Case], path: Path, column: str = "") -> tuple[list[Case], list[str]]:
     """Cases with group and subject from a groups file, and what did not match, in words.
 
     Raises
@@ -59,7 +80,7 @@ def group_by_table(cases: Sequence[Case], path: Path) -> tuple[list[Case], list[
     FileRefusedError
         When the file cannot be used.
     """
-    rows = read_groups(path)
+    rows = read_groups(path, column)
     by_case = {_stem(row.case): row for row in rows if row.case}
     by_subject = {row.subject: row for row in rows if row.subject and not row.case}
     grouped, used, without = [], set(), []
@@ -114,11 +135,39 @@ def require_pattern(pattern: str) -> str:
     return pattern
 
 
+Row = dict[str, str | None]
+
+
+def _table(path: Path) -> tuple[dict[str, str], list[Row]]:
+    """Names of the columns by their lower case, and the rows."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileRefusedError(path, f"cannot be read as a table of groups ({error})") from error
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))
+    columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
+    return columns, list(rows)
+
+
+def _chosen(path: Path, columns: dict[str, str], column: str) -> str:
+    try:
+        return columns[column.strip().lower()]
+    except KeyError:
+        raise FileRefusedError(path, f"has no column {column!r}, its columns are {', '.join(columns)}") from None
+
+
+def _group(row: Row, column: str) -> str:
+    """A cell, empty where it says that nothing is known (``n/a`` in BIDS)."""
+    value = _cell(row, column)
+    return "" if value.lower() in NOTHING_KNOWN else value
+
+
 def _column(columns: dict[str, str], names: tuple[str, ...]) -> str:
     return next((columns[name] for name in names if name in columns), "")
 
 
-def _cell(row: dict[str, str | None], column: str) -> str:
+def _cell(row: Row, column: str) -> str:
     return (row.get(column) or "").strip() if column else ""
 
 

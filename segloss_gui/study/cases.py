@@ -5,7 +5,7 @@ from __future__ import annotations
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Cohort, CohortPreview
-from segloss_gui.data.classes import classes_of
+from segloss_gui.data.classes import classes_of, usual_classes
 from segloss_gui.data.folds import Fold, fold_of, split_of
 from segloss_gui.study.models import Study
 
@@ -44,7 +44,7 @@ def with_classes(study: Study, store: CaseStore) -> Study:
     """
     if study.classes:
         return study
-    classes = classes_of(store.cohort.label_names) or classes_of({}, store.label_values())
+    classes = usual_classes(store.cohort) or classes_of({}, store.label_values())
     if not classes:
         raise BadInputError(f"cohort {store.cohort.name!r} must have a label value besides 0 to segment, got none")
     return study.model_copy(update={"classes": classes})

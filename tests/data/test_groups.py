@@ -6,7 +6,7 @@ import pytest
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.case import Case
-from segloss_gui.data.groups import group_by_pattern, group_by_table, read_groups, require_pattern
+from segloss_gui.data.groups import group_by_pattern, group_by_table, group_columns, read_groups, require_pattern
 
 CASES = [Case("p1_ED"), Case("p1_ES"), Case("p2_ED"), Case("p10_ED")]
 
@@ -63,3 +63,16 @@ def test_a_pattern_names_the_group_and_says_whom_it_missed() -> None:
 def test_a_faulty_pattern_is_refused() -> None:
     with pytest.raises(ValueError, match="regular expression"):
         require_pattern("(ED")
+
+
+def test_another_column_can_be_chosen_and_what_is_not_known_is_no_group(tmp_path: Path) -> None:
+    table = _table(tmp_path, "case\tgroup\tSite\np1_ED\tx\tA\np1_ES\tx\tn/a\n")
+    cases, _ = group_by_table(CASES[:2], table, "site")
+    assert [case.group for case in cases] == ["A", ""]
+    with pytest.raises(FileRefusedError, match=r"has no column 'grade', its columns are case, group, site"):
+        read_groups(table, "grade")
+
+
+def test_columns_that_repeat_their_values_are_offered_as_groups(tmp_path: Path) -> None:
+    rows = "".join(f"c{n},{n},{'AB'[n % 2]},unknown\n" for n in range(8))
+    assert group_columns(_table(tmp_path, "case,age,site,pathology\n" + rows)) == ("site",)

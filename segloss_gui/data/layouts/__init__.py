@@ -18,13 +18,21 @@ from typing import Annotated
 from pydantic import Field
 
 from segloss_gui.data.layouts.acdc import Acdc
+from segloss_gui.data.layouts.bids import Bids
+from segloss_gui.data.layouts.brats import Brats
 from segloss_gui.data.layouts.decathlon import Decathlon
+from segloss_gui.data.layouts.dicom import Dicom
 from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.layouts.folder_pair import FolderPair
 from segloss_gui.data.layouts.guessing import guess_layout
 from segloss_gui.data.layouts.nnunet import NnUNet
 from segloss_gui.data.layouts.phantom import Phantom
 
-CohortSource = Annotated[FolderPair | NnUNet | Decathlon | Acdc | Files | Phantom, Field(discriminator="layout")]
+CohortSource = Annotated[
+    FolderPair | NnUNet | Decathlon | Acdc | Brats | Bids | Dicom | Files | Phantom, Field(discriminator="layout")
+]
 
-__all__ = ["Acdc", "CohortSource", "Decathlon", "Files", "FolderPair", "NnUNet", "Phantom", "guess_layout"]
+__all__ = [
+    "Acdc", "Bids", "Brats", "CohortSource", "Decathlon", "Dicom", "Files", "FolderPair", "NnUNet", "Phantom",
+    "guess_layout",
+]  # fmt: skip

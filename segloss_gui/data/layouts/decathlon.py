@@ -12,7 +12,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.dataset_json import FILE_NAME, channel_names, label_names, read_dataset_json
-from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 
 
@@ -22,6 +22,7 @@ class Decathlon(Settings):
     layout: Literal["decathlon"] = "decathlon"
     root: Path = Field(title="Folder", description="The TaskNN_Name folder that holds dataset.json")
     groups_csv: GroupsFile = None
+    group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
 

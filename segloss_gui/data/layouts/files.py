@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
-from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
 
 
@@ -23,7 +23,9 @@ class Files(Settings):
         default=(), title="Labels", description="Label maps in the order of the images"
     )
 
+    frame: Frame = None
     groups_csv: GroupsFile = None
+    group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
 
@@ -37,7 +39,7 @@ class Files(Settings):
         """The named files; whatever cannot be read is refused, the rest goes on."""
         labels = (*self.labels, *[None] * (len(self.images) - len(self.labels)))
         cases = [
-            Case(name, images=(image,), label=label)
+            Case(name, images=(image,), label=label, frame=self.frame)
             for name, image, label in zip(self._names(), self.images, labels, strict=True)
         ]
         findings = Findings(cases[0].id if len(cases) == 1 else "files", cases=cases, one_channel_count=False)

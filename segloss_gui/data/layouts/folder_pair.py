@@ -10,7 +10,7 @@ from pydantic import Field
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
-from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import Pairing, has_label_name, pair, volume_files
 
@@ -21,7 +21,9 @@ class FolderPair(Settings):
     layout: Literal["folder_pair"] = "folder_pair"
     images: Path = Field(title="Images", description="Folder of the images")
     labels: Path | None = Field(default=None, title="Labels", description="Folder of the label maps, matched by stem")
+    frame: Frame = None
     groups_csv: GroupsFile = None
+    group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
 
@@ -55,7 +57,7 @@ class FolderPair(Settings):
     def _unlabelled(self, images: list[Path]) -> list[Case]:
         from segloss_gui.data.readers import file_stem
 
-        return [Case(file_stem(image), images=(image,)) for image in images]
+        return [Case(file_stem(image), images=(image,), frame=self.frame) for image in images]
 
     def _pair(self, findings: Findings, images: list[Path], folder: Path) -> None:
         from segloss_gui.data.readers import file_stem
@@ -68,7 +70,9 @@ class FolderPair(Settings):
             for path in unknown:
                 findings.refuse(path, "files of this kind are not read")
         pairing = pair(images, labels)
-        findings.cases = [Case(name, images=(image,), label=label) for name, image, label in pairing.pairs]
+        findings.cases = [
+            Case(name, images=(image,), label=label, frame=self.frame) for name, image, label in pairing.pairs
+        ]
         self._explain(findings, pairing, folder)
 
     def _explain(self, findings: Findings, pairing: Pairing, folder: Path) -> None:

@@ -13,8 +13,18 @@ from segloss_gui.data.layouts.inspection import Findings
 
 GroupsFile = Annotated[
     Path | None,
-    Field(title="Groups file", description="CSV with the columns case and group (and subject, if any)"),
+    Field(title="Groups file", description="CSV or TSV with the columns case and group (and subject, if any)"),
 ]
+GroupColumn = Annotated[
+    str, Field(title="Group column", description="Column of the groups file that holds the group; empty: group")
+]
+Frame = Annotated[
+    int | None,
+    Field(
+        title="Frame", ge=0, json_schema_extra={"advanced": True},
+        description="Volume of 4D files that is the image, counted from 0; none: all of them, as channels",
+    ),
+]  # fmt: skip
 GroupPattern = Annotated[
     str,
     AfterValidator(require_pattern),
@@ -37,6 +47,11 @@ class Grouping(Protocol):
     @property
     def groups_csv(self) -> Path | None:
         """Table of groups."""
+        ...
+
+    @property
+    def group_column(self) -> str:
+        """Column of the table that holds the group; empty for the usual names."""
         ...
 
     @property
@@ -63,7 +78,7 @@ def group_cases(findings: Findings, layout: Grouping) -> Findings:
             replace(case, subject=first_group(layout.subject_pattern, case.id) or case.id) for case in findings.cases
         ]
     if layout.groups_csv is not None:
-        findings.cases, notes = group_by_table(findings.cases, layout.groups_csv)
+        findings.cases, notes = group_by_table(findings.cases, layout.groups_csv, layout.group_column)
         findings.notes += notes
     elif layout.group_pattern:
         findings.cases, notes = group_by_pattern(findings.cases, layout.group_pattern)

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.layouts.acdc import Acdc, patient_folders
+from segloss_gui.data.layouts.bids import Bids, is_bids
+from segloss_gui.data.layouts.brats import Brats
+from segloss_gui.data.layouts.brats import patient_folders as brats_folders
 from segloss_gui.data.layouts.dataset_json import FILE_NAME, read_dataset_json
 from segloss_gui.data.layouts.decathlon import Decathlon
+from segloss_gui.data.layouts.dicom import Dicom, dicom_folders
 from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.layouts.folder_pair import IMAGE_FOLDERS, LABEL_FOLDERS, FolderPair
 from segloss_gui.data.layouts.matching import has_label_name, pair, volume_files
@@ -26,8 +30,9 @@ def guess_layout(paths: Sequence[Path]) -> CohortSource:
     ----------
     paths : sequence of Path
         A folder with ``dataset.json`` is an nnU-Net or Decathlon data set; with ``patientNNN`` folders,
-        ACDC; with ``images`` and ``labels`` (or ``masks``, ``imagesTr`` ...), a folder pair, its
-        ``groups.csv`` included. Files become cases of their own, label maps found by name.
+        ACDC; with ``sub-01`` folders, BIDS; with ``images`` and ``labels`` (or ``masks``, ``imagesTr`` ...),
+        a folder pair, its ``groups.csv`` included; with patients' modalities, BraTS; with DICOM slices,
+        those. Files become cases of their own, label maps found by name.
 
     Raises
     ------
@@ -53,11 +58,17 @@ def _folder(folder: Path) -> CohortSource:
         return NnUNet(root=folder, groups_csv=groups) if is_nnunet else Decathlon(root=folder, groups_csv=groups)
     if patient_folders(folder):
         return Acdc(root=folder)
+    if is_bids(folder):
+        return Bids(root=folder)
     inside = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()}
     images = next((inside[name] for name in IMAGE_FOLDERS if name in inside), None)
     labels = next((inside[name] for name in LABEL_FOLDERS if name in inside), None)
     if images is not None:
         return _pair(images, labels)
+    if brats_folders(folder):
+        return Brats(root=folder, groups_csv=_groups_file(folder))
+    if dicom_folders(folder):
+        return Dicom(root=folder, groups_csv=_groups_file(folder))
     readable, _ = volume_files(folder)
     if not readable:
         raise BadInputError(
@@ -81,7 +92,8 @@ def _pair(images: Path, labels: Path | None) -> FolderPair:
 
 
 def _groups_file(*folders: Path) -> Path | None:
-    return next((path for path in (folder / "groups.csv" for folder in folders) if path.is_file()), None)
+    names = ("groups.csv", "groups.tsv", "name_mapping.csv", "participants.tsv")
+    return next((path for folder in folders for path in (folder / name for name in names) if path.is_file()), None)
 
 
 def _files(paths: Sequence[Path]) -> Files:

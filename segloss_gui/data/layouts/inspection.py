@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
-from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal
+from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
+from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 
 Progress = Callable[[int, int], None]
@@ -33,6 +34,8 @@ class Findings:
         Names of the label values, where the data set says them.
     channels : tuple of str
         Names of the channels, where the data set says them.
+    classes : tuple of TargetClass
+        What is usually segmented where that is not each label by itself.
     one_channel_count : bool
         Whether all cases must have as many channels as most of them have (training needs it).
     """
@@ -43,6 +46,7 @@ class Findings:
     notes: list[str] = field(default_factory=list)
     label_names: Mapping[int, str] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
+    classes: tuple[TargetClass, ...] = ()
     one_channel_count: bool = True
 
     def refuse(self, path: Path, cause: str) -> None:
@@ -79,7 +83,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
         _refuse_other_channel_counts(findings, headers)
     findings.notes += _header_notes(headers)
     taken = tuple(case for case in findings.cases if case.id in headers)
-    cohort = Cohort(findings.name, taken, dict(findings.label_names), FileReader(findings.channels))
+    cohort = Cohort(findings.name, taken, dict(findings.label_names), FileReader(findings.channels), findings.classes)
     return CohortPreview(cohort, tuple(findings.refusals), tuple(findings.notes), headers)
 
 
@@ -93,13 +97,13 @@ def inspect_case(case: Case) -> Header:
     """
     from segloss_gui.data.readers import check_complete, check_labels
 
-    headers = [_header(path, check_complete) for path in case.images]
+    headers = [_header(path, check_complete, case.choice) for path in case.images]
     first = headers[0]
     for path, header in zip(case.images[1:], headers[1:], strict=True):
         _require_same_grid(path, header, case.images[0], first)
     if case.label is not None:
         _require_same_grid(case.label, _header(case.label, check_labels), case.images[0], first)
-    return Header(first.grid, first.stored, sum(header.channels for header in headers), first.dtype, first.notes)
+    return replace(first, channels=sum(header.channels for header in headers))
 
 
 def require_folder(path: Path) -> Path:
@@ -115,10 +119,10 @@ def require_folder(path: Path) -> Path:
     return path
 
 
-def _header(path: Path, check: Callable[[Path], None]) -> Header:
+def _header(path: Path, check: Callable[[Path], None], choice: Choice = ALL) -> Header:
     from segloss_gui.data.readers import read_header
 
-    header = read_header(path)
+    header = read_header(path, choice)
     check(path)
     return header
 

@@ -13,7 +13,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.dataset_json import channel_names, label_names, read_dataset_json
-from segloss_gui.data.layouts.grouping import GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 
 CHANNEL_NUMBER = re.compile(r"^(?P<case>.+)_(?P<channel>\d{4})$")
@@ -25,6 +25,7 @@ class NnUNet(Settings):
     layout: Literal["nnunet"] = "nnunet"
     root: Path = Field(title="Folder", description="The DatasetNNN_Name folder that holds dataset.json")
     groups_csv: GroupsFile = None
+    group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
 

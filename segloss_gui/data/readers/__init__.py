@@ -33,7 +33,7 @@ READERS: tuple[Reader, ...] = (NIFTI, PICTURE, MGH, ITK, DICOM)
 
 __all__ = [
     "ALL", "READERS", "Choice", "FileReader", "Header", "Opening", "Reader", "check_complete", "check_labels",
-    "file_stem", "is_readable", "open_volume", "read_header", "read_labels", "read_volume", "reader_of",
+    "file_stem", "is_dicom", "is_readable", "open_volume", "read_header", "read_labels", "read_volume", "reader_of",
     "write_labels", "write_volume",
 ]  # fmt: skip
 

@@ -83,7 +83,8 @@ def require_complete(path: Path) -> None:
     FileRefusedError
         Naming the slice.
     """
-    for one in _chosen(path, Choice()).slices if path.is_dir() else (Slice.of(path),):
+    series = series_in(path) if path.is_dir() else []
+    for one in [one for each in series for one in each.slices] if series else [Slice.of(path)]:
         _require_whole(one)
 
 

@@ -14,7 +14,7 @@ from psygnal import Signal
 
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
-from segloss_gui.data.classes import classes_of, default_classes
+from segloss_gui.data.classes import default_classes, usual_classes
 from segloss_gui.data.folds import fold_of, split_of
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Jobs
@@ -163,7 +163,7 @@ class Documents:
         """Make a cohort the study's own; its classes are asked of its files where it names none."""
         session = self._session
         name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
-        session.edit(cohort=source, classes=classes_of(preview.cohort.label_names), name=name, preview_case="")
+        session.edit(cohort=source, classes=usual_classes(preview.cohort), name=name, preview_case="")
         session.set_preview(preview)
         self._find_classes(preview)
 

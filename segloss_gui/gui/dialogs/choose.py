@@ -8,7 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-IMAGES = "Images (*.nii *.nii.gz *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
+IMAGES = (
+    "Images (*.nii *.nii.gz *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp)"
+    ";;All files (*)"
+)
 
 
 def choose_folder(parent: QWidget, title: str, then: Callable[[Path], None], *, new: bool = False) -> QFileDialog:

@@ -12,6 +12,9 @@ LAYOUTS = {
     "nnunet": "nnU-Net data set",
     "decathlon": "Decathlon task",
     "acdc": "ACDC patients",
+    "brats": "BraTS patients",
+    "bids": "BIDS data set",
+    "dicom": "DICOM series",
     "files": "Single files",
 }
 
@@ -36,6 +39,12 @@ def same_folder_as(folder: Path, layout: str) -> CohortSource:
             return layouts.Decathlon(root=folder)
         case "acdc":
             return layouts.Acdc(root=folder)
+        case "brats":
+            return layouts.Brats(root=folder)
+        case "bids":
+            return layouts.Bids(root=folder)
+        case "dicom":
+            return layouts.Dicom(root=folder)
         case "files":
             return layouts.Files(images=tuple(sorted(path for path in folder.rglob("*") if path.is_file())[:1000]))
     images = next((folder / name for name in ("images", "imagesTr") if (folder / name).is_dir()), folder)

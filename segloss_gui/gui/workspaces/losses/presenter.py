@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.data.case import TargetClass
-from segloss_gui.data.classes import classes_of
+from segloss_gui.data.classes import usual_classes
 from segloss_gui.gui.forms.numbers import format_number
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.microscope import Look
@@ -173,7 +173,7 @@ class LossesPresenter:
     def classes(self) -> tuple[TargetClass, ...]:
         """The study's classes, or what the cohort names; empty where nothing is known yet."""
         preview = self.session.preview
-        return self.session.study.classes or (classes_of(preview.cohort.label_names) if preview else ())
+        return self.session.study.classes or (usual_classes(preview.cohort) if preview else ())
 
     @property
     def channels(self) -> int:

@@ -1,0 +1,144 @@
+"""BraTS: a folder per patient with one file per modality and the labels, as the challenges of all years name them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import Case, CohortPreview, TargetClass
+from segloss_gui.data.layouts.folder_pair import IMAGE_FOLDERS
+from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+
+Modality = Literal["FLAIR", "T1", "T1c", "T2"]
+MODALITIES: tuple[Modality, ...] = ("FLAIR", "T1", "T1c", "T2")
+NAMES: Mapping[str, Modality] = {
+    "flair": "FLAIR", "fla": "FLAIR", "t2f": "FLAIR", "t1": "T1", "t1n": "T1", "t1w": "T1", "t1c": "T1c", "t1ce": "T1c",
+    "t1gd": "T1c", "t1post": "T1c", "t2": "T2", "t2w": "T2",
+}  # fmt: skip
+LABELS = ("seg", "ot", "otmulticlass", "gt", "segm", "segmentation")
+GRADES = ("HGG", "LGG")
+# Up to 2020 the enhancing tumour is 4; from 2023 on, whose files are called t1n and t2f, it is 3.
+LABEL_NAMES: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "non-enhancing", 4: "enhancing"}
+LABEL_NAMES_2023: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "enhancing", 4: "resection cavity"}
+DEEPEST = 3
+
+
+class Brats(Settings):
+    """The folder of the patients, or the one above with HGG and LGG in it."""
+
+    layout: Literal["brats"] = "brats"
+    root: Path = Field(title="Folder", description="The folder that holds a folder for each patient (or HGG and LGG)")
+    modalities: tuple[Modality, ...] = Field(
+        default=(), title="Modalities", description="Channels to use, in this order; none: those most patients have"
+    )
+    classes: Literal["whole_tumour", "each"] = Field(
+        default="whole_tumour", title="Classes",
+        description="whole_tumour: every label above 0 joined into one class; each: every label by itself",
+    )  # fmt: skip
+    groups_csv: GroupsFile = None
+    group_column: GroupColumn = ""
+    group_pattern: GroupPattern = ""
+    subject_pattern: SubjectPattern = ""
+
+    def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
+        """A case a patient, its modalities as channels; HGG and LGG come from the folders above it.
+
+        Raises
+        ------
+        BadInputError
+            When the folder is not there or holds no patient.
+        """
+        return inspect(self._find(), progress, cancelled)
+
+    def _find(self) -> Findings:
+        root = require_folder(self.root)
+        patients = {folder: modality_files(folder) for folder in patient_folders(root)}
+        if not patients:
+            raise BadInputError(f"{root}: holds no folder with files such as ..._flair.nii.gz and ..._seg.nii.gz")
+        usual = Counter(tuple(name for name in MODALITIES if name in found) for found in patients.values())
+        wanted = self.modalities or usual.most_common(1)[0][0]
+        new = any("t1n" in _words(path) or "t2f" in _words(path) for one in patients.values() for path in one.values())
+        names = LABEL_NAMES_2023 if new else LABEL_NAMES
+        whole = (TargetClass(value=1, name="whole tumour", joins=tuple(names)),)
+        findings = Findings(
+            root.resolve().name, label_names=names, channels=wanted,
+            classes=whole if self.classes == "whole_tumour" else (),
+        )  # fmt: skip
+        for folder, files in patients.items():
+            self._add(findings, folder, files, wanted)
+        return group_cases(findings, self)
+
+    def _add(self, findings: Findings, folder: Path, files: Mapping[str, Path], wanted: tuple[Modality, ...]) -> None:
+        missing = [name for name in wanted if name not in files]
+        if missing:
+            findings.refuse(folder, f"its {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there")
+            return
+        above = [part for part in folder.relative_to(self.root).parts[:-1] if part.upper() in GRADES]
+        own = [self.root.name] if self.root.name.upper() in GRADES else []
+        group = next(iter([*above, *own]), "").upper()
+        name = folder.parent.name if folder.name.lower() in IMAGE_FOLDERS else folder.name
+        images = tuple(files[modality] for modality in wanted)
+        # Since 2023 a patient's scans over time are numbered: BraTS-GLI-00005-000, -001.
+        subject = re.sub(r"(-\d{5})-\d{3}$", r"\1", name)
+        findings.cases.append(Case(name, images, files.get("label"), group, subject))
+
+
+def patient_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
+    """Folders below ``root`` whose own files, or whose folders of one file each, are at least two modalities."""
+    found = []
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        if len(set(modality_files(folder)) - {"label"}) >= 2:
+            found.append(folder)
+        elif depth > 1:
+            found += patient_folders(folder, depth - 1)
+    return found
+
+
+def modality_files(folder: Path) -> dict[str, Path]:
+    """Files of a patient by modality, and ``label``; a name that fits several files fits none."""
+    from segloss_gui.data.readers import is_readable
+
+    inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    # Up to 2015 every file lay in a folder of its own, beside a text.
+    nested = [path for below in inside if below.is_dir() for path in _only_volume(below)]
+    files = sorted(path for path in [*inside, *nested] if path.is_file() and is_readable(path))
+    kinds = [(kind, path) for path in files if (kind := kind_of(path))]
+    counts = Counter(kind for kind, _ in kinds)
+    return {kind: path for kind, path in kinds if counts[kind] == 1}
+
+
+def kind_of(path: Path) -> str:
+    """The modality a file is called by, ``label`` for the reference, or empty.
+
+    Examples
+    --------
+    >>> [kind_of(Path(name)) for name in ("BraTS20_001_t1ce.nii.gz", "BraTS-GLI-0-t2f.nii.gz", "VSD.Brain.MR_T2.1.mha")]
+    ['T1c', 'FLAIR', 'T2']
+    >>> kind_of(Path("OTMultiClass.nii.gz")), kind_of(Path("brainmask.nii.gz"))
+    ('label', '')
+    """
+    words = _words(path)
+    if any(word in LABELS for word in words):
+        return "label"
+    return next((NAMES[word] for word in reversed(words) if word in NAMES), "")
+
+
+def _words(path: Path) -> list[str]:
+    from segloss_gui.data.readers import file_stem
+
+    return re.split(r"[^a-z0-9]+", file_stem(path).lower())
+
+
+def _only_volume(folder: Path) -> list[Path]:
+    from segloss_gui.data.readers import is_readable
+
+    files = [path for path in folder.iterdir() if path.is_file() and is_readable(path)]
+    return files if len(files) == 1 else []

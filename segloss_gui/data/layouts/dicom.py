@@ -1,0 +1,91 @@
+"""DICOM folders as a hospital's system exports them: one series a folder, or several to choose from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.matching import LABEL_AFFIX, volume_files, without_affix
+
+DEEPEST = 5
+EVERY = "*"
+
+
+class Dicom(Settings):
+    """A folder of slices, or a tree with such folders in it; each becomes a case called by its place."""
+
+    layout: Literal["dicom"] = "dicom"
+    root: Path = Field(title="Folder", description="The folder of the slices, or the one above")
+    series: str = Field(
+        default="", title="Series",
+        description="UID, number or description of the series, where a folder holds several; * makes each a case",
+    )  # fmt: skip
+    labels: Path | None = Field(
+        default=None, title="Labels", description="Folder of label maps (NIfTI, NRRD) called like the cases"
+    )
+    frame: Frame = None
+    groups_csv: GroupsFile = None
+    group_column: GroupColumn = ""
+    group_pattern: GroupPattern = ""
+    subject_pattern: SubjectPattern = ""
+
+    def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
+        """The series found; a folder of several is refused with their list unless one is chosen.
+
+        Raises
+        ------
+        BadInputError
+            When the folder is not there or holds no DICOM file.
+        """
+        return inspect(self._find(), progress, cancelled)
+
+    def _find(self) -> Findings:
+        root = require_folder(self.root)
+        findings = Findings(root.resolve().name, one_channel_count=False)
+        for folder in dicom_folders(root):
+            place = folder.relative_to(root).as_posix()
+            self._add(findings, folder, root.resolve().name if place == "." else place)
+        if not findings.cases and not findings.refusals:
+            raise BadInputError(f"{root}: holds no DICOM file")
+        return group_cases(findings, self)
+
+    def _add(self, findings: Findings, folder: Path, name: str) -> None:
+        labels = self._labels()
+        if self.series != EVERY:
+            label = labels.get(name) or labels.get(name.replace("/", "_"))
+            findings.cases.append(Case(name, (folder,), label, frame=self.frame, series=self.series))
+            return
+        from segloss_gui.data.readers.dicom_series import series_in
+
+        try:
+            for series in series_in(folder):
+                called = f"{name}/{series.number or series.uid}"
+                label = labels.get(called.replace("/", "_"))
+                findings.cases.append(Case(called, (folder,), label, subject=name, frame=self.frame, series=series.uid))
+        except FileRefusedError as error:
+            findings.refuse(Path(str(error.path)), error.cause)
+
+    def _labels(self) -> dict[str, Path]:
+        from segloss_gui.data.readers import file_stem
+
+        files = volume_files(require_folder(self.labels))[0] if self.labels else []
+        return {without_affix(file_stem(path), LABEL_AFFIX)[0]: path for path in files}
+
+
+def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
+    """``root`` where it holds DICOM files, else the folders in it that do; looks at the first files only."""
+    from segloss_gui.data.readers import is_dicom
+
+    inside = sorted(path for path in root.iterdir() if not path.name.startswith("."))
+    files = [path for path in inside if path.is_file() and path.name != "DICOMDIR"]
+    if any(is_dicom(path) for path in files[:5]):
+        return [root]
+    folders = [path for path in inside if path.is_dir()] if depth else []
+    return [found for folder in folders for found in dicom_folders(folder, depth - 1)]

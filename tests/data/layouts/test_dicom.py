@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.layouts import Dicom, guess_layout
+from tests.data.dicom import save_series
+from tests.data.files import save_labels
+
+pytest.importorskip("SimpleITK")
+
+NUMBERS = np.arange(5 * 6 * 7, dtype=np.int16).reshape(5, 6, 7)
+AFFINE = np.diag([-1.0, -1.0, 3.0, 1.0])
+
+
+def test_a_dropped_folder_of_slices_is_one_case(tmp_path: Path) -> None:
+    layout = guess_layout([save_series(tmp_path / "scan", NUMBERS, AFFINE)])
+    assert layout == Dicom(root=tmp_path / "scan")
+    preview = layout.preview()
+    assert [(case.id, preview.headers[case.id].grid.shape) for case in preview.cohort.cases] == [("scan", (5, 6, 7))]
+
+
+def test_a_tree_has_a_case_for_each_folder_and_labels_found_by_name(tmp_path: Path) -> None:
+    for name in ("a/ct", "b/ct"):
+        save_series(tmp_path / "dicom" / name, NUMBERS, AFFINE)
+    save_labels(tmp_path / "labels" / "a_ct_seg.nii.gz", affine=AFFINE)
+    preview = Dicom(root=tmp_path / "dicom", labels=tmp_path / "labels").preview()
+    assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [("a/ct", True), ("b/ct", False)]
+    assert preview.cohort.reader is not None
+    assert preview.cohort.reader.labels(preview.cohort.cases[0]).values() == (1, 2)
+
+
+def test_several_series_are_refused_with_their_list_and_one_or_each_can_be_chosen(tmp_path: Path) -> None:
+    save_series(tmp_path / "s", NUMBERS, AFFINE)
+    save_series(tmp_path / "s", NUMBERS, AFFINE, uid="1.2.3.4", number=2, description="FLAIR", first=50)
+    asked = Dicom(root=tmp_path / "s").preview()
+    assert not asked.cohort.cases
+    assert "2 series, choose one: 1 'T1 axial' (MR, 7 files); 2 'FLAIR'" in str(asked.refusals[0])
+    chosen = Dicom(root=tmp_path / "s", series="FLAIR").preview()
+    assert len(chosen.cohort.cases) == 1
+    assert chosen.cohort.reader is not None
+    assert chosen.cohort.reader.image(chosen.cohort.cases[0]).data.shape == (1, 5, 6, 7)
+    every = Dicom(root=tmp_path / "s", series="*").preview()
+    assert [case.id for case in every.cohort.cases] == ["s/1", "s/2"]
+
+
+def test_a_folder_without_dicom_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="holds no DICOM file"):
+        Dicom(root=tmp_path).preview()
