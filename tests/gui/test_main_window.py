@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.dialogs import ErrorDialog
+from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.gestures import mouse_help
-from segloss_gui.gui.viewers.keys import BINDINGS
+from segloss_gui.gui.viewers.keys import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap
 from segloss_gui.study.models import LossChoice
 
 
@@ -144,6 +146,41 @@ def test_running_trainings_are_asked_about_before_closing(
 def test_the_help_lists_every_key_that_is_bound(window: MainWindow) -> None:
     listed = window.menus.listed_keys()
     assert [key for key, _ in listed["Slices"]] == ["  ".join(row.keys) for row in BINDINGS]
+    assert [key for key, _ in listed["Slices of a pair"]] == ["  ".join(row.keys) for row in PAIR_BINDINGS]
     assert ("Space", "Flicker between two predictions; Esc ends it") in listed["Slices"]
-    assert ("Ctrl+S", "Save") in listed["Window"]
+    assert {("Ctrl+S", "Save"), ("Alt+2", "Compare: Grid")} <= set(listed["Window"])
     assert len(listed["Mouse on slices"]) == len(mouse_help("research"))
+    assert ("Left drag", "Window / level: right widens, down darkens") in listed["Mouse on slices, PACS"]
+
+
+def test_a_key_of_the_window_can_be_changed_and_is_remembered(
+    qtbot: QtBot, window: MainWindow, settings: QSettings
+) -> None:
+    keymap.rebind(WINDOW, "Save", ["Ctrl+F12"])
+    assert ("Ctrl+F12", "Save") in window.menus.listed_keys()["Window"]
+    assert window.menus._actions["Save"].shortcut().toString() == "Ctrl+F12"
+    other = Session()
+    again = MainWindow(other, Bridge(other), settings)
+    qtbot.addWidget(again)
+    assert again.menus._actions["Save"].shortcut().toString() == "Ctrl+F12"
+    keymap.reset()
+    assert window.menus._actions["Save"].shortcut().toString() == "Ctrl+S"
+    again._closing = True
+
+
+def test_no_key_of_the_window_is_taken_on_the_slices(window: MainWindow) -> None:
+    with pytest.raises(BadInputError, match="got S, which is taken: show or hide all segmentations"):
+        keymap.rebind(WINDOW, "Save", ["S"])
+    with pytest.raises(BadInputError, match=r"got Ctrl\+S, which is taken: Save"):
+        keymap.rebind(SLICES, "reset_view", ["Ctrl+S"])
+
+
+def test_keys_are_ignored_while_typing(window: MainWindow, qtbot: QtBot) -> None:
+    field = QLineEdit(window.centralWidget())
+    field.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "sg?")
+    assert field.text() == "sg?"
+    assert not window.findChildren(ShortcutsDialog)

@@ -4,7 +4,7 @@
 - :func:`ask`: one question with one consequence.
 - :class:`ErrorDialog`: what went wrong, in a sentence, with a report to copy.
 - :func:`choose_folder`, :func:`choose_files`, :func:`choose_new_file`: the desktop's own dialogs, without blocking.
-- :class:`ShortcutsDialog`, :func:`show_about`: help.
+- :class:`ShortcutsDialog`, :func:`show_about`: help; :class:`KeysDialog`: keys as the user wants them.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from __future__ import annotations
 from segloss_gui.gui.dialogs.about import ShortcutsDialog, show_about
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.dialogs.error import ErrorDialog, report_text
+from segloss_gui.gui.dialogs.keys import KeysDialog
 from segloss_gui.gui.dialogs.questions import ask, ask_unsaved
 
 __all__ = [
     "ErrorDialog",
+    "KeysDialog",
     "ShortcutsDialog",
     "ask",
     "ask_unsaved",

@@ -4,42 +4,105 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segloss_gui import __version__
 
+COLUMN_ROWS = 24
+
 
 class ShortcutsDialog(QDialog):
-    """All keys, by place.
+    """All keys, by place, in as many columns as they need.
 
     Parameters
     ----------
     keys : mapping of place to (key, what it does) pairs
         For example ``{"Window": [("Ctrl+O", "Open a study")]}``.
+
+    Signals
+    -------
+    change_asked()
+        The user wants other keys.
     """
+
+    change_asked = Signal()
 
     def __init__(self, keys: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – keys")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(16)
-        places = QHBoxLayout()
-        places.setSpacing(40)
-        for place, pairs in keys.items():
-            places.addLayout(_place(place, pairs))
-        column.addLayout(places)
-        close = QPushButton("Close")
+        inner = QWidget()
+        places = QHBoxLayout(inner)
+        places.setSpacing(32)
+        for column in _columns(keys):
+            stack = QVBoxLayout()
+            stack.setSpacing(14)
+            for place in column:
+                stack.addWidget(_place(place, keys[place]))
+            stack.addStretch(1)
+            places.addLayout(stack)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addWidget(area, 1)
+        layout.addLayout(self._buttons())
+        wanted = inner.sizeHint() + QSize(56, 84)
+        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
+
+    def _buttons(self) -> QHBoxLayout:
+        change, close = QPushButton("Change keys…"), QPushButton("Close")
+        change.setToolTip("Give the actions other keys")
+        change.clicked.connect(self.change_asked)
+        change.clicked.connect(self.close)
         close.clicked.connect(self.close)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        close.setDefault(True)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(change)
+        row.addWidget(close)
+        return row
 
 
-def _place(title: str, pairs: Sequence[tuple[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(6)
+def _columns(keys: Mapping[str, Sequence[object]]) -> list[list[str]]:
+    """Places that share a column, in their order; a heading counts as two rows.
+
+    Examples
+    --------
+    >>> _columns({"a": range(20), "b": range(3), "c": range(10)})
+    [['a'], ['b', 'c']]
+    """
+    columns: list[list[str]] = []
+    used = COLUMN_ROWS
+    for place, rows in keys.items():
+        if used + len(rows) + 2 > COLUMN_ROWS:
+            columns.append([])
+            used = 0
+        columns[-1].append(place)
+        used += len(rows) + 2
+    return columns
+
+
+def _place(title: str, pairs: Sequence[tuple[str, str]]) -> QWidget:
+    place = QWidget()
+    grid = QGridLayout(place)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(3)
     heading = QLabel(title)
     heading.setProperty("role", "heading")
     grid.addWidget(heading, 0, 0, 1, 2)
@@ -48,8 +111,8 @@ def _place(title: str, pairs: Sequence[tuple[str, str]]) -> QGridLayout:
         chip.setProperty("role", "chip")
         grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(QLabel(meaning), row, 1)
-    grid.setRowStretch(len(pairs) + 1, 1)
-    return grid
+    grid.setColumnStretch(1, 1)
+    return place
 
 
 def show_about(parent: QWidget) -> QMessageBox:

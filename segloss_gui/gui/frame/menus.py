@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
+from shiboken6 import isValid
 
-from segloss_gui.gui.dialogs import ShortcutsDialog, choose_files, choose_folder, choose_new_file, show_about
+from segloss_gui.gui.dialogs import (
+    KeysDialog,
+    ShortcutsDialog,
+    choose_files,
+    choose_folder,
+    choose_new_file,
+    show_about,
+)
 from segloss_gui.gui.viewers.gestures import mouse_help
-from segloss_gui.gui.viewers.keys import BINDINGS
+from segloss_gui.gui.viewers.keys import PAIR, SLICES, WINDOW, Binding, keymap
+from segloss_gui.gui.viewers.surface_view_keys import SURFACE_BINDINGS, SURFACE_MOUSE
+from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS
 from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS
 
 if TYPE_CHECKING:
@@ -33,13 +44,14 @@ class Menus(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.keys: list[tuple[str, str]] = []
+        self._actions: dict[str, QAction] = {}
         bar = window.menuBar()
         self._file(bar.addMenu("&File"))
         self._run(bar.addMenu("&Run"))
         self._view(bar.addMenu("&View"))
         self._go(bar.addMenu("&Go"))
         self._help(bar.addMenu("&Help"))
+        self._bind()
 
     def show_recent(self) -> None:
         """Fill the menu of recent studies."""
@@ -73,7 +85,7 @@ class Menus(QObject):
     def _import_methods(self) -> None:
         from segloss_gui.gui.dialogs.import_methods import import_methods
 
-        import_methods(self._window.session, self._window.bridge.jobs, self._window)
+        import_methods(self._window.bridge, self._window)
 
     def _run(self, menu: QMenu) -> None:
         training = self._window.bridge.training
@@ -122,19 +134,53 @@ class Menus(QObject):
 
     def _help(self, menu: QMenu) -> None:
         self._add(menu, "&Keys", "?", self.show_keys)
+        self._add(menu, "&Change keys…", None, self.change_keys)
         self._add(menu, "&About SegLoss", None, lambda: show_about(self._window))
+
+    def _bind(self) -> None:
+        """Put the window's keys into the table the user edits, and take up what was changed before."""
+        rows = [
+            Binding(tuple(key.toString() for key in action.shortcuts()), title, title)
+            for title, action in self._actions.items()
+        ]
+        keymap.put(WINDOW, rows, everywhere=True)
+        keymap.put(LAYOUT_KEYS, LAYOUT_BINDINGS, everywhere=True)
+        stored = self._window.settings.value("keys")
+        keymap.restore(json.loads(stored) if isinstance(stored, str) else {})
+        keymap.changed.connect(self._keys_changed)
+        self._keys_changed()
+
+    def _keys_changed(self) -> None:
+        if not isValid(self):  # the window is gone; the table is not
+            return
+        for row in keymap.bindings(WINDOW):
+            self._actions[row.name].setShortcuts([QKeySequence(key) for key in row.keys])
+        self._window.settings.setValue("keys", json.dumps(keymap.stored()))
 
     def show_keys(self) -> None:
         """Show what :meth:`listed_keys` holds."""
-        ShortcutsDialog(self.listed_keys(), self._window).open()
+        dialog = ShortcutsDialog(self.listed_keys(), self._window)
+        dialog.change_asked.connect(self.change_keys)
+        dialog.open()
+
+    def change_keys(self) -> None:
+        """Let the user change them."""
+        KeysDialog(keymap, self._window).open()
 
     def listed_keys(self) -> dict[str, list[tuple[str, str]]]:
         """All keys and what the mouse does, from the tables that bind them."""
+        slices, pair = keymap.bindings(SLICES), keymap.bindings(PAIR)
         return {
-            "Window": self.keys,
-            "Slices": [("  ".join(row.keys), _sentence(row.does)) for row in BINDINGS],
-            "Grading in Lab": [("  ".join(row.keys), _sentence(row.does)) for row in LAB_BINDINGS],
+            "Window": _listed([*keymap.bindings(WINDOW), *keymap.bindings(LAYOUT_KEYS)]),
+            "Slices": _listed(slices),
+            "Slices of a pair": _listed(pair),
             "Mouse on slices": [(row.gesture, _sentence(row.does)) for row in mouse_help("research")],
+            "Mouse on slices, PACS": [
+                (row.gesture, _sentence(row.does)) for row in mouse_help("pacs") if row not in mouse_help("research")
+            ],
+            "Surfaces": _listed(SURFACE_BINDINGS),
+            "Mouse on surfaces": [(row.gesture, _sentence(row.does)) for row in SURFACE_MOUSE],
+            "Grading in Lab": _listed(LAB_BINDINGS),
         }
 
     def _theme(self, name: str | None) -> None:
@@ -170,10 +216,18 @@ class Menus(QObject):
         action = QAction(title, self)
         if key is not None:
             action.setShortcut(QKeySequence(key))
-            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            self.keys.append((shown, title.replace("&", "").rstrip("…")))
+        self._actions[title.replace("&", "").rstrip("…")] = action
         action.triggered.connect(lambda *_: do())
         return action
+
+
+def _listed(rows: Iterable[Binding]) -> list[tuple[str, str]]:
+    native = QKeySequence.SequenceFormat.NativeText
+    return [
+        ("  ".join(QKeySequence(key).toString(native) for key in row.keys), _sentence(row.does))
+        for row in rows
+        if row.keys
+    ]
 
 
 def _sentence(words: str) -> str:

@@ -100,8 +100,13 @@ class HeadingStrip(QWidget):
 
     def _draw(self, painter: QPainter, heading: Heading, box: QRectF) -> None:
         dot = DOT + PAD if heading.colour else 0.0
-        metrics = self.fontMetrics()
         room = max(0, int(box.width() - dot - 2 * PAD))
+        painter.setFont(self.font())
+        if painter.fontMetrics().horizontalAdvance(heading.text) > room:
+            font = self.font()
+            font.setPointSizeF(font.pointSizeF() * 0.85)
+            painter.setFont(font)
+        metrics = painter.fontMetrics()
         text = metrics.elidedText(heading.text, Qt.TextElideMode.ElideMiddle, room)
         width = metrics.horizontalAdvance(text)
         left = box.left() + max(PAD, (box.width() - dot - width) / 2)

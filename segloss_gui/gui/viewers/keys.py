@@ -120,6 +120,7 @@ class KeyMap:
 
     def __init__(self, places: Mapping[str, Sequence[Binding]]) -> None:
         self._given: dict[str, tuple[Binding, ...]] = {place: tuple(rows) for place, rows in places.items()}
+        self._everywhere: set[str] = set()
         self._wanted: dict[str, dict[str, tuple[str, ...]]] = {}
         self._found: dict[str, Mapping[str, Binding]] = {}
 
@@ -133,9 +134,21 @@ class KeyMap:
         """Whether any key is not the one given."""
         return any(self.bindings(place) != self._given[place] for place in self._given)
 
-    def put(self, place: str, rows: Sequence[Binding]) -> None:
-        """Add the keys of a place, or replace them."""
+    def put(self, place: str, rows: Sequence[Binding], *, everywhere: bool = False) -> None:
+        """Add the keys of a place, or replace them; what the user changed stays.
+
+        Parameters
+        ----------
+        place : str
+            What the place is called.
+        rows : sequence of Binding
+            Its keys.
+        everywhere : bool
+            Whether they work in the whole window.
+        """
         self._given[place] = tuple(rows)
+        if everywhere:
+            self._everywhere.add(place)
         self._found.clear()
 
     def bindings(self, place: str) -> tuple[Binding, ...]:
@@ -201,7 +214,7 @@ class KeyMap:
 
     def _taken(self, place: str, name: str, key: str) -> Binding | None:
         for other in self._given:
-            if other == place or WINDOW in (place, other) or {place, other} == {SLICES, PAIR}:
+            if other == place or {place, other} & self._everywhere or {place, other} == {SLICES, PAIR}:
                 for row in self.bindings(other):
                     if key in row.keys and (other, row.name) != (place, name):
                         return row

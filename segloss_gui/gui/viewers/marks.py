@@ -71,6 +71,16 @@ def _text_picture(text: str, font: QFont, colour: QColor, ratio: float) -> QImag
     return picture
 
 
+def draw_title(painter: QPainter, text: str, colour: str, width: float, *, at_right: bool = False) -> None:
+    """Words in an upper corner, behind a dot in a method's colour: dark colours are no ink to read on an image."""
+    flag, top = Qt.AlignmentFlag, MARGIN * 0.6
+    dot = painter.fontMetrics().horizontalAdvance("● ") if colour else 0
+    start = width - MARGIN - dot - painter.fontMetrics().horizontalAdvance(text) if at_right else MARGIN
+    if colour:
+        draw_text(painter, QPointF(start, top), "●", flag.AlignLeft | flag.AlignTop, QColor(colour))
+    draw_text(painter, QPointF(start + dot, top), text, flag.AlignLeft | flag.AlignTop)
+
+
 def draw_letters(painter: QPainter, letters: Letters, width: float, height: float) -> None:
     """Letters at the middle of the four edges."""
     painter.save()

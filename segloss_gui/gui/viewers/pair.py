@@ -18,7 +18,7 @@ from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 CURTAIN_STEP = 0.02
 SQUARE_LIMITS_MM = (2.0, 200.0)
 RATE_LIMITS_HZ = (0.5, 6.0)
-DIFFERENCE_OPACITY = 0.6
+ONE_OPACITY, BOTH_OPACITY = 0.75, 0.3
 CHUNK = 32  # slices counted at once
 
 
@@ -152,7 +152,7 @@ class Part(StrEnum):
     FIRST = "only A"
     SECOND = "only B"
     BOTH = "both"
-    OTHER = "both, as different classes"
+    OTHER = "both, of different classes"
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class PartColours:
     first: str
     second: str
     both: str = TRUE_POSITIVE
-    other: str = "#8C8C8C"
+    other: str = "#F0E442"
 
     @classmethod
     def of(cls, first: LabelLayer, second: LabelLayer) -> PartColours:
@@ -194,8 +194,9 @@ class DifferenceOverlay(Overlay):
             return None
         shown = parts(*(scene.label_slice(layer.labels, geometry, index) for layer in (first, second)))
         colours = PartColours.of(first, second).by_part()
-        alpha = DIFFERENCE_OPACITY * scene.opacity
-        table = np.array([0, *(_premultiplied(colours[part], alpha) for part in Part)], dtype=np.uint32)
+        opacity = {part: ONE_OPACITY if part in (Part.FIRST, Part.SECOND) else BOTH_OPACITY for part in Part}
+        inks = [_premultiplied(colours[part], opacity[part] * scene.opacity) for part in Part]
+        table = np.array([0, *inks], dtype=np.uint32)
         return table[shown]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QImage,
     QKeyEvent,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND, ViewTransform, fit, render
-from segloss_gui.gui.viewers.gestures import Button, Gesture, drag_gesture
+from segloss_gui.gui.viewers.gestures import Button, Gesture, Kind, Modifier, gesture_of
 from segloss_gui.gui.viewers.keys import SLICES, keymap
 from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
@@ -35,6 +34,8 @@ ZOOM_PER_NOTCH = 1.2
 DRAG_ZOOM = 0.01
 DRAG_WINDOW = 0.005
 FIT_MARGIN = 14
+ROOM_FOR_BAR = 140
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 BUTTONS: dict[Qt.MouseButton, Button] = {
     Qt.MouseButton.LeftButton: "left",
     Qt.MouseButton.MiddleButton: "middle",
@@ -242,24 +243,27 @@ class SliceView(QWidget):
             self.scene.set_window(Window(float(values.min()), float(values.max())))
 
     # -- mouse --------------------------------------------------------------------------------------
+    def _does(self, kind: Kind, event: QMouseEvent | QWheelEvent, button: Button | None = None) -> Gesture | None:
+        """What the table says; nothing without an image."""
+        if self.scene.volume is None:
+            return None
+        held = event.modifiers()
+        modifier: Modifier = "Ctrl" if held & CTRL else "Shift" if held & SHIFT else ""
+        return gesture_of(kind, button, modifier, scheme=self.scene.scheme, window_tool=self.scene.window_tool)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a gesture."""
         button = BUTTONS.get(event.button())
-        if button is None or self.scene.volume is None:
-            return
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        self._gesture = drag_gesture(button, ctrl=ctrl, scheme=self.scene.scheme, window_tool=self.scene.window_tool)
+        self._gesture = self._does("drag", event, button) if button else None
         self._press = self._last = event.position()
         if self._gesture is Gesture.CROSSHAIR:
             self._crosshair_to(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Go on with a gesture; with Shift the crosshair follows."""
-        if self.scene.volume is None:
-            return
         position = event.position()
         moved, self._last = position - self._last, position
-        match self._gesture:
+        match self._gesture or self._does("move", event):
             case Gesture.CROSSHAIR:
                 self._crosshair_to(position)
             case Gesture.PAN:
@@ -271,39 +275,39 @@ class SliceView(QWidget):
                 self.scene.set_window(self.scene.window.moved(moved.x() * DRAG_WINDOW, moved.y() * DRAG_WINDOW))
             case Gesture.WINDOW_BOX:
                 self.update()
-            case None if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._crosshair_to(position)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """End a gesture; a click that was no drag puts the crosshair there in every scheme."""
+        """End a gesture; a press that moved nowhere was a click."""
         gesture, self._gesture = self._gesture, None
+        button = BUTTONS.get(event.button())
         dragged = (event.position() - self._press).manhattanLength() >= QApplication.startDragDistance()
         if gesture is Gesture.WINDOW_BOX and dragged:
             self.window_from_box(self._press, event.position())
-        elif gesture is Gesture.WINDOW and not dragged:
+        elif gesture and button and not dragged and self._does("click", event, button) is Gesture.CROSSHAIR:
             self._crosshair_to(event.position())
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Maximise; with Ctrl automatic window and level."""
-        if event.button() is not Qt.MouseButton.LeftButton:
-            return
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.reset_window()
-        else:
-            self.maximise_asked.emit()
+        button = BUTTONS.get(event.button())
+        match self._does("double click", event, button) if button else None:
+            case Gesture.RESET_WINDOW:
+                self.reset_window()
+            case Gesture.MAXIMISE:
+                self.maximise()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Slices; with Ctrl zoom. Fine wheels and touch pads add up to whole slices."""
         delta = event.angleDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by(ZOOM_PER_NOTCH ** (delta / WHEEL_STEP), event.position())
-        else:
-            self._wheel += delta
-            steps = int(self._wheel / WHEEL_STEP)
-            self._wheel -= steps * WHEEL_STEP
-            if steps:
-                self.step_slice(steps)
+        match self._does("wheel", event):
+            case Gesture.ZOOM:
+                self.zoom_by(ZOOM_PER_NOTCH ** (delta / WHEEL_STEP), event.position())
+            case Gesture.SLICE:
+                self._wheel += delta
+                steps = int(self._wheel / WHEEL_STEP)
+                self._wheel -= steps * WHEEL_STEP
+                if steps:
+                    self.step_slice(steps)
         event.accept()
 
     def _crosshair_to(self, position: QPointF) -> None:
@@ -368,7 +372,8 @@ class SliceView(QWidget):
             marks.draw_crosshair(painter, x, y, self.width(), self.height(), self.plane)
         if geometry.letters is not None:
             marks.draw_letters(painter, geometry.letters, self.width(), self.height())
-            marks.draw_scale_bar(painter, transform)
+            if self.width() >= ROOM_FOR_BAR:
+                marks.draw_scale_bar(painter, transform)
             self._draw_note(painter, geometry)
         self.draw_captions(painter)
 
@@ -385,7 +390,7 @@ class SliceView(QWidget):
         if geometry.oblique_degrees > OBLIQUE_DEGREES:
             notes.append(f"oblique {geometry.oblique_degrees:.0f}°")
         if notes:
-            painter.setFont(_small(painter.font()))
+            painter.setFont(small(painter.font()))
             at = QPointF(marks.MARGIN, self.height() - marks.MARGIN)
             marks.draw_text(painter, at, " · ".join(notes), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
 
@@ -397,12 +402,9 @@ class SliceView(QWidget):
         """Words in an upper corner; nothing where there are none."""
         if not title:
             return
-        flag = Qt.AlignmentFlag
-        x, side = (self.width() - marks.MARGIN, flag.AlignRight) if at_right else (marks.MARGIN, flag.AlignLeft)
-        room = self.width() / 2 - 2 * marks.MARGIN  # the letter of the upper edge stands in the middle
-        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, round(room))
-        ink = QColor(colour) if colour else marks.INK
-        marks.draw_text(painter, QPointF(x, marks.MARGIN * 0.6), shown, side | flag.AlignTop, ink)
+        room = round(self.width() / 2 - 3 * marks.MARGIN)  # the letter of the upper edge stands in the middle
+        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, room)
+        marks.draw_title(painter, shown, colour, self.width(), at_right=at_right)
 
     def _scene_changed(self) -> None:
         self.update()
@@ -415,7 +417,8 @@ def key_name(event: QKeyEvent) -> str:
     return held + QKeySequence(event.key()).toString()
 
 
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(font.pointSizeF() * 0.85)
-    return small
+def small(font: QFont) -> QFont:
+    """The font for what matters less."""
+    made = QFont(font)
+    made.setPointSizeF(font.pointSizeF() * 0.85)
+    return made

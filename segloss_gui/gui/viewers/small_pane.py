@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import Plane, SliceGeometry
 from segloss_gui.gui.viewers.scene import SliceScene
-from segloss_gui.gui.viewers.slice_view import SliceView
+from segloss_gui.gui.viewers.slice_view import SliceView, small
 
 BUTTON = QSize(15, 15)
 SMALLEST = QSize(104, 92)
@@ -49,6 +49,13 @@ class SmallPane(SliceView):
         """The slice's number first."""
         number = [f"{self.slice_index + 1} / {geometry.slices}"] if geometry.slices > 1 else []
         return [*number, *super().notes(geometry)]
+
+    def draw_title(self, painter: QPainter, title: str, colour: str, *, at_right: bool = False) -> None:
+        """In a smaller hand: there is little room."""
+        painter.save()
+        painter.setFont(small(painter.font()))
+        super().draw_title(painter, title, colour, at_right=at_right)
+        painter.restore()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Show the buttons."""

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.viewers.keys import BINDINGS, by_key
+from segloss_gui.gui.viewers.gestures import MOUSE, Gesture, MouseBinding, Scheme, gesture_of, mouse_help
+from segloss_gui.gui.viewers.keys import BINDINGS, SLICES, by_key, keymap
 from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.viewers.window import Window
@@ -135,6 +136,14 @@ def test_window_tool_lets_left_drag_change_the_window(view: SliceView) -> None:
     assert view.scene.voxel == (3, 4, 2)
 
 
+def test_with_the_window_tool_a_click_moves_the_crosshair(view: SliceView) -> None:
+    before = view.scene.window
+    view.scene.change(window_tool=True)
+    QTest.mouseClick(view, LEFT, PLAIN, place(view, 0.5, 0.5))
+    assert view.scene.voxel == (6, 8, 2)
+    assert view.scene.window == before
+
+
 def test_pacs_scheme_windows_with_left_drag_and_moves_the_crosshair_with_a_click(view: SliceView) -> None:
     before = view.scene.window
     view.scene.change(scheme="pacs")
@@ -164,6 +173,72 @@ def test_many_moves_make_one_redraw(view: SliceView, qtbot: QtBot, monkeypatch: 
     qtbot.waitUntil(lambda: bool(rendered))
     QApplication.processEvents()
     assert rendered == [4]
+
+
+# Which test shows which row of the table; every row is shown by one.
+SHOWN = {
+    MouseBinding("drag", Gesture.CROSSHAIR, "left", scheme="research", window_tool=False):
+        test_left_drag_moves_the_crosshair,
+    MouseBinding("drag", Gesture.WINDOW, "left", scheme="pacs"):
+        test_pacs_scheme_windows_with_left_drag_and_moves_the_crosshair_with_a_click,
+    MouseBinding("click", Gesture.CROSSHAIR, "left", scheme="pacs"):
+        test_pacs_scheme_windows_with_left_drag_and_moves_the_crosshair_with_a_click,
+    MouseBinding("drag", Gesture.WINDOW, "left", scheme="research", window_tool=True):
+        test_window_tool_lets_left_drag_change_the_window,
+    MouseBinding("click", Gesture.CROSSHAIR, "left", scheme="research", window_tool=True):
+        test_with_the_window_tool_a_click_moves_the_crosshair,
+    MouseBinding("drag", Gesture.PAN, "middle"): test_middle_drag_pans,
+    MouseBinding("drag", Gesture.ZOOM, "right"): test_right_drag_zooms,
+    MouseBinding("wheel", Gesture.SLICE): test_wheel_changes_the_slice_and_fine_steps_add_up,
+    MouseBinding("wheel", Gesture.ZOOM, modifier="Ctrl"): test_ctrl_wheel_zooms_around_the_pointer,
+    MouseBinding("move", Gesture.CROSSHAIR, modifier="Shift"): test_shift_and_move_lets_the_crosshair_follow,
+    MouseBinding("drag", Gesture.WINDOW_BOX, "left", modifier="Ctrl"): test_ctrl_drag_takes_the_window_from_a_box,
+    MouseBinding("double click", Gesture.MAXIMISE, "left"): test_double_click_asks_to_maximise,
+    MouseBinding("double click", Gesture.RESET_WINDOW, "left", modifier="Ctrl"):
+        test_ctrl_double_click_resets_the_window,
+}  # fmt: skip
+
+
+def test_every_gesture_of_the_table_is_shown_by_a_test() -> None:
+    assert set(SHOWN) == set(MOUSE)
+
+
+@pytest.mark.parametrize("scheme", ["research", "pacs"])
+def test_the_help_lists_what_the_table_binds(scheme: Scheme) -> None:
+    rows = [row for row in MOUSE if row.scheme in (None, scheme)]
+    assert [(row.words, row.gesture.value) for row in rows] == [(row.gesture, row.does) for row in mouse_help(scheme)]
+    for row in rows:
+        tool = bool(row.window_tool)
+        found = gesture_of(row.kind, row.button, row.modifier, scheme=scheme, window_tool=tool)
+        assert found is row.gesture
+
+
+@pytest.mark.parametrize("scheme", ["research", "pacs"])
+def test_the_other_buttons_are_the_same_in_both_schemes(view: SliceView, scheme: Scheme) -> None:
+    view.scene.change(scheme=scheme)
+    drag(view, RIGHT, QPoint(100, 200), QPoint(100, 100))
+    assert view.zoom > 1
+    drag(view, MIDDLE, QPoint(100, 100), QPoint(140, 80))
+    assert view.pan_mm[0] < 0
+    wheel(view, 120)
+    assert view.slice_index == 3
+    drag(view, LEFT, QPoint(150, 150), QPoint(250, 250), CTRL)
+    QTest.mouseDClick(view, LEFT, CTRL, QPoint(100, 100))
+    assert view.scene.window_is_automatic
+
+
+def test_dragging_down_darkens(view: SliceView) -> None:
+    view.scene.change(window_tool=True, segmentations=False, annotations=False)
+    view.scene.set_window(Window(-50.0, 100.0))
+    before = view.frame().pixelColor(200, 200).red()
+    drag(view, LEFT, QPoint(100, 100), QPoint(100, 140))
+    assert view.frame().pixelColor(200, 200).red() < before
+
+
+def test_a_touch_pad_zooms_in_fine_steps(view: SliceView) -> None:
+    for _ in range(8):
+        wheel(view, 15, mod=CTRL)
+    assert view.zoom == pytest.approx(1.2)
 
 
 # -- keys -----------------------------------------------------------------------------------------
@@ -204,6 +279,17 @@ def test_every_key_of_the_table_does_what_it_says(view: SliceView, key: str) -> 
 def test_keys_with_ctrl_are_left_to_the_window(view: SliceView) -> None:
     QTest.keyClick(view, Qt.Key.Key_S, CTRL)
     assert view.scene.segmentations
+
+
+def test_a_rebound_key_does_what_the_old_one_did(view: SliceView) -> None:
+    keymap.rebind(SLICES, "toggle_segmentations", ["Z"])
+    try:
+        press(view, "S")
+        assert view.scene.segmentations
+        press(view, "Z")
+        assert not view.scene.segmentations
+    finally:
+        keymap.reset()
 
 
 def test_every_binding_names_a_method() -> None:

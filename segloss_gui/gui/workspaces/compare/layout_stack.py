@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.board import PaneBoard
-from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
+from segloss_gui.gui.viewers.keys import keymap
+from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
@@ -32,8 +34,7 @@ class LayoutBar(QWidget):
         super().__init__(parent)
         self.buttons = Segments([place.title for place in LAYOUTS])
         for at, place in enumerate(LAYOUTS):
-            self.buttons.button(at).setToolTip(f"{place.hint} (Alt+{at + 1})")
-            self.buttons.button(at).setShortcut(f"Alt+{at + 1}")
+            self.buttons.button(at).setToolTip(place.hint)
         self._room = QHBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +52,18 @@ class LayoutBar(QWidget):
         layout.addLayout(top)
         layout.addLayout(self._room)
         self.buttons.chosen.connect(lambda at: self.chosen.emit(LAYOUTS[at].name))
+
+        keymap.put(LAYOUT_KEYS, LAYOUT_BINDINGS, everywhere=True)
+        keymap.changed.connect(self._bind)
+        self._bind()
+
+    def _bind(self) -> None:
+        if not isValid(self):  # the bar is gone; the table is not
+            return
+        for at, (place, row) in enumerate(zip(LAYOUTS, keymap.bindings(LAYOUT_KEYS), strict=True)):
+            key = row.keys[0] if row.keys else ""
+            self.buttons.button(at).setShortcut(key)
+            self.buttons.button(at).setToolTip(f"{place.hint} ({key})" if key else place.hint)
 
     def show_controls(self, controls: QWidget | None) -> None:
         """Show these controls in place of those before."""

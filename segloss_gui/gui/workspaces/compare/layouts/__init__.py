@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from segloss_gui.gui.viewers.keys import Binding
+
 if TYPE_CHECKING:
     from segloss_gui.gui.bridge import Bridge
     from segloss_gui.gui.workspaces.compare.layouts.base import Layout
@@ -55,3 +57,9 @@ LAYOUTS = (
     LayoutPlace("gallery", "Gallery", "All cases and methods at the slice of the largest error"),
 )
 """Every layout, in the order of the buttons."""
+
+LAYOUT_KEYS = "Layouts of Compare"
+LAYOUT_BINDINGS = tuple(
+    Binding((f"Alt+{number}",), place.name, f"compare: {place.title}") for number, place in enumerate(LAYOUTS, 1)
+)
+"""Their keys."""

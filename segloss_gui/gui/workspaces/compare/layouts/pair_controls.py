@@ -33,6 +33,7 @@ HINTS = (
 )
 KEYS = ("F", "V", "B", "N")
 CURTAIN_STEPS = 100
+NAME_PX = 130
 
 
 class PairControls(QWidget):
@@ -120,7 +121,8 @@ class PairControls(QWidget):
                 box.clear()
                 for view in views:
                     if view is not None:
-                        box.addItem(dot(view), short[view.name], view.name)
+                        name = box.fontMetrics().elidedText(short[view.name], Qt.TextElideMode.ElideMiddle, NAME_PX)
+                        box.addItem(dot(view), name, view.name)
                         box.setItemData(box.count() - 1, view.name, Qt.ItemDataRole.ToolTipRole)
 
     def follow(self) -> None:
@@ -154,7 +156,7 @@ def _chooser(letter: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(f"segmentation {letter}")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
+    box.setFixedWidth(NAME_PX + 64)
     return box
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.gui.bridge.loader import REFERENCE
@@ -14,7 +15,7 @@ from segloss_gui.gui.viewers.pair import Pair, PairMode, Part, PartColours, find
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.scores import short_names
 
-DOT = 12
+DOT, LONGEST_PX = 14, 190
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,9 @@ class PairLegend(QWidget):
         self.setAccessibleName("; ".join(f"{entry.text} {entry.value}".strip() for entry in entries))
 
     def _add(self, entry: LegendEntry) -> None:
-        dot, text = QLabel(), QLabel(entry.text)
-        dot.setPixmap(swatch(entry.colour, DOT, hollow=entry.hollow))
+        dot, text = QLabel(), QLabel()
+        dot.setPixmap(_swatch(entry))
+        text.setText(text.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideMiddle, LONGEST_PX))
         text.setToolTip(entry.tip or entry.text)
         self._row.addWidget(dot)
         self._row.addWidget(text)
@@ -117,3 +119,16 @@ class PairLegend(QWidget):
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 ml"))
             self._row.addWidget(value)
         self._row.addSpacing(12)
+
+
+def _swatch(entry: LegendEntry) -> QPixmap:
+    """On the black of the pictures, where white is seen too."""
+    picture = QPixmap(3 * DOT, 3 * DOT)
+    picture.fill(QColor(0, 0, 0))
+    dot = swatch(entry.colour, DOT, hollow=entry.hollow)
+    dot.setDevicePixelRatio(1)
+    painter = QPainter(picture)
+    painter.drawPixmap(0, 0, dot)
+    painter.end()
+    picture.setDevicePixelRatio(3)
+    return picture

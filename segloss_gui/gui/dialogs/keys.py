@@ -1,0 +1,189 @@
+"""The keys as the user wants them: one field an action, conflicts refused in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.core.errors import BadInputError
+
+HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
+
+
+class KeyRow(Protocol):
+    """An action and its keys."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """As Qt spells them."""
+
+    @property
+    def name(self) -> str:
+        """What it is rebound by."""
+
+    @property
+    def does(self) -> str:
+        """In words."""
+
+
+class KeyTable(Protocol):
+    """What is edited; for example the viewers' table of keys."""
+
+    @property
+    def places(self) -> Sequence[str]:
+        """One tab each."""
+
+    def bindings(self, place: str) -> Sequence[KeyRow]:
+        """The rows of a tab."""
+
+    def rebind(self, place: str, name: str, keys: Sequence[str]) -> None:
+        """Give an action other keys; a :class:`BadInputError` says why not."""
+
+    def reset(self) -> None:
+        """All keys as given."""
+
+
+class KeyField(QKeySequenceEdit):
+    """A field for one key.
+
+    Signals
+    -------
+    entered(str)
+        A key was pressed and let go, or the field was cleared (empty).
+    """
+
+    entered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._down = False
+        self.setMaximumSequenceLength(1)
+        self.setClearButtonEnabled(True)
+        self.editingFinished.connect(lambda: self.entered.emit(self.keySequence().toString()))
+        self.keySequenceChanged.connect(self._changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """The field empties itself while a key is down, which is no wish of the user's."""
+        self._down = True
+        super().keyPressEvent(event)
+        self._down = False
+
+    def _changed(self, keys: QKeySequence) -> None:
+        if keys.isEmpty() and not self._down:
+            self.entered.emit("")
+
+
+class KeysDialog(QDialog):
+    """Every action with a field for its key; what is entered holds at once.
+
+    Parameters
+    ----------
+    table : KeyTable
+        What is edited.
+    """
+
+    def __init__(self, table: KeyTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("SegLoss – change keys")
+        self._table = table
+        self.fields: dict[tuple[str, str], KeyField] = {}
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for place in table.places:
+            self.tabs.addTab(self._page(place), place)
+        self.fault = QLabel(HINT)
+        self.fault.setWordWrap(True)
+        defaults = QPushButton("All as at first")
+        defaults.setToolTip("Give every action the key it came with")
+        defaults.clicked.connect(self._reset)
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        for button in (defaults, close):
+            button.setAutoDefault(False)  # Enter may be a key that is wanted
+        row = QHBoxLayout()
+        row.addWidget(defaults)
+        row.addStretch(1)
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        for widget in (self.tabs, self.fault):
+            column.addWidget(widget, 1 if widget is self.tabs else 0)
+        column.addLayout(row)
+        self.resize(560, 620)
+        self._say("")
+
+    def _page(self, place: str) -> QWidget:
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setHorizontalSpacing(20)
+        grid.setColumnStretch(0, 1)
+        for at, row in enumerate(self._table.bindings(place)):
+            grid.addWidget(QLabel(f"{row.does[:1].upper()}{row.does[1:]}"), at, 0)
+            grid.addWidget(self._field(place, row), at, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        return area
+
+    def _field(self, place: str, row: KeyRow) -> KeyField:
+        field = self.fields[place, row.name] = KeyField()
+        field.setFixedWidth(170)
+        field.setAccessibleName(f"key: {row.does}")
+        field.setToolTip("Press the key; the cross leaves the action without one")
+        field.entered.connect(partial(self._entered, place, row.name))
+        self._show(field, row)
+        return field
+
+    def _entered(self, place: str, name: str, key: str) -> None:
+        try:
+            self._table.rebind(place, name, [key] if key else [])
+        except BadInputError as error:
+            self._say(str(error))
+        else:
+            self._say("")
+        self._follow()
+
+    def _reset(self) -> None:
+        self._table.reset()
+        self._say("")
+        self._follow()
+
+    def _follow(self) -> None:
+        for place in self._table.places:
+            for row in self._table.bindings(place):
+                self._show(self.fields[place, row.name], row)
+
+    @staticmethod
+    def _show(field: KeyField, row: KeyRow) -> None:
+        wanted = QKeySequence(row.keys[0] if row.keys else "")
+        if field.keySequence() != wanted:
+            with QSignalBlocker(field):
+                field.setKeySequence(wanted)
+
+    def _say(self, fault: str) -> None:
+        """A fault, or what to do."""
+        self.fault.setText(fault[:1].upper() + fault[1:] if fault else HINT)
+        self.fault.setProperty("role", "error" if fault else "muted")
+        self.fault.style().unpolish(self.fault)
+        self.fault.style().polish(self.fault)
