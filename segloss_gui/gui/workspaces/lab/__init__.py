@@ -1,7 +1,7 @@
 """Lab: graders judge overlays without knowing which method made them; afterwards, what their grades say.
 
 - ``looking``: which predictions there are to grade. ``desk``: gradings from and to disk.
-- ``presenter``: what is shown and what a key does, plain Python. ``keys``: the one table of its keys.
+- ``presenter``: what is shown and what a key does, plain Python; ``feed``: its slices. ``keys``: its keys.
 - ``results``: agreement between graders, grades against Dice, mean grades; ``export`` writes them.
 - ``view`` and the other files only draw.
 

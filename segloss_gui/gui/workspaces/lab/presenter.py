@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from psygnal import Signal
 
-from segloss_gui.core.colours import REFERENCE_COLOUR
-from segloss_gui.core.geometry import Grid
 from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE, Loader, Prediction
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.compose import LayerStyle
-from segloss_gui.gui.viewers.readout import Readout, readout
-from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
+from segloss_gui.gui.viewers.readout import Readout
 from segloss_gui.gui.workspaces.compare.scores import mean
-from segloss_gui.gui.workspaces.compare.worst import centre_of_labels
 from segloss_gui.gui.workspaces.lab.desk import GradingDesk
+from segloss_gui.gui.workspaces.lab.feed import OverlayFeed
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.study.grading import NAN, Grading, Item
 
@@ -26,7 +20,6 @@ if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Jobs
 
 BLIND_COLOUR = "#C6FF1A"  # no method has it
-OUTLINE_PX = 2
 Stage = Literal["empty", "start", "grade", "results"]
 
 
@@ -42,18 +35,16 @@ class LabPresenter:
     changed = Signal()
 
     def __init__(self, session: Session, loader: Loader, jobs: Jobs) -> None:
-        self.session, self.loader, self._jobs = session, loader, jobs
-        self.scene = SliceScene()
-        self.scene.reference = False
+        self.session, self.loader = session, loader
+        self.feed = OverlayFeed(loader, jobs)
+        self.scene = self.feed.scene
         self.desk = GradingDesk(session, jobs)
         self.at = 0
         self.active = self.showing_results = False
         self._grading: Grading | None = None
         self._before: tuple[Path | None, int | None] = None, None
-        self._last_grid: Grid | None = None
-        self._centred = ""
         self.desk.changed.connect(self._desk_changed)
-        self.desk.graded.connect(self._graded)
+        self.desk.graded.connect(self._say_changed)
         loader.changed.connect(self._loaded)
         session.case_changed.connect(self._case_changed)
         session.epoch_changed.connect(self._epoch_changed)
@@ -140,16 +131,9 @@ class LabPresenter:
         found = self.loader.predictions.get(self.item.method) if there and self.item else None
         return found if found is not None and found.source.epoch is None else None
 
-    def label_names(self) -> Mapping[int, str]:
-        """What a label value is called."""
-        return {target.value: target.name for target in self.loader.classes}
-
     def readout(self) -> Readout | None:
-        """What lies under the crosshair; nothing of the reference while it is hidden."""
-        found = readout(self.scene, self.label_names())
-        if found is None or self.scene.reference:
-            return found
-        return replace(found, labels=tuple(label for label in found.labels if not label.is_reference))
+        """What lies under the crosshair."""
+        return self.feed.readout()
 
     def title(self, item: Item) -> str:
         """What an overlay is called on the screen."""
@@ -303,9 +287,6 @@ class LabPresenter:
             self.session.show_epoch(None)
             self.session.said.emit("info", "Final predictions are graded: the epoch stays the newest while grading")
 
-    def _graded(self) -> None:
-        self.changed.emit()
-
     def _say_changed(self) -> None:
         self.changed.emit()
 
@@ -322,50 +303,12 @@ class LabPresenter:
         if not self.active:
             return
         if IMAGE in what:
-            self._show_image()
+            self.feed.show_image()
         self._renew()
-
-    def _show_image(self) -> None:
-        volume = self.loader.image
-        self.scene.show_image(volume)
-        if volume is None:
-            return
-        fresh = self._last_grid is None or not self._last_grid.matches(volume.grid)
-        self._last_grid = volume.grid
-        if fresh:
-            x, y, z = volume.grid.shape
-            self.scene.move_to_index(((x - 1) / 2, (y - 1) / 2, (z - 1) / 2))
 
     def _renew(self) -> None:
         if self.active:
-            self.scene.show_layers(self._layers())
-            self._centre()
+            item = self.item
+            name, colour = (self.title(item), self.colour(item)) if item else ("", BLIND_COLOUR)
+            self.feed.show_overlay(self.prediction(), name, colour)
         self.changed.emit()
-
-    def _layers(self) -> list[LabelLayer]:
-        layers = []
-        if self.loader.reference is not None:
-            style = LayerStyle(REFERENCE_COLOUR, False, 1.0, OUTLINE_PX)
-            layers.append(LabelLayer(REFERENCE, self.loader.reference.data, style, True, is_reference=True))
-        item, prediction = self.item, self.prediction()
-        if item is not None and prediction is not None:
-            style = LayerStyle(self.colour(item), False, 1.0, OUTLINE_PX)
-            layers.append(LabelLayer(self.title(item), prediction.labels.data, style))
-        return layers
-
-    def _centre(self) -> None:
-        """A case opens where the first overlay seen of it is largest: the place of the reference may be a hint."""
-        item, prediction, case = self.item, self.prediction(), self.session.case_id
-        if item is None or prediction is None or self._centred == case or self.loader.case_id != case:
-            return
-        self._centred = case
-        labels, at = prediction.labels.data, self.scene.cursor_mm
-        if labels[:, :, self.scene.voxel[2]].any():
-            return
-
-        def found(voxel: tuple[int, int, int] | None) -> None:
-            # Whoever moved on in the meantime is not pulled back.
-            if voxel is not None and self.loader.case_id == case and self.scene.cursor_mm == at:
-                self.scene.move_to_index((float(voxel[0]), float(voxel[1]), float(voxel[2])))
-
-        self._jobs.run("Finding the place", lambda _: centre_of_labels(labels), done=found, quiet=True)
