@@ -31,7 +31,7 @@ REACH = 1.0
 MOST_TRIANGLES = 1_500_000
 COARSE_TRIANGLES = 40_000
 COARSE_DIVISIONS = 64
-VERY_LARGE_DIVISIONS = 320
+LARGE_DIVISIONS = (256, 160, 100)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,8 +177,10 @@ def _faces(output: Any, grid: Grid) -> Faces:
 
 
 def _finished(points: Points, faces: Faces, corners: Points, *, smooth: bool) -> Surface:
-    if len(faces) > MOST_TRIANGLES:
-        faces = _fewer(points, faces, VERY_LARGE_DIVISIONS)
+    whole = faces
+    for divisions in LARGE_DIVISIONS:
+        if len(faces) > MOST_TRIANGLES:
+            faces = _fewer(points, whole, divisions)
     coarse = faces if len(faces) <= COARSE_TRIANGLES else _fewer(points, faces, COARSE_DIVISIONS)
     return Surface(points, faces, corners, _normals(points, faces) if smooth else None, coarse)
 

@@ -178,6 +178,16 @@ def test_dragging_turns_moves_and_nears_what_is_seen(stage: SurfaceStage) -> Non
     assert stage.edge_letters[:2] == ("P", "A"), "dragged to the right, the patient's right side comes to the front"
 
 
+def test_the_point_centred_on_is_drawn_in_the_middle(stage: SurfaceStage) -> None:
+    grid = canonical_grid()
+    show_marked_body(stage, body(), grid)
+    stage.look_from("A")
+    stage.centre_on(tuple(float(v) for v in grid.to_mm((4.5, 5.5, 13.0))))  # type: ignore[arg-type]
+    column, row = middle(is_colour(stage.picture(*SIZE), 0))
+    assert abs(column - SIZE[0] / 2) < 5
+    assert abs(row - SIZE[1] / 2) < 8
+
+
 def test_an_empty_surface_is_no_trouble(stage: SurfaceStage) -> None:
     stage.show_surface("nothing", extract_surface(body(), canonical_grid(), 9), RED)
     stage.look_from("A")

@@ -96,6 +96,14 @@ def test_a_large_surface_is_thinned_over_its_own_vertices(monkeypatch: pytest.Mo
     assert found.coarse.max() < len(found.points_mm)
 
 
+def test_a_surface_of_too_many_triangles_is_thinned_until_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_TRIANGLES", 200)
+    monkeypatch.setattr(module, "LARGE_DIVISIONS", (64, 8, 3))
+    found = extract_surface(body(), canonical_grid())
+    assert 0 < len(found.faces) <= 200
+    assert len(found.points_mm) == len(found.corners_mm)
+
+
 def test_labels_of_another_shape_are_refused() -> None:
     with pytest.raises(ShapeError, match=r"must have the shape of their grid"):
         extract_surface(np.zeros((2, 2, 2), dtype=np.uint8), canonical_grid())

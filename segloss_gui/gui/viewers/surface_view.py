@@ -20,12 +20,12 @@ from shiboken6 import isValid
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND
 from segloss_gui.gui.viewers.gestures import Button
-from segloss_gui.gui.viewers.keys import by_key
+from segloss_gui.gui.viewers.keys import keymap
 from segloss_gui.gui.viewers.planes import Letters
 from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import key_name
 from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
-from segloss_gui.gui.viewers.surface_view_keys import DRAGS, SURFACE_BINDINGS
+from segloss_gui.gui.viewers.surface_view_keys import DRAGS, SURFACES
 from segloss_gui.gui.viewers.surface_view_stage import SharedStage
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ BUTTONS: dict[Qt.MouseButton, Button] = {
 }  # fmt: skip
 ZOOM_PER_NOTCH, WHEEL_STEP, DRAG_ZOOM = 1.1, 120.0, 0.006
 DEGREES_PER_PIXEL = 0.4
-KEYS = by_key(SURFACE_BINDINGS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,11 +86,12 @@ class SurfaceView(QWidget):
         self.waiting = ""
         self.limit_mm: float | None = None
         self.frame: Frame | None = None
-        self._due, self._asked = True, False
+        self._due, self._asked, self._picking = True, False, False
         self._button: Button | None = None
         self._press = self._last = QPointF()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 100)
+        self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         shared.changed.connect(self.renew)
 
@@ -135,6 +135,12 @@ class SurfaceView(QWidget):
         self.shared.do(lambda stage: stage.pan(right_px, down_px, height))
         self.shared.moved()
 
+    def centre_on_cursor(self) -> None:
+        """Put the crosshair into the middle, in every pane."""
+        cursor = self.scene.cursor_mm
+        self.shared.do(lambda stage: stage.centre_on(cursor))
+        self.shared.renewed()
+
     def reset_view(self) -> None:
         """Show everything."""
         self.shared.do(lambda stage: stage.reset())
@@ -166,13 +172,19 @@ class SurfaceView(QWidget):
 
     def pick(self, position: QPointF) -> None:
         """Move the crosshair to the surface under a position; beside them nothing happens."""
+        if self._picking:
+            return
+        self._picking = True
         ratio, names = self.devicePixelRatioF(), self.names
         width, height = self._pixels()
         x, y = position.x() * ratio, position.y() * ratio
         self.shared.ask(lambda stage: stage.pick(x, y, width, height, names), self._picked)
 
     def _picked(self, point_mm: tuple[float, float, float] | None) -> None:
-        if point_mm is not None and isValid(self) and self.scene.grid is not None:
+        if not isValid(self):
+            return
+        self._picking = False
+        if point_mm is not None and self.scene.grid is not None:
             x, y, z = (float(v) for v in self.scene.grid.to_index(point_mm))
             self.scene.move_to_index((x, y, z))
 
@@ -183,8 +195,10 @@ class SurfaceView(QWidget):
         self._press = self._last = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Turn, pan or zoom."""
+        """Turn, pan or zoom; with Shift the crosshair follows."""
         moved, self._last = event.position() - self._last, event.position()
+        if self._button is None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pick(event.position())
         if self._button is None or not self._is_drag(event.position()):
             return
         match DRAGS[self._button]:
@@ -213,7 +227,7 @@ class SurfaceView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever the table of keys says."""
-        binding = KEYS.get(key_name(event))
+        binding = keymap.by_key(SURFACES).get(key_name(event))
         if binding is None:
             super().keyPressEvent(event)
             return

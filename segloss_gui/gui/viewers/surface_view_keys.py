@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from segloss_gui.gui.viewers.gestures import Button, MouseRow
-from segloss_gui.gui.viewers.keys import Binding
+from segloss_gui.gui.viewers.keys import Binding, keymap
 
+SURFACES = "Surfaces"
+"""What the place of these keys is called."""
 STEP_DEGREES = 10
 
 SURFACE_BINDINGS: tuple[Binding, ...] = (
@@ -14,6 +16,7 @@ SURFACE_BINDINGS: tuple[Binding, ...] = (
     Binding(("Down",), "turn", "turn the surfaces down", (0, STEP_DEGREES)),
     Binding(("+", "="), "near", "nearer", (1,)),
     Binding(("-",), "near", "further away", (-1,)),
+    Binding(("C",), "centre_on_cursor", "centre the view on the crosshair"),
     Binding(("R",), "reset_view", "show everything"),
     Binding(("X",), "toggle_annotations", "letters, colour bar and crosshair on or off"),
     Binding(("S",), "toggle_segmentations", "show or hide all segmentations"),
@@ -23,13 +26,16 @@ SURFACE_BINDINGS: tuple[Binding, ...] = (
     Binding(("Space",), "flicker", "flicker between two predictions; Esc ends it"),
     Binding(("Esc",), "end_flicker", "show all predictions again"),
 )
-"""Every key of a 3D view; what it shares with a slice view it does to both."""
+"""Every key of a 3D view as given; what it shares with a slice view it does to both."""
+
+keymap.put(SURFACES, SURFACE_BINDINGS)
 
 DRAGS: dict[Button, str] = {"left": "turn", "middle": "pan", "right": "zoom"}
 
 SURFACE_MOUSE: tuple[MouseRow, ...] = (
     MouseRow("Left drag", "turn the surfaces"),
     MouseRow("Left click", "move the crosshair to the surface, in every view"),
+    MouseRow("Shift + move", "the crosshair follows the pointer on the surfaces"),
     MouseRow("Middle drag", "pan"),
     MouseRow("Right drag", "zoom"),
     MouseRow("Wheel", "zoom"),

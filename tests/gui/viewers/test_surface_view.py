@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 from segloss_gui.gui.viewers import surface_view_stage
+from segloss_gui.gui.viewers.keys import keymap
 from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.surface_view import SurfaceView
-from segloss_gui.gui.viewers.surface_view_keys import SURFACE_BINDINGS, SURFACE_MOUSE
+from segloss_gui.gui.viewers.surface_view_keys import SURFACE_BINDINGS, SURFACE_MOUSE, SURFACES
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
 from segloss_gui.gui.viewers.surface_view_stage import SharedStage
 
@@ -40,6 +41,9 @@ class NotedStage:
 
     def zoom(self, factor: float) -> None:
         self.notes.append(("zoom", round(factor, 3)))
+
+    def centre_on(self, point: tuple[float, float, float]) -> None:
+        self.notes.append(("centre_on", point))
 
     def reset(self) -> None:
         self.notes.append(("reset",))
@@ -120,6 +124,20 @@ def test_a_click_beside_the_surfaces_leaves_the_crosshair(view: SurfaceView, sta
     assert view.scene.cursor_mm == before
 
 
+def test_with_shift_the_crosshair_follows_the_pointer(view: SurfaceView, stage: NotedStage) -> None:
+    at, none = QPointF(70, 60), Qt.MouseButton.NoButton
+    for keys in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        view.mouseMoveEvent(QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, keys))
+    assert stage.told("pick") == [(70.0, 60.0, frozenset({"reference", "CE"}))]
+    assert view.scene.cursor_mm == (3.0, 2.0, 1.0)
+
+
+def test_the_view_is_centred_on_the_crosshair(view: SurfaceView, stage: NotedStage) -> None:
+    view.scene.move_to_index((1, 2, 3))
+    QTest.keyClick(view, Qt.Key.Key_C)
+    assert stage.told("centre_on") == [((1.0, 2.0, 3.0),)]
+
+
 def test_middle_drag_pans_and_right_drag_zooms(view: SurfaceView, stage: NotedStage) -> None:
     drag(view, Qt.MouseButton.MiddleButton, 30, 10)
     drag(view, Qt.MouseButton.RightButton, 0, -50)
@@ -158,9 +176,19 @@ def test_every_key_of_the_table_does_something(view: SurfaceView, stage: NotedSt
     assert (len(stage.notes), view.scene.revision) != before
 
 
+def test_keys_are_the_users(view: SurfaceView, stage: NotedStage) -> None:
+    reset = next(row for row in keymap.bindings(SURFACES) if row.action == "reset_view")
+    keymap.rebind(SURFACES, reset.name, ["Z"])
+    try:
+        QTest.keyClick(view, Qt.Key.Key_Z)
+        assert stage.told("reset") == [()]
+    finally:
+        keymap.reset()
+
+
 def test_every_gesture_is_in_the_help() -> None:
     assert {row.gesture for row in SURFACE_MOUSE} == {
-        "Left drag", "Left click", "Middle drag", "Right drag", "Wheel", "Double click",
+        "Left drag", "Left click", "Shift + move", "Middle drag", "Right drag", "Wheel", "Double click",
     }  # fmt: skip
 
 
