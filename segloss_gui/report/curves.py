@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.study.progress import RunProgress
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 def draw_curves(path: Path, runs: Sequence[tuple[str, RunProgress]], colours: Mapping[str, str]) -> Path:
-    """Draw the curves of ``runs``, pairs of method and progress; the file written.
+    """Draw :func:`curves_figure`; the file written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    curves_figure(runs, colours).savefig(path, dpi=110)
+    return path
+
+
+def curves_figure(runs: Sequence[tuple[str, RunProgress]], colours: Mapping[str, str]) -> Figure:
+    """The curves of ``runs``, pairs of method and progress.
 
     The losses have their own scales: each line of the left chart is to be read for itself. Raw
     values are faint under a running mean of a twentieth of the steps.
@@ -37,9 +47,7 @@ def draw_curves(path: Path, runs: Sequence[tuple[str, RunProgress]], colours: Ma
     dice.set_ylim(0, 1)
     if named:
         figure.legend(list(named.values()), list(named), loc="outside lower center", ncols=4, frameon=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
-    return path
+    return figure
 
 
 def _draw_loss(axes: Any, progress: RunProgress, colour: str) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.volume import LabelMap, Volume
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PLANES = (("axial", 2, 0, 1, "R", "L", "P", "A"), ("coronal", 1, 0, 2, "R", "L", "I", "S"),
           ("sagittal", 0, 1, 2, "A", "P", "I", "S"))  # fmt: skip
@@ -29,7 +32,15 @@ class Overlay:
 def draw_case(
     path: Path, title: str, image: Volume, reference: LabelMap | None, overlays: Mapping[str, Overlay]
 ) -> Path:
-    """Draw the planes through the middle of the reference; the file written.
+    """Draw :func:`case_figure`; the file written."""
+    figure = case_figure(title, image, reference, overlays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110, facecolor=figure.get_facecolor())
+    return path
+
+
+def case_figure(title: str, image: Volume, reference: LabelMap | None, overlays: Mapping[str, Overlay]) -> Figure:
+    """The planes through the middle of the reference.
 
     The patient's right is on the left. Pictures (Z = 1) are drawn as stored, in one plane.
     """
@@ -45,9 +56,7 @@ def draw_case(
         _draw_plane(axes, plane, centre, image, reference, overlays)
     figure.suptitle(title, color="white", fontsize=12)
     _add_legend(figure, reference is not None, overlays)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110, facecolor=figure.get_facecolor())
-    return path
+    return figure
 
 
 def _planes(image: Volume) -> tuple[tuple[Any, ...], ...]:

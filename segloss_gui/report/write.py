@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
     """
     study = folder.load()
     runs = tuple((run, run.plan(), run.progress()) for run in folder.runs())
-    rows = _in_order(study, read_scores(write_scores(folder)))
+    rows = in_order(study, read_scores(write_scores(folder)))
     written = [write_rows(out / "scores.csv", rows)]
     colours = {choice.method: method_colour(i) for i, choice in enumerate(study.losses)}
     trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
@@ -52,7 +52,7 @@ def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
     if case:
         pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
     text = summary_text(
-        study.name, rows, _run_lines(study, runs), notes=_notes(study, store, runs),
+        study.name, rows, run_lines(study, runs), notes=_notes(study, store, runs),
         class_names={c.value: c.name for c in study.classes} or store.cohort.label_names,
         pictures=[path.name for path in pictures],
     )  # fmt: skip
@@ -79,9 +79,9 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
     several_cohorts = len({repr(folder.load().cohort) for folder in folders}) > 1
     for folder in folders:
         study = folder.load()
-        own = _in_order(study, read_scores(folder.scores_path))
+        own = in_order(study, read_scores(folder.scores_path))
         rows += [replace(row, case=f"{folder.path.name}/{row.case}") for row in own] if several_cohorts else own
-        runs += _run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
+        runs += run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
     pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
     notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]
     text = summary_text(
@@ -102,17 +102,24 @@ def picture_case(study: Study, rows: Sequence[ScoreRow]) -> str:
 
 
 def _draw(
-    path: Path, case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], store: CaseStore, colours: dict[str, str]
+    path: Path, case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], store: CaseStore, colours: Mapping[str, str]
 ) -> Path:
-    """The first run of each method that predicted the case is drawn."""
+    reference = store.labels(case) if store.cohort.case(case).has_reference else None
+    overlays = case_overlays(case, runs, rows, colours)
+    return draw_case(path, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
+
+
+def case_overlays(
+    case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], colours: Mapping[str, str]
+) -> dict[str, Overlay]:
+    """What each method says of a case: the prediction of its first run that made one."""
     overlays: dict[str, Overlay] = {}
     for method in dict.fromkeys(row.method for row in rows if row.case == case):
         for run, plan, _ in runs:
             if plan.method == method and method not in overlays and method in colours:
                 labels = _prediction(run, case)
                 overlays |= {method: Overlay(labels, colours[method])} if labels is not None else {}
-    reference = store.labels(case) if store.cohort.case(case).has_reference else None
-    return draw_case(path, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
+    return overlays
 
 
 def _prediction(run: RunFolder, case: str) -> LabelMap | None:
@@ -122,7 +129,7 @@ def _prediction(run: RunFolder, case: str) -> LabelMap | None:
         return None
 
 
-def _in_order(study: Study, rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
+def in_order(study: Study, rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
     """Methods in the study's order, then folds, seeds and cases; methods no longer in the study last."""
     order = {choice.method: place for place, choice in enumerate(study.losses)}
     return tuple(
@@ -130,7 +137,8 @@ def _in_order(study: Study, rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
     )
 
 
-def _run_lines(study: Study, runs: Sequence[Run]) -> list[RunLine]:
+def run_lines(study: Study, runs: Sequence[Run]) -> list[RunLine]:
+    """How every run went, by seed, fold and the study's order of methods."""
     order = {choice.method: place for place, choice in enumerate(study.losses)}
     lines = [
         RunLine(

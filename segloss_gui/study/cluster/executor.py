@@ -180,7 +180,7 @@ class DaskExecutor:
         at_once: dict[str, int] = {}
         for worker in workers.values():
             at_once[worker["host"]] = at_once.get(worker["host"], 0) + worker["nthreads"]
-        return max(1, min(cores[a] // at_once[w["host"]] for a, w in workers.items() if a in cores))
+        return max(1, min(int(cores[a]) // at_once[w["host"]] for a, w in workers.items() if a in cores))
 
     def _send(self, ticket: _Ticket) -> None:
         plan = ticket.plan
@@ -245,8 +245,8 @@ class DaskExecutor:
                 self._tell(event)
                 ticket.place = place + 1
 
-    def _done(self, ticket: _Ticket, future: Future) -> None:
-        if ticket.future is not future or ticket.end is not None:
+    def _done(self, ticket: _Ticket, future: Any) -> None:
+        if id(ticket.future) != id(future) or ticket.end is not None:
             return
         if future.status == "finished":
             outcome: Outcome = future.result()

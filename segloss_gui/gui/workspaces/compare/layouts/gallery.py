@@ -61,7 +61,7 @@ class GalleryLayout(Layout):
         self._repaint.timeout.connect(self.model.pictures_changed)
         self.pictures.ready.connect(self._repaint.start)
         self.bar.sort.currentIndexChanged.connect(self.follow)
-        self.bar.metric.currentIndexChanged.connect(self.follow)
+        self.bar.score.currentIndexChanged.connect(self.follow)
         self.bar.order.chosen.connect(self.follow)
         self.bar.close_up.toggled.connect(self.follow)
         self.bar.sides.chosen.connect(self.follow)
@@ -127,11 +127,11 @@ class GalleryBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._specs = sortable_metrics()
-        self.metric = QComboBox()
-        self.metric.addItems([spec.title for spec in self._specs])
-        self.metric.setMaximumWidth(170)
-        self.metric.setAccessibleName("score that is shown and sorted by")
-        self.metric.setToolTip("Score that is shown and sorted by")
+        self.score = QComboBox()
+        self.score.addItems([spec.title for spec in self._specs])
+        self.score.setMaximumWidth(170)
+        self.score.setAccessibleName("score that is shown and sorted by")
+        self.score.setToolTip("Score that is shown and sorted by")
         self.sort = QComboBox()
         self.sort.setAccessibleName("whose score the cases are sorted by")
         self.sort.setToolTip("Whose score the cases are sorted by")
@@ -144,7 +144,7 @@ class GalleryBar(QWidget):
         self.sides.set_index(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.metric, self.sort, self.order, self.sides, self.close_up):
+        for widget in (self.score, self.sort, self.order, self.sides, self.close_up):
             layout.addWidget(widget)
         layout.addStretch(1)
         self.offer([])
@@ -152,7 +152,7 @@ class GalleryBar(QWidget):
     @property
     def spec(self) -> MetricSpec:
         """The score."""
-        return METRICS[self._specs[max(0, self.metric.currentIndex())].key]
+        return METRICS[self._specs[max(0, self.score.currentIndex())].key]
 
     @property
     def by(self) -> str | None:

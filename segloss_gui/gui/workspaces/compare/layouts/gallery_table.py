@@ -132,7 +132,7 @@ class GalleryDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
         """Picture and a line of text."""
         del index
-        line = option.fontMetrics.height()  # type: ignore[attr-defined]
+        line = option.fontMetrics.height()
         return QSize(self.side + 2 * GAP, self.side + line + 3 * GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
@@ -141,7 +141,7 @@ class GalleryDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         cell: Cell = index.data(ROLE.UserRole)
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         frame = QRect(area.left() + GAP, area.top() + GAP, self.side, self.side)
         painter.save()
         painter.fillRect(frame, QColor(0, 0, 0))
@@ -153,7 +153,7 @@ class GalleryDelegate(QStyledItemDelegate):
             note = "…" if thumbnail is None else thumbnail.note
             inner = frame.adjusted(GAP, GAP, -GAP, -GAP)
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), note)
-        line = QRect(frame.left(), frame.bottom() + GAP, frame.width(), option.fontMetrics.height())  # type: ignore[attr-defined]
+        line = QRect(frame.left(), frame.bottom() + GAP, frame.width(), option.fontMetrics.height())
         painter.setPen(QColor(colours().text))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cell.score)
         painter.restore()

@@ -1,0 +1,118 @@
+"""``report.html``, ``report.pdf``, tables and figures of a study's folder."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.report.curves import curves_figure
+from segloss_gui.report.formats import write_formats
+from segloss_gui.report.html import html
+from segloss_gui.report.methods_text import RunFacts, data_hash
+from segloss_gui.report.parts import Cell, Picture, Table
+from segloss_gui.report.pdf import write_pdf
+from segloss_gui.report.picture import case_figure
+from segloss_gui.report.sections import Material, colours_of, document
+from segloss_gui.report.write import Run, case_overlays, in_order, picture_case, run_lines
+from segloss_gui.statistics.corrections import Correction
+from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.evaluation import read_scores, write_scores
+from segloss_gui.study.models import Study
+from segloss_gui.study.store import StudyFolder
+
+
+def write_full_report(
+    folder: StudyFolder,
+    out: Path,
+    *,
+    empty: EmptyRule = EmptyRule.SKIP,
+    correction: Correction = "none",
+    hash_data: bool = True,
+) -> tuple[Path, ...]:
+    """Write the whole report of a study to ``out``; the files written.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study.
+    out : Path
+        For ``report.html``, ``report.pdf``, ``tables/`` and ``figures/``.
+    empty : EmptyRule
+        What an undefined share of two empty maps counts for.
+    correction : str
+        For the number of pairs of methods.
+    hash_data : bool
+        Read every data file once for its SHA-256.
+
+    Raises
+    ------
+    BadInputError
+        When the study cannot be read.
+    """
+    made = document(material(folder, hash_data=hash_data), empty=empty, correction=correction)
+    pages = (write_atomic(out / "report.html", html(made)), write_pdf(made, out / "report.pdf"))
+    return (*pages, *write_formats(made, out))
+
+
+def material(folder: StudyFolder, *, hash_data: bool = True) -> Material:
+    """Everything the report of a study is written from."""
+    study = folder.load()
+    store = open_store(study)
+    runs = tuple((run, run.plan(), run.progress()) for run in folder.runs())
+    rows = in_order(study, read_scores(write_scores(folder)))
+    table = ScoreTable.from_rows(rows, {case.id: case.subject for case in store.cohort.cases})
+    names = {c.value: c.name for c in study.classes} or dict(store.cohort.label_names)
+    colours = colours_of(study, table)
+    trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
+    pictures = []
+    if trained:
+        caption = "Training loss (each on its own scale) and mean validation Dice of every run."
+        pictures.append(Picture("curves", caption, partial(curves_figure, trained, colours)))
+    case = picture_case(study, rows)
+    if case:
+        reference = store.labels(case) if store.cohort.case(case).has_reference else None
+        draw = partial(
+            case_figure, f"{store.cohort.name}: {case}", store.image(case), reference,
+            case_overlays(case, runs, rows, colours),
+        )  # fmt: skip
+        pictures.append(Picture("case", f"Case {case} with the outlines of reference and methods.", draw))
+    return Material(
+        study=study,
+        study_text=_study_text(folder),
+        cohort=store.cohort,
+        runs=[
+            RunFacts(run.facts(), progress.started.parameters if progress.started else 0)
+            for run, plan, progress in runs if not plan.is_warm_start
+        ],
+        run_table=_run_table(study, runs),
+        table=table,
+        class_names={str(value): name for value, name in names.items()},
+        data_hash=data_hash(store.cohort) if hash_data else "",
+        pictures=pictures,
+    )  # fmt: skip
+
+
+def _run_table(study: Study, runs: tuple[Run, ...]) -> Table | None:
+    lines = run_lines(study, runs)
+    if not lines:
+        return None
+    rows = tuple(
+        (
+            Cell(line.method), Cell(line.ended + (f": {line.message}" if line.message else "")), Cell(str(line.fold)),
+            Cell(str(line.seed)), Cell(str(line.epochs)), Cell(f"{line.seconds:.0f}"),
+        )
+        for line in lines
+    )  # fmt: skip
+    head = ("run", "ended", "fold", "seed", "epochs", "time (s)")
+    return Table("runs", "Every run; time of its epochs, waiting and pauses left out.", head, rows, words=2)
+
+
+def _study_text(folder: StudyFolder) -> str:
+    try:
+        return folder.study_path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInputError(f"{folder.study_path}: must be readable, got: {error.strerror}") from error

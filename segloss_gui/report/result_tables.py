@@ -1,0 +1,135 @@
+"""Results of the statistics room as tables of a report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics.registry import METRICS, MetricSpec
+from segloss_gui.report.parts import Cell, Table
+from segloss_gui.statistics.label_table import LabelLine
+from segloss_gui.statistics.loss_table import LossTable
+from segloss_gui.statistics.ranking import RankStability
+from segloss_gui.statistics.score_matrix import score_matrix, summaries
+from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.summary import Summary
+
+UNDEFINED = "–"
+ROC_TAIL = 0.05
+
+
+def loss_result_table(found: LossTable, key: str) -> Table:
+    """Table 1 of Bertels 2019: a row a method, a column a metric, marked by its rule."""
+    rows = []
+    for method in found.methods:
+        cells = [found.cells[method, metric] for metric in found.metrics]
+        rows.append(
+            (
+                Cell(method),
+                *(
+                    Cell(interval_text(cell.summary, METRICS[metric]), cell.bold, cell.italic, cell.underline)
+                    for cell, metric in zip(cells, found.metrics, strict=True)
+                ),
+                Cell(str(cells[0].summary.n)),
+                Cell(str(cells[0].summary.undefined)),
+            )
+        )
+    head = ("method", *map(title, found.metrics), "n", "undefined")
+    return Table(key, "Mean over cases with 95 % interval.", head, tuple(rows), note=found.rule)
+
+
+def metric_table(table: ScoreTable, metrics: Sequence[str], empty: EmptyRule, key: str) -> Table:
+    """Further metrics, a row each: their means over the cases where they are defined."""
+    matrices = [score_matrix(table, metric, empty) for metric in metrics]
+    found = summaries(matrices)
+    rows = tuple(
+        (Cell(title(metric)), *(Cell(interval_text(summary, METRICS[metric])) for summary in of))
+        for metric, of in zip(metrics, found, strict=True)
+    )
+    counts = {metric: max((s.undefined for s in of), default=0) for metric, of in zip(metrics, found, strict=True)}
+    worst = [f"{METRICS[metric].title} in up to {count}" for metric, count in counts.items() if count]
+    note = f"Undefined, and left out: {', '.join(worst)} cases." if worst else "Defined in every case."
+    head = ("metric", *matrices[0].methods)
+    return Table(key, "Further metrics, mean over cases with 95 % interval.", head, rows, note=note)
+
+
+def label_lines_table(lines: Sequence[LabelLine], key: str) -> Table:
+    """Table 1 of Tilborghs 2022: Dice and volume error by group, full against partial labelling."""
+    dice, volume = METRICS["dice"], METRICS["volume_error_ml"]
+    rows = []
+    for line in lines:
+        differs = line.dice_bootstrap.significant(ROC_TAIL)
+        rows.append(
+            (
+                Cell(line.setup), Cell(line.group),
+                Cell(interval_text(line.dice_full, dice)), Cell(interval_text(line.dice_partial, dice), bold=differs),
+                Cell(interval_text(line.volume_full, volume)),
+                Cell(interval_text(line.volume_partial, volume), bold=line.volume_bootstrap.significant(ROC_TAIL)),
+                Cell(p_text(line.dice_bootstrap.p)), Cell(p_text(line.dice_permutation.p_rank)),
+            )
+        )  # fmt: skip
+    head = ("setup", "group", "Dice, full", "Dice, partial", "ΔV full (ml)", "ΔV partial (ml)", "p bootstrap",
+            "p permutation")  # fmt: skip
+    note = (
+        "Bold: differs from full labelling, the share of bootstrap means above 0 being below 0.05 or above 0.95 as in "
+        "Tilborghs 2022. p: two-sided, of Dice."
+    )
+    return Table(key, "Dice and volume error by group, full against partial labelling.", head, tuple(rows), 2, note)
+
+
+def rank_table(ranks: RankStability, key: str) -> Table:
+    """Ranks on all cases and how often each method comes first in resamples."""
+    order = sorted(range(len(ranks.methods)), key=lambda k: ranks.ranks[k])
+    rows = tuple(
+        (Cell(ranks.methods[k]), Cell(f"{ranks.ranks[k]:g}"), Cell(f"{ranks.best_share[k]:.0%}")) for k in order
+    )
+    note = (
+        f"Kendall's τ between resampled rankings and this one: {ranks.kendall_tau:.2f} [{ranks.tau_low:.2f}, "
+        f"{ranks.tau_high:.2f}] (1: the ranking never changes); {ranks.n} cases"
+        + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
+    )
+    return Table(key, "Ranking by mean Dice.", ("method", "rank", "first in resamples"), rows, note=note)
+
+
+def title(metric: str) -> str:
+    """A metric's name with its unit."""
+    spec = METRICS[metric]
+    return f"{spec.title} ({spec.unit})" if spec.unit else spec.title
+
+
+def interval_text(summary: Summary, spec: MetricSpec) -> str:
+    """A mean with its interval.
+
+    Examples
+    --------
+    >>> interval_text(Summary(3, 0, 0.8123, 0.1, 0.75, 0.86), METRICS["dice"])
+    '.812 [.750, .860]'
+    >>> interval_text(Summary(0, 3, float("nan"), 0, 0, 0), METRICS["dice"])
+    '–'
+    """
+    if not summary.n:
+        return UNDEFINED
+    mean = number(summary.mean, spec)
+    known = not math.isnan(summary.low)
+    return f"{mean} [{number(summary.low, spec)}, {number(summary.high, spec)}]" if known else mean
+
+
+def number(value: float, spec: MetricSpec) -> str:
+    """A value as its metric is written: shares with three digits, errors with a sign."""
+    if not spec.unit and spec.best == "high":
+        return f"{value:.3f}".replace("0.", ".", 1) if 0 <= value < 1 else f"{value:.3f}"
+    return f"{value:+.3g}" if spec.best == "zero" else f"{value:.3g}"
+
+
+def p_text(p: float) -> str:
+    """A p value.
+
+    Examples
+    --------
+    >>> p_text(0.0123), p_text(0.00001), p_text(float("nan"))
+    ('.012', '<.001', '–')
+    """
+    if math.isnan(p):
+        return UNDEFINED
+    return "<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0")

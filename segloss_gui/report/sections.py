@@ -1,0 +1,221 @@
+"""A study's folder as a report: what was done, what came out, and how to do it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from segloss_gui.core.colours import method_colour
+from segloss_gui.data.case import Cohort
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics.registry import METRICS
+from segloss_gui.report.figures import bland_altman_figure, rank_figure, roc_figure, score_figure, size_figure
+from segloss_gui.report.methods_text import RunFacts, methods_text
+from segloss_gui.report.parts import Document, Picture, Section, Table
+from segloss_gui.report.result_tables import label_lines_table, loss_result_table, metric_table, rank_table
+from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
+from segloss_gui.statistics.corrections import Correction
+from segloss_gui.statistics.label_table import label_table
+from segloss_gui.statistics.loss_table import loss_table
+from segloss_gui.statistics.object_size import reference_volumes, size_bins
+from segloss_gui.statistics.ranking import rank_stability
+from segloss_gui.statistics.roc import volume_roc
+from segloss_gui.statistics.score_matrix import score_matrix
+from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.models import Study
+
+FEWEST_PER_BIN = 4
+EMPTY_WORDS = {
+    EmptyRule.SKIP: "left out of the means",
+    EmptyRule.ONE: "counted as 1",
+    EmptyRule.ZERO: "counted as 0",
+}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is written from.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    study_text : str
+        Its ``study.toml``.
+    cohort : Cohort
+        Its cases.
+    runs : sequence of RunFacts
+        Its runs, without warm starts.
+    run_table : Table or None
+        How each run ended.
+    table : ScoreTable
+        All scores, with the subject of each case.
+    class_names : mapping of str to str
+        What a class is called, by its value as text.
+    data_hash : str
+        SHA-256 of the data; empty for phantoms.
+    pictures : sequence of Picture
+        Curves, a case: pictures that are there already.
+    """
+
+    study: Study
+    study_text: str
+    cohort: Cohort
+    runs: Sequence[RunFacts]
+    run_table: Table | None
+    table: ScoreTable
+    class_names: Mapping[str, str]
+    data_hash: str
+    pictures: Sequence[Picture] = ()
+
+
+def document(material: Material, *, empty: EmptyRule = EmptyRule.SKIP, correction: Correction = "none") -> Document:
+    """The report of a study.
+
+    Parameters
+    ----------
+    material : Material
+        Scores and facts.
+    empty : EmptyRule
+        What an undefined share of two empty maps counts for; said in the report with its effect.
+    correction : str
+        For the number of pairs that are compared.
+    """
+    methods = methods_text(material.study, material.runs, material.cohort)
+    sections = [
+        Section("Methods", (methods, _empty_words(material, empty))),
+        *_result_sections(material, empty, correction),
+        Section("Training", tables=(material.run_table,) if material.run_table else (),
+                pictures=tuple(material.pictures)),
+        _again(material),
+    ]  # fmt: skip
+    return Document(material.study.name, tuple(sections))
+
+
+def _empty_words(material: Material, empty: EmptyRule) -> str:
+    """The rule, how many rows it is about, and what another would have given."""
+    table = material.table
+    if "dice" not in table.metrics or not len(table):
+        return ""
+    count = int(table.both_empty.sum())
+    if not count:
+        return "No case is empty in both reference and prediction, so the rule for such cases changes nothing."
+    means = {rule: float(np.nanmean(table.values("dice", rule)[0])) for rule in EmptyRule}
+    others = ", ".join(f"{EMPTY_WORDS[rule]} {means[rule]:.3f}" for rule in EmptyRule if rule is not empty)
+    return (
+        f"Dice and Jaccard are 0/0 where reference and prediction are both empty ({count} of {len(table)} scores); "
+        f"these were {EMPTY_WORDS[empty]}. Mean Dice over all scores: {means[empty]:.3f}; had they been {others}."
+    )
+
+
+def _result_sections(material: Material, empty: EmptyRule, correction: Correction) -> Iterator[Section]:
+    classes = material.table.names("class")
+    if not len(material.table):
+        yield Section("Scores", ("No run has finished, so nothing is scored yet.",))
+    for value in classes:
+        name = material.class_names.get(value, f"label {value}")
+        title = f"Scores: {name}" if len(classes) > 1 else "Scores"
+        suffix = f"_{value}" if len(classes) > 1 else ""
+        yield from _class_sections(material, material.table.where(**{"class": value}), title, suffix, empty, correction)
+
+
+def _class_sections(
+    material: Material, table: ScoreTable, title: str, suffix: str, empty: EmptyRule, correction: Correction
+) -> Iterator[Section]:
+    colours = colours_of(material.study, table)
+    metrics = [key for key in ("dice", "jaccard", "volume_error_ml") if key in table.metrics]
+    found = loss_table(table, metrics, empty=empty, correction=correction)
+    others = [key for key in table.metrics if key in METRICS and key not in metrics and METRICS[key].best]
+    matrix = score_matrix(table, "dice", empty)
+    tables = [loss_result_table(found, f"scores{suffix}")]
+    if others:
+        tables.append(metric_table(table, others, empty, f"metrics{suffix}"))
+    pictures = [
+        Picture(f"dice{suffix}", "Dice of every case; diamonds are means, boxes quartiles.",
+                partial(score_figure, matrix, colours))
+    ]  # fmt: skip
+    yield Section(title, tables=tuple(tables), pictures=tuple(pictures))
+    yield from _labelling(table, suffix, empty, colours)
+    yield from _sizes(table, suffix, empty, colours)
+    if len(matrix.methods) > 1:
+        ranks = rank_stability(matrix)
+        if ranks.n > 1:
+            picture = Picture(
+                f"ranks{suffix}", f"How often a method takes a rank in 1000 resamples of {ranks.n} cases.",
+                partial(rank_figure, ranks, "dice"),
+            )  # fmt: skip
+            yield Section("Ranking", tables=(rank_table(ranks, f"ranks{suffix}"),), pictures=(picture,))
+    plots = _volume_plots(table)
+    if plots:
+        caption = "Predicted minus reference volume against their mean; bias and 95 % limits of agreement."
+        picture = Picture(f"volumes{suffix}", caption, partial(bland_altman_figure, plots, colours))
+        yield Section("Volumes", pictures=(picture,))
+
+
+def _labelling(table: ScoreTable, suffix: str, empty: EmptyRule, colours: Mapping[str, str]) -> Iterator[Section]:
+    """Full against partial labelling by group, and the ROC of predicted volumes (Tilborghs 2022)."""
+    groups = [group for group in table.names("group") if group]
+    tables, pictures = [], []
+    if {"full", "partial"} <= set(table.names("labelling")):
+        tables.append(label_lines_table(label_table(table, empty=empty), f"labelling{suffix}"))
+    partial_table = table.where(labelling="partial")
+    if len(groups) > 1 and len(partial_table):
+        labelled = _labelled_group(partial_table, groups)
+        curves = {method: volume_roc(table, method, positive_group=labelled) for method in table.names("method")}
+        caption = (
+            f"Telling group {labelled} from the others by the predicted volume, over all thresholds; area with 95 % "
+            "interval. Near 1: the network has learnt to leave the others empty."
+        )
+        pictures.append(Picture(f"roc{suffix}", caption, partial(roc_figure, curves, colours, f"group {labelled}")))
+    if tables or pictures:
+        yield Section("Full against partial labels", tables=tuple(tables), pictures=tuple(pictures))
+
+
+def _labelled_group(table: ScoreTable, groups: Sequence[str]) -> str:
+    """The group with the largest mean predicted volume: the one that kept its labels."""
+    return max(groups, key=lambda group: float(np.nanmean(table.where(group=group).metrics["volume_ml"])))
+
+
+def _sizes(table: ScoreTable, suffix: str, empty: EmptyRule, colours: Mapping[str, str]) -> Iterator[Section]:
+    with_object = int((reference_volumes(table) > 0).sum())
+    bins = 10 if with_object >= 10 * FEWEST_PER_BIN else 4 if with_object >= 4 * FEWEST_PER_BIN else 0
+    if not bins:
+        return
+    found = size_bins(table, empty=empty, bins=bins)
+    words = {10: "deciles", 4: "quartiles"}[bins]
+    note = f" {found.without_object} cases without an object are left out." if found.without_object else ""
+    caption = f"Dice by {words} of the reference volume, mean with 95 % interval.{note}"
+    yield Section(
+        "Size of the object",
+        pictures=(Picture(f"sizes{suffix}", caption, partial(size_figure, found, colours)),),
+    )
+
+
+def _volume_plots(table: ScoreTable) -> dict[str, BlandAltman]:
+    if not {"volume_ml", "reference_volume_ml"} <= set(table.metrics):
+        return {}
+    predicted = score_matrix(table, "volume_ml", EmptyRule.SKIP)
+    reference = reference_volumes(table)
+    return {
+        method: bland_altman(predicted.column(method), reference, subjects=predicted.clusters)
+        for method in predicted.methods
+    }
+
+
+def _again(material: Material) -> Section:
+    digest = (
+        f"SHA-256 over the names and contents of the image and label files: {material.data_hash}."
+        if material.data_hash
+        else "The cases are phantoms, made from the seed in the study file."
+    )
+    return Section("To do it again", (f"This study file reproduces the runs. {digest}",), code=material.study_text)
+
+
+def colours_of(study: Study, table: ScoreTable) -> dict[str, str]:
+    """The colour of each method: the study's losses in their order, then the others."""
+    names = [choice.method for choice in study.losses]
+    names += [method for method in table.names("method") if method not in names]
+    return {method: method_colour(place) for place, method in enumerate(names)}

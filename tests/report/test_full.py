@@ -1,0 +1,208 @@
+"""The full report of a study that was trained: HTML, PDF, LaTeX, CSV and figures."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.data.case import Case, Cohort
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.report.formats import latex, write_picture
+from segloss_gui.report.full import material, write_full_report
+from segloss_gui.report.html import html
+from segloss_gui.report.methods_text import data_hash
+from segloss_gui.report.parts import Cell, Document, Section, Table
+from segloss_gui.report.pdf import write_pdf
+from segloss_gui.report.sections import document
+from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.executor import ThreadExecutor
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.store import StudyFolder
+from tests.study.tiny import KEYS, tiny_study
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> StudyFolder:
+    folder = StudyFolder(tmp_path_factory.mktemp("study"))
+    study = tiny_study(*KEYS, name="tiny & <quick>")
+    folder.save(study)
+    executor = ThreadExecutor(study, folder, lambda event: None)
+    executor.submit(plan_runs(study))
+    assert executor.wait(120)
+    executor.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(trained: StudyFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("report")
+    write_full_report(trained, out)
+    return out
+
+
+def scores(seed: int = 0) -> ScoreTable:
+    """Two methods, both labellings, two groups; a case that is empty twice."""
+    generator = np.random.default_rng(seed)
+    cases = [f"c{k}" for k in range(24)]
+    names: dict[str, list[str]] = {key: [] for key in ("case", "group", "method", "labelling", "class")}
+    numbers: dict[str, list[float]] = {
+        key: [] for key in ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
+    }
+    for method, labelling in (("I, full labels", "full"), ("I, partial labels", "partial")):
+        for k, case in enumerate(cases):
+            empty = k == 0
+            values = (case, "AB"[k % 2], method, labelling, "1")
+            for key, value in zip(names, values, strict=True):
+                names[key].append(value)
+            dice = float("nan") if empty else generator.uniform(0.5, 0.9)
+            reference = 0.0 if empty else 1.0 + k
+            predicted = 0.0 if empty else reference * generator.uniform(0.8, 1.2)
+            for key, number in zip(
+                numbers, (dice, dice / (2 - dice), predicted, reference, predicted - reference), strict=True
+            ):
+                numbers[key].append(number)
+    return ScoreTable.of(names, numbers)
+
+
+class Checker(HTMLParser):
+    """Every tag that is opened is closed, nothing is fetched, every picture says what it shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.sources: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        if tag not in ("meta", "img"):
+            self.open.append(tag)
+        self.sources += [str(held[name]) for name in ("src", "href") if name in held]
+        self.silent += tag == "img" and not held.get("alt")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_html_is_whole_and_needs_nothing_else(written: Path) -> None:
+    text = (written / "report.html").read_text()
+    checker = Checker()
+    checker.feed(text)
+    assert checker.open == []
+    assert all(source.startswith(("#", "data:image/svg+xml;base64,")) for source in checker.sources)
+    assert (checker.silent, "<script" in text) == (0, False)
+    assert "tiny &amp; &lt;quick&gt;" in text
+
+
+def test_the_methods_sentence_says_what_decides_a_result(written: Path) -> None:
+    text = (written / "report.html").read_text()
+    for words in (
+        "Of the 6 cases", "cross_entropy", "soft_dice (Φ = I: each image and class on its own", "smooth_nr", "sigmoid",
+        "batches of 2", "2 epochs of 2 steps", "seeds 0", "torch 2.", "phantoms",
+    ):  # fmt: skip
+        assert words in text, words
+    assert re.search(r"dynunet \(features 4, 8, 8, [\d,]+ parameters\)", text)
+
+
+def test_the_study_file_in_the_report_reproduces_the_study(trained: StudyFolder, tmp_path: Path) -> None:
+    code = next(section.code for section in document(material(trained)).sections if section.code)
+    (tmp_path / "study.toml").write_text(code)
+    assert StudyFolder(tmp_path).load() == trained.load()
+
+
+def test_the_pdf_has_pages_and_its_text_can_be_read(written: Path) -> None:
+    data = (written / "report.pdf").read_bytes()
+    assert data.startswith(b"%PDF-")
+    if shutil.which("pdftotext"):
+        text = subprocess.check_output(["pdftotext", "-layout", str(written / "report.pdf"), "-"], text=True)
+        assert "tiny & <quick>" in text
+        assert "Φ = I" in text
+
+
+def test_tables_are_csv_and_latex_of_the_same_numbers(written: Path) -> None:
+    with open(written / "tables" / "scores.csv", newline="") as file:
+        head, *rows = list(csv.reader(file))
+    assert head[:2] == ["method", "Dice"]
+    assert [row[0] for row in rows] == list(KEYS)
+    source = (written / "tables" / "scores.tex").read_text()
+    assert source.count(r"\\") == 1 + len(rows)
+    for row in rows:
+        assert row[0].replace("_", r"\_") in source
+
+
+def test_figures_are_svg_with_text_and_png(written: Path) -> None:
+    figures = sorted((written / "figures").iterdir())
+    assert {path.suffix for path in figures} == {".svg", ".png"}
+    assert "<text" in (written / "figures" / "dice.svg").read_text()
+
+
+def test_a_figure_drawn_twice_is_the_same_file(trained: StudyFolder, tmp_path: Path) -> None:
+    picture = next(p for p in document(material(trained)).pictures if p.key == "dice")
+    first, second = (write_picture(picture, tmp_path / name)[0].read_bytes() for name in ("a", "b"))
+    assert first == second
+
+
+def test_the_rule_for_empty_cases_is_said_with_what_another_would_give(trained: StudyFolder) -> None:
+    held = replace(material(trained), table=scores())
+    skip, one = (document(held, empty=rule).sections[0].text[1] for rule in (EmptyRule.SKIP, EmptyRule.ONE))
+    assert "2 of 48 scores" in skip
+    assert "left out of the means" in skip
+    assert skip != one
+
+
+def test_both_labellings_give_the_table_and_the_roc_of_tilborghs(trained: StudyFolder) -> None:
+    made = document(replace(material(trained), table=scores()))
+    table = next(table for table in made.tables if table.key == "labelling")
+    assert [(row[0].text, row[1].text) for row in table.rows] == [("I", "A"), ("I", "B")]
+    assert "roc" in [picture.key for picture in made.pictures]
+
+
+def test_several_classes_have_a_section_each(trained: StudyFolder) -> None:
+    one, two = scores(), scores(1)
+    names = {key: [one.names(key)[c] for c in one.factors[key].codes] * 2 for key in ("case", "method", "group")}
+    names["class"] = ["1"] * len(one) + ["2"] * len(two)
+    numbers = {key: np.concatenate([one.metrics[key], two.metrics[key]]) for key in one.metrics}
+    made = document(replace(material(trained), table=ScoreTable.of(names, numbers)))
+    assert [s.title for s in made.sections if s.title.startswith("Scores")] == ["Scores: object", "Scores: label 2"]
+    assert len({table.key for table in made.tables}) == len(made.tables)
+
+
+def test_a_study_without_runs_still_has_a_report(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    folder.save(tiny_study())
+    write_full_report(folder, tmp_path / "out")
+    assert "No run has finished" in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_data_are_hashed_by_content_and_order(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+    cases = tuple(Case(name, (tmp_path / name,)) for name in ("a", "b"))
+    first = data_hash(Cohort("c", cases))
+    assert len(first) == 64
+    assert data_hash(Cohort("c", cases[::-1])) != first
+    (tmp_path / "b").write_text("changed")
+    assert data_hash(Cohort("c", cases)) != first
+    assert data_hash(Cohort("phantoms", (Case("x"),))) == ""
+
+
+@pytest.mark.parametrize("name", ["Φ=BI, ε=1e-7", "50 % & more_#1", r"back\slash {x} ~ ^ $", "ΔV ± − –"])
+def test_any_name_survives_in_every_format(name: str, tmp_path: Path) -> None:
+    table = Table("t", name, ("method", "Dice"), ((Cell(name), Cell(".5", bold=True, italic=True, underline=True)),))
+    made = Document(name, (Section(name, (name,), (table,), code=name),))
+    Checker().feed(html(made))
+    assert write_pdf(made, tmp_path / "r.pdf").stat().st_size > 1000
+    text = latex(table)
+    assert r"\underline{\textit{\textbf{.5}}}" in text
+    if shutil.which("pdflatex"):
+        lines = [r"\documentclass{article}", r"\usepackage{booktabs}", r"\begin{document}", text, r"\end{document}"]
+        (tmp_path / "t.tex").write_text("\n".join(lines))
+        subprocess.run(["pdflatex", "-interaction=batchmode", "t.tex"], cwd=tmp_path, check=True, capture_output=True)
