@@ -17,7 +17,16 @@ import numpy as np
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
-from segloss_gui.study.imported import CASE, SEPARATORS, case_of, file_stem, label_files, method_files, names_beside
+from segloss_gui.study.imported import (
+    CASE,
+    SEPARATORS,
+    case_of,
+    file_stem,
+    label_files,
+    method_files,
+    names_beside,
+    present_values,
+)
 
 DEPTH = 3
 READ_WHOLE = 3
@@ -134,7 +143,7 @@ def _contents(path: Path, channels: int, dtype: str) -> tuple[Literal["labels", 
         within = float(data.min()) >= 0 and float(data.max()) <= 1
         if within and (channels > 1 or bool((np.rint(data) != data).any())):
             return "probabilities", tuple(range(1, channels + 1))
-    return "labels", read_labels(path).values()
+    return "labels", tuple(value for value in present_values(read_labels(path).data) if value)
 
 
 def _of_file(path: Path, cases: Sequence[str]) -> list[FoundMethod]:

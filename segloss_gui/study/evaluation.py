@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
@@ -51,11 +52,15 @@ def score_case(
     setting = {"tolerance_mm": tolerance_mm} if "surface_dice" in keys else {}
     rows = []
     for target in classes:
-        predicted = np.isin(prediction.data, target.sources) if joined else prediction.data == target.value
-        true = np.isin(reference.data, target.sources)
+        predicted = _mask(prediction, target.sources if joined else (target.value,))
+        true = _mask(reference, target.sources)
         found = measure(predicted, true, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml)
         rows.append((target.value, {**found, **setting}))
     return tuple(rows)
+
+
+def _mask(labels: LabelMap, values: Sequence[int]) -> NDArray[np.bool_]:
+    return labels.data == values[0] if len(values) == 1 else np.isin(labels.data, values)
 
 
 def score_row(

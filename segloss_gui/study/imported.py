@@ -25,6 +25,7 @@ from segloss_gui.study.probabilities import ProbabilityMaps, quantised
 
 CASE = "{case}"
 SEPARATORS = "_-. "
+MOST_COUNTED = 65535
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,12 +203,31 @@ def mapped(
     """
     if not classes and not labels:
         return values
-    present = np.unique(values)
+    present = present_values(values)
     meaning = {source: target.value for target in classes for source in target.sources}
-    known = {int(v): labels.get(int(v), meaning.get(int(v), 0 if classes else int(v))) for v in present}
-    highest = max((*known.values(), 0))
-    table = np.array([known[int(v)] for v in present], dtype=np.uint8 if highest <= 255 else np.int32)
-    return cast("NDArray[np.integer]", table[np.searchsorted(present, values)])
+    known = {v: labels.get(v, meaning.get(v, 0 if classes else v)) for v in present}
+    dtype = np.uint8 if max((*known.values(), 0)) <= np.iinfo(np.uint8).max else np.int32
+    if present and present[-1] <= MOST_COUNTED:  # looking up in a table is several times as fast as searching
+        table = np.zeros(present[-1] + 1, dtype=dtype)
+        table[list(known)] = list(known.values())
+        return cast("NDArray[np.integer]", table[values])
+    order = np.searchsorted(np.array(present), values)
+    return cast("NDArray[np.integer]", np.array(list(known.values()), dtype=dtype)[order])
+
+
+def present_values(values: NDArray[np.integer]) -> tuple[int, ...]:
+    """Values that occur, ascending; small ones are counted, which takes a tenth of the time of sorting.
+
+    Examples
+    --------
+    >>> present_values(np.array([4, 0, 4, 1]))
+    (0, 1, 4)
+    """
+    if not values.size:
+        return ()
+    if int(values.min()) >= 0 and int(values.max()) <= MOST_COUNTED:
+        return tuple(int(v) for v in np.flatnonzero(np.bincount(values.ravel())))
+    return tuple(int(v) for v in np.unique(values))
 
 
 def nearest_labels(values: NDArray[np.integer], source: Grid, target: Grid) -> NDArray[np.integer]:

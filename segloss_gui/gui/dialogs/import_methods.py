@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge.documents import is_study
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.documents import Documents, is_study
 from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
@@ -55,15 +56,24 @@ class ImportMethodsDialog(QDialog):
         Where the disk is read.
     paths : sequence of Path
         Looked through at once.
+    documents : Documents or None
+        Takes a label map as reference where the cases have none.
     """
 
-    def __init__(self, session: Session, jobs: Jobs, paths: Sequence[Path] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        paths: Sequence[Path] = (),
+        parent: QWidget | None = None,
+        documents: Documents | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – predictions from elsewhere")
         self.setAcceptDrops(True)
         self.resize(860, 560)
-        self.presenter = ImportPresenter(session, jobs)
+        self.presenter = ImportPresenter(session, jobs, documents)
         self.table = _table()
         self.details = DraftDetails(self.presenter)
         self.note, self.fault = QLabel(TEACH), QLabel()
@@ -138,8 +148,10 @@ class ImportMethodsDialog(QDialog):
         grid = "" if draft.look is None else f"{elsewhere} on another" if elsewhere else "fits"
         texts = ("", draft.name, f"{len(draft.files)} of {total}", draft.kind, grid)
         for column, text in enumerate(texts):
-            item = self.table.item(row, column) or QTableWidgetItem()
-            self.table.setItem(row, column, item)
+            item = self.table.item(row, column)
+            if item is None:
+                item = QTableWidgetItem()
+                self.table.setItem(row, column, item)
             item.setText(text)
             item.setFlags(_flags(column, bool(draft.fault)))
             item.setToolTip(draft.fault or (str(draft.folder) if column == NAME else TIPS[column]))
@@ -176,9 +188,9 @@ class ImportMethodsDialog(QDialog):
             self.presenter.look(paths)
 
 
-def import_methods(session: Session, jobs: Jobs, parent: QWidget, paths: Sequence[Path] = ()) -> ImportMethodsDialog:
+def import_methods(bridge: Bridge, parent: QWidget, paths: Sequence[Path] = ()) -> ImportMethodsDialog:
     """Open the dialog; it does not block."""
-    dialog = ImportMethodsDialog(session, jobs, paths, parent)
+    dialog = ImportMethodsDialog(bridge.session, bridge.jobs, paths, parent, bridge.documents)
     dialog.open()
     return dialog
 
@@ -190,15 +202,13 @@ class PredictionDrop(QObject):
     ----------
     widget : QWidget
         Where they may be dropped.
-    session : Session
-        Whose cohort they belong to.
-    jobs : Jobs
-        Where the disk is read.
+    bridge : Bridge
+        Whose session's cohort they belong to.
     """
 
-    def __init__(self, widget: QWidget, session: Session, jobs: Jobs) -> None:
+    def __init__(self, widget: QWidget, bridge: Bridge) -> None:
         super().__init__(widget)
-        self._widget, self._session, self._jobs = widget, session, jobs
+        self._widget, self._bridge = widget, bridge
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 
@@ -217,11 +227,11 @@ class PredictionDrop(QObject):
         return False
 
     def _open(self, paths: list[Path]) -> None:
-        import_methods(self._session, self._jobs, self._widget, paths)
+        import_methods(self._bridge, self._widget, paths)
 
     def _paths(self, event: QDropEvent) -> list[Path]:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        return paths if self._session.preview is not None and not any(map(is_study, paths)) else []
+        return paths if self._bridge.session.preview is not None and not any(map(is_study, paths)) else []
 
 
 def _flags(column: int, refused: bool) -> Qt.ItemFlag:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -61,6 +62,9 @@ class DraftDetails(QFrame):
         self.files.setReadOnly(True)
         self.files.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.files.setAccessibleName("file of each case")
+        self.reference = QPushButton("Use as reference")
+        self.reference.setToolTip("The cases have no reference yet: score all others against this one")
+        self.reference.clicked.connect(lambda: presenter.use_as_reference(self._row))
         self._lay_out()
         self.kind.currentIndexChanged.connect(lambda index: self._change(kind=KINDS[index], meaning={}))
         self.threshold.valueChanged.connect(lambda value: self._change(threshold=value))
@@ -83,6 +87,7 @@ class DraftDetails(QFrame):
         self._form.setRowVisible(self.threshold, draft.kind == "probabilities")
         self._show_grid(draft)
         self._show_meanings(draft)
+        self.reference.setVisible(self._presenter.can_be_reference(draft))
         faults = draft.look.faults if draft.look else ()
         self.fault.setText("\n".join(dict.fromkeys([draft.fault, *faults[:3]])).strip().replace("/", "/\u200b"))
         self.fault.setVisible(bool(self.fault.text()))
@@ -100,6 +105,7 @@ class DraftDetails(QFrame):
         column.setContentsMargins(14, 12, 14, 12)
         column.addWidget(self.fault)
         column.addLayout(self._form)
+        column.addWidget(self.reference)
         column.addWidget(self.grid_note)
         column.addWidget(self.resample)
         column.addWidget(_heading("What labels mean", "Values in the files, and the class of the study they stand for"))

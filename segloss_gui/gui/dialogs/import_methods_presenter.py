@@ -12,6 +12,7 @@ from psygnal import Signal
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts.files import Files
 from segloss_gui.gui.bridge.jobs import JobCancelled
 from segloss_gui.gui.session import Session
 from segloss_gui.study.discover import READ_WHOLE, FoundMethod, Look, discover, look_at
@@ -19,6 +20,7 @@ from segloss_gui.study.imported import mapping_by_name, method_files
 from segloss_gui.study.models import ImportedMethod
 
 if TYPE_CHECKING:
+    from segloss_gui.gui.bridge.documents import Documents
     from segloss_gui.gui.bridge.jobs import Job, Jobs
 
 BACKGROUND = 0
@@ -75,6 +77,8 @@ class ImportPresenter:
         Gets the methods.
     jobs : Jobs
         Where the disk is read.
+    documents : Documents or None
+        Takes a label map as the reference of cases that have none; None where that is not offered.
 
     Signals
     -------
@@ -84,8 +88,8 @@ class ImportPresenter:
 
     changed = Signal()
 
-    def __init__(self, session: Session, jobs: Jobs) -> None:
-        self._session, self._jobs = session, jobs
+    def __init__(self, session: Session, jobs: Jobs, documents: Documents | None = None) -> None:
+        self._session, self._jobs, self._documents = session, jobs, documents
         self._looking: dict[object, Job] = {}
         self._pending: set[object] = set()
         self.said = ""
@@ -95,6 +99,7 @@ class ImportPresenter:
         ]  # fmt: skip
         for draft in list(self.drafts):
             self._find_files(draft)
+        session.study_changed.connect(self._study_changed)
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -150,7 +155,9 @@ class ImportPresenter:
         self.change(row, meaning={**self.meaning(self.drafts[row]), value: class_value})
 
     def meaning(self, draft: Draft) -> dict[int, int]:
-        """Which class each label value of a draft means."""
+        """Which class each label value of a draft means; nothing to say where the study has no classes yet."""
+        if not self.classes:
+            return {}
         values = draft.look.values if draft.look else tuple(draft.meaning)
         return {value: draft.meaning.get(value, self._usual(draft).get(value, BACKGROUND)) for value in values}
 
@@ -166,10 +173,39 @@ class ImportPresenter:
             return False
         return True
 
+    def can_be_reference(self, draft: Draft) -> bool:
+        """Whether a draft may become the reference: single files were opened, and the cases it has lack one."""
+        if self._documents is None or draft.fault or draft.kind != "labels" or self._session.preview is None:
+            return False
+        cases = self._session.preview.cohort.by_id
+        lacking = [case for case in draft.files if case in cases and not cases[case].has_reference]
+        return isinstance(self._session.study.cohort, Files) and bool(lacking)
+
+    def use_as_reference(self, row: int) -> None:
+        """Make the files of a draft the references of their cases; it then is no method."""
+        source, preview, documents = self._session.study.cohort, self._session.preview, self._documents
+        draft = self.drafts[row]
+        if not isinstance(source, Files) or preview is None or documents is None:
+            return
+        chosen = {preview.cohort.case(case).images[0]: path for case, path in draft.files.items()}
+        known = dict(zip(source.images, source.labels, strict=False))
+        labels = tuple(known.get(image) or chosen.get(image) for image in source.images)
+        renewed = source.model_copy(update={"labels": labels})
+        del self.drafts[row]
+        self._run(
+            f"Taking {draft.name} as reference",
+            lambda job: renewed.preview(job.report, lambda: job.cancelled),
+            lambda found: documents.use(renewed, found),
+        )  # fmt: skip
+
     def close(self) -> None:
         """Give up what is still looked at."""
+        self._session.study_changed.disconnect(self._study_changed)
         for job in tuple(self._looking.values()):
             job.cancel()
+
+    def _study_changed(self) -> None:
+        self.changed.emit()
 
     # -- the drafts -----------------------------------------------------------------------------------
     def _found(self, paths: Sequence[Path], looks: Sequence[tuple[FoundMethod, Look]]) -> None:

@@ -17,6 +17,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import guess_layout
 from segloss_gui.data.readers import write_labels, write_volume
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.documents import Documents
 from segloss_gui.gui.dialogs.import_methods import NAME, USE, ImportMethodsDialog, PredictionDrop
 from segloss_gui.gui.dialogs.import_methods_presenter import ImportPresenter
 from segloss_gui.gui.session import Session
@@ -139,6 +140,29 @@ def test_without_cases_nothing_can_be_taken() -> None:
     assert "Open cases first" in presenter.fault
 
 
+def test_a_fusion_becomes_the_reference_of_a_case_without_one(session: Session, tmp_path: Path) -> None:
+    image = Volume(np.random.default_rng(0).normal(size=(1, 6, 6, 6)).astype(np.float32), GRID, GRID)
+    write_volume(tmp_path / "flair.nii.gz", image)
+    for name in ("fusion", "isen"):
+        write_labels(tmp_path / "out" / f"{name}.nii.gz", cube(1))
+    jobs = FakeJobs()
+    source = guess_layout([tmp_path / "flair.nii.gz"])
+    documents = Documents(session, jobs, lambda _: None)  # type: ignore[arg-type]
+    documents.use(source, source.preview())
+    presenter = ImportPresenter(session, jobs, documents)  # type: ignore[arg-type]
+    presenter.look([tmp_path / "out"])
+    assert [draft.name for draft in presenter.drafts] == ["fusion", "isen"]
+    assert presenter.can_be_reference(presenter.drafts[0])
+    presenter.use_as_reference(0)
+    assert session.preview is not None
+    assert session.preview.cohort.cases[0].label == tmp_path / "out" / "fusion.nii.gz"
+    assert [target.value for target in session.study.classes] == [1]
+    assert [draft.name for draft in presenter.drafts] == ["isen"]
+    assert not presenter.can_be_reference(presenter.drafts[0])
+    assert presenter.apply()
+    assert [method.name for method in session.methods] == ["isen"]
+
+
 @pytest.fixture
 def dialog(qtbot: QtBot, bridge: Bridge, opened: Session, elsewhere: Path) -> ImportMethodsDialog:
     made = ImportMethodsDialog(opened, bridge.jobs, [elsewhere])
@@ -180,7 +204,8 @@ def test_dropped_predictions_open_the_dialog_and_studies_do_not(
 ) -> None:
     place = QWidget()
     qtbot.addWidget(place)
-    drop = PredictionDrop(place, opened, bridge.jobs)
+    bridge.session.set_preview(opened.preview)
+    drop = PredictionDrop(place, bridge)
     asked: list[list[Path]] = []
     drop._open = asked.append  # type: ignore[method-assign]
     for path in (elsewhere, elsewhere.parent / "study.toml"):

@@ -124,6 +124,8 @@ class ComparePresenter:
             return ""
         if not self.session.methods:
             return "Choose losses in Losses and train them. Their outlines and scores appear here."
+        if self.session.study.imported:
+            return "No method has predicted this case yet."
         if not self.session.plans:
             return "Nothing is trained yet. Press Train: outlines and scores appear here after the first epoch."
         return (

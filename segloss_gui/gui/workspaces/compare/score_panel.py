@@ -13,6 +13,7 @@ from segloss_gui.gui.workspaces.compare.tables import CLASS, CaseScoreModel, Coh
 from segloss_gui.metrics import METRICS, EmptyRule
 
 CLASS_WIDTH = 118
+NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST = 340
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
@@ -96,14 +97,14 @@ class ScorePanel(QWidget):
         for at in range(columns):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
             self.case_table.setColumnHidden(at, False)
-        # Few metrics share the width; of many the names keep theirs and the table is scrolled.
-        many = len(self.case_model.specs) > MOST_STRETCHED
+        several = len({row.class_name for row in self.case_model.rows}) > 1
+        # Few columns share the width; of many the names keep theirs and the table is scrolled.
+        many = len(self.case_model.specs) + several > MOST_STRETCHED
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch)
         if many:
-            header.resizeSection(0, CLASS_WIDTH)
+            header.resizeSection(0, min(self.case_table.sizeHintForColumn(0), NAME_WIDTH))
         header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(CLASS, CLASS_WIDTH)
-        several = len({row.class_name for row in self.case_model.rows}) > 1
+        header.resizeSection(CLASS, min(self.case_table.sizeHintForColumn(CLASS) + 8, CLASS_WIDTH))
         self.case_table.setColumnHidden(CLASS, not several)
 
     def _say_epoch(self) -> None:
@@ -144,7 +145,9 @@ class ScorePanel(QWidget):
         header = self.cohort_table.horizontalHeader()
         header.setMinimumSectionSize(56)
         self.cohort_table.setColumnHidden(1, not any(row.group for row in self.cohort_model.rows))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        few = len(self.cohort_model.methods) <= MOST_STRETCHED
+        header.setMaximumSectionSize(-1 if few else NAME_WIDTH)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if few else QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
 

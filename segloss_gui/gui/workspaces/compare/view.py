@@ -61,7 +61,7 @@ class CompareWorkspace(QWidget):
         self.setFocusProxy(self.stack)
         scene.changed.connect(self._show_readout)
         self.presenter.changed.connect(self._follow)
-        PredictionDrop(self, session, bridge.jobs)
+        PredictionDrop(self, bridge)
         self._follow()
 
     def _lay_out(self) -> None:
