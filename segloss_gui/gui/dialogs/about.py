@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,17 +14,20 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui import __version__
 
-COLUMN_ROWS = 24
+COLUMN_ROWS = 26
 
 
 class ShortcutsDialog(QDialog):
-    """All keys, by place, in as many columns as they need.
+    """All keys, by place: a tab each, in as many columns as they need.
+
+    A place whose name contains another's shares its tab: "Mouse on slices" is found under "Slices".
 
     Parameters
     ----------
@@ -43,26 +46,22 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – keys")
-        inner = QWidget()
-        places = QHBoxLayout(inner)
-        places.setSpacing(32)
-        for column in _columns(keys):
-            stack = QVBoxLayout()
-            stack.setSpacing(14)
-            for place in column:
-                stack.addWidget(_place(place, keys[place]))
-            stack.addStretch(1)
-            places.addLayout(stack)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        wanted = QSize()
+        for tab, places in _tabs(keys).items():
+            page = _page({place: keys[place] for place in places})
+            wanted = wanted.expandedTo(page.sizeHint())
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setWidget(page)
+            self.tabs.addTab(area, tab)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
-        layout.addWidget(area, 1)
+        layout.addWidget(self.tabs, 1)
         layout.addLayout(self._buttons())
-        wanted = inner.sizeHint() + QSize(56, 84)
-        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
+        self.resize((wanted + QSize(60, 130)).boundedTo(self.screen().availableSize() * 0.95))
 
     def _buttons(self) -> QHBoxLayout:
         change, close = QPushButton("Change keys…"), QPushButton("Close")
@@ -78,12 +77,43 @@ class ShortcutsDialog(QDialog):
         return row
 
 
+def _tabs(places: Iterable[str]) -> dict[str, list[str]]:
+    """Places by the shortest one that their name contains.
+
+    Examples
+    --------
+    >>> _tabs(["Slices", "Mouse on slices", "Window"])
+    {'Slices': ['Slices', 'Mouse on slices'], 'Window': ['Window']}
+    """
+    names = sorted(places, key=len)
+    tabs: dict[str, list[str]] = {}
+    for place in places:
+        tab = next(name for name in names if name.lower() in place.lower())
+        tabs.setdefault(tab, []).append(place)
+    return tabs
+
+
+def _page(keys: Mapping[str, Sequence[tuple[str, str]]]) -> QWidget:
+    page = QWidget()
+    columns = QHBoxLayout(page)
+    columns.setSpacing(32)
+    for column in _columns(keys):
+        stack = QVBoxLayout()
+        stack.setSpacing(14)
+        for place in column:
+            stack.addWidget(_place(place, keys[place]))
+        stack.addStretch(1)
+        columns.addLayout(stack)
+    columns.addStretch(1)
+    return page
+
+
 def _columns(keys: Mapping[str, Sequence[object]]) -> list[list[str]]:
     """Places that share a column, in their order; a heading counts as two rows.
 
     Examples
     --------
-    >>> _columns({"a": range(20), "b": range(3), "c": range(10)})
+    >>> _columns({"a": range(22), "b": range(3), "c": range(10)})
     [['a'], ['b', 'c']]
     """
     columns: list[list[str]] = []

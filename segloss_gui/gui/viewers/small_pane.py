@@ -10,7 +10,7 @@ from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import Plane, SliceGeometry
 from segloss_gui.gui.viewers.scene import SliceScene
-from segloss_gui.gui.viewers.slice_view import SliceView, small
+from segloss_gui.gui.viewers.slice_view import ROOM_FOR_BAR, SliceView, small
 
 BUTTON = QSize(15, 15)
 SMALLEST = QSize(104, 92)
@@ -47,8 +47,10 @@ class SmallPane(SliceView):
 
     def notes(self, geometry: SliceGeometry) -> list[str]:
         """The slice's number first."""
-        number = [f"{self.slice_index + 1} / {geometry.slices}"] if geometry.slices > 1 else []
-        return [*number, *super().notes(geometry)]
+        number = f"{self.slice_index + 1}"
+        if self.width() >= ROOM_FOR_BAR:
+            number += f" / {geometry.slices}"
+        return [*([number] if geometry.slices > 1 else []), *super().notes(geometry)]
 
     def draw_title(self, painter: QPainter, title: str, colour: str, *, at_right: bool = False) -> None:
         """In a smaller hand: there is little room."""

@@ -5,9 +5,10 @@ import pytest
 
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
+from segloss_gui.gui.viewers.compose import LayerStyle
 from segloss_gui.gui.viewers.planes import Plane, SliceGeometry
 from segloss_gui.gui.viewers.readout import readout
-from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 from segloss_gui.gui.viewers.window import Window
 from tests.gui.viewers.volumes import asymmetric, scene_with
 
@@ -129,3 +130,68 @@ def test_readout_of_a_picture_is_its_pixel() -> None:
     found = readout(scene, {})
     assert found is not None
     assert (found.position, found.voxel) == ("", "0, 3")
+
+
+def two_classes() -> SliceScene:
+    """One layer whose first half is class 1 and second half class 2."""
+    scene = SliceScene()
+    scene.show_image(asymmetric())
+    labels = np.ones((7, 9, 5), dtype=np.uint8)
+    labels[4:] = 2
+    scene.show_classes({1: "core", 2: "oedema"})
+    scene.show_layers([LabelLayer("m", labels, LayerStyle("#E69F00"))])
+    return scene
+
+
+def test_one_class_alone_can_be_drawn() -> None:
+    scene = two_classes()
+    assert scene.grid is not None
+    geometry = SliceGeometry(scene.grid, Plane.AXIAL)
+    assert set(np.unique(scene.slice_layers(geometry, 2)[0].labels)) == {1, 2}
+    scene.change(label=2)
+    shown = scene.slice_layers(geometry, 2)[0].labels
+    assert set(np.unique(shown)) == {0, 2}
+    assert (shown == 2).sum() == 3 * 9
+
+
+def test_a_class_that_is_gone_is_let_go() -> None:
+    scene = two_classes()
+    scene.change(label=2)
+    scene.show_classes({1: "core"})
+    assert scene.label is None
+
+
+def test_slices_that_several_panes_ask_for_are_made_once() -> None:
+    scene = two_classes()
+    assert scene.grid is not None
+    geometry = SliceGeometry(scene.grid, Plane.CORONAL)
+    first = scene.slice_layers(geometry, 1)[0].labels
+    assert scene.slice_layers(geometry, 1)[0].labels is first
+    scene.change(label=1)
+    assert scene.slice_layers(geometry, 1)[0].labels is not first
+
+
+def test_labels_are_never_interpolated_and_images_only_where_it_is_switched_on() -> None:
+    from segloss_gui.gui.viewers.frame import ViewTransform, render
+
+    scene = SliceScene()
+    data = np.zeros((1, 2, 2, 1), dtype=np.int16)
+    data[0, 0] = 100
+    scene.show_image(Volume(data, Grid((2, 2, 1), np.eye(4))))
+    scene.set_window(Window(0.0, 100.0))
+    labels = np.zeros((2, 2, 1), dtype=np.uint8)
+    labels[1] = 1
+    geometry = SliceGeometry(scene.grid, Plane.AXIAL)  # type: ignore[arg-type]
+    transform = ViewTransform(80, 80, 40.0, (1.0, 1.0), (1.0, 1.0))
+
+    def colours() -> set[str]:
+        frame = render(scene, geometry, 0, transform)
+        return {frame.pixelColor(x, 40).name() for x in range(80)}
+
+    assert len(colours()) > 10
+    scene.change(smooth=False)
+    assert colours() == {"#000000", "#ffffff"}
+    scene.change(smooth=True)
+    data[:] = 0
+    scene.show_layers([LabelLayer("m", labels, LayerStyle("#FF0000", filled=True))])
+    assert colours() == {"#000000", "#ff0000"}
