@@ -21,10 +21,10 @@ from segloss_gui.gui.dialogs import (
     show_about,
 )
 from segloss_gui.gui.viewers.gestures import mouse_help
-from segloss_gui.gui.viewers.keys import PAIR, SLICES, WINDOW, Binding, keymap
-from segloss_gui.gui.viewers.surface_view_keys import SURFACE_BINDINGS, SURFACE_MOUSE
+from segloss_gui.gui.viewers.keys import WINDOW, Binding, keymap
+from segloss_gui.gui.viewers.surface_view_keys import SURFACE_MOUSE
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS
-from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS
+from segloss_gui.gui.workspaces.lab.keys import LAB_KEYS
 
 if TYPE_CHECKING:
     from segloss_gui.gui.main_window import MainWindow
@@ -169,19 +169,17 @@ class Menus(QObject):
 
     def listed_keys(self) -> dict[str, list[tuple[str, str]]]:
         """All keys and what the mouse does, from the tables that bind them."""
-        slices, pair = keymap.bindings(SLICES), keymap.bindings(PAIR)
-        return {
-            "Window": _listed([*keymap.bindings(WINDOW), *keymap.bindings(LAYOUT_KEYS)]),
-            "Slices": _listed(slices),
-            "Slices of a pair": _listed(pair),
-            "Mouse on slices": [(row.gesture, _sentence(row.does)) for row in mouse_help("research")],
-            "Mouse on slices, PACS": [
-                (row.gesture, _sentence(row.does)) for row in mouse_help("pacs") if row not in mouse_help("research")
-            ],
-            "Surfaces": _listed(SURFACE_BINDINGS),
-            "Mouse on surfaces": [(row.gesture, _sentence(row.does)) for row in SURFACE_MOUSE],
-            "Grading in Lab": _listed(LAB_BINDINGS),
-        }
+        listed = {WINDOW: _listed([*keymap.bindings(WINDOW), *keymap.bindings(LAYOUT_KEYS)])}
+        others = [place for place in keymap.places if place not in listed and place != LAYOUT_KEYS]
+        listed |= {place: _listed(keymap.bindings(place)) for place in others}
+        research, pacs = mouse_help("research"), mouse_help("pacs")
+        for place, rows in (
+            ("Mouse on slices", research),
+            ("Mouse on slices, PACS", [row for row in pacs if row not in research]),
+            ("Mouse on surfaces", SURFACE_MOUSE),
+        ):
+            listed[place] = [(row.gesture, _sentence(row.does)) for row in rows]
+        return listed
 
     def _theme(self, name: str | None) -> None:
         chosen = name or str(self._window.settings.value("theme", "auto"))

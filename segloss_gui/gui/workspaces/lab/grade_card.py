@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.lab.keys import key_of
 from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
 from segloss_gui.study.grading import GRADES
 
@@ -40,16 +41,15 @@ class GradeCard(QFrame):
         self.comment.setMaxLength(2000)
         self.comment.setAccessibleName("comment on this overlay")
         self.comment.setToolTip("Kept with the grade; Enter goes back to the slices")
-        self.flag = _button("flag", "Flag", "flag this overlay and its case", "Flag this overlay and its case (F)")
+        self.flag = _button("flag", "Flag", "flag this overlay and its case")
         self.flag.setCheckable(True)
-        self.clear = _button("close", "No grade", "take the grade back", "Take the grade back (0)")
+        self.clear = _button("close", "No grade", "take the grade back")
         self._lay_out()
         self._connect()
 
     def _grade_button(self, grade: int, words: str) -> QPushButton:
         button = QPushButton(f"{grade}   {words}")
         button.setCheckable(True)
-        button.setToolTip(f"Grade {grade}: {words} (key {grade})")
         button.setAccessibleName(f"grade {grade}, {words}")
         button.setProperty("kind", "grade")
         self._group.addButton(button, grade)
@@ -79,6 +79,13 @@ class GradeCard(QFrame):
         self.flag.clicked.connect(lambda _: presenter.flag())
         self.clear.clicked.connect(lambda _: presenter.clear())
 
+    def show_keys(self) -> None:
+        """Name the keys as they are now in the tooltips."""
+        for grade, button in self.grades.items():
+            button.setToolTip(f"Grade {grade}: {GRADES[grade]}{key_of('give', grade)}")
+        self.flag.setToolTip(f"Flag this overlay and its case{key_of('flag')}")
+        self.clear.setToolTip(f"Take the grade back{key_of('clear')}")
+
     def _given(self, grade: int) -> None:
         self._presenter.give(grade)
         self.follow()  # also where the grade was not taken
@@ -107,10 +114,9 @@ class GradeCard(QFrame):
             self.comment.setText(item.comment if item else "")
 
 
-def _button(name: str, text: str, accessible: str, tip: str) -> QPushButton:
+def _button(name: str, text: str, accessible: str) -> QPushButton:
     button = QPushButton(text)
     button.setIcon(icon(name))
     button.setIconSize(QSize(16, 16))
     button.setAccessibleName(accessible)
-    button.setToolTip(tip)
     return button

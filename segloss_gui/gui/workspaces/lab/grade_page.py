@@ -20,17 +20,19 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from segloss_gui.gui.dialogs import ask
 from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.viewers.keys import keymap
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
 from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
 from segloss_gui.gui.workspaces.lab.grade_card import GradeCard
 from segloss_gui.gui.workspaces.lab.item_list import ItemList
-from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS
+from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS, LAB_KEYS
 from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
 
 SIDE_WIDTH = 286
@@ -69,6 +71,7 @@ class GradePage(QWidget):
         self.planes = LinkedPlanes(presenter.scene)
         self.readout = ReadoutBar()
         self._bound: list[QWidget] = []
+        self._shortcuts: list[tuple[str, QShortcut]] = []
         self._bind_keys(self)
         self._lay_out()
         self._connect()
@@ -116,17 +119,28 @@ class GradePage(QWidget):
         self.reference.toggled.connect(lambda on: presenter.scene.change(reference=on))
         self.card.typed.connect(self.setFocus)
         self.planes.board.arranged.connect(self._bind_windows)
+        keymap.changed.connect(self._keys_changed)
         presenter.scene.changed.connect(self._follow_scene)
 
     def _bind_keys(self, widget: QWidget) -> None:
         for row in LAB_BINDINGS:
             does: Callable[..., None] = getattr(self._presenter, row.action)
-            for key in row.keys:
-                shortcut = QShortcut(QKeySequence(key), widget)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(
-                    lambda does=does, arguments=row.arguments: None if typing() else does(*arguments)
-                )
+            shortcut = QShortcut(widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(
+                lambda does=does, arguments=row.arguments: None if typing() else does(*arguments)
+            )
+            self._shortcuts.append((row.name, shortcut))
+        self._keys_changed()
+
+    def _keys_changed(self) -> None:
+        if not isValid(self):  # the window is gone; the table is not
+            return
+        keys = {row.name: [QKeySequence(key) for key in row.keys] for row in keymap.bindings(LAB_KEYS)}
+        self._shortcuts = [(name, shortcut) for name, shortcut in self._shortcuts if isValid(shortcut)]
+        for name, shortcut in self._shortcuts:
+            shortcut.setKeys(keys[name])
+        self.card.show_keys()
 
     def _bind_windows(self) -> None:
         """Shortcuts end at a window: panes in windows of their own get the keys too."""

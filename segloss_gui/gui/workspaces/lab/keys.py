@@ -1,10 +1,11 @@
-"""The one table of the Lab's keys: it binds them, and the help lists it. Ignored while typing."""
+"""The one table of the Lab's keys: it binds them, the help lists it, the user may change them. Ignored while typing."""
 
 from __future__ import annotations
 
-from segloss_gui.gui.viewers.keys import Binding
+from segloss_gui.gui.viewers.keys import Binding, keymap
 from segloss_gui.study.grading import GRADES
 
+LAB_KEYS = "Grading in Lab"
 LAB_BINDINGS: tuple[Binding, ...] = (
     Binding(("Up",), "step_case", "previous case", (-1,)),
     Binding(("Down",), "step_case", "next case", (1,)),
@@ -16,3 +17,18 @@ LAB_BINDINGS: tuple[Binding, ...] = (
     Binding(("N",), "next_flagged", "next flagged case"),
 )
 """Every key of the Lab; the actions are methods of its presenter."""
+
+keymap.put(LAB_KEYS, LAB_BINDINGS)
+
+
+def key_of(action: str, *arguments: int) -> str:
+    """The key of an action as it is now, for tooltips: ``" (F)"``; empty where it has none.
+
+    Examples
+    --------
+    >>> key_of("give", 5), key_of("flag")
+    (' (5)', ' (F)')
+    """
+    name = " ".join((action, *map(str, arguments)))
+    keys = next(row.keys for row in keymap.bindings(LAB_KEYS) if row.name == name)
+    return f" ({keys[0]})" if keys else ""

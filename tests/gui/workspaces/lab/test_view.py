@@ -13,8 +13,9 @@ from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.board import PaneBoard
+from segloss_gui.gui.viewers.keys import keymap
 from segloss_gui.gui.viewers.planes import Plane
-from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS
+from segloss_gui.gui.workspaces.lab.keys import LAB_BINDINGS, LAB_KEYS
 from segloss_gui.gui.workspaces.lab.view import LabWorkspace
 from segloss_gui.study.grading import GRADES
 from segloss_gui.study.grading_file import grading_path, read_grading
@@ -159,11 +160,24 @@ def test_keys_work_wherever_the_focus_is(window: MainWindow, lab: LabWorkspace, 
 
 
 def test_every_key_of_the_table_is_a_shortcut_and_stands_in_the_help(window: MainWindow, lab: LabWorkspace) -> None:
-    bound = {shortcut.key().toString() for shortcut in lab.grade.findChildren(QShortcut)}
+    sequences = [shortcut.keys() for shortcut in lab.grade.findChildren(QShortcut)]
+    bound = {key.toString() for keys in sequences for key in keys}
     assert bound == {key for row in LAB_BINDINGS for key in row.keys}
     assert ("F", "Flag the overlay, and its case, or take the flag away") in window.menus.listed_keys()[
         "Grading in Lab"
     ]
+
+
+def test_changed_keys_hold_at_once(window: MainWindow, lab: LabWorkspace) -> None:
+    try:
+        keymap.rebind(LAB_KEYS, "give 5", ["Q"])
+        QTest.keyClick(lab.grade.items, Qt.Key.Key_5)
+        assert lab.presenter.item.grade is None  # type: ignore[union-attr]
+        QTest.keyClick(lab.grade.items, Qt.Key.Key_Q)
+        assert lab.presenter.item.grade == 5  # type: ignore[union-attr]
+        assert "(Q)" in lab.grade.card.grades[5].toolTip()
+    finally:
+        keymap.reset()
 
 
 def test_digits_and_letters_typed_into_the_comment_do_not_grade(window: MainWindow, lab: LabWorkspace) -> None:
