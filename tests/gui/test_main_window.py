@@ -17,6 +17,7 @@ from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.gestures import mouse_help
 from segloss_gui.gui.viewers.keys import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap
+from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS
 from segloss_gui.study.models import LossChoice
 
 
@@ -149,6 +150,8 @@ def test_the_help_lists_every_key_that_is_bound(window: MainWindow) -> None:
     assert [key for key, _ in listed["Slices of a pair"]] == ["  ".join(row.keys) for row in PAIR_BINDINGS]
     assert ("Space", "Flicker between two predictions; Esc ends it") in listed["Slices"]
     assert {("Ctrl+S", "Save"), ("Alt+2", "Compare: Grid")} <= set(listed["Window"])
+    places = {*keymap.places} - {LAYOUT_KEYS}
+    assert places <= set(listed), "whatever can be changed is listed"
     assert len(listed["Mouse on slices"]) == len(mouse_help("research"))
     assert ("Left drag", "Window / level: right widens, down darkens") in listed["Mouse on slices, PACS"]
 

@@ -21,8 +21,8 @@ from segloss_gui.gui.dialogs import (
     show_about,
 )
 from segloss_gui.gui.viewers.gestures import mouse_help
-from segloss_gui.gui.viewers.keys import WINDOW, Binding, keymap
-from segloss_gui.gui.viewers.surface_view_keys import SURFACE_MOUSE
+from segloss_gui.gui.viewers.keys import PAIR, SLICES, WINDOW, Binding, keymap
+from segloss_gui.gui.viewers.surface_view_keys import SURFACE_MOUSE, SURFACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS
 from segloss_gui.gui.workspaces.lab.keys import LAB_KEYS
 
@@ -170,8 +170,7 @@ class Menus(QObject):
     def listed_keys(self) -> dict[str, list[tuple[str, str]]]:
         """All keys and what the mouse does, from the tables that bind them."""
         listed = {WINDOW: _listed([*keymap.bindings(WINDOW), *keymap.bindings(LAYOUT_KEYS)])}
-        others = [place for place in keymap.places if place not in listed and place != LAYOUT_KEYS]
-        listed |= {place: _listed(keymap.bindings(place)) for place in others}
+        listed |= {place: _listed(keymap.bindings(place)) for place in (SLICES, PAIR, SURFACES, LAB_KEYS)}
         research, pacs = mouse_help("research"), mouse_help("pacs")
         for place, rows in (
             ("Mouse on slices", research),

@@ -10,7 +10,7 @@ from psygnal import Signal
 
 from segloss_gui.core.errors import BadInputError
 
-SLICES, PAIR, WINDOW = "Slices", "Pair", "Window"
+SLICES, PAIR, WINDOW = "Slices", "Slices of a pair", "Window"
 
 
 @dataclass(frozen=True)
