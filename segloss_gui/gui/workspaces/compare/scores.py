@@ -235,7 +235,7 @@ def _knows(rows: Sequence[object], settings: ScoreSettings) -> bool:
     tolerance_mm = getattr(rows[0], "tolerance_mm", NAN)
     if key == "surface_dice":
         return bool(tolerance_mm == settings.tolerance_mm)
-    return key not in LATER or not math.isnan(tolerance_mm)
+    return key not in LATER or not math.isnan(tolerance_mm) or any(not math.isnan(getattr(r, key)) for r in rows)
 
 
 def _sources(session: Session, final: FinalScores) -> Iterable[tuple[str, Sequence[object]]]:

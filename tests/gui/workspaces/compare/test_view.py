@@ -148,3 +148,45 @@ def test_every_screen_can_be_drawn(name: str, qtbot: QtBot) -> None:
     assert not view.grab().isNull()
     assert isinstance(view, CompareWorkspace)
     assert view.faults.isVisible() == (name == "failed")
+
+
+def test_metrics_that_are_chosen_get_a_column_and_come_from_the_background(
+    full: CompareWorkspace, bridge: Bridge
+) -> None:
+    scores = full.scores
+    actions = {action.data(): action for action in scores.bar.menu.actions()}
+    actions["hd95_mm"].trigger()
+    settle(bridge)
+    titles = [scores.case_model.headerData(at, Qt.Orientation.Horizontal) for at in range(6)]
+    assert titles == ["Method", "Class", "Dice", "Jaccard", "ΔV ml", "HD95 mm"]
+    assert all(float(scores.case_model.index(row, 5).data()) >= 0 for row in range(3))
+    assert scores.bar.isVisible()
+
+
+def test_another_metric_of_all_cases_begins_with_its_worst(full: CompareWorkspace) -> None:
+    scores = full.scores
+    scores.tabs.setCurrentIndex(1)
+    scores.bar.cohort_metric.setCurrentIndex(scores.bar.cohort_metric.findData("volume_error_abs_ml"))
+    means = [row.mean for row in scores.cohort_model.rows[1:]]
+    assert means == sorted(means, reverse=True)
+    assert scores.cohort_model.index(0, 0).data() == "Mean"
+    place = scores.cohort_table.visualRect(scores.cohort_model.index(0, 0)).center()
+    before = full.presenter.session.case_id
+    QTest.mouseClick(scores.cohort_table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert full.presenter.session.case_id == before
+
+
+def test_what_empty_cases_do_to_the_means_is_said_below_the_table(
+    full: CompareWorkspace, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from segloss_gui.gui.workspaces.compare.scores import CohortRow, CohortScores
+    from segloss_gui.metrics import EmptyRule
+
+    made = CohortScores(
+        (CohortRow("x", "", (0.5, None, None)),), CohortRow("", "", (0.75, None, None)), 1, (0.5, None, None)
+    )
+    monkeypatch.setattr(full.presenter, "cohort_scores", lambda: made)
+    full.scores.tabs.setCurrentIndex(1)
+    assert full.scores.footnote.text().endswith("left out of the means.")
+    full.presenter.score_settings.choose(rule=EmptyRule.ONE)
+    assert full.scores.footnote.text().endswith("counted as 1. Means: sDice .500 → .750.")
