@@ -24,7 +24,8 @@ def fold_of(cohort: Cohort, count: int, fold: int, seed: int) -> Fold:
     """The ``fold``-th of ``count`` folds: subjects shuffled by ``seed``, dealt out group by group.
 
     Every case with a reference validates in exactly one fold, no subject is in two, and the
-    groups are spread evenly over the folds.
+    groups are spread evenly over the folds. Where the data set has a test split beside its training
+    split, the test cases take no part: no subject of theirs trains.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def fold_of(cohort: Cohort, count: int, fold: int, seed: int) -> Fold:
     >>> [case.id for case in fold_of(cohort, count=2, fold=0, seed=0).validation]
     ['case1', 'case2']
     """
-    cases = _with_reference(cohort)
+    cases = _without_test_subjects(_with_reference(cohort))
     subjects = _dealing_order(cases, seed)
     if not 0 <= fold < count:
         raise BadInputError(f"fold must lie in 0..{count - 1}, got {fold}")
@@ -65,7 +66,7 @@ def split_of(cohort: Cohort) -> Fold:
     Raises
     ------
     BadInputError
-        When either side has no case with a reference.
+        When either side has no case with a reference, or a subject is on both.
     """
     cases = _with_reference(cohort)
     train = tuple(case for case in cases if case.split == "train")
@@ -75,11 +76,23 @@ def split_of(cohort: Cohort) -> Fold:
             f"cohort {cohort.name!r} must have labelled cases on both sides of its own split, "
             f"got {len(train)} to train and {len(test)} to test; use folds by subject instead"
         )
+    if both := {case.subject for case in train} & {case.subject for case in test}:
+        raise BadInputError(
+            f"cohort {cohort.name!r}: a subject must be on one side of the data set's own split, got "
+            f"{', '.join(sorted(both)[:3])} in train and test; use folds by subject instead"
+        )
     return Fold(train, test)
 
 
 def _with_reference(cohort: Cohort) -> tuple[Case, ...]:
     return tuple(case for case in cohort.cases if case.has_reference)
+
+
+def _without_test_subjects(cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    tested = {case.subject for case in cases if case.split == "test"}
+    others = tuple(case for case in cases if case.subject not in tested)
+    # A cohort of test cases alone is a cohort like any other.
+    return others if any(case.split == "train" for case in others) else cases
 
 
 def _dealing_order(cases: Iterable[Case], seed: int) -> list[str]:

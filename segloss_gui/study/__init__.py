@@ -25,5 +25,6 @@ On disk a study is a folder::
   weights asked again. ``gradient``: the gradient of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``.
 - ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
-- ``designs``: the built-in studies.
+- ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.
+- ``templates``, ``sweep``: the designs and grids for a study of one's own. ``probe``: what a study will cost.
 """

@@ -87,7 +87,7 @@ class FoldSettings(Settings):
     seed: int = Field(default=0, title="Fold seed", ge=0, description="Seed of the shuffle before folding")
     by: Literal["subject", "split"] = Field(
         default="subject", title="Folds by",
-        description="subject: folds by subject; split: train and test as the data set says, one fold",
+        description="subject: folds by subject, without the data set's test cases; split: train and test as it says",
     )  # fmt: skip
 
     @model_validator(mode="after")

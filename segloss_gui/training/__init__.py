@@ -8,11 +8,11 @@ packages with circular imports at the same time are handed half-made modules.
 - :mod:`~segloss_gui.training.settings`: what a user can choose (network, sampling, augmentation,
   schedule, hardware).
 - :mod:`~segloss_gui.training.control`: pause, resume and stop, acted on between batches.
-- ``networks``: U-Nets built by MONAI from the settings, with the final bias set.
+- ``networks``: the networks, one file each, with their parameters and receptive field.
 - ``sampling``, ``augmentation``: batches from prepared cases, every draw from the run's own
   generator so that all losses of one fold and seed see the same batches.
 - ``trainer``: :class:`Trainer`, the loop; it knows no screen and no loss by name.
 - ``checkpoint``, ``inference``, ``device``: what their names say.
 
-A new network is a new ``architecture`` in :class:`NetworkSettings` and its builder in ``networks``.
+A new network is a new file in ``networks``, named in its registry and in :class:`NetworkSettings`.
 """

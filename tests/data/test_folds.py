@@ -53,6 +53,59 @@ def test_groups_are_spread_evenly_over_the_folds(groups: list[str], seed: int) -
         assert max(sizes) - min(sizes) <= 1
 
 
+@st.composite
+def cohorts(draw: st.DrawFn) -> Cohort:
+    """Subjects with one to four cases each, of one group or several, on either side of a split or on none."""
+    cases: list[Case] = []
+    for subject in range(draw(st.integers(6, 40))):
+        split = draw(st.sampled_from(["train", "train", "test", ""]))
+        group = draw(st.sampled_from(["", "A", "B"]))
+        for number in range(draw(st.integers(1, 4))):
+            label = LABEL if draw(st.booleans()) or number == 0 else None
+            of_case = draw(st.sampled_from([group, "C"]))
+            name = f"s{subject}_{number}"
+            cases.append(Case(name, IMAGE, label, group=of_case, subject=f"s{subject}", split=split))  # type: ignore[arg-type]
+    return Cohort("random", tuple(draw(st.permutations(cases))))
+
+
+@settings(deadline=None, max_examples=60)
+@given(cohorts(), st.integers(2, 5), st.integers(0, 2**32))
+def test_no_subject_is_in_two_folds_and_no_test_case_in_training(cohort: Cohort, count: int, seed: int) -> None:
+    try:
+        folds = [fold_of(cohort, count, fold, seed) for fold in range(count)]
+    except BadInputError:  # fewer subjects than folds
+        return
+    validating = [{case.subject for case in fold.validation} for fold in folds]
+    assert sum(map(len, validating)) == len(set().union(*validating))
+    trained = {case.subject for fold in folds for case in fold.train}
+    has_split = any(case.split == "train" and case.has_reference for case in cohort.cases)
+    for fold in folds:
+        assert not {case.subject for case in fold.train} & {case.subject for case in fold.validation}
+        assert all(case.has_reference for case in (*fold.train, *fold.validation))
+    if has_split:
+        assert not trained & {case.subject for case in cohort.cases if case.split == "test"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(cohorts())
+def test_the_own_split_never_trains_on_a_test_subject(cohort: Cohort) -> None:
+    try:
+        fold = split_of(cohort)
+    except BadInputError:  # no case on one side
+        return
+    assert not {case.subject for case in fold.train} & {case.subject for case in fold.validation}
+    assert all(case.split == "test" for case in fold.validation)
+
+
+def test_a_subject_on_both_sides_of_the_split_is_refused_by_name() -> None:
+    cases = [
+        Case("a1", IMAGE, LABEL, subject="ann", split="train"),
+        Case("a2", IMAGE, LABEL, subject="ann", split="test"),
+    ]
+    with pytest.raises(BadInputError, match="ann in train and test"):
+        split_of(Cohort("c", tuple(cases)))
+
+
 def test_folds_are_the_same_whatever_the_order_of_the_cases() -> None:
     cohort = _cohort(list(range(12)))
     turned = Cohort("cohort", tuple(reversed(cohort.cases)))

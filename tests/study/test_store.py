@@ -17,6 +17,7 @@ from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.settings import NetworkSettings
 
 
 def a_study(**changes: object) -> Study:
@@ -208,3 +209,12 @@ def test_case_ids_that_are_no_file_names_do_not_collide(tmp_path: Path) -> None:
     assert len(paths) == 5
     assert all(path.parent == run.path / "predictions" for path in paths)
     assert run.preview_path(7, "b").relative_to(run.path).as_posix() == "previews/epoch_0007/b.nii.gz"
+
+
+def test_the_weights_a_network_starts_from_are_found_from_the_studys_folder(tmp_path: Path) -> None:
+    weights = tmp_path / "vgg16.pth"
+    study = Study(network=NetworkSettings(architecture="vgg16_atrous", imagenet=weights))
+    folder = StudyFolder(tmp_path / "study")
+    folder.save(study)
+    assert "../vgg16.pth" in folder.study_path.read_text()
+    assert folder.load().network.imagenet == weights
