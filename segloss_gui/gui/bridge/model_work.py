@@ -7,6 +7,7 @@ it comes back. All methods belong to the window's thread.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -17,6 +18,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.gui.bridge.jobs import Job, JobCancelled
 from segloss_gui.gui.bridge.loader import Loader
+from segloss_gui.gui.bridge.torch_loading import load_torch
 from segloss_gui.gui.session import Session
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import RunFolder, StudyFolder
@@ -35,6 +37,7 @@ class Sized(Protocol):
         ...
 
 
+_IMPORTING = threading.Lock()  # by one thread at a time: see jobs.import_libraries
 T = TypeVar("T", bound=Sized)
 Compute = Callable[["KeptModel", CaseStore, str, Callable[[int, int], object]], T]
 
@@ -210,12 +213,11 @@ class ModelWork(Generic[T]):
 
 def ask(place: Place, what: str, compute: Compute[T], job: Job) -> T:
     """Open the weights of a run and ask them, unless the answer is still known. In the background."""
-    from segloss_gui.gui.bridge.torch_loading import load_torch
-
-    load_torch()
-    from segloss_gui.study.kept_model import KeptModel, weights_of
-    from segloss_gui.training.device import resolve_device
-    from segloss_gui.training.threads import cpu_threads
+    with _IMPORTING:
+        load_torch()
+        from segloss_gui.study.kept_model import KeptModel, weights_of
+        from segloss_gui.training.device import resolve_device
+        from segloss_gui.training.threads import cpu_threads
 
     def progress(done: int, total: int) -> None:
         job.report(done, total)

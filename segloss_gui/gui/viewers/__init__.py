@@ -6,6 +6,8 @@ without a QApplication:
 - :mod:`~.planes`: axial, coronal, sagittal slices of a canonical array; letters, millimetres, pixels.
 - :mod:`~.window`: window and level, to 8 bits by lookup.
 - :mod:`~.compose`: all label layers of a slice painted into one picture, with numpy.
+- :mod:`~.errors`, :mod:`~.heat`: errors, probabilities and derivatives of a slice in colours;
+  :mod:`~.picture_overlay` lays them over the image.
 - :mod:`~.scene`: :class:`SliceScene`, what all linked panes show and where the crosshair is.
 - :mod:`~.keys`, :mod:`~.gestures`: the one table of keys and the one of mouse gestures.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,15 +40,11 @@ def error_picture(
     >>> [hex(v) for v in error_picture(np.array([[1, 1, 0, 0]]), np.array([[1, 0, 1, 0]]), 1, 1.0)[0]]
     ['0xffffffff', '0xff00ffff', '0xffff00ff', '0x0']
     """
-    kinds = mask_of(prediction, class_value).view(np.uint8) | (mask_of(reference, class_value).view(np.uint8) << 1)
-    picture: Argb = _table(opacity).take(kinds)
+    # Cyan and magenta, bit by bit, are white: two multiplications are half the time of a look-up.
+    alone, missed = (np.uint32(premultiplied(colour, opacity)) for colour in (FALSE_POSITIVE, FALSE_NEGATIVE))
+    picture: Argb = np.multiply(mask_of(np.ascontiguousarray(prediction), class_value), alone, dtype=np.uint32)
+    picture |= np.multiply(mask_of(np.ascontiguousarray(reference), class_value), missed, dtype=np.uint32)
     return picture
-
-
-@lru_cache(maxsize=32)
-def _table(opacity: float) -> Argb:
-    """Colours by 1 (prediction) + 2 (reference)."""
-    return np.array([0, *(premultiplied(c, opacity) for c in (FALSE_POSITIVE, FALSE_NEGATIVE, TRUE_POSITIVE))], "u4")
 
 
 def premultiplied(colour: str, opacity: float) -> int:

@@ -30,6 +30,7 @@ class FootedPane(QWidget):
     def __init__(self, view: SliceView, footer: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view, self.footer = view, footer
+        footer.setMinimumWidth(1)  # a narrow pane cuts it, rather than being held wide by it
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

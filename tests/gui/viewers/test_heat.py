@@ -8,6 +8,7 @@ import pytest
 from segloss_gui.gui.viewers.heat import (
     HEAT_MAPS,
     DivergingScale,
+    diverging_colours,
     diverging_picture,
     heat_colours,
     heat_picture,
@@ -70,3 +71,15 @@ def test_ticks_lie_where_their_values_are_drawn() -> None:
 
 def test_a_gradient_of_nothing_is_transparent() -> None:
     assert not diverging_picture(np.zeros((2, 2), np.float32), DivergingScale(0.0), 1.0).any()
+
+
+def test_the_table_of_halves_errs_by_less_than_a_colour_can_show() -> None:
+    values = np.concatenate([-np.geomspace(1e-9, 2, 400), np.geomspace(1e-9, 2, 400)]).astype(np.float32)
+    scale = DivergingScale(1.0, logarithmic=True)
+    picture = diverging_picture(values[None], scale, 1.0)[0]
+    places = np.rint(scale.place(values) * 255).astype(int) + 255
+    exact = diverging_picture(np.zeros((1, 1), np.float32), scale, 1.0)[0, 0]
+    assert exact == 0
+    drawn = np.stack([picture >> shift & 255 for shift in (16, 8, 0)], axis=1).astype(int)
+    opaque = picture >> 24 == 255
+    assert np.abs(drawn - diverging_colours()[places])[opaque].max() <= 3

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.loader import REFERENCE, Prediction
@@ -29,6 +29,7 @@ class ErrorLayout(MethodPanesLayout):
         super().__init__(presenter, bridge, "error", PaneControls(together=True, opacity=70, outline=False), parent)
         self.together = QLabel(TOGETHER)
         self.together.setProperty("role", "caption")
+        self.together.setWordWrap(True)
         self.column.addWidget(self.together)
         self._together: dict[str, tuple[Prediction, Overlap]] = {}
         self._counting: dict[str, Prediction] = {}
@@ -122,7 +123,6 @@ class ErrorCounts(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 2, 4, 2)
         row.setSpacing(4)
-        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # narrow panes cut it rather than scroll
         for short, name, colour in KINDS:
             mark, number = QLabel(), QLabel()
             mark.setPixmap(chip(colour, colours().muted))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.gradients import Gradients, ShownGradient
@@ -33,11 +34,7 @@ class GradientLayout(MethodPanesLayout):
         self.how.setWordWrap(True)
         self.shared = _check("One scale", "One scale of colours for all methods; off: each its own")
         self.logarithmic = _check("Log", "Logarithmic colours beyond a thousandth of the largest value, on both sides")
-        self.sums = QToolButton()
-        self.sums.setText("Sums")
-        self.sums.setCheckable(True)
-        self.sums.setToolTip("Sums of the gradient on the reference's foreground and background")
-        self.sums.setAccessibleName("sums of the gradient")
+        self.sums = _check("Sums", "Sums of the gradient on the reference's foreground and background")
         for widget in (self.shared, self.logarithmic, self.sums):
             self._controls.add(widget)
             widget.toggled.connect(lambda _: self.follow())
@@ -72,6 +69,12 @@ class GradientLayout(MethodPanesLayout):
         self.overlays[method.name].show(values=shown.maps[self.class_value], scale=scale)
         footer.show_gradient(shown, self.class_value, scale, sums=self.sums.isChecked())
 
+    def read(self, method: str, voxel: tuple[int, int, int]) -> None:
+        """The derivative under the crosshair."""
+        values, footer = self.gradients.results[method].maps[self.class_value], self.footers[method]
+        assert isinstance(footer, GradientFooter)
+        footer.here.setText(short_number(float(values[voxel])))
+
     def follow(self) -> None:
         """Compute what is missing, show what is there."""
         self._compute()
@@ -99,6 +102,12 @@ class GradientLayout(MethodPanesLayout):
             self.gradients.cancelled = False
         super().set_active(active)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Seen again: compute what was not while another workspace was in front."""
+        super().showEvent(event)
+        if self.active:
+            self.follow()
+
     def _largest(self, shown: ShownGradient) -> float:
         if not self.shared.isChecked():
             return shown.largest[self.class_value]
@@ -117,8 +126,8 @@ class GradientLayout(MethodPanesLayout):
         ]  # fmt: skip
 
     def _compute(self) -> None:
-        wanted = self._wanted()
-        if self.active and wanted and not self.gradients.cancelled:
+        wanted = self._wanted() if self.isVisible() else []
+        if wanted and not self.gradients.cancelled:
             self.gradients.start(wanted)
 
     def _again(self) -> None:
@@ -173,16 +182,22 @@ class GradientFooter(QWidget):
     def __init__(self, method: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"gradient of {method}")
-        self.bar, self.loss, self.sums = ColourBar(), QLabel(), QLabel()
-        for label in (self.loss, self.sums):
+        self.bar, self.loss, self.here, self.sums = ColourBar(), QLabel(), QLabel(), QLabel()
+        for label in (self.loss, self.here, self.sums):
             label.setProperty("role", "caption")
             label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 2, 4, 2)
         column.setSpacing(1)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        for widget in (self.bar, self.loss, self.sums):
-            column.addWidget(widget)
+        self.here.setToolTip("d loss / d logit under the crosshair")
+        self.here.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        middle = QHBoxLayout()
+        middle.setSpacing(6)
+        middle.addWidget(self.loss, 1)
+        middle.addWidget(self.here)
+        column.addWidget(self.bar)
+        column.addLayout(middle)
+        column.addWidget(self.sums)
 
     def show_gradient(self, shown: ShownGradient, class_value: int, scale: DivergingScale, *, sums: bool) -> None:
         """Show another gradient."""

@@ -57,6 +57,7 @@ class MethodPanesLayout(Layout):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._controls = controls
         self._laid: object = None
+        self._voxel = (0, 0, 0)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
@@ -84,6 +85,9 @@ class MethodPanesLayout(Layout):
     def fill(self, method: MethodView) -> None:
         """Show what there is of a method now."""
         raise NotImplementedError
+
+    def read(self, method: str, voxel: tuple[int, int, int]) -> None:
+        """Show the value under the crosshair, where there is one to show."""
 
     def empty_text(self) -> str:
         """Why no method has anything to show, and what to do."""
@@ -119,6 +123,7 @@ class MethodPanesLayout(Layout):
         self._style()
         for method in methods:
             self.fill(method)
+        self._read()
         self.words.setText("" if methods else self.empty_text())
         self.words.setVisible(not methods)
         self.board.setVisible(bool(methods))
@@ -194,8 +199,17 @@ class MethodPanesLayout(Layout):
         self.follow()
 
     def _scene_changed(self) -> None:
-        if self.active and self._controls.classes.currentData() != self.class_value:
+        if not self.active:
+            return
+        if self._controls.classes.currentData() != self.class_value:
             self.follow()
+        elif self.presenter.scene.voxel != self._voxel:
+            self._read()
+
+    def _read(self) -> None:
+        self._voxel = self.presenter.scene.voxel
+        for method in self.shown_methods():
+            self.read(method.name, self._voxel)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Other rows and columns may leave larger panes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.probabilities import Probabilities
@@ -17,6 +17,7 @@ from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesL
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard
+from segloss_gui.study.probabilities import LEVELS
 from segloss_gui.study.thresholds import HIGHEST, LOWEST, STEP, ThresholdScores
 
 NOT_A_RESULT = "Dots: the threshold of the largest Dice, for display only: choosing it on test data is not a result."
@@ -76,6 +77,12 @@ class ProbabilityLayout(MethodPanesLayout):
         )  # fmt: skip
         footer.show_scores(shown.scores.get(self.class_value), method.colour, shown.weights_epoch)
         footer.show_threshold(self.strip.slider.threshold)
+
+    def read(self, method: str, voxel: tuple[int, int, int]) -> None:
+        """The probability under the crosshair."""
+        codes, footer = self.maps.shown[method].codes[self.class_value], self.footers[method]
+        assert isinstance(footer, ThresholdFooter)
+        footer.here.setText(f"p {codes[voxel] / LEVELS:.3f}")
 
     def follow(self) -> None:
         """Show maps, what is missing and why."""
@@ -169,15 +176,20 @@ class ThresholdFooter(QWidget):
     def __init__(self, method: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"scores of {method} at the threshold")
-        self.curve, self.numbers, self.source = ThresholdCurve(), QLabel(), QLabel()
-        for label in (self.numbers, self.source):
+        self.curve, self.numbers, self.here, self.source = ThresholdCurve(), QLabel(), QLabel(), QLabel()
+        for label in (self.numbers, self.here, self.source):
             label.setProperty("role", "caption")
+        self.here.setToolTip("Probability under the crosshair")
         self.source.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 2, 4, 2)
         column.setSpacing(1)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        for widget in (self.numbers, self.source, self.curve):
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self.numbers, 1)
+        top.addWidget(self.here)
+        column.addLayout(top)
+        for widget in (self.source, self.curve):
             column.addWidget(widget)
 
     def show_scores(self, scores: ThresholdScores | None, colour: str, weights_epoch: int | None) -> None:

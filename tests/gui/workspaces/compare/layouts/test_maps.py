@@ -281,3 +281,12 @@ def test_all_classes_together_are_counted_in_the_background(make: Make, several:
     assert footer.numbers["TP"].text() == f"TP {volume_text(float(both))}"
     assert isinstance(layout, ErrorLayout)
     assert layout.together.isVisible()
+
+
+def test_the_value_under_the_crosshair_is_told(make: Make) -> None:
+    layout = make(ProbabilityLayout)
+    assert isinstance(layout, ProbabilityLayout)
+    layout.presenter.scene.move_to_index((3, 4, 5))
+    footer = layout.footers["soft_dice"]
+    assert isinstance(footer, ThresholdFooter)
+    assert footer.here.text() == f"p {layout.maps.shown['soft_dice'].codes[1][3, 4, 5] / 65535:.3f}"
