@@ -1,4 +1,4 @@
-"""PNG, JPEG, TIFF and BMP as volumes of one slice.
+"""PNG, JPEG, TIFF and BMP as volumes of one slice, TIFF of several pages as a stack.
 
 A picture (width W, height H) is an array (W, H, 1) whose first index grows rightwards and whose
 second grows downwards on the screen. Its stored grid is called LPS, so that a viewer with
@@ -8,52 +8,68 @@ anatomical, and its voxels measure 1 x 1 x 1 because a picture does not say mill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from struct import error as StructError
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
-from segloss_gui.data.choice import Choice
+from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader
 from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.pages import (
+    DTYPES,
+    can_read_deep_colours,
+    decoded,
+    deep_colours,
+    has_deep_colours,
+    opened,
+    orientation,
+    pages_of,
+    plain_mode,
+    upright,
+)  # fmt: skip
 
 BINARY_THRESHOLD = 127
 NEAR = 48
 BANDS = (slice(1, NEAR), slice(NEAR, 256 - NEAR), slice(256 - NEAR, 255))
-EXIF_ORIENTATION = 0x0112
-TIFF_PAGE_KIND, TIFF_REDUCED = 254, 1
-DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
 
-def read_header(path: Path, choice: Choice) -> Header:  # noqa: ARG001
+def read_header(path: Path, choice: Choice) -> Header:
     """Size and type; no pixel is decoded."""
-    with _opened(path) as image:
-        width, height = image.size if _orientation(image) <= 4 else image.size[::-1]
-        mode = _plain_mode(image)
-    stored = picture_grid(width, height)
-    return Header(Reorientation(stored).canonical, stored, 3 if mode == "RGB" else 1, DTYPES.get(mode, "uint8"))
+    with opened(path) as image:
+        frames, pages = pages_of(path, image, ALL), pages_of(path, image, choice)
+        width, height = image.size if orientation(image) <= 4 else image.size[::-1]
+        mode, deep = plain_mode(image), has_deep_colours(path, image, frames)
+    stored = picture_grid(width, height, len(pages))
+    dtype = "uint16" if deep and can_read_deep_colours() else DTYPES.get(mode, "uint8")
+    notes = ("its colours of 16 bits are read in 8",) if deep and dtype == "uint8" else ()
+    canonical = Reorientation(stored).canonical
+    return Header(canonical, stored, 3 if mode == "RGB" else 1, dtype, notes, len(frames))
 
 
-def read_volume(path: Path, choice: Choice) -> Volume:  # noqa: ARG001
+def read_volume(path: Path, choice: Choice) -> Volume:
     """A grey picture as one channel, a colour picture as red, green, blue; transparency is left out.
 
-    Grey keeps its 16 bits; colours come in 8 (Pillow reads no others).
+    Pages of a TIFF are the slices of a stack. Grey keeps its 16 bits; colours keep them where SimpleITK
+    is there to read them, and come in 8 otherwise (Pillow reads no others).
     """
-    with _opened(path) as image:
-        pixels = _decoded(path, lambda: np.asarray(_upright(image).convert(_plain_mode(image))))
-    channels = pixels[np.newaxis] if pixels.ndim == 2 else np.moveaxis(pixels, 2, 0)
-    data = channels.astype(channels.dtype.newbyteorder("="), copy=False).swapaxes(1, 2)[..., np.newaxis]
-    stored = picture_grid(data.shape[1], data.shape[2])
+    with opened(path) as image:
+        frames, pages = pages_of(path, image, ALL), pages_of(path, image, choice)
+        if has_deep_colours(path, image, frames) and can_read_deep_colours():
+            pixels = deep_colours(path)[np.newaxis]
+        else:
+            pixels = decoded(path, lambda: _each_page(image, pages, _plain_pixels))
+    channels = pixels[np.newaxis] if pixels.ndim == 3 else np.moveaxis(pixels, 3, 0)
+    data = channels.astype(channels.dtype.newbyteorder("="), copy=False).transpose(0, 3, 2, 1)
+    stored = picture_grid(*data.shape[1:])
     reorientation = Reorientation(stored)
     names = COLOURS if data.shape[0] == 3 else ()
     return Volume(reorientation.apply(data), reorientation.canonical, stored, names)
@@ -71,27 +87,29 @@ def read_labels(path: Path) -> LabelMap:
     FileRefusedError
         For colours, and for JPEG masks that are not black and white (compression changed their values).
     """
-    with _opened(path) as image:
+    with opened(path) as image:
         is_jpeg, has_palette = image.format == "JPEG", image.mode == "P"
-        pixels = _decoded(path, lambda: _mask_pixels(path, _upright(image)))
+        pages = pages_of(path, image, ALL)
+        pixels = decoded(path, lambda: _each_page(image, pages, lambda page: _mask_pixels(path, page)))
     values = _label_values(path, pixels, is_jpeg=is_jpeg, has_palette=has_palette)
-    stored = picture_grid(values.shape[1], values.shape[0])
+    stored = picture_grid(values.shape[2], values.shape[1], values.shape[0])
     reorientation = Reorientation(stored)
-    data = reorientation.apply(values.swapaxes(0, 1)[..., np.newaxis])
+    data = reorientation.apply(values.transpose(2, 1, 0))
     return LabelMap(cast("NDArray[np.integer]", data), reorientation.canonical, stored)
 
 
 def require_complete(path: Path) -> None:
     """Refuse a picture that ends too early: by its end mark, and by decoding it where there is none."""
-    with _opened(path) as image:
+    with opened(path) as image:
         end = ENDS.get(image.format)
         if end is None or not _tail(path).endswith(end):
-            _decoded(path, image.load)
+            pages = pages_of(path, image, ALL)
+            decoded(path, lambda: _load_each(image, pages))
 
 
 def require_labels(path: Path) -> None:
     """Refuse a picture that is no mask; its pixels are looked at where colours or JPEG leave a doubt."""
-    with _opened(path) as image:
+    with opened(path) as image:
         certain = image.format != "JPEG" and image.mode in ("1", "L", "P", "I;16")
     if certain:
         require_complete(path)
@@ -105,15 +123,15 @@ READER = Reader(
 )  # fmt: skip
 
 
-def picture_grid(width: int, height: int) -> Grid:
-    """The stored grid of a picture.
+def picture_grid(width: int, height: int, pages: int = 1) -> Grid:
+    """The stored grid of a picture, or of a stack of pages.
 
     Examples
     --------
     >>> picture_grid(640, 480).describe(), picture_grid(640, 480).axis_codes
     ('640x480 pixels', ('L', 'P', 'S'))
     """
-    return Grid((width, height, 1), np.diag([-1.0, -1.0, 1.0, 1.0]), anatomical=False)
+    return Grid((width, height, pages), np.diag([-1.0, -1.0, 1.0, 1.0]), anatomical=False)
 
 
 def is_black_and_white(pixels: NDArray[np.generic]) -> bool:
@@ -153,65 +171,34 @@ def _label_values(path: Path, pixels: NDArray[Any], *, is_jpeg: bool, has_palett
     return np.zeros_like(pixels)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    try:
-        image = Image.open(path)
-    except Image.DecompressionBombError as error:
-        raise FileRefusedError(path, f"is too large a picture ({error})") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StructError) as error:
-        raise FileRefusedError(path, "is not a picture, or its header is damaged") from error
-    with image:
-        pages = _decoded(path, lambda: _pages(image))
-        if pages != 1:
-            raise FileRefusedError(path, f"must hold one picture, got {pages} pages")
-        yield image
+def _load_each(image: Image.Image, pages: Sequence[int]) -> None:
+    for page in pages:
+        image.seek(page)
+        image.load()
 
 
-def _pages(image: Image.Image) -> int:
-    """Pages of a file, thumbnails of its first page left out."""
-    frames = int(getattr(image, "n_frames", 1))
-    thumbnails = 0
-    for frame in range(1, frames):
-        image.seek(frame)
-        thumbnails += getattr(image, "tag_v2", {}).get(TIFF_PAGE_KIND, 0) & TIFF_REDUCED
-    image.seek(0)
-    return frames - thumbnails
+def _each_page(
+    image: Image.Image, pages: Sequence[int], pixels_of: Callable[[Image.Image], NDArray[Any]]
+) -> NDArray[Any]:
+    """``(pages, H, W)``, or ``(pages, H, W, 3)`` in colour; one page is decoded after the other."""
+    stack: NDArray[Any] | None = None
+    for number, page in enumerate(pages):
+        image.seek(page)
+        pixels = pixels_of(upright(image))
+        stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
+        stack[number] = pixels
+    assert stack is not None
+    return stack
 
 
-def _decoded(path: Path, decode: Callable[[], Any]) -> Any:
-    try:
-        return decode()
-    except FileRefusedError:
-        raise
-    except Exception as error:  # Pillow's decoders raise whatever their format's code meets first.
-        raise FileRefusedError(path, f"its pixels are damaged or cut off ({error})") from error
-
-
-def _orientation(image: Image.Image) -> int:
-    """The EXIF mark 1..8 in front of the pixels; above 4, width and height are exchanged."""
-    # Asked for EXIF that is not in front, Pillow decodes a whole PNG to look behind its pixels.
-    in_front = image.format in ("JPEG", "TIFF") or "exif" in image.info
-    try:
-        return int(image.getexif().get(EXIF_ORIENTATION, 1)) if in_front else 1
-    except (OSError, SyntaxError, TypeError, ValueError, StructError):
-        return 1
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    return ImageOps.exif_transpose(image) if _orientation(image) > 1 else image
-
-
-def _plain_mode(image: Image.Image) -> str:
-    if image.mode in DTYPES and image.mode != "1":
-        return image.mode
-    return "L" if image.mode in ("1", "LA", "La") else "RGB"
+def _plain_pixels(image: Image.Image) -> NDArray[Any]:
+    return np.asarray(image.convert(plain_mode(image)))
 
 
 def _mask_pixels(path: Path, image: Image.Image) -> NDArray[Any]:
     if image.mode == "P":
         return np.asarray(image)
-    pixels = np.asarray(image.convert(_plain_mode(image)))
+    pixels = np.asarray(image.convert(plain_mode(image)))
     if pixels.ndim == 2:
         return pixels
     spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)

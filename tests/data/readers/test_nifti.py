@@ -12,6 +12,7 @@ from nibabel.eulerangles import euler2mat
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume, write_labels, write_volume
+from segloss_gui.data.readers import labels as labels_module
 from tests.core.test_geometry import ORIENTATIONS, oriented
 from tests.data.files import LFS_POINTER, cut, save_image, save_labels, save_nifti
 
@@ -172,6 +173,26 @@ def test_a_scale_factor_that_makes_one_almost_one_is_a_label(tmp_path: Path) -> 
     np.testing.assert_array_equal(read_labels(tmp_path / "a.nii").data, NUMBERS % 2)
 
 
+@pytest.mark.parametrize("dtype", [np.int16, np.float32])
+def test_small_negative_marks_are_kept(tmp_path: Path, dtype: type) -> None:
+    data = (NUMBERS % 4).astype(dtype)
+    data[0, 0, :3] = -1
+    labels = read_labels(save_nifti(tmp_path / "a.nii.gz", data))
+    np.testing.assert_array_equal(labels.data, data)
+    assert labels.data.dtype == np.int8
+    write_labels(tmp_path / "b.nii.gz", labels)
+    np.testing.assert_array_equal(read_labels(tmp_path / "b.nii.gz").data, data)
+
+
+def test_soft_values_are_counted_over_the_whole_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(labels_module, "BLOCK", 16)
+    data = (NUMBERS % 3).astype(np.float32)
+    np.testing.assert_array_equal(read_labels(save_nifti(tmp_path / "a.nii", data)).data, data)
+    data[0, 0, 0] = data[-1, -1, -1] = 0.25
+    with pytest.raises(FileRefusedError, match=r"got 0\.25 \(2 voxels of 210\)"):
+        read_labels(save_nifti(tmp_path / "b.nii", data))
+
+
 def test_label_values_beyond_a_byte_survive(tmp_path: Path) -> None:
     data = np.where(NUMBERS == 3, 12175, NUMBERS % 2).astype(np.int32)
     labels = read_labels(save_nifti(tmp_path / "a.nii.gz", data))
@@ -194,7 +215,7 @@ def _with(value: float) -> Any:
         (_with(np.inf), "got inf"),
         (_with(-np.inf), "got -inf"),
         (_with(np.nan), "got nan"),
-        (_with(-1.0), "got -1"),
+        (_with(-1000.0), "got -1000: is it an image?"),
         (_with(3.4e38), "label values must lie"),
         (np.zeros((*SHAPE, 2), dtype=np.uint8), "2 volumes"),
         (np.zeros(SHAPE, dtype=[("R", "u1"), ("G", "u1"), ("B", "u1")]), "3 colours"),

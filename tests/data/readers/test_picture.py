@@ -9,7 +9,8 @@ from PIL import Image
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Reorientation
-from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume, write_labels
+from segloss_gui.data.choice import Choice
+from segloss_gui.data.readers import check_complete, picture, read_header, read_labels, read_volume, write_labels
 from tests.data.files import cut, save_picture
 
 HEIGHT, WIDTH = 40, 60
@@ -143,11 +144,56 @@ def test_a_tiff_whose_bytes_were_mangled_is_refused(tmp_path: Path) -> None:
             read(path)
 
 
-def test_several_pages_are_refused(tmp_path: Path) -> None:
-    page = Image.fromarray(DISC)
-    page.save(tmp_path / "a.tif", save_all=True, append_images=[page, page])
-    with pytest.raises(FileRefusedError, match="got 3 pages"):
-        read_header(tmp_path / "a.tif")
+def _save_stack(path: Path, pages: Any) -> Path:
+    first, *others = [Image.fromarray(page) for page in pages]
+    first.save(path, save_all=True, append_images=others)
+    return path
+
+
+def test_pages_of_a_tiff_are_the_slices_of_a_stack(tmp_path: Path) -> None:
+    pages = np.stack([(DISC * 10 * n).astype(np.uint16) for n in range(1, 5)])
+    path = _save_stack(tmp_path / "a.tif", pages)
+    header, volume = read_header(path), read_volume(path)
+    assert (header.grid.shape, header.frames, header.dtype) == ((WIDTH, HEIGHT, 4), 4, "uint16")
+    assert volume.data.shape == (1, WIDTH, HEIGHT, 4)
+    for z, page in enumerate(pages):
+        np.testing.assert_array_equal(volume.data[0, ::-1, ::-1, z].T, page)
+    check_complete(path)
+
+
+def test_a_stack_of_masks_is_a_label_map_and_one_page_can_be_chosen(tmp_path: Path) -> None:
+    path = _save_stack(tmp_path / "a.tif", [DISC * 255, DISC * 0, DISC * 255])
+    labels = read_labels(path)
+    assert labels.values() == (1,)
+    assert [int(labels.data[..., z].sum()) for z in range(3)] == [int(DISC.sum()), 0, int(DISC.sum())]
+    assert read_volume(path, Choice(frame=1)).data.max() == 0
+    with pytest.raises(FileRefusedError, match="has the frames 0 to 2, got frame 3"):
+        read_volume(path, Choice(frame=3))
+
+
+def test_pages_of_several_sizes_and_moving_pictures_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefusedError, match="one size and kind"):
+        read_header(_save_stack(tmp_path / "a.tif", [DISC, DISC[:-2]]))
+    with pytest.raises(FileRefusedError, match="got 2 pages; stacks are read from TIFF"):
+        read_header(_save_stack(tmp_path / "a.png", [DISC, DISC * 3]))
+
+
+@pytest.mark.parametrize("ending", ["png", "tif"])
+def test_colours_keep_their_16_bits_where_simpleitk_is_there(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    pixels = (COLOUR.astype(np.uint16) * 200 + 7).astype(np.uint16)
+    path = tmp_path / f"a.{ending}"
+    sitk.WriteImage(sitk.GetImageFromArray(pixels, isVector=True), str(path))
+    volume = read_volume(path)
+    assert (volume.data.dtype, volume.channels) == (np.uint16, ("red", "green", "blue"))
+    assert (read_header(path).dtype, read_header(path).notes) == ("uint16", ())
+    for channel in range(3):
+        np.testing.assert_array_equal(volume.data[channel, ::-1, ::-1, 0].T, pixels[..., channel])
+    monkeypatch.setattr(picture, "can_read_deep_colours", lambda: False)
+    assert (read_volume(path).data.dtype, read_header(path).dtype) == (np.uint8, "uint8")
+    assert read_header(path).notes == ("its colours of 16 bits are read in 8",)
 
 
 def test_a_thumbnail_behind_a_picture_is_overlooked(tmp_path: Path) -> None:

@@ -1,0 +1,149 @@
+"""The pages of a picture file, opened and judged before a pixel is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from struct import error as StructError
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.choice import Choice
+from segloss_gui.data.readers.base import require_frame
+
+EXIF_ORIENTATION = 0x0112
+TIFF_BITS, TIFF_PAGE_KIND, TIFF_REDUCED = 258, 254, 1
+PNG_BITS, PNG_COLOURS = 24, (2, 6)
+DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """A picture file, its pixels not yet read.
+
+    Raises
+    ------
+    FileRefusedError
+        When it is no picture, damaged, or too large.
+    """
+    try:
+        image = Image.open(path)
+    except Image.DecompressionBombError as error:
+        raise FileRefusedError(path, f"is too large a picture ({error})") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StructError) as error:
+        raise FileRefusedError(path, "is not a picture, or its header is damaged") from error
+    with image:
+        yield image
+
+
+def pages_of(path: Path, image: Image.Image, choice: Choice) -> list[int]:
+    """Numbers of the pages that are slices of a stack, thumbnails left out; the one that is chosen.
+
+    Raises
+    ------
+    FileRefusedError
+        For moving pictures, pages of several sizes or kinds, and a page that is not there.
+    """
+    pages: list[int] = decoded(path, lambda: _pages(path, image))
+    if choice.frame is not None:
+        require_frame(path, choice.frame, len(pages))
+        pages = [pages[choice.frame]]
+    image.seek(pages[0])
+    return pages
+
+
+def _pages(path: Path, image: Image.Image) -> list[int]:
+    frames = int(getattr(image, "n_frames", 1))
+    if frames > 1 and image.format != "TIFF":
+        raise FileRefusedError(path, f"must hold one picture, got {frames} pages; stacks are read from TIFF")
+    pages, kinds = [], set()
+    for frame in range(frames):
+        if frame:
+            image.seek(frame)
+        if not (frame and getattr(image, "tag_v2", {}).get(TIFF_PAGE_KIND, 0) & TIFF_REDUCED):
+            pages.append(frame)
+            kinds.add((*image.size, image.mode))
+    if len(kinds) > 1:
+        listed = ", ".join(f"{width}x{height} {mode}" for width, height, mode in sorted(kinds))
+        raise FileRefusedError(path, f"the pages of a stack must have one size and kind, got {listed}")
+    return pages
+
+
+def decoded(path: Path, decode: Callable[[], Any]) -> Any:
+    """What ``decode`` gives; whatever Pillow raises becomes a refusal.
+
+    Raises
+    ------
+    FileRefusedError
+        When the pixels are damaged or cut off.
+    """
+    try:
+        return decode()
+    except FileRefusedError:
+        raise
+    except Exception as error:  # Pillow's decoders raise whatever their format's code meets first.
+        raise FileRefusedError(path, f"its pixels are damaged or cut off ({error})") from error
+
+
+def orientation(image: Image.Image) -> int:
+    """The EXIF mark 1..8 in front of the pixels; above 4, width and height are exchanged."""
+    # Asked for EXIF that is not in front, Pillow decodes a whole PNG to look behind its pixels.
+    in_front = image.format in ("JPEG", "TIFF") or "exif" in image.info
+    try:
+        return int(image.getexif().get(EXIF_ORIENTATION, 1)) if in_front else 1
+    except (OSError, SyntaxError, TypeError, ValueError, StructError):
+        return 1
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """The page turned as its EXIF mark says."""
+    return ImageOps.exif_transpose(image) if orientation(image) > 1 else image
+
+
+def plain_mode(image: Image.Image) -> str:
+    """Pillow's mode without palette and transparency."""
+    if image.mode in DTYPES and image.mode != "1":
+        return image.mode
+    return "L" if image.mode in ("1", "LA", "La") else "RGB"
+
+
+def has_deep_colours(path: Path, image: Image.Image, frames: Sequence[int]) -> bool:
+    """Whether colours of one upright page are stored in 16 bits, of which Pillow reads 8."""
+    if len(frames) > 1 or orientation(image) > 1:
+        return False
+    if image.format == "TIFF":
+        return plain_mode(image) == "RGB" and 16 in image.tag_v2.get(TIFF_BITS, ())  # type: ignore[attr-defined]
+    if image.format != "PNG":
+        return False
+    with path.open("rb") as file:
+        start = file.read(PNG_BITS + 2)
+    return len(start) > PNG_BITS + 1 and start[PNG_BITS] == 16 and start[PNG_BITS + 1] in PNG_COLOURS
+
+
+def can_read_deep_colours() -> bool:
+    """Whether SimpleITK is there, which reads all 16 bits."""
+    return find_spec("SimpleITK") is not None
+
+
+def deep_colours(path: Path) -> NDArray[np.uint16]:
+    """Red, green and blue of one page in 16 bits, (H, W, 3).
+
+    Raises
+    ------
+    FileRefusedError
+        When the pixels are damaged or cut off.
+    """
+    from segloss_gui.data.readers import itk
+
+    reader = itk.described(path)
+    try:
+        array = itk.array_of(path, reader.Execute())
+    except RuntimeError as error:
+        raise itk.refused(path, error) from error
+    return np.asarray(array.reshape(array.shape[-3:])[..., :3], dtype=np.uint16)
