@@ -6,13 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from segloss_gui.cli.report import add_report_options, full_report
+
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "run", help="train a study and report on it",
-        description="Train every run of a study, then write scores.csv, summary.md, curves.png and case.png. Runs that "
-        "were begun go on from their last checkpoint; finished ones are left as they are.",
+        description="Train every run of a study, then write scores.csv, summary.md and the whole report (see segloss "
+        "report). Runs that were begun go on from their last checkpoint; finished ones are left as they are.",
     )  # fmt: skip
     parser.add_argument("study", type=Path, metavar="STUDY", help="study.toml, or the folder that holds it")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for runs and report (default: the study's own)")
@@ -24,6 +26,11 @@ def add_parser(commands: Any) -> None:
         action="store_true",
         help="leave out, also of the study saved, losses whose runs come out as another's",
     )
+    parser.add_argument(
+        "--dask", default="", metavar="WHERE",
+        help="train on Dask: local:4 for four processes here, or the address of a scheduler (tcp://host:8786)",
+    )  # fmt: skip
+    add_report_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -42,4 +49,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.plan:
         print_plan(study)
         return 0
-    return train_and_report(study, out, again=command_line("segloss", "run", arguments.study, "--out", out))
+    words = ["segloss", "run", arguments.study, "--out", out, *(["--dask", arguments.dask] if arguments.dask else [])]
+    return train_and_report(study, out, again=command_line(*words), where=arguments.dask, report=full_report(arguments))

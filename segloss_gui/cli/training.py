@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from segloss_gui.cli.progress import ConsoleProgress
 from segloss_gui.core.errors import BadInputError, StudyFaults
-from segloss_gui.core.events import FinishReason, RunFinished
+from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 
+if TYPE_CHECKING:
+    from segloss_gui.study.cluster.executor import DaskExecutor
+    from segloss_gui.study.executor import ThreadExecutor
 
-def train_and_report(study: Study, out: Path, again: str) -> int:
+
+def train_and_report(
+    study: Study, out: Path, again: str, *, where: str = "", report: Callable[[StudyFolder, Path], object] | None = None
+) -> int:
     """Train every run of a study into the folder ``out`` and write its report there; the exit code.
 
     Ctrl+C stops the runs after the batch in hand and says how to go on.
@@ -28,6 +37,10 @@ def train_and_report(study: Study, out: Path, again: str) -> int:
         The study's folder; runs that it already holds go on or are left as they are.
     again : str
         The command that goes on after an interruption.
+    where : str
+        Empty for threads of this process; ``local:4`` for processes, or the address of a Dask scheduler.
+    report : callable or None
+        Writes what else is wanted, from the study's folder to ``out``.
 
     Raises
     ------
@@ -39,13 +52,15 @@ def train_and_report(study: Study, out: Path, again: str) -> int:
     _check(study, out)
     folder = StudyFolder(out)
     folder.save(study)
-    ends, interrupted = _train(study, folder)
+    ends, interrupted = _train(study, folder, where)
     if interrupted:
         print(f"segloss: what is done is kept; to go on: {again}", file=sys.stderr)
         raise KeyboardInterrupt
     from segloss_gui.report.write import write_report
 
     print_paths(write_report(folder, out))
+    if report is not None:
+        report(folder, out)
     return exit_code(ends)
 
 
@@ -60,23 +75,59 @@ def _check(study: Study, out: Path) -> None:
         raise BadInputError(f"{out}: must be a folder, got a file")
 
 
-def _train(study: Study, folder: StudyFolder) -> tuple[list[RunFinished], bool]:
-    from segloss_gui.study.executor import ThreadExecutor
-
+def _train(study: Study, folder: StudyFolder, where: str) -> tuple[list[RunFinished], bool]:
     plans = plan_runs(study)
-    executor = ThreadExecutor(study, folder, ConsoleProgress(plans))
     interrupted = False
+    with _executor(study, folder, ConsoleProgress(plans), where) as executor:
+        try:
+            executor.submit(plans)
+            # A bare wait() cannot be interrupted on Windows.
+            while not executor.wait(0.2):
+                pass
+        except KeyboardInterrupt:
+            interrupted = True
+            print("segloss: stopping after the batch in hand", file=sys.stderr)
+        finally:
+            executor.close()
+        return list(executor.ends().values()), interrupted
+
+
+@contextmanager
+def _executor(
+    study: Study, folder: StudyFolder, emit: Callable[[Event], None], where: str
+) -> Iterator[ThreadExecutor | DaskExecutor]:
+    if not where:
+        from segloss_gui.study.executor import ThreadExecutor
+
+        yield ThreadExecutor(study, folder, emit)
+        return
+    connect = import_extra("segloss_gui.study.cluster.connect", "cluster")
+    cluster = import_extra("segloss_gui.study.cluster.executor", "cluster")
+    connection = connect.Connection(where)
     try:
-        executor.submit(plans)
-        # A bare wait() cannot be interrupted on Windows.
-        while not executor.wait(0.2):
-            pass
-    except KeyboardInterrupt:
-        interrupted = True
-        print("segloss: stopping after the batch in hand", file=sys.stderr)
+        yield cluster.DaskExecutor(study, folder, emit, client=connection.client, said=_say)
     finally:
-        executor.close()
-    return list(executor.ends().values()), interrupted
+        connection.close()
+
+
+def _say(text: str) -> None:
+    print(f"segloss: {text}", file=sys.stderr)
+
+
+def import_extra(module: str, extra: str) -> Any:
+    """A module of this program that needs an extra.
+
+    Raises
+    ------
+    BadInputError
+        When the extra is not installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise BadInputError(
+            f"this needs the extra {extra} (pip install segloss-gui[{extra}]), got no module {error.name}"
+        ) from error
 
 
 def exit_code(ends: Iterable[RunFinished]) -> int:

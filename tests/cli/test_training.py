@@ -30,8 +30,10 @@ def test_run_trains_a_study_and_prints_nothing_but_the_files_it_wrote(
     assert main(["run", str(tmp_path / "study"), "--out", str(tmp_path / "out")]) == 0
     captured = capsys.readouterr()
     written = [Path(line) for line in captured.out.splitlines()]
-    assert [path.relative_to(tmp_path / "out").as_posix() for path in written] == REPORT
-    assert all(path.stat().st_size > 100 for path in written)
+    names = [path.relative_to(tmp_path / "out").as_posix() for path in written]
+    assert names[: len(REPORT)] == REPORT
+    assert {"report.html", "report.pdf", "tables/scores.tex", "figures/dice.svg"} <= set(names)
+    assert all(path.stat().st_size > 20 for path in written)
     assert "[2/2] soft_dice, fold 0, seed 0: epoch 2/2, loss" in captured.err
     assert [row.method for row in read_scores(written[0])] == ["cross_entropy"] * 2 + ["soft_dice"] * 2
     text = written[1].read_text()
@@ -41,7 +43,52 @@ def test_run_trains_a_study_and_prints_nothing_but_the_files_it_wrote(
     assert main(["report", str(tmp_path / "out"), "--out", str(tmp_path / "again")]) == 0
     capsys.readouterr()
     assert (tmp_path / "again" / "summary.md").read_text() == text
-    assert sorted(path.name for path in (tmp_path / "again").iterdir()) == sorted(REPORT)
+    again = sorted(path.name for path in (tmp_path / "again").iterdir())
+    assert again == sorted([*REPORT, "report.html", "report.pdf", "tables", "figures"])
+
+
+def test_a_study_runs_on_processes_with_the_scores_of_threads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("distributed")
+    StudyFolder(tmp_path / "study").save(tiny_study("cross_entropy", "soft_dice"))
+    options = ["--tensorboard", str(tmp_path / "board")]
+    assert main(["run", str(tmp_path / "study"), "--out", str(tmp_path / "dask"), "--dask", "local:2", *options]) == 0
+    assert "[2/2] soft_dice, fold 0, seed 0: epoch 2/2, loss" in capsys.readouterr().err
+    assert main(["run", str(tmp_path / "study"), "--out", str(tmp_path / "threads")]) == 0
+    scores = [(tmp_path / where / "scores.csv").read_text() for where in ("dask", "threads")]
+    assert scores[0] == scores[1]
+    assert len(list((tmp_path / "board").iterdir())) == 2
+
+
+def test_a_scheduler_that_does_not_answer_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("distributed")
+    StudyFolder(tmp_path).save(tiny_study())
+    assert main(["run", str(tmp_path), "--dask", "tcp://127.0.0.1:1"]) == 2
+    assert "tcp://127.0.0.1:1: a Dask scheduler must answer there" in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in sys.modules if name.startswith("segloss_gui.study.cluster.")]:
+            patch.delitem(sys.modules, name)
+        patch.setitem(sys.modules, "distributed", None)
+        StudyFolder(tmp_path).save(tiny_study())
+        assert main(["run", str(tmp_path), "--dask", "local:2"]) == 2
+    assert "pip install segloss-gui[cluster]" in capsys.readouterr().err
+
+
+def test_slurm_writes_a_script_of_the_study_and_refuses_what_slurm_would(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    StudyFolder(tmp_path).save(tiny_study())
+    words = ["slurm", str(tmp_path), "--out", str(tmp_path / "out"), "--script", str(tmp_path / "go.py")]
+    assert main([*words, "--jobs", "7", "--gpus", "1"]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'go.py'}\n"
+    text = (tmp_path / "go.py").read_text()
+    assert "cluster.scale(jobs=7)" in text
+    assert main([*words, "--memory", "lots"]) == 2
+    assert "--memory must be" in capsys.readouterr().err
 
 
 def test_a_run_refused_for_bad_input_exits_with_2_and_the_rest_is_reported(
@@ -61,7 +108,8 @@ def test_a_run_refused_for_bad_input_exits_with_2_and_the_rest_is_reported(
 def test_an_unbegun_study_is_reported_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     StudyFolder(tmp_path).save(tiny_study())
     assert main(["report", str(tmp_path)]) == 0
-    assert [Path(line).name for line in capsys.readouterr().out.splitlines()] == ["scores.csv", "summary.md"]
+    written = [Path(line).name for line in capsys.readouterr().out.splitlines()]
+    assert written == ["scores.csv", "summary.md", "report.html", "report.pdf"]
     assert "nothing is scored yet" in (tmp_path / "summary.md").read_text()
 
 
