@@ -7,6 +7,7 @@ Superior, so the first two rows of its affine change their sign.
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import numpy as np
@@ -20,6 +21,8 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.labels import whole_numbers
 
+# Several threads may meet their first such file at once, and none must see a half-made module.
+_IMPORTING = Lock()
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")
 
@@ -33,7 +36,8 @@ def simpleitk(path: Path) -> Any:
         When it is not installed; the message says how to get it.
     """
     try:
-        import SimpleITK
+        with _IMPORTING:
+            import SimpleITK
     except ImportError:
         how = "files of this kind are read by SimpleITK, which is not installed: pip install 'segloss-gui[itk]'"
         raise FileRefusedError(path, how) from None

@@ -43,3 +43,19 @@ def test_dragging_down_darkens_and_right_widens() -> None:
     window = Window.of(level=40, width=80)
     assert to_grey(np.array([40.0]), window.moved(0, 0.2)) < to_grey(np.array([40.0]), window)
     assert window.moved(0.2, 0).width > window.width
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_large_volume_is_sampled_not_copied(order: str) -> None:
+    import tracemalloc
+
+    values = np.zeros((200, 200, 200), dtype=np.int16, order=order)[::-1, ::-1]  # type: ignore[call-overload]
+    values[50:150] = 1000
+    tracemalloc.start()
+    try:
+        window = automatic(values)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert window == Window(0.0, 1000.0)
+    assert peak < values.nbytes / 2
