@@ -14,7 +14,8 @@ from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.viewers.errors import ANY_CLASS, KINDS, mask_of
 from segloss_gui.gui.viewers.picture_overlay import ErrorOverlay
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout, PaneControls
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, overlap
 

@@ -13,7 +13,8 @@ from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.viewers.heat import DivergingScale
 from segloss_gui.gui.viewers.heat_bar import ColourBar, short_number
 from segloss_gui.gui.viewers.picture_overlay import DivergingOverlay
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout, PaneControls
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
@@ -211,12 +212,12 @@ class GradientFooter(QWidget):
 
 
 def loss_text(shown: ShownGradient) -> str:
-    """Weights, value and what matters most of the loss: phi and epsilon."""
+    """The loss with phi and epsilon; below, its value on the case, and whose weights and what case that is."""
     found = shown.found
     told = parameters(shown)
     short = "".join(f", {sign} {told[name]}" for name, sign in (("phi", "Φ"), ("epsilon", "ε")) if name in told)
-    where = "a training case" if found.trained_on else "held out"
-    return f"epoch {found.epoch} · loss {found.loss:.4g}{short} · {where}\n{shown.title}"
+    where = "trained on" if found.trained_on else "held out"
+    return f"{shown.title}{short}\nloss {found.loss:.4g} · epoch {found.epoch} · {where}"
 
 
 def parameters(shown: ShownGradient) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import MethodView
@@ -17,10 +17,9 @@ from segloss_gui.gui.viewers.planes import Plane, planes_of
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.grid_plan import columns_for
+from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.scores import short_names
-
-THREE = "Three planes"
 
 
 class MethodPanesLayout(Layout):
@@ -230,81 +229,3 @@ class _Blank(QWidget):
         return QSize(0, self._footer.sizeHint().height())
 
     minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
-
-
-class PaneControls(QWidget):
-    """Plane, class, opacity and outline of a layout.
-
-    Parameters
-    ----------
-    together : bool
-        Whether all classes can be shown together; else one is chosen here, where the toolbar names none.
-    opacity : int
-        Opacity at first, in percent.
-    outline : bool
-        Whether the reference is outlined at first.
-    """
-
-    def __init__(self, *, together: bool = False, opacity: int = 80, outline: bool = True) -> None:
-        super().__init__()
-        self._together = together
-        self._names: dict[int, str] = {}
-        self.plane = QComboBox()
-        for plane in Plane:
-            self.plane.addItem(plane.value.capitalize(), plane)
-        self.plane.addItem(THREE, None)
-        self.plane.setToolTip("All methods in one plane, or a row of three planes a method")
-        self.plane.setAccessibleName("plane of the panes")
-        self.classes = QComboBox()
-        self.classes.setToolTip("Class that is shown")
-        self.classes.setAccessibleName("class that is shown")
-        self.opacity = QSlider(Qt.Orientation.Horizontal)
-        self.opacity.setRange(5, 100)
-        self.opacity.setValue(opacity)
-        self.opacity.setFixedWidth(70)
-        self.opacity.setToolTip("Opacity of the colours (A, D)")
-        self.opacity.setAccessibleName("opacity of the colours")
-        self.outline = QCheckBox("Reference")
-        self.outline.setChecked(outline)
-        self.outline.setToolTip("Outline of the reference (G)")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
-        for widget in (self.plane, self.classes, self.opacity, self.outline):
-            self.row.addWidget(widget)
-        for chooser in (self.plane, self.classes):
-            chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.row.addStretch(1)
-
-    def add(self, *widgets: QWidget) -> None:
-        """Put controls of one layout behind those of all."""
-        for widget in widgets:
-            self.row.insertWidget(self.row.count() - 1, widget)
-
-    @property
-    def one_plane(self) -> Plane | None:
-        """The plane all methods are seen in; None: all three."""
-        chosen = self.plane.currentData()
-        return None if chosen is None else Plane(chosen)
-
-    @property
-    def first_class(self) -> int:
-        """Class shown while nobody has chosen one; 0, all of them, where they can be shown together."""
-        return 0 if self._together else next(iter(self._names), 0)
-
-    def show_classes(self, names: Mapping[int, str]) -> None:
-        """Offer these classes, where there is a choice that the toolbar does not offer."""
-        if dict(names) != self._names:
-            self._names = dict(names)
-            with QSignalBlocker(self.classes):
-                self.classes.clear()
-                if self._together:
-                    self.classes.addItem("all classes", 0)
-                for value, name in self._names.items():
-                    self.classes.addItem(name, value)
-        self.classes.setVisible(len(self._names) > 1 and not self._together)
-
-    def choose_class(self, value: int) -> None:
-        """Show which class is shown."""
-        with QSignalBlocker(self.classes):
-            self.classes.setCurrentIndex(self.classes.findData(value))

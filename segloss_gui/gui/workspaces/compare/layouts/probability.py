@@ -13,7 +13,8 @@ from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.viewers.heat import HEAT_MAPS
 from segloss_gui.gui.viewers.heat_bar import ColourBar, ThresholdCurve, ThresholdSlider
 from segloss_gui.gui.viewers.picture_overlay import HeatOverlay
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout, PaneControls
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard

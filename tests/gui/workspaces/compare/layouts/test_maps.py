@@ -181,9 +181,9 @@ def test_gradients_come_by_themselves_and_say_whose_they_are(make: Make) -> None
     footer = layout.footers["soft_dice"]
     assert isinstance(footer, GradientFooter)
     epoch = layout.gradients.results["soft_dice"].found.epoch
-    assert footer.loss.text().startswith(f"epoch {epoch} · loss ")
-    assert "Φ I" in footer.loss.text()
-    assert "held out" in footer.loss.text()
+    found = layout.gradients.results["soft_dice"].found
+    assert footer.loss.text() == f"Soft Dice, Φ I\nloss {found.loss:.4g} · epoch {epoch} · held out"
+    assert "smooth_nr = 1e-05" in footer.loss.toolTip()
     assert "full reference" in layout.how.text()
 
 
