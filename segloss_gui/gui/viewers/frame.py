@@ -79,13 +79,14 @@ class Recent(Generic[Key, Value]):
 
 
 class Shared:
-    """What panes of one scene have in common: the scaled image, and outlines of layers (the reference's above all)."""
+    """What panes of one scene have in common: the scaled image, outlines (the reference's above all), letters."""
 
     _of: ClassVar[WeakKeyDictionary[SliceScene, Shared]] = WeakKeyDictionary()
 
     def __init__(self) -> None:
         self.grounds: Recent[Hashable, QImage] = Recent(6)
         self.outlines: Recent[Hashable, Pixels] = Recent(64)
+        self.marks: Recent[Hashable, QImage] = Recent(6)
 
     @classmethod
     def of(cls, scene: SliceScene) -> Shared:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from segloss_gui.gui.viewers import marks
-from segloss_gui.gui.viewers.frame import GROUND, ViewTransform, fit, render
+from segloss_gui.gui.viewers.frame import GROUND, LARGEST_SHARED_PX, Shared, ViewTransform, fit, render
 from segloss_gui.gui.viewers.gestures import Button, Gesture, Kind, Modifier, gesture_of
 from segloss_gui.gui.viewers.keys import SLICES, keymap
 from segloss_gui.gui.viewers.overlay import Overlay
@@ -338,7 +338,6 @@ class SliceView(QWidget):
             painter.end()
             return
         self.draw_picture(painter)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         self._draw_marks(painter)
         if self._gesture is Gesture.WINDOW_BOX:
             marks.draw_box(painter, self._press, self._last)
@@ -360,21 +359,50 @@ class SliceView(QWidget):
         kept = self._frames.get(id(overlay))
         if kept is None or kept[0] != key:
             kept = self._frames[id(overlay)] = key, render(self.scene, geometry, index, transform, ratio, overlay)
+            if self.scene.annotations:
+                self._draw_still_marks(kept[1], geometry, transform)
         return kept[1]
 
-    def _draw_marks(self, painter: QPainter) -> None:
-        geometry, transform = self.geometry_, self.transform()
-        if geometry is None or not self.scene.annotations:
-            return
-        if self.scene.crosshair:
-            column, row = geometry.pixel_of(self.scene.cursor_index)
-            x, y = transform.to_screen(column, row)
-            marks.draw_crosshair(painter, x, y, self.width(), self.height(), self.plane)
+    def _draw_still_marks(self, frame: QImage, geometry: SliceGeometry, transform: ViewTransform) -> None:
+        """What stays where it is while the crosshair moves, drawn into the frame once."""
+        painter = QPainter(frame)
+        if frame.width() * frame.height() > LARGEST_SHARED_PX:
+            self._write_still_marks(painter, geometry, transform)
+        else:  # panes of one plane and size write the same
+            ratio = frame.devicePixelRatio()
+            key = (geometry.plane, geometry.letters, transform, ratio, self._note(geometry), self.font().key())
+            marked = Shared.of(self.scene).marks.get(key, lambda: self._written(frame, geometry, transform))
+            painter.drawImage(0, 0, marked)
+        painter.end()
+
+    def _written(self, frame: QImage, geometry: SliceGeometry, transform: ViewTransform) -> QImage:
+        empty = QImage(frame.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        empty.setDevicePixelRatio(frame.devicePixelRatio())
+        empty.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(empty)
+        self._write_still_marks(painter, geometry, transform)
+        painter.end()
+        return empty
+
+    def _write_still_marks(self, painter: QPainter, geometry: SliceGeometry, transform: ViewTransform) -> None:
+        painter.setFont(self.font())
         if geometry.letters is not None:
             marks.draw_letters(painter, geometry.letters, self.width(), self.height())
             if self.width() >= ROOM_FOR_BAR:
                 marks.draw_scale_bar(painter, transform)
-            self._draw_note(painter, geometry)
+        if note := self._note(geometry):
+            painter.setFont(small(painter.font()))
+            at = QPointF(marks.MARGIN, self.height() - marks.MARGIN)
+            marks.draw_text(painter, at, note, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        geometry = self.geometry_
+        if geometry is None or not self.scene.annotations:
+            return
+        if self.scene.crosshair:
+            column, row = geometry.pixel_of(self.scene.cursor_index)
+            x, y = self.transform().to_screen(column, row)
+            marks.draw_crosshair(painter, x, y, self.width(), self.height(), self.plane)
         self.draw_captions(painter)
 
     def notes(self, geometry: SliceGeometry) -> list[str]:
@@ -385,14 +413,9 @@ class SliceView(QWidget):
             notes.append(f"only {self.scene.label_names[self.scene.label]}")
         return notes
 
-    def _draw_note(self, painter: QPainter, geometry: SliceGeometry) -> None:
-        notes = self.notes(geometry)
-        if geometry.oblique_degrees > OBLIQUE_DEGREES:
-            notes.append(f"oblique {geometry.oblique_degrees:.0f}°")
-        if notes:
-            painter.setFont(small(painter.font()))
-            at = QPointF(marks.MARGIN, self.height() - marks.MARGIN)
-            marks.draw_text(painter, at, " · ".join(notes), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+    def _note(self, geometry: SliceGeometry) -> str:
+        oblique = geometry.oblique_degrees
+        return " · ".join([*self.notes(geometry), *([f"oblique {oblique:.0f}°"] if oblique > OBLIQUE_DEGREES else [])])
 
     def draw_captions(self, painter: QPainter) -> None:
         """What the overlay calls itself."""
