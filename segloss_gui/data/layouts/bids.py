@@ -32,9 +32,9 @@ class Bids(Settings):
 
     layout: Literal["bids"] = "bids"
     root: Path = Field(title="Folder", description="The folder that holds sub-01, sub-02, ... and derivatives")
-    suffixes: tuple[str, ...] = Field(
-        default=(), title="Images",
-        description="Suffixes of the images to take, such as T1w; none: all of anat, ct, ...",
+    images: str = Field(
+        default="", title="Images",
+        description="Suffixes of the images to take, such as T1w, T2w; empty: all of anat, ct, ...",
     )  # fmt: skip
     channels: bool = Field(
         default=False, title="As channels",
@@ -48,6 +48,11 @@ class Bids(Settings):
     frame: Frame = None
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes asked for, in their order."""
+        return tuple(part.strip() for part in self.images.split(",") if part.strip())
 
     @property
     def groups_csv(self) -> Path | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
@@ -17,9 +17,8 @@ from segloss_gui.data.layouts.folder_pair import IMAGE_FOLDERS
 from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 
-Modality = Literal["FLAIR", "T1", "T1c", "T2"]
-MODALITIES: tuple[Modality, ...] = ("FLAIR", "T1", "T1c", "T2")
-NAMES: Mapping[str, Modality] = {
+MODALITIES = ("FLAIR", "T1", "T1c", "T2")
+NAMES: Mapping[str, str] = {
     "flair": "FLAIR", "fla": "FLAIR", "t2f": "FLAIR", "t1": "T1", "t1n": "T1", "t1w": "T1", "t1c": "T1c", "t1ce": "T1c",
     "t1gd": "T1c", "t1post": "T1c", "t2": "T2", "t2w": "T2",
 }  # fmt: skip
@@ -36,9 +35,10 @@ class Brats(Settings):
 
     layout: Literal["brats"] = "brats"
     root: Path = Field(title="Folder", description="The folder that holds a folder for each patient (or HGG and LGG)")
-    modalities: tuple[Modality, ...] = Field(
-        default=(), title="Modalities", description="Channels to use, in this order; none: those most patients have"
-    )
+    modalities: str = Field(
+        default="", title="Modalities",
+        description="Channels in this order, such as T1c, FLAIR (also T1, T2); empty: those most patients have",
+    )  # fmt: skip
     classes: Literal["whole_tumour", "each"] = Field(
         default="whole_tumour", title="Classes",
         description="whole_tumour: every label above 0 joined into one class; each: every label by itself",
@@ -47,6 +47,15 @@ class Brats(Settings):
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
+
+    @field_validator("modalities")
+    @classmethod
+    def _known(cls, text: str) -> str:
+        parts = [part.strip().lower() for part in text.split(",") if part.strip()]
+        unknown = [part for part in parts if part not in NAMES]
+        if unknown:
+            raise ValueError(f"modalities must be of {', '.join(MODALITIES)}, got {', '.join(unknown)}")
+        return ", ".join(dict.fromkeys(NAMES[part] for part in parts))
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """A case a patient, its modalities as channels; HGG and LGG come from the folders above it.
@@ -64,7 +73,7 @@ class Brats(Settings):
         if not patients:
             raise BadInputError(f"{root}: holds no folder with files such as ..._flair.nii.gz and ..._seg.nii.gz")
         usual = Counter(tuple(name for name in MODALITIES if name in found) for found in patients.values())
-        wanted = self.modalities or usual.most_common(1)[0][0]
+        wanted = tuple(self.modalities.split(", ")) if self.modalities else usual.most_common(1)[0][0]
         new = any("t1n" in _words(path) or "t2f" in _words(path) for one in patients.values() for path in one.values())
         names = LABEL_NAMES_2023 if new else LABEL_NAMES
         whole = (TargetClass(value=1, name="whole tumour", joins=tuple(names)),)
@@ -76,7 +85,7 @@ class Brats(Settings):
             self._add(findings, folder, files, wanted)
         return group_cases(findings, self)
 
-    def _add(self, findings: Findings, folder: Path, files: Mapping[str, Path], wanted: tuple[Modality, ...]) -> None:
+    def _add(self, findings: Findings, folder: Path, files: Mapping[str, Path], wanted: tuple[str, ...]) -> None:
         missing = [name for name in wanted if name not in files]
         if missing:
             findings.refuse(folder, f"its {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there")

@@ -38,7 +38,7 @@ def test_every_image_is_a_case_with_the_region_drawn_on_it(tmp_path: Path, sessi
 
 
 def test_suffix_and_label_can_be_chosen(tmp_path: Path) -> None:
-    preview = Bids(root=_bids(tmp_path), suffixes=("T1w",), label="labels-disc-manual").preview()
+    preview = Bids(root=_bids(tmp_path), images="T1w", label="labels-disc-manual").preview()
     assert [case.id for case in preview.cohort.cases] == ["sub-01_T1w", "sub-02_T1w", "sub-03_T1w"]
     assert all(case.has_reference for case in preview.cohort.cases)
     assert "end in seg-manual" not in " ".join(preview.notes)
@@ -49,7 +49,7 @@ def test_suffix_and_label_can_be_chosen(tmp_path: Path) -> None:
 def test_several_suffixes_can_be_channels_of_one_case(tmp_path: Path) -> None:
     root = _bids(tmp_path)
     (root / "sub-03" / "anat" / "sub-03_T1w.nii.gz").unlink()
-    preview = Bids(root=root, suffixes=("T2w", "T1w"), channels=True).preview()
+    preview = Bids(root=root, images="T2w, T1w", channels=True).preview()
     assert [(case.id, len(case.images)) for case in preview.cohort.cases] == [("sub-01", 2), ("sub-02", 2)]
     assert preview.cohort.cases[0].has_reference
     assert [str(refusal) for refusal in preview.refusals] == ["sub-03_T2w.nii.gz: its T1w is not there"]
@@ -58,8 +58,8 @@ def test_several_suffixes_can_be_channels_of_one_case(tmp_path: Path) -> None:
 
 
 def test_groups_come_from_the_participants(tmp_path: Path) -> None:
-    assert Bids(root=_bids(tmp_path), suffixes=("T2w",), group_column="pathology").preview().cohort.groups == ("MS",)
-    usual = Bids(root=tmp_path, suffixes=("T2w",)).preview()
+    assert Bids(root=_bids(tmp_path), images="T2w", group_column="pathology").preview().cohort.groups == ("MS",)
+    usual = Bids(root=tmp_path, images="T2w").preview()
     assert [case.group for case in usual.cohort.cases] == ["A", "B", "B"]
     with pytest.raises(FileRefusedError, match=r"participants\.tsv: has no column 'colour'"):
         Bids(root=tmp_path, group_column="colour").preview()
@@ -92,7 +92,7 @@ def test_a_folder_without_images_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"no image in folders such as sub-01/anat"):
         Bids(root=tmp_path).preview()
     with pytest.raises(BadInputError, match="suffix FLAIR"):
-        Bids(root=_bids(tmp_path), suffixes=("FLAIR",)).preview()
+        Bids(root=_bids(tmp_path), images="FLAIR").preview()
 
 
 @pytest.mark.realdata
@@ -105,6 +105,6 @@ def test_the_real_tree_is_taken_with_its_cords_discs_and_lesions(shared_data: Pa
     cord = preview.cohort.case("sub-unf01_T2w")
     assert preview.cohort.reader is not None
     assert preview.cohort.reader.labels(cord).values() == (1,)
-    lesions = Bids(root=root, label="lesion-manual", suffixes=("T2w",)).preview()
+    lesions = Bids(root=root, label="lesion-manual", images="T2w").preview()
     # Its dummy lesions lie up to 0.13 beside the image.
     assert "sub-unf01_T2w_lesion-manual.nii.gz" in [refusal.path.name for refusal in lesions.refusals]

@@ -82,7 +82,7 @@ def test_a_patient_without_a_modality_most_have_is_refused_and_fewer_can_be_aske
     _patient(tmp_path / "p3", leave_out="t2")
     preview = Brats(root=tmp_path).preview()
     assert [str(refusal) for refusal in preview.refusals] == ["p3: its T2 is not there"]
-    fewer = Brats(root=tmp_path, modalities=("T1c", "FLAIR")).preview()
+    fewer = Brats(root=tmp_path, modalities="t1ce, flair").preview()
     assert len(fewer.cohort.cases) == 3
     assert fewer.cohort.cases[0].images[0].name == "BraTS20_001_t1ce.nii.gz"
 
@@ -91,6 +91,11 @@ def test_scans_of_one_patient_over_time_stay_together(tmp_path: Path) -> None:
     for name in ("BraTS-GLI-00005-000", "BraTS-GLI-00005-001"):
         _patient(tmp_path / name, "2023")
     assert {case.subject for case in Brats(root=tmp_path).preview().cohort.cases} == {"BraTS-GLI-00005"}
+
+
+def test_an_unknown_modality_is_told_before_any_file_is_read(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="must be of FLAIR, T1, T1c, T2, got pd"):
+        Brats(root=tmp_path, modalities="T1, PD")
 
 
 def test_a_folder_without_patients_is_named(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_every_layout_survives_the_study_file(tmp_path: Path) -> None:
     adapter: TypeAdapter[CohortSource] = TypeAdapter(CohortSource)
     for layout in (
         FolderPair(images=tmp_path), NnUNet(root=tmp_path), Decathlon(root=tmp_path), Acdc(root=tmp_path),
-        Bids(root=tmp_path, suffixes=("T1w",)), Brats(root=tmp_path, modalities=("T1c",)), Dicom(root=tmp_path),
+        Bids(root=tmp_path, images="T1w"), Brats(root=tmp_path, modalities="T1c"), Dicom(root=tmp_path),
         Files(images=(tmp_path / "a.nii",)), Phantom(design="two_groups", seed=4),
     ):  # fmt: skip
         assert adapter.validate_python(json.loads(layout.model_dump_json())) == layout
