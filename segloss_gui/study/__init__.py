@@ -24,6 +24,8 @@ On disk a study is a folder::
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
   weights asked again. ``gradient``: the gradient of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``.
+- ``imported``: predictions of other tools, read in the study's classes. ``discover``: finding them in folders.
+  ``elsewhere``: scoring them without a study (``segloss evaluate``).
 - ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
 - ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.
 - ``templates``, ``sweep``: the designs and grids for a study of one's own. ``probe``: what a study will cost.

@@ -7,6 +7,8 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 - :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk.
 - :mod:`~segloss_gui.gui.bridge.flag_file`: the flagged cases from and to disk.
 - ``training``: start, pause, resume, stop. ``loader``: pictures and predictions of a case.
+  ``sources``: which file holds them. ``measures``: their metrics. ``final_scores``, ``imported_scores``: those of
+  all cases, of finished runs and of methods from elsewhere.
   ``probabilities``, ``gradients``: what the runs' kept files and weights say of the case (``model_work``).
   ``recorder``: films of a part of the window over the epochs.
 """

@@ -4,6 +4,7 @@
 - :func:`ask`: one question with one consequence.
 - :class:`ErrorDialog`: what went wrong, in a sentence, with a report to copy.
 - :func:`choose_folder`, :func:`choose_files`, :func:`choose_new_file`: the desktop's own dialogs, without blocking.
+- :mod:`~segloss_gui.gui.dialogs.import_methods`: predictions from elsewhere, into the study.
 - :class:`ShortcutsDialog`, :func:`show_about`: help; :class:`KeysDialog`: keys as the user wants them.
 """
 
