@@ -23,6 +23,8 @@ from segloss_gui.study.progress import RunProgress
 # What the window looks at, predictions included; training keeps its own, larger store.
 STORE_BYTES = 1 * GIB
 
+MOST_UNDONE = 100
+
 
 @dataclass(frozen=True)
 class MethodView:
@@ -50,6 +52,8 @@ class Session:
         New events were applied; at most once a frame.
     methods_changed()
         Colour, visibility or opacity of methods changed, or methods came or went.
+    error_wanted(case, method or None)
+        A case is to be shown at the largest error of a method (None: of its worst), by whoever shows slices.
     case_changed(str), epoch_changed(int or None), cursor_changed(tuple of three mm)
         Where the user looks; epoch None is the newest.
     readout_changed(str)
@@ -77,6 +81,7 @@ class Session:
     runs_changed = Signal()
     runs_updated = Signal(object)
     methods_changed = Signal()
+    error_wanted = Signal(str, object)
     case_changed = Signal(str)
     epoch_changed = Signal(object)
     cursor_changed = Signal(object)
@@ -86,6 +91,7 @@ class Session:
 
     def __init__(self) -> None:
         self.study = Study()
+        self._before: list[Study] = []
         self.folder: Path | None = None
         self.dirty = False
         self.preview: CohortPreview | None = None
@@ -103,8 +109,20 @@ class Session:
 
     # -- the document ---------------------------------------------------------------------------
     def edit(self, **changes: object) -> None:
-        """Replace fields of the study (validated) and mark it unsaved."""
-        self.set_study(Study.model_validate({**dict(self.study), **changes}), dirty=True)
+        """Replace fields of the study (validated) and mark it unsaved; :meth:`undo` takes it back."""
+        study = Study.model_validate({**dict(self.study), **changes})
+        if "cohort" in changes:  # whose cases are loaded, which taking back the field would not undo
+            self._before.clear()
+        elif study != self.study:
+            self._before = [*self._before[1 - MOST_UNDONE :], self.study]
+        self.set_study(study, dirty=True)
+
+    def undo(self) -> bool:
+        """Take the last edit of the study back; False where there is none since the cohort was chosen."""
+        if not self._before:
+            return False
+        self.set_study(self._before.pop(), dirty=True)
+        return True
 
     def set_study(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
         """Put another study in the window's place; ``folder`` where it lies on disk."""
@@ -116,6 +134,7 @@ class Session:
     def begin(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
         """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch."""
         self.folder = folder
+        self._before.clear()
         self.flags.forget()
         self.set_preview(None)
         self.set_runs({}, {})
@@ -157,6 +176,11 @@ class Session:
         if case_id != self.case_id:
             self.case_id = case_id
             self.case_changed.emit(case_id)
+
+    def show_error(self, case_id: str, method: str | None = None) -> None:
+        """Make ``case_id`` the current case and look at the largest error of a method (None: of its worst)."""
+        self.error_wanted.emit(case_id, method)
+        self.show_case(case_id)
 
     def step_case(self, steps: int) -> None:
         """Go ``steps`` cases on (or back, below 0), stopping at the ends."""

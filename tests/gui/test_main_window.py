@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog
+from segloss_gui.gui.frame.menus import Menus
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.gestures import mouse_help
@@ -187,3 +188,29 @@ def test_keys_are_ignored_while_typing(window: MainWindow, qtbot: QtBot) -> None
     QTest.keyClicks(field, "sg?")
     assert field.text() == "sg?"
     assert not window.findChildren(ShortcutsDialog)
+
+
+@pytest.mark.parametrize(("key", "method"), [("Ctrl+O", "choose_study"), ("Ctrl+S", "save"), ("Ctrl+Q", "close")])
+def test_the_usual_keys_of_the_window_do_the_usual(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, key: str, method: str
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(MainWindow, method, lambda *_: done.append(method))
+    menus = Menus(window)
+    action = next(found for found in menus._actions.values() if found.shortcut().toString() == key)
+    action.trigger()
+    assert done == [method]
+    monkeypatch.undo()
+
+
+def test_ctrl_z_takes_the_last_change_of_the_study_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.edit(name="another")
+    window.activateWindow()
+    window.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.study.name != "another"
+    said: list[str] = []
+    window.session.said.connect(lambda _, text: said.append(text))
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert said == ["There is nothing to undo"]

@@ -77,3 +77,26 @@ def test_methods_from_elsewhere_have_colours_and_visibility_like_any_other() -> 
     assert not theirs.visible
     assert session.imported("theirs") is session.study.imported[0]
     assert session.imported("a") is None
+
+
+def test_the_last_edits_of_the_study_can_be_undone_one_by_one() -> None:
+    session = Session()
+    names = [session.study.name, "first", "second"]
+    for name in names[1:]:
+        session.edit(name=name)
+    session.edit(name="second")  # changes nothing, and so is no step
+    for name in reversed(names[:-1]):
+        assert session.undo()
+        assert session.study.name == name
+    assert not session.undo()
+    assert session.dirty
+
+
+def test_undoing_does_not_reach_behind_the_choice_of_a_cohort_or_a_new_study() -> None:
+    session = Session()
+    session.edit(name="first")
+    session.edit(cohort=None)
+    assert not session.undo()
+    session.edit(name="second")
+    session.begin(Study())
+    assert not session.undo()

@@ -77,10 +77,18 @@ class Menus(QObject):
         )  # fmt: skip
         self._add(menu, "Add &predictions from elsewhere…", "Ctrl+Shift+I", self._import_methods)
         menu.addSeparator()
+        self._add(menu, "&Undo the last change of the study", standard.Undo, self._undo)
         self._add(menu, "&Save", standard.Save, lambda: window.save())
         self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: window.save_as())
         menu.addSeparator()
         self._add(menu, "&Quit", "Ctrl+Q", window.close)
+
+    def _undo(self) -> None:
+        session = self._window.session
+        if self._window.bridge.training.active_runs:
+            session.said.emit("warning", "Stop the runs before the study is changed")
+        else:
+            session.said.emit("info", "The last change was undone" if session.undo() else "There is nothing to undo")
 
     def _import_methods(self) -> None:
         from segloss_gui.gui.dialogs.import_methods import import_methods
