@@ -25,8 +25,9 @@ class NetworkSettings(Settings):
     architecture: NetworkName = Field(
         default="dynunet", title="Network",
         description="dynunet: instance norm, leaky ReLU, strided (Isensee 2019); unet: plain, max-pooling; "
-        "unet_2d: slice by slice; no_new_net: as in Bertels and Tilborghs; acdc: 3×3×3 then 3×3×1, PReLU; "
-        "vgg16_atrous: colour pictures",
+        "unet_2d: slice by slice; no_new_net: as in Bertels and Tilborghs (with features 30 to 480 14.5 M weights, "
+        "field 185 voxels); acdc: 3×3×3 then 3×3×1, PReLU (16 to 256: 3.9 M, 185×185×49); vgg16_atrous: colour "
+        "pictures (20.5 M, 373×373)",
     )  # fmt: skip
     features: tuple[int, ...] = Field(
         default=(8, 16, 32, 32), title="Features", min_length=3, max_length=7,

@@ -16,9 +16,9 @@ from segloss_gui.training.networks import (
     design_network,
     final_layer,
     load_imagenet,
-    network_facts,
     set_final_bias,
 )
+from segloss_gui.training.networks.facts import facts_on
 from segloss_gui.training.networks.registry import PRESETS
 from segloss_gui.training.networks.weights import IMAGENET_LAYERS
 from segloss_gui.training.settings import NetworkSettings
@@ -108,19 +108,29 @@ def test_a_volume_of_one_coarsest_voxel_is_padded_further() -> None:
 
 PUBLISHED = {
     # Tilborghs 2022: numbers of the released code, run.
-    "No New-Net as in Tilborghs (BRATS)": (4, 1, (2.0,) * 3, (80, 80, 80), 14_493_901, (185, 185, 185)),
-    "ACDC as in Tilborghs": (1, 4, (1.5625, 1.5625, 2.5), (192, 192, 48), 3_926_212, (185, 185, 49)),
-    "Plain U-Net of the built-in studies": (1, 1, (1.0,) * 3, (24, 24, 24), 227_169, (89, 89, 89)),
+    "No New-Net as in Tilborghs (BRATS)": (14_493_901, (185, 185, 185)),
+    "ACDC as in Tilborghs": (3_926_212, (185, 185, 49)),
+    "Plain U-Net of the built-in studies": (227_169, (89, 89, 89)),
 }
 
 
 @pytest.mark.parametrize("title", list(PUBLISHED))
 def test_a_network_of_a_paper_has_the_papers_parameters_and_field(title: str) -> None:
-    inputs, outputs, spacing, shape, parameters, field = PUBLISHED[title]
-    settings = next(preset.settings for preset in PRESETS if preset.title == title)
-    facts = network_facts(settings, image_channels=inputs, channels=outputs, spacing_mm=spacing, shape=shape)
-    assert (facts.parameters, facts.field_voxels) == (parameters, field)
-    assert f"{parameters:,} parameters" in str(facts)
+    preset = next(preset for preset in PRESETS if preset.title == title)
+    facts = facts_on(preset.settings, preset.images)
+    assert (facts.parameters, facts.field_voxels) == PUBLISHED[title]
+    assert f"{facts.parameters:,} parameters" in str(facts)
+
+
+def test_depth_seven_has_seven_levels_and_the_help_text_has_the_true_numbers() -> None:
+    seven = next(preset for preset in PRESETS if "depth 7" in preset.title)
+    assert facts_on(seven.settings, seven.images).multiple == (64, 64, 64)
+    words = NetworkSettings.model_fields["architecture"].description or ""
+    by_title = {preset.title: facts_on(preset.settings, preset.images) for preset in PRESETS}
+    vgg = by_title["VGG16, atrous, for colour pictures"]
+    assert f"{vgg.parameters / 1e6:.1f} M, {'×'.join(map(str, vgg.field_voxels))}" in words
+    acdc = by_title["ACDC as in Tilborghs"]
+    assert f"{acdc.parameters / 1e6:.1f} M, {'×'.join(map(str, acdc.field_voxels))}" in words
 
 
 def small(key: str, axes: int) -> Architecture:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from segloss_gui.training.networks.architecture import Architecture
+from segloss_gui.training.networks.architecture import Architecture, Images
 from segloss_gui.training.networks.registry import NETWORKS, design_network
 from segloss_gui.training.settings import NetworkSettings
 
@@ -75,6 +75,14 @@ def network_facts(
     return NetworkFacts(
         NETWORKS[architecture.kind].title, parameter_count(architecture), field, millimetres, architecture.stride
     )
+
+
+def facts_on(settings: NetworkSettings, images: Images) -> NetworkFacts:
+    """The facts of a network on given images."""
+    return network_facts(
+        settings, image_channels=images.image_channels, channels=images.channels, spacing_mm=images.spacing_mm,
+        shape=images.shape,
+    )  # fmt: skip
 
 
 def parameter_count(architecture: Architecture) -> int:

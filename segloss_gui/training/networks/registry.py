@@ -30,31 +30,44 @@ class NetworkPreset:
         As it is listed.
     settings : NetworkSettings
         What it stands for.
+    images : Images
+        The images it was made for; on others its parameters and field may differ.
     """
 
     title: str
     settings: NetworkSettings
+    images: Images
 
 
+BRAIN = Images(4, 1, (2.0, 2.0, 2.0), (80, 80, 80))
+HEART = Images(1, 4, (1.5625, 1.5625, 2.5), (192, 192, 48))
+PHANTOM = Images(1, 1, (1.0, 1.0, 1.0), (24, 24, 24))
+SMALL_PICTURE, COLOUR = Images(1, 1, (1.0, 1.0), (256, 256)), Images(3, 1, (1.0, 1.0), (256, 256))
+LARGE_BRAIN = Images(4, 1, (1.0, 1.0, 1.0), (256, 256, 256))
 PRESETS: tuple[NetworkPreset, ...] = (
     NetworkPreset(
         "No New-Net as in Tilborghs (BRATS)",
-        NetworkSettings(architecture="no_new_net", features=(30, 60, 120, 240, 480)),
+        NetworkSettings(architecture="no_new_net", features=(30, 60, 120, 240, 480)), BRAIN,
     ),
     # The paper says "less filters and an encoder depth of 7 layers" and no numbers.
     NetworkPreset(
-        "No New-Net as in Bertels (depth 7)",
-        NetworkSettings(architecture="no_new_net", features=(8, 16, 32, 64, 64, 64, 64)),
+        "No New-Net as in Bertels (depth 7, features not published)",
+        NetworkSettings(architecture="no_new_net", features=(8, 16, 32, 64, 64, 64, 64)), LARGE_BRAIN,
     ),
     NetworkPreset(
-        "ACDC as in Tilborghs", NetworkSettings(architecture="acdc", features=(16, 32, 64, 128, 256), norm="batch")
+        "ACDC as in Tilborghs",
+        NetworkSettings(architecture="acdc", features=(16, 32, 64, 128, 256), norm="batch"), HEART,
     ),
-    NetworkPreset("2D U-Net", NetworkSettings(architecture="unet_2d", features=(32, 64, 128, 256, 256))),
-    NetworkPreset("VGG16, atrous, for colour pictures", NetworkSettings(architecture="vgg16_atrous")),
     NetworkPreset(
-        "Plain U-Net of the built-in studies", NetworkSettings(architecture="unet", features=(8, 16, 32, 32))
+        "2D U-Net", NetworkSettings(architecture="unet_2d", features=(32, 64, 128, 256, 256)), SMALL_PICTURE
     ),
-)
+    NetworkPreset("VGG16, atrous, for colour pictures", NetworkSettings(architecture="vgg16_atrous"), COLOUR),
+    NetworkPreset(
+        "Plain U-Net of the built-in studies",
+        NetworkSettings(architecture="unet", features=(8, 16, 32, 32)), PHANTOM,
+    ),
+    NetworkPreset("U-Net (DynUNet) with its defaults", NetworkSettings(), PHANTOM),
+)  # fmt: skip
 """Sizes as published, one line each."""
 
 
