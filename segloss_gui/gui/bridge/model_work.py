@@ -102,8 +102,8 @@ class ModelWork(Generic[T]):
     def why_not(self, method: str) -> str:
         """Why the weights of a method cannot be asked, in words; empty where they can."""
         if self._session.imported(method) is not None:
-            return "comes from elsewhere: its weights and its loss are not known here"
-        return "" if self.run_of(method) is not None else "has no weights yet: they come with its first epoch"
+            return "from elsewhere; neither weights nor loss are known here"
+        return "" if self.run_of(method) is not None else "no weights yet; they come with the first epoch"
 
     @property
     def working(self) -> bool:

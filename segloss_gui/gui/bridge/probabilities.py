@@ -223,20 +223,23 @@ def _load_maps(
     image: Volume,
     reference: LabelMap | None,
 ) -> ShownProbabilities | None:
-    if computed is not None:
-        maps = _quick(computed.maps)
-    else:
-        if source is None:
-            return None
-        try:
-            key = ("probabilities", *source.key)
-        except FileNotFoundError:
-            return None
-        maps = store.cache.get(key, lambda: _quick(source.read()), lambda found: found.nbytes)
+    found = None if source is None else _from_file(store, source)
+    epoch = computed.epoch if found is None and computed is not None else None
+    maps = _quick(computed.maps) if found is None and computed is not None else found
+    if maps is None:
+        return None
     require_same_grid(image.grid, maps.grid, image_name="the image", label_name="the probabilities")
     scores = {} if reference is None else _scores(maps, reference)
     codes = dict(zip(maps.class_values, maps.codes, strict=True))
-    return ShownProbabilities(codes, scores, None if computed is None else computed.epoch)
+    return ShownProbabilities(codes, scores, epoch)
+
+
+def _from_file(store: CaseStore, source: ProbabilitySource) -> ProbabilityMaps | None:
+    try:
+        key = ("probabilities", *source.key)
+    except FileNotFoundError:
+        return None
+    return store.cache.get(key, lambda: _quick(source.read()), lambda found: found.nbytes)
 
 
 def _quick(maps: ProbabilityMaps) -> ProbabilityMaps:

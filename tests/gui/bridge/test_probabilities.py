@@ -93,13 +93,30 @@ def test_a_run_that_kept_none_is_computed_from_its_weights_and_kept_then(trained
     assert (maps.missing, maps.shown) == (BOTH, {})
     maps.compute_missing()
     assert (maps.missing, set(maps.shown)) == (set(), BOTH)
-    assert maps.shown["soft_dice"].weights_epoch in (1, 2)
     kept = beside(StudyFolder(old[2]).run("soft_dice_fold0_seed0").prediction_path("test_000"))
     assert kept.is_file()
     again = Probabilities(session, loader, jobs)  # type: ignore[arg-type]
     again.set_active(True)
     assert again.shown["soft_dice"].weights_epoch is None
     np.testing.assert_array_equal(again.shown["soft_dice"].codes[1], maps.shown["soft_dice"].codes[1])
+
+
+def test_an_epoch_without_probabilities_shows_those_of_the_weights_and_says_so(trained: Opened, tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    shutil.copytree(trained[2], folder)
+    preview = StudyFolder(folder).run("soft_dice_fold0_seed0").preview_path(1, "test_000")
+    beside(preview).unlink()
+    jobs = FakeJobs()
+    session, loader = opened((trained[0], trained[1], folder), jobs)
+    maps = Probabilities(session, loader, jobs)  # type: ignore[arg-type]
+    maps.set_active(True)
+    session.show_epoch(1)
+    assert maps.missing == {"soft_dice"}
+    maps.compute_missing()
+    assert maps.shown["soft_dice"].weights_epoch in (1, 2)
+    assert not beside(preview).is_file()
+    session.show_epoch(None)
+    assert maps.shown["soft_dice"].weights_epoch is None
 
 
 def test_a_damaged_file_is_told_by_name_and_the_others_go_on(trained: Opened, tmp_path: Path) -> None:
@@ -127,7 +144,7 @@ def test_probability_maps_of_another_tool_join_its_label_maps_do_not(trained: Op
     maps.set_active(True)
     np.testing.assert_array_equal(maps.shown["other"].codes[1], maps.shown["soft_dice"].codes[1])
     assert maps.missing == {"labels"}
-    assert "comes from elsewhere" in maps.computing.why_not("labels")
+    assert "from elsewhere" in maps.computing.why_not("labels")
     maps.compute_missing()
     assert maps.missing == {"labels"}
 
@@ -194,6 +211,6 @@ def test_a_method_without_weights_says_why(trained: Opened) -> None:
     session, loader = opened(trained, jobs)
     session.set_runs({}, {})
     gradients = Gradients(session, loader, jobs)  # type: ignore[arg-type]
-    assert "has no weights yet" in gradients.why_not("soft_dice")
+    assert "no weights yet" in gradients.why_not("soft_dice")
     gradients.start(["soft_dice"])
     assert not gradients.working

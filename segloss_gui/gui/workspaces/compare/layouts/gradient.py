@@ -139,9 +139,11 @@ class GradientLayout(MethodPanesLayout):
         self.gradients.start(self._wanted())
 
     def _whys(self) -> list[str]:
-        methods = [method.name for method in self.presenter.session.methods if method.visible]
-        whys = [(method, self.gradients.why_not(method)) for method in methods]
-        return [f"{method} {why}." for method, why in whys if why] + list(self.gradients.faults.values())
+        reasons: dict[str, list[str]] = {}
+        for method in self.presenter.session.methods:
+            if method.visible and (why := self.gradients.why_not(method.name)):
+                reasons.setdefault(why, []).append(method.name)
+        return [f"{', '.join(names)}: {why}." for why, names in reasons.items()] + list(self.gradients.faults.values())
 
     def _say(self) -> None:
         gradients = self.gradients

@@ -249,7 +249,7 @@ def test_a_method_from_elsewhere_says_why_it_has_no_gradient(make: Make, trained
     study = trained[0].model_copy(update={"imported": (ImportedMethod(name="other", folder=run),)})
     layout = make(GradientLayout, (study, *trained[1:]))
     assert isinstance(layout, GradientLayout)
-    assert "other comes from elsewhere: its weights and its loss are not known here" in layout.notice.words.text()
+    assert "other: from elsewhere; neither weights nor loss are known here." in layout.notice.words.text()
 
 
 # -- several classes --------------------------------------------------------------------------------
