@@ -13,7 +13,8 @@ May import numpy, scipy, VTK and ``core``. Two halves that meet in plain arrays:
   desktop and a machine without a display all see the same.
 
 :mod:`~.probe` finds out in a process of its own whether VTK can draw at all: a driver that crashes
-takes nothing with it. :mod:`~.colour` has the colours of distances, :mod:`~.cameras` where to look from.
+takes nothing with it. :mod:`~.exits` lets the end of the program wait for VTK. :mod:`~.colour` has
+the colours of distances, :mod:`~.cameras` where to look from.
 
 Importing this package is cheap; its modules import VTK (a third of a second), by submodule. Import
 them in the background with :func:`load`, never from several threads at once.

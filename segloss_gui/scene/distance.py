@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from segloss_gui.core.geometry import Grid
+from segloss_gui.scene.exits import exits
 from segloss_gui.scene.surface import Surface
 
 
@@ -55,7 +56,8 @@ class DistanceTo:
         if self._tree is None or surface.is_empty:
             return np.full(len(surface.corners_mm), np.nan, dtype=np.float32)
         # All cores: the query lets the interpreter go, and the window has one of its own to draw with.
-        distance, _ = self._tree.query(surface.corners_mm, workers=-1)
+        with exits.held():
+            distance, _ = self._tree.query(surface.corners_mm, workers=-1)
         return np.where(self._inside(surface), 0.0 - distance, distance).astype(np.float32)
 
     def _inside(self, surface: Surface) -> NDArray[np.bool_]:

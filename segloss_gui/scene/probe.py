@@ -6,6 +6,7 @@ drawn by a child, whose end tells. ``python -m segloss_gui.scene.probe`` is that
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from functools import cache
 
 PATIENCE_S = 60.0
 SIDE = 240
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
 COMMAND = (sys.executable, "-m", "segloss_gui.scene.probe")
 
 
@@ -34,7 +36,10 @@ def ask(command: tuple[str, ...], patience_s: float) -> str:
     'Surfaces cannot be drawn here: no.'
     """
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=patience_s, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=patience_s, check=False, creationflags=NO_WINDOW,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"Surfaces cannot be drawn here: the graphics driver gave no picture within {patience_s:.0f} s."
     except OSError as error:

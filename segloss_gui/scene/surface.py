@@ -20,6 +20,7 @@ from vtkmodules.vtkFiltersCore import vtkBinnedDecimation, vtkPolyDataNormals, v
 
 from segloss_gui.core.errors import ShapeError
 from segloss_gui.core.geometry import Grid
+from segloss_gui.scene.exits import exits
 
 Points = NDArray[np.float32]
 Faces = NDArray[np.int32]
@@ -100,6 +101,11 @@ def extract_surface(
     """
     if labels.shape != grid.shape:
         raise ShapeError(f"labels must have the shape of their grid, {grid.shape}, got {labels.shape}")
+    with exits.held():
+        return _extracted(labels, grid, value, smooth=smooth)
+
+
+def _extracted(labels: NDArray[np.integer], grid: Grid, value: int | None, *, smooth: bool) -> Surface:
     start, block = _padded_block(labels, value)
     if block.size == 0:
         nothing = np.zeros((0, 3), dtype=np.float32)

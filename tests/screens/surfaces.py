@@ -11,12 +11,16 @@ from segloss_gui.gui.workspaces.compare.layout_stack import LayoutStack
 from segloss_gui.gui.workspaces.compare.layouts import surfaces_model
 from segloss_gui.gui.workspaces.compare.layouts.surfaces import SurfacesLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
+from segloss_gui.scene import load
+from segloss_gui.scene.probe import why_not
 from tests.gui.workspaces.compare.made_study import settle
 from tests.screens.compare import _at, _phantom, workspace
 
 
 def _opened(**choices: object) -> CompareWorkspace:
     """Compare in its 3D layout, with ``ready`` true once every picture is there."""
+    load()
+    why_not()
     view = _at(workspace(*_phantom(("five",))), "test_001")
     stack = view.findChild(LayoutStack)
     assert stack is not None

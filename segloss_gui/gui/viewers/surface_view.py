@@ -36,6 +36,7 @@ BUTTONS: dict[Qt.MouseButton, Button] = {
 }  # fmt: skip
 ZOOM_PER_NOTCH, WHEEL_STEP, DRAG_ZOOM = 1.1, 120.0, 0.006
 DEGREES_PER_PIXEL = 0.4
+LETTER_PX = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -293,12 +294,18 @@ class SurfaceView(QWidget):
         if self.scene.annotations:
             marks.draw_letters(painter, letters, self.width(), self.height())
         painter.setFont(font)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        for line, note in enumerate(self.notes):
-            at = QPointF(marks.MARGIN, marks.MARGIN * 0.6 + line * painter.fontMetrics().lineSpacing())
-            marks.draw_text(painter, at, note, flags)
+        self._draw_notes(painter)
         if self.limit_mm is not None and self.scene.annotations:
             draw_distance_bar(painter, self.limit_mm, self.width(), self.height())
+
+    def _draw_notes(self, painter: QPainter) -> None:
+        """At the upper left; below the letter of the upper edge where they would run into it."""
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        metrics = painter.fontMetrics()
+        wide = any(2 * metrics.horizontalAdvance(note) + LETTER_PX > self.width() for note in self.notes)
+        for line, note in enumerate(self.notes, start=int(wide and self.scene.annotations)):
+            at = QPointF(marks.MARGIN, marks.MARGIN * 0.6 + line * 1.3 * metrics.lineSpacing())
+            marks.draw_text(painter, at, note, flags)
 
 
 def draw(stage: SurfaceStage, width: int, height: int, names: Collection[str], *, quick: bool) -> Frame:

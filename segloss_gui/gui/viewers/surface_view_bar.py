@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter
 from segloss_gui.gui.viewers.marks import MARGIN, SHADE, draw_text
 from segloss_gui.scene.colour import distance_colours
 
-WIDTH, HEIGHT, SHARE = 170.0, 9.0, 0.38
-NEEDED, ROOMY = 260, 140.0
+WIDTH, HEIGHT, SHARE = 170.0, 9.0, 0.4
+NEEDED, WORDY, ROOMY = 170, 100.0, 140.0
 STOPS = 13
 
 
@@ -42,6 +42,8 @@ def draw_distance_bar(painter: QPainter, limit_mm: float, width: int, height: in
     ):  # fmt: skip
         if text != "0" or length >= ROOMY:
             draw_text(painter, QPointF(bar.left() + share * length, bar.bottom() + 1), text, align | flag.AlignTop)
+    if length < WORDY:
+        return
     draw_text(painter, QPointF(bar.left(), bar.top() - 1), "missed", flag.AlignLeft | flag.AlignBottom)
     draw_text(painter, QPointF(bar.right(), bar.top() - 1), "too much", flag.AlignRight | flag.AlignBottom)
 

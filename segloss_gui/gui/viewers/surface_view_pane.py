@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_stage import SharedStage
+
+
+class Shortened(QLabel):
+    """A label that takes what room there is; ``whole``: all of its text or nothing, else with an ellipsis."""
+
+    def __init__(self, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        super().__init__(parent)
+        self._whole = whole
+        self.setProperty("role", "caption")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        if text == self.text() or not self._whole:
+            painter.drawText(self.rect(), int(self.alignment()), text)
 
 
 class SurfacePane(QWidget):
@@ -26,9 +46,8 @@ class SurfacePane(QWidget):
     def __init__(self, shared: SharedStage, scene: SliceScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = SurfaceView(shared, scene)
-        self.dot, self.caption, self.range = QLabel(), QLabel(), QLabel()
-        for label in (self.caption, self.range):
-            label.setProperty("role", "caption")
+        self.dot, self.caption, self.range = QLabel(), Shortened(), Shortened(whole=True)
+        self.range.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.range.setToolTip("Largest distance inside the reference (missed) and outside (too much)")
         self.detach = _button("detach", "In a window of its own, for a second screen; again brings it back")
         self.enlarge = _button("maximise", "One pane large, or all panes (double click)")
@@ -51,23 +70,26 @@ class SurfacePane(QWidget):
             Beside the title, such as the range of distances.
         """
         self.caption.setText(title)
-        self.caption.setToolTip(title)
+        self.caption.setToolTip(f"{title}: {told}" if told else title)
         self.dot.setVisible(bool(colour))
         if colour:
             self.dot.setPixmap(swatch(colour, 10))
         self.range.setText(told)
+        self.range.setVisible(bool(told))
+        for at, label in ((1, self.caption), (2, self.range)):  # in proportion to their texts: both fit, or neither
+            self._bar.setStretch(at, label.fontMetrics().horizontalAdvance(label.text()) + 4)
         self.view.setAccessibleName(f"surfaces of {title}")
         self.enlarge.setAccessibleName(f"maximise the surfaces of {title}")
         self.detach.setAccessibleName(f"surfaces of {title} in a window of their own")
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
+        bar = self._bar = QHBoxLayout()
         bar.setContentsMargins(8, 0, 2, 0)
         bar.setSpacing(6)
-        for widget in (self.dot, self.caption):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        for button in (self.range, self.detach, self.enlarge):
+        bar.addWidget(self.dot)
+        bar.addWidget(self.caption)
+        bar.addWidget(self.range)
+        for button in (self.detach, self.enlarge):
             bar.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

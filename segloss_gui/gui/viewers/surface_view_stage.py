@@ -24,7 +24,7 @@ T = TypeVar("T")
 Make = Callable[[], "SurfaceStage"]
 Task = tuple[Callable[["SurfaceStage"], Any], Callable[[Any], None] | None]
 REST_MS = 180
-PATIENCE_S = 3.0
+PATIENCE_S = 10.0
 
 
 class StageThread:
@@ -43,7 +43,7 @@ class StageThread:
         self._make, self._deliver = make, deliver
         self._thread = threading.Thread(target=self._loop, name="segloss-stage", daemon=True)
         self._thread.start()
-        # In the middle of a picture it must not meet the end of the interpreter.
+        # In the midst of a picture it must not meet the end of the interpreter: that is an abort.
         atexit.register(self._end)
 
     def put(self, task: Task) -> None:
@@ -53,13 +53,18 @@ class StageThread:
     def close(self, *_: object) -> None:
         """Put the stage away after what was put before."""
         self._tasks.put(None)
-        atexit.unregister(self._end)
 
     def _end(self) -> None:
         self._tasks.put(None)
         self._thread.join(PATIENCE_S)
 
     def _loop(self) -> None:
+        try:
+            self._work()
+        finally:
+            atexit.unregister(self._end)
+
+    def _work(self) -> None:
         try:
             stage = self._make()
         except Exception as error:
