@@ -143,7 +143,7 @@ def _contents(path: Path, channels: int, dtype: str) -> tuple[Literal["labels", 
         within = float(data.min()) >= 0 and float(data.max()) <= 1
         if within and (channels > 1 or bool((np.rint(data) != data).any())):
             return "probabilities", tuple(range(1, channels + 1))
-    return "labels", tuple(value for value in present_values(read_labels(path).data) if value)
+    return "labels", tuple(value for value in present_values(read_labels(path).data) if value > 0)
 
 
 def _of_file(path: Path, cases: Sequence[str]) -> list[FoundMethod]:

@@ -194,7 +194,7 @@ def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Pat
     values: set[int] = set()
     for path in references.values():
         if (labels := _read(path, findings)) is not None:
-            values.update(labels.values())
+            values.update(value for value in labels.values() if value > 0)
     if not values:
         raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none")
     return tuple(TargetClass(value=value, name=f"label {value}") for value in sorted(values))

@@ -200,14 +200,19 @@ def mapped(
     [0, 1, 2, 2, 1]
     >>> mapped(np.array([0, 1, 2]), {2: 1}, ()).tolist()
     [0, 1, 1]
+    >>> mapped(np.array([-1, 0, 4]), {}, tumour).tolist()
+    [0, 0, 1]
     """
     if not classes and not labels:
         return values
     present = present_values(values)
     meaning = {source: target.value for target in classes for source in target.sources}
     known = {v: labels.get(v, meaning.get(v, 0 if classes else v)) for v in present}
-    dtype = np.uint8 if max((*known.values(), 0)) <= np.iinfo(np.uint8).max else np.int32
-    if present and present[-1] <= MOST_COUNTED:  # looking up in a table is several times as fast as searching
+    low, high = min((*known.values(), 0)), max((*known.values(), 0))
+    dtype = np.uint8 if low == 0 and high <= np.iinfo(np.uint8).max else np.int32
+    if (
+        present and present[0] >= 0 and present[-1] <= MOST_COUNTED
+    ):  # looking up in a table is several times as fast as searching
         table = np.zeros(present[-1] + 1, dtype=dtype)
         table[list(known)] = list(known.values())
         return cast("NDArray[np.integer]", table[values])

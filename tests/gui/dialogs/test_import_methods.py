@@ -15,12 +15,14 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import guess_layout
-from segloss_gui.data.readers import write_labels, write_volume
+from segloss_gui.data.readers import read_labels, write_labels, write_volume
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.documents import Documents
+from segloss_gui.gui.bridge.loader import Loader
 from segloss_gui.gui.dialogs.import_methods import NAME, USE, ImportMethodsDialog, PredictionDrop
 from segloss_gui.gui.dialogs.import_methods_presenter import ImportPresenter
 from segloss_gui.gui.session import Session
+from segloss_gui.metrics import dice
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 from tests.gui.workspaces.compare.jobs import FakeJobs
 
@@ -114,10 +116,10 @@ def test_a_folder_without_predictions_is_said(opened: Session, tmp_path: Path) -
 
 
 def test_files_that_are_no_label_maps_are_refused_with_their_cause(opened: Session, tmp_path: Path) -> None:
-    write_volume(tmp_path / "out" / "x" / "p1.nii.gz", Volume(-np.ones((1, 6, 6, 6), np.float32), GRID, GRID))
+    write_volume(tmp_path / "out" / "x" / "p1.nii.gz", Volume(np.full((1, 6, 6, 6), -500, np.float32), GRID, GRID))
     presenter = presenter_of(opened)
     presenter.look([tmp_path / "out"])
-    assert "must lie in 0..2147483647" in presenter.drafts[0].fault
+    assert "label values must lie in" in presenter.drafts[0].fault
     assert presenter.apply()
     assert opened.study.imported == ()
 
@@ -216,3 +218,27 @@ def test_dropped_predictions_open_the_dialog_and_studies_do_not(
         )
         assert drop.eventFilter(place, event) == (path == elsewhere)
     qtbot.waitUntil(lambda: asked == [[elsewhere]])
+
+
+@pytest.mark.realdata
+def test_the_tcga_case_is_compared_from_the_window_as_counted_by_hand(session: Session, shared_data: Path) -> None:
+    folder = shared_data / "tcga_glioma_methods" / "TCGA-DU-7294"
+    if not folder.is_dir():
+        pytest.skip("no TCGA case")
+    jobs = FakeJobs()
+    loader = Loader(session, jobs)  # type: ignore[arg-type]
+    documents = Documents(session, jobs, lambda _: None)  # type: ignore[arg-type]
+    documents.open_paths([folder / "images" / "TCGA-DU-7294_fla.nii.gz"])
+    presenter = ImportPresenter(session, jobs, documents)  # type: ignore[arg-type]
+    presenter.look([folder / "predictions", folder / "fusion"])
+    assert len(presenter.drafts) == 7
+    presenter.use_as_reference([draft.name for draft in presenter.drafts].index("simple"))
+    assert presenter.apply()
+    assert len(loader.predictions) == 6
+    truth = read_labels(folder / "fusion" / "simple.nii.gz").data
+    for name, prediction in loader.predictions.items():
+        said = read_labels(folder / ("fusion" if name == "mav" else "predictions") / f"{name}.nii.gz").data
+        for value in (1, 2):
+            mine, true = said == value, truth == value
+            wanted = 2 * np.count_nonzero(mine & true) / (np.count_nonzero(mine) + np.count_nonzero(true))
+            assert dice(prediction.scores[value]) == pytest.approx(wanted)
