@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import CaseReader, Cohort
@@ -110,6 +111,7 @@ class CaseStore:
         self.cohort = cohort
         self.cache = BoundedCache(max_bytes)
         self._reader = cohort.reader or _file_reader()
+        self._openings: WeakValueDictionary[str, Opening] = WeakValueDictionary()
         self._values_lock = threading.Lock()
         self._values: tuple[int, ...] | None = None
 
@@ -126,7 +128,9 @@ class CaseStore:
         BadInputError
             When there is no such case or its files are refused.
         """
-        case = self.cohort.case(case_id)
+        case, opened = self.cohort.case(case_id), self._openings.get(case_id)
+        if opened is not None and not opened.complete and not opened.failed:
+            return opened.finish()  # somebody looks at it already: it is not read twice
         return self.cache.get(("image", case_id), lambda: self._reader.image(case), _volume_bytes)
 
     def open_image(self, case_id: str) -> Opening:
@@ -141,6 +145,9 @@ class CaseStore:
         """
         case, key = self.cohort.case(case_id), ("image", case_id)
         open_image = getattr(self._reader, "open_image", None)
+        begun = self._openings.get(case_id)
+        if begun is not None and not begun.complete and not begun.failed:
+            return begun
         if key in self.cache or open_image is None:
             return Opening(self.image(case_id))
         opened: Opening = open_image(case)
@@ -148,7 +155,9 @@ class CaseStore:
         def keep(volume: Volume) -> Volume:
             return self.cache.get(key, lambda: volume, _volume_bytes)
 
-        return opened.then(keep)
+        kept = opened.then(keep)
+        self._openings[case_id] = kept
+        return kept
 
     def labels(self, case_id: str) -> LabelMap:
         """The full reference of a case, on the grid of its image.

@@ -35,11 +35,17 @@ class Opening:
         self.volume = volume
         self.share = 0.0 if filling else 1.0
         self._filling, self._turn = filling, Lock()
+        self._fault: Exception | None = None
 
     @property
     def complete(self) -> bool:
         """Whether every voxel is there, or read from the file when looked at."""
         return self._filling is None
+
+    @property
+    def failed(self) -> bool:
+        """Whether filling ended with a refusal, which every further call repeats."""
+        return self._fault is not None
 
     def advance(self, share: float = 1.0) -> None:
         """Fill until ``share`` of the array is there, in the caller's thread; the rest can follow later.
@@ -50,12 +56,18 @@ class Opening:
             When the file turns out to be damaged or cut off.
         """
         with self._turn:
+            if self._fault is not None:
+                raise self._fault
             while self._filling is not None and (self.share < share or share >= 1.0):
                 try:
                     self.share = next(self._filling)
                 except StopIteration as end:
                     self.volume = end.value or self.volume
                     self._filling, self.share = None, 1.0
+                except Exception as error:
+                    # Asked again, an ended generator would call what is there complete.
+                    self._fault = error
+                    raise
 
     def finish(self) -> Volume:
         """Fill what is missing; the complete volume.

@@ -113,6 +113,31 @@ def test_a_store_opens_at_once_and_keeps_what_was_read(tmp_path: Path) -> None:
     assert store.open_image("a").complete
 
 
+def test_a_store_reads_an_image_once_whoever_asks_while_it_opens(tmp_path: Path) -> None:
+    path = save_nifti(tmp_path / "a.nii.gz", CT)
+    store = CaseStore(Cohort("c", (Case("a", images=(path,)),), reader=FileReader()))
+    opened = store.open_image("a")
+    opened.advance(0.3)
+    assert store.open_image("a") is opened
+    assert store.image("a") is opened.volume
+    assert opened.complete
+    np.testing.assert_array_equal(opened.volume.data[0], CT)
+
+
+def test_a_damaged_file_is_refused_again_and_again_never_taken_for_complete(tmp_path: Path) -> None:
+    path = cut(save_nifti(tmp_path / "a.nii.gz", CT), 0.5)
+    store = CaseStore(Cohort("c", (Case("a", images=(path,)),), reader=FileReader()))
+    opened = store.open_image("a")
+    for _ in range(2):
+        with pytest.raises(FileRefusedError, match="cut off"):
+            opened.finish()
+        assert not opened.complete
+    with pytest.raises(FileRefusedError, match="cut off"):
+        store.image("a")
+    save_nifti(tmp_path / "a.nii.gz", CT)
+    np.testing.assert_array_equal(store.image("a").data[0], CT)
+
+
 def test_a_store_keeps_nothing_of_a_file_that_turns_out_cut_off(tmp_path: Path) -> None:
     path = cut(save_nifti(tmp_path / "a.nii.gz", CT), 0.5)
     store = CaseStore(Cohort("c", (Case("a", images=(path,)),), reader=FileReader()))
