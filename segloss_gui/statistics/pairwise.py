@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.statistics.corrections import Correction, adjust
 from segloss_gui.statistics.paired import ROUNDING
-from segloss_gui.statistics.resampling import NAN, Floats, resampled_means
+from segloss_gui.statistics.resampling import NAN, Floats, interval, resampled_means
 from segloss_gui.statistics.score_matrix import ScoreMatrix
 
 
@@ -29,6 +29,8 @@ class Comparisons:
         Two-sided, corrected over the pairs; NaN on the diagonal and where nothing can be compared.
     correction : str
         Which correction p has.
+    low, high : array of float, shape (methods, methods)
+        95 % percentile interval of the mean difference, from the same draws; it is not corrected.
     """
 
     methods: tuple[str, ...]
@@ -37,6 +39,8 @@ class Comparisons:
     share_positive: Floats
     p: Floats
     correction: Correction
+    low: Floats
+    high: Floats
 
     def better(self, level: float = 0.05) -> NDArray[np.bool_]:
         """Where i is significantly better than j, two-sided at ``level``."""
@@ -61,19 +65,20 @@ def compare_methods(
     size = len(matrix.methods)
     left, right = np.triu_indices(size, 1)
     n = (~np.isnan(matrix.values)).astype(np.intp)
-    table = [np.full((size, size), NAN) for _ in range(3)]
+    table = [np.full((size, size), NAN) for _ in range(5)]
     if left.size and len(matrix.cases):
         goodness = matrix.goodness
         found = _bootstrap(goodness[:, left] - goodness[:, right], matrix, resamples, seed)
-        upper = (found[0], found[1], adjust(found[3], correction))
-        lower = (-found[0], 1 - found[1] - found[2], upper[2])
-        for entries, above, below in zip(table, upper, lower, strict=True):
-            entries[left, right], entries[right, left] = above, below
-    return Comparisons(matrix.methods, n.T @ n, table[0], table[1], table[2], correction)
+        mean, above, at, p, low, high = found
+        upper = (mean, above, adjust(p, correction), low, high)
+        lower = (-mean, 1 - above - at, upper[2], -high, -low)
+        for entries, one_way, other_way in zip(table, upper, lower, strict=True):
+            entries[left, right], entries[right, left] = one_way, other_way
+    return Comparisons(matrix.methods, n.T @ n, table[0], table[1], table[2], correction, table[3], table[4])
 
 
 def _bootstrap(difference: Floats, matrix: ScoreMatrix, resamples: int, seed: int) -> tuple[Floats, ...]:
-    """Mean, shares above 0 and at 0, and two-sided p of every column of differences."""
+    """Mean, shares above 0 and at 0, two-sided p, and ends of the interval, of every column of differences."""
     defined = ~np.isnan(difference)
     counts = defined.sum(axis=0)
     drawn = resampled_means(difference, subjects=matrix.clusters, resamples=resamples, seed=seed)
@@ -83,4 +88,5 @@ def _bootstrap(difference: Floats, matrix: ScoreMatrix, resamples: int, seed: in
         above, at = (drawn > limit).sum(axis=0) / valid, (np.abs(drawn) <= limit).sum(axis=0) / valid
         mean = np.where(defined, difference, 0.0).sum(axis=0) / np.where(counts, counts, NAN)
     p = np.minimum(1.0, 2 * np.minimum(1 - above, above + at))
-    return tuple(np.where(counts > 0, found, NAN) for found in (mean, above, at, np.maximum(p, 0.0)))
+    found = (mean, above, at, np.maximum(p, 0.0), *interval(drawn))
+    return tuple(np.where(counts > 0, of_column, NAN) for of_column in found)

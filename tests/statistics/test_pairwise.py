@@ -28,6 +28,18 @@ def test_the_better_method_is_found_and_twins_are_not_told_apart() -> None:
     assert better.tolist() == [[False] * 3, [True, False, False], [True, False, False]]
 
 
+def test_intervals_hold_the_difference_and_leave_out_0_where_p_is_small() -> None:
+    found = compare_methods(matrix(THREE), resamples=4000)
+    assert found.low[1, 0] < found.mean_difference[1, 0] < found.high[1, 0]
+    assert found.low[1, 0] > 0
+    assert found.p[1, 0] < 0.05
+    np.testing.assert_array_equal(found.low, -found.high.T)
+    difference = THREE["Dice"] - BASE
+    drawn = difference[np.random.default_rng(5).integers(0, 40, (20_000, 40))].mean(axis=1)
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    assert (found.low[1, 0], found.high[1, 0]) == pytest.approx((low, high), abs=0.001)
+
+
 def test_entries_mirror_each_other() -> None:
     found = compare_methods(matrix({**THREE, "copy": BASE}), resamples=500)
     np.testing.assert_array_equal(found.p, found.p.T)

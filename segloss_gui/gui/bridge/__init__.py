@@ -25,6 +25,7 @@ from segloss_gui.gui.bridge.pump import EventPump
 from segloss_gui.gui.session import Session
 
 if TYPE_CHECKING:
+    from segloss_gui.gui.bridge.final_scores import FinalScores
     from segloss_gui.gui.bridge.loader import Loader
     from segloss_gui.gui.bridge.recorder import Recorder
     from segloss_gui.gui.bridge.training import Training
@@ -46,6 +47,7 @@ class Bridge:
     flags : FlagFile
     training : Training
     loader : Loader
+    final_scores : FinalScores
     recorder : Recorder
     """
 
@@ -69,6 +71,13 @@ class Bridge:
         from segloss_gui.gui.bridge.loader import Loader
 
         return Loader(self.session, self.jobs)
+
+    @cached_property
+    def final_scores(self) -> FinalScores:
+        """Scores of finished runs and of methods from elsewhere, read once for all workspaces."""
+        from segloss_gui.gui.bridge.final_scores import FinalScores
+
+        return FinalScores(self.session, self.jobs)
 
     @cached_property
     def recorder(self) -> Recorder:

@@ -56,5 +56,6 @@ PLACES = (
     Place("losses", "Losses", "losses", "Choose the losses to compare and their parameters"),
     Place("train", "Train", "train", "Train, and watch the curves move"),
     Place("compare", "Compare", "compare", "Look at the predictions side by side"),
+    Place("statistics", "Stats", "statistics", "Means with intervals, tests and plots of all methods"),
     Place("lab", "Lab", "lab", "Grade predictions blind, and see how graders agree"),
 )

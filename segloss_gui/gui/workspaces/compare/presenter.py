@@ -58,10 +58,10 @@ class ComparePresenter:
     changed = Signal()
     layout_asked = Signal(str)
 
-    def __init__(self, session: Session, loader: Loader, jobs: Jobs) -> None:
+    def __init__(self, session: Session, loader: Loader, jobs: Jobs, final: FinalScores | None = None) -> None:
         self.session, self.loader, self._jobs = session, loader, jobs
         self.scene = SliceScene()
-        self.final = FinalScores(session, jobs)
+        self.final = final or FinalScores(session, jobs)
         self.measures, self.score_settings = Measures(loader, jobs), ScoreSettings()
         self._cohort: tuple[object, CohortScores] | None = None
         self.reference_view = MethodView(REFERENCE, REFERENCE_COLOUR)
@@ -73,6 +73,7 @@ class ComparePresenter:
         loader.filled.connect(self.scene.read_on)
         session.methods_changed.connect(self._renew)
         session.cursor_changed.connect(self.scene.move_cursor)
+        session.error_wanted.connect(self.go_to_error)
         told = (session.runs_changed, session.runs_updated, session.epoch_changed, self.final.changed)
         for signal in (*told, self.measures.changed):
             signal.connect(lambda *_: self.changed.emit())

@@ -46,7 +46,7 @@ class CompareWorkspace(QWidget):
 
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.presenter = ComparePresenter(session, bridge.loader, bridge.jobs)
+        self.presenter = ComparePresenter(session, bridge.loader, bridge.jobs, bridge.final_scores)
         scene = self.presenter.scene
         self.scores = ScorePanel(self.presenter)
         self.layouts = LayoutBar()

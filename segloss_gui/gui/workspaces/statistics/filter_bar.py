@@ -1,0 +1,175 @@
+"""Which scores the page is about, and by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from segloss_gui.gui.plots.elided import ElidedLabel
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.compare.score_bar import StayingMenu
+from segloss_gui.gui.workspaces.compare.score_text import tip
+from segloss_gui.gui.workspaces.statistics.choices import COLUMNS
+from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
+from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.statistics.corrections import CORRECTIONS
+
+RULES = {
+    EmptyRule.SKIP: "empty: left out",
+    EmptyRule.ONE: "empty: as 1",
+    EmptyRule.ZERO: "empty: as 0",
+}
+CORRECTED = {
+    "none": "no correction",
+    "holm": "Holm",
+    "bonferroni": "Bonferroni",
+    "benjamini_hochberg": "Benjamini-Hochberg",
+}
+FILTERS = {
+    "class_value": ("all classes", "Class that is scored; all: every case counts with the mean of its classes"),
+    "group": ("all groups", "Group of the cases"),
+    "labelling": ("all labels", "What training saw of the references"),
+    "fold": ("all folds", "Fold of the runs"),
+    "seed": ("all seeds", "Seed of the runs; of several, a case counts with their mean"),
+}
+Offered = Sequence[tuple[str, str | None]]
+
+
+class FilterBar(QWidget):
+    """Follows the presenter's choices and changes them; beneath, what the rule for empty cases does.
+
+    Signals
+    -------
+    report_wanted()
+        The whole report is to be written.
+    """
+
+    report_wanted = Signal()
+
+    def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.filters = {field: _choice(hint, hint) for field, (_, hint) in FILTERS.items()}
+        self.metrics = _choice("metric", "Metric of cases, pairs, ranking and plots; it is always a column, too", 11)
+        self.rule = _choice("what empty cases count", "What a share counts where prediction and reference are empty")
+        for rule, words in RULES.items():
+            self.rule.addItem(words, rule.value)
+        self.correction = _choice("correction for many comparisons", "Of p, for the number of pairs of methods", 10)
+        for key, words in CORRECTED.items():
+            self.correction.addItem(words, key)
+            about = CORRECTIONS[key]  # type: ignore[index]
+            self.correction.setItemData(self.correction.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self.columns = QPushButton(icon("table"), "Columns")
+        self.columns.setToolTip("Metrics of the table of methods")
+        self.columns.setAccessibleName("metrics of the table of methods")
+        self.menu = StayingMenu(self.columns)
+        self.menu.setToolTipsVisible(True)
+        self.columns.setMenu(self.menu)
+        self.report = QPushButton(icon("file"), "Write full report…")
+        self.report.clicked.connect(self.report_wanted)
+        self.words = ElidedLabel()
+        self.busy = QLabel()
+        for label in (self.words, self.busy):
+            label.setProperty("role", "caption")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        boxes = (self.metrics, *self.filters.values(), self.rule, self.correction)
+        for box in (boxes[1], boxes[0], *boxes[2:]):
+            row.addWidget(box)
+        row.addWidget(self.columns)
+        row.addStretch(1)
+        row.addWidget(self.report)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.words, 1)
+        below.addWidget(self.busy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addLayout(below)
+
+    def _connect(self) -> None:
+        choose, select = self._presenter.choose, self._presenter.select
+        for field, box in self.filters.items():
+            box.activated.connect(lambda _, field=field, box=box: select(**{field: box.currentData()}))
+        self.metrics.activated.connect(lambda _: choose(metric=self.metrics.currentData()))
+        self.rule.activated.connect(lambda _: choose(rule=EmptyRule(self.rule.currentData())))
+        self.correction.activated.connect(lambda _: choose(correction=self.correction.currentData()))
+        self.menu.triggered.connect(self._choose_columns)
+
+    def follow(self) -> None:
+        """Show what is chosen, and what can be."""
+        presenter = self._presenter
+        facts, chosen = presenter.facts, presenter.choices
+        names = presenter.class_names()
+        for field, box in self.filters.items():
+            found = facts.options[field] if facts else ()
+            titles = _words(field, found, names)
+            _offer(box, [(FILTERS[field][0], None), *zip(titles, found, strict=True)], getattr(chosen.selection, field))
+            box.setVisible(len(found) > 1)
+        metrics = facts.metrics if facts else ()
+        _offer(self.metrics, [(METRICS[key].title, key) for key in metrics], chosen.metric)
+        self._offer_columns(metrics)
+        with QSignalBlocker(self.rule), QSignalBlocker(self.correction):
+            self.rule.setCurrentIndex(self.rule.findData(chosen.rule.value))
+            self.correction.setCurrentIndex(self.correction.findData(chosen.correction))
+        words = " ".join(filter(None, (presenter.empty_words(), presenter.note())))
+        self.words.setText(words)
+        self.words.setToolTip(words)
+        self.busy.setText(presenter.busy_words())
+        refusal = presenter.report_refusal()
+        self.report.setEnabled(not refusal)
+        self.report.setToolTip(refusal or "HTML, PDF, tables and figures of the study as saved, under these rules")
+
+    def _offer_columns(self, metrics: Sequence[str]) -> None:
+        if [action.data() for action in self.menu.actions()] != list(metrics):
+            self.menu.clear()
+            for key in metrics:
+                action = self.menu.addAction(METRICS[key].title)
+                action.setCheckable(True)
+                action.setData(key)
+                action.setToolTip(tip(METRICS[key]))
+        for action in self.menu.actions():
+            action.setChecked(action.data() in self._presenter.choices.shown)
+            action.setEnabled(action.data() != self._presenter.choices.metric)
+
+    def _choose_columns(self, _: QAction) -> None:
+        chosen = tuple(action.data() for action in self.menu.actions() if action.isChecked())
+        self._presenter.choose(columns=chosen or COLUMNS)
+
+
+def _words(field: str, values: Sequence[str], classes: Mapping[str, str]) -> list[str]:
+    if field == "class_value":
+        return [classes.get(value, f"label {value}") for value in values]
+    if field in ("fold", "seed"):
+        return [f"{field} {value}" for value in values]
+    return [f"{value} labels" for value in values] if field == "labelling" else list(values)
+
+
+def _offer(box: QComboBox, offered: Offered, chosen: str | None) -> None:
+    """Fill a box, where that changes it, and show what is chosen."""
+    with QSignalBlocker(box):
+        if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != list(offered):
+            box.clear()
+            for title, value in offered:
+                box.addItem(title, value)
+                box.setItemData(box.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
+        values = [value for _, value in offered]
+        box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+
+
+def _choice(name: str, hint: str, least: int = 8) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(hint)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(least)
+    return box

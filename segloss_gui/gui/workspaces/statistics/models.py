@@ -1,0 +1,233 @@
+"""Qt models of the tables: results as they are written, and cases by the ten thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QIcon
+from PySide6.QtWidgets import QWidget
+
+from segloss_gui.gui.theme import swatch
+from segloss_gui.gui.workspaces.compare.score_text import digits_of, metric_text
+from segloss_gui.gui.workspaces.compare.scores import short_names
+from segloss_gui.gui.workspaces.statistics.questions import CaseScores
+from segloss_gui.metrics import METRICS
+from segloss_gui.report.parts import Table
+from segloss_gui.statistics.factor import natural_key
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROLE = Qt.ItemDataRole
+HORIZONTAL = Qt.Orientation.Horizontal
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CASE, GROUP, SIZE, FIRST = 0, 1, 2, 3
+
+
+class ResultModel(QAbstractTableModel):
+    """A table of a report, with its marks; methods have their colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table: Table | None = None
+        self._colours: Mapping[str, str] = {}
+
+    def show_table(self, table: Table | None, colours: Mapping[str, str]) -> None:
+        """Show another table."""
+        if table == self.table and colours == self._colours:
+            return
+        self.beginResetModel()
+        self.table, self._colours = table, colours
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """Of the table."""
+        return len(self.table.rows) if self.table and not parent.isValid() else 0
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """Of the table."""
+        return len(self.table.head) if self.table and not parent.isValid() else 0
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
+        """Names of the columns."""
+        if self.table is None or orientation is not HORIZONTAL or not 0 <= section < len(self.table.head):
+            return None
+        if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
+            return self.table.head[section]
+        return self._side(section) if role == ROLE.TextAlignmentRole else None
+
+    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
+        """What a cell shows, and how."""
+        assert self.table is not None
+        cell = self.table.rows[index.row()][index.column()]
+        match ROLE(role):
+            case ROLE.DisplayRole | ROLE.ToolTipRole:
+                return cell.text
+            case ROLE.TextAlignmentRole:
+                return self._side(index.column())
+            case ROLE.FontRole if cell.bold or cell.italic or cell.underline:
+                return _font(cell.bold, cell.italic, cell.underline)
+            case ROLE.DecorationRole if cell.text in self._colours:
+                return QIcon(swatch(self._colours[cell.text]))
+            case ROLE.AccessibleTextRole:
+                marks = ("bold", cell.bold), ("italic", cell.italic), ("underlined", cell.underline)
+                return ", ".join([cell.text, *(name for name, on in marks if on)])
+        return None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        words = self.table is not None and (column < self.table.words or self.table.head[column] == "better")
+        return LEFT if words else RIGHT
+
+
+class CaseModel(QAbstractTableModel):
+    """One metric of every case; sorted and filtered as arrays, so that 10,000 cases take a moment."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scores: CaseScores | None = None
+        self.rows: NDArray[np.intp] = np.zeros(0, np.intp)
+        self.sorted_by: tuple[int, bool] | None = None
+        self._order = self.rows
+        self._filter = ""
+        self._colours: Mapping[str, str] = {}
+        self._names: NDArray[np.str_] = np.zeros(0, np.str_)
+        self._natural: NDArray[np.intp] = self.rows
+        self._short: Mapping[str, str] = {}
+        self._digits, self._ml = 3, 3
+
+    def show_scores(self, scores: CaseScores | None, colours: Mapping[str, str]) -> None:
+        """Show other scores, in the order chosen before."""
+        if scores is self.scores and colours == self._colours:
+            return
+        self.beginResetModel()
+        self._colours = colours
+        if scores is not self.scores:
+            self._take(scores)
+        self.endResetModel()
+
+    def _take(self, scores: CaseScores | None) -> None:
+        self.scores = scores
+        if scores is None:
+            self._order = self.rows = np.zeros(0, np.intp)
+            return
+        cases = scores.matrix.cases
+        self._names = np.array(
+            [f"{case} {group}".lower() for case, group in zip(cases, scores.groups.tolist(), strict=True)], np.str_
+        )
+        self._natural = np.array(sorted(range(len(cases)), key=lambda at: natural_key(cases[at])), np.intp)
+        self._short = short_names(scores.matrix.methods)
+        self._digits = digits_of(scores.matrix.values.ravel().tolist())
+        self._ml = digits_of(scores.reference_ml.tolist())
+        if self.sorted_by is not None and self.sorted_by[0] >= self.columnCount():
+            self.sorted_by = None
+        self._sort()
+
+    def narrow(self, text: str) -> None:
+        """Show the cases whose name or group holds ``text``."""
+        self.beginResetModel()
+        self._filter = text.strip().lower()
+        self._choose()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; a negative one: worst first."""
+        self.layoutAboutToBeChanged.emit()
+        self.sorted_by = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
+        self._sort()
+        self.layoutChanged.emit()
+
+    def _sort(self) -> None:
+        if self.scores is None:
+            return
+        if self.sorted_by is None:
+            self._order = self.scores.worst_first()
+        else:
+            column, falling = self.sorted_by
+            # Names in natural order, and ties in every other column too.
+            keys = self.scores.column(column - SIZE)[self._natural] if column >= SIZE else None
+            if column == GROUP:
+                keys = np.unique(self.scores.groups[self._natural], return_inverse=True)[1].astype(float)
+            if keys is None:
+                self._order = self._natural[::-1] if falling else self._natural
+            else:
+                self._order = self._natural[np.argsort(-keys if falling else keys, kind="stable")]
+        self._choose()
+
+    def _choose(self) -> None:
+        kept = self._order
+        if self._filter and self.scores is not None:
+            kept = kept[np.char.find(self._names[kept], self._filter) >= 0]
+        self.rows = kept
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """Cases that are shown."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """Case, group, size, a method each."""
+        return 0 if parent.isValid() or self.scores is None else FIRST + len(self.scores.matrix.methods)
+
+    def target(self, index: AnyIndex) -> tuple[str, str | None]:
+        """Where a click leads: the case, and the method of the column (or the worst)."""
+        assert self.scores is not None
+        row, column = int(self.rows[index.row()]), index.column()
+        matrix = self.scores.matrix
+        method = matrix.methods[column - FIRST] if column >= FIRST else self.scores.worst_method(row)
+        return matrix.cases[row], method
+
+    def place_of(self, case: str) -> int | None:
+        """The row that shows a case."""
+        if self.scores is None or case not in self.scores.matrix.cases:
+            return None
+        found = np.flatnonzero(self.rows == self.scores.matrix.cases.index(case))
+        return int(found[0]) if found.size else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
+        """Case, group, reference volume, methods with their colour."""
+        if self.scores is None or orientation is not HORIZONTAL or not 0 <= section < self.columnCount():
+            return None
+        method = self.scores.matrix.methods[section - FIRST] if section >= FIRST else ""
+        match ROLE(role):
+            case ROLE.DisplayRole:
+                return self._short[method] if method else ("Case", "Group", "Ref. ml")[section]
+            case ROLE.ToolTipRole:
+                named = f"{METRICS[self.scores.metric].title} of {method}"
+                return f"{named or ''}. Click: sort" if method else "Click: sort"
+            case ROLE.DecorationRole if method:
+                return QIcon(swatch(self._colours.get(method, "#888888")))
+            case ROLE.TextAlignmentRole:
+                return RIGHT if section >= SIZE else LEFT
+        return None
+
+    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
+        """What a cell shows."""
+        assert self.scores is not None
+        match ROLE(role):
+            case ROLE.DisplayRole:
+                return self._text(int(self.rows[index.row()]), index.column())
+            case ROLE.TextAlignmentRole:
+                return RIGHT if index.column() >= SIZE else LEFT
+            case ROLE.ToolTipRole:
+                case, method = self.target(index)
+                return f"{case}: to the largest error of {method}" if method else case
+        return None
+
+    def _text(self, row: int, column: int) -> str:
+        assert self.scores is not None
+        if column < SIZE:
+            return self.scores.matrix.cases[row] if column == CASE else str(self.scores.groups[row])
+        value = float(self.scores.column(column - SIZE)[row])
+        if column == SIZE:
+            return metric_text(METRICS["reference_volume_ml"], value, self._ml)
+        return metric_text(METRICS[self.scores.metric], value, self._digits)
+
+
+def _font(bold: bool, italic: bool, underline: bool) -> QFont:
+    font = QFont()
+    font.setBold(bold)
+    font.setItalic(italic)
+    font.setUnderline(underline)
+    return font

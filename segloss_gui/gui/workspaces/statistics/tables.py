@@ -1,0 +1,238 @@
+"""The tables: methods, pairs, labelling and ranking in tabs; beneath them every case."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.compare.tables import score_table
+from segloss_gui.gui.workspaces.statistics.answers import Unanswered
+from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel, ResultModel
+from segloss_gui.gui.workspaces.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.gui.workspaces.statistics.results import RESULTS, table_of
+from segloss_gui.metrics import METRICS
+
+NAME_WIDTH, MOST_NAME_WIDTH = 90, 260
+
+
+class ResultTabs(QWidget):
+    """Tables of results, one at a time, each with its caption and note.
+
+    Signals
+    -------
+    turned()
+        Another table is looked at.
+    export_wanted()
+        The one that is shown is to be written.
+    """
+
+    turned = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.models: dict[Part, ResultModel] = {part: ResultModel() for part in RESULTS}
+        self.views: dict[Part, QTableView] = {}
+        self.notes: dict[Part, QLabel] = {}
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for part, (title, hint) in RESULTS.items():
+            self.tabs.addTab(self._page(part), title)
+            self.tabs.setTabToolTip(self.tabs.count() - 1, hint)
+        self.tabs.setCornerWidget(export_button(self.export_wanted))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(lambda _: self.turned.emit())
+
+    @property
+    def part(self) -> Part:
+        """The table that is shown."""
+        return list(RESULTS)[self.tabs.currentIndex()]
+
+    def follow(self) -> None:
+        """Show the answers that are there."""
+        presenter = self._presenter
+        both = presenter.facts is not None and presenter.facts.both_labellings
+        self.tabs.setTabVisible(list(RESULTS).index("labels"), both)
+        self._show(self.part)
+
+    def _show(self, part: Part) -> None:
+        found = table_of(self._presenter, part)
+        model, note = self.models[part], self.notes[part]
+        if isinstance(found, Unanswered):
+            model.show_table(None, {})
+            note.setText(found.why)
+        elif found is not None:
+            columns = model.columnCount(), model.table.head if model.table else ()
+            model.show_table(found, self._presenter.colours())
+            note.setText(f"{found.caption} {found.note}")
+            if columns != (model.columnCount(), found.head):
+                fit_columns(self.views[part], found.words)
+        note.setEnabled(found is not None)
+
+    def _page(self, part: Part) -> QWidget:
+        view = self.views[part] = score_table(self.models[part], RESULTS[part][1])
+        view.clicked.connect(lambda index: self._clicked(part, index))
+        view.activated.connect(lambda index: self._clicked(part, index))
+        note = self.notes[part] = QLabel()
+        note.setProperty("role", "caption")
+        note.setWordWrap(True)
+        note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        note.setContentsMargins(10, 2, 10, 6)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(view, 1)
+        layout.addWidget(note)
+        return page
+
+    def _clicked(self, part: Part, index: QModelIndex) -> None:
+        """A row chooses what the plots are about: its method, or its pair."""
+        table = self.models[part].table
+        if table is None:
+            return
+        first, second = (cell.text for cell in table.rows[index.row()][:2])
+        if part == "pairs":
+            self._presenter.choose(pair=(first, second))
+        elif first in self._presenter.methods:
+            self._presenter.choose(method=first)
+
+
+class CaseTable(QWidget):
+    """Every case, the worst first; a click leads to its largest error."""
+
+    export_wanted = Signal()
+
+    def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.model = CaseModel()
+        self.view = score_table(self.model, "scores of every case")
+        self.view.setSortingEnabled(False)
+        self.title, self.filter = QLabel(), QLineEdit()
+        self.title.setProperty("role", "heading")
+        self.filter.setPlaceholderText("Filter by case or group")
+        self.filter.setAccessibleName("filter of cases")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(220)
+        self.worst = QToolButton()
+        self.worst.setText("Worst first")
+        self.worst.setCheckable(True)
+        self.worst.setChecked(True)
+        self.worst.setToolTip("By the mean over the methods; a click on a heading sorts by its column")
+        self._lay_out()
+        header = self.view.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(False)
+        header.sectionClicked.connect(self._sort)
+        self.worst.clicked.connect(lambda _: self._sort(-1))
+        self.filter.textChanged.connect(self._narrow)
+        self.view.clicked.connect(self._clicked)
+        self.view.activated.connect(self._clicked)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(10, 6, 6, 2)
+        top.setSpacing(8)
+        top.addWidget(self.title, 1)
+        top.addWidget(self.worst)
+        top.addWidget(self.filter)
+        top.addWidget(export_button(self.export_wanted))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+
+    def follow(self) -> None:
+        """Show the scores that are there."""
+        scores = self._presenter.cases
+        if scores is not None:
+            before = self.model.columnCount(), self.model.scores.metric if self.model.scores else ""
+            self.model.show_scores(scores, self._presenter.colours())
+            if before != (self.model.columnCount(), scores.metric):
+                self._fit()
+        self._say()
+
+    def _say(self) -> None:
+        scores = self.model.scores
+        if scores is None:
+            self.title.setText("Cases")
+            return
+        count, every = len(self.model.rows), len(scores.matrix.cases)
+        shown = f"{count:,} of {every:,} cases" if count != every else f"{every:,} cases"
+        self.title.setText(f"{METRICS[scores.metric].title} of {shown}")
+
+    def _fit(self) -> None:
+        header = self.view.horizontalHeader()
+        header.setResizeContentsPrecision(40)
+        header.setMinimumSectionSize(52)
+        fit_columns(self.view, 1)
+        scores = self.model.scores
+        self.view.setColumnHidden(GROUP, scores is None or not any(scores.groups))
+        self.view.setColumnHidden(SIZE, scores is None or bool((scores.reference_ml != scores.reference_ml).all()))
+        for at in range(FIRST, self.model.columnCount()):
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def _sort(self, column: int) -> None:
+        again = self.model.sorted_by == (column, False)
+        order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
+        self.model.sort(column, order)
+        header = self.view.horizontalHeader()
+        header.setSortIndicatorShown(column >= 0)
+        header.setSortIndicator(max(column, 0), order)
+        self.worst.setChecked(column < 0)
+        self.view.scrollToTop()
+
+    def _narrow(self, text: str) -> None:
+        self.model.narrow(text)
+        self._say()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._presenter.go_to(*self.model.target(index))
+
+
+def fit_columns(view: QTableView, words: int) -> None:
+    """Names share what numbers leave."""
+    header = view.horizontalHeader()
+    for at in range(view.model().columnCount()):
+        header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
+    for at in range(words):
+        header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(at, min(max(view.sizeHintForColumn(at) + 12, NAME_WIDTH), MOST_NAME_WIDTH))
+
+
+def export_button(wanted: object) -> QToolButton:
+    """The way to a file."""
+    button = QToolButton()
+    button.setIcon(icon("save"))
+    button.setToolTip("Export this as a file")
+    button.setAccessibleName("export")
+    button.clicked.connect(lambda _: wanted.emit())  # type: ignore[attr-defined]
+    return button
+
+
+def panel(content: QWidget) -> QFrame:
+    """A frame around it."""
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.addWidget(content)
+    return frame

@@ -1,0 +1,93 @@
+"""Studies whose runs have finished with made-up scores: no voxels, any number of cases, classes, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from segloss_gui.core import events as ev
+from segloss_gui.data.case import CohortPreview, TargetClass
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.gui.session import Session
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.plan import RunPlan, plan_runs
+from segloss_gui.study.score_file import NAN, ScoreRow, write_rows
+from segloss_gui.study.store import RunFolder, StudyFolder
+from tests.gui.workspaces.compare.made_study import FIVE, open_study
+
+Made = tuple[Study, CohortPreview, Path]
+PARTIAL = (
+    LossChoice(key="dice_phi", params={"phi": "I"}, labels="full", name="I, full labels"),
+    LossChoice(key="dice_phi", params={"phi": "I"}, labels="policy", name="I, partial labels"),
+    LossChoice(key="dice_phi", params={"phi": "BI"}, labels="policy", name="BI, partial labels"),
+)
+QUALITY = (0.80, 0.795, 0.78, 0.74, 0.70)
+
+
+def scored(
+    folder: Path, losses: Sequence[LossChoice] = FIVE, *, cases: int = 60, classes: int = 1, groups: bool = False,
+    empty: int = 3,
+) -> Made:  # fmt: skip
+    """Write a study with finished runs; ``empty`` cases have no object."""
+    design = "two_groups" if groups else "lesions"
+    study = Study(
+        name="made", cohort=Phantom(design=design, side=24, train=4, test=cases),  # type: ignore[arg-type]
+        classes=tuple(TargetClass(value=v, name=("lesion", "oedema", "core")[v - 1]) for v in range(1, classes + 1)),
+        losses=tuple(losses),
+    )  # fmt: skip
+    assert study.cohort is not None
+    preview, home = study.cohort.preview(), StudyFolder(folder)
+    home.save(study)
+    for number, plan in enumerate(plan for plan in plan_runs(study) if not plan.is_warm_start):
+        run = home.run(plan.id)
+        run.create(plan)
+        for event in _ended(run):
+            run.append(event)
+        run.close()
+        write_rows(run.scores_path, _rows(plan, number, preview, classes, empty))
+    return study, preview, folder
+
+
+def _ended(run: RunFolder) -> list[ev.Event]:
+    return [
+        ev.RunStarted(
+            run=run.id, time=0.0, device="cpu", threads=1, parameters=1, train_cases=1, validation_cases=1, epochs=1,
+            steps_per_epoch=1,
+        ),
+        ev.RunFinished(
+            run=run.id, time=9.0, reason=ev.FinishReason.COMPLETED, message="", epoch=1, step=1, best_epoch=1,
+            seconds=1.0,
+        ),
+    ]  # fmt: skip
+
+
+def _rows(plan: RunPlan, number: int, preview: CohortPreview, classes: int, empty: int) -> list[ScoreRow]:
+    shared, own = np.random.default_rng(0), np.random.default_rng(1 + number)
+    rows = []
+    cases = [case for case in preview.cohort.cases if case.split == "test"]
+    for place, case in enumerate(cases):
+        for value in range(1, classes + 1):
+            volume = 0.0 if place < empty else float(np.exp(shared.normal(1, 1)))
+            hard = 0.5 * float(np.exp(-volume)) + float(shared.normal(0, 0.05))
+            dice = float(np.clip(QUALITY[number % 5] - hard - 0.03 * value + own.normal(0, 0.03), 0.02, 0.99))
+            emptied = "partial" in plan.method and case.group == "B" and "BI" in plan.method
+            predicted = 0.0 if emptied or not volume else volume * float(own.normal(1.05, 0.1))
+            dice = NAN if not volume and not predicted else 0.0 if emptied else dice
+            jaccard = dice / (2 - dice)
+            rows.append(
+                ScoreRow(
+                    case.id, case.group, plan.method, plan.choice.key, plan.fold, plan.seed, value, dice, jaccard,
+                    predicted, volume, predicted - volume, labelling="partial" if "partial" in plan.method else "full",
+                    volume_error_abs_ml=abs(predicted - volume),
+                )
+            )  # fmt: skip
+    return rows
+
+
+def opened(made: Made) -> Session:
+    """A session that looks at it."""
+    session = Session()
+    open_study(session, *made)
+    return session

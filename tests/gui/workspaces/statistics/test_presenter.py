@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from segloss_gui.gui.bridge.loader import Loader
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.statistics.answers import Unanswered
+from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
+from segloss_gui.gui.workspaces.statistics.results import table_of
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.report.parts import Table
+from segloss_gui.statistics.loss_table import LossTable
+from tests.gui.workspaces.compare.jobs import FakeJobs
+from tests.gui.workspaces.statistics.made_scores import Made, opened
+
+Present = Callable[..., StatisticsPresenter]
+
+
+def shown(presenter: StatisticsPresenter, part: Any) -> Table:
+    """A table of results that must be there."""
+    presenter.show([part])
+    found = table_of(presenter, part)
+    assert isinstance(found, Table)
+    return found
+
+
+def test_without_a_study_the_page_teaches_where_to_begin() -> None:
+    presenter = StatisticsPresenter(Session(), FakeJobs())  # type: ignore[arg-type]
+    presenter.set_active(True)
+    assert presenter.is_empty
+    title, words, place = presenter.empty_text()
+    assert title == "No study is open"
+    assert place == "data"
+    assert "intervals" in words
+
+
+def test_scores_of_finished_runs_come_as_one_table_in_the_windows_order(five: Made, present: Present) -> None:
+    presenter = present(five)
+    assert not presenter.is_empty
+    assert presenter.methods == ("sDice", "sJaccard", "Lovász")
+    assert presenter.cases is not None
+    assert len(presenter.cases.matrix.cases) == 24
+
+
+def test_nothing_is_worked_out_while_the_page_is_away(five: Made) -> None:
+    jobs = FakeJobs()
+    presenter = StatisticsPresenter(opened(five), jobs)  # type: ignore[arg-type]
+    presenter.show(["methods", "ranks"])
+    assert not any("Statistics" in title or "Gathering" in title for title in jobs.titles)
+    assert presenter.is_empty
+
+
+def test_compare_shows_the_same_means(partial: Made, present: Present) -> None:
+    presenter = present(partial)
+    jobs = FakeJobs()
+    compare = ComparePresenter(presenter.session, Loader(presenter.session, jobs), jobs, presenter.final)  # type: ignore[arg-type]
+    for class_value, rule in ((None, EmptyRule.SKIP), ("1", EmptyRule.ONE), ("2", EmptyRule.ZERO)):
+        presenter.select(class_value=class_value)
+        presenter.choose(rule=rule)
+        presenter.show(["methods"])
+        found = presenter.table_of_methods()
+        assert isinstance(found, LossTable)
+        means = [found.cells[method, "dice"].summary.mean for method in presenter.methods]
+        compare.score_settings.choose(class_value=int(class_value) if class_value else None, rule=rule)
+        assert means == pytest.approx(list(compare.cohort_scores().means.values))
+        assert presenter.cases is not None
+        rows = {row.case: row.values for row in compare.cohort_rows()}
+        for at, case in enumerate(presenter.cases.matrix.cases):
+            assert presenter.cases.matrix.values[at].tolist() == pytest.approx(list(rows[case]), nan_ok=True)
+
+
+def test_the_empty_rule_is_said_with_what_it_moves(five: Made, present: Present) -> None:
+    presenter = present(five)
+    assert presenter.empty_words().startswith("Empty in both: 6 of 72 scores, left out. Mean of all Dice .")
+    skipped = presenter.cases.effect.means[EmptyRule.SKIP] if presenter.cases else 0
+    presenter.choose(rule=EmptyRule.ONE)
+    assert presenter.cases is not None
+    assert presenter.cases.effect.means[EmptyRule.ONE] == pytest.approx((66 * skipped + 6) / 72)
+    assert "counted as 1" in presenter.empty_words()
+    presenter.choose(metric="volume_error_ml")
+    assert "never filled in" in presenter.empty_words()
+
+
+def test_a_correction_is_said_under_the_table_and_only_raises_p(five: Made, present: Present) -> None:
+    presenter = present(five)
+    presenter.show(["methods"])
+    plain = presenter.table_of_methods()
+    presenter.choose(correction="bonferroni")
+    corrected = presenter.table_of_methods()
+    assert isinstance(plain, LossTable)
+    assert isinstance(corrected, LossTable)
+    upper = np.triu_indices(3, 1)
+    assert (corrected.comparisons["dice"].p[upper] >= plain.comparisons["dice"].p[upper]).all()
+    assert "Bonferroni" in corrected.rule
+
+
+def test_the_chosen_metric_is_always_a_column(five: Made, present: Present) -> None:
+    presenter = present(five)
+    presenter.choose(metric="volume_error_abs_ml", columns=("dice",))
+    assert shown(presenter, "methods").head == ("method", "Dice", "Absolute volume error (ml)", "n", "undefined")
+
+
+def test_metrics_that_no_run_has_are_not_offered(five: Made, present: Present) -> None:
+    presenter = present(five)
+    assert presenter.facts is not None
+    assert "dice" in presenter.facts.metrics
+    assert "hd95_mm" not in presenter.facts.metrics
+
+
+def test_pairs_have_difference_interval_and_p(five: Made, present: Present) -> None:
+    table = shown(present(five), "pairs")
+    assert [tuple(cell.text for cell in row[:2]) for row in table.rows] == [
+        ("sDice", "sJaccard"), ("sDice", "Lovász"), ("sJaccard", "Lovász"),
+    ]  # fmt: skip
+    assert all(row[2].text[0] in "+-" and "[" in row[2].text for row in table.rows)
+    better = [row[5].text for row in table.rows]
+    assert set(better) <= {"sDice", "sJaccard", "Lovász", "–"}
+
+
+def test_full_and_partial_labels_are_compared_by_group(partial: Made, present: Present) -> None:
+    presenter = present(partial)
+    table = shown(presenter, "labels")
+    assert [(row[0].text, row[1].text) for row in table.rows] == [("I", "A"), ("I", "B"), ("BI", "A"), ("BI", "B")]
+    emptied = table.rows[3]
+    assert emptied[3].text.startswith(".000")
+    assert emptied[3].bold
+
+
+def test_labelling_is_not_asked_where_there_is_one(five: Made, present: Present) -> None:
+    presenter = present(five)
+    presenter.show(["labels"])
+    assert presenter.questions("labels") == ()
+
+
+def test_a_selection_narrows_everything_and_is_said(partial: Made, present: Present) -> None:
+    presenter = present(partial)
+    presenter.select(group="B", class_value="2")
+    assert presenter.cases is not None
+    assert set(presenter.cases.groups.tolist()) == {"B"}
+    assert shown(presenter, "methods").caption.endswith("oedema, group B.")
+
+
+def test_a_labelling_leaves_the_methods_trained_so(partial: Made, present: Present) -> None:
+    presenter = present(partial)
+    presenter.select(labelling="partial")
+    assert presenter.methods == ("I, partial labels", "BI, partial labels")
+
+
+def test_the_roc_tells_the_labelled_group_from_the_other(partial: Made, present: Present) -> None:
+    presenter = present(partial)
+    presenter.show(["roc"])
+    assert presenter.positive == "A"
+    found = presenter.found("roc")
+    assert isinstance(found, tuple)
+    assert [one.method for one in found] == list(presenter.methods)
+    assert found[2].roc.auc > 0.95
+    assert set(found[2].cases[1:]) <= set(presenter.cases.matrix.cases if presenter.cases else ())
+
+
+def test_the_newest_question_wins(five: Made, present: Present) -> None:
+    jobs = FakeJobs()
+    presenter = present(five, jobs)
+    jobs.hold = True
+    presenter.show(["ranks"])
+    for rule in (EmptyRule.ONE, EmptyRule.ZERO, EmptyRule.SKIP, EmptyRule.ZERO):
+        presenter.choose(rule=rule)
+    assert jobs.waiting <= 4  # what was asked in between never began
+    jobs.hold = False
+    jobs.release()
+    assert presenter.busy_words() == ""
+    assert presenter.answers.progress == (2, 2)
+
+
+def test_answers_are_kept(five: Made, present: Present) -> None:
+    jobs = FakeJobs()
+    presenter = present(five, jobs)
+    presenter.show(["ranks"])
+    presenter.choose(rule=EmptyRule.ONE)
+    count = len(jobs.titles)
+    presenter.choose(rule=EmptyRule.SKIP)
+    assert len(jobs.titles) == count
+
+
+def test_a_question_that_cannot_be_answered_says_why(
+    five: Made, present: Present, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presenter = present(five)
+    from segloss_gui.core.errors import ParameterError
+    from segloss_gui.gui.workspaces.statistics import questions
+
+    def refuse(*_: object) -> None:
+        raise ParameterError("cases must agree, got none")
+
+    monkeypatch.setattr(questions, "WORKED_OUT", {**questions.WORKED_OUT, "ranks": refuse})
+    presenter.show(["ranks"])
+    assert table_of(presenter, "ranks") == Unanswered("cases must agree, got none")
+    assert presenter.busy_words() == ""
+
+
+def test_a_click_asks_for_the_case_and_method(five: Made, present: Present) -> None:
+    presenter = present(five)
+    wanted: list[object] = []
+    presenter.case_wanted.connect(lambda case, method: wanted.append((case, method)))
+    presenter.go_to("test_003", "sDice")
+    presenter.go_to("of another cohort")
+    assert wanted == [("test_003", "sDice")]
+
+
+def test_worst_cases_come_first_and_undefined_ones_last(five: Made, present: Present) -> None:
+    presenter = present(five)
+    scores = presenter.cases
+    assert scores is not None
+    means = np.nanmean(scores.matrix.values[scores.worst_first()[:-2]], axis=1)
+    assert (np.diff(means) >= 0).all()
+    assert np.isnan(scores.matrix.values[scores.worst_first()[-2:]]).all()
+
+
+def test_a_run_that_trains_again_leaves_the_numbers(five: Made, present: Present) -> None:
+    presenter = present(five)
+    session = presenter.session
+    gone = next(run for run, plan in session.plans.items() if plan.method == "sDice")
+    session.set_runs(
+        {run: plan for run, plan in session.plans.items() if run != gone},
+        {run: progress for run, progress in session.progress.items() if run != gone},
+    )
+    assert presenter.methods == ("sJaccard", "Lovász")

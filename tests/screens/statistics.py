@@ -1,0 +1,73 @@
+"""Statistics in its states: empty, no scores, full, two classes, partial labels, long names, many cases."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.study.models import LossChoice
+from tests.gui.workspaces.compare.made_study import FIVE, LONG, open_study, settle
+from tests.gui.workspaces.statistics.made_scores import PARTIAL, Made, scored
+
+KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool]] = {
+    "five": (FIVE, 60, 1, False),
+    "two classes": (FIVE[:3], 40, 2, False),
+    "partial": (PARTIAL, 40, 1, True),
+    "long": (LONG, 60, 1, True),
+}
+
+
+@cache
+def _made(kind: str) -> Made:
+    losses, cases, classes, groups = KINDS[kind]
+    folder = Path(tempfile.mkdtemp(prefix="segloss-screens-"))
+    return scored(folder, losses, cases=cases, classes=classes, groups=groups)
+
+
+def window(kind: str = "") -> MainWindow:
+    """The window at Statistics, over a study of a kind."""
+    session = Session()
+    made = MainWindow(session, Bridge(session))
+    made.ready = lambda: made.bridge.jobs.idle  # type: ignore[attr-defined]
+    if kind:
+        open_study(session, *_made(kind))
+    made.show()
+    made.go("statistics")
+    settle(made.bridge, 60)
+    return made
+
+
+def page(made: MainWindow) -> StatisticsWorkspace:
+    """The window's Statistics."""
+    found = made.findChild(StatisticsWorkspace)
+    assert found is not None
+    return found
+
+
+def tab(kind: str, at: int, **choices: object) -> MainWindow:
+    """Another table in front."""
+    made = window(kind)
+    page(made).results.tabs.setCurrentIndex(at)
+    page(made).presenter.choose(**choices)
+    settle(made.bridge, 60)
+    return made
+
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
+    "empty": window,
+    "full": lambda: window("five"),
+    "pairs": lambda: tab("five", 1, rule=EmptyRule.ONE, correction="holm"),
+    "two classes": lambda: window("two classes"),
+    "partial": lambda: tab("partial", 2),
+    "ranking": lambda: tab("five", 3),
+    "long": lambda: window("long"),
+}
