@@ -15,6 +15,9 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
   (with ``intensity``, ``resampling`` and ``cropping``): what training sees of the labels, who trains and who
   validates, and the stored steps from a volume to a training array; :mod:`~segloss_gui.data.presets`: the
   steps of papers and programs.
+- :mod:`~segloss_gui.data.download`: large files over HTTP that go on where they were left;
+  :mod:`~segloss_gui.data.download_decathlon`: the ten Decathlon tasks, checked and unpacked by MONAI (imported
+  when one is fetched).
 
 To add a reader, add a :class:`~segloss_gui.data.readers.base.Reader` to the list in ``readers``; to
 add a layout, a settings model to the union in ``layouts``.
