@@ -21,6 +21,7 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores, write_scores
+from segloss_gui.study.imported_scores import score_all_imported
 from segloss_gui.study.models import Study
 from segloss_gui.study.store import StudyFolder
 
@@ -63,7 +64,7 @@ def material(folder: StudyFolder, *, hash_data: bool = True) -> Material:
     study = folder.load()
     store = open_store(study)
     runs = tuple((run, run.plan(), run.progress()) for run in folder.runs())
-    rows = in_order(study, read_scores(write_scores(folder)))
+    rows = in_order(study, (*read_scores(write_scores(folder)), *score_all_imported(study, store).rows))
     table = ScoreTable.from_rows(rows, {case.id: case.subject for case in store.cohort.cases})
     names = {c.value: c.name for c in study.classes} or dict(store.cohort.label_names)
     colours = colours_of(study, table)

@@ -17,6 +17,7 @@ from segloss_gui.report.summary import RunLine, summary_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import ScoreRow, read_scores, write_rows, write_scores
+from segloss_gui.study.imported_scores import score_all_imported
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress
@@ -42,17 +43,18 @@ def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
     """
     study = folder.load()
     runs = tuple((run, run.plan(), run.progress()) for run in folder.runs())
-    rows = in_order(study, read_scores(write_scores(folder)))
+    store = open_store(study)
+    imported = score_all_imported(study, store)
+    rows = in_order(study, (*read_scores(write_scores(folder)), *imported.rows))
     written = [write_rows(out / "scores.csv", rows)]
     colours = {choice.method: method_colour(i) for i, choice in enumerate(study.losses)}
     trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
     pictures = [draw_curves(out / "curves.png", trained, colours)] if trained else []
-    store = open_store(study)
     case = picture_case(study, rows)
     if case:
         pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
     text = summary_text(
-        study.name, rows, run_lines(study, runs), notes=_notes(study, store, runs),
+        study.name, rows, run_lines(study, runs), notes=[*_notes(study, store, runs), *imported.faults],
         class_names={c.value: c.name for c in study.classes} or store.cohort.label_names,
         pictures=[path.name for path in pictures],
     )  # fmt: skip

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from segloss_gui.data.case import Case, Cohort
+from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.formats import latex, write_picture
 from segloss_gui.report.full import material, write_full_report
@@ -22,8 +23,12 @@ from segloss_gui.report.methods_text import data_hash
 from segloss_gui.report.parts import Cell, Document, Section, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.sections import document
+from segloss_gui.report.write import write_report
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.executor import ThreadExecutor
+from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from tests.study.tiny import KEYS, tiny_study
@@ -206,3 +211,19 @@ def test_any_name_survives_in_every_format(name: str, tmp_path: Path) -> None:
         lines = [r"\documentclass{article}", r"\usepackage{booktabs}", r"\begin{document}", text, r"\end{document}"]
         (tmp_path / "t.tex").write_text("\n".join(lines))
         subprocess.run(["pdflatex", "-interaction=batchmode", "t.tex"], cwd=tmp_path, check=True, capture_output=True)
+
+
+def test_methods_from_elsewhere_are_reported_beside_the_runs(trained: StudyFolder, tmp_path: Path) -> None:
+    shutil.copytree(trained.path, tmp_path / "study")
+    folder = StudyFolder(tmp_path / "study")
+    study = folder.load()
+    store = open_store(study)
+    write_labels(tmp_path / "theirs" / "test_000.nii.gz", store.labels("test_000"))
+    gone = ImportedMethod(name="gone", folder=tmp_path / "gone")
+    theirs = ImportedMethod(name="theirs", folder=tmp_path / "theirs")
+    folder.save(study.model_copy(update={"imported": (theirs, gone)}))
+    write_report(folder, tmp_path / "out")
+    found = {(row.case, row.dice) for row in read_scores(tmp_path / "out" / "scores.csv") if row.method == "theirs"}
+    assert found == {("test_000", 1.0)}
+    assert str(tmp_path / "gone") in (tmp_path / "out" / "summary.md").read_text()
+    assert "theirs" in material(folder).table.names("method")

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
-from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.bridge.jobs import JobCancelled
 from segloss_gui.gui.session import Session
 from segloss_gui.metrics import TOLERANCE_MM
-from segloss_gui.study.evaluation import score_case, score_row
-from segloss_gui.study.imported import method_files, read_imported
+from segloss_gui.study.imported_scores import ImportedRows, score_imported
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Job, Jobs
 
 Key = tuple[ImportedMethod, tuple[TargetClass, ...], CaseStore, float]
-Found = tuple[tuple[ScoreRow, ...], tuple[str, ...]]
 
 
 class ImportedScores:
@@ -76,14 +73,15 @@ class ImportedScores:
     def _start(self, method: str, key: Key) -> None:
         self._asked[method] = key
 
-        def done(found: Found) -> None:
+        def done(found: ImportedRows) -> None:
             if self._asked.get(method) is not key:
                 return
             self._running.pop(method, None)
-            self._rows[method] = found[0]
-            if found[1]:
-                more = f" ({len(found[1])} files)" if len(found[1]) > 1 else ""
-                self._session.said.emit("warning", f"{method} could not be scored everywhere{more}: {found[1][0]}")
+            self._rows[method] = found.rows
+            if found.faults:
+                more = f" ({len(found.faults)} files)" if len(found.faults) > 1 else ""
+                text = f"{method} could not be scored everywhere{more}: {found.faults[0]}"
+                self._session.said.emit("warning", text)
             self.changed.emit()
 
         def failed(error: BaseException) -> None:
@@ -96,24 +94,11 @@ class ImportedScores:
             self._running[method] = job
 
 
-def _scored(key: Key, job: Job) -> Found:
+def _scored(key: Key, job: Job) -> ImportedRows:
     method, classes, store, tolerance_mm = key
-    files = method_files(method.folder, tuple(store.cohort.by_id))
-    rows: list[ScoreRow] = []
-    faults: list[str] = []
-    for number, (case_id, path) in enumerate(files.items()):
-        job.report(number, len(files))
-        case = store.cohort.case(case_id)
-        if job.cancelled:
-            break
-        if not case.has_reference:
-            continue
-        try:
-            reference = store.labels(case_id)
-            found = read_imported(method, path, classes, reference.grid, image_name=f"the image of {case_id}")
-        except BadInputError as error:
-            faults.append(str(error))
-            continue
-        scores = score_case(found.labels, reference, classes, tolerance_mm=tolerance_mm)
-        rows += [score_row(case_id, case.group, method.name, value, of_class) for value, of_class in scores]
-    return tuple(rows), tuple(faults)
+
+    def told(done: int, total: int) -> bool:
+        job.report(done, total)
+        return not job.cancelled
+
+    return score_imported(method, classes, store, tolerance_mm=tolerance_mm, told=told)
