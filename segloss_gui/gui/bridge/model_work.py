@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from psygnal import Signal
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.gui.bridge.jobs import Job, JobCancelled
 from segloss_gui.gui.bridge.loader import Loader
@@ -202,7 +202,7 @@ class ModelWork(Generic[T]):
         if isinstance(error, JobCancelled):  # from the status bar
             self.cancel()
             return
-        known = isinstance(error, (BadInputError, OSError))
+        known = isinstance(error, (SegLossError, OSError))
         self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"
         self._go_on()
 

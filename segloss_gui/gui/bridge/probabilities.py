@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.gui.bridge.jobs import Job, JobCancelled
@@ -189,7 +189,7 @@ class Probabilities:
             return
         del self._busy[method]
         if not isinstance(error, JobCancelled):
-            known = isinstance(error, (BadInputError, OSError))
+            known = isinstance(error, (SegLossError, OSError))
             self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"
         self.changed.emit()
 

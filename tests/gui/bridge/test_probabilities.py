@@ -214,3 +214,26 @@ def test_a_method_without_weights_says_why(trained: Opened) -> None:
     assert "no weights yet" in gradients.why_not("soft_dice")
     gradients.start(["soft_dice"])
     assert not gradients.working
+
+
+def test_a_device_that_is_not_there_and_weights_that_are_damaged_are_told_in_words(
+    trained: Opened, tmp_path: Path
+) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(trained[2], folder)
+    for weights in (StudyFolder(folder).run("soft_dice_fold0_seed0").checkpoints).iterdir():
+        weights.write_bytes(weights.read_bytes()[:500])
+    jobs = FakeJobs()
+    session, loader = opened((trained[0], trained[1], folder), jobs)
+    gradients = Gradients(session, loader, jobs)  # type: ignore[arg-type]
+    gradients.start(["soft_dice", "cross_entropy"])
+    assert "must be a readable checkpoint" in gradients.faults["soft_dice"]
+    assert set(gradients.results) == {"cross_entropy"}
+    elsewhere = trained[0].hardware.model_copy(update={"device": "cuda:7"})
+    session.set_study(trained[0].model_copy(update={"hardware": elsewhere}))
+    gradients.forget()
+    gradients.start(["cross_entropy"])
+    assert not gradients.faults  # known from before: no device is asked for
+    session.show_case("test_001")
+    gradients.start(["cross_entropy"])
+    assert gradients.faults["cross_entropy"].startswith("the device must be one of")
