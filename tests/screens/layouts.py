@@ -10,7 +10,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.data.case import CohortPreview
+from segloss_gui.gui.dialogs import KeysDialog, ShortcutsDialog
 from segloss_gui.gui.viewers.board import PaneBoard
+from segloss_gui.gui.viewers.keys import PAIR, keymap
 from segloss_gui.gui.viewers.pair import PairMode
 from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layouts.grid import GridLayout
@@ -19,6 +21,7 @@ from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import LossChoice, Study
 from tests.gui.workspaces.compare.made_study import LONG, make_runs, phantom_study
 from tests.screens.compare import _at, _phantom, workspace
+from tests.screens.window import window
 
 
 @cache
@@ -101,6 +104,24 @@ def filled_swipe() -> QWidget:
     return view
 
 
+def keys() -> QWidget:
+    """The editor of keys, after a key was wanted that is taken."""
+    dialog = KeysDialog(keymap)
+    field = dialog.fields[PAIR, "choose_mode 0"]
+    dialog.tabs.setCurrentIndex(list(keymap.places).index(PAIR))
+    field.entered.emit("S")
+    return dialog
+
+
+def help_of_slices() -> QWidget:
+    """What `?` shows about slices."""
+    made = window()
+    dialog = ShortcutsDialog(made.menus.listed_keys())
+    dialog.tabs.setCurrentIndex(1)
+    dialog.bridge = made.bridge  # type: ignore[attr-defined]
+    return dialog
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "grid": grid,
     "grid one plane": lambda: grid(Plane.AXIAL),
@@ -114,5 +135,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "pair checkerboard": lambda: pair(PairMode.CHECKERBOARD, square_mm=8.0),
     "pair difference": lambda: pair(PairMode.DIFFERENCE),
     "pair reference": lambda: pair(PairMode.DIFFERENCE, first="reference", second="CE"),
+    "keys": keys,
+    "help": help_of_slices,
     "pair long": lambda: pair(PairMode.DIFFERENCE, _ten()),
 }

@@ -62,7 +62,7 @@ class MouseBinding:
         'Ctrl + wheel'
         """
         named = f"{self.button} {self.kind}" if self.button and (self.kind != "double click") else self.kind
-        with_tool = " with the window / level tool" if self.window_tool else ""
+        with_tool = " (W/L tool)" if self.window_tool else ""
         words = (f"{self.modifier} + {named}" if self.modifier else named) + with_tool
         return words[:1].upper() + words[1:]
 
