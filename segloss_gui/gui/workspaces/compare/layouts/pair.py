@@ -50,6 +50,7 @@ class PairLayout(Layout):
         self.legend = PairLegend()
         self._counted: tuple[object, ...] = ()
         self._voxels: dict[Part, int] | None = None
+        self._needed: frozenset[str] = frozenset()
         self._turn = QTimer(self)
         self._turn.timeout.connect(self.pair.flip)
         self._controls = PairControls(presenter, self.pair, self)
@@ -71,6 +72,8 @@ class PairLayout(Layout):
         """Nothing flickers while it is hidden."""
         super().set_active(active)
         self._follow_timer()
+        if not active:
+            self._need(frozenset())
 
     def follow(self) -> None:
         """Offer the methods there are."""
@@ -93,8 +96,15 @@ class PairLayout(Layout):
         if not self.active:
             return
         self._controls.follow()
+        self._need(frozenset((self.pair.first, self.pair.second)) - {REFERENCE, ""})
         self._count()
         self.legend.show_entries(legend_entries(self.presenter, self.pair, self._voxels))
+
+    def _need(self, methods: frozenset[str]) -> None:
+        """Have the two loaded though they may be switched off; what others need is left to them."""
+        before, self._needed = self._needed, methods
+        if before != methods or not methods <= self.presenter.session.needed:
+            self.presenter.session.need((self.presenter.session.needed - before) | methods)
 
     def _follow_timer(self) -> None:
         playing = self.active and self._controls.play.isChecked() and self.pair.mode is PairMode.FLICKER

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.pair import PairMode
+from segloss_gui.gui.viewers.pair import PairMode, find_layer
 from segloss_gui.gui.workspaces.compare.layouts.pair import PairLayout
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.study.models import Study
@@ -100,3 +100,24 @@ def test_every_mode_has_its_own_control(pair: PairLayout) -> None:
     assert pair.pair.square_mm == 8
     controls.curtain.setValue(30)
     assert pair.pair.curtain == 0.3
+
+
+def test_a_method_that_is_switched_off_is_loaded_and_let_go_again(
+    pair: PairLayout, session: Session, bridge: Bridge
+) -> None:
+    session.change_method("Lovász", visible=False)
+    settle(bridge)
+    pair.pair.change(second="Lovász")
+    settle(bridge)
+    assert "Lovász" in bridge.loader.predictions
+    assert find_layer(pair.presenter.scene, "Lovász") is not None
+    pair.set_active(False)
+    assert not session.needed
+
+
+def test_what_others_need_stays_needed(pair: PairLayout, session: Session) -> None:
+    session.need(session.needed | {"Lovász"})
+    pair.set_active(False)
+    assert session.needed == {"Lovász"}
+    pair.set_active(True)
+    assert session.needed == {"Lovász", "sDice", "sJaccard"}
