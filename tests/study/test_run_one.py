@@ -313,3 +313,27 @@ def test_a_run_of_a_version_that_knew_fewer_settings_is_the_same_run(tmp_path: P
     file.write_text(json.dumps(facts))
     end = run_one(study, plan, folder, emit=lambda event: None, control=RunControl())
     assert "another network" in end.message
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        {"architecture": "unet"}, {"architecture": "unet_2d"}, {"architecture": "no_new_net"},
+        {"architecture": "acdc", "norm": "batch"},
+    ],
+    ids=lambda network: network["architecture"],
+)  # fmt: skip
+def test_every_network_trains_and_predicts_from_its_checkpoint(tmp_path: Path, network: dict[str, object]) -> None:
+    study = tiny_study("soft_dice", network={"features": (2, 4, 4), **network})
+    end, heard = go(study, tmp_path)
+    assert end.reason.good, end.message
+    started = next(event for event in heard if isinstance(event, RunStarted))
+    run = StudyFolder(tmp_path).run(plan_runs(study)[0].id)
+    assert started.parameters > 100
+    assert len(read_scores(run.scores_path)) == 2
+
+
+def test_vgg16_on_volumes_is_refused_in_words(tmp_path: Path) -> None:
+    end, _ = go(tiny_study("soft_dice", network={"architecture": "vgg16_atrous"}), tmp_path)
+    assert end.reason is FinishReason.BAD_INPUT
+    assert "takes pictures" in end.message
