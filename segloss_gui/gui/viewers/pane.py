@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
@@ -64,7 +65,7 @@ class SlicePane(QWidget):
         self.view.detach_asked.connect(self.detach_asked)
         self.enlarge.clicked.connect(lambda: self.maximise_asked.emit(self.plane))
         self.detach.clicked.connect(self.detach_asked)
-        scene.changed.connect(self._follow)
+        scene.changed.connect(self._scene_changed)
         self._follow()
 
     def _lay_out(self) -> None:
@@ -82,6 +83,15 @@ class SlicePane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.view, 1)
         layout.addLayout(bar)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Catch up with what was missed."""
+        super().showEvent(event)
+        self._follow()
+
+    def _scene_changed(self) -> None:
+        if self.isVisible():  # panes of layouts that are not seen cost nothing
+            self._follow()
 
     def _follow(self) -> None:
         geometry = self.view.geometry_

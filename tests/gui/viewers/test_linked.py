@@ -58,3 +58,12 @@ def test_zoom_and_pan_are_those_of_every_pane(planes: LinkedPlanes) -> None:
     assert coronal.pan_mm == pytest.approx((3.0, 0.0))
     coronal.reset_view()
     assert (axial.zoom, axial.pan_mm) == (1.0, (0.0, 0.0))
+
+
+def test_a_pane_that_is_not_seen_catches_up_when_it_is(planes: LinkedPlanes) -> None:
+    pane = planes.panes[Plane.AXIAL]
+    planes.hide()
+    planes.scene.move_to_index((0, 0, 4))
+    assert pane.slider.value() == 2
+    planes.show()
+    assert (pane.slider.value(), pane.number.text()) == (4, "5 / 5")
