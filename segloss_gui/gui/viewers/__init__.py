@@ -14,5 +14,10 @@ without a QApplication:
 The Qt half only draws and forwards: :mod:`~.slice_view` one pane, :mod:`~.pane` with its slider,
 :mod:`~.board` panes in rows and columns (maximised, detached, restored), :mod:`~.linked` three linked planes.
 
-To add a key, add a row to :data:`~.keys.BINDINGS` and a method of that name to the scene or the view.
+:mod:`~.small_pane` is a pane for many side by side, :mod:`~.pair` and :mod:`~.pair_view` compare two. Panes of
+one scene share what they have in common (:class:`~.frame.Shared`), and draw what stays into their frame
+(:mod:`~.still_marks`): a step of 3 x 6 panes is a few copies and the outlines of six methods.
+
+To add a key, add a row to :data:`~.keys.BINDINGS` and a method of that name to the view; a viewer with keys of its
+own puts its table into :data:`~.keys.keymap`, and the help and the editor have them.
 """

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
     QImage,
     QKeyEvent,
     QKeySequence,
@@ -21,12 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from segloss_gui.gui.viewers import marks
-from segloss_gui.gui.viewers.frame import GROUND, LARGEST_SHARED_PX, Shared, ViewTransform, fit, render
+from segloss_gui.gui.viewers.frame import GROUND, ViewTransform, fit, render
 from segloss_gui.gui.viewers.gestures import Button, Gesture, Kind, Modifier, gesture_of
 from segloss_gui.gui.viewers.keys import SLICES, keymap
 from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
 from segloss_gui.gui.viewers.scene import CENTRED, SliceScene
+from segloss_gui.gui.viewers.still_marks import draw_still_marks
 from segloss_gui.gui.viewers.window import Window
 
 WHEEL_STEP = 120
@@ -34,7 +34,6 @@ ZOOM_PER_NOTCH = 1.2
 DRAG_ZOOM = 0.01
 DRAG_WINDOW = 0.005
 FIT_MARGIN = 14
-ROOM_FOR_BAR = 140
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 BUTTONS: dict[Qt.MouseButton, Button] = {
     Qt.MouseButton.LeftButton: "left",
@@ -360,40 +359,9 @@ class SliceView(QWidget):
         if kept is None or kept[0] != key:
             kept = self._frames[id(overlay)] = key, render(self.scene, geometry, index, transform, ratio, overlay)
             if self.scene.annotations:
-                self._draw_still_marks(kept[1], geometry, transform)
+                note = self._note(geometry)
+                draw_still_marks(kept[1], self.scene, geometry.letters, transform, note, self.font())
         return kept[1]
-
-    def _draw_still_marks(self, frame: QImage, geometry: SliceGeometry, transform: ViewTransform) -> None:
-        """What stays where it is while the crosshair moves, drawn into the frame once."""
-        painter = QPainter(frame)
-        if frame.width() * frame.height() > LARGEST_SHARED_PX:
-            self._write_still_marks(painter, geometry, transform)
-        else:  # panes of one plane and size write the same
-            ratio = frame.devicePixelRatio()
-            key = (geometry.plane, geometry.letters, transform, ratio, self._note(geometry), self.font().key())
-            marked = Shared.of(self.scene).marks.get(key, lambda: self._written(frame, geometry, transform))
-            painter.drawImage(0, 0, marked)
-        painter.end()
-
-    def _written(self, frame: QImage, geometry: SliceGeometry, transform: ViewTransform) -> QImage:
-        empty = QImage(frame.size(), QImage.Format.Format_ARGB32_Premultiplied)
-        empty.setDevicePixelRatio(frame.devicePixelRatio())
-        empty.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(empty)
-        self._write_still_marks(painter, geometry, transform)
-        painter.end()
-        return empty
-
-    def _write_still_marks(self, painter: QPainter, geometry: SliceGeometry, transform: ViewTransform) -> None:
-        painter.setFont(self.font())
-        if geometry.letters is not None:
-            marks.draw_letters(painter, geometry.letters, self.width(), self.height())
-            if self.width() >= ROOM_FOR_BAR:
-                marks.draw_scale_bar(painter, transform)
-        if note := self._note(geometry):
-            painter.setFont(small(painter.font()))
-            at = QPointF(marks.MARGIN, self.height() - marks.MARGIN)
-            marks.draw_text(painter, at, note, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
 
     def _draw_marks(self, painter: QPainter) -> None:
         geometry = self.geometry_
@@ -438,10 +406,3 @@ def key_name(event: QKeyEvent) -> str:
     ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
     held = "".join(word for modifier, word in ((ctrl, "Ctrl+"), (alt, "Alt+")) if event.modifiers() & modifier)
     return held + QKeySequence(event.key()).toString()
-
-
-def small(font: QFont) -> QFont:
-    """The font for what matters less."""
-    made = QFont(font)
-    made.setPointSizeF(font.pointSizeF() * 0.85)
-    return made

@@ -10,7 +10,8 @@ from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.planes import Plane, SliceGeometry
 from segloss_gui.gui.viewers.scene import SliceScene
-from segloss_gui.gui.viewers.slice_view import ROOM_FOR_BAR, SliceView, small
+from segloss_gui.gui.viewers.slice_view import SliceView
+from segloss_gui.gui.viewers.still_marks import ROOM_FOR_BAR, small
 
 BUTTON = QSize(15, 15)
 SMALLEST = QSize(104, 92)
