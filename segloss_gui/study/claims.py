@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.statistics.paired import paired_bootstrap
+from segloss_gui.statistics.roc import Roc, roc
 from segloss_gui.study.designs import FULL_I, PARTIAL_BI, PARTIAL_EPSILON, PARTIAL_I
 from segloss_gui.study.score_file import ScoreRow
 
@@ -106,12 +107,10 @@ class Scores:
         error, volume = (self.values(name, method, group).sum() for name in ("volume_error_ml", "reference_volume_ml"))
         return _ratio(float(error), float(volume))
 
-    def auc(self, method: str) -> float:
-        """Area under the ROC curve of telling group A from B by the predicted volume (Tilborghs 2022, Fig. 2)."""
+    def roc(self, method: str) -> Roc:
+        """Telling group A from B by the predicted volume (Tilborghs 2022, Fig. 2)."""
         a, b = (self.values("volume_ml", method, group) for group in "AB")
-        if not (a.size and b.size):
-            return math.nan
-        return float((a[:, None] > b).mean() + 0.5 * (a[:, None] == b).mean())
+        return roc(np.concatenate([a, b]), np.arange(a.size + b.size) < a.size)
 
 
 def missing_labels(scores: Scores) -> list[Finding]:
@@ -134,13 +133,17 @@ def missing_labels(scores: Scores) -> list[Finding]:
             f"{method}: group A stays, Dice under full labels minus this", full_a - dice, "<=", 0.1,
             f"{full_a:.3f} full, {dice:.3f} here",
         ))  # fmt: skip
-    found += [Finding(f"{m}: AUC of A against B by predicted volume", scores.auc(m), ">=", 0.9) for m in LEARNS_EMPTY]
-    found.append(Finding(f"{PARTIAL_I}: the same AUC", scores.auc(PARTIAL_I), "<", 0.75))
+    found += [_auc(f"{m}: AUC of A against B by predicted volume", scores.roc(m), ">=", 0.9) for m in LEARNS_EMPTY]
+    found.append(_auc(f"{PARTIAL_I}: the same AUC", scores.roc(PARTIAL_I), "<", 0.75))
     for method in LEARNS_EMPTY:
         share = scores.volume_share(method, "B")
         found.append(Finding(f"{method}: volume error on B over its volume", share, "<", -0.7))
     share = scores.volume_share(PARTIAL_I, "B")
     return [*found, Finding(f"{PARTIAL_I}: volume error on B over its volume", share, ">", -0.35)]
+
+
+def _auc(claim: str, curve: Roc, relation: Relation, threshold: float) -> Finding:
+    return Finding(claim, curve.auc, relation, threshold, f"95 % interval {curve.low:.3f} to {curve.high:.3f}")
 
 
 def compare_losses(scores: Scores) -> list[Finding]:

@@ -89,5 +89,5 @@ def test_pairs_that_no_test_tells_apart_are_ties() -> None:
 
 def test_the_area_under_the_curve_counts_ties_half() -> None:
     rows = [row("a0", "A", "m", 1, 2.0), row("a1", "A", "m", 1, 1.0), row("b0", "B", "m", 1, 1.0)]
-    assert Scores(rows).auc("m") == 0.75
-    assert math.isnan(Scores(rows[:2]).auc("m"))
+    assert Scores(rows).roc("m").auc == 0.75
+    assert math.isnan(Scores(rows[:2]).roc("m").auc)
