@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -31,10 +31,12 @@ DEEPEST = 3
 
 
 class Brats(Settings):
-    """The folder of the patients, or the one above with HGG and LGG in it."""
+    """The folder of the patients, the one above with HGG and LGG in it, or that of one patient."""
 
     layout: Literal["brats"] = "brats"
-    root: Path = Field(title="Folder", description="The folder that holds a folder for each patient (or HGG and LGG)")
+    root: Path = Field(
+        title="Folder", description="The folder that holds a folder for each patient (or HGG and LGG), or one patient's"
+    )
     modalities: str = Field(
         default="", title="Modalities",
         description="Channels in this order, such as T1c, FLAIR (also T1, T2); empty: those most patients have",
@@ -69,7 +71,8 @@ class Brats(Settings):
 
     def _find(self) -> Findings:
         root = require_folder(self.root)
-        patients = {folder: modality_files(folder) for folder in patient_folders(root)}
+        folders = patient_folders(root) or ([root] if is_patient(root) else [])
+        patients = {folder: modality_files(folder) for folder in folders}
         if not patients:
             raise BadInputError(f"{root}: holds no folder with files such as ..._flair.nii.gz and ..._seg.nii.gz")
         usual = Counter(tuple(name for name in MODALITIES if name in found) for found in patients.values())
@@ -109,6 +112,33 @@ def patient_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
         elif depth > 1:
             found += patient_folders(folder, depth - 1)
     return found
+
+
+def is_patient(folder: Path) -> bool:
+    """Whether a folder holds the modalities of one patient, not files of several in a row."""
+    files = [path for kind, path in modality_files(folder).items() if kind != "label"]
+    return len(files) >= 2 and (patient_of(files) is not None or all(path.parent != folder for path in files))
+
+
+def patient_of(paths: Sequence[Path]) -> str | None:
+    """The name that modalities of one patient have in common; None where they are no such files.
+
+    Examples
+    --------
+    >>> patient_of([Path("p1_t1.nii.gz"), Path("p1_flair.nii.gz")]), patient_of([Path("p1_t1.nii"), Path("p2_t2.nii")])
+    ('p1', None)
+    """
+    from segloss_gui.data.readers import file_stem
+
+    kinds = [kind_of(path) for path in paths]
+    if len(paths) < 2 or "label" in kinds or not all(kinds) or len(set(kinds)) < len(kinds):
+        return None
+    names = set()
+    for path in paths:
+        words = re.split(r"([^A-Za-z0-9]+)", file_stem(path))
+        at = max(place for place, word in enumerate(words) if word.lower() in NAMES)
+        names.add(("".join(words[: max(at - 1, 0)]), "".join(words[at + 1 :])))
+    return next(iter(names))[0] if len(names) == 1 else None
 
 
 def modality_files(folder: Path) -> dict[str, Path]:

@@ -9,7 +9,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from segloss_gui.core.settings import Settings
-from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.case import Case, Cohort, CohortPreview
+from segloss_gui.data.layouts.brats import kind_of
 from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
 
@@ -22,6 +23,14 @@ class Files(Settings):
     labels: tuple[Path | None, ...] = Field(
         default=(), title="Labels", description="Label maps in the order of the images"
     )
+    further: tuple[tuple[Path, ...], ...] = Field(
+        default=(),
+        title="Further channels",
+        description="Other modalities of the same cases, in the order of the images",
+    )
+    names: tuple[str, ...] = Field(
+        default=(), title="Names", description="What the cases are called; empty: after their files"
+    )
 
     frame: Frame = None
     groups_csv: GroupsFile = None
@@ -33,22 +42,56 @@ class Files(Settings):
     def _no_label_without_image(self) -> Files:
         if len(self.labels) > len(self.images):
             raise ValueError(f"there are more labels ({len(self.labels)}) than images ({len(self.images)})")
+        if len(self.further) > len(self.images):
+            raise ValueError(f"further channels must be of {len(self.images)} images, got {len(self.further)}")
+        if self.names and len(self.names) != len(self.images):
+            raise ValueError(f"names must be as many as images ({len(self.images)}), got {len(self.names)}")
         return self
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """The named files; whatever cannot be read is refused, the rest goes on."""
         labels = (*self.labels, *[None] * (len(self.images) - len(self.labels)))
+        further = (*self.further, *[()] * (len(self.images) - len(self.further)))
         cases = [
-            Case(name, images=(image,), label=label, frame=self.frame)
-            for name, image, label in zip(self._names(), self.images, labels, strict=True)
+            Case(name, images=(image, *more), label=label, frame=self.frame)
+            for name, image, more, label in zip(self._names(), self.images, further, labels, strict=True)
         ]
         findings = Findings(cases[0].id if len(cases) == 1 else "files", cases=cases, one_channel_count=False)
+        modalities = {tuple(kind_of(path) for path in case.images) for case in cases}
+        if len(modalities) == 1 and all(*modalities):
+            findings.channels = modalities.pop()
         return inspect(group_cases(findings, self), progress, cancelled)
 
     def _names(self) -> list[str]:
         from segloss_gui.data.readers import file_stem
 
+        if self.names:
+            return list(self.names)
         stems = [file_stem(path) for path in self.images]
         counts = Counter(stems)
         parents = [path.absolute().parent.name for path in self.images]
         return [f"{p}/{s}" if counts[s] > 1 else s for s, p in zip(stems, parents, strict=True)]
+
+
+def as_files(source: object, cohort: Cohort) -> Files | None:
+    """A cohort of another layout as single files, to which labels can be added; None where that would lose something.
+
+    Parameters
+    ----------
+    source : CohortSource or None
+        How the cohort is read now; single files stay as they are.
+    cohort : Cohort
+        What that gave.
+    """
+    if isinstance(source, Files):
+        return source
+    cases = cohort.cases
+    more_than_files = any(c.group or c.split or c.series or c.frame is not None or not c.images for c in cases)
+    if not cases or more_than_files or any(case.subject != case.id for case in cases):
+        return None
+    return Files(
+        images=tuple(case.images[0] for case in cases),
+        labels=tuple(case.label for case in cases),
+        further=tuple(case.images[1:] for case in cases),
+        names=tuple(case.id for case in cases),
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.layouts.acdc import Acdc, patient_folders
 from segloss_gui.data.layouts.bids import Bids, is_bids
-from segloss_gui.data.layouts.brats import Brats
+from segloss_gui.data.layouts.brats import Brats, is_patient, patient_of
 from segloss_gui.data.layouts.brats import patient_folders as brats_folders
 from segloss_gui.data.layouts.dataset_json import FILE_NAME, read_dataset_json
 from segloss_gui.data.layouts.decathlon import Decathlon
@@ -32,7 +32,7 @@ def guess_layout(paths: Sequence[Path]) -> CohortSource:
         A folder with ``dataset.json`` is an nnU-Net or Decathlon data set; with ``patientNNN`` folders,
         ACDC; with ``sub-01`` folders, BIDS; with ``images`` and ``labels`` (or ``masks``, ``imagesTr`` ...),
         a folder pair, its ``groups.csv`` included; with patients' modalities, BraTS; with DICOM slices,
-        those. Files become cases of their own, label maps found by name.
+        those. Files become cases of their own, label maps found by name; modalities of one patient are one case.
 
     Raises
     ------
@@ -63,9 +63,9 @@ def _folder(folder: Path) -> CohortSource:
     inside = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()}
     images = next((inside[name] for name in IMAGE_FOLDERS if name in inside), None)
     labels = next((inside[name] for name in LABEL_FOLDERS if name in inside), None)
-    if images is not None:
+    if images is not None and (labels is not None or not is_patient(images)):
         return _pair(images, labels)
-    if brats_folders(folder):
+    if brats_folders(folder) or is_patient(folder):
         return Brats(root=folder, groups_csv=_groups_file(folder))
     if dicom_folders(folder):
         return Dicom(root=folder, groups_csv=_groups_file(folder))
@@ -101,6 +101,10 @@ def _files(paths: Sequence[Path]) -> Files:
 
     labels = [path for path in paths if has_label_name(file_stem(path)) or path.parent.name.lower() in LABEL_FOLDERS]
     images = [path for path in paths if path not in labels]
+    patient = patient_of(images)
+    if patient is not None and len(labels) <= 1:
+        name = patient or images[0].absolute().parent.name
+        return Files(images=(images[0],), further=(tuple(images[1:]),), labels=tuple(labels), names=(name,))
     pairing = pair(images, labels)
     partner = {image: label for _, image, label in pairing.pairs}
     # A label map opened without its image is something to look at, too.

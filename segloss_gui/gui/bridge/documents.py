@@ -159,11 +159,11 @@ class Documents:
         if self.proposal is not None:
             self._offer(None)
 
-    def use(self, source: CohortSource, preview: CohortPreview) -> None:
-        """Make a cohort the study's own; its classes are asked of its files where it names none."""
+    def use(self, source: CohortSource, preview: CohortPreview, classes: tuple[TargetClass, ...] = ()) -> None:
+        """Make a cohort the study's own; where neither it nor ``classes`` names classes, its files are asked."""
         session = self._session
         name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
-        session.edit(cohort=source, classes=usual_classes(preview.cohort), name=name, preview_case="")
+        session.edit(cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="")
         session.set_preview(preview)
         self._find_classes(preview)
 

@@ -12,7 +12,7 @@ from psygnal import Signal
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.case import TargetClass
-from segloss_gui.data.layouts.files import Files
+from segloss_gui.data.layouts.files import as_files
 from segloss_gui.gui.bridge.jobs import JobCancelled
 from segloss_gui.gui.session import Session
 from segloss_gui.study.discover import READ_WHOLE, FoundMethod, Look, discover, look_at
@@ -174,18 +174,19 @@ class ImportPresenter:
         return True
 
     def can_be_reference(self, draft: Draft) -> bool:
-        """Whether a draft may become the reference: single files were opened, and the cases it has lack one."""
+        """Whether a draft may become the reference: the cases it has lack one, and can be named file by file."""
         if self._documents is None or draft.fault or draft.kind != "labels" or self._session.preview is None:
             return False
         cases = self._session.preview.cohort.by_id
         lacking = [case for case in draft.files if case in cases and not cases[case].has_reference]
-        return isinstance(self._session.study.cohort, Files) and bool(lacking)
+        return bool(lacking) and as_files(self._session.study.cohort, self._session.preview.cohort) is not None
 
     def use_as_reference(self, row: int) -> None:
         """Make the files of a draft the references of their cases; it then is no method."""
-        source, preview, documents = self._session.study.cohort, self._session.preview, self._documents
+        preview, documents = self._session.preview, self._documents
         draft = self.drafts[row]
-        if not isinstance(source, Files) or preview is None or documents is None:
+        source = as_files(self._session.study.cohort, preview.cohort) if preview is not None else None
+        if source is None or preview is None or documents is None:
             return
         chosen = {preview.cohort.case(case).images[0]: path for case, path in draft.files.items()}
         known = dict(zip(source.images, source.labels, strict=False))
@@ -195,7 +196,7 @@ class ImportPresenter:
         self._run(
             f"Taking {draft.name} as reference",
             lambda job: renewed.preview(job.report, lambda: job.cancelled),
-            lambda found: documents.use(renewed, found),
+            lambda found: documents.use(renewed, found, self.classes),
         )  # fmt: skip
 
     def close(self) -> None:

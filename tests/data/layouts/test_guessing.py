@@ -92,3 +92,33 @@ def test_every_layout_survives_the_study_file(tmp_path: Path) -> None:
         Files(images=(tmp_path / "a.nii",)), Phantom(design="two_groups", seed=4),
     ):  # fmt: skip
         assert adapter.validate_python(json.loads(layout.model_dump_json())) == layout
+
+
+def _modalities(folder: Path, patient: str, words: tuple[str, ...] = ("fla", "t1", "t1c", "t2")) -> tuple[Path, ...]:
+    return tuple(save_image(folder / f"{patient}_{word}.nii.gz") for word in words)
+
+
+def test_the_folder_of_one_patient_is_one_case_of_several_channels(tmp_path: Path) -> None:
+    files = _modalities(tmp_path / "p1" / "images", "p1")
+    save_labels(tmp_path / "p1" / "predictions" / "net.nii.gz")
+    for dropped in (tmp_path / "p1", tmp_path / "p1" / "images"):
+        layout = guess_layout([dropped])
+        assert layout == Brats(root=dropped)
+        cases = layout.preview().cohort.cases
+        assert [(case.id, case.images) for case in cases] == [("p1", files)]
+
+
+def test_modalities_of_one_patient_dropped_as_files_are_one_case(tmp_path: Path) -> None:
+    flair, t1, *_ = _modalities(tmp_path, "p1")
+    layout = guess_layout([t1, flair, save_labels(tmp_path / "p1_seg.nii.gz")])
+    assert isinstance(layout, Files)
+    cohort = layout.preview().cohort
+    assert [(case.id, case.images) for case in cohort.cases] == [("p1", (t1, flair))]
+    assert cohort.cases[0].has_reference
+    assert getattr(cohort.reader, "channels", ()) == ("T1", "FLAIR")
+
+
+def test_one_modality_each_of_two_patients_are_two_cases(tmp_path: Path) -> None:
+    one, other = save_image(tmp_path / "a_t1.nii.gz"), save_image(tmp_path / "b_t2.nii.gz")
+    assert len(guess_layout([one, other]).preview().cohort.cases) == 2
+    assert guess_layout([tmp_path]) == FolderPair(images=tmp_path)

@@ -165,6 +165,26 @@ def test_a_fusion_becomes_the_reference_of_a_case_without_one(session: Session, 
     assert [method.name for method in session.methods] == ["isen"]
 
 
+def test_a_fusion_becomes_the_reference_of_a_patient_with_four_modalities(session: Session, tmp_path: Path) -> None:
+    image = Volume(np.random.default_rng(0).normal(size=(1, 6, 6, 6)).astype(np.float32), GRID, GRID)
+    for word in ("fla", "t1", "t1c", "t2"):
+        write_volume(tmp_path / "p1" / "images" / f"p1_{word}.nii.gz", image)
+    write_labels(tmp_path / "p1" / "fusion" / "simple.nii.gz", cube(1))
+    jobs = FakeJobs()
+    documents = Documents(session, jobs, lambda _: None)  # type: ignore[arg-type]
+    source = guess_layout([tmp_path / "p1"])
+    documents.use(source, source.preview())
+    classes = session.study.classes
+    presenter = ImportPresenter(session, jobs, documents)  # type: ignore[arg-type]
+    presenter.look([tmp_path / "p1" / "fusion"])
+    assert presenter.can_be_reference(presenter.drafts[0])
+    presenter.use_as_reference(0)
+    assert session.preview is not None
+    (case,) = session.preview.cohort.cases
+    assert (case.id, len(case.images), case.label) == ("p1", 4, tmp_path / "p1" / "fusion" / "simple.nii.gz")
+    assert session.study.classes == classes
+
+
 @pytest.fixture
 def dialog(qtbot: QtBot, bridge: Bridge, opened: Session, elsewhere: Path) -> ImportMethodsDialog:
     made = ImportMethodsDialog(opened, bridge.jobs, [elsewhere])
