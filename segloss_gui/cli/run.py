@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from segloss_gui.cli.report import add_report_options, full_report
+from segloss_gui.core.errors import BadInputError
 
 
 def add_parser(commands: Any) -> None:
@@ -18,6 +19,9 @@ def add_parser(commands: Any) -> None:
     )  # fmt: skip
     parser.add_argument("study", type=Path, metavar="STUDY", help="study.toml, or the folder that holds it")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for runs and report (default: the study's own)")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="where relative paths of the study begin (default: at its file)"
+    )
     parser.add_argument(
         "--plan", action="store_true", help="train nothing: measure a few steps and print runs, time and disk"
     )
@@ -43,11 +47,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = StudyFolder(arguments.study)
     out: Path = arguments.out or folder.path
-    study = folder.load(check_losses=True)
+    if arguments.data is not None and not arguments.data.is_dir():
+        raise BadInputError(f"--data must be a folder, got {arguments.data}")
+    study = folder.load(check_losses=True, data=arguments.data)
     if arguments.prune:
         study = pruned(study)
     if arguments.plan:
         print_plan(study)
         return 0
-    words = ["segloss", "run", arguments.study, "--out", out, *(["--dask", arguments.dask] if arguments.dask else [])]
+    words = ["segloss", "run", arguments.study, "--out", out]
+    words += ["--data", arguments.data] if arguments.data else []
+    words += ["--dask", arguments.dask] if arguments.dask else []
     return train_and_report(study, out, again=command_line(*words), where=arguments.dask, report=full_report(arguments))

@@ -30,17 +30,20 @@ class StudyFolder:
     Parameters
     ----------
     path : Path
-        The folder, or the ``study.toml`` in it; it need not exist before :meth:`save`.
+        The folder, or the study file in it, ``study.toml`` or another ``.toml``; it need not exist
+        before :meth:`save`.
     """
 
     def __init__(self, path: Path | str) -> None:
         path = Path(path)
-        self.path = path.parent if path.name == STUDY_FILE else path
+        is_file = path.suffix == ".toml"
+        self.path = path.parent if is_file else path
+        self._file = path.name if is_file else STUDY_FILE
 
     @property
     def study_path(self) -> Path:
-        """``study.toml``."""
-        return self.path / STUDY_FILE
+        """The study file, ``study.toml`` unless another was named."""
+        return self.path / self._file
 
     @property
     def scores_path(self) -> Path:
@@ -51,11 +54,13 @@ class StudyFolder:
         """Write ``study.toml``, atomically; the file written."""
         return write_atomic(self.study_path, to_toml(study, self.path))
 
-    def load(self, *, check_losses: bool = False) -> Study:
+    def load(self, *, check_losses: bool = False, data: Path | None = None) -> Study:
         """The study in ``study.toml``.
 
         Parameters
         ----------
+        data : Path or None
+            Where its relative paths begin; None: at the folder of the file.
         check_losses : bool
             Check the losses' keys and parameters too; this imports torch.
 
@@ -70,7 +75,7 @@ class StudyFolder:
             text = self.study_path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise FileRefusedError(self.study_path, f"must be a readable study file, got: {_cause(error)}") from error
-        return from_toml(text, self.path, subject=self.study_path, check_losses=check_losses)
+        return from_toml(text, data or self.path, subject=self.study_path, check_losses=check_losses)
 
     def runs(self) -> tuple[RunFolder, ...]:
         """The runs on disk, by name; a folder whose ``run.json`` was never written is left out."""
