@@ -20,7 +20,7 @@ def study_path(name: str) -> Path:
 
 
 def test_there_is_one_for_every_set_that_the_readme_reports_on() -> None:
-    assert NAMES == sorted(FOLDERS)
+    assert sorted(FOLDERS) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
