@@ -85,6 +85,11 @@ def icon(name: str, tone: str = "text") -> QIcon:
 
 def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
     """A dot in a method's colour; hollow where the method is switched off."""
+    return QPixmap(_swatch(colour, size, hollow))  # a copy, for whoever paints on it
+
+
+@lru_cache(maxsize=256)
+def _swatch(colour: str, size: int, hollow: bool) -> QPixmap:
     scale = 3
     picture = QPixmap(size * scale, size * scale)
     picture.fill(Qt.GlobalColor.transparent)

@@ -93,13 +93,15 @@ class ScorePanel(QWidget):
         label.setVisible(bool(text))
 
     def _size_case_columns(self) -> None:
-        header, columns = self.case_table.horizontalHeader(), self.case_model.columnCount()
-        for at in range(columns):
-            header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
-            self.case_table.setColumnHidden(at, False)
+        header = self.case_table.horizontalHeader()
         several = len({row.class_name for row in self.case_model.rows}) > 1
         # Few columns share the width; of many the names keep theirs and the table is scrolled.
-        many = len(self.case_model.specs) + several > MOST_STRETCHED
+        many = len(self.case_model.specs) + 2 * several > MOST_STRETCHED
+        for at in range(self.case_model.columnCount()):
+            if self.case_table.isColumnHidden(at) and at != self.case_model.epoch_column:
+                self.case_table.setColumnHidden(at, False)
+        # All at once: a change of one column alone looks through every cell of all of them.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch)
         if many:
             header.resizeSection(0, min(self.case_table.sizeHintForColumn(0), NAME_WIDTH))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layouts.overlay import OverlayLayout
+from segloss_gui.gui.workspaces.compare.score_panel import NAME_WIDTH
+from segloss_gui.gui.workspaces.compare.tables import CLASS
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import Study
 from tests.gui.workspaces.compare.made_study import open_study, settle
@@ -62,6 +65,22 @@ def test_full_window_shows_planes_scores_layers_and_readout(full: CompareWorkspa
     assert "Lovász: lesion" in full.readout.text()
     assert full.toolbar.busy.text() == ""
     assert not full.faults.isVisible()
+
+
+def test_names_of_methods_can_be_read_beside_several_classes(
+    full: CompareWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = full.presenter.case_rows()
+    classes = ("necrosis", "oedema", "enhancing")
+    several = tuple(replace(row, class_name=name) for row in rows for name in classes)
+    monkeypatch.setattr(full.presenter, "case_rows", lambda: several)
+    full.scores.follow()
+    table = full.scores.case_table
+    assert table.columnWidth(0) >= min(table.sizeHintForColumn(0), NAME_WIDTH)
+    assert not table.isColumnHidden(CLASS)
+    monkeypatch.undo()
+    full.scores.follow()
+    assert table.isColumnHidden(CLASS)
 
 
 def test_clicking_a_case_goes_there(full: CompareWorkspace, session: Session, bridge: Bridge) -> None:
