@@ -53,10 +53,13 @@ def page(made: MainWindow) -> StatisticsWorkspace:
     return found
 
 
-def tab(kind: str, at: int, **choices: object) -> MainWindow:
-    """Another table in front."""
+def tab(kind: str, at: int, plots: Sequence[str] = (), **choices: object) -> MainWindow:
+    """Another table in front, and other plots."""
     made = window(kind)
     page(made).results.tabs.setCurrentIndex(at)
+    for pane, part in zip(page(made).plots, plots, strict=False):
+        pane.kind.setCurrentIndex(pane.kind.findData(part))
+        pane.turned.emit()
     page(made).presenter.choose(**choices)
     settle(made.bridge, 60)
     return made
@@ -65,9 +68,9 @@ def tab(kind: str, at: int, **choices: object) -> MainWindow:
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "empty": window,
     "full": lambda: window("five"),
-    "pairs": lambda: tab("five", 1, rule=EmptyRule.ONE, correction="holm"),
+    "pairs": lambda: tab("five", 1, ("scatter", "strips"), rule=EmptyRule.ONE, correction="holm"),
     "two classes": lambda: window("two classes"),
-    "partial": lambda: tab("partial", 2),
-    "ranking": lambda: tab("five", 3),
-    "long": lambda: window("long"),
+    "partial": lambda: tab("partial", 2, ("roc", "volumes")),
+    "ranking": lambda: tab("five", 3, ("ranks", "roc")),
+    "long": lambda: tab("long", 0, ("strips", "roc")),
 }

@@ -35,6 +35,7 @@ FILTERS = {
     "fold": ("all folds", "Fold of the runs"),
     "seed": ("all seeds", "Seed of the runs; of several, a case counts with their mean"),
 }
+LEAST_WIDTH = 84
 Offered = Sequence[tuple[str, str | None]]
 
 
@@ -54,7 +55,9 @@ class FilterBar(QWidget):
         self._presenter = presenter
         self.filters = {field: _choice(hint, hint) for field, (_, hint) in FILTERS.items()}
         self.metrics = _choice("metric", "Metric of cases, pairs, ranking and plots; it is always a column, too", 11)
-        self.rule = _choice("what empty cases count", "What a share counts where prediction and reference are empty")
+        self.rule = _choice(
+            "what empty cases count", "What a share counts where prediction and reference are empty", 10
+        )
         for rule, words in RULES.items():
             self.rule.addItem(words, rule.value)
         self.correction = _choice("correction for many comparisons", "Of p, for the number of pairs of methods", 10)
@@ -172,4 +175,5 @@ def _choice(name: str, hint: str, least: int = 8) -> QComboBox:
     box.setToolTip(hint)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(least)
+    box.setMinimumWidth(LEAST_WIDTH)  # where everything can be chosen, the boxes share the width
     return box

@@ -24,6 +24,7 @@ ROLE = Qt.ItemDataRole
 HORIZONTAL = Qt.Orientation.Horizontal
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
 CASE, GROUP, SIZE, FIRST = 0, 1, 2, 3
 
 
@@ -199,7 +200,7 @@ class CaseModel(QAbstractTableModel):
             case ROLE.DecorationRole if method:
                 return QIcon(swatch(self._colours.get(method, "#888888")))
             case ROLE.TextAlignmentRole:
-                return RIGHT if section >= SIZE else LEFT
+                return _case_side(section)
         return None
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
@@ -209,7 +210,7 @@ class CaseModel(QAbstractTableModel):
             case ROLE.DisplayRole:
                 return self._text(int(self.rows[index.row()]), index.column())
             case ROLE.TextAlignmentRole:
-                return RIGHT if index.column() >= SIZE else LEFT
+                return _case_side(index.column())
             case ROLE.ToolTipRole:
                 case, method = self.target(index)
                 return f"{case}: to the largest error of {method}" if method else case
@@ -223,6 +224,10 @@ class CaseModel(QAbstractTableModel):
         if column == SIZE:
             return metric_text(METRICS["reference_volume_ml"], value, self._ml)
         return metric_text(METRICS[self.scores.metric], value, self._digits)
+
+
+def _case_side(column: int) -> Qt.AlignmentFlag:
+    return CENTRE if column >= FIRST else RIGHT if column == SIZE else LEFT
 
 
 def _font(bold: bool, italic: bool, underline: bool) -> QFont:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -14,9 +14,11 @@ from segloss_gui.gui.bridge.final_scores import FinalScores
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.statistics.answers import Answers, Unanswered
 from segloss_gui.gui.workspaces.statistics.choices import Choices
+from segloss_gui.gui.workspaces.statistics.export import write_picture, write_table
 from segloss_gui.gui.workspaces.statistics.facts import Facts, facts_of
 from segloss_gui.gui.workspaces.statistics.gathering import Gatherer
 from segloss_gui.gui.workspaces.statistics.questions import CaseScores, Kind, Question
+from segloss_gui.report.parts import Picture, Table
 from segloss_gui.statistics.loss_table import LossTable
 from segloss_gui.statistics.score_table import ScoreTable
 
@@ -185,6 +187,12 @@ class StatisticsPresenter:
             return None
         return next((answer for answer in found if isinstance(answer, Unanswered)), found)
 
+    def state(self, part: Part) -> object:
+        """What a part is drawn from; equal to an earlier one where nothing changed."""
+        questions = self.questions(part)
+        answers = tuple(id(self.answers.get(question)) for question in questions)
+        return part, questions, answers, id(self.cases), self.pair, tuple(self.colours().items())
+
     # -- what is shown --------------------------------------------------------------------------------
     @property
     def cases(self) -> CaseScores | None:
@@ -293,6 +301,21 @@ class StatisticsPresenter:
             self.session.said.emit("warning", f"{case} is not in the cohort that is open")
             return
         self.case_wanted.emit(case, method)
+
+    def write_table(self, table: Table, path: Path) -> None:
+        """Write a table as CSV, LaTeX or Markdown."""
+        self._write(path, lambda: write_table(table, path))
+
+    def write_picture(self, picture: Picture, path: Path) -> None:
+        """Write a plot as a figure for publication."""
+        self._write(path, lambda: write_picture(picture, path))
+
+    def _write(self, path: Path, work: Callable[[], Path]) -> None:
+        self._jobs.run(
+            f"Writing {path.name}", lambda _: work(),
+            done=lambda file: self.session.said.emit("info", f"Written: {file}"),
+            failed=lambda error: self.session.said.emit("error", f"{path}: could not be written: {error}"),
+        )  # fmt: skip
 
     def report_refusal(self) -> str:
         """Why no report can be written now; empty where one can."""

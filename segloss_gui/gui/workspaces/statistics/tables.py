@@ -24,7 +24,8 @@ from segloss_gui.gui.workspaces.statistics.presenter import Part, StatisticsPres
 from segloss_gui.gui.workspaces.statistics.results import RESULTS, table_of
 from segloss_gui.metrics import METRICS
 
-NAME_WIDTH, MOST_NAME_WIDTH = 90, 260
+NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
+MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 190, 560, 24
 
 
 class ResultTabs(QWidget):
@@ -87,6 +88,7 @@ class ResultTabs(QWidget):
 
     def _page(self, part: Part) -> QWidget:
         view = self.views[part] = score_table(self.models[part], RESULTS[part][1])
+        view.setProperty("role", "bare")
         view.clicked.connect(lambda index: self._clicked(part, index))
         view.activated.connect(lambda index: self._clicked(part, index))
         note = self.notes[part] = QLabel()
@@ -124,7 +126,7 @@ class CaseTable(QWidget):
         self._presenter = presenter
         self.model = CaseModel()
         self.view = score_table(self.model, "scores of every case")
-        self.view.setSortingEnabled(False)
+        self.view.setProperty("role", "bare")
         self.title, self.filter = QLabel(), QLineEdit()
         self.title.setProperty("role", "heading")
         self.filter.setPlaceholderText("Filter by case or group")
@@ -187,8 +189,15 @@ class CaseTable(QWidget):
         scores = self.model.scores
         self.view.setColumnHidden(GROUP, scores is None or not any(scores.groups))
         self.view.setColumnHidden(SIZE, scores is None or bool((scores.reference_ml != scores.reference_ml).all()))
-        for at in range(FIRST, self.model.columnCount()):
-            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        # Few methods share the width; many, or long names, keep theirs and the table is scrolled.
+        methods = range(FIRST, self.model.columnCount())
+        widths = {at: min(header.sectionSizeHint(at) + SWATCH_WIDTH, MOST_METHOD_WIDTH) for at in methods}
+        many = sum(widths.values()) > SHARED_WIDTH
+        for at, width in widths.items():
+            mode = QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(at, mode)
+            if many:
+                header.resizeSection(at, width)
 
     def _sort(self, column: int) -> None:
         again = self.model.sorted_by == (column, False)

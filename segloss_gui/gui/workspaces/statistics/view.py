@@ -7,11 +7,18 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.dialogs.choose import choose_folder, choose_new_file
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.statistics.export import PICTURES, TABLES
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
+from segloss_gui.gui.workspaces.statistics.plot_pane import PlotPane
+from segloss_gui.gui.workspaces.statistics.plotting import picture_of
 from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
+from segloss_gui.gui.workspaces.statistics.result_tables import cases_table
+from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.gui.workspaces.statistics.tables import CaseTable, ResultTabs, panel
 from segloss_gui.gui.workspaces.statistics.welcome import WelcomePage
+from segloss_gui.report.parts import Table
 
 
 class StatisticsWorkspace(QWidget):
@@ -40,22 +47,38 @@ class StatisticsWorkspace(QWidget):
         self.presenter = StatisticsPresenter(session, bridge.jobs, bridge.final_scores)
         self.bar, self.welcome = FilterBar(self.presenter), WelcomePage(self.presenter)
         self.results, self.cases = ResultTabs(self.presenter), CaseTable(self.presenter)
+        self.plots = (PlotPane(self.presenter, "sizes"), PlotPane(self.presenter, "volumes"))
         self.pages = QStackedWidget()
         self._lay_out()
-        self.results.turned.connect(self._turned)
-        self.welcome.navigate.connect(self.navigate)
-        self.presenter.changed.connect(self.follow)
-        self.presenter.case_wanted.connect(self._go_to_case)
+        self._connect()
         self.follow()
+
+    def _connect(self) -> None:
+        self.results.turned.connect(self._turned)
+        self.results.export_wanted.connect(self._export_result)
+        self.cases.export_wanted.connect(self._export_cases)
+        for pane in self.plots:
+            pane.turned.connect(self._turned)
+            pane.export_wanted.connect(lambda pane=pane: self._export_plot(pane))
+        self.bar.report_wanted.connect(self._choose_report)
+        self.welcome.navigate.connect(self.navigate)
+        self.presenter.changed.connect(lambda: self.follow() if self.presenter.active else None)
+        self.presenter.case_wanted.connect(self._go_to_case)
 
     def _lay_out(self) -> None:
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(panel(self.results))
         left.addWidget(panel(self.cases))
-        left.setSizes([280, 300])
+        left.setSizes([290, 280])
+        right = QSplitter(Qt.Orientation.Vertical)
+        for pane in self.plots:
+            right.addWidget(panel(pane))
+        right.setSizes([300, 300])
         self.picture = QSplitter(Qt.Orientation.Horizontal)
         self.picture.addWidget(left)
-        for split in (left, self.picture):
+        self.picture.addWidget(right)
+        self.picture.setSizes([765, 410])
+        for split in (left, right, self.picture):
             split.setChildrenCollapsible(False)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -73,16 +96,43 @@ class StatisticsWorkspace(QWidget):
         """Show what the presenter knows now."""
         empty = self.presenter.is_empty
         self.pages.setCurrentIndex(1 if empty else 0)
+        self.bar.follow()
         if empty:
             self.welcome.follow()
             return
-        self.bar.follow()
         self.results.follow()
         self.cases.follow()
+        for pane in self.plots:
+            pane.follow()
 
     def _turned(self) -> None:
-        self.presenter.show([self.results.part])
+        self.presenter.show([self.results.part, *(pane.part for pane in self.plots)])
         self.follow()
+
+    def _export_result(self) -> None:
+        found = table_of(self.presenter, self.results.part)
+        if isinstance(found, Table):
+            choose_new_file(
+                self, "Export the table", TABLES, found.key, lambda path: self.presenter.write_table(found, path)
+            )
+
+    def _export_cases(self) -> None:
+        model = self.cases.model
+        if model.scores is not None:
+            made = cases_table(model.scores, model.rows)
+            choose_new_file(
+                self, "Export the cases", TABLES, made.key, lambda path: self.presenter.write_table(made, path)
+            )
+
+    def _export_plot(self, pane: PlotPane) -> None:
+        made = picture_of(self.presenter, pane.part)
+        if made is not None:
+            choose_new_file(
+                self, "Export the plot", PICTURES, made.key, lambda path: self.presenter.write_picture(made, path)
+            )
+
+    def _choose_report(self) -> None:
+        choose_folder(self, "Write the report to a folder", self.presenter.write_report, new=True)
 
     def _go_to_case(self, case: str, method: str | None) -> None:
         self.navigate.emit("compare")
@@ -93,6 +143,8 @@ class StatisticsWorkspace(QWidget):
         super().showEvent(event)
         self.presenter.set_active(True)
         self._turned()
+        if not self.presenter.is_empty:
+            self.cases.view.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Rest."""

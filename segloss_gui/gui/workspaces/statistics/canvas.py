@@ -1,0 +1,281 @@
+"""Draws a :class:`~segloss_gui.gui.workspaces.statistics.drawing.Drawing` with pyqtgraph.
+
+Mouse: wheel zooms around the cursor, drag pans, double-click shows everything again; a click on a dot
+leads to its case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.workspaces.statistics.drawing import Drawing, Ticks, nearest
+
+REACH_PX = 9.0
+LEFT_WIDTH, NAMES_WIDTH, MARGIN = 56, 132, 16
+RING = 7
+
+
+class PlotBox(pg.ViewBox):  # type: ignore[misc]
+    """A view box without pyqtgraph's menu and right-drag.
+
+    Signals
+    -------
+    reset_wanted()
+        Everything is wanted back in view.
+    """
+
+    reset_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: N802
+        """Pan with the left or middle button."""
+        if event.button() == Qt.MouseButton.RightButton:
+            event.ignore()
+            return
+        super().mouseDragEvent(event, axis)
+
+    def mouseClickEvent(self, event: Any) -> None:  # noqa: N802
+        """Double-click: everything again."""
+        if event.double():
+            event.accept()
+            self.reset_wanted.emit()
+
+
+class Canvas(QWidget):
+    """One plot.
+
+    Signals
+    -------
+    pointed(str)
+        What the dot under the mouse says; empty where there is none.
+    chosen(case, method)
+        A dot was clicked.
+    """
+
+    pointed = Signal(str)
+    chosen = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.drawing: Drawing | None = None
+        self._at: int | None = None
+        self.box = PlotBox()
+        self.plot = pg.PlotWidget(viewBox=self.box, background=None)
+        self.plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.plot.plotItem.hideButtons()
+        self.plot.setMinimumSize(180, 120)
+        for side in ("left", "bottom"):
+            self.plot.getAxis(side).enableAutoSIPrefix(False)
+        self.dots = pg.ScatterPlotItem(pxMode=True)
+        self.dots.setZValue(10)
+        self.ring = pg.ScatterPlotItem(pxMode=True)
+        self.ring.setZValue(20)
+        self._key: pg.LegendItem | None = None
+        self._behind: list[Any] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 8, 0)
+        layout.addWidget(self.plot)
+        self.plot.scene().sigMouseMoved.connect(self._moved)
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
+        self.box.reset_wanted.connect(self.show_everything)
+        notifier.changed.connect(self._take_theme)
+        self._take_theme()
+
+    def show_drawing(self, drawing: Drawing | None) -> None:
+        """Draw another; what was zoomed in on stays so only where the axes stay the same."""
+        same = self.drawing is not None and drawing is not None and _axes(drawing) == _axes(self.drawing)
+        self.drawing = drawing
+        self._point(None)
+        self._draw()
+        if not same:
+            self.show_everything()
+
+    def show_everything(self) -> None:
+        """The whole plot."""
+        drawing = self.drawing
+        if drawing is None:
+            return
+        across, up = drawing.across_range, drawing.up_range
+        x_ends, y_ends = _ends(drawing)
+        self.box.setRange(
+            xRange=across or x_ends, yRange=up or y_ends, padding=0 if across and up else None, disableAutoRange=True
+        )
+        if across:
+            self.box.setXRange(*across, padding=0)
+        if up:
+            self.box.setYRange(*up, padding=0)
+
+    # -- drawing ----------------------------------------------------------------------------------------
+    def _draw(self) -> None:
+        for item in self._behind:
+            self.plot.removeItem(item)
+        self._behind.clear()
+        if self._key is not None:
+            self._key.scene().removeItem(self._key)
+            self._key = None
+        drawing = self.drawing or Drawing("", "", "")
+        self.plot.setAccessibleName(f"plot of {drawing.up or drawing.across} by {drawing.across}")
+        self.plot.setAccessibleDescription(drawing.caption)
+        for band in drawing.bands:
+            tint = QColor(colours().muted)
+            tint.setAlpha(38)
+            region = pg.LinearRegionItem((band.low, band.high), "horizontal", tint, pg.mkPen(None), movable=False)
+            self._add(region, -10)
+        for line in drawing.lines:
+            style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
+            pen = pg.mkPen(_colour(line.colour), width=line.width, style=style)
+            self._add(pg.PlotCurveItem(line.x, line.y, pen=pen, connect="finite", antialias=True), 0)
+        self._draw_dots(drawing)
+        self._draw_axes(drawing)
+        if drawing.key:
+            self._draw_key(drawing)
+
+    def _draw_dots(self, drawing: Drawing) -> None:
+        dots = drawing.dots
+        size = np.broadcast_to(np.asarray(dots.size, float), dots.x.shape)
+        many = len(dots.x) > 400
+        brushes = []
+        for colour in dots.palette:
+            tint = QColor(colour)
+            tint.setAlpha(150 if many else 215)
+            brushes.append(pg.mkBrush(tint))
+        drawn = np.flatnonzero(size > 0)
+        pen = pg.mkPen(None) if many else pg.mkPen(colours().surface, width=0.8)
+        self.dots.setData(
+            x=dots.x[drawn], y=dots.y[drawn], size=size[drawn], pen=pen,
+            brush=[brushes[tone] for tone in dots.tones[drawn].tolist()],
+        )  # fmt: skip
+        for item in (self.dots, self.ring):
+            if item.scene() is None:
+                self.plot.addItem(item, ignoreBounds=True)
+
+    def _draw_axes(self, drawing: Drawing) -> None:
+        for side, words, ticks in (
+            ("bottom", drawing.across, drawing.across_ticks), ("left", drawing.up, drawing.up_ticks),
+        ):  # fmt: skip
+            axis = self.plot.getAxis(side)
+            axis.setLabel(words or None)
+            axis.showLabel(bool(words))
+            axis.setTicks(None if ticks is None else [self._short(ticks)])
+        self.plot.getAxis("left").setWidth(NAMES_WIDTH if drawing.up_ticks else LEFT_WIDTH)
+
+    def _short(self, ticks: Ticks) -> list[tuple[float, str]]:
+        """Names that fit: pyqtgraph leaves out those that do not."""
+        cut, middle = self.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
+        return [(at, cut(name, middle, NAMES_WIDTH - MARGIN)) for at, name in ticks]
+
+    def _draw_key(self, drawing: Drawing) -> None:
+        theme = colours()
+        ground = QColor(theme.surface)
+        ground.setAlpha(215)
+        self._key = pg.LegendItem(
+            offset=(-6, -6), labelTextColor=theme.text, brush=ground, pen=pg.mkPen(None), labelTextSize="8pt",
+            verSpacing=-6,
+        )  # fmt: skip
+        self._key.setParentItem(self.box)
+        for colour, words in drawing.key:
+            self._key.addItem(
+                pg.PlotCurveItem(pen=pg.mkPen(colour, width=3)), words if len(words) < 46 else f"…{words[-44:]}"
+            )
+
+    def _add(self, item: Any, depth: int) -> None:
+        item.setZValue(depth)
+        self.plot.addItem(item, ignoreBounds=True)
+        self._behind.append(item)
+
+    def _take_theme(self) -> None:
+        theme = colours()
+        self.plot.setBackground(theme.surface)
+        for side in ("bottom", "left"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(theme.line)
+            axis.setTextPen(theme.muted)
+        self.plot.showGrid(x=True, y=True, alpha=0.12)
+        self.ring.setPen(pg.mkPen(theme.text, width=2))
+        self.ring.setBrush(pg.mkBrush(None))
+        self._draw()
+
+    # -- pointing ---------------------------------------------------------------------------------------
+    def dot_at(self, scene: QPointF) -> int | None:
+        """The dot near a point of the scene."""
+        if self.drawing is None or not self.box.sceneBoundingRect().contains(scene):
+            return None
+        at = self.box.mapSceneToView(scene)
+        wide, high = self.box.viewPixelSize()
+        if not wide or not high:
+            return None
+        return nearest(self.drawing.dots, at.x(), at.y(), (1 / wide, 1 / high), REACH_PX)
+
+    def scene_point(self, dot: int) -> QPointF:
+        """Where a dot is in the scene."""
+        assert self.drawing is not None
+        dots = self.drawing.dots
+        found: QPointF = self.box.mapViewToScene(QPointF(float(dots.x[dot]), float(dots.y[dot])))
+        return found
+
+    def _moved(self, scene: QPointF) -> None:
+        self._point(self.dot_at(scene))
+
+    def _clicked(self, event: Any) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or event.double():
+            return
+        dot = self.dot_at(event.scenePos())
+        target = self.drawing.target(dot) if self.drawing is not None and dot is not None else None
+        if target is not None:
+            self.chosen.emit(*target)
+
+    def _point(self, dot: int | None) -> None:
+        if dot == self._at:
+            return
+        self._at = dot
+        drawing = self.drawing
+        if drawing is None or dot is None:
+            self.ring.setData([], [])
+            self.pointed.emit("")
+            self.plot.viewport().unsetCursor()
+            return
+        dots = drawing.dots
+        size = float(np.broadcast_to(np.asarray(dots.size, float), dots.x.shape)[dot])
+        self.ring.setData([float(dots.x[dot])], [float(dots.y[dot])], size=max(size, 5.0) + RING)
+        self.pointed.emit(drawing.words(dot))
+        leads = drawing.target(dot) is not None
+        self.plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Nothing is pointed at."""
+        self._point(None)
+        super().leaveEvent(event)
+
+
+def _ends(drawing: Drawing) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What everything spans; something where there is nothing."""
+    x, y = (
+        np.concatenate([getattr(drawing.dots, axis), *(getattr(line, axis) for line in drawing.lines)]) for axis in "xy"
+    )
+    y = np.concatenate([y, *(np.array([band.low, band.high]) for band in drawing.bands)]) if drawing.bands else y
+    return _span(x), _span(y)
+
+
+def _span(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return 0.0, 1.0
+    low, high = float(known.min()), float(known.max())
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def _axes(drawing: Drawing) -> object:
+    return drawing.across, drawing.up, drawing.across_ticks, drawing.up_ticks, _ends(drawing)
+
+
+def _colour(name: str) -> QColor:
+    return QColor(name if name.startswith("#") else getattr(colours(), name))

@@ -1,0 +1,169 @@
+"""A pane that shows one of the plots, with what can be chosen about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from segloss_gui.gui.workspaces.statistics.answers import Unanswered
+from segloss_gui.gui.workspaces.statistics.canvas import Canvas
+from segloss_gui.gui.workspaces.statistics.drawings import PLOTS
+from segloss_gui.gui.workspaces.statistics.plotting import drawing_of
+from segloss_gui.gui.workspaces.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.gui.workspaces.statistics.tables import export_button
+
+WAITING = "Working it out …"
+CAPTION_LINES = 2
+
+
+class PlotPane(QWidget):
+    """One plot; beneath it what it shows, or what the dot under the mouse says.
+
+    Parameters
+    ----------
+    presenter : StatisticsPresenter
+        Whose answers are drawn.
+    part : str
+        The plot shown at first.
+
+    Signals
+    -------
+    turned()
+        Another plot is looked at.
+    export_wanted()
+        It is to be written.
+    """
+
+    turned = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, presenter: StatisticsPresenter, part: Part, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._drawn: Part | None = None
+        self._state: object = None
+        self._caption = ""
+        self.kind = _box("plot", 10)
+        for key, (title, hint) in PLOTS.items():
+            self.kind.addItem(title, key)
+            self.kind.setItemData(self.kind.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
+        self.kind.setCurrentIndex(list(PLOTS).index(part))
+        self.first, self.second = _box("method across", 9), _box("method up", 9)
+        self.against = QLabel("against")
+        self.canvas = Canvas()
+        self.words = QLabel()
+        self.words.setProperty("role", "caption")
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self._lay_out()
+        self.kind.activated.connect(lambda _: self.turned.emit())
+        self.first.activated.connect(lambda _: self._choose())
+        self.second.activated.connect(lambda _: self._choose())
+        self.canvas.pointed.connect(self._say)
+        self.canvas.chosen.connect(presenter.go_to)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 6, 6, 2)
+        top.setSpacing(6)
+        top.addWidget(self.kind)
+        top.addWidget(self.first)
+        top.addWidget(self.against)
+        top.addWidget(self.second)
+        top.addStretch(1)
+        top.addWidget(export_button(self.export_wanted))
+        for hidden in (self.first, self.against, self.second):
+            hidden.hide()
+        self.words.setContentsMargins(10, 0, 10, 6)
+        self.words.setMinimumHeight(CAPTION_LINES * self.words.fontMetrics().lineSpacing() + 8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.words)
+
+    @property
+    def part(self) -> Part:
+        """The plot that is shown."""
+        return list(PLOTS)[self.kind.currentIndex()]
+
+    def follow(self) -> None:
+        """Draw the answers that are there."""
+        self._offer()
+        state = self._presenter.state(self.part)
+        if state == self._state:
+            return
+        self._state = state
+        found = drawing_of(self._presenter, self.part)
+        if found is None:
+            # An older answer stays until the new one is there, but never that of another plot.
+            if self._drawn != self.part:
+                self.canvas.show_drawing(None)
+            self._caption = WAITING
+        elif isinstance(found, Unanswered):
+            self.canvas.show_drawing(None)
+            self._caption = found.why
+        else:
+            self.canvas.show_drawing(found)
+            self._caption = found.caption
+        self._drawn = self.part if found is not None else self._drawn
+        self._say("")
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words or self._caption)
+        self.words.setToolTip(words or self._caption)
+
+    def _offer(self) -> None:
+        presenter, part = self._presenter, self.part
+        names = [(name, name) for name in presenter.methods]
+        pair = presenter.pair or ("", "")
+        self.second.setVisible(part == "scatter")
+        self.against.setVisible(part == "scatter")
+        self.first.setVisible(part in ("scatter", "volumes", "roc"))
+        if part == "roc":
+            groups = presenter.facts.options["group"] if presenter.facts else ()
+            shown = () if presenter.choices.selection.group is not None else groups
+            _fill(self.first, [("with an object", ""), *((f"group {g}", g) for g in shown)], presenter.positive)
+            self.first.setToolTip("Whom the predicted volume is to tell from the others")
+        elif part == "volumes":
+            _fill(self.first, names, presenter.method)
+            self.first.setToolTip("Method")
+        else:
+            _fill(self.first, names, pair[0])
+            self.first.setToolTip("Method across")
+        _fill(self.second, names, pair[1])
+
+    def _choose(self) -> None:
+        first, second = self.first.currentData(), self.second.currentData()
+        if self.part == "roc":
+            self._presenter.choose(positive=first)
+        elif self.part == "volumes":
+            self._presenter.choose(method=first)
+        elif first == second:
+            # The two change places rather than one being compared with itself.
+            self._presenter.choose(pair=tuple(reversed(self._presenter.pair or ())))
+        else:
+            self._presenter.choose(pair=(first, second))
+
+
+def _fill(box: QComboBox, offered: Sequence[tuple[str, str]], chosen: str) -> None:
+    with QSignalBlocker(box):
+        if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != list(offered):
+            box.clear()
+            for title, value in offered:
+                box.addItem(title, value)
+                box.setItemData(box.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+
+
+def _box(name: str, least: int) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(least)
+    box.setMinimumWidth(72)
+    return box

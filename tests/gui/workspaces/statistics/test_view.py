@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
+from segloss_gui.gui.workspaces.compare.worst import largest_error
+from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.study.models import Study
+from tests.gui.workspaces.compare.made_study import FIVE, make_runs, open_study, phantom_study, settle
+from tests.gui.workspaces.statistics.made_scores import Made
+
+Opened = tuple[Study, CohortPreview, Path]
+CASES = tuple(f"test_{at:03}" for at in range(4))
+
+
+@pytest.fixture(scope="session")
+def predicted(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """Three methods with predictions of four cases."""
+    study = phantom_study(FIVE[:3], side=24)
+    assert study.cohort is not None
+    preview = study.cohort.preview()
+    folder = tmp_path_factory.mktemp("study")
+    make_runs(folder, study, preview, CASES, epochs=1)
+    return study, preview, folder
+
+
+@pytest.fixture
+def empty_window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
+    made = MainWindow(session, Bridge(session), settings)
+    made.resize(1280, 720)
+    made.show()
+    yield made
+    settle(made.bridge)
+    session.dirty = False
+    made.close()
+    qtbot.waitUntil(lambda: not made.isVisible())
+    made.deleteLater()
+
+
+def page(window: MainWindow) -> StatisticsWorkspace:
+    window.go("statistics")
+    settle(window.bridge)
+    found = window.findChild(StatisticsWorkspace)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def statistics(empty_window: MainWindow, predicted: Opened) -> StatisticsWorkspace:
+    open_study(empty_window.session, *predicted)
+    return page(empty_window)
+
+
+def test_it_stands_between_compare_and_lab(empty_window: MainWindow) -> None:
+    from segloss_gui.gui.workspaces import PLACES
+
+    names = [place.name for place in PLACES]
+    assert names[names.index("compare") : names.index("lab") + 1] == ["compare", "statistics", "lab"]
+
+
+def test_the_empty_page_leads_to_data(empty_window: MainWindow) -> None:
+    found = page(empty_window)
+    assert found.pages.currentWidget() is found.welcome
+    assert empty_window.minimumSizeHint().width() <= 1280
+    found.welcome.button.click()
+    assert empty_window.stack.currentWidget() is not found
+
+
+def test_a_click_on_a_case_shows_the_largest_error_of_the_method_in_compare(
+    statistics: StatisticsWorkspace, empty_window: MainWindow
+) -> None:
+    window, table = empty_window, statistics.cases.view
+    row = 1
+    case, _ = statistics.cases.model.target(statistics.cases.model.index(row, 0))
+    rect = table.visualRect(statistics.cases.model.index(row, 4))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    settle(window.bridge)
+    compare = window.findChild(CompareWorkspace)
+    assert compare is not None
+    assert window.stack.currentWidget() is compare
+    assert window.session.case_id == case
+    loader = window.bridge.loader
+    assert loader.reference is not None
+    wanted = largest_error(loader.predictions["sJaccard"].labels.data, loader.reference.data)
+    assert compare.presenter.scene.voxel == wanted
+
+
+def test_a_click_on_a_dot_leads_to_its_case(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
+    pane = statistics.plots[1]
+    canvas = pane.canvas
+    assert canvas.drawing is not None
+    dot = 2
+    at = canvas.plot.mapFromScene(canvas.scene_point(dot))
+    QTest.mouseMove(canvas.plot.viewport(), at + QPoint(1, 0))
+    QTest.mouseClick(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    settle(empty_window.bridge)
+    target = canvas.drawing.target(dot)
+    assert target is not None
+    assert empty_window.session.case_id == target[0]
+    assert isinstance(empty_window.stack.currentWidget(), CompareWorkspace)
+
+
+def test_pointing_at_a_dot_says_case_and_value_beneath(statistics: StatisticsWorkspace) -> None:
+    pane = statistics.plots[1]
+    assert pane.canvas.drawing is not None
+    caption = pane.words.text()
+    pane.canvas._moved(pane.canvas.scene_point(0))
+    assert pane.words.text() == pane.canvas.drawing.words(0)
+    assert "test_" in pane.words.text()
+    pane.canvas._point(None)
+    assert pane.words.text() == caption
+
+
+def test_a_row_of_pairs_chooses_what_is_plotted(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
+    statistics.results.tabs.setCurrentIndex(1)
+    pane = statistics.plots[0]
+    pane.kind.setCurrentIndex(pane.kind.findData("scatter"))
+    pane.turned.emit()
+    settle(empty_window.bridge)
+    view = statistics.results.views["pairs"]
+    view.clicked.emit(view.model().index(2, 0))
+    assert statistics.presenter.pair == ("sJaccard", "Lovász")
+    assert pane.canvas.drawing is not None
+    assert pane.canvas.drawing.across == "Dice: sJaccard"
+    pane.second.setCurrentIndex(pane.second.findData("sJaccard"))
+    pane.second.activated.emit(0)
+    assert statistics.presenter.pair == ("Lovász", "sJaccard")
+
+
+def test_choices_above_change_the_tables(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
+    bar = statistics.bar
+    bar.metrics.setCurrentIndex(bar.metrics.findData("volume_error_ml"))
+    bar.metrics.activated.emit(0)
+    bar.correction.setCurrentIndex(bar.correction.findData("holm"))
+    bar.correction.activated.emit(0)
+    settle(empty_window.bridge)
+    assert "Holm" in statistics.results.notes["methods"].text()
+    assert statistics.cases.title.text() == "Volume error of 4 cases"
+
+
+def test_every_control_has_a_name(statistics: StatisticsWorkspace) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView, QWidget
+
+    for widget in statistics.findChildren(QWidget):
+        if isinstance(widget, QComboBox | QLineEdit | QTableView):
+            inside = widget.parent()
+            if not isinstance(inside, QComboBox):
+                assert widget.accessibleName(), widget
+        elif (
+            isinstance(widget, QAbstractButton) and type(widget).__module__.startswith("PySide6") and not widget.text()
+        ):
+            own = widget.accessibleName() or widget.objectName() or isinstance(widget.parent(), QLineEdit | QTableView)
+            assert own, widget
+
+
+def test_export_asks_for_a_file_without_blocking(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
+    statistics.results.export_wanted.emit()
+    statistics.cases.export_wanted.emit()
+    statistics.plots[0].export_wanted.emit()
+    statistics.bar.report.click()
+    dialogs = statistics.findChildren(QFileDialog)
+    assert [dialog.windowTitle() for dialog in dialogs] == [
+        "Export the table", "Export the cases", "Export the plot", "Write the report to a folder",
+    ]  # fmt: skip
+    for dialog in dialogs:
+        dialog.reject()
+
+
+def test_full_and_partial_labels_have_a_table_of_their_own(empty_window: MainWindow, partial: Made) -> None:
+    open_study(empty_window.session, *partial)
+    found = page(empty_window)
+    assert found.results.tabs.isTabVisible(2)
+    assert found.bar.filters["group"].isVisible()
+    assert found.bar.filters["class_value"].isVisible()
+    assert not found.bar.filters["fold"].isVisible()
+    found.results.tabs.setCurrentIndex(2)
+    settle(empty_window.bridge)
+    assert found.results.models["labels"].rowCount() == 4
+
+
+def test_nothing_is_worked_out_while_it_is_away(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
+    empty_window.go("data")
+    statistics.presenter.choose(rule=EmptyRule.ONE)
+    assert empty_window.bridge.jobs.idle
