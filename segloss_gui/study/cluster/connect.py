@@ -68,6 +68,28 @@ class Connection:
             self._close_cluster()
             raise BadInputError(f"{where}: a Dask scheduler must answer there, got: {error}") from error
 
+    @property
+    def alive(self) -> bool:
+        """Whether the scheduler was there when it was last heard; asks nobody."""
+        return str(self.client.status) == "running"
+
+    def ensure(self) -> None:
+        """Connect once more where the scheduler was lost.
+
+        Raises
+        ------
+        BadInputError
+            When it is still not there.
+        """
+        if self.alive:
+            return
+        try:
+            if self.client.status != "closed":
+                raise TimeoutError("it does not answer yet")
+            self.client = Client(self.cluster or self.where, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise BadInputError(f"{self.where}: a Dask scheduler must answer there, got: {error}") from error
+
     def workers(self) -> tuple[WorkerFacts, ...]:
         """The workers now; asks the scheduler, so not for the window's thread."""
         busy: dict[str, tuple[str, ...]] = self.client.processing()

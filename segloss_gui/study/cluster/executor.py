@@ -5,7 +5,8 @@
     submit -> one task a run; those after a warm start depend on its task
       worker: run_one, its events by log_event -> scheduler -> here -> emit
       worker dies: Dask gives the task to another, which goes on from the checkpoint
-      connection lost: tasks are published, so they go on; found again by their names, or sent anew
+      connection lost: tasks are published, so they go on; found again by their names
+      scheduler lost: its workers stop; on the one that comes in its place the runs are sent anew
       task done -> folder fetched if need be -> events that were missed -> RunFinished
 """
 
@@ -86,7 +87,7 @@ class DaskExecutor:
     ) -> None:
         self.study, self.folder = study, folder
         self._emit, self._said = emit, said or LOG.warning
-        self._client = client
+        self._client = self._given = client
         self._address = client.scheduler.address
         self._token = uuid.uuid4().hex
         self._topic = f"segloss-{self._token}"
@@ -118,7 +119,11 @@ class DaskExecutor:
             ticket = _Ticket(plan, threads, name, f"{name}-orders")
             ticket.place = sum(1 for _ in self.folder.run(plan.id).events())
             self._tickets[plan.id] = ticket
-            self._send(ticket)
+            try:
+                self._send(ticket)
+            except Exception as error:  # no scheduler by now: it is sent when that is found again
+                LOG.warning("run %s could not be sent: %s", plan.id, error)
+                self._search()
 
     def pause(self, run_id: str) -> None:
         """Let a run wait after the batch in hand."""
@@ -135,8 +140,11 @@ class DaskExecutor:
         if ticket is None:
             return
         ticket.stopping = True
-        if not ticket.began and ticket.future is not None:
-            ticket.future.cancel()
+        if not ticket.began and ticket.future is not None and not self._searching:
+            try:
+                ticket.future.cancel()
+            except Exception as error:
+                LOG.warning("run %s could not be taken back: %s", run_id, error)
 
     def pause_all(self) -> None:
         """:meth:`pause` every run that has not ended."""
@@ -159,11 +167,22 @@ class DaskExecutor:
             return self._changed.wait_for(lambda: not self._open_ids(), timeout)
 
     def close(self) -> None:
-        """Stop everything and wait until it has ended; the client stays open."""
+        """Stop everything and wait until it has ended; the client stays open.
+
+        Where the connection is lost, nothing can be stopped or waited for.
+        """
         self.stop_all()
         self._closed = True
-        self.wait(60.0)
+        if not self._searching:
+            self.wait(60.0)
         (self.folder.path / TOKEN).unlink(missing_ok=True)
+        if self._client is not self._given:
+            self._client.close(timeout=5)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the scheduler does not answer and is looked for."""
+        return self._searching
 
     def ends(self) -> dict[str, RunFinished]:
         """How the runs that have ended did, by their id."""
@@ -210,9 +229,11 @@ class DaskExecutor:
     def _order(self, run_id: str, order: str) -> None:
         if (ticket := self._open_ticket(run_id)) is not None:
             self._orders[run_id] = order
+            if self._searching:  # it is sent when the scheduler is found again
+                return
             try:
                 Variable(ticket.orders, client=self._client).set(order)
-            except Exception as error:  # no scheduler: the order is sent with the run when it is found again
+            except Exception as error:  # no scheduler, which nobody has noticed yet
                 LOG.warning("run %s could not be told to %s: %s", run_id, order, error)
 
     def _attach(self, ticket: _Ticket, future: Future) -> None:
@@ -297,7 +318,9 @@ class DaskExecutor:
         threading.Thread(target=self._find_again, name="segloss scheduler search", daemon=True).start()
 
     def _find_again(self) -> None:
-        self._said(f"The connection to {self._address} is lost; the runs go on there, and it is looked for")
+        self._said(
+            f"The connection to {self._address} is lost; it is looked for, and the runs go on from where they are"
+        )
         until = time.monotonic() + PATIENCE_S
         while not self._closed and time.monotonic() < until:
             try:
@@ -306,9 +329,12 @@ class DaskExecutor:
                 LOG.debug("no scheduler at %s", self._address, exc_info=True)
                 time.sleep(RETRY_S)
                 continue
+            self._searching = False
             self._said(f"Connected to {self._address} again")
             break
         self._searching = False
+        if any(_is_lost(ticket) for ticket in self._open_tickets()):  # once more, just now
+            self._search()
 
     def _reconnect(self) -> None:
         if self._client.status != "running":
@@ -319,11 +345,15 @@ class DaskExecutor:
             raise TimeoutError(f"{self._address} has no worker yet")
         self._client.subscribe_topic(self._topic, lambda event: self._hear(event[1]))
         kept = set(self._client.list_datasets())
-        for ticket in [self._tickets[run_id] for run_id in self._open_ids()]:
-            if ticket.future is not None and ticket.future.status == "pending" and ticket.name in kept:
-                continue
+        for ticket in self._open_tickets():
             if ticket.name in kept:
-                self._attach(ticket, self._client.get_dataset(ticket.name))
+                if order := self._orders.get(ticket.plan.id):
+                    Variable(ticket.orders, client=self._client).set(order)
+                if _is_lost(ticket):
+                    self._attach(ticket, self._client.get_dataset(ticket.name))
+            elif ticket.stopping:
+                text = "stopped when its scheduler was lost"
+                self._end(ticket, ended_before_training(ticket.plan, FinishReason.STOPPED, text))
             else:  # a new scheduler knows nothing of it; the run goes on from its checkpoint
                 ticket.began = False
                 self._send(ticket)
@@ -334,6 +364,10 @@ class DaskExecutor:
             ticket = self._tickets.get(run_id)
             return ticket if ticket is not None and ticket.end is None else None
 
+    def _open_tickets(self) -> list[_Ticket]:
+        with self._changed:
+            return [ticket for ticket in self._tickets.values() if ticket.end is None]
+
     def _open_ids(self) -> list[str]:
         with self._changed:
             return [run_id for run_id, ticket in self._tickets.items() if ticket.end is None]
@@ -343,6 +377,10 @@ class DaskExecutor:
             self._emit(event)
         except Exception:
             LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
+
+
+def _is_lost(ticket: _Ticket) -> bool:
+    return ticket.future is None or ticket.future.status in ("cancelled", "lost")
 
 
 def _cores() -> int:

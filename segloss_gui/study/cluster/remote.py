@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from distributed import Variable, Worker, get_client, get_worker
+from distributed import Reschedule, Status, Variable, Worker, get_client, get_worker
 
-from segloss_gui.core.events import Event, RunFinished, to_json
+from segloss_gui.core.events import Event, FinishReason, RunFinished, to_json
 from segloss_gui.study.cluster.parcels import pack, unpack
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
@@ -22,6 +22,7 @@ from segloss_gui.training.control import RunControl
 
 LISTEN_S = 0.3
 TOKEN = ".segloss-token"
+ENDING = (Status.closing, Status.closed, Status.failed)
 Message = dict[str, Any]
 
 
@@ -104,16 +105,19 @@ def _train(errand: Errand, folder: StudyFolder, *, shared: bool) -> RunFinished:
 
     control, ended = RunControl(), threading.Event()
     orders = Variable(errand.orders, client=get_client())  # only the task's own thread knows its client
-    listener = threading.Thread(target=_obey, args=(control, orders, ended), daemon=True)
+    listener = threading.Thread(target=_obey, args=(control, orders, ended, get_worker()), daemon=True)
     listener.start()
     try:
-        return run_one(
+        end = run_one(
             errand.study, errand.plan, folder,
             emit=_teller(errand, folder, shared=shared), control=control, threads=errand.threads,
         )  # fmt: skip
     finally:
         ended.set()
         listener.join()
+    if end.reason is FinishReason.STOPPED and get_worker().status in ENDING:
+        raise Reschedule  # the user stopped nothing
+    return end
 
 
 def _teller(errand: Errand, folder: StudyFolder, *, shared: bool) -> Callable[[Event], None]:
@@ -132,8 +136,12 @@ def _teller(errand: Errand, folder: StudyFolder, *, shared: bool) -> Callable[[E
     return tell
 
 
-def _obey(control: RunControl, orders: Variable, ended: threading.Event) -> None:
+def _obey(control: RunControl, orders: Variable, ended: threading.Event, worker: Worker) -> None:
     while not ended.is_set():
+        if worker.status in ENDING:
+            # It was told to end, or lost its scheduler; the run goes on elsewhere, and two must not write one folder.
+            control.stop()
+            return
         try:
             order = orders.get(timeout=2)
         except Exception:  # the scheduler is busy or gone: the run goes on as it was told last

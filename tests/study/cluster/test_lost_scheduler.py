@@ -1,0 +1,121 @@
+"""A scheduler that goes and comes back on its address: no run is lost, and the window is told."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from segloss_gui.core.events import Event, FinishReason, RunFinished, to_json
+from segloss_gui.study.cluster.connect import Connection
+from segloss_gui.study.cluster.executor import DaskExecutor
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.store import StudyFolder
+from tests.study.tiny import tiny_study
+
+pytestmark = pytest.mark.timeout(200)
+QUIET = {"DASK_LOGGING__DISTRIBUTED": "error", "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s"}
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+READY_WORKER = """
+import sys
+import segloss_gui.study.run_one
+sys.stdin.readline()
+from distributed.cli.dask_worker import main
+main()
+"""
+"""Imports what takes long, and becomes a worker when it is told."""
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A part of a cluster, killed at the end of the block if it still lives."""
+    started = subprocess.Popen(
+        [sys.executable, *arguments], env=os.environ | QUIET, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.communicate(timeout=10)
+
+
+def scheduler(port: int) -> list[str]:
+    return ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+
+
+def worker(address: str, folder: Path) -> list[str]:
+    options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(folder)]
+    return ["-c", READY_WORKER, address, *options]
+
+
+def begin(ready: subprocess.Popen[bytes]) -> None:
+    assert ready.stdin is not None
+    ready.stdin.write(b"\n")
+    ready.stdin.flush()
+
+
+def until(true: Callable[[], object], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_runs_outlive_a_scheduler_that_is_started_again(tmp_path: Path) -> None:
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    made = tiny_study("cross_entropy", "soft_dice", epochs=10)
+    place, heard, said = StudyFolder(tmp_path / "study"), list[Event](), list[str]()
+    place.save(made)
+    plans = plan_runs(made)
+    with process(*worker(address, tmp_path / "1")) as one, process(*worker(address, tmp_path / "2")) as two:
+        with process(*scheduler(port)):
+            until(lambda: answers(port))
+            begin(one)
+            connection = Connection(address)
+            connection.client.wait_for_workers(1, timeout=60)
+            executor = DaskExecutor(made, place, heard.append, client=connection.client, said=said.append)
+            executor.submit(plans)
+            until(lambda: any(event.kind == "epoch_finished" for event in heard))
+        until(lambda: said)
+        with process(*scheduler(port)):
+            begin(two)
+            assert executor.wait(100), said
+            ends = executor.ends()
+            executor.close()
+            connection.close()
+    assert [end.reason for end in ends.values()] == [FinishReason.COMPLETED] * 2
+    assert ["lost" in said[0], "again" in said[1]] == [True, True]
+    assert len(said) == 2
+    for plan in plans:
+        file = list(place.run(plan.id).events())
+        assert told(heard, plan.id) == told(file, plan.id)
+        assert isinstance(file[-1], RunFinished)
+        epochs = [event.epoch for event in file if event.kind == "epoch_finished"]
+        assert sorted(set(epochs)) == list(range(1, 11))
+
+
+def told(events: Iterable[Event], run: str) -> list[str]:
+    """Events of a run as they are written, but its ends: a worker that lost its scheduler writes one too."""
+    return [to_json(event) for event in events if event.run == run and not isinstance(event, RunFinished)]
+
+
+def answers(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
