@@ -76,6 +76,7 @@ class Menus(QObject):
             lambda: choose_folder(window, "Open a folder of images", lambda path: window.open_paths([path])),
         )  # fmt: skip
         self._add(menu, "Add &predictions from elsewhere…", "Ctrl+Shift+I", self._import_methods)
+        self._add(menu, "&Download a Decathlon task…", None, self._download)
         menu.addSeparator()
         self._add(menu, "&Undo the last change of the study", standard.Undo, self._undo)
         self._add(menu, "&Save", standard.Save, lambda: window.save())
@@ -95,6 +96,11 @@ class Menus(QObject):
 
         import_methods(self._window.bridge, self._window)
 
+    def _download(self) -> None:
+        from segloss_gui.gui.dialogs.download import download_data
+
+        download_data(self._window.bridge, self._window, self._window.settings)
+
     def _run(self, menu: QMenu) -> None:
         training = self._window.bridge.training
         self._add(menu, "&Train all", "Ctrl+R", lambda: training.start())
@@ -102,7 +108,29 @@ class Menus(QObject):
         self._add(menu, "&Resume all", "Ctrl+Shift+P", training.resume_all)
         self._add(menu, "&Stop all", "Ctrl+.", training.stop_all)
         menu.addSeparator()
+        self._add(menu, "&Where to train…", None, self.where_to_train)
+        self._add(menu, "Write a S&lurm script…", None, self._write_slurm)
+        menu.addSeparator()
+        self._add(menu, "&Design a study…", "Ctrl+D", self._design_study)
         self._add(menu, "Built-in &demo", None, lambda: self._window.with_changes_kept(self._window.run_demo))
+
+    def _design_study(self) -> None:
+        from segloss_gui.gui.workspaces.train.design_dialog import design_study
+
+        self._window.go("train")
+        design_study(self._window.bridge, self._window)
+
+    def where_to_train(self) -> None:
+        """Let the user choose where runs train, and see the workers there."""
+        from segloss_gui.gui.dialogs.cluster import where_to_train
+
+        window = self._window
+        where_to_train(window.bridge, window, window.settings, self._write_slurm)
+
+    def _write_slurm(self) -> None:
+        from segloss_gui.gui.frame.slurm_dialog import SlurmDialog
+
+        SlurmDialog(self._window.bridge, self._window).open()
 
     def _view(self, menu: QMenu) -> None:
         from segloss_gui.gui.workspaces import PLACES

@@ -35,11 +35,12 @@ class ChartControls(QWidget):
     -------
     export_wanted()
         All curves should be written to a file.
-    settings_toggled(bool)
-        The panel with the study's settings should open or close.
+    plan_toggled(bool), settings_toggled(bool)
+        The panel with the study's plan, or with its settings, should open or close.
     """
 
     export_wanted = Signal()
+    plan_toggled = Signal(bool)
     settings_toggled = Signal(bool)
 
     def __init__(self, options: ChartOptions, parent: QWidget | None = None) -> None:
@@ -66,7 +67,11 @@ class ChartControls(QWidget):
         self.settings = _tool("settings", "Settings", "How this study trains: network, patches, schedule, hardware")
         self.settings.setCheckable(True)
         self.settings.toggled.connect(self.settings_toggled)
+        self.plan = _tool("table", "Plan", "How many runs, how long, how much disk, and what can be left out")
+        self.plan.setCheckable(True)
+        self.plan.toggled.connect(self.plan_toggled)
         row.addWidget(self.export)
+        row.addWidget(self.plan)
         outer.addWidget(self._of_curves, 1)
         outer.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignRight)
         options.changed.connect(self._follow)

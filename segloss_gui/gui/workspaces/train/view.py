@@ -6,7 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.bridge import Bridge
@@ -16,6 +25,9 @@ from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
+from segloss_gui.gui.workspaces.train.design_dialog import design_study
+from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
+from segloss_gui.gui.workspaces.train.plan_presenter import PlanPresenter
 from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 from segloss_gui.gui.workspaces.train.problems import ProblemPanel
 from segloss_gui.gui.workspaces.train.run_table import RunTable
@@ -24,6 +36,7 @@ from segloss_gui.gui.workspaces.train.welcome import Welcome
 
 _TABLE_MS = 250  # numbers that change faster cannot be read
 _MARGIN = 12
+_SIDE = 440
 
 
 class TrainWorkspace(QWidget):
@@ -43,8 +56,10 @@ class TrainWorkspace(QWidget):
         super().__init__(parent)
         self._session, self._bridge = session, bridge
         self.presenter = TrainPresenter(session, bridge.training)
+        self.plan = PlanPresenter(session, bridge.jobs, locked=lambda: bool(bridge.training.active_runs))
         self.options = ChartOptions(self)
         self._settings: SettingsPanel | None = None
+        self._plan_side: QScrollArea | None = None
         self._table_timer = QTimer(self)
         self._table_timer.setSingleShot(True)
         self._table_timer.setInterval(_TABLE_MS)
@@ -56,7 +71,7 @@ class TrainWorkspace(QWidget):
     # -- layout -------------------------------------------------------------------------------------
     def _build(self) -> None:
         self.charts = ChartGrid(self._session, self.options)
-        self.welcome = Welcome(self.presenter)
+        self.welcome = Welcome(self.presenter, PlanPanel(self.plan, self._bridge.jobs))
         self.table = RunTable(self.presenter)
         self.problems = ProblemPanel()
         self.chart_controls = ChartControls(self.options)
@@ -110,9 +125,11 @@ class TrainWorkspace(QWidget):
         self.run_controls.grouped.connect(self.table.set_grouping)
         self.chart_controls.export_wanted.connect(self.choose_export)
         self.chart_controls.settings_toggled.connect(self._show_settings)
+        self.chart_controls.plan_toggled.connect(self._show_plan)
         self.problems.resume_wanted.connect(lambda run: self.presenter.do("resume", [run]))
         self.welcome.navigate.connect(self.navigate)
         self.welcome.train_wanted.connect(self.presenter.train_all)
+        self.welcome.design_wanted.connect(lambda key: design_study(self._bridge, self, key))
 
     # -- following the session ----------------------------------------------------------------------
     def _note(self, touched: frozenset[str]) -> None:
@@ -168,6 +185,19 @@ class TrainWorkspace(QWidget):
             self._sides.setSizes([self.width() - 330, 330])
         if self._settings is not None:
             self._settings.setVisible(shown)
+
+    def _show_plan(self, shown: bool) -> None:
+        """The plan beside the curves; before there are any it stands below "Train all"."""
+        if self._plan_side is None and shown:
+            self._plan_side = QScrollArea()
+            self._plan_side.setWidgetResizable(True)
+            self._plan_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._plan_side.setMinimumWidth(_SIDE)
+            self._plan_side.setWidget(PlanPanel(self.plan, self._bridge.jobs))
+            self._sides.insertWidget(1, self._plan_side)
+            self._sides.setSizes([self.width() - _SIDE, _SIDE, *self._sides.sizes()[2:]])
+        if self._plan_side is not None:
+            self._plan_side.setVisible(shown)
 
     # -- export -------------------------------------------------------------------------------------
     def choose_export(self) -> None:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.train.design_dialog import DesignCard
+from segloss_gui.gui.workspaces.train.design_kinds import KINDS
 from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 
 _WORDS = {
@@ -16,7 +29,7 @@ _WORDS = {
     "no losses": (
         "losses", "Which losses should be compared?",
         "Choose two or more. Each is trained on the same batches from the same initial weights, so that "
-        "what differs is the loss alone.", "Go to Losses",
+        "what differs is the loss alone. Or take a paper's design:", "Go to Losses",
     ),
     "ready": (
         "train", "Ready to train",
@@ -26,8 +39,18 @@ _WORDS = {
 }  # fmt: skip
 
 
-class Welcome(QWidget):
+PLAN_WIDTH = 640
+
+
+class Welcome(QScrollArea):
     """The next step.
+
+    Parameters
+    ----------
+    presenter : TrainPresenter
+        Says where the user stands.
+    plan : QWidget or None
+        Shown above "Train all": what it would start.
 
     Signals
     -------
@@ -35,12 +58,15 @@ class Welcome(QWidget):
         Name of the workspace to go to.
     train_wanted()
         The button of the last step.
+    design_wanted(str)
+        A study design, by its key; empty: any.
     """
 
     navigate = Signal(str)
     train_wanted = Signal()
+    design_wanted = Signal(str)
 
-    def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self._picture, self._title, self._plan, self._words = QLabel(), QLabel(), QLabel(), QLabel()
@@ -54,15 +80,51 @@ class Welcome(QWidget):
         self.button.setProperty("kind", "primary")
         self.button.setMinimumSize(170, 40)
         self.button.clicked.connect(self._go)
-        column = QVBoxLayout(self)
+        self._plan_panel = plan or QWidget()
+        self._plan_panel.setFixedWidth(PLAN_WIDTH)
+        self._cards = self._design_cards()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setSpacing(12)
         column.addStretch(2)
         for label in (self._picture, self._title, self._plan, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(6)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for row in (self._buttons(), _middle(self._plan_panel), _middle(self._cards)):
+            column.addLayout(row)
         column.addStretch(3)
+        self.setWidget(inner)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.design = QPushButton(icon("table"), "Design a study …")
+        self.design.setMinimumHeight(40)
+        self.design.setToolTip("Take the losses, folds and warm start of a paper's study, or sweep a loss's parameters")
+        self.design.clicked.connect(lambda: self.design_wanted.emit(""))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch(1)
+        row.addWidget(self.button)
+        row.addWidget(self.design)
+        row.addStretch(1)
+        return row
+
+    def _design_cards(self) -> QWidget:
+        place = QWidget()
+        grid = QGridLayout(place)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(10)
+        self.cards: dict[str, DesignCard] = {}
+        for number, (key, kind) in enumerate(KINDS.items()):
+            card = self.cards[key] = DesignCard(kind)
+            card.clicked.connect(partial(self.design_wanted.emit, key))
+            grid.addWidget(card, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+        return place
 
     def refresh(self) -> None:
         """Say what is missing now."""
@@ -71,6 +133,10 @@ class Welcome(QWidget):
             return
         name, title, words, action = _WORDS[stage]
         self._picture.setPixmap(icon(name, "muted").pixmap(QSize(56, 56)))
+        self._picture.setVisible(stage == "no cohort")
+        self._cards.setVisible(stage == "no losses")
+        self._plan_panel.setVisible(stage == "ready")
+        self.design.setVisible(stage == "ready")
         self._title.setText(title)
         self._words.setText(words)
         self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
@@ -85,3 +151,12 @@ class Welcome(QWidget):
             self.train_wanted.emit()
         elif stage != "runs":
             self.navigate.emit(_WORDS[stage][0])
+
+
+def _middle(widget: QWidget) -> QHBoxLayout:
+    """``widget`` in the middle, as high as its words need at its width."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

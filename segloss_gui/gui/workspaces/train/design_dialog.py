@@ -1,0 +1,225 @@
+"""A study by design: cards of the papers' studies, what each asks for, and what comes of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.forms import SettingsForm
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.train.design_form import design_form
+from segloss_gui.gui.workspaces.train.design_kinds import KINDS, DesignKind, DesignSettings
+from segloss_gui.gui.workspaces.train.design_presenter import DesignPresenter
+from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
+
+CARD_WIDTH = 290
+MARGIN = 12
+
+
+class DesignCard(QPushButton):
+    """A design: title, what it compares, whose it is.
+
+    Parameters
+    ----------
+    kind : DesignKind
+        Which.
+    width : int
+        In pixels; the words wrap.
+    """
+
+    def __init__(self, kind: DesignKind, width: int = CARD_WIDTH, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setFixedWidth(width)
+        self.setAccessibleName(kind.title)
+        self.setAccessibleDescription(f"{kind.sentence} {kind.paper}")
+        self.setToolTip(f"{kind.sentence}\n{kind.paper}")
+        sign = QLabel()
+        sign.setPixmap(icon(kind.icon, "accent").pixmap(QSize(26, 26), self.devicePixelRatioF()))
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        for text, role in ((kind.title, "field"), (kind.sentence, "muted"), (kind.paper, "caption")):
+            label = QLabel(text)
+            label.setProperty("role", role)
+            label.setWordWrap(True)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            words.addWidget(label)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(MARGIN, 10, MARGIN, 10)
+        self._row.setSpacing(10)
+        self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(words, 1)
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the words need, in whatever type."""
+        handled = bool(super().event(event))
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Polish, QEvent.Type.FontChange):
+            height = self._row.totalHeightForWidth(self.width())
+            if height != self.minimumHeight():
+                self.setFixedHeight(height)
+        return handled
+
+
+class DesignDialog(QDialog):
+    """Choose a design, say with what, see how many runs come of it, make it the study.
+
+    Parameters
+    ----------
+    presenter : DesignPresenter
+        Holds what is chosen.
+    key : str
+        The design that is looked at first.
+    """
+
+    def __init__(self, presenter: DesignPresenter, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter = presenter
+        self.form: SettingsForm | None = None
+        self._form_of: object = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("SegLoss – design a study")
+        self.resize(1040, 660)
+        self.cards: dict[str, DesignCard] = {}
+        self.title, self.paper = _label("title"), _label("muted")
+        self.outcome, self.consequences = _label("heading"), _label("caption")
+        self.take = QPushButton(icon("check", "on_accent"), "Make this the study")
+        self.take.setProperty("kind", "primary")
+        self.take.setToolTip("Sets losses, folds, seeds and warm start; data, network and schedule stay")
+        self.take.clicked.connect(self._take)
+        self._lay_out()
+        presenter.changed.connect(self.follow)
+        self.finished.connect(self._ended)
+        presenter.choose(key or presenter.key)
+        self.cards[presenter.key].setChecked(True)
+        self.cards[presenter.key].setFocus()
+
+    def follow(self) -> None:
+        """Show the design as it stands."""
+        presenter = self.presenter
+        kind = KINDS[presenter.key]
+        if self._form_of != presenter.key:
+            self._show_form(kind)
+        self._offer_losses()
+        self.outcome.setProperty("role", "error" if presenter.fault else "heading")
+        self.outcome.style().polish(self.outcome)
+        self.outcome.setText(presenter.outcome())
+        self.consequences.setText(presenter.consequences())
+        self.consequences.setVisible(bool(self.consequences.text()))
+        self.take.setEnabled(presenter.can_apply)
+
+    def _show_form(self, kind: DesignKind) -> None:
+        self._form_of = kind.key
+        self.title.setText(kind.title)
+        self.paper.setText(f"{kind.sentence}\n{kind.paper}")
+        self.form = design_form(kind.key, self.presenter.session)
+        if self.presenter.settings is not None:
+            self.form.set_value(self.presenter.settings)
+        self.form.edited.connect(self._edited)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(2, 2, 10, 2)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self._place.setWidget(inner)
+
+    def _edited(self) -> None:
+        assert self.form is not None
+        self._offer_losses()
+        if self.form.faults:
+            self.presenter.change(None)
+        else:
+            value = self.form.value()
+            assert isinstance(value, DesignSettings)
+            self.presenter.change(value)
+
+    def _offer_losses(self) -> None:
+        """The list of losses once it is loaded, and the parameters of the one chosen."""
+        losses, rows = self.presenter.losses, self.form.rows if self.form else {}
+        if not losses or "grid" not in rows:
+            return
+        loss, grid = rows["loss"].editor, rows["grid"].editor
+        assert isinstance(loss, LossEditor)
+        assert isinstance(grid, GridEditor)
+        if loss.box.count() < 2:
+            loss.offer(losses, self.presenter.session.study.channels)
+        if loss.read() in losses:
+            grid.show_loss(losses[loss.read()])
+
+    def _take(self) -> None:
+        if self.presenter.apply():
+            self.accept()
+
+    def _ended(self) -> None:
+        self.presenter.changed.disconnect(self.follow)
+        self.presenter.close()
+
+    # -- layout ---------------------------------------------------------------------------------------
+    def _lay_out(self) -> None:
+        self._place = QScrollArea()
+        self._place.setWidgetResizable(True)
+        self._place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        for widget in (self.title, self.paper):
+            right.addWidget(widget)
+        right.addSpacing(4)
+        right.addWidget(self._place, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(20)
+        upper.addLayout(self._card_column())
+        upper.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addLayout(upper, 1)
+        column.addWidget(self.outcome)
+        column.addWidget(self.consequences)
+        column.addLayout(self._buttons())
+
+    def _card_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        group = QButtonGroup(self)
+        for key, kind in KINDS.items():
+            card = self.cards[key] = DesignCard(kind)
+            card.setCheckable(True)
+            card.clicked.connect(lambda _checked=False, key=key: self.presenter.choose(key))
+            group.addButton(card)
+            column.addWidget(card)
+        column.addStretch(1)
+        return column
+
+    def _buttons(self) -> QHBoxLayout:
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.take)
+        return row
+
+
+def design_study(bridge: Bridge, parent: QWidget, key: str = "") -> DesignDialog:
+    """Open the dialog; it does not block."""
+    presenter = DesignPresenter(bridge.session, bridge.jobs, lambda: bool(bridge.training.active_runs))
+    dialog = DesignDialog(presenter, key, parent)
+    dialog.open()
+    return dialog
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label

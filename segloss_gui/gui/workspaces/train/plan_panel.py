@@ -1,0 +1,202 @@
+"""The plan on screen, before "Train all": runs, time, disk, and what can be left out. Never in the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.train.plan_presenter import PlanPresenter
+from segloss_gui.gui.workspaces.train.plan_words import count_of, equal_words
+
+COLUMNS = ("Loss", "B", "Runs", "Step", "Run", "Disk")
+TIPS = (
+    "Runs of one loss at one batch size cost the same",
+    "Images a step",
+    "Over all folds and seeds, warm starts included",
+    "Measured time of one optimiser step",
+    "Time of one run that does not stop early",
+    "What one run leaves on disk at most",
+)
+ROWS = 6
+NAMED = 3
+
+
+class PlanPanel(QFrame):
+    """The plan of the session's study.
+
+    Parameters
+    ----------
+    presenter : PlanPresenter
+        What it shows and asks.
+    jobs : Jobs
+        Says how far the measuring is.
+    """
+
+    def __init__(self, presenter: PlanPresenter, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.setProperty("role", "panel")
+        self.setAccessibleName("Plan of the study")
+        self.title, self.arms, self.network = _words("heading"), _words("muted"), _words("caption")
+        self.cost, self.warning = _words(), _words("warning")
+        self.table = _table()
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("Measuring the plan")
+        self.progress.setFixedWidth(120)
+        self.measure = QPushButton(icon("waiting"), "Measure time and disk")
+        self.measure.setToolTip("Takes a few real steps of every kind of run, in the background; nothing is kept")
+        self.cancel = QPushButton(icon("close"), "Cancel")
+        self.cancel.setToolTip("Ends the measuring after the kind of run in hand")
+        self._lay_out()
+        self.measure.clicked.connect(lambda: presenter.measure())
+        self.cancel.clicked.connect(lambda: presenter.cancel())
+        self.prune.clicked.connect(lambda: presenter.prune())
+        presenter.changed.connect(self.refresh)
+        jobs.changed.connect(self._show_progress)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the plan as it stands."""
+        presenter = self._presenter
+        self.title.setText(str(presenter.counts))
+        self._say(self.arms, "; ".join(presenter.counts.arms))
+        self._show_rows(presenter.rows())
+        self._show_equal()
+        self.cost.setProperty("role", "error" if presenter.fault else "")
+        self.cost.style().polish(self.cost)
+        self.cost.setText(presenter.cost_words())
+        self._say(self.warning, presenter.disk_warning())
+        self._say(self.network, str(presenter.estimate.network) if presenter.estimate else "")
+        measuring = presenter.job is not None
+        self.measure.setVisible(not measuring)
+        self.measure.setEnabled(presenter.counts.runs > 0)
+        self.measure.setText("Measure again" if presenter.estimate or presenter.stale else "Measure time and disk")
+        self.cancel.setVisible(measuring)
+        self.progress.setVisible(measuring)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        job = self._presenter.job
+        if job is not None:
+            self.cancel.setEnabled(not job.cancelled)
+            # Of unknown length until the first kind of run was measured.
+            self.progress.setRange(0, job.steps)
+            self.progress.setValue(job.steps_done)
+
+    def _show_rows(self, rows: list[tuple[str, str, str, str, str, str]]) -> None:
+        self.table.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            for column, words in enumerate(row):
+                item = self.table.item(number, column) or QTableWidgetItem()
+                item.setText(words)
+                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                if item.tableWidget() is None:
+                    self.table.setItem(number, column, item)
+        self._fit_table()
+
+    def _fit_table(self) -> None:
+        """As high as its rows, up to a few; a row as high as the type in force needs."""
+        self.table.ensurePolished()
+        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 8)
+        shown = min(self.table.rowCount(), ROWS) * self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + 4)
+
+    def _show_equal(self) -> None:
+        presenter = self._presenter
+        sentences = equal_words(presenter.equal)
+        more = len(sentences) - NAMED
+        rest = (f"And {count_of(more, 'method')} more.",) if more > 0 else ()
+        self.equal.setText("\n".join((*sentences[:NAMED], *rest)))
+        self.equal.setToolTip("\n".join(sentences))
+        self.prune.setText(f"Prune {count_of(presenter.prunable, 'run')}")
+        self._notice.setVisible(bool(sentences))
+
+    @staticmethod
+    def _say(label: QLabel, words: str) -> None:
+        label.setText(words)
+        label.setVisible(bool(words))
+
+    # -- layout ---------------------------------------------------------------------------------------
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        for widget in (self.title, self.arms, self._equal_notice(), self.table, self.cost, self.warning, self.network):
+            column.addWidget(widget)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for control in (self.measure, self.cancel, self.progress):
+            row.addWidget(control)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    def _equal_notice(self) -> QFrame:
+        self._notice = QFrame()
+        self._notice.setProperty("role", "notice")
+        self.equal = _words()
+        self.prune = QPushButton(icon("trash"), "Prune")
+        self.prune.setToolTip("Leave these methods out of the study: their runs would come out as others do")
+        column = QVBoxLayout(self._notice)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.addWidget(self.equal)
+        column.addWidget(self.prune, 0, Qt.AlignmentFlag.AlignLeft)
+        return self._notice
+
+    # -- Qt -------------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Compare the runs once somebody looks."""
+        super().showEvent(event)
+        self._fit_table()
+        self._presenter.watch()
+
+
+def _words(role: str = "") -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(0, len(COLUMNS))
+    table.setAccessibleName("What each kind of run costs")
+    table.setProperty("role", "bare")
+    table.setHorizontalHeaderLabels(COLUMNS)
+    table.setShowGrid(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for column, tip in enumerate(TIPS):
+        item = table.horizontalHeaderItem(column)
+        if item is not None:
+            item.setToolTip(tip)
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return table

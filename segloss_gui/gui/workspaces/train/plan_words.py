@@ -1,0 +1,132 @@
+"""A study's plan in words and numbers: runs, arms, what comes out the same. No Qt, no torch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import arm_of, plan_runs
+
+
+@dataclass(frozen=True)
+class PlanKind:
+    """Runs of one loss at one batch size, which cost the same."""
+
+    loss: str
+    batch_size: int
+    runs: int
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """How many runs a study asks for.
+
+    Parameters
+    ----------
+    runs, warm_starts : int
+        Runs that are compared, and those that only prepare them.
+    methods, folds, seeds : int
+        Their factors.
+    arms : tuple of str
+        What else tells methods apart: labels and batch sizes, with how many methods each.
+    kinds : tuple of PlanKind
+        By loss and batch size, warm starts included.
+    """
+
+    runs: int
+    warm_starts: int
+    methods: int
+    folds: int
+    seeds: int
+    arms: tuple[str, ...]
+    kinds: tuple[PlanKind, ...]
+
+    def __str__(self) -> str:
+        after = f", after {count_of(self.warm_starts, 'warm start')}" if self.warm_starts else ""
+        factors = (count_of(self.methods, "loss"), count_of(self.folds, "fold"), count_of(self.seeds, "seed"))
+        return f"{count_of(self.runs, 'run')} = {' × '.join(factors)}{after}"
+
+
+def count_plan(study: Study) -> PlanCounts:
+    """Count a study's runs.
+
+    Examples
+    --------
+    >>> study = Study(losses=[{"key": "cross_entropy"}, {"key": "soft_dice", "batch_size": 1}], seeds=(0, 1))
+    >>> print(count_plan(study))
+    4 runs = 2 losses × 1 fold × 2 seeds
+    >>> count_plan(study).arms
+    ('batch sizes 1 (1 method) and 2 (1 method)',)
+    """
+    plans = plan_runs(study)
+    warm = sum(plan.is_warm_start for plan in plans)
+    kinds = Counter((plan.choice.key, arm_of(study, plan.choice).sampling.batch_size) for plan in plans)
+    return PlanCounts(
+        runs=len(plans) - warm, warm_starts=warm, methods=len(study.losses), folds=len({plan.fold for plan in plans}),
+        seeds=len(study.seeds), arms=_arms(study),
+        kinds=tuple(PlanKind(loss, batch, runs) for (loss, batch), runs in kinds.items()),
+    )  # fmt: skip
+
+
+def _arms(study: Study) -> tuple[str, ...]:
+    hidden = bool(study.policy.removed)
+    labels = Counter("partial" if hidden and choice.labels == "policy" else "full" for choice in study.losses)
+    batches = Counter(choice.batch_size or study.sampling.batch_size for choice in study.losses)
+    found = []
+    if hidden:
+        kinds = [f"{kind} labels ({count_of(labels[kind], 'method')})" for kind in sorted(labels)]
+        found.append(" and ".join(kinds) if len(kinds) > 1 else f"all with {kinds[0].split(' (')[0]}")
+    if len(batches) > 1:
+        sizes = [f"{size} ({count_of(batches[size], 'method')})" for size in sorted(batches)]
+        found.append(f"batch sizes {', '.join(sizes[:-1])} and {sizes[-1]}")
+    return tuple(found)
+
+
+def equal_words(equal: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence for every method that can be left out.
+
+    Examples
+    --------
+    >>> equal_words({"BI, B=1": "I, B=1"})
+    ('“BI, B=1” comes out as “I, B=1” does.',)
+    """
+    return tuple(f"“{method}” comes out as “{other}” does." for method, other in equal.items())
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> count_of(1, "loss"), count_of(12, "loss"), count_of(1200, "run")
+    ('1 loss', '12 losses', '1,200 runs')
+    """
+    plural = "es" if noun.endswith("ss") else "s"
+    return f"{number:,} {noun}{'' if number == 1 else plural}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words, as exact as an estimate is.
+
+    Examples
+    --------
+    >>> duration(50), duration(700), duration(9000), duration(200000)
+    ('50 s', '12 min', '2.5 h', '2.3 days')
+    """
+    for unit, length, digits in (("days", 86400, 1), ("h", 3600, 1)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.{digits}f} {unit}"
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
+
+
+def size_words(size: float) -> str:
+    """Bytes in MB or GB.
+
+    Examples
+    --------
+    >>> size_words(2_300_000), size_words(45_600_000_000)
+    ('2.3 MB', '45.6 GB')
+    """
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"

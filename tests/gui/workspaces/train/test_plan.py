@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
+from segloss_gui.gui.workspaces.train.plan_presenter import PlanPresenter, measure_plan
+from segloss_gui.gui.workspaces.train.plan_words import count_plan
+from segloss_gui.gui.workspaces.train.view import TrainWorkspace
+from segloss_gui.study.models import FoldSettings, LossChoice, Study
+from segloss_gui.training.settings import ScheduleSettings, WarmStartSettings
+from tests.gui.workspaces.train.instant import HeldJobs
+from tests.screens.design import estimate
+from tests.screens.train import study
+from tests.study.tiny import tiny_study
+
+PHI = tuple(
+    LossChoice(key="dice_phi", params={"phi": phi}, batch_size=batch) for phi in ("I", "BI") for batch in (1, 2)
+)
+
+
+def presenter(of: Study, jobs: HeldJobs | None = None, **options: Any) -> PlanPresenter:
+    session = Session()
+    session.set_study(of)
+    options.setdefault("measure", lambda study, store, job: estimate(study))
+    return PlanPresenter(session, jobs or HeldJobs(), **options)
+
+
+def test_runs_are_losses_times_folds_times_seeds_after_warm_starts() -> None:
+    of = study(folds=2, seeds=3).model_copy(update={"warm_start": WarmStartSettings()})
+    counts = count_plan(of)
+    assert str(counts) == "30 runs = 5 losses × 2 folds × 3 seeds, after 6 warm starts"
+    assert sum(kind.runs for kind in counts.kinds) == 36
+
+
+def test_time_and_disk_are_known_once_measured() -> None:
+    jobs = HeldJobs()
+    plan = presenter(study(), jobs)
+    assert {row[3:] for row in plan.rows()} == {("–", "–", "–")}
+    plan.measure()
+    assert plan.job is not None
+    jobs.finish()
+    assert plan.job is None
+    assert plan.cost_words().startswith("About ")
+    assert "MB on disk" in plan.cost_words()
+    assert plan.rows()[0][3] == "0.120 s"
+
+
+def test_more_seeds_change_the_estimate_without_measuring_again() -> None:
+    jobs = HeldJobs()
+    plan = presenter(study(), jobs)
+    plan.measure()
+    jobs.finish()
+    assert plan.estimate is not None
+    before = plan.estimate.seconds
+    plan._session.edit(seeds=(0, 1))
+    assert plan.estimate.seconds == pytest.approx(2 * before)
+    assert not jobs.held
+
+
+def test_other_settings_ask_to_measure_again() -> None:
+    jobs = HeldJobs()
+    plan = presenter(study(), jobs)
+    plan.measure()
+    jobs.finish()
+    plan._session.edit(schedule=ScheduleSettings(epochs=7))
+    assert plan.estimate is None
+    assert plan.stale
+    assert "has changed" in plan.cost_words()
+
+
+def test_a_loss_that_was_not_measured_leaves_no_estimate() -> None:
+    jobs = HeldJobs()
+    plan = presenter(study(("cross_entropy",)), jobs)
+    plan.measure()
+    jobs.finish()
+    plan._session.edit(losses=(LossChoice(key="cross_entropy"), LossChoice(key="soft_dice")))
+    assert plan.estimate is None
+
+
+def test_cancelling_leaves_no_estimate_and_no_fault() -> None:
+    jobs = HeldJobs()
+    plan = presenter(study(), jobs)
+    plan.measure()
+    plan.cancel()
+    assert plan.cost_words() == "Cancelling …"
+    jobs.finish()
+    assert (plan.estimate, plan.fault, plan.job) == (None, "", None)
+
+
+def test_what_stands_against_measuring_is_said() -> None:
+    def refuse(*_: object) -> Any:
+        raise BadInputError("cohort 'x' must hold a case, got none")
+
+    jobs = HeldJobs()
+    plan = presenter(study(), jobs, measure=refuse)
+    plan.measure()
+    jobs.finish()
+    assert plan.cost_words() == "The plan could not be measured: cohort 'x' must hold a case, got none"
+
+
+def test_methods_that_come_out_the_same_are_named_and_pruned_in_one_step_of_undo() -> None:
+    plan = presenter(study(()).model_copy(update={"losses": PHI, "folds": FoldSettings(use=(0, 1))}))
+    plan.watch()
+    assert plan.equal == {"dice_phi phi=BI, B=1": "dice_phi phi=I, B=1"}
+    assert plan.prunable == 2
+    plan.prune()
+    assert plan.counts.runs == 6
+    assert not plan.equal
+    plan._session.undo()
+    assert plan.prunable == 2
+
+
+def test_nothing_is_pruned_while_runs_go_on() -> None:
+    plan = presenter(study(()).model_copy(update={"losses": PHI}), locked=lambda: True)
+    plan.watch()
+    plan.prune()
+    assert plan.counts.runs == 4
+
+
+def test_a_full_disk_is_warned_of() -> None:
+    jobs = HeldJobs()
+    plan = presenter(study(), jobs)
+    plan.measure()
+    jobs.finish()
+    plan._free = 1000
+    assert "has 0.0 MB free" in plan.disk_warning()
+
+
+def test_a_tiny_study_is_really_measured_in_the_background(qtbot: QtBot, bridge: Bridge, session: Session) -> None:
+    session.set_study(tiny_study("cross_entropy", "soft_dice"))
+    plan = PlanPresenter(session, bridge.jobs)
+    panel = PlanPanel(plan, bridge.jobs)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.measure.click()
+    assert panel.cancel.isVisible()
+    qtbot.waitUntil(lambda: plan.job is None, timeout=60_000)
+    assert plan.fault == ""
+    assert panel.cost.text().startswith("About ")
+    assert "parameters" in panel.network.text()
+    assert panel.measure.text() == "Measure again"
+
+
+def test_the_plan_stands_above_the_first_training_and_beside_the_curves(
+    qtbot: QtBot, bridge: Bridge, session: Session
+) -> None:
+    from tests.screens.train import fill
+
+    session.set_study(study(()).model_copy(update={"losses": PHI}))
+    place = TrainWorkspace(session, bridge)
+    qtbot.addWidget(place)
+    place.show()
+    panel = place.welcome._plan_panel
+    assert isinstance(panel, PlanPanel)
+    assert panel.isVisible()
+    qtbot.waitUntil(lambda: panel.prune.isVisible() and bridge.jobs.idle, timeout=30_000)
+    panel.prune.click()
+    assert panel.title.text() == "3 runs = 3 losses × 1 fold × 1 seed"
+    fill(session, (2,))
+    place.chart_controls.plan.setChecked(True)
+    assert place._plan_side is not None
+    assert place._plan_side.isVisible()
+    place.chart_controls.settings.setChecked(True)
+    place.chart_controls.plan.setChecked(False)
+    assert not place._plan_side.isVisible()
+    assert place._settings is not None
+    assert place._settings.isVisible()
+
+
+def test_measure_plan_ends_when_it_is_cancelled() -> None:
+    from segloss_gui.gui.bridge.jobs import Job
+
+    job = Job("measuring")
+    job.cancel()
+    with pytest.raises(BadInputError, match="cancelled"):
+        measure_plan(tiny_study(), None, job)

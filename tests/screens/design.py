@@ -1,0 +1,109 @@
+"""Study designs and the plan before it starts: nothing is trained, costs are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from PySide6.QtWidgets import QWidget
+
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog
+from segloss_gui.gui.workspaces.train.design_presenter import DesignPresenter
+from segloss_gui.gui.workspaces.train.plan_words import count_plan
+from segloss_gui.study.models import Study
+from segloss_gui.study.probe import Cost, PlanEstimate
+from segloss_gui.training.networks.facts import NetworkFacts
+from segloss_gui.training.settings import WarmStartSettings
+from tests.screens.losses import InstantJobs
+from tests.screens.train import fill, study, window
+
+COHORT = Phantom(design="two_groups", train=20, test=10)
+LESION = (TargetClass(value=1, name="lesion"),)
+PARTIAL = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
+LONG = (
+    TargetClass(value=1, name="enhancing tumour with its necrotic core and haemorrhage, as in BraTS 2020"),
+    TargetClass(value=2, name="peritumoural oedema"),
+)
+
+
+def estimate(of: Study, seconds: float = 0.12) -> PlanEstimate:
+    """What measuring would have given."""
+    costs = tuple(
+        Cost(kind.loss, kind.batch_size, kind.runs, seconds * (1 + 0.3 * number), 1900.0 + 400 * number, 41_300_000)
+        for number, kind in enumerate(count_plan(of).kinds)
+    )
+    facts = NetworkFacts("U-Net (DynUNet)", 58_321, (89, 89, 45), (89.0, 89.0, 45.0), (8, 8, 8))
+    return PlanEstimate(costs, facts, "cpu", 2, 1)
+
+
+def dialog(key: str, classes: tuple[TargetClass, ...] = LESION, policy: LabelPolicy = PARTIAL) -> QWidget:
+    """The dialog at one of its designs."""
+    session = Session()
+    session.set_study(Study(name="lesions", cohort=COHORT, classes=classes, policy=policy))
+    session.set_preview(COHORT.preview())
+    return DesignDialog(DesignPresenter(session, InstantJobs()), key)
+
+
+def measured(made: MainWindow) -> None:
+    """Pretend that the plan was measured."""
+    plan = cast(Any, made.stack.currentWidget()).plan
+    plan._jobs, plan._measure = InstantJobs(), lambda study, store, job: estimate(study)
+    plan.watch()
+    plan.measure()
+
+
+def measuring(made: MainWindow) -> None:
+    """Pretend that it is being measured."""
+    plan = cast(Any, made.stack.currentWidget()).plan
+    from tests.screens.losses import NoJobs
+
+    plan._jobs = NoJobs()
+    plan.measure()
+    plan.job.report(2, 5)
+
+
+def _beside(made: MainWindow) -> None:
+    fill(made.session, (22, 20, 18, 15, 0))
+    cast(Any, made.stack.currentWidget()).chart_controls.plan.setChecked(True)
+    measured(made)
+
+
+def arms() -> Study:
+    """Tilborghs' losses at two batch sizes, with long names."""
+    from segloss_gui.study.templates import missing_labels
+
+    made = missing_labels(replace_classes(study(()), LESION), (1, 2), 3)
+    long = "dice_phi with the heuristic ε = mean volume over all training maps, partial labels, one image a step"
+    losses = (*made.losses[:-1], made.losses[-1].model_copy(update={"name": long}))
+    return made.model_copy(update={"losses": losses})
+
+
+def replace_classes(of: Study, classes: tuple[TargetClass, ...]) -> Study:
+    """The study with classes and a policy."""
+    return of.model_copy(update={"classes": classes, "policy": PARTIAL})
+
+
+def warm() -> Study:
+    """Five losses, five folds, after cross-entropy."""
+    return study(folds=5).model_copy(update={"warm_start": WarmStartSettings()})
+
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
+    "compare losses": lambda: dialog("compare-losses"),
+    "missing labels": lambda: dialog("missing-labels"),
+    "missing labels long names": lambda: dialog("missing-labels", LONG),
+    "missing labels without policy": lambda: dialog("missing-labels", LESION, LabelPolicy()),
+    "all losses": lambda: dialog("all-losses"),
+    "sweep": lambda: dialog("sweep"),
+    "no classes": lambda: dialog("compare-losses", ()),
+    "plan": lambda: window(warm()),
+    "plan measuring": lambda: window(warm(), measuring),
+    "plan measured": lambda: window(warm(), measured),
+    "plan arms": lambda: window(arms(), measured),
+    "plan beside": lambda: window(arms(), _beside),
+}
