@@ -35,8 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Fetch the task and print its folder, or list the tasks."""
     if arguments.task is None:
         for task in TASKS:
-            size = in_bytes(task.about_mb * 1e6)
-            print(f"{task.key:22} {size:>8}  {task.cases:3} cases  {task.modality:16} {task.labels}")
+            print(f"{task.key:22} {task.about:>8}  {task.cases:3} cases  {task.modality:16} {task.labels}")
         return 0
     try:
         print(download_task(find_task(arguments.task), arguments.out, Lines()))

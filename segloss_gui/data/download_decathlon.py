@@ -61,6 +61,17 @@ class DecathlonTask:
         """
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.key.split("_", 1)[1])
 
+    @property
+    def about(self) -> str:
+        """:attr:`about_mb` to be read at a glance.
+
+        Examples
+        --------
+        >>> find_task("2").about, find_task("1").about
+        ('435 MB', '7.1 GB')
+        """
+        return f"{self.about_mb} MB" if self.about_mb < 1000 else f"{self.about_mb / 1000:g} GB"
+
 
 TASKS = (
     DecathlonTask("Task01_BrainTumour", "MRI, 4 channels", "oedema, non-enhancing and enhancing tumour", 484, 7_100),
@@ -154,7 +165,8 @@ def download_task(
     if folder.exists() and any(folder.iterdir()):
         raise BadInputError(f"{folder}: must be empty or a whole task, got a folder without dataset.json")
     out.mkdir(parents=True, exist_ok=True)
-    stage("fetching", part_of(archive).stat().st_size if part_of(archive).is_file() else 0, 0)
+    part = part_of_task(task, out)
+    stage("fetching", part.stat().st_size if part.is_file() else 0, 0)
     source = source or source_of(task)
     if not archive.is_file():
         download(
@@ -171,6 +183,11 @@ def download_task(
     _unpack(archive, folder)
     archive.unlink()
     return folder
+
+
+def part_of_task(task: DecathlonTask, out: Path) -> Path:
+    """Where the task grows in ``out`` until it is whole: there, a download goes on."""
+    return part_of(out / f"{task.key}.tar")
 
 
 def require_room(folder: Path, needed: int) -> None:

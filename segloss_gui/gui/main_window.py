@@ -44,8 +44,9 @@ class MainWindow(QMainWindow):
         self._error: ErrorDialog | None = None
         self.log_path = ""
         self.setAcceptDrops(True)
-        self._build()
+        status = self._build()
         self.menus = Menus(self)
+        status.place.asked.connect(self.menus.where_to_train)
         session.study_changed.connect(self._show_title)
         bridge.documents.remembered.connect(self._remember)
         bridge.documents.proposal_changed.connect(self._show_proposal)
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self.show_place(0)
 
-    def _build(self) -> None:
+    def _build(self) -> StatusBar:
         self.rail = Rail([(place.title, place.icon, place.hint) for place in PLACES])
         self.rail.chosen.connect(self.show_place)
         self.stack = QStackedWidget()
@@ -74,7 +75,9 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         centre.setLayout(row)
         self.setCentralWidget(centre)
-        self.setStatusBar(StatusBar(self.session, self.bridge))
+        status = StatusBar(self.session, self.bridge)
+        self.setStatusBar(status)
+        return status
 
     # -- workspaces -------------------------------------------------------------------------------
     def show_place(self, index: int) -> None:
@@ -250,8 +253,8 @@ class MainWindow(QMainWindow):
             self._close_now()
 
     def _close_now(self) -> None:
-        if self.bridge.training.active_runs:
-            self.session.said.emit("info", "Stopping the runs …")
+        if self.bridge.training.active_runs or self.bridge.cluster.connected:
+            self.session.said.emit("info", "Stopping the runs …" if self.bridge.training.active_runs else "Closing …")
             self.bridge.training.close(self._really_close)
         else:
             # Not inside closeEvent: Qt ignores a close() called while one is being handled.

@@ -26,7 +26,7 @@ def test_download_without_a_task_lists_all_ten(capsys: pytest.CaptureFixture[str
     assert main(["download", "decathlon"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 10
-    assert lines[2].split()[:5] == ["Task03_Liver", "27.0", "GB", "131", "cases"]
+    assert lines[2].split()[:5] == ["Task03_Liver", "27", "GB", "131", "cases"]
 
 
 def test_a_task_that_is_none_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:

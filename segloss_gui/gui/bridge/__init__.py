@@ -6,7 +6,8 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 - :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
 - :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk.
 - :mod:`~segloss_gui.gui.bridge.flag_file`: the flagged cases from and to disk.
-- ``training``: start, pause, resume, stop. ``loader``: pictures and predictions of a case.
+- ``training``: start, pause, resume, stop; ``cluster``: where that happens. ``downloads``: ready data.
+  ``loader``: pictures and predictions of a case.
   ``sources``: which file holds them. ``measures``: their metrics. ``final_scores``, ``imported_scores``: those of
   all cases, of finished runs and of methods from elsewhere.
   ``probabilities``, ``gradients``: what the runs' kept files and weights say of the case (``model_work``).
@@ -25,6 +26,8 @@ from segloss_gui.gui.bridge.pump import EventPump
 from segloss_gui.gui.session import Session
 
 if TYPE_CHECKING:
+    from segloss_gui.gui.bridge.cluster import Cluster
+    from segloss_gui.gui.bridge.downloads import Downloads
     from segloss_gui.gui.bridge.final_scores import FinalScores
     from segloss_gui.gui.bridge.loader import Loader
     from segloss_gui.gui.bridge.recorder import Recorder
@@ -45,7 +48,9 @@ class Bridge:
     jobs : Jobs
     documents : Documents
     flags : FlagFile
+    cluster : Cluster
     training : Training
+    downloads : Downloads
     loader : Loader
     final_scores : FinalScores
     recorder : Recorder
@@ -63,7 +68,21 @@ class Bridge:
         """Start, pause, resume and stop runs."""
         from segloss_gui.gui.bridge.training import Training
 
-        return Training(self.session, self.pump, self.jobs)
+        return Training(self.session, self.pump, self.jobs, self.cluster.make_executor, self.cluster)
+
+    @cached_property
+    def cluster(self) -> Cluster:
+        """Where runs train."""
+        from segloss_gui.gui.bridge.cluster import Cluster
+
+        return Cluster(self.session, self.jobs)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """Decathlon tasks from where MONAI knows them to lie."""
+        from segloss_gui.gui.bridge.downloads import Downloads
+
+        return Downloads(self.session, self.jobs, self.documents)
 
     @cached_property
     def loader(self) -> Loader:
@@ -89,4 +108,6 @@ class Bridge:
     def close(self) -> None:
         """End timers and idle threads; running jobs are told to stop."""
         self.pump.close()
+        if "cluster" in vars(self):
+            self.cluster.close()
         self.jobs.close()

@@ -58,6 +58,19 @@ class Executor(Protocol):
         ...
 
 
+class Place(Protocol):
+    """What this module needs of :class:`segloss_gui.gui.bridge.cluster.Cluster`."""
+
+    @property
+    def generation(self) -> int:
+        """Another one where runs train elsewhere by now."""
+        ...
+
+    def end(self) -> None:
+        """Let go of it; called in a background job, when the executors are closed."""
+        ...
+
+
 ExecutorFactory = Callable[[Study, Path, Callable[[Event], None]], Executor]
 
 
@@ -92,6 +105,8 @@ class Training:
         Background work with progress and cancel.
     make_executor : callable
         Built in a background job; another one in tests.
+    place : Place or None
+        Where the executors train; None is always here.
 
     Signals
     -------
@@ -102,11 +117,16 @@ class Training:
     changed = Signal()
 
     def __init__(
-        self, session: Session, pump: EventPump, jobs: Jobs, make_executor: ExecutorFactory = thread_executor
+        self,
+        session: Session,
+        pump: EventPump,
+        jobs: Jobs,
+        make_executor: ExecutorFactory = thread_executor,
+        place: Place | None = None,
     ) -> None:
         self._session, self._pump, self._jobs = session, pump, jobs
-        self._make_executor = make_executor
-        self._executors: list[tuple[Study, Executor]] = []
+        self._make_executor, self._place = make_executor, place
+        self._executors: list[tuple[tuple[Study, int], Executor]] = []
         self._active: dict[str, Executor | None] = {}
         self._asked: dict[str, Request] = {}
         session.runs_updated.connect(self._note_ends)
@@ -147,10 +167,11 @@ class Training:
         self._show(wanted)
         self._active.update(dict.fromkeys((plan.id for plan in wanted), None))
         study, emit = self._session.study, self._pump.push
+        key = (study, self._place.generation if self._place else 0)
         self._jobs.run(
             "Preparing to train",
-            lambda _: self._reusable(study) or self._make_executor(study, folder, emit),
-            done=lambda executor: self._submit(study, executor, wanted),
+            lambda _: self._reusable(key) or self._make_executor(study, folder, emit),
+            done=lambda executor: self._submit(key, executor, wanted),
             failed=lambda error: self._could_not_start(wanted, error),
         )
         self.changed.emit()
@@ -181,13 +202,13 @@ class Training:
             run.state, run.finished = RunState.WAITING, None
         session.set_runs({**session.plans, **{plan.id: plan for plan in plans}}, progress)
 
-    def _reusable(self, study: Study) -> Executor | None:
-        return next((executor for known, executor in self._executors if known == study), None)
+    def _reusable(self, key: tuple[Study, int]) -> Executor | None:
+        return next((executor for known, executor in self._executors if known == key), None)
 
-    def _submit(self, study: Study, executor: Executor, plans: Sequence[RunPlan]) -> None:
+    def _submit(self, key: tuple[Study, int], executor: Executor, plans: Sequence[RunPlan]) -> None:
         self._retire_idle(but=executor)
         if executor not in [known for _, known in self._executors]:
-            self._executors.append((study, executor))
+            self._executors.append((key, executor))
         kept = [plan for plan in plans if plan.id in self._active]
         self._active.update(dict.fromkeys((plan.id for plan in kept), executor))
         try:
@@ -202,10 +223,10 @@ class Training:
 
     def _retire_idle(self, but: Executor) -> None:
         busy = {id(executor) for executor in self._active.values()}
-        for study, executor in list(self._executors):
+        for key, executor in list(self._executors):
             if executor is not but and id(executor) not in busy:
                 executor.close()
-                self._executors.remove((study, executor))
+                self._executors.remove((key, executor))
 
     def _could_not_start(self, plans: Sequence[RunPlan], error: BaseException) -> None:
         for plan in plans:
@@ -317,9 +338,13 @@ class Training:
             self._forget(run_id)
         self.stop_all()
         executors = [executor for _, executor in self._executors]
-        self._jobs.run(
-            "Stopping the runs", lambda _: _wait_and_close(executors), done=lambda _: done(), failed=lambda _: done()
-        )
+
+        def end(_: Job) -> None:
+            _wait_and_close(executors)
+            if self._place is not None:
+                self._place.end()
+
+        self._jobs.run("Stopping the runs", end, done=lambda _: done(), failed=lambda _: done())
 
 
 def read_runs(folder: Path, job: Job | None = None) -> OpenedRuns:

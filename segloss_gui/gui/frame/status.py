@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWi
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.frame.elided import ElidedLabel
+from segloss_gui.gui.frame.place_status import PlaceStatus
 from segloss_gui.gui.frame.run_summary import summarise
 from segloss_gui.gui.frame.tools import tool
 from segloss_gui.gui.session import Session
@@ -141,13 +142,15 @@ class MessageStatus(QWidget):
 
 
 class StatusBar(QStatusBar):
-    """Runs on the left, then work and messages, the read-out on the right."""
+    """Runs and where they train on the left, then work and messages, the read-out on the right."""
 
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setFixedHeight(34)
         self.addWidget(RunsStatus(session, bridge))
+        self.place = PlaceStatus(bridge)
+        self.addWidget(self.place)
         self.addWidget(JobStatus(bridge))
         self.addWidget(MessageStatus(session), 1)
         readout = ElidedLabel(session.readout)

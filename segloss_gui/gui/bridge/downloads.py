@@ -1,0 +1,114 @@
+"""Decathlon tasks fetched in the background: how far they are, and what becomes of them. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from psygnal import Signal
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.data.download import DownloadStoppedError
+from segloss_gui.data.download_decathlon import DecathlonTask, Stage, download_task
+from segloss_gui.gui.bridge.documents import Documents
+from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Jobs
+from segloss_gui.gui.bridge.torch_loading import load_torch
+from segloss_gui.gui.session import Session
+
+Fetch = Callable[[DecathlonTask, Path, Stage, Callable[[], bool]], Path]
+STAGES = {"fetching": "Fetching", "checking": "Comparing the checksum of", "unpacking": "Unpacking"}
+
+
+class Downloads:
+    """One download at a time.
+
+    Parameters
+    ----------
+    session : Session
+        Told how it ended.
+    jobs : Jobs
+        Where it runs; its progress is the job's.
+    documents : Documents
+        Gets the folder, and proposes it as a cohort.
+    fetch : callable or None
+        Fetches a task; another one in tests.
+
+    Signals
+    -------
+    changed()
+        A download began or ended.
+
+    Attributes
+    ----------
+    task : DecathlonTask or None
+        What is being fetched.
+    stage : str
+        "fetching", "checking", "unpacking" or empty.
+    here, total : int
+        Bytes; 0 in all while the server has not said.
+    fault : str
+        Why the last one failed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs, documents: Documents, fetch: Fetch | None = None) -> None:
+        self._session, self._jobs, self._documents, self._fetch = session, jobs, documents, fetch or _fetch
+        self.task: DecathlonTask | None = None
+        self.stage, self.here, self.total, self.fault = "", 0, 0, ""
+        self._job: Job | None = None
+
+    @property
+    def going(self) -> bool:
+        """Whether one is under way."""
+        return self.task is not None
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop and has not yet."""
+        return self._job is not None and self._job.cancelled
+
+    def start(self, task: DecathlonTask, folder: Path) -> None:
+        """Fetch ``task`` into ``folder``, or go on with it."""
+        if self.going:
+            return
+        self.task, self.stage, self.here, self.total, self.fault = task, "fetching", 0, 0, ""
+
+        def work(job: Job) -> Path:
+            def told(stage: str, here: int, total: int) -> None:
+                self.stage, self.here, self.total = stage, here, total
+                # Without a known share the bar only says that something goes on.
+                job.report(here if stage == "fetching" else 0, total if stage == "fetching" else 0)
+
+            return self._fetch(task, folder, told, lambda: job.cancelled)
+
+        self._job = self._jobs.run(f"Downloading {task.name}", work, done=self._fetched, failed=self._failed)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop it; what is here is kept, and the next download goes on from it."""
+        if self._job is not None:
+            self._job.cancel()
+            self.changed.emit()
+
+    def _fetched(self, folder: Path) -> None:
+        self._ended()
+        self._session.said.emit("info", f"{folder.name} lies in {folder.parent}")
+        self._documents.open_paths([folder])
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, (JobCancelled, DownloadStoppedError)):
+            self._ended("Stopped. What is here is kept; the same download goes on from it.")
+            return
+        known = isinstance(error, (SegLossError, OSError))
+        self._ended(str(error) if known else f"{type(error).__name__}: {error}")
+        self._session.said.emit("error", self.fault)
+
+    def _ended(self, fault: str = "") -> None:
+        self.task, self._job, self.stage, self.fault = None, None, "", fault
+        self.changed.emit()
+
+
+def _fetch(task: DecathlonTask, folder: Path, told: Stage, cancelled: Callable[[], bool]) -> Path:
+    load_torch()  # MONAI imports it: all of it first, should another job be doing so
+    return download_task(task, folder, told, cancelled)

@@ -1,0 +1,294 @@
+"""Where to train: this computer, processes of it, or a Dask scheduler; and its workers, live."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.cluster import Link, in_words, missing_extra
+from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
+from segloss_gui.gui.theme import icon
+
+RECENT = 8
+HINTS = (
+    "Runs are threads of this program. Nothing to set up.",
+    "Each run has a process of its own: a crash of one leaves the others and the window alone.",
+    "The address that dask scheduler prints, such as tcp://node1:8786. Its workers need SegLoss and the data under "
+    "the same paths.",
+)
+BUSY = "Runs are under way. They must end, or be stopped, before others train elsewhere."
+TEACH = "The workers appear here, with what each has in hand, when runs train past this program."
+NONE_YET = "No worker is heard of yet."
+
+
+class ClusterDialog(QDialog):
+    """Chooses where new runs train; stays open beside the window.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Whose runs they are.
+    settings : QSettings
+        Remembers the choice and the addresses.
+    missing : str or None
+        How to get Dask, where it is not installed; None looks.
+
+    Signals
+    -------
+    slurm_asked()
+        The user wants a script for Slurm.
+    """
+
+    slurm_asked = Signal()
+
+    def __init__(
+        self, bridge: Bridge, settings: QSettings, parent: QWidget | None = None, missing: str | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("SegLoss – where to train")
+        self.resize(780, 560)
+        self._cluster, self._training, self._settings = bridge.cluster, bridge.training, settings
+        self._missing = missing_extra() if missing is None else missing
+        self._make_choices()
+        self.state, self.fault = QLabel(), QLabel()
+        self.state.setAccessibleName("Where runs train now")
+        self.fault.setProperty("role", "error")
+        self.fault.setWordWrap(True)
+        self.table, self.teach = WorkersTable(), QLabel(TEACH)
+        self.teach.setProperty("role", "muted")
+        self.teach.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.teach.setWordWrap(True)
+        self._lay_out()
+        self._restore()
+        self._cluster.changed.connect(self.follow)
+        self._cluster.workers_changed.connect(self._show_workers)
+        self._training.changed.connect(self.follow)
+        self.finished.connect(self._ended)
+        self.follow()
+        self._show_workers()
+
+    # -- what is shown --------------------------------------------------------------------------------
+    def follow(self) -> None:
+        """Show how things stand."""
+        cluster = self._cluster
+        connecting, busy = cluster.link is Link.CONNECTING, bool(self._training.active_runs)
+        self.state.setText(state_in_words(cluster.where, cluster.link))
+        self.fault.setText(cluster.fault or (self._missing or BUSY if busy or self._missing else ""))
+        self.fault.setProperty("role", "error" if cluster.fault else "muted")
+        self.fault.style().polish(self.fault)
+        self.fault.setVisible(bool(self.fault.text()))
+        for place, button in enumerate(self.places):
+            button.setEnabled(not busy and not connecting and (place == 0 or not self._missing))
+        self.count.setEnabled(self.places[1].isEnabled())
+        self.address.setEnabled(self.places[2].isEnabled())
+        self._show_workers()
+        self.use.setText("Cancel connecting" if connecting else "Train here from now on")
+        self.use.setIcon(icon("close" if connecting else "check", "on_accent"))
+        self._show_use()
+
+    def chosen(self) -> str:
+        """The place chosen: empty, ``local:4`` or an address."""
+        place = self._group.checkedId()
+        return ("", f"local:{self.count.value()}", self.address.currentText().strip())[place]
+
+    def _show_use(self) -> None:
+        cluster = self._cluster
+        already = cluster.link in (Link.HERE, Link.CONNECTED) and self.chosen() == cluster.where
+        wanting = self._group.checkedId() == 2 and not self.chosen()
+        possible = not self._training.active_runs and not already and not wanting
+        self.use.setEnabled(cluster.link is Link.CONNECTING or possible)
+
+    def _show_workers(self) -> None:
+        workers = self._cluster.workers
+        self.table.show_workers(workers)
+        self.table.setVisible(bool(workers))
+        self.teach.setVisible(not workers)
+        self.teach.setText(TEACH if self._cluster.link is Link.HERE else NONE_YET)
+
+    # -- what is done -----------------------------------------------------------------------------------
+    def _use(self) -> None:
+        cluster, where = self._cluster, self.chosen()
+        if cluster.link is Link.CONNECTING:
+            cluster.cancel()
+            return
+        self._settings.setValue("cluster/where", where)
+        if not where:
+            cluster.use_here()
+            return
+        if self._group.checkedId() == 2:
+            self._remember(where)
+        cluster.connect(where)
+
+    def _remember(self, address: str) -> None:
+        known = [address, *(text for text in recent_addresses(self._settings) if text != address)][:RECENT]
+        self._settings.setValue("cluster/recent", known)
+        self.address.clear()
+        self.address.addItems(known)
+
+    def _restore(self) -> None:
+        where = self._cluster.where or str(self._settings.value("cluster/where", ""))
+        self.address.addItems(recent_addresses(self._settings))
+        name, _, count = where.partition(":")
+        if where and not self._missing:
+            self.places[1 if name == "local" else 2].setChecked(True)
+        if name == "local" and count.isdigit():
+            self.count.setValue(int(count))
+        elif where:
+            self.address.setEditText(where)
+
+    def _ended(self) -> None:
+        self._cluster.watch(False)
+        self._cluster.changed.disconnect(self.follow)
+        self._cluster.workers_changed.disconnect(self._show_workers)
+        self._training.changed.disconnect(self.follow)
+
+    # -- layout -----------------------------------------------------------------------------------------
+    def _make_choices(self) -> None:
+        titles = ("This computer, in this program", "Processes of this computer", "A Dask scheduler")
+        self.places = tuple(QRadioButton(title) for title in titles)
+        self._group = QButtonGroup(self)
+        for place, (button, hint) in enumerate(zip(self.places, HINTS, strict=True)):
+            button.setToolTip(self._missing if place and self._missing else hint)
+            self._group.addButton(button, place)
+        self.places[0].setChecked(True)
+        self.count = QSpinBox()
+        self.count.setRange(1, 4 * (os.cpu_count() or 1))
+        self.count.setValue(max(2, (os.cpu_count() or 2) // 2))
+        self.count.setAccessibleName("Number of processes")
+        self.count.setToolTip("How many processes, each training one run at a time")
+        self.address = QComboBox()
+        self.address.setEditable(True)
+        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.address.setAccessibleName("Address of the scheduler")
+        self.address.setToolTip("Address of the scheduler; those used before are in the list")
+        line = self.address.lineEdit()
+        assert line is not None
+        line.setPlaceholderText("tcp://host:8786")
+        self._group.idToggled.connect(lambda *_: self._show_use())
+        self.count.valueChanged.connect(lambda _: self.places[1].setChecked(True))
+        self.count.valueChanged.connect(lambda _: self._show_use())
+        self.address.editTextChanged.connect(self._address_edited)
+
+    def _address_edited(self, text: str) -> None:
+        if text and self.address.hasFocus():
+            self.places[2].setChecked(True)
+        self._show_use()
+
+    def _lay_out(self) -> None:
+        choices = QGridLayout()
+        choices.setHorizontalSpacing(12)
+        choices.setVerticalSpacing(4)
+        for place, (button, field) in enumerate(zip(self.places, (None, self.count, self.address), strict=True)):
+            hint = QLabel(HINTS[place])
+            hint.setProperty("role", "muted")
+            hint.setWordWrap(True)
+            hint.setContentsMargins(26, 0, 0, 8)
+            choices.addWidget(button, 2 * place, 0)
+            if field is not None:
+                field.setMinimumWidth(90 if field is self.count else 280)
+                choices.addWidget(field, 2 * place, 1, Qt.AlignmentFlag.AlignLeft)
+            choices.addWidget(hint, 2 * place + 1, 0, 1, 3)
+        choices.setColumnStretch(2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addLayout(choices)
+        column.addLayout(self._use_row())
+        column.addWidget(self.fault)
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        inner = QVBoxLayout(panel)
+        inner.setContentsMargins(4, 4, 4, 4)
+        inner.addWidget(self.table)
+        inner.addWidget(self.teach)
+        column.addWidget(panel, 1)
+        column.addLayout(self._buttons())
+
+    def _use_row(self) -> QLayout:
+        self.use = QPushButton()
+        self.use.setProperty("kind", "primary")
+        self.use.setToolTip("Runs started from now on train at the place chosen; Enter does the same")
+        self.use.setDefault(True)
+        self.use.clicked.connect(self._use)
+        row = QHBoxLayout()
+        row.addWidget(self.state, 1)
+        row.addWidget(self.use)
+        return row
+
+    def _buttons(self) -> QLayout:
+        slurm, close = QPushButton(icon("file"), "Write a Slurm script…"), QPushButton("Close")
+        slurm.setToolTip("A script for a login node, which trains the saved study on Slurm jobs")
+        slurm.clicked.connect(self.slurm_asked)
+        close.setToolTip("Close this; the connection stays")
+        close.clicked.connect(self.close)
+        for button in (slurm, close):
+            button.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.addWidget(slurm)
+        row.addStretch(1)
+        row.addWidget(close)
+        return row
+
+    # -- Qt's events --------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Fresh workers from now on."""
+        super().showEvent(event)
+        self._cluster.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._cluster.watch(False)
+
+
+def state_in_words(where: str, link: Link) -> str:
+    """What stands beside the button.
+
+    Examples
+    --------
+    >>> state_in_words("", Link.HERE), state_in_words("tcp://a:1", Link.LOST)
+    ('New runs train on this computer.', 'tcp://a:1 is lost; it is looked for.')
+    """
+    name = in_words(where)
+    if link is Link.CONNECTING:
+        return f"Connecting to {name} …"
+    return f"{name} is lost; it is looked for." if link is Link.LOST else f"New runs train on {name}."
+
+
+def recent_addresses(settings: QSettings) -> list[str]:
+    """Addresses used before, newest first."""
+    stored = settings.value("cluster/recent", [])
+    return [stored] if isinstance(stored, str) else [str(text) for text in cast("list[object]", stored or [])]
+
+
+def where_to_train(bridge: Bridge, parent: QWidget, settings: QSettings, slurm: Callable[[], object]) -> ClusterDialog:
+    """Show the dialog beside the window; the one that is open, if there is one. ``slurm`` opens its form."""
+    dialog = next((found for found in parent.findChildren(ClusterDialog) if found.isVisible()), None)
+    if dialog is None:
+        dialog = ClusterDialog(bridge, settings, parent)
+        dialog.slurm_asked.connect(slurm)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    return dialog

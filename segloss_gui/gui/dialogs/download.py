@@ -1,0 +1,236 @@
+"""Ready data: choose a Decathlon task and a folder, watch it come, stop it, go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, in_bytes, part_of_task
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.downloads import STAGES
+from segloss_gui.gui.dialogs.choose import choose_folder
+from segloss_gui.gui.theme import icon
+
+COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
+TIPS = (
+    "Name of the task",
+    "What the images are",
+    "What is labelled",
+    "Cases with labels; those of the test set have none",
+    "About; the disk must hold it twice while it is unpacked",
+)
+NUMBERS = (3, 4)
+FOLDER_KEY = "download/folder"
+
+
+class DownloadDialog(QDialog):
+    """Lists the ten tasks; downloads one at a time, also when this is closed.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Where the download runs, and what the cohort is proposed to.
+    settings : QSettings
+        Remembers the folder.
+    """
+
+    def __init__(self, bridge: Bridge, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("SegLoss – download a Decathlon task")
+        self.resize(780, 640)
+        self._downloads, self._jobs, self._settings = bridge.downloads, bridge.jobs, settings
+        self.table, self.folder, self.browse = _table(), QLineEdit(), QPushButton(icon("folder"), "Choose…")
+        self.bar, self.how_far, self.note = QProgressBar(), QLabel(), QLabel()
+        self.start, self.stop = QPushButton(icon("plus", "on_accent"), "Download"), QPushButton(icon("stop"), "Stop")
+        self._lay_out()
+        self.table.currentCellChanged.connect(lambda *_: self.follow())
+        self.folder.textChanged.connect(lambda _: self.follow())
+        self._downloads.changed.connect(self._changed)
+        self._jobs.changed.connect(self._show_progress)
+        self.finished.connect(self._ended)
+        self.folder.setText(str(settings.value(FOLDER_KEY, "") or Path.home() / "SegLoss data"))
+        self.follow()
+
+    @property
+    def task(self) -> DecathlonTask:
+        """The task chosen."""
+        return TASKS[max(0, self.table.currentRow())]
+
+    def choose(self, task: DecathlonTask) -> None:
+        """Choose a task."""
+        self.table.selectRow(TASKS.index(task))
+
+    def follow(self) -> None:
+        """Show how things stand."""
+        downloads = self._downloads
+        self.table.setEnabled(not downloads.going)
+        self.folder.setEnabled(not downloads.going)
+        self.browse.setEnabled(not downloads.going)
+        self.start.setEnabled(not downloads.going and bool(self.folder.text().strip()))
+        self.start.setText("Go on" if self._begun() else "Download")
+        self.stop.setEnabled(downloads.going and not downloads.stopping)
+        self.note.setText(downloads.fault or f"Licence of the data: {LICENCE}.")
+        self.note.setProperty("role", "warning" if downloads.fault else "muted")
+        self.note.style().polish(self.note)
+        self._show_progress()
+
+    def _begun(self) -> bool:
+        folder = self.folder.text().strip()
+        return bool(folder) and part_of_task(self.task, Path(folder)).is_file()
+
+    def _changed(self) -> None:
+        if (task := self._downloads.task) is not None:
+            self.choose(task)
+        self.follow()
+
+    def _show_progress(self) -> None:
+        downloads = self._downloads
+        task = downloads.task
+        self.bar.setVisible(task is not None)
+        if task is None:
+            self.how_far.setText("")
+            return
+        known = downloads.stage == "fetching" and downloads.total > 0
+        self.bar.setRange(0, 1000 if known else 0)
+        if known:
+            self.bar.setValue(round(1000 * downloads.here / downloads.total))
+        amount = f": {in_bytes(downloads.here)} of {in_bytes(downloads.total)}" if known else " …"
+        self.how_far.setText(f"{STAGES.get(downloads.stage, 'Fetching')} {task.name}{amount}")
+
+    def _start(self) -> None:
+        folder = Path(self.folder.text().strip()).expanduser()
+        self._settings.setValue(FOLDER_KEY, str(folder))
+        self._downloads.start(self.task, folder)
+
+    def _ended(self) -> None:
+        self._downloads.changed.disconnect(self._changed)
+        self._jobs.changed.disconnect(self._show_progress)
+
+    # -- layout ---------------------------------------------------------------------------------------
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        head = QLabel(
+            "Ready data of the Medical Segmentation Decathlon, from where MONAI knows it to lie. What was begun goes "
+            "on where it was stopped; the checksum is compared with MONAI's, then the cases are offered as a cohort."
+        )
+        head.setWordWrap(True)
+        head.setProperty("role", "muted")
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        inner = QVBoxLayout(panel)
+        inner.setContentsMargins(4, 4, 4, 4)
+        inner.addWidget(self.table)
+        self.note.setWordWrap(True)
+        self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.how_far.setAccessibleName("How far the download is")
+        self.bar.setAccessibleName("Progress of the download")
+        self.bar.setTextVisible(False)
+        column.addWidget(head)
+        column.addWidget(panel, 1)
+        column.addLayout(self._folder_row())
+        column.addLayout(self._progress_row())
+        column.addWidget(self.note)
+        column.addLayout(self._buttons())
+
+    def _folder_row(self) -> QLayout:
+        self.folder.setAccessibleName("Folder the task comes to lie in")
+        self.folder.setToolTip("The task becomes a folder in this one; it is made where it is not there")
+        self.browse.setToolTip("Choose the folder")
+        self.browse.setAutoDefault(False)
+        self.browse.clicked.connect(
+            lambda: choose_folder(self, "Where ready data lies", lambda path: self.folder.setText(str(path)), new=True)
+        )
+        row = QHBoxLayout()
+        row.addWidget(QLabel("Into"))
+        row.addWidget(self.folder, 1)
+        row.addWidget(self.browse)
+        return row
+
+    def _progress_row(self) -> QLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.how_far, 1)
+        self.bar.setFixedWidth(300)
+        row.addWidget(self.bar)
+        return row
+
+    def _buttons(self) -> QLayout:
+        close = QPushButton("Close")
+        close.setToolTip("Close this; a download goes on in the background")
+        close.clicked.connect(self.close)
+        self.start.setProperty("kind", "primary")
+        self.start.setToolTip("Fetch the task chosen, or go on with what is there of it")
+        self.start.setDefault(True)
+        self.start.clicked.connect(self._start)
+        self.stop.setToolTip("Stop; what is here is kept and gone on from")
+        self.stop.clicked.connect(self._downloads.stop)
+        for button in (close, self.stop):
+            button.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.addWidget(close)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        row.addWidget(self.start)
+        return row
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(len(TASKS), len(COLUMNS))
+    table.setAccessibleName("Decathlon tasks")
+    table.setProperty("role", "bare")
+    table.setHorizontalHeaderLabels(COLUMNS)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    for column, tip in enumerate(TIPS):
+        item = table.horizontalHeaderItem(column)
+        assert item is not None
+        item.setToolTip(tip)
+        item.setTextAlignment(right if column in NUMBERS else left)
+    for row, task in enumerate(TASKS):
+        for column, text in enumerate((task.name, task.modality, task.labels, str(task.cases), task.about)):
+            item = QTableWidgetItem(text)
+            item.setToolTip(task.key if column == 0 else TIPS[column] if column in NUMBERS else text)
+            if column in NUMBERS:
+                item.setTextAlignment(right)
+            table.setItem(row, column, item)
+    table.verticalHeader().hide()
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    for column, width in enumerate((140, 130, 0, 70, 90)):
+        table.setColumnWidth(column, width)
+    table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+    table.selectRow(3)
+    return table
+
+
+def download_data(bridge: Bridge, parent: QWidget, settings: QSettings) -> DownloadDialog:
+    """Show the dialog beside the window; the one that is open, if there is one."""
+    dialog = next((found for found in parent.findChildren(DownloadDialog) if found.isVisible()), None)
+    if dialog is None:
+        dialog = DownloadDialog(bridge, settings, parent)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    return dialog

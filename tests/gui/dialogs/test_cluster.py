@@ -1,0 +1,158 @@
+"""The dialog of where to train, and the Slurm form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.cluster import Link
+from segloss_gui.gui.dialogs.cluster import ClusterDialog, recent_addresses
+from segloss_gui.gui.frame.place_status import PlaceStatus
+from segloss_gui.gui.frame.slurm_dialog import SlurmDialog
+from segloss_gui.gui.session import Session
+from segloss_gui.study.store import StudyFolder
+from tests.study.tiny import tiny_study
+
+
+@dataclass
+class Worker:
+    name: str = "0"
+    host: str = "node18"
+    threads: int = 1
+    memory_gib: float = 62.5
+    memory_used_gib: float = 7.3
+    cpu_percent: float = 398.4
+    runs: tuple[str, ...] = ("soft_dice_fold0_seed0",)
+
+
+class Connection:
+    alive = True
+    client: Any = None
+
+    def __init__(self, where: str) -> None:
+        self.where, self.found = where, [Worker(), Worker("1", runs=())]
+
+    def ensure(self) -> None:
+        pass
+
+    def workers(self) -> Sequence[Any]:
+        return self.found
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def made(bridge: Bridge, settings: QSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Connection]]:
+    made: list[Connection] = []
+
+    def connector(where: str) -> Connection:
+        made.append(Connection(where))
+        return made[-1]
+
+    monkeypatch.setattr(bridge.cluster, "_connector", connector)
+    yield made
+    bridge.cluster.end()
+
+
+def opened(bridge: Bridge, settings: QSettings, qtbot: QtBot, missing: str = "") -> ClusterDialog:
+    dialog = ClusterDialog(bridge, settings, missing=missing)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_a_scheduler_is_connected_remembered_and_its_workers_shown_live(
+    qtbot: QtBot, bridge: Bridge, settings: QSettings, made: list[Connection]
+) -> None:
+    dialog = opened(bridge, settings, qtbot)
+    assert not dialog.use.isEnabled()  # runs train here already
+    dialog.places[2].setChecked(True)
+    assert not dialog.use.isEnabled()  # where?
+    dialog.address.setEditText(" tcp://a:1 ")
+    dialog.use.click()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 2)
+    assert dialog.state.text() == "New runs train on tcp://a:1."
+    row = [dialog.table.item(0, column).text() for column in range(6)]  # type: ignore[union-attr]
+    assert row == ["0", "node18", "1", "7.3 of 62.5 GB", "398 %", "soft_dice_fold0_seed0"]
+    assert recent_addresses(settings) == ["tcp://a:1"]
+    made[0].found = [Worker(memory_used_gib=9.1)]
+    bridge.cluster.look()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1)
+    assert dialog.table.item(0, 3).text() == "9.1 of 62.5 GB"  # type: ignore[union-attr]
+    dialog.close()
+    again = opened(bridge, settings, qtbot)
+    assert again.chosen() == "tcp://a:1"
+
+
+def test_without_dask_other_places_are_disabled_and_say_how_to_get_it(
+    qtbot: QtBot, bridge: Bridge, settings: QSettings
+) -> None:
+    settings.setValue("cluster/where", "local:2")
+    dialog = opened(bridge, settings, qtbot, missing="pip install segloss-gui[cluster]")
+    assert [place.isEnabled() for place in dialog.places] == [True, False, False]
+    assert dialog.chosen() == ""
+    assert "pip install segloss-gui[cluster]" in dialog.fault.text()
+
+
+def test_the_place_stays_while_runs_are_under_way(
+    qtbot: QtBot, bridge: Bridge, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = opened(bridge, settings, qtbot)
+    monkeypatch.setattr(bridge.training, "_active", {"a run": None})
+    bridge.training.changed.emit()
+    assert not any(place.isEnabled() for place in dialog.places)
+    assert "must end" in dialog.fault.text()
+    monkeypatch.setattr(bridge.training, "_active", {})
+    bridge.training.changed.emit()
+    assert all(place.isEnabled() for place in dialog.places)
+
+
+def test_a_fault_is_shown_where_the_address_was_entered(qtbot: QtBot, bridge: Bridge, settings: QSettings) -> None:
+    dialog = opened(bridge, settings, qtbot)
+    bridge.cluster.fault = "tcp://a:1: a Dask scheduler must answer there"
+    bridge.cluster.changed.emit()
+    assert dialog.fault.isVisible()
+    assert dialog.fault.text() == bridge.cluster.fault
+
+
+def test_the_status_bar_says_where_runs_train_and_when_it_is_lost(
+    qtbot: QtBot, bridge: Bridge, made: list[Connection]
+) -> None:
+    status = PlaceStatus(bridge)
+    qtbot.addWidget(status)
+    assert status.text() == "this computer"
+    bridge.cluster.connect("tcp://a:1")
+    qtbot.waitUntil(lambda: status.text() == "a:1 · 2 workers")
+    bridge.cluster.link = Link.LOST
+    bridge.cluster.changed.emit()
+    assert status.text() == "a:1 · lost"
+    assert status.accessibleName() == "The connection to tcp://a:1 is lost; it is looked for"
+
+
+def test_a_slurm_script_is_written_for_a_saved_study(
+    qtbot: QtBot, bridge: Bridge, session: Session, tmp_path: Path
+) -> None:
+    dialog = SlurmDialog(bridge)
+    qtbot.addWidget(dialog)
+    assert not dialog.write.isEnabled()
+    assert "Save the study first" in dialog.note.text()
+    StudyFolder(tmp_path / "study").save(tiny_study())
+    session.set_study(tiny_study(), folder=tmp_path / "study", dirty=False)
+    assert dialog.write.isEnabled()
+    dialog.form.rows["memory"].editor.write("lots")
+    dialog.follow()
+    assert not dialog.write.isEnabled()
+    dialog.form.rows["memory"].editor.write("24GB")
+    dialog.save_to(tmp_path / "train.py")
+    qtbot.waitUntil(lambda: (tmp_path / "train.py").is_file())
+    text = (tmp_path / "train.py").read_text()
+    assert "memory='24GB'" in text
+    assert str(tmp_path / "study") in text
