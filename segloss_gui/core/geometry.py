@@ -8,7 +8,7 @@ without interpolation. Files keep their own orientation and are written back in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -130,9 +130,16 @@ def axis_codes(affine: NDArray[np.float64]) -> tuple[str, str, str]:
     >>> axis_codes(np.diag([-1.0, -1.0, 2.0, 1.0]))
     ('L', 'P', 'S')
     """
+    return _axis_codes(np.asarray(affine, dtype=np.float64)[:3, :3].tobytes())
+
+
+@lru_cache(maxsize=1024)  # the cases of a cohort share a handful of directions, and its table asks for all of them
+def _axis_codes(directions: bytes) -> tuple[str, str, str]:
     from nibabel.orientations import io_orientation
 
     letters = (("L", "R"), ("P", "A"), ("I", "S"))
+    affine = np.eye(4)
+    affine[:3, :3] = np.frombuffer(directions).reshape(3, 3)
     ornt = io_orientation(affine)
     if np.isnan(ornt).any():
         raise GeometryError("an axis of the volume has no direction: its affine column is 0")

@@ -71,6 +71,8 @@ def _folder(folder: Path) -> CohortSource:
         return Dicom(root=folder, groups_csv=_groups_file(folder))
     readable, _ = volume_files(folder)
     if not readable:
+        if len(inside) == 1:  # a data set unpacked into a folder of its own
+            return _folder(next(iter(inside.values())))
         raise BadInputError(
             f"{folder}: holds neither dataset.json, nor folders called images and labels, nor files that can be read"
         )

@@ -122,3 +122,12 @@ def test_one_modality_each_of_two_patients_are_two_cases(tmp_path: Path) -> None
     one, other = save_image(tmp_path / "a_t1.nii.gz"), save_image(tmp_path / "b_t2.nii.gz")
     assert len(guess_layout([one, other]).preview().cohort.cases) == 2
     assert guess_layout([tmp_path]) == FolderPair(images=tmp_path)
+
+
+def test_a_data_set_in_a_folder_of_its_own_is_found(tmp_path: Path) -> None:
+    folder = _pair(tmp_path / "drive" / "png", "images", "masks")
+    expected = FolderPair(images=folder / "images", labels=folder / "masks")
+    assert guess_layout([tmp_path / "drive"]) == expected
+    (tmp_path / "drive" / "other").mkdir()
+    with pytest.raises(BadInputError, match="dataset.json"):
+        guess_layout([tmp_path / "drive"])
