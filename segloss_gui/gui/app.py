@@ -17,6 +17,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui import __version__
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.gui import desktop
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.garbage import GarbageCollector
 from segloss_gui.gui.bridge.torch_loading import load_torch
@@ -39,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--demo", action="store_true", help="open the built-in cohort and train five losses")
     made.add_argument("--theme", choices=("light", "dark", "auto"), help="look of the window (remembered otherwise)")
+    entry = made.add_mutually_exclusive_group()
+    entry.add_argument("--install-desktop", action="store_true", help="put SegLoss into the menu of a Linux desktop")
+    entry.add_argument("--uninstall-desktop", action="store_true", help="take it out of the menu again")
     made.add_argument("--version", action="version", version=f"segloss-gui {__version__}")
     return made
 
@@ -46,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Show the window until it is closed; the exit code."""
     options = parser().parse_args(argv)
+    if options.install_desktop or options.uninstall_desktop:
+        return change_desktop(install=options.install_desktop)
     app = application()
     tune_interpreter(app)
     window = build_window(options.theme)
@@ -56,6 +63,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     code = app.exec()
     faults.remove()
     return code
+
+
+def change_desktop(*, install: bool) -> int:
+    """Put the program into the desktop's menu, or take it out, and say what was done; the exit code."""
+    try:
+        for file in desktop.install() if install else desktop.uninstall():
+            print(f"{'wrote' if install else 'removed'} {file}")
+    except BadInputError as error:
+        print(f"segloss-gui: {error}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def tune_interpreter(app: QApplication) -> GarbageCollector:
@@ -74,7 +92,7 @@ def application() -> QApplication:
     app.setOrganizationName("segloss-gui")
     app.setApplicationName("segloss-gui")
     app.setApplicationDisplayName("SegLoss")
-    app.setDesktopFileName("io.github.segloss.SegLossGui")
+    app.setDesktopFileName(desktop.ID)
     app.setApplicationVersion(__version__)
     return app
 
