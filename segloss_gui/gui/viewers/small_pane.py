@@ -36,6 +36,7 @@ class SmallPane(SliceView):
         self.setAccessibleName(f"{name} {plane.value} slice")
         self.buttons = QWidget(self)
         self.buttons.setCursor(Qt.CursorShape.ArrowCursor)
+        self.buttons.setAutoFillBackground(True)  # in the theme's colour: dark icons are not seen on a picture
         row = QHBoxLayout(self.buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -87,7 +88,6 @@ def _button(picture: str, tip: str, do: object) -> QToolButton:
     button.setIconSize(BUTTON)
     button.setToolTip(tip)
     button.setAccessibleName(tip.split(",")[0].lower())
-    button.setAutoFillBackground(True)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys do the same
     button.clicked.connect(do)
     return button
