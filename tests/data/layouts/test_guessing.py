@@ -129,5 +129,5 @@ def test_a_data_set_in_a_folder_of_its_own_is_found(tmp_path: Path) -> None:
     expected = FolderPair(images=folder / "images", labels=folder / "masks")
     assert guess_layout([tmp_path / "drive"]) == expected
     (tmp_path / "drive" / "other").mkdir()
-    with pytest.raises(BadInputError, match="dataset.json"):
+    with pytest.raises(BadInputError, match="holds neither"):
         guess_layout([tmp_path / "drive"])
