@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.data.presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog
 from segloss_gui.gui.workspaces.train.design_presenter import DesignPresenter
 from segloss_gui.gui.workspaces.train.plan_words import count_plan
+from segloss_gui.gui.workspaces.train.settings_panel import Section
 from segloss_gui.study.models import Study
 from segloss_gui.study.probe import Cost, PlanEstimate
 from segloss_gui.training.networks.facts import NetworkFacts
@@ -73,6 +75,29 @@ def _beside(made: MainWindow) -> None:
     measured(made)
 
 
+def _settings(*sections: str) -> Callable[[MainWindow], None]:
+    def act(made: MainWindow) -> None:
+        made.session.set_preview(COHORT.preview())
+        place = cast(Any, made.stack.currentWidget())
+        place.chart_controls.settings.setChecked(True)
+        place._settings.network._jobs = InstantJobs()
+        for section in place._settings.findChildren(Section):
+            section.button.setChecked(section.button.text() in sections)
+
+    return act
+
+
+def _acdc() -> Study:
+    from segloss_gui.training.networks.registry import PRESETS
+
+    return warm().model_copy(
+        update={
+            "network": PRESETS[2].settings,
+            "preprocessing": PREPROCESSING_PRESETS["acdc-tilborghs"].make((1.0, 1.0, 1.0)),
+        }
+    )
+
+
 def arms() -> Study:
     """Tilborghs' losses at two batch sizes, with long names."""
     from segloss_gui.study.templates import missing_labels
@@ -86,6 +111,12 @@ def arms() -> Study:
 def replace_classes(of: Study, classes: tuple[TargetClass, ...]) -> Study:
     """The study with classes and a policy."""
     return of.model_copy(update={"classes": classes, "policy": PARTIAL})
+
+
+def _all() -> Study:
+    from segloss_gui.study.templates import all_losses
+
+    return all_losses(replace_classes(study(()), LESION))
 
 
 def warm() -> Study:
@@ -105,5 +136,11 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "plan measuring": lambda: window(warm(), measuring),
     "plan measured": lambda: window(warm(), measured),
     "plan arms": lambda: window(arms(), measured),
-    "plan beside": lambda: window(arms(), _beside),
+    "presets": lambda: window(warm(), _settings("Preprocessing")),
+    "preprocessing as in a paper": lambda: window(_acdc(), _settings("Preprocessing")),
+    "network": lambda: window(warm(), _settings("Network")),
+    "network as in a paper": lambda: window(_acdc(), _settings("Network")),
+    "plan beside": lambda: window(warm(), _beside),
+    "plan of all losses": lambda: window(_all(), measured),
+    "plan beside arms": lambda: window(arms(), _beside),
 }

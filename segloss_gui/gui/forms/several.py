@@ -46,7 +46,7 @@ class FixedSeveralEditor(Editor):
 
     def __init__(self, kind: Several, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._boxes = [NumberBox(kind.item) for _ in range(kind.shortest)]
+        self._boxes = [NumberBox(kind.item, digits=7 if kind.shortest > 2 else 0) for _ in range(kind.shortest)]
         for place, box in enumerate(self._boxes, 1):
             box.setAccessibleName(f"number {place} of {kind.shortest}")
             box.changed.connect(self.edited)

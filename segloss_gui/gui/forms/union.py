@@ -72,8 +72,7 @@ class UnionEditor(Editor):
         self._show(index)
 
     def _lay_out(self) -> None:
-        nested = any(isinstance(member, Nested) for member in self._members)
-        layout = QVBoxLayout(self) if nested else QHBoxLayout(self)
+        layout = QVBoxLayout(self) if any(map(_is_wide, self._members)) else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         layout.addWidget(self._modes, 0, Qt.AlignmentFlag.AlignLeft)
@@ -175,3 +174,8 @@ def _first_number(kind: Number) -> float:
     if kind.above is not None and number <= kind.above:
         number = kind.above + (1 if kind.integer else min(1.0, (high - kind.above) / 2))
     return int(number) if kind.integer else float(number)
+
+
+def _is_wide(kind: Kind) -> bool:
+    """Whether an editor needs a line of its own, so that a form fits beside curves."""
+    return isinstance(kind, Nested) or (isinstance(kind, Several) and kind.fixed and kind.shortest > 2)

@@ -10,6 +10,8 @@ from segloss_gui.gui.session import MethodView, Session
 from segloss_gui.gui.theme import colours
 
 DOT, GAP, SHORT = 10, 7, 94
+ROOM = 560
+"""What all chips together may ask for at least; a study of thirty losses must not widen the window."""
 
 
 class MethodChip(QAbstractButton):
@@ -21,6 +23,7 @@ class MethodChip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.method = method
+        self.least = SHORT
         self.show_method(method)
 
     def show_method(self, method: MethodView) -> None:
@@ -38,7 +41,7 @@ class MethodChip(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Room for the dot and a short name: long ones give way first."""
-        return QSize(min(self.sizeHint().width(), SHORT), 26)
+        return QSize(min(self.sizeHint().width(), self.least), 26)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw dot, name, and the frame of hover and focus."""
@@ -60,6 +63,8 @@ class MethodChip(QAbstractButton):
 
     def _draw_name(self, painter: QPainter, area: QRectF, colour: str) -> None:
         room = area.adjusted(2 * GAP + DOT - 1, 0, -GAP, 0)
+        if room.width() < DOT:  # of many methods the dots alone are shown
+            return
         cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(room.width()))
         painter.setPen(QColor(colour))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cut)
@@ -107,6 +112,8 @@ class Legend(QWidget):
             self._row.removeWidget(chip)
             chip.deleteLater()
         self._chips = {method.name: self._chip(method) for method in methods}
+        for chip in self._chips.values():
+            chip.least = max(DOT + GAP, min(SHORT, ROOM // len(self._chips)))
 
     def _chip(self, method: MethodView) -> MethodChip:
         chip = MethodChip(method, self)

@@ -47,3 +47,10 @@ def test_what_is_said_is_shown_until_dismissed(qtbot: QtBot, session: Session, b
     session.said.emit("error", "scan.nii: is empty")
     label = next(w for w in bar.findChildren(object) if getattr(w, "accessibleName", str)() == "Last message")
     assert label.text() == "scan.nii: is empty"
+
+
+def test_thirty_methods_do_not_widen_the_header(qtbot: QtBot, session: Session) -> None:
+    header = Header(session)
+    qtbot.addWidget(header)
+    session.edit(losses=tuple(LossChoice(key="soft_dice", name=f"soft dice number {n}") for n in range(30)))
+    assert header.minimumSizeHint().width() < 1150

@@ -45,9 +45,13 @@ class PlanPanel(QFrame):
         What it shows and asks.
     jobs : Jobs
         Says how far the measuring is.
+    narrow : bool
+        Whether it stands beside something: time and disk are then told in the sentence alone.
     """
 
-    def __init__(self, presenter: PlanPresenter, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, presenter: PlanPresenter, jobs: Jobs, *, narrow: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self.setProperty("role", "panel")
@@ -55,6 +59,8 @@ class PlanPanel(QFrame):
         self.title, self.arms, self.network = _words("heading"), _words("muted"), _words("caption")
         self.cost, self.warning = _words(), _words("warning")
         self.table = _table()
+        for column in (COLUMNS.index("Step"), COLUMNS.index("Disk")):
+            self.table.setColumnHidden(column, narrow)
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Measuring the plan")
         self.progress.setFixedWidth(120)

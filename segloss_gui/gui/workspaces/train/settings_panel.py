@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.core.settings import Settings
+from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.workspaces.train.plan_network import NetworkPresenter
+from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, NetworkPresets, PreprocessingPresets
 from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.training.settings import (
@@ -23,6 +26,7 @@ from segloss_gui.training.settings import (
 
 SECTIONS: tuple[tuple[str, str, type[Settings]], ...] = (
     ("schedule", "Schedule", ScheduleSettings),
+    ("preprocessing", "Preprocessing", PreprocessingSettings),
     ("sampling", "Patches and batches", SamplingSettings),
     ("augmentation", "Augmentation", AugmentationSettings),
     ("network", "Network", NetworkSettings),
@@ -31,12 +35,16 @@ SECTIONS: tuple[tuple[str, str, type[Settings]], ...] = (
 )
 
 
+LEAST_WIDTH = 300
+
+
 class SettingsPanel(QScrollArea):
     """All settings that decide a training, one folded section each."""
 
     def __init__(self, presenter: TrainPresenter, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter, self._jobs = presenter, jobs
+        self.network = NetworkPresenter(presenter.session, jobs)
         self.forms: dict[str, SettingsForm] = {}
         self._devices = QLabel("Looking for devices …")
         self._devices.setWordWrap(True)
@@ -45,7 +53,7 @@ class SettingsPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.setAccessibleName("Settings of the training")
         self._build()
         self.refresh()
@@ -65,6 +73,14 @@ class SettingsPanel(QScrollArea):
         self._column.addWidget(self._seed_section())
         self._column.addStretch(1)
         self.setWidget(inner)
+        inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Be as wide as the forms that are open need: they are not scrolled sideways."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(max(LEAST_WIDTH, self.widget().minimumSizeHint().width() + bar))
+        return bool(super().eventFilter(watched, event))
 
     def _section(self, name: str, title: str, model: type[Settings]) -> Section:
         section = Section(title)
@@ -83,7 +99,13 @@ class SettingsPanel(QScrollArea):
         if name == "hardware":
             section.add(self._devices)
             self._look_for_devices()
+        elif name == "preprocessing":
+            section.add(PreprocessingPresets(self._presenter, self.network))
+        elif name == "network":
+            section.add(NetworkPresets(self._presenter, self.network))
         section.add(form)
+        if name == "network":
+            section.add(NetworkFactsLabel(self.network))
 
     def _warm_start_section(self) -> Section:
         section = Section("Warm start")

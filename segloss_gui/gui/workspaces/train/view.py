@@ -36,7 +36,7 @@ from segloss_gui.gui.workspaces.train.welcome import Welcome
 
 _TABLE_MS = 250  # numbers that change faster cannot be read
 _MARGIN = 12
-_SIDE = 440
+_SIDE = 320
 
 
 class TrainWorkspace(QWidget):
@@ -193,7 +193,7 @@ class TrainWorkspace(QWidget):
             self._plan_side.setWidgetResizable(True)
             self._plan_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._plan_side.setMinimumWidth(_SIDE)
-            self._plan_side.setWidget(PlanPanel(self.plan, self._bridge.jobs))
+            self._plan_side.setWidget(PlanPanel(self.plan, self._bridge.jobs, narrow=True))
             self._sides.insertWidget(1, self._plan_side)
             self._sides.setSizes([self.width() - _SIDE, _SIDE, *self._sides.sizes()[2:]])
         if self._plan_side is not None:

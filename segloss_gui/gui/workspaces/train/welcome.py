@@ -81,7 +81,7 @@ class Welcome(QScrollArea):
         self.button.setMinimumSize(170, 40)
         self.button.clicked.connect(self._go)
         self._plan_panel = plan or QWidget()
-        self._plan_panel.setFixedWidth(PLAN_WIDTH)
+        self._plan_panel.setMaximumWidth(PLAN_WIDTH)
         self._cards = self._design_cards()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -157,6 +157,6 @@ def _middle(widget: QWidget) -> QHBoxLayout:
     """``widget`` in the middle, as high as its words need at its width."""
     row = QHBoxLayout()
     row.addStretch(1)
-    row.addWidget(widget)
+    row.addWidget(widget, 100)
     row.addStretch(1)
     return row

@@ -1,0 +1,184 @@
+"""Lists of presets above the forms of preprocessing and network, and what the network is below its form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from segloss_gui.core.settings import Settings
+from segloss_gui.data.presets import PREPROCESSING_PRESETS
+from segloss_gui.gui.forms.editor import guard_wheel
+from segloss_gui.gui.workspaces.train.plan_network import NetworkPresenter, Spacing
+from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
+from segloss_gui.training.settings import NetworkSettings
+
+OWN = "As set below"
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One line of the list."""
+
+    title: str
+    summary: str
+    settings: Settings | None
+
+
+class PresetBox(QWidget):
+    """A list of presets; it shows the one that the form agrees with.
+
+    Signals
+    -------
+    chosen(Settings)
+        The form should hold this.
+
+    Parameters
+    ----------
+    what : str
+        Of what they are presets, for screen readers.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presets: tuple[Preset, ...] = ()
+        label = QLabel("Preset")
+        label.setProperty("role", "field")
+        self.box = QComboBox()
+        self.box.setAccessibleName(f"Preset of {what}")
+        self.box.setToolTip(f"Fills the form below with the {what} of a paper or program")
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        guard_wheel(self.box)
+        label.setBuddy(self.box)
+        self.summary = QLabel()
+        self.summary.setProperty("role", "muted")
+        self.summary.setWordWrap(True)
+        self.box.activated.connect(self._activated)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (label, self.box, self.summary):
+            column.addWidget(widget)
+
+    def show_presets(self, presets: Sequence[Preset], now: Settings) -> None:
+        """List these, and mark the one that ``now`` is."""
+        if tuple(presets) != self._presets or not self.box.count():
+            self._presets = tuple(presets)
+            self.box.clear()
+            self.box.addItem(OWN)
+            for number, preset in enumerate(presets, 1):
+                self.box.addItem(preset.title)
+                self.box.setItemData(number, preset.summary, Qt.ItemDataRole.ToolTipRole)
+                model = self.box.model()
+                if preset.settings is None and isinstance(model, QStandardItemModel):
+                    model.item(number).setEnabled(False)
+        index = next((number for number, preset in enumerate(presets, 1) if preset.settings == now), 0)
+        self.box.setCurrentIndex(index)
+        self.summary.setText(self._presets[index - 1].summary if index else "")
+        self.summary.setVisible(bool(self.summary.text()))
+
+    def _activated(self, index: int) -> None:
+        settings = self._presets[index - 1].settings if index else None
+        if settings is not None:
+            self.chosen.emit(settings)
+
+
+class PreprocessingPresets(PresetBox):
+    """Presets of preprocessing; nnU-Net's needs the median spacing of the cohort."""
+
+    def __init__(self, presenter: TrainPresenter, network: NetworkPresenter, parent: QWidget | None = None) -> None:
+        super().__init__("preprocessing", parent)
+        self._presenter, self._network = presenter, network
+        self.chosen.connect(lambda settings: presenter.edit("preprocessing", settings))
+        network.changed.connect(self.refresh)
+        presenter.session.study_changed.connect(self.refresh)
+        network.watch()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the study."""
+        images = self._network.images
+        spacing = images.stored_mm if images else None
+        self.show_presets(preprocessing_presets(spacing), self._presenter.session.study.preprocessing)
+
+
+class NetworkPresets(PresetBox):
+    """Presets of the network; how its last bias starts is left as the study has it."""
+
+    def __init__(self, presenter: TrainPresenter, network: NetworkPresenter, parent: QWidget | None = None) -> None:
+        super().__init__("networks", parent)
+        self._presenter, self._network = presenter, network
+        self.chosen.connect(lambda settings: presenter.edit("network", settings))
+        network.changed.connect(self.refresh)
+        presenter.session.study_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the study."""
+        now = self._presenter.session.study.network
+        self.show_presets(network_presets(self._network, now), now)
+
+
+class NetworkFactsLabel(QWidget):
+    """Parameters, receptive field and warnings of the study's network on the cohort's images."""
+
+    def __init__(self, network: NetworkPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._network = network
+        self.words, self.warnings = QLabel(), QLabel()
+        for label, role in ((self.words, "muted"), (self.warnings, "warning")):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("role", role)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setAccessibleName("Parameters and receptive field of the network")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.words)
+        column.addWidget(self.warnings)
+        network.changed.connect(self.refresh)
+        network.watch()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow what was found."""
+        answer = self._network.answer
+        fault = bool(self._network.fault or (answer and answer.fault))
+        self.words.setProperty("role", "error" if fault else "muted")
+        self.words.style().polish(self.words)
+        self.words.setText(self._network.words())
+        self.warnings.setText("\n".join(self._network.warnings()))
+        self.warnings.setVisible(bool(self.warnings.text()))
+
+
+def preprocessing_presets(spacing_mm: Spacing | None) -> tuple[Preset, ...]:
+    """The presets for a cohort; those that need its spacing have no settings while it is not known."""
+    found = []
+    for preset in PREPROCESSING_PRESETS.values():
+        needs = preset.make((1.0, 1.0, 1.0)) != preset.make((2.0, 2.0, 2.0))
+        settings = None if needs and spacing_mm is None else preset.make(spacing_mm or (1.0, 1.0, 1.0))
+        summary = preset.summary if settings is not None else f"{preset.summary} Needs an open cohort."
+        found.append(Preset(preset.title, summary, settings))
+    return tuple(found)
+
+
+def network_presets(network: NetworkPresenter, now: NetworkSettings) -> tuple[Preset, ...]:
+    """The papers' networks, each with the final bias and the ImageNet weights that ``now`` has."""
+    found = []
+    for preset in network.presets:
+        keep: dict[str, object] = {"final_bias": now.final_bias}
+        if preset.settings.architecture == now.architecture:
+            keep |= {"imagenet": now.imagenet}
+        images = preset.images
+        size = " × ".join(map(str, images.shape))
+        summary = (
+            f"Made for {images.image_channels} channel{'s' if images.image_channels > 1 else ''} of {size} voxels."
+        )
+        found.append(Preset(preset.title, summary, preset.settings.model_copy(update=keep)))
+    return tuple(found)

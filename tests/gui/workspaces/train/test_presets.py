@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.core.geometry import Grid
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import Case, Cohort, CohortPreview
+from segloss_gui.data.header import Header
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.preprocessing import PreprocessingSettings
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.train.plan_network import NO_COHORT, NetworkPresenter, look_at_images
+from segloss_gui.gui.workspaces.train.plan_presets import (
+    OWN,
+    NetworkFactsLabel,
+    NetworkPresets,
+    PreprocessingPresets,
+    network_presets,
+)
+from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
+from segloss_gui.gui.workspaces.train.settings_panel import Section, SettingsPanel
+from segloss_gui.training.settings import NetworkSettings, SamplingSettings
+from tests.gui.workspaces.train.instant import HeldJobs
+from tests.study.tiny import tiny_study
+
+COHORT = Phantom(design="two_groups", train=4, test=2, side=16)
+
+
+def cohort_of(*sizes: tuple[tuple[int, int, int], tuple[float, float, float]], channels: int = 1) -> CohortPreview:
+    cases = tuple(
+        Case(f"c{n}", images=tuple(Path(f"/gone/{n}_{k}.nii") for k in range(channels)), label=Path("/gone/l.nii"))
+        for n in range(len(sizes))
+    )
+    grids = [Grid(shape, np.diag([*spacing, 1.0])) for shape, spacing in sizes]
+    headers = {case.id: Header(grid, grid, 1, "int16") for case, grid in zip(cases, grids, strict=True)}
+    return CohortPreview(Cohort("made", cases), headers=headers)
+
+
+@pytest.fixture
+def network(session: Session) -> NetworkPresenter:
+    session.set_study(tiny_study(cohort=COHORT))
+    session.set_preview(COHORT.preview())
+    return NetworkPresenter(session, HeldJobs())
+
+
+def test_images_are_looked_at_in_headers_alone_and_after_preprocessing() -> None:
+    preview = cohort_of(((100, 100, 10), (1.0, 1.0, 5.0)), ((120, 100, 12), (1.0, 1.0, 5.0)), channels=4)
+    store = CaseStore(preview.cohort)
+    images = look_at_images(preview, store, PreprocessingSettings(spacing_mm=(2.0, 2.0, 5.0)))
+    assert images.stored_mm == (1.0, 1.0, 5.0)
+    assert images.spacing_mm == (2.0, 2.0, 5.0)
+    assert images.shape == (55, 50, 11)
+    assert images.channels == 4
+    assert look_at_images(preview, store, PreprocessingSettings(size=(80, 80, 48))).shape == (80, 80, 48)
+
+
+def test_pictures_have_two_axes() -> None:
+    preview = cohort_of(((64, 64, 1), (1.0, 1.0, 1.0)))
+    assert look_at_images(preview, CaseStore(preview.cohort), PreprocessingSettings()).planar
+
+
+def test_parameters_and_field_are_those_the_network_will_have(network: NetworkPresenter) -> None:
+    from segloss_gui.training.networks import network_facts
+
+    network.watch()
+    study = network._session.study
+    facts = network_facts(study.network, image_channels=2, channels=1, spacing_mm=(1, 1, 1), shape=(16,) * 3)
+    assert network.words() == str(facts)
+    assert "voxels (" in network.words()
+
+
+def test_the_facts_follow_network_and_patch(network: NetworkPresenter) -> None:
+    network.watch()
+    before = network.words()
+    network._session.edit(network=NetworkSettings(features=(8, 16, 32)))
+    assert network.words() != before
+    before = network.words()
+    network._session.edit(seeds=(0, 1))
+    assert network.words() == before
+
+
+def test_a_network_that_does_not_take_the_images_says_so(network: NetworkPresenter) -> None:
+    network.watch()
+    network._session.edit(network=NetworkSettings(architecture="vgg16_atrous"))
+    assert network.answer is not None
+    assert network.answer.fault
+    assert network.words() == network.answer.fault
+    assert any("drawn at random" in sentence for sentence in network.warnings())
+
+
+def test_without_a_cohort_presets_are_there_and_facts_are_not(session: Session) -> None:
+    network = NetworkPresenter(session, HeldJobs())
+    network.watch()
+    assert network.words() == NO_COHORT
+    assert len(network.presets) > 4
+
+
+def test_a_preset_keeps_how_the_last_bias_starts(network: NetworkPresenter) -> None:
+    network.watch()
+    made = network_presets(network, NetworkSettings(final_bias="zero"))
+    assert all(preset.settings.final_bias == "zero" for preset in made)  # type: ignore[union-attr]
+
+
+def test_choosing_a_preset_fills_the_form_and_a_change_is_no_preset(qtbot: QtBot, session: Session) -> None:
+    session.set_study(tiny_study(cohort=COHORT))
+    jobs: Any = HeldJobs()
+    train = TrainPresenter(session, None)  # type: ignore[arg-type]
+    network = NetworkPresenter(session, jobs)
+    box = PreprocessingPresets(train, network)
+    qtbot.addWidget(box)
+    titles = [box.box.itemText(number) for number in range(box.box.count())]
+    assert titles == [OWN, "BRATS as in Tilborghs", "ACDC as in Tilborghs", "nnU-Net-like"]
+    box.box.setCurrentIndex(2)
+    box.box.activated.emit(2)
+    assert session.study.preprocessing.size == (192, 192, 48)
+    assert box.box.currentText() == "ACDC as in Tilborghs"
+    assert "signed distance" in box.summary.text()
+    session.edit(preprocessing=session.study.preprocessing.model_copy(update={"normalise": "range"}))
+    assert box.box.currentText() == OWN
+
+
+def test_the_nnunet_preset_takes_the_median_spacing_of_the_cohort(qtbot: QtBot, session: Session) -> None:
+    session.set_study(tiny_study(cohort=COHORT))
+    train = TrainPresenter(session, None)  # type: ignore[arg-type]
+    box = PreprocessingPresets(train, NetworkPresenter(session, HeldJobs()))
+    qtbot.addWidget(box)
+    box.box.activated.emit(3)
+    assert session.study.preprocessing.spacing_mm is None  # no cohort yet
+    session.set_preview(cohort_of(((20, 20, 8), (0.9, 0.9, 3.0))))
+    box.box.activated.emit(3)
+    assert session.study.preprocessing.spacing_mm == (0.9, 0.9, 3.0)
+
+
+def test_the_settings_panel_shows_presets_and_facts(qtbot: QtBot, bridge: Bridge, session: Session) -> None:
+    session.set_study(tiny_study(cohort=COHORT))
+    session.set_preview(COHORT.preview())
+    panel = SettingsPanel(TrainPresenter(session, bridge.training), bridge.jobs)
+    qtbot.addWidget(panel)
+    panel.show()
+    for section in panel.findChildren(Section):
+        section.button.setChecked(True)
+    label = panel.findChild(NetworkFactsLabel)
+    qtbot.waitUntil(lambda: "parameters" in label.words.text(), timeout=30_000)
+    presets = panel.findChild(NetworkPresets)
+    qtbot.waitUntil(lambda: presets.box.count() > 4, timeout=30_000)
+    index = presets.box.findText("2D U-Net")
+    presets.box.activated.emit(index)
+    assert session.study.network.architecture == "unet_2d"
+    panel.refresh()  # as the view does
+    form = panel.forms["network"].value()
+    assert isinstance(form, NetworkSettings)
+    assert form == session.study.network
+    qtbot.waitUntil(lambda: label.words.text().startswith("2D U-Net"), timeout=30_000)
+
+
+def test_a_patch_decides_the_field_where_there_is_one(network: NetworkPresenter) -> None:
+    network.watch()
+    before = network.words()
+    network._session.edit(sampling=SamplingSettings(patch=(8, 8, 4)))
+    assert network.words() != before
