@@ -6,13 +6,14 @@ leads to its case.
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.workspaces.statistics.drawing import Drawing, Ticks, nearest
@@ -20,6 +21,8 @@ from segloss_gui.gui.workspaces.statistics.drawing import Drawing, Ticks, neares
 REACH_PX = 9.0
 LEFT_WIDTH, NAMES_WIDTH, MARGIN = 56, 132, 16
 RING = 7
+KEY_MARGIN, KEY_SHARE = 8, 0.3
+SMOOTH_MOST = 3000  # points of a line
 
 
 class PlotBox(pg.ViewBox):  # type: ignore[misc]
@@ -50,6 +53,19 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
             self.reset_wanted.emit()
 
 
+class Key(QLabel):
+    """Names and numbers over a plot, on a ground that the curves hardly shine through."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the ground, then the words."""
+        ground = QColor(colours().surface)
+        ground.setAlpha(225)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ground)
+        painter.end()
+        super().paintEvent(event)
+
+
 class Canvas(QWidget):
     """One plot.
 
@@ -75,15 +91,17 @@ class Canvas(QWidget):
         self.plot.setMinimumSize(180, 120)
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
-        self.dots = pg.ScatterPlotItem(pxMode=True)
-        self.dots.setZValue(10)
         self.ring = pg.ScatterPlotItem(pxMode=True)
         self.ring.setZValue(20)
-        self._key: pg.LegendItem | None = None
+        self.key = Key(self)
+        self.key.setProperty("role", "caption")
+        self.key.setTextFormat(Qt.TextFormat.RichText)
+        self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._behind: list[Any] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 8, 0)
         layout.addWidget(self.plot)
+        self.key.raise_()
         self.plot.scene().sigMouseMoved.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         self.box.reset_wanted.connect(self.show_everything)
@@ -119,9 +137,6 @@ class Canvas(QWidget):
         for item in self._behind:
             self.plot.removeItem(item)
         self._behind.clear()
-        if self._key is not None:
-            self._key.scene().removeItem(self._key)
-            self._key = None
         drawing = self.drawing or Drawing("", "", "")
         self.plot.setAccessibleName(f"plot of {drawing.up or drawing.across} by {drawing.across}")
         self.plot.setAccessibleDescription(drawing.caption)
@@ -133,30 +148,30 @@ class Canvas(QWidget):
         for line in drawing.lines:
             style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
             pen = pg.mkPen(_colour(line.colour), width=line.width, style=style)
-            self._add(pg.PlotCurveItem(line.x, line.y, pen=pen, connect="finite", antialias=True), 0)
+            self._add(
+                pg.PlotCurveItem(line.x, line.y, pen=pen, connect="finite", antialias=len(line.x) < SMOOTH_MOST), 0
+            )
         self._draw_dots(drawing)
         self._draw_axes(drawing)
-        if drawing.key:
-            self._draw_key(drawing)
+        self._draw_key(drawing)
 
     def _draw_dots(self, drawing: Drawing) -> None:
         dots = drawing.dots
         size = np.broadcast_to(np.asarray(dots.size, float), dots.x.shape)
         many = len(dots.x) > 400
-        brushes = []
-        for colour in dots.palette:
-            tint = QColor(colour)
-            tint.setAlpha(150 if many else 215)
-            brushes.append(pg.mkBrush(tint))
-        drawn = np.flatnonzero(size > 0)
         pen = pg.mkPen(None) if many else pg.mkPen(colours().surface, width=0.8)
-        self.dots.setData(
-            x=dots.x[drawn], y=dots.y[drawn], size=size[drawn], pen=pen,
-            brush=[brushes[tone] for tone in dots.tones[drawn].tolist()],
-        )  # fmt: skip
-        for item in (self.dots, self.ring):
-            if item.scene() is None:
-                self.plot.addItem(item, ignoreBounds=True)
+        # An item a colour: one that keeps a brush for every dot takes ten times as long.
+        for tone, colour in enumerate(dots.palette):
+            drawn = np.flatnonzero((size > 0) & (dots.tones == tone))
+            if drawn.size:
+                tint = QColor(colour)
+                tint.setAlpha(150 if many else 215)
+                item = pg.ScatterPlotItem(pxMode=True, pen=pen, brush=pg.mkBrush(tint))
+                same = np.ndim(dots.size) == 0
+                item.setData(x=dots.x[drawn], y=dots.y[drawn], size=float(size[0]) if same else size[drawn])
+                self._add(item, 10)
+        if self.ring.scene() is None:
+            self.plot.addItem(self.ring, ignoreBounds=True)
 
     def _draw_axes(self, drawing: Drawing) -> None:
         for side, words, ticks in (
@@ -174,18 +189,28 @@ class Canvas(QWidget):
         return [(at, cut(name, middle, NAMES_WIDTH - MARGIN)) for at, name in ticks]
 
     def _draw_key(self, drawing: Drawing) -> None:
-        theme = colours()
-        ground = QColor(theme.surface)
-        ground.setAlpha(215)
-        self._key = pg.LegendItem(
-            offset=(-6, -6), labelTextColor=theme.text, brush=ground, pen=pg.mkPen(None), labelTextSize="8pt",
-            verSpacing=-6,
-        )  # fmt: skip
-        self._key.setParentItem(self.box)
-        for colour, words in drawing.key:
-            self._key.addItem(
-                pg.PlotCurveItem(pen=pg.mkPen(colour, width=3)), words if len(words) < 46 else f"…{words[-44:]}"
-            )
+        room = int(self.width() * KEY_SHARE)
+        cut, middle = self.key.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
+        rows = [
+            f"<tr><td style='color:{colour}'>●&nbsp;</td><td>{html.escape(cut(name, middle, room))}</td>"
+            f"<td>&nbsp;&nbsp;{html.escape(value)}</td></tr>"
+            for colour, name, value in drawing.key
+        ]
+        self.key.setText(f"<table cellspacing='0'>{''.join(rows)}</table>")
+        self.key.setVisible(bool(rows))
+        self._place_key()
+
+    def _place_key(self) -> None:
+        """In the lower right corner, above the axis."""
+        self.key.adjustSize()
+        below = self.plot.getAxis("bottom").height() + KEY_MARGIN
+        left = self.width() - self.key.width() - 2 * KEY_MARGIN
+        self.key.move(max(0, left), int(self.height() - self.key.height() - below))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The key stays in its corner."""
+        super().resizeEvent(event)
+        self._draw_key(self.drawing or Drawing("", "", ""))
 
     def _add(self, item: Any, depth: int) -> None:
         item.setZValue(depth)

@@ -81,7 +81,7 @@ class Drawing:
         In place of numbers.
     across_range, up_range : (float, float) or None
         What is seen at first; None: everything.
-    key : tuple of (colour, words)
+    key : tuple of (colour, name, value)
         In the lower right corner.
     """
 
@@ -97,7 +97,7 @@ class Drawing:
     up_ticks: Ticks | None = None
     across_range: tuple[float, float] | None = None
     up_range: tuple[float, float] | None = None
-    key: tuple[tuple[str, str], ...] = ()
+    key: tuple[tuple[str, str, str], ...] = ()
 
 
 def broken(*parts: tuple[Floats, Floats]) -> tuple[Floats, Floats]:

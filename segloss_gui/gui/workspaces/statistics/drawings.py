@@ -39,7 +39,7 @@ PLOTS: Mapping[Part, tuple[str, str]] = {
 }
 """Title and hint of each plot."""
 
-DOTS_MOST = 600
+DOTS_MOST, SCREEN = 600, 500
 QUANTILES = {10: "deciles", 4: "quartiles", 2: "halves"}
 
 
@@ -110,9 +110,9 @@ def roc(found: Sequence[VolumeRoc], colours: Colours) -> Drawing:
     key = []
     for one in found:
         colour = colour_of(colours, methods, one.method)
-        lines.append(Line(one.roc.false_positive_rate, one.roc.true_positive_rate, colour, 2.0))
+        lines.append(Line(*_seen(one.roc.false_positive_rate, one.roc.true_positive_rate), colour, 2.0))
         area = f"{one.roc.auc:.3f} [{one.roc.low:.3f}, {one.roc.high:.3f}]".replace("0.", ".")
-        key.append((colour, f"{short_names(methods)[one.method]}: AUC {area}"))
+        key.append((colour, short_names(methods)[one.method], f"AUC {area}"))
     x = np.concatenate([one.roc.false_positive_rate for one in found])
     y = np.concatenate([one.roc.true_positive_rate for one in found])
     owner = np.repeat(np.arange(len(found)), [len(one.cases) for one in found])
@@ -136,10 +136,21 @@ def roc(found: Sequence[VolumeRoc], colours: Colours) -> Drawing:
     drawn = 5.0 if there.size <= DOTS_MOST else 0.0
     return Drawing(
         "false positive rate", "true positive rate",
-        f"Telling {who} from the others by the predicted volume; area with 95 % interval.",
+        f"Telling {who} from the others by the predicted volume; area with 95 % interval of "
+        f"{found[0].resamples:,} resamples.",
         dots_of(x[there], y[there], owner[there], methods, colours, drawn), tuple(lines), (), words, target,
         across_range=(-0.02, 1.02), up_range=(-0.02, 1.02), key=tuple(key),
     )  # fmt: skip
+
+
+def _seen(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """The corners of a curve that a screen can tell apart."""
+    if len(x) <= DOTS_MOST:
+        return x, y
+    fine = np.round(x * SCREEN) + 1j * np.round(y * SCREEN)
+    corners = np.flatnonzero(np.r_[True, fine[1:] != fine[:-1]])
+    kept = np.unique(np.r_[corners, len(x) - 1])
+    return x[kept], y[kept]
 
 
 def ranks(found: RankStability, metric: str, colours: Colours) -> Drawing:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.plots.elided import ElidedLabel
@@ -73,6 +73,9 @@ class FilterBar(QWidget):
         self.columns.setMenu(self.menu)
         self.report = QPushButton(icon("file"), "Write full report…")
         self.report.clicked.connect(self.report_wanted)
+        self.written = QPushButton("Open the report")
+        self.written.setProperty("kind", "link")
+        self.written.clicked.connect(self._open_report)
         self.words = ElidedLabel()
         self.busy = QLabel()
         for label in (self.words, self.busy):
@@ -93,6 +96,7 @@ class FilterBar(QWidget):
         below.setSpacing(12)
         below.addWidget(self.words, 1)
         below.addWidget(self.busy)
+        below.addWidget(self.written)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -128,9 +132,16 @@ class FilterBar(QWidget):
         self.words.setText(words)
         self.words.setToolTip(words)
         self.busy.setText(presenter.busy_words())
+        written = presenter.written
+        self.written.setVisible(written is not None)
+        self.written.setToolTip(str(written or ""))
         refusal = presenter.report_refusal()
         self.report.setEnabled(not refusal)
         self.report.setToolTip(refusal or "HTML, PDF, tables and figures of the study as saved, under these rules")
+
+    def _open_report(self) -> None:
+        if self._presenter.written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._presenter.written)))
 
     def _offer_columns(self, metrics: Sequence[str]) -> None:
         if [action.data() for action in self.menu.actions()] != list(metrics):

@@ -17,7 +17,6 @@ from segloss_gui.gui.workspaces.compare.scores import short_names
 from segloss_gui.gui.workspaces.statistics.questions import CaseScores
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Table
-from segloss_gui.statistics.factor import natural_key
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
@@ -94,8 +93,6 @@ class CaseModel(QAbstractTableModel):
         self._order = self.rows
         self._filter = ""
         self._colours: Mapping[str, str] = {}
-        self._names: NDArray[np.str_] = np.zeros(0, np.str_)
-        self._natural: NDArray[np.intp] = self.rows
         self._short: Mapping[str, str] = {}
         self._digits, self._ml = 3, 3
 
@@ -114,14 +111,9 @@ class CaseModel(QAbstractTableModel):
         if scores is None:
             self._order = self.rows = np.zeros(0, np.intp)
             return
-        cases = scores.matrix.cases
-        self._names = np.array(
-            [f"{case} {group}".lower() for case, group in zip(cases, scores.groups.tolist(), strict=True)], np.str_
-        )
-        self._natural = np.array(sorted(range(len(cases)), key=lambda at: natural_key(cases[at])), np.intp)
         self._short = short_names(scores.matrix.methods)
-        self._digits = digits_of(scores.matrix.values.ravel().tolist())
-        self._ml = digits_of(scores.reference_ml.tolist())
+        self._digits = _digits(scores.matrix.values)
+        self._ml = _digits(scores.reference_ml)
         if self.sorted_by is not None and self.sorted_by[0] >= self.columnCount():
             self.sorted_by = None
         self._sort()
@@ -143,24 +135,25 @@ class CaseModel(QAbstractTableModel):
     def _sort(self) -> None:
         if self.scores is None:
             return
+        natural = self.scores.natural
         if self.sorted_by is None:
             self._order = self.scores.worst_first()
         else:
             column, falling = self.sorted_by
             # Names in natural order, and ties in every other column too.
-            keys = self.scores.column(column - SIZE)[self._natural] if column >= SIZE else None
+            keys = self.scores.column(column - SIZE)[natural] if column >= SIZE else None
             if column == GROUP:
-                keys = np.unique(self.scores.groups[self._natural], return_inverse=True)[1].astype(float)
+                keys = np.unique(self.scores.groups[natural], return_inverse=True)[1].astype(float)
             if keys is None:
-                self._order = self._natural[::-1] if falling else self._natural
+                self._order = natural[::-1] if falling else natural
             else:
-                self._order = self._natural[np.argsort(-keys if falling else keys, kind="stable")]
+                self._order = natural[np.argsort(-keys if falling else keys, kind="stable")]
         self._choose()
 
     def _choose(self) -> None:
         kept = self._order
         if self._filter and self.scores is not None:
-            kept = kept[np.char.find(self._names[kept], self._filter) >= 0]
+            kept = kept[np.char.find(self.scores.searched[kept], self._filter) >= 0]
         self.rows = kept
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
@@ -224,6 +217,11 @@ class CaseModel(QAbstractTableModel):
         if column == SIZE:
             return metric_text(METRICS["reference_volume_ml"], value, self._ml)
         return metric_text(METRICS[self.scores.metric], value, self._digits)
+
+
+def _digits(values: NDArray[np.float64]) -> int:
+    known = np.abs(values[~np.isnan(values)])
+    return digits_of([float(known.max())] if known.size else [])
 
 
 def _case_side(column: int) -> Qt.AlignmentFlag:

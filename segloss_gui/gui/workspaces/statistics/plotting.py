@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from segloss_gui.gui.workspaces.statistics import case_drawings, drawings
 from segloss_gui.gui.workspaces.statistics.answers import Unanswered
 from segloss_gui.gui.workspaces.statistics.drawing import Drawing
-from segloss_gui.gui.workspaces.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.gui.workspaces.statistics.presenter import NOTHING_SELECTED, Part, StatisticsPresenter
 from segloss_gui.report.parts import Picture
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ def drawing_of(presenter: StatisticsPresenter, part: Part) -> Drawing | Unanswer
     if (lacking := _lacking(presenter, part)) is not None:
         return lacking
     found, colours = presenter.found(part), presenter.colours()
+    if part == "roc" and found is None and (some := presenter.found_so_far(part)):
+        # Methods come one by one, each with its resamples.
+        drawing = drawings.roc(some, colours)
+        return replace(drawing, caption=f"{len(some)} of {len(presenter.methods)} methods so far. {drawing.caption}")
     if not isinstance(found, tuple):
         return found
     match part:
@@ -84,6 +89,8 @@ def scatter_figure(drawing: Drawing) -> Figure:
 
 def _lacking(presenter: StatisticsPresenter, part: Part) -> Unanswered | None:
     facts = presenter.facts
+    if presenter.nothing_selected:
+        return Unanswered(NOTHING_SELECTED)
     if facts is not None and part in ("sizes", "roc", "volumes") and not facts.has_volumes:
         return Unanswered(NO_VOLUMES)
     if part in ("scatter", "ranks") and presenter.cases is not None and presenter.pair is None:

@@ -33,6 +33,9 @@ NEEDS: Mapping[Part, Kind] = {
 """What each part of the page is drawn from."""
 
 
+NOTHING_SELECTED = "No score is of this selection: choose more above."
+
+
 class StatisticsPresenter:
     """Gathers scores, asks what is shown, and leads to cases.
 
@@ -73,7 +76,8 @@ class StatisticsPresenter:
         told = (session.runs_changed, session.runs_updated, session.cohort_changed, session.study_changed)
         for signal in (*told, self.final.changed):
             signal.connect(self._look)
-        session.methods_changed.connect(self._renew)
+        for signal in (session.methods_changed, session.study_changed, session.epoch_changed):
+            signal.connect(self._renew)
 
     # -- coming and going -----------------------------------------------------------------------------
     def set_active(self, on: bool) -> None:
@@ -142,7 +146,7 @@ class StatisticsPresenter:
             self.choices = choices
             self._renew()
 
-    def _renew(self) -> None:
+    def _renew(self, *_: object) -> None:
         self._ask()
         self.changed.emit()
 
@@ -152,7 +156,8 @@ class StatisticsPresenter:
 
     # -- asking -------------------------------------------------------------------------------------------
     def _ask(self) -> None:
-        parts: tuple[Part, ...] = ("cases", *self._shown)
+        # An answer may lead to further questions: a ROC is asked for each method that has scores.
+        parts: tuple[Part, ...] = ("cases", *(() if self.nothing_selected else self._shown))
         wanted = [question for part in parts for question in self.questions(part)] if self.active else []
         self.answers.want(self._table, tuple(dict.fromkeys(wanted)))
 
@@ -183,9 +188,16 @@ class StatisticsPresenter:
     def found(self, part: Part) -> tuple[Any, ...] | Unanswered | None:
         """The answers a part is drawn from; None while they are worked out, or why there are none."""
         found = tuple(self.answers.get(question) for question in self.questions(part))
+        if self.nothing_selected:
+            return Unanswered(NOTHING_SELECTED)
         if not found or any(answer is None for answer in found):
             return None
         return next((answer for answer in found if isinstance(answer, Unanswered)), found)
+
+    def found_so_far(self, part: Part) -> tuple[Any, ...]:
+        """The answers that are there, of a part that can be drawn bit by bit."""
+        found = (self.answers.get(question) for question in self.questions(part))
+        return tuple(answer for answer in found if answer is not None and not isinstance(answer, Unanswered))
 
     def state(self, part: Part) -> object:
         """What a part is drawn from; equal to an earlier one where nothing changed."""
@@ -197,8 +209,13 @@ class StatisticsPresenter:
     @property
     def cases(self) -> CaseScores | None:
         """The chosen metric of every case."""
-        found = self.found("cases")
-        return found[0] if isinstance(found, tuple) else None
+        answers = [self.answers.get(question) for question in self.questions("cases")]
+        return answers[0] if answers and isinstance(answers[0], CaseScores) else None
+
+    @property
+    def nothing_selected(self) -> bool:
+        """Whether no score is of all that was chosen."""
+        return self.cases is not None and not self.cases.matrix.cases
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -271,7 +288,11 @@ class StatisticsPresenter:
     def note(self) -> str:
         """What is not in the numbers yet."""
         count = self._gatherer.unfinished()
-        return f"{count} run{'' if count == 1 else 's'} not finished: not in these numbers." if count else ""
+        unfinished = f"{count} run{'' if count == 1 else 's'} not finished: not in these numbers." if count else ""
+        earlier = (
+            "Scores are those of the kept models, not of the epoch above." if self.session.epoch is not None else ""
+        )
+        return " ".join(filter(None, (unfinished, earlier)))
 
     @property
     def is_empty(self) -> bool:

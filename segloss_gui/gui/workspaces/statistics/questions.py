@@ -19,6 +19,7 @@ from segloss_gui.gui.workspaces.statistics.empty_effect import EmptyEffect, effe
 from segloss_gui.metrics import METRICS, EmptyRule
 from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
 from segloss_gui.statistics.corrections import Correction
+from segloss_gui.statistics.factor import natural_key
 from segloss_gui.statistics.label_table import LabelLine, label_table
 from segloss_gui.statistics.loss_table import LossTable, loss_table
 from segloss_gui.statistics.object_size import SizeBins, reference_volumes, size_bins
@@ -29,6 +30,9 @@ from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 
 RESAMPLES = 10_000
+ROC_RESAMPLES, MANY_CASES = 2_000, 2_000
+"""A ROC takes seconds a method for very many cases, whose intervals are narrow anyway."""
+
 FEWEST_PER_BIN = 4
 Kind = Literal["cases", "methods", "labels", "sizes", "roc", "volumes", "ranks"]
 TITLES: Mapping[Kind, str] = {
@@ -93,12 +97,26 @@ class CaseScores:
         Reference volume; NaN where the scores do not say it.
     effect : EmptyEffect
         What the empty-case rule does.
+    natural : array of int, shape (cases,)
+        Places of the cases by name, numbers in names by their size.
+    searched : array of str, shape (cases,)
+        Case and group in small letters.
     """
 
     matrix: ScoreMatrix
     groups: NDArray[np.str_]
     reference_ml: Floats
     effect: EmptyEffect
+    natural: NDArray[np.intp]
+    searched: NDArray[np.str_]
+
+    @classmethod
+    def of(cls, matrix: ScoreMatrix, groups: NDArray[np.str_], reference_ml: Floats, effect: EmptyEffect) -> CaseScores:
+        """With the cases' order and words for the filter, which take a while for very many."""
+        cases = matrix.cases
+        natural = np.array(sorted(range(len(cases)), key=lambda at: natural_key(cases[at])), np.intp)
+        searched = [f"{case} {group}".lower() for case, group in zip(cases, groups.tolist(), strict=True)]
+        return cls(matrix, groups, reference_ml, effect, natural, np.array(searched, np.str_))
 
     @property
     def metric(self) -> str:
@@ -146,12 +164,15 @@ class VolumeRoc:
         The group told from the others; None: cases with an object.
     cases : tuple of str
         A case with the predicted volume of each threshold; "" for the first one, infinity.
+    resamples : int
+        Behind the interval.
     """
 
     method: str
     roc: Roc
     positive: str | None
     cases: tuple[str, ...]
+    resamples: int
 
 
 def mean_of(values: Floats) -> Floats:
@@ -184,7 +205,7 @@ def _cases(table: ScoreTable, question: Question) -> CaseScores:
     matrix = score_matrix(table, question.metric, question.rule)
     known = "reference_volume_ml" in table.metrics
     volumes = reference_volumes(table) if known else np.full(len(matrix.cases), np.nan)
-    return CaseScores(matrix, groups_of_cases(table), volumes, effect_of(table, question.metric))
+    return CaseScores.of(matrix, groups_of_cases(table), volumes, effect_of(table, question.metric))
 
 
 def _methods(table: ScoreTable, question: Question) -> LossTable:
@@ -210,11 +231,12 @@ def bins_for(table: ScoreTable) -> int:
 
 
 def _roc(table: ScoreTable, question: Question) -> VolumeRoc:
-    found = volume_roc(table, question.method, positive_group=question.positive, resamples=RESAMPLES)
+    resamples = RESAMPLES if len(table.names("case")) <= MANY_CASES else ROC_RESAMPLES
+    found = volume_roc(table, question.method, positive_group=question.positive, resamples=resamples)
     volumes = score_matrix(table.where(method=question.method), "volume_ml", EmptyRule.SKIP)
     of_volume = dict(zip(volumes.column(question.method).tolist(), volumes.cases, strict=True))
     cases = tuple(of_volume.get(threshold, "") for threshold in found.thresholds.tolist())
-    return VolumeRoc(question.method, found, question.positive, cases)
+    return VolumeRoc(question.method, found, question.positive, cases, resamples)
 
 
 def _volumes(table: ScoreTable, question: Question) -> Volumes:

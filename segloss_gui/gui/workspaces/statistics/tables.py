@@ -218,13 +218,13 @@ class CaseTable(QWidget):
 
 
 def fit_columns(view: QTableView, words: int) -> None:
-    """Names share what numbers leave."""
+    """Every column as wide as what is in sight; names up to a limit."""
     header = view.horizontalHeader()
+    # By hand: a column that follows its contents measures all others each time one is changed.
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     for at in range(view.model().columnCount()):
-        header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
-    for at in range(words):
-        header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(at, min(max(view.sizeHintForColumn(at) + 12, NAME_WIDTH), MOST_NAME_WIDTH))
+        width = max(view.sizeHintForColumn(at), header.sectionSizeHint(at)) + 6
+        header.resizeSection(at, min(max(width, NAME_WIDTH), MOST_NAME_WIDTH) if at < words else width)
 
 
 def export_button(wanted: object) -> QToolButton:

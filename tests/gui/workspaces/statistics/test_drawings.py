@@ -31,7 +31,7 @@ def drawn(presenter: StatisticsPresenter, part: Any) -> Drawing:
 def cases(values: dict[str, list[float]], metric: str = "dice") -> CaseScores:
     found = matrix(values, metric)
     count = len(found.cases)
-    return CaseScores(found, np.array(["A"] * count), np.arange(count) + 1.0, EmptyEffect(metric, 0, 0, {}))
+    return CaseScores.of(found, np.array(["A"] * count), np.arange(count) + 1.0, EmptyEffect(metric, 0, 0, {}))
 
 
 @pytest.mark.parametrize("part", PLOTS)
@@ -106,7 +106,7 @@ def test_a_roc_with_one_side_only_says_why(five: Made, present: Present) -> None
     assert presenter.positive == ""
     presenter.select(group=None)
     drawing = drawn(presenter, "roc")
-    assert "AUC" in drawing.key[0][1]
+    assert "AUC" in drawing.key[0][2]
 
 
 def test_the_roc_names_the_case_of_each_threshold(partial: Made, present: Present) -> None:

@@ -23,7 +23,9 @@ def scores(count: int = 4, methods: int = 2) -> CaseScores:
     names = tuple(f"case {k}" for k in range(count))
     found = ScoreMatrix("dice", names, tuple(f"m{k}" for k in range(methods)), values, np.arange(count, dtype=np.int32),
                         np.zeros(methods, np.intp))  # fmt: skip
-    return CaseScores(found, np.array([("HGG", "LGG")[k % 2] for k in range(count)]), rng.uniform(size=count), EFFECT)
+    return CaseScores.of(
+        found, np.array([("HGG", "LGG")[k % 2] for k in range(count)]), rng.uniform(size=count), EFFECT
+    )
 
 
 @pytest.fixture

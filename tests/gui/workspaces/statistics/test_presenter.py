@@ -10,12 +10,15 @@ from segloss_gui.gui.bridge.loader import Loader
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.statistics.answers import Unanswered
-from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
+from segloss_gui.gui.workspaces.statistics.choices import Selection
+from segloss_gui.gui.workspaces.statistics.plotting import drawing_of
+from segloss_gui.gui.workspaces.statistics.presenter import NOTHING_SELECTED, StatisticsPresenter
 from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.loss_table import LossTable
 from tests.gui.workspaces.compare.jobs import FakeJobs
+from tests.gui.workspaces.compare.made_study import open_study
 from tests.gui.workspaces.statistics.made_scores import Made, opened
 
 Present = Callable[..., StatisticsPresenter]
@@ -229,3 +232,58 @@ def test_a_run_that_trains_again_leaves_the_numbers(five: Made, present: Present
         {run: progress for run, progress in session.progress.items() if run != gone},
     )
     assert presenter.methods == ("sJaccard", "Lovász")
+
+
+def test_a_selection_that_holds_no_score_says_so(partial: Made, present: Present) -> None:
+    presenter = present(partial)
+    presenter.show(["methods", "sizes", "roc", "ranks"])
+    presenter.choose(selection=Selection(group="A", fold="7"))
+    assert presenter.nothing_selected
+    assert table_of(presenter, "methods") == Unanswered(NOTHING_SELECTED)
+    assert drawing_of(presenter, "sizes") == Unanswered(NOTHING_SELECTED)
+    assert presenter.busy_words() == ""
+    presenter.choose(selection=Selection())
+    assert isinstance(table_of(presenter, "methods"), Table)
+
+
+def test_scores_that_are_gone_take_their_choice_with_them(partial: Made, five: Made, present: Present) -> None:
+    presenter = present(partial)
+    presenter.select(group="B", class_value="2")
+    presenter.choose(metric="volume_error_ml")
+    open_study(presenter.session, *five)
+    assert presenter.choices.selection == Selection()
+    assert presenter.methods == ("sDice", "sJaccard", "Lovász")
+
+
+def test_what_is_not_in_the_numbers_is_said(five: Made, present: Present) -> None:
+    presenter = present(five)
+    assert presenter.note() == ""
+    session = presenter.session
+    run = next(iter(session.plans))
+    session.set_runs(session.plans, {key: one for key, one in session.progress.items() if key != run})
+    session.show_epoch(1)
+    assert presenter.note().startswith("1 run not finished")
+    assert "not of the epoch above" in presenter.note()
+
+
+def test_subjects_bring_all_their_cases(five: Made, present: Present) -> None:
+    from dataclasses import replace
+
+    presenter = present(five)
+    session = presenter.session
+    assert session.preview is not None
+    cohort = session.preview.cohort
+    paired = tuple(replace(case, subject=f"s{at // 2}") for at, case in enumerate(cohort.cases))
+    session.set_preview(replace(session.preview, cohort=replace(cohort, cases=paired)))
+    assert presenter.cases is not None
+    assert presenter.cases.matrix.clusters is not None
+    assert len(set(presenter.cases.matrix.subjects.tolist())) == 12
+
+
+def test_a_colour_that_changes_is_taken_over(five: Made, present: Present) -> None:
+    presenter = present(five)
+    told: list[None] = []
+    presenter.changed.connect(lambda: told.append(None))
+    presenter.session.change_method("sDice", colour="#123456")
+    assert told
+    assert presenter.colours()["sDice"] == "#123456"
