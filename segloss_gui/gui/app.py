@@ -26,6 +26,7 @@ from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import apply_theme, icon
 from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 
 # Threads that train hold the interpreter for short whiles; the window should get it back sooner
 # than after Python's 5 ms.
@@ -148,7 +149,7 @@ def warm_up(window: MainWindow, then: Callable[[], object] | None = None) -> Non
     """
 
     def import_all(_: object) -> None:
-        for place in PLACES:
+        for place in (*PLACES, *LAYOUTS):
             place.load()
         load_torch()
 

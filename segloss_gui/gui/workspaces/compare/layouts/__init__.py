@@ -39,11 +39,14 @@ class LayoutPlace:
     title: str
     hint: str
 
+    def load(self) -> type[Layout]:
+        """Import the layout; any thread may."""
+        found: type[Layout] = getattr(import_module(f"{__name__}.{self.name}"), f"{self.name.capitalize()}Layout")
+        return found
+
     def build(self, presenter: ComparePresenter, bridge: Bridge) -> Layout:
         """Make the layout, on the window's thread."""
-        module = import_module(f"{__name__}.{self.name}")
-        make: type[Layout] = getattr(module, f"{self.name.capitalize()}Layout")
-        return make(presenter, bridge)
+        return self.load()(presenter, bridge)
 
 
 LAYOUTS = (
