@@ -49,6 +49,12 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path) -> None:
+    """What widgets remember by themselves is remembered until the end of a test."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "own-settings"))
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a Qt test that leaves a thread, an active timer or a visible window."""
     if not {"qtbot", "qapp", "bridge"} & set(request.fixturenames):

@@ -74,7 +74,13 @@ class ComparePresenter:
         session.methods_changed.connect(self._renew)
         session.cursor_changed.connect(self.scene.move_cursor)
         session.error_wanted.connect(self.go_to_error)
-        told = (session.runs_changed, session.runs_updated, session.epoch_changed, self.final.changed)
+        told = (
+            session.runs_changed,
+            session.runs_updated,
+            session.epoch_changed,
+            session.flags.changed,
+            self.final.changed,
+        )
         for signal in (*told, self.measures.changed):
             signal.connect(lambda *_: self.changed.emit())
         self.score_settings.changed.connect(self._measure)

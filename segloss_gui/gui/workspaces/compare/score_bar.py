@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QMenu, QPushButton, QWidget
 
 from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
+from segloss_gui.gui.workspaces.compare.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
 from segloss_gui.gui.workspaces.compare.score_text import tip
 from segloss_gui.metrics import METRICS, EmptyRule
 
@@ -51,7 +51,7 @@ class ScoreBar(QWidget):
             self.rule.addItem(text, rule.value)
             self.rule.setItemData(self.rule.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
         self.tolerance = QDoubleSpinBox()
-        self.tolerance.setRange(0.0, 50.0)
+        self.tolerance.setRange(0.0, LARGEST_TOLERANCE_MM)
         self.tolerance.setDecimals(1)
         self.tolerance.setSingleStep(0.5)
         self.tolerance.setPrefix("within ")
@@ -59,7 +59,9 @@ class ScoreBar(QWidget):
         self.tolerance.setKeyboardTracking(False)
         self.tolerance.setToolTip("Tolerance of the surface Dice")
         self.tolerance.setAccessibleName("tolerance of the surface Dice in mm")
-        self._all_cases = False
+        self.flagged = QCheckBox("Flagged cases only")
+        self.flagged.setToolTip("Only the cases that carry a flag; the means stay those of all cases")
+        self._all_cases = self._any_flag = False
         self._lay_out()
         self._connect()
         settings.changed.connect(self.follow)
@@ -82,6 +84,11 @@ class ScoreBar(QWidget):
         self._all_cases = all_cases
         self.follow()
 
+    def show_flags(self, there: bool) -> None:
+        """Offer the flagged cases alone where there are any, or where they are asked for."""
+        self._any_flag = there
+        self.follow()
+
     def follow(self) -> None:
         """Show what is chosen now."""
         chosen = self.settings
@@ -94,12 +101,15 @@ class ScoreBar(QWidget):
                 box.setCurrentIndex(max(0, box.findData(value)))
         with QSignalBlocker(self.tolerance):
             self.tolerance.setValue(chosen.tolerance_mm)
+        with QSignalBlocker(self.flagged):
+            self.flagged.setChecked(chosen.flagged_only)
         looked_at = {chosen.cohort_key} if self._all_cases else chosen.keys
         self.metrics.setVisible(not self._all_cases)
         self.cohort_metric.setVisible(self._all_cases)
         self.rule.setVisible(self._all_cases and METRICS[chosen.cohort_key].is_share)
         self.target.setVisible(self.target.count() > 2)
         self.tolerance.setVisible("surface_dice" in looked_at)
+        self.flagged.setVisible(self._all_cases and (self._any_flag or chosen.flagged_only))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -110,6 +120,7 @@ class ScoreBar(QWidget):
         grid.addWidget(self.rule, 0, 1)
         grid.addWidget(self.target, 1, 0)
         grid.addWidget(self.tolerance, 1, 1)
+        grid.addWidget(self.flagged, 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
@@ -119,6 +130,7 @@ class ScoreBar(QWidget):
         self.cohort_metric.currentIndexChanged.connect(lambda _: choose(cohort_key=self.cohort_metric.currentData()))
         self.target.currentIndexChanged.connect(lambda _: choose(class_value=self.target.currentData()))
         self.rule.currentIndexChanged.connect(lambda _: choose(rule=EmptyRule(self.rule.currentData())))
+        self.flagged.toggled.connect(lambda on: choose(flagged_only=on))
         self.tolerance.valueChanged.connect(lambda value: choose(tolerance_mm=round(value, 3)))
 
     def _choose_metrics(self, _: QAction) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -17,6 +19,8 @@ NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST = 340
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
+
+NO_FLAGGED = "No scored case is flagged. Ctrl+Shift+F flags the case shown."
 
 
 class ScorePanel(QWidget):
@@ -73,7 +77,12 @@ class ScorePanel(QWidget):
         self.case_model.show_rows(presenter.case_rows(), settings.columns)
         if self.tabs.currentIndex() == 1:  # it looks at the scores of every case, and runs change them often
             self._cohort = presenter.cohort_scores()
-            self.cohort_model.show_scores(self._cohort, presenter.session.methods, settings.cohort_key)
+            flagged = presenter.session.flags.cases
+            rows = tuple(row for row in self._cohort.rows if row.case in flagged or not settings.flagged_only)
+            self.cohort_model.show_scores(
+                replace(self._cohort, rows=rows), presenter.session.methods, settings.cohort_key, flagged
+            )
+            self.bar.show_flags(bool(flagged))
         if before != (len(self.case_model.rows), self.case_model.specs):
             self._size_case_columns()
         self._say_epoch()
@@ -85,7 +94,8 @@ class ScorePanel(QWidget):
         self._say(self.case_note, presenter.note())
         self.elsewhere.setText(f"Show {presenter.predicted_case()}, which has predictions")
         self.elsewhere.setVisible(bool(presenter.predicted_case()))
-        self._say(self.cohort_note, "" if self.cohort_model.rows else NO_COHORT_SCORES)
+        missing = NO_FLAGGED if settings.flagged_only and self._cohort.rows else NO_COHORT_SCORES
+        self._say(self.cohort_note, "" if self.cohort_model.rows else missing)
         self._mark_case()
 
     def _say(self, label: QLabel, text: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from psygnal import Signal
 
-from segloss_gui.metrics import TOLERANCE_MM, EmptyRule
+from segloss_gui.metrics import METRICS, TOLERANCE_MM, EmptyRule
 
 COLUMNS = ("dice", "jaccard", "volume_error_ml")
 """Metrics shown until others are chosen."""
+LARGEST_TOLERANCE_MM = 50.0
 
 
 class ScoreSettings:
@@ -30,6 +34,8 @@ class ScoreSettings:
         Of the surface Dice.
     rule : EmptyRule
         What a share counts in means where prediction and reference are both empty.
+    flagged_only : bool
+        Whether the table of all cases leaves out those without a flag.
     """
 
     changed = Signal()
@@ -40,6 +46,7 @@ class ScoreSettings:
         self.class_value: int | None = None
         self.tolerance_mm = TOLERANCE_MM
         self.rule = EmptyRule.SKIP
+        self.flagged_only = False
 
     def choose(self, **choices: object) -> None:
         """Make choices by name; nothing is said where nothing changed."""
@@ -49,7 +56,50 @@ class ScoreSettings:
         if changed:
             self.changed.emit()
 
+    def stored(self) -> str:
+        """What is worth remembering from one session to the next, as JSON: not what belongs to a study.
+
+        Examples
+        --------
+        >>> ScoreSettings().stored()
+        '{"columns": ["dice", "jaccard", "volume_error_ml"], "cohort_key": "dice", "tolerance_mm": 1.0, "rule": "skip"}'
+        """
+        chosen = {"columns": self.columns, "cohort_key": self.cohort_key, "tolerance_mm": self.tolerance_mm}
+        return json.dumps({**chosen, "rule": self.rule.value})
+
+    def restore(self, stored: object) -> None:
+        """Choose what :meth:`stored` gave; what this version does not know is left as it is.
+
+        Examples
+        --------
+        >>> settings = ScoreSettings()
+        >>> settings.restore('{"columns": ["hd95_mm", "of another version"], "rule": "one", "tolerance_mm": -1}')
+        >>> settings.columns, settings.rule.value, settings.tolerance_mm
+        (('hd95_mm',), 'one', 1.0)
+        """
+        try:
+            found = json.loads(stored) if isinstance(stored, str) else {}
+        except ValueError:
+            return
+        self.choose(**_known(found if isinstance(found, dict) else {}))
+
     @property
     def keys(self) -> frozenset[str]:
         """Every metric that is looked at in the case shown."""
         return frozenset(self.columns)
+
+
+def _known(found: dict[str, Any]) -> dict[str, object]:
+    """The choices of ``found`` that can be made."""
+    known: dict[str, object] = {}
+    columns = found.get("columns")
+    if isinstance(columns, list) and any(key in METRICS for key in map(str, columns)):
+        known["columns"] = tuple(key for key in map(str, columns) if key in METRICS)
+    if str(found.get("cohort_key")) in METRICS:
+        known["cohort_key"] = str(found["cohort_key"])
+    tolerance = found.get("tolerance_mm")
+    if isinstance(tolerance, float | int) and 0 <= tolerance <= LARGEST_TOLERANCE_MM:
+        known["tolerance_mm"] = float(tolerance)
+    if found.get("rule") in list(EmptyRule):
+        known["rule"] = EmptyRule(found["rule"])
+    return known

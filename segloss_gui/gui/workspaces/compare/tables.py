@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont, QIcon
+from PySide6.QtGui import QFont, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.gui.session import MethodView
-from segloss_gui.gui.theme import swatch
+from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.gui.workspaces.compare.score_settings import COLUMNS
 from segloss_gui.gui.workspaces.compare.score_text import UNKNOWN, digits_of, heading, metric_text, tip
 from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortRow, CohortScores, badness, short_names
@@ -110,11 +111,15 @@ class CohortModel(QAbstractTableModel):
         self.rows: tuple[CohortRow, ...] = ()
         self.methods: tuple[MethodView, ...] = ()
         self.spec = METRICS["dice"]
+        self.flagged: frozenset[str] = frozenset()
         self._short: dict[str, str] = {}
         self._digits = 3
 
-    def show_scores(self, scores: CohortScores, methods: tuple[MethodView, ...], key: str) -> None:
-        """Show other rows; the means stand in the first."""
+    def show_scores(
+        self, scores: CohortScores, methods: tuple[MethodView, ...], key: str, flagged: frozenset[str] = frozenset()
+    ) -> None:
+        """Show other rows; the means stand in the first, the cases of ``flagged`` have a flag."""
+        self._show_flags(flagged)
         rows = (scores.means, *scores.rows) if scores.rows else ()
         if repr(rows) == repr(self.rows) and methods == self.methods and key == self.spec.key:
             return
@@ -131,6 +136,12 @@ class CohortModel(QAbstractTableModel):
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
         """Case, group, and a column a method."""
         return 0 if parent.isValid() else 2 + len(self.methods)
+
+    def _show_flags(self, flagged: frozenset[str]) -> None:
+        if flagged != self.flagged:
+            self.flagged = flagged
+            if self.rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
 
     def method_at(self, column: int) -> str | None:
         """The method of a column; None for case and group."""
@@ -162,7 +173,12 @@ class CohortModel(QAbstractTableModel):
             case ROLE.TextAlignmentRole:
                 return CENTRE if column >= 2 else _alignment(False)
             case ROLE.ToolTipRole if column < 2:
-                return row.case or "Mean over the cases that have a value"
+                said = row.case or "Mean over the cases that have a value"
+                return f"{said}, flagged" if row.case in self.flagged else said
+            case ROLE.AccessibleTextRole if column == 0 and row.case in self.flagged:
+                return f"{row.case}, flagged"
+            case ROLE.DecorationRole if column == 0 and self.flagged and row.case:
+                return icon("flag", "warning") if row.case in self.flagged else _no_icon()
             case ROLE.FontRole if not row.case:
                 return _bold()
         return None
@@ -209,6 +225,14 @@ def best_cells(rows: Sequence[CaseScoreRow], specs: Sequence[MetricSpec]) -> set
 def _alignment(number: bool) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+@cache
+def _no_icon() -> QIcon:
+    """As wide as an icon: names stand below one another."""
+    empty = QPixmap(16, 16)
+    empty.fill(Qt.GlobalColor.transparent)
+    return QIcon(empty)
 
 
 def _bold() -> QFont:

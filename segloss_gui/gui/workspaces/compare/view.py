@@ -22,6 +22,7 @@ from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
+from segloss_gui.gui.workspaces.compare.score_memory import remember
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
 
@@ -47,6 +48,7 @@ class CompareWorkspace(QWidget):
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.presenter = ComparePresenter(session, bridge.loader, bridge.jobs, bridge.final_scores)
+        remember(self.presenter.score_settings)
         scene = self.presenter.scene
         self.scores = ScorePanel(self.presenter)
         self.layouts = LayoutBar()

@@ -18,12 +18,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.data.presenter import Row, matches, natural_key, with_picture
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
+from segloss_gui.study.flags import Flags
 
-COLUMNS = ("", "Case", "Group", "Use", "Voxels", "Spacing", "Axes", "Labels (ml)")
-THUMBNAIL, CASE, GROUP, USE, VOXELS, SPACING, AXES, LABELS = range(len(COLUMNS))
-SIZE = QSize(44, 44)
+COLUMNS = ("", "", "Case", "Group", "Use", "Voxels", "Spacing", "Axes", "Labels (ml)")
+THUMBNAIL, FLAG, CASE, GROUP, USE, VOXELS, SPACING, AXES, LABELS = range(len(COLUMNS))
+SIZE, FLAG_SIZE = QSize(44, 44), QSize(16, 16)
 SORT = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,13 +33,15 @@ Index = QModelIndex | QPersistentModelIndex
 class CaseModel(QAbstractTableModel):
     """Rows of the cohort; a cell asks for its picture when it is painted, and not before."""
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: Thumbnails, flags: Flags, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[Row, ...] = ()
+        self.case_flags = flags
         self._place: dict[str, int] = {}
         self._thumbnails = thumbnails
         self._painted = lru_cache(maxsize=600)(self._paint)
         thumbnails.ready.connect(self._refresh)
+        flags.changed.connect(self._flags_changed)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show other rows."""
@@ -59,6 +63,8 @@ class CaseModel(QAbstractTableModel):
         """Titles of the columns."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole and section == FLAG:
+            return "Flagged: a click, or Ctrl+Shift+F for the case shown"
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -69,16 +75,35 @@ class CaseModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == THUMBNAIL:
             return self._thumbnail(row.case.id)
         if role == SORT:
-            return row.voxels if column == VOXELS else self._text(row, column)
+            return self._sorted_by(row, column)
+        if column == FLAG:
+            return self._flag(row.case.id, role)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._thumbnails.fault(row.case.id) or self._text(row, column) or None
         if role == Qt.ItemDataRole.AccessibleTextRole and column == THUMBNAIL:
             return f"Picture of {row.case.id}"
         return None
 
+    def _sorted_by(self, row: Row, column: int) -> int | str:
+        if column == FLAG:
+            return int(row.case.id not in self.case_flags)
+        return row.voxels if column == VOXELS else self._text(row, column)
+
+    def _flag(self, case_id: str, role: int) -> Any:
+        flagged = case_id in self.case_flags
+        if role == Qt.ItemDataRole.DecorationRole:
+            return icon("flag", "warning").pixmap(FLAG_SIZE, 2.0) if flagged else None
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{case_id} is flagged" if flagged else f"{case_id} is not flagged; a click flags it"
+        return None
+
+    def _flags_changed(self) -> None:
+        if self.rows:
+            self.dataChanged.emit(self.index(0, FLAG), self.index(len(self.rows) - 1, FLAG))
+
     def _text(self, row: Row, column: int) -> str:
         seen = row if row.shape or column < VOXELS else with_picture(row, self._thumbnails.picture(row.case.id))
-        texts = ("", row.case.id, row.case.group, row.role, seen.shape, seen.spacing, seen.orientation)
+        texts = ("", "", row.case.id, row.case.group, row.role, seen.shape, seen.spacing, seen.orientation)
         return texts[column] if column < LABELS else self._volumes(row)
 
     def _volumes(self, row: Row) -> str:
@@ -109,6 +134,7 @@ class CaseFilter(QSortFilterProxyModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        self._flagged_only = False
         # Thumbnails arrive all the time; they must not move the rows under the pointer.
         self.setDynamicSortFilter(False)
 
@@ -117,11 +143,22 @@ class CaseFilter(QSortFilterProxyModel):
         self._words = words
         self.invalidate()
 
+    def show_flagged(self, only: bool) -> None:
+        """Show only flagged cases, or all."""
+        self._flagged_only = only
+        self.invalidate()
+
+    def follow_flags(self) -> None:
+        """Rows come and go with their flags where only flagged ones are shown."""
+        if self._flagged_only:
+            self.invalidate()
+
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802, ARG002
-        """Whether a row holds the words."""
+        """Whether a row holds the words, and a flag where one is asked for."""
         model = self.sourceModel()
         assert isinstance(model, CaseModel)
-        return matches(model.rows[source_row], self._words)
+        row = model.rows[source_row]
+        return (not self._flagged_only or row.case.id in model.case_flags) and matches(row, self._words)
 
     def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
         """Numbers by size, text as people count."""
@@ -145,11 +182,12 @@ class CaseTable(QTableView):
     chosen = Signal(str)
     opened = Signal(str)
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: Thumbnails, flags: Flags, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cases = CaseModel(thumbnails, self)
+        self.cases = CaseModel(thumbnails, flags, self)
         self.filter = CaseFilter(self)
         self.filter.setSourceModel(self.cases)
+        flags.changed.connect(self.filter.follow_flags)
         self.setModel(self.filter)
         self.setAccessibleName("Cases of the cohort")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -163,6 +201,7 @@ class CaseTable(QTableView):
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._set_sizes()
         self.selectionModel().currentRowChanged.connect(self._tell)
+        self.clicked.connect(self._toggle_flag)
         self.activated.connect(lambda index: self.opened.emit(self.case_at(index)))
 
     def _set_sizes(self) -> None:
@@ -175,7 +214,7 @@ class CaseTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         letter = self.fontMetrics().averageCharWidth()
         widths = {
-            THUMBNAIL: SIZE.width() + 20, CASE: 24 * letter, GROUP: 12 * letter, USE: 12 * letter,
+            THUMBNAIL: SIZE.width() + 20, FLAG: FLAG_SIZE.width() + 12, CASE: 21 * letter, GROUP: 12 * letter, USE: 12 * letter,
             VOXELS: 18 * letter, SPACING: 21 * letter, AXES: 9 * letter,
         }  # fmt: skip
         for column, width in widths.items():
@@ -194,6 +233,10 @@ class CaseTable(QTableView):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(index, flags)
             self.scrollTo(index)
+
+    def _toggle_flag(self, index: QModelIndex) -> None:
+        if index.column() == FLAG:
+            self.cases.case_flags.toggle(self.case_at(index))
 
     def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

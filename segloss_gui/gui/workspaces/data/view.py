@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +24,10 @@ from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
-from segloss_gui.gui.workspaces.data.class_editor import ClassEditor, PolicyEditor
+from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
+from segloss_gui.gui.workspaces.data.policy_editor import PolicyEditor
+from segloss_gui.gui.workspaces.data.policy_presenter import PolicyPresenter
 from segloss_gui.gui.workspaces.data.presenter import DataPresenter
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails
@@ -52,7 +55,7 @@ class DataWorkspace(QStackedWidget):
 
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._documents = session, bridge.documents
+        self._session, self._documents, self._jobs = session, bridge.documents, bridge.jobs
         self.presenter = DataPresenter(session)
         self.thumbnails = Thumbnails(session, bridge.jobs, self)
         self.welcome = WelcomePage()
@@ -83,7 +86,7 @@ class DataWorkspace(QStackedWidget):
         return page
 
     def _left(self) -> QWidget:
-        self.table = CaseTable(self.thumbnails)
+        self.table = CaseTable(self.thumbnails, self._session.flags)
         self.table.chosen.connect(self._session.show_case)
         self.refusals = RefusalsPanel()
         self._notes = text("", "caption")
@@ -114,11 +117,20 @@ class DataWorkspace(QStackedWidget):
         timer.setInterval(FILTER_MS)
         timer.timeout.connect(lambda: self.table.filter.show_words(self._filter.text()))
         self._filter.textChanged.connect(lambda _: timer.start())
+        self._flagged = QToolButton()
+        self._flagged.setIcon(icon("flag"))
+        self._flagged.setText("Flagged")
+        self._flagged.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._flagged.setCheckable(True)
+        self._flagged.setToolTip("Only the flagged cases")
+        self._flagged.setAccessibleName("Flagged cases only")
+        self._flagged.toggled.connect(lambda on: self.table.filter.show_flagged(on))
         other = QPushButton(icon("folder"), "Open folder…")
         other.clicked.connect(self.choose_folder)
         row = QHBoxLayout()
         row.addWidget(self._summary, 1)
         row.addWidget(self._filter)
+        row.addWidget(self._flagged)
         row.addWidget(other)
         return row
 
@@ -128,7 +140,8 @@ class DataWorkspace(QStackedWidget):
         tabs = QTabWidget()
         tabs.addTab(self.detail, "Case")
         tabs.addTab(self.classes, "Classes")
-        tabs.addTab(PolicyEditor(self._session, self.presenter), "Labels trained on")
+        self.policy = PolicyEditor(PolicyPresenter(self._session, self._jobs))
+        tabs.addTab(self.policy, "Labels trained on")
         panel = QFrame()
         panel.setProperty("role", "panel")
         panel.setMinimumWidth(300)

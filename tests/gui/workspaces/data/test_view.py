@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
@@ -12,6 +13,7 @@ from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.documents import Proposal
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.data.case_table import FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 
@@ -88,3 +90,37 @@ def test_a_proposal_says_why_it_cannot_be_used(view: DataWorkspace, bridge: Brid
     assert not page.take.isEnabled()
     page.leave.click()
     assert view.currentWidget() is view.welcome
+
+
+def flag_cells(view: DataWorkspace) -> list[bool]:
+    shown = view.table.filter
+    cells = [shown.index(row, FLAG) for row in range(shown.rowCount())]
+    return [cell.data(Qt.ItemDataRole.DecorationRole) is not None for cell in cells]
+
+
+def test_flagged_cases_have_a_flag_in_the_table(view: DataWorkspace, session: Session) -> None:
+    session.set_preview(Phantom(train=2, test=2).preview())
+    session.flags.toggle("train_001")
+    assert flag_cells(view) == [False, True, False, False]
+    index = view.table.filter.index(1, FLAG)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "train_001 is flagged"
+
+
+def test_a_click_beside_the_picture_flags_a_case(view: DataWorkspace, session: Session, qtbot: QtBot) -> None:
+    session.set_preview(Phantom(train=2, test=2).preview())
+    place = view.table.visualRect(view.table.filter.index(2, FLAG)).center()
+    for expected in ({"test_000"}, set()):
+        qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert session.flags.cases == expected
+
+
+def test_only_flagged_cases_are_shown_and_flags_sort_first(view: DataWorkspace, session: Session) -> None:
+    session.set_preview(Phantom(train=2, test=2).preview())
+    session.flags.show(["train_001", "test_001"])
+    view._flagged.click()
+    assert flag_cells(view) == [True, True]
+    session.flags.toggle("test_000")
+    assert view.table.filter.rowCount() == 3
+    view._flagged.click()
+    view.table.sortByColumn(FLAG, Qt.SortOrder.AscendingOrder)
+    assert flag_cells(view) == [True, True, True, False]

@@ -1,0 +1,90 @@
+"""What the score tables remember, and the flags in the table of all cases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.gui.workspaces.compare.score_memory import KEY, remember
+from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
+from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
+from segloss_gui.metrics import EmptyRule
+
+Present = Callable[..., ComparePresenter]
+CHOICES = {"columns": ("hd95_mm", "surface_dice"), "cohort_key": "jaccard", "tolerance_mm": 2.5}
+
+
+@pytest.fixture
+def panel(present: Present, qtbot: QtBot) -> ScorePanel:
+    """All cases of a finished study."""
+    made = ScorePanel(present())
+    qtbot.addWidget(made)
+    made.tabs.setCurrentIndex(1)
+    made.show()
+    return made
+
+
+def flags(panel: ScorePanel) -> dict[str, bool]:
+    """Of the cases that are listed, which are said to be flagged."""
+    model = panel.cohort_model
+    texts = {row.case: model.index(at, 0).data(Qt.ItemDataRole.AccessibleTextRole) for at, row in enumerate(model.rows)}
+    return {case: text == f"{case}, flagged" for case, text in texts.items() if case}
+
+
+# -- between sessions -------------------------------------------------------------------------------
+def test_what_was_chosen_is_chosen_in_the_next_session() -> None:
+    first, second = ScoreSettings(), ScoreSettings()
+    remember(first)
+    first.choose(**CHOICES, rule=EmptyRule.ZERO, class_value=2, flagged_only=True)
+    remember(second)
+    assert {name: getattr(second, name) for name in CHOICES} == CHOICES
+    assert second.rule is EmptyRule.ZERO
+    assert (second.class_value, second.flagged_only) == (None, False)  # those are of a study
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        None, "", "{", "[1]", json.dumps({"columns": []}), json.dumps({"columns": ["gone"], "cohort_key": "gone"}),
+        json.dumps({"tolerance_mm": "wide", "rule": "gone"}), json.dumps({"tolerance_mm": 1e9, "columns": "dice"}),
+    ],
+)  # fmt: skip
+def test_damaged_or_foreign_settings_change_nothing(stored: str | None) -> None:
+    QSettings().setValue(KEY, stored)
+    settings = ScoreSettings()
+    remember(settings)
+    assert settings.stored() == ScoreSettings().stored()
+
+
+# -- flags ------------------------------------------------------------------------------------------
+def test_flagged_cases_have_a_flag_as_soon_as_they_are_flagged(panel: ScorePanel) -> None:
+    session = panel._presenter.session
+    assert flags(panel) == {"test_000": False, "test_001": False}
+    assert panel.cohort_model.index(1, 0).data(Qt.ItemDataRole.DecorationRole) is None
+    session.flags.toggle("test_001")
+    assert flags(panel) == {"test_000": False, "test_001": True}
+    icons = [panel.cohort_model.index(at, 0).data(Qt.ItemDataRole.DecorationRole) for at in (1, 2)]
+    assert all(not icon.pixmap(16, 16).isNull() for icon in icons)
+    session.flags.toggle("test_001")
+    assert not any(flags(panel).values())
+
+
+def test_flagged_cases_alone_are_offered_where_there_are_any(panel: ScorePanel) -> None:
+    session, means = panel._presenter.session, panel.cohort_model.rows[0]
+    assert not panel.bar.flagged.isVisible()
+    session.flags.toggle("test_000")
+    assert panel.bar.flagged.isVisible()
+    panel.bar.flagged.click()
+    assert flags(panel) == {"test_000": True}
+    assert panel.cohort_model.rows[0] == means
+    session.flags.toggle("test_000")
+    assert not panel.cohort_table.isVisible()
+    assert panel.cohort_note.text().startswith("No scored case is flagged")
+    panel.bar.flagged.click()
+    assert set(flags(panel)) == {"test_000", "test_001"}
+    assert not panel.bar.flagged.isVisible()
