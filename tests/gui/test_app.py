@@ -38,7 +38,10 @@ from segloss_gui.gui.dialogs import ErrorDialog
 
 def look():
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
-    text = dialogs[0].report.toPlainText()
+    text = dialogs[0].report.toPlainText() if dialogs else ""
+    if "in the window" not in text or "in a thread" not in text:
+        QTimer.singleShot(100, look)
+        return
     print(len(dialogs), "in the window" in text, "in a thread" in text)
     QApplication.exit(0)
 
