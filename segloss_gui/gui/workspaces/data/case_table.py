@@ -214,7 +214,8 @@ class CaseTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         letter = self.fontMetrics().averageCharWidth()
         widths = {
-            THUMBNAIL: SIZE.width() + 20, FLAG: FLAG_SIZE.width() + 12, CASE: 21 * letter, GROUP: 12 * letter, USE: 12 * letter,
+            THUMBNAIL: SIZE.width() + 20, FLAG: FLAG_SIZE.width() + 12, CASE: 21 * letter, GROUP: 12 * letter,
+            USE: 12 * letter,
             VOXELS: 18 * letter, SPACING: 21 * letter, AXES: 9 * letter,
         }  # fmt: skip
         for column, width in widths.items():
