@@ -1,15 +1,12 @@
-"""The classes to segment: named, joined, left out; and which labels training sees in which group."""
+"""The classes to segment: named, joined, left out."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -89,53 +86,3 @@ class ClassEditor(QWidget):
         if column == 0:
             self._presenter.rename_class(item.data(0, Qt.ItemDataRole.UserRole), item.text(0))
         self.refresh()
-
-
-class PolicyEditor(QScrollArea):
-    """A box for every class in every group: ticked, training sees its labels."""
-
-    def __init__(self, session: Session, presenter: DataPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._presenter = session, presenter
-        self._shown: object = None
-        self.setWidgetResizable(True)
-        session.study_changed.connect(self.refresh)
-        session.cohort_changed.connect(self.refresh)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the policy."""
-        study, preview = self._session.study, self._session.preview
-        groups = preview.cohort.groups if preview else ()
-        state = (study.classes, study.policy, groups)
-        if state == self._shown:
-            return
-        self._shown = state
-        place = QWidget()
-        grid = QGridLayout(place)
-        grid.setContentsMargins(0, 10, 0, 0)
-        grid.addWidget(text(_explain(bool(groups)), "muted"), 0, 0, 1, len(groups) + 1)
-        for column, group in enumerate(groups, 1):
-            grid.addWidget(text(group, "field", wrap=False), 1, column)
-            for row, target in enumerate(study.classes, 2):
-                grid.addWidget(self._box(target.value, target.name, group), row, column)
-        for row, target in enumerate(study.classes if groups else (), 2):
-            grid.addWidget(text(target.name), row, 0)
-        grid.setRowStretch(len(study.classes) + 3, 1)
-        self.setWidget(place)
-
-    def _box(self, value: int, name: str, group: str) -> QCheckBox:
-        box = QCheckBox()
-        box.setAccessibleName(f"Training sees {name} in group {group}")
-        box.setChecked(value not in self._session.study.policy.hidden(group))
-        # Queued: the box is replaced when the study changes, which must not happen inside its own signal.
-        box.toggled.connect(
-            lambda seen: self._presenter.set_removed(value, group, not seen), Qt.ConnectionType.QueuedConnection
-        )
-        return box
-
-
-def _explain(grouped: bool) -> str:
-    if grouped:
-        return "Untick a class in a group: training sees an empty map there (partial labels). Scores use all labels."
-    return "The cohort has no groups. Name a groups file or a pattern when you open it, to train with partial labels."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
-from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.gui.session import Session
 from segloss_gui.study.models import Study
 
@@ -180,13 +180,6 @@ class DataPresenter:
         kept = tuple(r for r in self.session.study.policy.removed if r.class_value in values)
         if classes != self.session.study.classes:
             self.session.edit(classes=classes, policy=LabelPolicy(removed=kept))
-
-    # -- label policy -----------------------------------------------------------------------------
-    def set_removed(self, class_value: int, group: str, removed: bool) -> None:
-        """Show or hide the labels of a class in a group from training."""
-        entry = Removal(class_value=class_value, group=group)
-        others = tuple(r for r in self.session.study.policy.removed if r != entry)
-        self.session.edit(policy=LabelPolicy(removed=(*others, entry) if removed else others))
 
 
 def matches(row: Row, words: str) -> bool:

@@ -77,9 +77,9 @@ class SettingsPanel(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Be as wide as the forms that are open need: they are not scrolled sideways."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() == QEvent.Type.LayoutRequest and isinstance(watched, QWidget):
             bar = self.verticalScrollBar().sizeHint().width()
-            self.setMinimumWidth(max(LEAST_WIDTH, self.widget().minimumSizeHint().width() + bar))
+            self.setMinimumWidth(max(LEAST_WIDTH, watched.minimumSizeHint().width() + bar))
         return bool(super().eventFilter(watched, event))
 
     def _section(self, name: str, title: str, model: type[Settings]) -> Section:

@@ -9,7 +9,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, NnUNet
-from segloss_gui.data.policy import Removal
+from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.data.presenter import DataPresenter, Row, make_picture, matches, refusals_text
 from segloss_gui.gui.workspaces.data.sources import folder_of, same_folder_as
@@ -53,18 +53,10 @@ def test_the_last_class_cannot_be_left_out(presenter: DataPresenter) -> None:
 
 
 def test_the_policy_forgets_classes_that_are_gone(presenter: DataPresenter) -> None:
-    presenter.set_removed(2, "A", removed=True)
-    presenter.set_removed(3, "B", removed=True)
+    removed = (Removal(class_value=2, group="A"), Removal(class_value=3, group="B"))
+    presenter.session.edit(policy=LabelPolicy(removed=removed))
     presenter.leave_out(2)
     assert presenter.session.study.policy.removed == (Removal(class_value=3, group="B"),)
-
-
-def test_removing_twice_is_removing_once(presenter: DataPresenter) -> None:
-    presenter.set_removed(1, "A", removed=True)
-    presenter.set_removed(1, "A", removed=True)
-    assert len(presenter.session.study.policy.removed) == 1
-    presenter.set_removed(1, "A", removed=False)
-    assert presenter.session.study.policy.removed == ()
 
 
 def test_all_words_must_match() -> None:

@@ -1,0 +1,88 @@
+"""Which labels training sees: a box for every class in every group, and what that leaves of each class."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from segloss_gui.gui.forms.checks import CheckTable
+from segloss_gui.gui.workspaces.data.policy_presenter import PolicyPresenter
+from segloss_gui.gui.workspaces.data.welcome import text
+
+
+class PolicyEditor(QScrollArea):
+    """A box for every class in every group: ticked, training sees its labels.
+
+    Parameters
+    ----------
+    presenter : PolicyPresenter
+        Holds the policy and counts.
+    """
+
+    def __init__(self, presenter: PolicyPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._shape: object = None
+        self.table = CheckTable((), ())
+        self.explanation, self.summary, self.facts = text("", "muted"), text(""), text("", "muted")
+        self.warnings = text("")
+        for label in (self.summary, self.facts, self.warnings):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._notice = QFrame()
+        self._notice.setProperty("role", "notice")
+        inside = QVBoxLayout(self._notice)
+        inside.setContentsMargins(10, 8, 10, 8)
+        inside.addWidget(self.warnings)
+        place = QWidget()
+        self._column = QVBoxLayout(place)
+        self._column.setContentsMargins(0, 10, 6, 0)
+        self._column.setSpacing(12)
+        for widget in (self.explanation, self.table, self.summary, self.facts, self._notice):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setWidget(place)
+        presenter.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show policy and counts."""
+        presenter = self._presenter
+        self._show_table()
+        self.explanation.setText(presenter.explanation())
+        self.summary.setProperty("role", "error" if presenter.fault else "")
+        self.summary.style().polish(self.summary)
+        self.summary.setText(presenter.summary())
+        self.facts.setText("\n".join(fact.words() for fact in presenter.facts()))
+        self.warnings.setText("\n".join(presenter.warnings()))
+        for widget, words in (
+            (self.summary, self.summary.text()), (self.facts, self.facts.text()), (self._notice, self.warnings.text()),
+        ):  # fmt: skip
+            widget.setVisible(bool(words))
+
+    def _show_table(self) -> None:
+        """Other boxes only where classes or groups are others: the one that is clicked must live on."""
+        presenter = self._presenter
+        rows = tuple(target.name for target in presenter.classes) if presenter.groups else ()
+        columns = tuple(f"{group}\n{presenter.cases_of(group)} cases" for group in presenter.groups) if rows else ()
+        if (rows, columns) != self._shape:
+            self._shape = (rows, columns)
+            old, self.table = self.table, CheckTable(rows, columns, "Training sees {row} in group {column}")
+            self.table.toggled.connect(presenter.set_seen)
+            self._column.replaceWidget(old, self.table)
+            old.deleteLater()
+            self.table.setVisible(bool(rows))
+        self.table.show_ticked(presenter.seen)
+
+    # -- Qt -------------------------------------------------------------------------------------------
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Count what is left of the labels while somebody looks."""
+        super().showEvent(event)
+        self._presenter.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        self._presenter.watch(False)

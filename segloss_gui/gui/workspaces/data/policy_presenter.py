@@ -1,0 +1,317 @@
+"""The label policy: what is emptied in training, of how many cases, and what that risks. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from psygnal import Signal
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.gui.bridge.jobs import Job, JobCancelled
+from segloss_gui.gui.session import Session
+from segloss_gui.study.models import Study
+from segloss_gui.theory.dice_phi import STABILITY_SHARE
+
+if TYPE_CHECKING:
+    from segloss_gui.data.cache import CaseStore
+
+SAFE_SHARE = 0.65
+"""Below it the heuristic ε is warned of: the theory's 0.618 supposes objects of one volume."""
+TRAINING = "Untick a class in a group: training sees an empty map there (partial labels)."
+EVALUATION = "Evaluation always uses the full reference: scores and tables know every label."
+
+
+class Runs(Protocol):
+    """Background work, as :class:`~segloss_gui.gui.bridge.jobs.Jobs` does it."""
+
+    def run(
+        self, title: str, function: Callable[[Job], Any], done: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None, *, quiet: bool = False,
+    ) -> Job:  # fmt: skip
+        """Call ``function`` in the background, then ``done`` or ``failed``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Present:
+    """Which classes the references of the training cases hold.
+
+    Parameters
+    ----------
+    groups : tuple of str
+        Group of each training case.
+    classes : tuple of tuple of bool
+        For each case, whether its full reference holds each class of the study.
+    """
+
+    groups: tuple[str, ...]
+    classes: tuple[tuple[bool, ...], ...]
+
+
+@dataclass(frozen=True)
+class ClassFacts:
+    """What a policy leaves of a class.
+
+    Parameters
+    ----------
+    name : str
+        The class.
+    cases : int
+        Training cases.
+    hidden : int
+        Training cases in which it is emptied.
+    lost : int
+        Those of them whose reference holds it.
+    labelled : int
+        Training maps that still hold it.
+    """
+
+    name: str
+    cases: int
+    hidden: int
+    lost: int
+    labelled: int
+
+    @property
+    def share(self) -> float:
+        """f: share of the training maps that hold the class."""
+        return self.labelled / self.cases
+
+    def words(self) -> str:
+        """What is emptied, and f.
+
+        Examples
+        --------
+        >>> ClassFacts("lesion", 40, 20, 18, 19).words()
+        'lesion: emptied in 20 of 40 training cases, 18 of which have it; f = 19/40 = 0.475 of the maps hold it.'
+        """
+        emptied = f"emptied in {self.hidden} of {self.cases} training cases, {self.lost} of which have it; "
+        holding = f"f = {self.labelled}/{self.cases} = {self.share:.3f} of the maps hold it."
+        return f"{self.name}: {emptied if self.hidden else ''}{holding}"
+
+    def warning(self) -> str:
+        """What the share risks with ε by the heuristic; empty where it is safe.
+
+        Examples
+        --------
+        >>> ClassFacts("lesion", 40, 20, 20, 20).warning().partition(":")[2]
+        ' f is below 0.618: with ε = f·v̂ ...'
+        >>> ClassFacts("lesion", 40, 0, 0, 40).warning()
+        ''
+        """
+        if self.share >= SAFE_SHARE:
+            return ""
+        if self.labelled == 0:
+            return f"{self.name}: no training map holds it, so it cannot be learnt."
+        if self.share < STABILITY_SHARE:
+            return (
+                f"{self.name}: f is below {STABILITY_SHARE:.3f}: with ε = f·v̂ (“heuristic”, Φ = I) the empty "
+                f"prediction is stable, and the class may be learnt as empty in every group."
+            )
+        return (
+            f"{self.name}: f is just above {STABILITY_SHARE:.3f}, which supposes objects of one volume: with ε = f·v̂ "
+            f"(“heuristic”, Φ = I) be safe from {SAFE_SHARE:g} on."
+        )
+
+
+def class_facts(classes: tuple[TargetClass, ...], policy: LabelPolicy, present: Present) -> tuple[ClassFacts, ...]:
+    """What the policy leaves of each class."""
+    found = []
+    for index, target in enumerate(classes):
+        rows = [
+            (target.value in policy.hidden(group), held[index])
+            for group, held in zip(present.groups, present.classes, strict=True)
+        ]
+        hidden, lost = sum(gone for gone, _ in rows), sum(gone and held for gone, held in rows)
+        labelled = sum(held and not gone for gone, held in rows)
+        found.append(ClassFacts(target.name, len(rows), hidden, lost, labelled))
+    return tuple(found)
+
+
+def count_present(study: Study, store: CaseStore, job: Job) -> Present:
+    """Read the references of the training cases of the first fold used; each is remembered by the store.
+
+    Raises
+    ------
+    BadInputError
+        When the cohort does not allow the folds, or it was cancelled.
+    """
+    from segloss_gui.data.volumes import training_volumes
+    from segloss_gui.study.cases import fold_for
+
+    cases = fold_for(study, store.cohort, study.folds.use[0]).train
+    counted = training_volumes(
+        store, cases, study.classes, study.preprocessing, LabelPolicy(), cancelled=lambda: job.cancelled
+    )
+    held = tuple(tuple(bool(value) for value in row[1:]) for row in counted.voxels > 0)
+    return Present(tuple(case.group for case in cases), held)
+
+
+class PolicyPresenter:
+    """The policy of the session's study; what it leaves is counted while somebody looks.
+
+    Parameters
+    ----------
+    session : Session
+        Whose study.
+    jobs : Runs
+        Where references are read.
+
+    Signals
+    -------
+    changed()
+        Policy, classes, groups or counts are others.
+
+    Attributes
+    ----------
+    present : Present or None
+        What the references hold; None until they were read.
+    fault : str
+        Why they could not be.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, jobs: Runs) -> None:
+        self._session, self._jobs = session, jobs
+        self.present: Present | None = None
+        self.fault = ""
+        self._question: tuple[Any, ...] | None = None
+        self._job: Job | None = None
+        self._watched = False
+        session.study_changed.connect(self._follow)
+        session.cohort_changed.connect(self._follow)
+
+    @property
+    def classes(self) -> tuple[TargetClass, ...]:
+        """Rows of the table."""
+        return self._session.study.classes
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Columns of the table."""
+        preview = self._session.preview
+        return preview.cohort.groups if preview else ()
+
+    def cases_of(self, group: str) -> int:
+        """Cases of a group that have a reference."""
+        preview = self._session.preview
+        return sum(case.group == group and case.has_reference for case in preview.cohort.cases) if preview else 0
+
+    @property
+    def seen(self) -> frozenset[tuple[int, int]]:
+        """Row and column of every class that training sees in a group."""
+        policy = self._session.study.policy
+        return frozenset(
+            (row, column)
+            for column, group in enumerate(self.groups)
+            for row, target in enumerate(self.classes)
+            if target.value not in policy.hidden(group)
+        )
+
+    def set_seen(self, row: int, column: int, seen: bool) -> None:
+        """Show or hide the labels of a class in a group from training."""
+        entry = Removal(class_value=self.classes[row].value, group=self.groups[column])
+        others = tuple(removal for removal in self._session.study.policy.removed if removal != entry)
+        policy = LabelPolicy(removed=others if seen else (*others, entry))
+        if policy != self._session.study.policy:
+            self._session.edit(policy=policy)
+
+    # -- counting -------------------------------------------------------------------------------------
+    def watch(self, looking: bool) -> None:
+        """Count while somebody looks; what goes on when nobody does is given up."""
+        self._watched = looking
+        if looking:
+            self._follow()
+        elif self._job is not None:
+            self._give_up()
+
+    def _follow(self) -> None:
+        if self._watched:
+            self._ask()
+        self.changed.emit()
+
+    def _ask(self) -> None:
+        study, store = self._session.study, self._session.store
+        if store is None or not study.classes or not self.groups:
+            self._give_up()
+            self.present, self.fault = None, ""
+            return
+        folds = (study.folds.count, study.folds.by, study.folds.seed, study.folds.use[0])
+        question = (id(store), study.classes, study.preprocessing.of_labels, folds)
+        if question == self._question:
+            return
+        self._give_up()
+        self._question, self.present, self.fault = question, None, ""
+
+        def done(present: Present) -> None:
+            if question == self._question:
+                self._job, self.present = None, present
+                self.changed.emit()
+
+        def failed(error: BaseException) -> None:
+            if question == self._question:
+                self._job = None
+                self.fault = "Counting was cancelled." if isinstance(error, JobCancelled) else _words(error)
+                self.changed.emit()
+
+        job = self._jobs.run("Counting the labels", lambda job: count_present(study, store, job), done, failed)
+        if self.present is None and not self.fault:
+            self._job = job
+
+    def _give_up(self) -> None:
+        self._question = None
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    # -- what is said ---------------------------------------------------------------------------------
+    def explanation(self) -> str:
+        """What the boxes mean, or why there are none."""
+        if not self.groups:
+            return (
+                "The cohort has no groups. Name a groups file or a pattern when you open it, to train with partial "
+                "labels."
+            )
+        return f"{TRAINING}\n{EVALUATION}"
+
+    def facts(self) -> tuple[ClassFacts, ...]:
+        """What the policy leaves of each class; empty until the references were read."""
+        return class_facts(self.classes, self._session.study.policy, self.present) if self.present else ()
+
+    def summary(self) -> str:
+        """How many labels of how many cases are emptied; or that this is being counted, or cannot be."""
+        if not self.groups or not self.classes:
+            return ""
+        if self.fault:
+            return self.fault
+        if self.present is None:
+            return "Counting the labels of the training cases …"
+        fold, by = self._session.study.folds.use[0], self._session.study.folds.by
+        where = "In training" if by == "split" else f"In fold {fold}"
+        policy, cases = self._session.study.policy, len(self.present.groups)
+        if not policy.removed:
+            return f"{where}: all labels of {cases} training cases are seen (full labelling)."
+        touched = sum(bool(policy.hidden(group)) for group in self.present.groups)
+        labels = sum(fact.lost for fact in self.facts())
+        return f"{where}: {labels} labels are emptied, in {touched} of {cases} training cases (partial labelling)."
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the policy risks, and entries that the cohort does not have."""
+        found = [fact.warning() for fact in self.facts()]
+        names = {target.value: target.name for target in self.classes}
+        for removal in self._session.study.policy.removed if self.groups else ():
+            name = names.get(removal.class_value, "")
+            if not name or removal.group not in self.groups:
+                name = name or f"class {removal.class_value}"
+                found.append(f"This cohort has no {name} in group {removal.group}, which the policy empties too.")
+        return tuple(words for words in found if words)
+
+
+def _words(error: BaseException) -> str:
+    text = str(error) if isinstance(error, SegLossError) else f"{type(error).__name__}: {error}"
+    return f"The labels could not be counted: {text}"
