@@ -82,7 +82,7 @@ class Bridge:
         """Decathlon tasks from where MONAI knows them to lie."""
         from segloss_gui.gui.bridge.downloads import Downloads
 
-        return Downloads(self.session, self.jobs, self.documents)
+        return Downloads(self.session, self.jobs, self.documents, lambda: bool(self.training.active_runs))
 
     @cached_property
     def loader(self) -> Loader:

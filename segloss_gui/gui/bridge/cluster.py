@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from segloss_gui.study.cluster.connect import WorkerFacts
 
 REFRESH_MS = 2000
+SELDOM = 5
+"""Every which time the workers are looked at while nobody watches them."""
 HERE = ""
 
 
@@ -136,6 +138,7 @@ class Cluster:
         self._job: Job | None = None
         self._attempt: object = None
         self._looking = self._watched = False
+        self._ticks = 0
         self._mail = _Mail()
         self._mail.came.connect(self._heard, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer()
@@ -225,7 +228,8 @@ class Cluster:
         connection = self._connection
         if connection is None or self._looking:
             return
-        if connection.alive and not self._watched and self.workers:
+        self._ticks += 1
+        if connection.alive and not self._watched and self.workers and self._ticks % SELDOM:
             self._show_link(Link.CONNECTED)
             return
         self._looking = True

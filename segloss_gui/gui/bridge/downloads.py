@@ -30,6 +30,8 @@ class Downloads:
         Where it runs; its progress is the job's.
     documents : Documents
         Gets the folder, and proposes it as a cohort.
+    busy : callable
+        Whether runs are under way, whose cohort must stay.
     fetch : callable or None
         Fetches a task; another one in tests.
 
@@ -52,8 +54,16 @@ class Downloads:
 
     changed = Signal()
 
-    def __init__(self, session: Session, jobs: Jobs, documents: Documents, fetch: Fetch | None = None) -> None:
-        self._session, self._jobs, self._documents, self._fetch = session, jobs, documents, fetch or _fetch
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        documents: Documents,
+        busy: Callable[[], bool],
+        fetch: Fetch | None = None,
+    ) -> None:
+        self._session, self._jobs, self._documents = session, jobs, documents
+        self._busy, self._fetch = busy, fetch or _fetch
         self.task: DecathlonTask | None = None
         self.stage, self.here, self.total, self.fault = "", 0, 0, ""
         self._job: Job | None = None
@@ -93,8 +103,11 @@ class Downloads:
 
     def _fetched(self, folder: Path) -> None:
         self._ended()
-        self._session.said.emit("info", f"{folder.name} lies in {folder.parent}")
-        self._documents.open_paths([folder])
+        if self._busy():
+            self._session.said.emit("info", f"{folder} is there; open it when the runs have ended")
+        else:
+            self._session.said.emit("info", f"{folder.name} lies in {folder.parent}")
+            self._documents.open_paths([folder])
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, (JobCancelled, DownloadStoppedError)):

@@ -12,6 +12,7 @@ imported without it.
 - ``slurm``: a script that does the same under Slurm.
 
 Where workers see the study's folder (one machine, a shared file system), runs are written there,
-and a run whose worker dies goes on from its checkpoint on another. Where they do not, each run is
+and a run whose worker dies goes on from its checkpoint on another. So does one whose scheduler dies,
+once another answers at the same address: workers that lose theirs stop what they train. Where they do not, each run is
 written to the worker's own disk and its folder is fetched back at its end.
 """

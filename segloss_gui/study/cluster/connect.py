@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Worker
 
 from segloss_gui.core.errors import BadInputError
 
@@ -92,7 +92,8 @@ class Connection:
 
     def workers(self) -> tuple[WorkerFacts, ...]:
         """The workers now; asks the scheduler, so not for the window's thread."""
-        busy: dict[str, tuple[str, ...]] = self.client.processing()
+        # The scheduler knows what it gave a worker, which may wait there; the worker knows what it trains.
+        busy: dict[str, tuple[str, ...]] = self.client.run(_in_hand, on_error="ignore")
         info = self.client.scheduler_info(n_workers=-1)["workers"]
         return tuple(
             WorkerFacts(
@@ -111,6 +112,11 @@ class Connection:
     def _close_cluster(self) -> None:
         if self.cluster is not None:
             self.cluster.close(timeout=10)
+
+
+def _in_hand(dask_worker: Worker) -> tuple[str, ...]:
+    """Keys of the tasks that a worker is at; Dask gives it by the parameter's name."""
+    return tuple(str(task.key) for task in dask_worker.state.executing)
 
 
 def run_of(key: str) -> str:

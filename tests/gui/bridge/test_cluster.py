@@ -111,14 +111,15 @@ def test_a_lost_scheduler_is_noticed_and_found_again(place: Place) -> None:
     assert (place.cluster.link, place.cluster.workers) == (Link.CONNECTED, ("worker",))
 
 
-def test_workers_are_asked_for_again_only_while_somebody_looks(place: Place) -> None:
+def test_workers_are_asked_for_seldom_while_nobody_looks(place: Place) -> None:
     place.cluster.connect("tcp://a:1")
     asked = len(place.jobs.titles)
-    place.cluster.look()
-    assert len(place.jobs.titles) == asked
+    for _ in range(10):
+        place.cluster.look()
+    assert len(place.jobs.titles) == asked + 2
     place.cluster.watch(True)
     place.cluster.look()
-    assert len(place.jobs.titles) == asked + 2
+    assert len(place.jobs.titles) == asked + 4
 
 
 class Inner:

@@ -38,7 +38,7 @@ def from_server(bridge: Bridge, server: Server) -> Downloads:
     def fetch(task: DecathlonTask, folder: Path, told: Stage, cancelled: Callable[[], bool]) -> Path:
         return download_task(task, folder, told, cancelled, server.source)
 
-    bridge.downloads = Downloads(bridge.session, bridge.jobs, bridge.documents, fetch)
+    bridge.downloads = Downloads(bridge.session, bridge.jobs, bridge.documents, lambda: False, fetch)
     return bridge.downloads
 
 
@@ -96,9 +96,21 @@ def test_a_failed_download_says_why_and_offers_nothing(
     def fetch(*_: object) -> Path:
         raise BadInputError("the disk must have room")
 
-    downloads = Downloads(session, bridge.jobs, bridge.documents, fetch)
+    downloads = Downloads(session, bridge.jobs, bridge.documents, lambda: False, fetch)
     downloads.start(TASK, tmp_path)
     qtbot.waitUntil(lambda: not downloads.going)
     assert downloads.fault == "the disk must have room"
     assert said == [("error", "the disk must have room")]
+    assert bridge.documents.proposal is None
+
+
+def test_nothing_is_offered_while_runs_are_under_way(
+    qtbot: QtBot, bridge: Bridge, session: Session, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    session.said.connect(lambda _, text: said.append(text))
+    downloads = Downloads(session, bridge.jobs, bridge.documents, lambda: True, lambda *_: tmp_path / TASK.key)
+    downloads.start(TASK, tmp_path)
+    qtbot.waitUntil(lambda: not downloads.going)
+    assert said == [f"{tmp_path / TASK.key} is there; open it when the runs have ended"]
     assert bridge.documents.proposal is None

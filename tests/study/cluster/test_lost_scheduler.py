@@ -80,7 +80,7 @@ def until(true: Callable[[], object], seconds: float = 60.0) -> None:
 def test_runs_outlive_a_scheduler_that_is_started_again(tmp_path: Path) -> None:
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
-    made = tiny_study("cross_entropy", "soft_dice", epochs=10)
+    made = tiny_study("cross_entropy", "soft_dice", "soft_jaccard", epochs=10)
     place, heard, said = StudyFolder(tmp_path / "study"), list[Event](), list[str]()
     place.save(made)
     plans = plan_runs(made)
@@ -94,16 +94,19 @@ def test_runs_outlive_a_scheduler_that_is_started_again(tmp_path: Path) -> None:
             executor.submit(plans)
             until(lambda: any(event.kind == "epoch_finished" for event in heard))
         until(lambda: said)
+        assert executor.lost
+        executor.stop(plans[-1].id)
         with process(*scheduler(port)):
             begin(two)
             assert executor.wait(100), said
             ends = executor.ends()
             executor.close()
             connection.close()
-    assert [end.reason for end in ends.values()] == [FinishReason.COMPLETED] * 2
+    reasons = [ends[plan.id].reason for plan in plans]
+    assert reasons == [FinishReason.COMPLETED, FinishReason.COMPLETED, FinishReason.STOPPED]
     assert ["lost" in said[0], "again" in said[1]] == [True, True]
     assert len(said) == 2
-    for plan in plans:
+    for plan in plans[:2]:
         file = list(place.run(plan.id).events())
         assert told(heard, plan.id) == told(file, plan.id)
         assert isinstance(file[-1], RunFinished)
