@@ -100,7 +100,11 @@ class StartPage(QWidget):
         centred = QWidget()
         around = QVBoxLayout(centred)
         around.addStretch(1)
-        around.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # not an alignment: that asks for a size before texts are wrapped
+        row.addStretch(1)
+        row.addWidget(inner)
+        row.addStretch(1)
+        around.addLayout(row)
         around.addStretch(2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

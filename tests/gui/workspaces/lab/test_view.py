@@ -78,6 +78,15 @@ def test_the_graders_page_says_what_there_is_to_grade(window: MainWindow) -> Non
     assert not lab.start.start.isEnabled()
 
 
+def test_no_line_of_the_graders_page_is_cut_off(window: MainWindow, qtbot: QtBot) -> None:
+    lab = window.findChild(LabWorkspace)
+    assert lab is not None
+    words = lab.start.words
+    for times in (1, 4):
+        words.setText(times * words.text())
+        qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+
+
 def test_no_visible_word_of_the_whole_window_gives_a_method_away(window: MainWindow, lab: LabWorkspace) -> None:
     items = lab.presenter.grading.items if lab.presenter.grading else ()
     assert len(items) == 6
