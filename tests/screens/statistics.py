@@ -18,19 +18,20 @@ from segloss_gui.study.models import LossChoice
 from tests.gui.workspaces.compare.made_study import FIVE, LONG, open_study, settle
 from tests.gui.workspaces.statistics.made_scores import PARTIAL, Made, scored
 
-KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool]] = {
-    "five": (FIVE, 60, 1, False),
-    "two classes": (FIVE[:3], 40, 2, False),
-    "partial": (PARTIAL, 40, 1, True),
-    "long": (LONG, 60, 1, True),
+KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
+    "five": (FIVE, 60, 1, False, 1),
+    "two classes": (FIVE[:3], 40, 2, False, 1),
+    "partial": (PARTIAL, 40, 1, True, 1),
+    "long": (LONG, 60, 1, True, 1),
+    "everything": (PARTIAL, 40, 3, True, 2),
 }
 
 
 @cache
 def _made(kind: str) -> Made:
-    losses, cases, classes, groups = KINDS[kind]
+    losses, cases, classes, groups, repeats = KINDS[kind]
     folder = Path(tempfile.mkdtemp(prefix="segloss-screens-"))
-    return scored(folder, losses, cases=cases, classes=classes, groups=groups)
+    return scored(folder, losses, cases=cases, classes=classes, groups=groups, repeats=repeats)
 
 
 def window(kind: str = "") -> MainWindow:
@@ -72,5 +73,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "two classes": lambda: window("two classes"),
     "partial": lambda: tab("partial", 2, ("roc", "volumes")),
     "ranking": lambda: tab("five", 3, ("ranks", "roc")),
+    "everything": lambda: tab("everything", 0, ("scatter", "ranks")),
     "long": lambda: tab("long", 0, ("strips", "roc")),
 }

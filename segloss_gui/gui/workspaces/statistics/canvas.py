@@ -21,7 +21,7 @@ from segloss_gui.gui.workspaces.statistics.drawing import Drawing, Ticks, neares
 REACH_PX = 9.0
 LEFT_WIDTH, NAMES_WIDTH, MARGIN = 56, 132, 16
 RING = 7
-KEY_MARGIN, KEY_SHARE = 8, 0.3
+KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
 SMOOTH_MOST = 3000  # points of a line
 
 
@@ -178,7 +178,8 @@ class Canvas(QWidget):
             ("bottom", drawing.across, drawing.across_ticks), ("left", drawing.up, drawing.up_ticks),
         ):  # fmt: skip
             axis = self.plot.getAxis(side)
-            axis.setLabel(words or None)
+            room = (self.height() if side == "left" else self.width()) - AXIS_MARGIN
+            axis.setLabel(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room) or None)
             axis.showLabel(bool(words))
             axis.setTicks(None if ticks is None else [self._short(ticks)])
         self.plot.getAxis("left").setWidth(NAMES_WIDTH if drawing.up_ticks else LEFT_WIDTH)
@@ -210,7 +211,9 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The key stays in its corner."""
         super().resizeEvent(event)
-        self._draw_key(self.drawing or Drawing("", "", ""))
+        drawing = self.drawing or Drawing("", "", "")
+        self._draw_axes(drawing)
+        self._draw_key(drawing)
 
     def _add(self, item: Any, depth: int) -> None:
         item.setZValue(depth)

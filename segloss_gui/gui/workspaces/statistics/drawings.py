@@ -33,7 +33,7 @@ PLOTS: Mapping[Part, tuple[str, str]] = {
     "sizes": ("Object size", "the metric by deciles of the reference volume, as in Bertels 2019, Fig. 1"),
     "roc": ("ROC by volume", "telling groups, or empty references, by the predicted volume: Tilborghs 2022, Fig. 2"),
     "volumes": ("Bland-Altman", "predicted against reference volume of one method"),
-    "scatter": ("A against B", "two methods on the same cases"),
+    "scatter": ("A vs B", "two methods on the same cases"),
     "strips": ("All cases", "every case by method, with quartiles"),
     "ranks": ("Ranking", "how often each method takes each rank when cases are drawn again"),
 }

@@ -86,14 +86,16 @@ class FilterBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(6)
-        boxes = (self.metrics, *self.filters.values(), self.rule, self.correction)
-        for box in (boxes[1], boxes[0], *boxes[2:]):
-            row.addWidget(box)
-        row.addWidget(self.columns)
+        first, *others = self.filters.values()
+        for widget in (first, self.metrics, *others, self.columns):
+            row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.report)
         below = QHBoxLayout()
-        below.setSpacing(12)
+        below.setSpacing(6)
+        below.addWidget(self.rule)
+        below.addWidget(self.correction)
+        below.addSpacing(4)
         below.addWidget(self.words, 1)
         below.addWidget(self.busy)
         below.addWidget(self.written)

@@ -15,7 +15,7 @@ from segloss_gui.gui.workspaces.statistics.presenter import Part, StatisticsPres
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
-CAPTION_LINES = 2
+CAPTION_LINES, LEAST_WIDTH = 2, 96
 
 
 class PlotPane(QWidget):
@@ -51,7 +51,7 @@ class PlotPane(QWidget):
             self.kind.setItemData(self.kind.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         self.kind.setCurrentIndex(list(PLOTS).index(part))
         self.first, self.second = _box("method across", 9), _box("method up", 9)
-        self.against = QLabel("against")
+        self.against = QLabel("vs")
         self.canvas = Canvas()
         self.words = QLabel()
         self.words.setProperty("role", "caption")
@@ -165,5 +165,5 @@ def _box(name: str, least: int) -> QComboBox:
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(least)
-    box.setMinimumWidth(72)
+    box.setMinimumWidth(LEAST_WIDTH)
     return box

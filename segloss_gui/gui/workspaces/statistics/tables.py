@@ -145,6 +145,7 @@ class CaseTable(QWidget):
         header.sectionClicked.connect(self._sort)
         self.worst.clicked.connect(lambda _: self._sort(-1))
         self.filter.textChanged.connect(self._narrow)
+        presenter.session.case_changed.connect(lambda _: self.mark())
         self.view.clicked.connect(self._clicked)
         self.view.activated.connect(self._clicked)
 
@@ -167,10 +168,21 @@ class CaseTable(QWidget):
         scores = self._presenter.cases
         if scores is not None:
             before = self.model.columnCount(), self.model.scores.metric if self.model.scores else ""
+            other = scores is not self.model.scores
             self.model.show_scores(scores, self._presenter.colours())
+            if other:
+                self.mark()
             if before != (self.model.columnCount(), scores.metric):
                 self._fit()
         self._say()
+
+    def mark(self) -> None:
+        """Select the case that the window looks at."""
+        row = self.model.place_of(self._presenter.session.case_id)
+        if row is None:
+            self.view.clearSelection()
+        else:
+            self.view.selectRow(row)
 
     def _say(self) -> None:
         scores = self.model.scores
@@ -223,7 +235,7 @@ def fit_columns(view: QTableView, words: int) -> None:
     # By hand: a column that follows its contents measures all others each time one is changed.
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     for at in range(view.model().columnCount()):
-        width = max(view.sizeHintForColumn(at), header.sectionSizeHint(at)) + 6
+        width = max(view.sizeHintForColumn(at), header.sectionSizeHint(at)) + (6 if at < words else 0)
         header.resizeSection(at, min(max(width, NAME_WIDTH), MOST_NAME_WIDTH) if at < words else width)
 
 

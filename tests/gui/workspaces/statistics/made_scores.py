@@ -29,24 +29,26 @@ QUALITY = (0.80, 0.795, 0.78, 0.74, 0.70)
 def scored(
     folder: Path, losses: Sequence[LossChoice] = FIVE, *, cases: int = 60, classes: int = 1, groups: bool = False,
     empty: int = 3,
+    repeats: int = 1,
 ) -> Made:  # fmt: skip
-    """Write a study with finished runs; ``empty`` cases have no object."""
+    """Write a study with finished runs; ``empty`` cases have no object; ``repeats`` folds and seeds."""
     design = "two_groups" if groups else "lesions"
     study = Study(
         name="made", cohort=Phantom(design=design, side=24, train=4, test=cases),  # type: ignore[arg-type]
         classes=tuple(TargetClass(value=v, name=("lesion", "oedema", "core")[v - 1]) for v in range(1, classes + 1)),
-        losses=tuple(losses),
+        losses=tuple(losses), folds={"use": tuple(range(repeats))}, seeds=tuple(range(repeats)),  # type: ignore[arg-type]
     )  # fmt: skip
     assert study.cohort is not None
     preview, home = study.cohort.preview(), StudyFolder(folder)
     home.save(study)
-    for number, plan in enumerate(plan for plan in plan_runs(study) if not plan.is_warm_start):
+    methods = [choice.method for choice in losses]
+    for plan in (plan for plan in plan_runs(study) if not plan.is_warm_start):
         run = home.run(plan.id)
         run.create(plan)
         for event in _ended(run):
             run.append(event)
         run.close()
-        write_rows(run.scores_path, _rows(plan, number, preview, classes, empty))
+        write_rows(run.scores_path, _rows(plan, methods.index(plan.method), preview, classes, empty))
     return study, preview, folder
 
 

@@ -150,6 +150,14 @@ def test_choices_above_change_the_tables(statistics: StatisticsWorkspace, empty_
     assert statistics.cases.title.text() == "Volume error of 4 cases"
 
 
+def test_the_case_the_window_looks_at_is_marked(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
+    empty_window.session.show_case("test_002")
+    rows = statistics.cases.view.selectionModel().selectedRows()
+    assert [index.data() for index in rows] == ["test_002"]
+    empty_window.session.show_case("train_000")
+    assert statistics.cases.view.selectionModel().selectedRows() == []
+
+
 def test_every_control_has_a_name(statistics: StatisticsWorkspace) -> None:
     from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView, QWidget
 
