@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
+from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.documents import Proposal
 from segloss_gui.gui.session import Session
@@ -88,6 +89,29 @@ def _tab(number: int) -> Callable[[DataWorkspace], None]:
     return fill
 
 
+LONG_GROUPS = ("high-grade glioma, scanner A", "low-grade glioma, scanner B", "unknown")
+
+
+def _partial(made: DataWorkspace) -> None:
+    _tab(2)(made)
+    made._session.edit(
+        classes=(TargetClass(value=1, name="lesion"),), policy=LabelPolicy(removed=(Removal(class_value=1, group="A"),))
+    )
+
+
+def _long(made: DataWorkspace) -> None:
+    _tab(2)(made)
+    preview = phantom()
+    cases = tuple(replace(case, group=LONG_GROUPS[n % 3]) for n, case in enumerate(preview.cohort.cases))
+    names = ("enhancing tumour with its necrotic core and haemorrhage", "oedema")
+    removed = (Removal(class_value=1, group=LONG_GROUPS[0]), Removal(class_value=1, group=LONG_GROUPS[1]))
+    made._session.edit(
+        classes=tuple(TargetClass(value=n, name=name) for n, name in enumerate(names, 1)),
+        policy=LabelPolicy(removed=removed),
+    )
+    made._session.set_preview(replace(preview, cohort=replace(preview.cohort, cases=cases)))
+
+
 SCREENS = {
     "empty": workspace,
     "full": lambda: workspace(phantom()),
@@ -95,6 +119,8 @@ SCREENS = {
     "ten thousand": lambda: workspace(many()),
     "classes": lambda: workspace(phantom(), _tab(1)),
     "labels trained on": lambda: workspace(phantom(), _tab(2)),
+    "labels partial": lambda: workspace(phantom(), _partial),
+    "labels long names": lambda: workspace(phantom(), _long),
     "proposal busy": lambda: proposal("busy"),
     "proposal full": lambda: proposal("full"),
     "proposal failed": lambda: proposal("failed"),

@@ -99,7 +99,7 @@ class ClassFacts:
         Examples
         --------
         >>> ClassFacts("lesion", 40, 20, 20, 20).warning().partition(":")[2]
-        ' f is below 0.618: with ε = f·v̂ ...'
+        ' f is below 0.618: with the heuristic ε ...'
         >>> ClassFacts("lesion", 40, 0, 0, 40).warning()
         ''
         """
@@ -109,12 +109,12 @@ class ClassFacts:
             return f"{self.name}: no training map holds it, so it cannot be learnt."
         if self.share < STABILITY_SHARE:
             return (
-                f"{self.name}: f is below {STABILITY_SHARE:.3f}: with ε = f·v̂ (“heuristic”, Φ = I) the empty "
+                f"{self.name}: f is below {STABILITY_SHARE:.3f}: with the heuristic ε = f × mean volume and Φ = I the empty "
                 f"prediction is stable, and the class may be learnt as empty in every group."
             )
         return (
-            f"{self.name}: f is just above {STABILITY_SHARE:.3f}, which supposes objects of one volume: with ε = f·v̂ "
-            f"(“heuristic”, Φ = I) be safe from {SAFE_SHARE:g} on."
+            f"{self.name}: f is just above {STABILITY_SHARE:.3f}, which supposes objects of one volume: with the "
+            f"heuristic ε = f × mean volume and Φ = I it is safe from {SAFE_SHARE:g} on."
         )
 
 

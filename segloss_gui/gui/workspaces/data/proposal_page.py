@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.bridge.documents import Documents
+from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.presenter import count_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.sources import LAYOUTS, folder_of, same_folder_as
@@ -37,11 +39,14 @@ class ProposalPage(QWidget):
     ----------
     documents : Documents
         Whose proposal is shown, corrected, accepted.
+    jobs : Jobs
+        Where a table of groups is looked into.
     """
 
-    def __init__(self, documents: Documents, parent: QWidget | None = None) -> None:
+    def __init__(self, documents: Documents, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._documents = documents
+        self._documents, self._jobs = documents, jobs
+        self._table: Path | None = None
         self._form: SettingsForm | None = None
         self._source: CohortSource | None = None
         self._wanted: Settings | None = None
@@ -110,6 +115,7 @@ class ProposalPage(QWidget):
         if proposal is None:
             return
         self._show_form(proposal.source)
+        self._offer_columns(proposal.source)
         preview = proposal.preview
         self._title.setText(preview.cohort.name if preview else folder_of(proposal.source).name)
         notes = "\n".join(preview.notes) if preview else ""
@@ -130,7 +136,8 @@ class ProposalPage(QWidget):
         if source == self._source:
             return
         if self._form is None or type(source) is not type(self._source):
-            self._form = form_for(type(source))
+            self._form = form_for(type(source), editors={"groups_csv": TableFileEditor, "group_column": ColumnEditor})
+            self._table = None
             self._form.changed.connect(self._corrected)
             self._form_place.setWidget(self._form)
         self._source = source
@@ -139,6 +146,21 @@ class ProposalPage(QWidget):
             self._wanted = source
             self._form.set_value(source)
         self._timer.stop()
+
+    def _offer_columns(self, source: Settings) -> None:
+        """List the columns of the table of groups, once it is named."""
+        table, form = table_of(source), self._form
+        if form is None or "group_column" not in form.rows or table == self._table:
+            return
+        self._table = table
+        editor = form.rows["group_column"].editor
+        assert isinstance(editor, ColumnEditor)
+
+        def done(columns: tuple[str, ...]) -> None:
+            if form is self._form and table == self._table:
+                editor.offer(columns)
+
+        self._jobs.run("Looking at the table of groups", lambda _: columns_of(table), done, quiet=True)
 
     # -- what the user changes ------------------------------------------------------------------------
     def _layout_chosen(self) -> None:

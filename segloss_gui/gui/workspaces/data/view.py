@@ -191,6 +191,6 @@ class DataWorkspace(QStackedWidget):
             # Made late: forms are not needed to paint the first window.
             from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 
-            self._proposal = ProposalPage(self._documents)
+            self._proposal = ProposalPage(self._documents, self._jobs)
             self.addWidget(self._proposal)
         return self._proposal

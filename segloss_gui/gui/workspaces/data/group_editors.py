@@ -1,0 +1,112 @@
+"""Editors of where groups come from: a table, and the column of it that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.settings import Settings
+from segloss_gui.data.groups import group_columns
+from segloss_gui.data.layouts import Bids
+from segloss_gui.data.layouts.bids import PARTICIPANTS
+from segloss_gui.gui.forms.editor import Editor, guard_wheel
+
+TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
+
+
+class TableFileEditor(Editor):
+    """A table of groups, typed or chosen; empty for none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("none")
+        self.line.setClearButtonEnabled(True)
+        self.line.textChanged.connect(self._typed)
+        browse = QPushButton("Browse…")
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line, 1)
+        row.addWidget(browse)
+        self._writing = False
+
+    def read(self) -> Path | None:
+        """The table; None where there is none."""
+        words = self.line.text().strip()
+        return Path(words).expanduser() if words else None
+
+    def write(self, value: Any) -> None:
+        """Show a table, or none."""
+        self._writing = True
+        self.line.setText(str(value) if value else "")
+        self.line.setCursorPosition(0)
+        self._writing = False
+
+    def _typed(self) -> None:
+        # textChanged, because the button that clears the line is no typing for Qt.
+        if not self._writing:
+            self.edited.emit()
+
+    def _browse(self) -> None:
+        table = self.read()
+        dialog = QFileDialog(self, "Choose a table of groups", str(table.parent) if table else "", TABLES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.line.setText)
+        dialog.open()
+
+
+class ColumnEditor(Editor):
+    """A column, typed or chosen of those the table has."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QComboBox()
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        guard_wheel(self.box)
+        line = self.box.lineEdit()
+        assert line is not None
+        line.setPlaceholderText("group, or as usual")
+        line.textEdited.connect(lambda _text: self.edited.emit())
+        self.box.activated.connect(lambda _index: self.edited.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 1)
+
+    def offer(self, columns: Sequence[str]) -> None:
+        """List the columns that may hold groups; what stands in the box stays."""
+        now = self.box.currentText()
+        self.box.clear()
+        self.box.addItems(["", *columns])
+        self.box.setEditText(now)
+
+    def read(self) -> str:
+        """The column; empty for the usual one."""
+        return self.box.currentText().strip()
+
+    def write(self, value: Any) -> None:
+        """Show a column."""
+        self.box.setEditText(str(value))
+
+
+def table_of(source: Settings) -> Path | None:
+    """Where a layout's groups would stand; looks at no file."""
+    if isinstance(source, Bids):
+        return source.root / PARTICIPANTS
+    return getattr(source, "groups_csv", None)
+
+
+def columns_of(table: Path | None) -> tuple[str, ...]:
+    """Columns of a table that may hold groups; none where it cannot be read (the proposal says why)."""
+    try:
+        return group_columns(table) if table is not None else ()
+    except FileRefusedError:
+        return ()
