@@ -24,6 +24,7 @@ from segloss_gui.training.settings import (
 from segloss_gui.training.trainer import TrainingJob, train
 
 MakeJob = Callable[..., TrainingJob]
+EVERY_CHANGE = AugmentationSettings(noise=0.1, translation=0.1, rotation_degrees=15)
 
 
 def blob_case(
@@ -101,3 +102,8 @@ def make_job(tmp_path: Path) -> MakeJob:
 def run(job: TrainingJob, control: RunControl | None = None) -> tuple[ev.RunFinished, Listener]:
     listener = Listener()
     return train(job, listener, control or RunControl()), listener
+
+
+def step_numbers(listener: Listener) -> list[tuple[float, ...]]:
+    """What the steps said, to the last digit."""
+    return [(e.loss, e.gradient_norm, e.gradient_foreground) for e in listener.of(ev.StepFinished)]
