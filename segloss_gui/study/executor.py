@@ -14,6 +14,7 @@ from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.slots import Slots
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 
@@ -57,6 +58,8 @@ class ThreadExecutor:
         Runs at once; None takes it from the study.
     runner : callable or None
         What trains one run; None is :func:`~segloss_gui.study.run_one.run_one`.
+    slots : Slots or None
+        Places shared with other executors, whose runs then count among those at once; None: its own.
 
     Notes
     -----
@@ -72,12 +75,15 @@ class ThreadExecutor:
         *,
         concurrency: int | None = None,
         runner: Runner | None = None,
+        slots: Slots | None = None,
     ) -> None:
         self.study = study
         self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
         self._emit = emit
         self._runner = runner or _run_one()
+        self._slots = slots or Slots()
+        self._slots.tell(self._start_what_can_start)
         self._tickets: dict[str, _Ticket] = {}
         self._changed = threading.Condition(threading.RLock())
         self._store: CaseStore | None = None
@@ -188,7 +194,7 @@ class ThreadExecutor:
                 if bad_end is not None:
                     ticket.ending = True
                     hopeless.append((ticket, bad_end))
-                elif ready and running < self.concurrency:
+                elif ready and running < self.concurrency and self._slots.take(self.concurrency):
                     running += 1
                     self._start(ticket)
         for ticket, end in hopeless:
@@ -222,6 +228,8 @@ class ThreadExecutor:
         with self._changed:
             ticket.end = end
             self._changed.notify_all()
+        if ticket.thread is not None:
+            self._slots.give_back()
         self._start_what_can_start()
 
     # -- in the run's own thread --------------------------------------------------------------------

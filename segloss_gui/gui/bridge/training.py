@@ -76,12 +76,13 @@ ExecutorFactory = Callable[[Study, Path, Callable[[Event], None]], Executor]
 
 def thread_executor(study: Study, folder: Path, emit: Callable[[Event], None]) -> Executor:
     """Runs in threads of this process. Imports torch: call it from a background job."""
+    from segloss_gui.study import slots
     from segloss_gui.study.executor import ThreadExecutor
     from segloss_gui.study.store import StudyFolder
 
     store = StudyFolder(folder)
     store.save(study)
-    return ThreadExecutor(study, store, emit)
+    return ThreadExecutor(study, store, emit, slots=slots.HERE)
 
 
 def folder_for_unsaved(name: str) -> Path:
