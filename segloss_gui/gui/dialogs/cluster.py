@@ -67,7 +67,7 @@ class ClusterDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – where to train")
-        self.resize(780, 560)
+        self.resize(880, 580)
         self._cluster, self._training, self._settings = bridge.cluster, bridge.training, settings
         self._missing = missing_extra() if missing is None else missing
         self._make_choices()

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
-COLUMNS = ("Worker", "Computer", "Runs at once", "Memory", "CPU", "Trains now")
+from segloss_gui.gui.dialogs.columns import fit_columns
+
+COLUMNS = ("Worker", "Computer", "At once", "Memory", "CPU", "Trains now")
 TIPS = (
     "What the scheduler calls it",
     "The machine it runs on",
@@ -18,6 +21,7 @@ TIPS = (
     "The runs it has in hand",
 )
 NUMBERS = (2, 3, 4)
+SAMPLES = ("SLURM-12", "node17.cluster", "16", "125.0 of 125.0 GB", "1600 %")
 
 
 class Worker(Protocol):
@@ -72,9 +76,12 @@ class WorkersTable(QTableWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         header = self.horizontalHeader()
-        for column, width in enumerate((90, 110, 110, 150, 70)):
-            self.setColumnWidth(column, width)
         header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the columns to the type in force."""
+        super().showEvent(event)
+        fit_columns(self, dict(enumerate(SAMPLES)))
 
     def show_workers(self, workers: Sequence[Worker]) -> None:
         """Show the workers as they are now."""

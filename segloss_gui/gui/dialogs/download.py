@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -25,6 +26,7 @@ from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, i
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.downloads import STAGES
 from segloss_gui.gui.dialogs.choose import choose_folder
+from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.theme import icon
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
@@ -123,6 +125,11 @@ class DownloadDialog(QDialog):
         self._downloads.changed.disconnect(self._changed)
         self._jobs.changed.disconnect(self._show_progress)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the columns to the type in force."""
+        super().showEvent(event)
+        fit_columns(self.table, _samples())
+
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -192,6 +199,11 @@ class DownloadDialog(QDialog):
         return row
 
 
+def _samples() -> dict[int, str]:
+    longest = {0: "name", 1: "modality", 3: "cases", 4: "about"}
+    return {column: max((str(getattr(task, name)) for task in TASKS), key=len) for column, name in longest.items()}
+
+
 def _table() -> QTableWidget:
     table = QTableWidget(len(TASKS), len(COLUMNS))
     table.setAccessibleName("Decathlon tasks")
@@ -218,8 +230,6 @@ def _table() -> QTableWidget:
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
-    for column, width in enumerate((140, 130, 0, 70, 90)):
-        table.setColumnWidth(column, width)
     table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
     table.selectRow(3)
     return table

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.cluster import Link
 from segloss_gui.gui.dialogs.cluster import ClusterDialog, recent_addresses
+from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.frame.place_status import PlaceStatus
 from segloss_gui.gui.frame.slurm_dialog import SlurmDialog
 from segloss_gui.gui.session import Session
@@ -156,3 +157,18 @@ def test_a_slurm_script_is_written_for_a_saved_study(
     text = (tmp_path / "train.py").read_text()
     assert "memory='24GB'" in text
     assert str(tmp_path / "study") in text
+
+
+def test_columns_fit_the_type_in_force_and_no_number_moves_them(qtbot: QtBot) -> None:
+    table = WorkersTable()
+    qtbot.addWidget(table)
+    table.show()
+    small = [table.columnWidth(column) for column in range(5)]
+    table.show_workers([Worker(memory_used_gib=0.1), Worker("1", memory_used_gib=123.4, cpu_percent=1599.0)])
+    assert [table.columnWidth(column) for column in range(5)] == small
+    font = table.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    table.hide()
+    table.setFont(font)
+    table.show()
+    assert all(table.columnWidth(column) > width for column, width in enumerate(small))
