@@ -53,6 +53,8 @@ def volumes(found: Volumes, colours: Colours) -> Drawing:
         f"{found.method}: bias {plot.bias:+.3g} ml {around}, limits of agreement {plot.lower:+.3g} to "
         f"{plot.upper:+.3g} ml, {plot.n} cases."
     )
+    if plot.n < 2:
+        caption = f"{found.method}: limits of agreement need two cases, here {'is one' if plot.n else 'are none'}."
     return Drawing(
         "mean of both volumes (ml)", "pred. − ref. (ml)", caption,
         dots_of(x, y, np.zeros(len(x), np.intp), (found.method,), colours, 7.0), tuple(lines), tuple(bands),

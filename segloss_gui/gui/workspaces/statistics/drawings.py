@@ -112,6 +112,7 @@ def roc(found: Sequence[VolumeRoc], colours: Colours) -> Drawing:
         colour = colour_of(colours, methods, one.method)
         lines.append(Line(*_seen(one.roc.false_positive_rate, one.roc.true_positive_rate), colour, 2.0))
         area = f"{one.roc.auc:.3f} [{one.roc.low:.3f}, {one.roc.high:.3f}]".replace("0.", ".")
+        area = "–" if np.isnan(one.roc.auc) else area
         key.append((colour, short_names(methods)[one.method], f"AUC {area}"))
     x = np.concatenate([one.roc.false_positive_rate for one in found])
     y = np.concatenate([one.roc.true_positive_rate for one in found])

@@ -10,12 +10,14 @@ from segloss_gui.gui.workspaces.statistics import case_drawings, drawings
 from segloss_gui.gui.workspaces.statistics.answers import Unanswered
 from segloss_gui.gui.workspaces.statistics.drawing import Drawing
 from segloss_gui.gui.workspaces.statistics.presenter import NOTHING_SELECTED, Part, StatisticsPresenter
+from segloss_gui.gui.workspaces.statistics.results import NONE_COMPLETE
 from segloss_gui.report.parts import Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NO_VOLUMES = "These scores hold no volumes."
+NO_OBJECT = "No case has an object, so there are no sizes to tell apart."
 ONE_METHOD = "There is one method only: two are needed."
 
 
@@ -37,6 +39,8 @@ def drawing_of(presenter: StatisticsPresenter, part: Part) -> Drawing | Unanswer
             return drawings.roc(found, colours)
         case "volumes":
             return case_drawings.volumes(found[0], colours)
+        case "ranks" if not found[0].n:
+            return Unanswered(NONE_COMPLETE)
         case "ranks":
             return drawings.ranks(found[0], presenter.choices.metric, colours)
         case "scatter":
@@ -93,6 +97,10 @@ def _lacking(presenter: StatisticsPresenter, part: Part) -> Unanswered | None:
         return Unanswered(NOTHING_SELECTED)
     if facts is not None and part in ("sizes", "roc", "volumes") and not facts.has_volumes:
         return Unanswered(NO_VOLUMES)
-    if part in ("scatter", "ranks") and presenter.cases is not None and presenter.pair is None:
+    if presenter.cases is None:
+        return None
+    if part == "sizes" and not (presenter.cases.reference_ml > 0).any():
+        return Unanswered(NO_OBJECT)
+    if part in ("scatter", "ranks") and presenter.pair is None:
         return Unanswered(ONE_METHOD)
     return None

@@ -17,6 +17,8 @@ RESULTS: Mapping[Part, tuple[str, str]] = {
 }
 """Title and hint of each table."""
 
+NONE_COMPLETE = "No case has a score of every method, so the methods cannot be ranked."
+
 
 def table_of(presenter: StatisticsPresenter, part: Part) -> Table | Unanswered | None:
     """A table of results; None while it is worked out."""
@@ -30,6 +32,8 @@ def table_of(presenter: StatisticsPresenter, part: Part) -> Table | Unanswered |
     answers = presenter.found(part)
     if not isinstance(answers, tuple):
         return answers
+    if part == "ranks" and not answers[0].n:
+        return Unanswered(NONE_COMPLETE)
     if part == "labels":
         return labels_table(answers[0], about)
     return ranks_table(answers[0], presenter.choices.metric, about)

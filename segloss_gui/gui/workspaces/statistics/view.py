@@ -20,6 +20,8 @@ from segloss_gui.gui.workspaces.statistics.tables import CaseTable, ResultTabs, 
 from segloss_gui.gui.workspaces.statistics.welcome import WelcomePage
 from segloss_gui.report.parts import Table
 
+NOTHING_TO_WRITE = "There is nothing to write here yet"
+
 
 class StatisticsWorkspace(QWidget):
     """What the scores say.
@@ -111,7 +113,9 @@ class StatisticsWorkspace(QWidget):
 
     def _export_result(self) -> None:
         found = table_of(self.presenter, self.results.part)
-        if isinstance(found, Table):
+        if not isinstance(found, Table):
+            self._session.said.emit("info", NOTHING_TO_WRITE)
+        else:
             choose_new_file(
                 self, "Export the table", TABLES, found.key, lambda path: self.presenter.write_table(found, path)
             )
@@ -126,7 +130,9 @@ class StatisticsWorkspace(QWidget):
 
     def _export_plot(self, pane: PlotPane) -> None:
         made = picture_of(self.presenter, pane.part)
-        if made is not None:
+        if made is None:
+            self._session.said.emit("info", NOTHING_TO_WRITE)
+        else:
             choose_new_file(
                 self, "Export the plot", PICTURES, made.key, lambda path: self.presenter.write_picture(made, path)
             )

@@ -11,10 +11,12 @@ from segloss_gui.gui.workspaces.statistics.case_drawings import STRIP_MOST, scat
 from segloss_gui.gui.workspaces.statistics.drawing import Drawing, nearest
 from segloss_gui.gui.workspaces.statistics.drawings import PLOTS
 from segloss_gui.gui.workspaces.statistics.empty_effect import EmptyEffect
-from segloss_gui.gui.workspaces.statistics.plotting import drawing_of, picture_of
+from segloss_gui.gui.workspaces.statistics.plotting import NO_OBJECT, drawing_of, picture_of
 from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.workspaces.statistics.questions import CaseScores, badness_of
-from tests.gui.workspaces.statistics.made_scores import Made
+from segloss_gui.gui.workspaces.statistics.results import NONE_COMPLETE, table_of
+from tests.gui.workspaces.compare.made_study import FIVE
+from tests.gui.workspaces.statistics.made_scores import Made, scored
 from tests.statistics.tables import matrix
 
 Present = Callable[..., StatisticsPresenter]
@@ -141,3 +143,22 @@ def test_the_nearest_dot_is_told_by_pixels_not_by_units(five: Made, present: Pre
     at = int(np.argmax(dots.x))
     assert nearest(dots, float(dots.x[at]), float(dots.y[at]), (40.0, 40.0), 5.0) == at
     assert nearest(dots, float(dots.x[at]) + 1.0, float(dots.y[at]), (40.0, 40.0), 5.0) is None
+
+
+def test_scores_without_any_object_have_no_sizes(present: Present, tmp_path_factory: pytest.TempPathFactory) -> None:
+    presenter = present(scored(tmp_path_factory.mktemp("none"), FIVE[:2], cases=6, empty=6))
+    presenter.show(list(PLOTS))
+    assert drawing_of(presenter, "sizes") == Unanswered(NO_OBJECT)
+    assert drawing_of(presenter, "ranks") == Unanswered(NONE_COMPLETE)
+    assert table_of(presenter, "ranks") == Unanswered(NONE_COMPLETE)
+    assert "No case has an object" in drawn(presenter, "roc").caption
+    for part in ("volumes", "scatter", "strips"):
+        assert "nan" not in drawn(presenter, part).caption
+
+
+def test_one_case_is_drawn_without_limits(present: Present, tmp_path_factory: pytest.TempPathFactory) -> None:
+    presenter = present(scored(tmp_path_factory.mktemp("one"), FIVE[:2], cases=1, empty=0))
+    presenter.show(list(PLOTS))
+    assert "limits of agreement need two cases" in drawn(presenter, "volumes").caption
+    for part in ("sizes", "scatter", "strips", "ranks"):
+        assert "nan" not in drawn(presenter, part).caption

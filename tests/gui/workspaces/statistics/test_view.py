@@ -17,7 +17,8 @@ from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.gui.workspaces.compare.worst import largest_error
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import ImportedMethod, Study
+from segloss_gui.study.store import StudyFolder
 from tests.gui.workspaces.compare.made_study import FIVE, make_runs, open_study, phantom_study, settle
 from tests.gui.workspaces.statistics.made_scores import Made
 
@@ -202,3 +203,25 @@ def test_nothing_is_worked_out_while_it_is_away(statistics: StatisticsWorkspace,
     empty_window.go("data")
     statistics.presenter.choose(rule=EmptyRule.ONE)
     assert empty_window.bridge.jobs.idle
+
+
+def test_a_method_from_elsewhere_stands_beside_the_runs_and_agrees_with_compare(
+    statistics: StatisticsWorkspace, empty_window: MainWindow, predicted: Opened
+) -> None:
+    run = StudyFolder(predicted[2]).runs()[0]
+    folder = run.prediction_path(CASES[0]).parent
+    empty_window.session.edit(imported=(ImportedMethod(name="tool", folder=folder),))
+    settle(empty_window.bridge)
+    assert statistics.presenter.methods[-1] == "tool"
+    scores = statistics.presenter.cases
+    assert scores is not None
+    twin = scores.matrix.column(run.plan().method)
+    assert scores.matrix.column("tool").tolist() == pytest.approx(twin.tolist())
+    empty_window.go("compare")
+    settle(empty_window.bridge)
+    compare = empty_window.findChild(CompareWorkspace)
+    assert compare is not None
+    assert compare.presenter.final is statistics.presenter.final
+    rows = {row.case: row.values for row in compare.presenter.cohort_rows()}
+    for at, case in enumerate(scores.matrix.cases):
+        assert list(rows[case]) == pytest.approx(scores.matrix.values[at].tolist(), nan_ok=True)
