@@ -136,7 +136,7 @@ class Menus(QObject):
         from segloss_gui.gui.workspaces import PLACES
 
         for index, place in enumerate(PLACES):
-            self._add(menu, place.title, f"Ctrl+{index + 1}", partial(self._window.show_place, index))
+            self._add(menu, place.title, f"Ctrl+{index + 1}", partial(self._go_to, index))
         menu.addSeparator()
         group = QActionGroup(self)
         now = str(self._window.settings.value("theme", "auto"))
@@ -153,6 +153,12 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, "Export a &film of the epochs…", None, self._choose_film)
         self._add(menu, "Export a &picture of this view…", "Ctrl+Shift+E", self._choose_picture)
+
+    def _go_to(self, index: int) -> None:
+        """Show a workspace and give it the keys, where it has a place for them."""
+        self._window.show_place(index)
+        if take_keys := getattr(self._window.stack.currentWidget(), "take_keys", None):
+            take_keys()
 
     def _go(self, menu: QMenu) -> None:
         session = self._window.session

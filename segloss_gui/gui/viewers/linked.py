@@ -53,7 +53,9 @@ class LinkedPlanes(QWidget):
     def _arrange(self) -> None:
         planes = planes_of(self.scene.grid) if self.scene.grid else tuple(Plane)
         if len(planes) == 1:
-            self.board.set_panes([Placed(self.panes[planes[0]], 0, 0, name=planes[0].value)])
+            self.board.set_panes([Placed(self.panes[planes[0]], 0, 0, name=planes[0].value.capitalize())])
         else:
-            panes = [Placed(self.panes[plane], *place, name=plane.value) for plane, place in PLACES.items()]
+            panes = [
+                Placed(self.panes[plane], *place, name=plane.value.capitalize()) for plane, place in PLACES.items()
+            ]
             self.board.set_panes(panes, columns=COLUMNS)

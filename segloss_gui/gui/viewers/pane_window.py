@@ -38,7 +38,7 @@ class PaneWindow(QWidget):
     def __init__(self, pane: QWidget, name: str, place: QRect | None, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.pane = pane
-        self.setWindowTitle(f"{name[:1].upper()}{name[1:]} – SegLoss")
+        self.setWindowTitle(f"{name} – SegLoss")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(pane)
@@ -78,7 +78,7 @@ class Placeholder(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        text = QLabel(f"{name[:1].upper()}{name[1:]} has a window of its own")
+        text = QLabel(f"{name} has a window of its own")
         text.setProperty("role", "muted")
         text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)

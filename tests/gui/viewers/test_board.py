@@ -65,7 +65,7 @@ def test_a_detached_pane_has_a_titled_window_and_comes_back_when_it_is_closed(bo
     pane = panes_of(board)["b"]
     pane.detach_asked.emit()
     window = pane.window()
-    assert (window.windowTitle(), shown(board)) == ("B – SegLoss", ["a", "c", "d"])
+    assert (window.windowTitle(), shown(board)) == ("b – SegLoss", ["a", "c", "d"])
     window.close()
     assert shown(board) == list(NAMES)
     assert not board.windows

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -11,9 +12,12 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.keys import keymap
+from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class LayoutBar(QWidget):
@@ -35,6 +39,9 @@ class LayoutBar(QWidget):
         self.buttons = Segments([place.title for place in LAYOUTS])
         for at, place in enumerate(LAYOUTS):
             self.buttons.button(at).setToolTip(place.hint)
+            self.buttons.button(at).setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is for the panes' keys
+            self.buttons.button(at).installEventFilter(self)
+        self.wandering = False
         self._room = QHBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +63,12 @@ class LayoutBar(QWidget):
         keymap.put(LAYOUT_KEYS, LAYOUT_BINDINGS, everywhere=True)
         keymap.changed.connect(self._bind)
         self._bind()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Know whether the arrow keys are on their way over the buttons."""
+        if isinstance(event, QKeyEvent) and event.key() in ARROWS:
+            self.wandering = event.type() == QEvent.Type.KeyPress
+        return super().eventFilter(watched, event)
 
     def _bind(self) -> None:
         if not isValid(self):  # the bar is gone; the table is not
@@ -94,7 +107,7 @@ class LayoutStack(QStackedWidget):
         super().__init__(parent)
         self._presenter, self._bridge, self._bar = presenter, bridge, bar
         self.made: dict[str, Layout] = {}
-        bar.chosen.connect(self.choose)
+        bar.chosen.connect(self._choose_and_go)
         bar.restore_asked.connect(self._restore)
         presenter.layout_asked.connect(self.choose)
         self.choose(LAYOUTS[0].name)
@@ -122,6 +135,21 @@ class LayoutStack(QStackedWidget):
         self._bar.show_controls(layout.controls())
         layout.set_active(True)
         self._offer_restore()
+
+    def _choose_and_go(self, name: str) -> None:
+        """Show a layout and give its panes the keys, but not while the arrow keys wander over the buttons."""
+        self.choose(name)
+        if not self._bar.wandering:
+            self.take_keys()
+
+    def take_keys(self) -> None:
+        """Let the keys go to the first pane of the layout."""
+        layout = self.currentWidget()
+        if layout is None:
+            return
+        panes = (pane for pane in layout.findChildren(SliceView) if pane.isVisibleTo(layout))
+        widget = layout.focusProxy() or next(panes, layout)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @staticmethod
     def _boards(layout: QWidget | None) -> list[PaneBoard]:

@@ -66,6 +66,10 @@ class CompareWorkspace(QWidget):
         PredictionDrop(self, bridge)
         self._follow()
 
+    def take_keys(self) -> None:
+        """Let the keys go to the panes."""
+        self.stack.take_keys()
+
     def _lay_out(self) -> None:
         side = QWidget()
         column = QVBoxLayout(side)

@@ -104,3 +104,30 @@ def test_the_key_of_a_layout_can_be_changed(view: CompareWorkspace) -> None:
         assert "Ctrl+F9" in view.layouts.buttons.button(1).toolTip()
     finally:
         keymap.reset()
+
+
+@pytest.mark.parametrize("name", [place.name for place in LAYOUTS if place.name != "surfaces"])
+def test_a_layout_that_is_chosen_gets_the_keys(view: CompareWorkspace, qtbot: QtBot, name: str) -> None:
+    view.activateWindow()
+    at = [place.name for place in LAYOUTS].index(name)
+    button = view.layouts.buttons.button(at)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    focused = view.focusWidget()
+    assert focused is not None
+    assert view.stack.isAncestorOf(focused)
+
+
+def test_arrow_keys_go_on_over_the_buttons_of_layouts(view: CompareWorkspace) -> None:
+    view.activateWindow()
+    buttons = view.layouts.buttons
+    buttons.button(0).setFocus()
+    QTest.keyClick(buttons.button(0), Qt.Key.Key_Right)
+    assert view.stack.name == "grid"
+    assert view.focusWidget() is buttons.button(1)
+
+
+def test_the_keys_go_to_the_panes_when_the_workspace_is_asked_for(view: CompareWorkspace) -> None:
+    view.activateWindow()
+    view.layouts.buttons.button(0).setFocus()
+    view.take_keys()
+    assert view.focusWidget() is overlay(view).planes.panes[Plane.AXIAL].view

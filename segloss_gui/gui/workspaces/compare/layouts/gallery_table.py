@@ -168,6 +168,9 @@ def gallery_table(model: GalleryModel, delegate: GalleryDelegate) -> QTableView:
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setWordWrap(True)
+    # Cases of a cohort begin alike and differ at the end, methods often the other way round.
+    for shown in (table, table.horizontalHeader()):
+        shown.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
