@@ -11,9 +11,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -221,7 +223,9 @@ def in_bytes(count: float) -> str:
 def _check(archive: Path, source: Source) -> None:
     from monai.apps.utils import check_hash
 
-    if check_hash(archive, source.md5, "md5"):
+    with _monai_silent():
+        good = check_hash(archive, source.md5, "md5")
+    if good:
         return
     refused = archive.with_name(archive.name + ".refused")
     archive.replace(refused)
@@ -238,7 +242,8 @@ def _unpack(archive: Path, folder: Path) -> None:
     beside = folder.with_name(f".{folder.name}")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        extractall(archive, beside)
+        with _monai_silent():
+            extractall(archive, beside)
         if not (beside / folder.name / "dataset.json").is_file():
             raise BadInputError(f"{archive}: must hold {folder.name}/dataset.json, got an archive without it")
         if folder.exists():
@@ -250,6 +255,18 @@ def _unpack(archive: Path, folder: Path) -> None:
         raise BadInputError(f"{archive}: must be unpacked, got: {error}") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _monai_silent() -> Iterator[None]:
+    """MONAI tells of its downloads on stdout, where results belong."""
+    logger = logging.getLogger("monai.apps")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _silent(_name: str, _here: int, _total: int) -> None:

@@ -10,13 +10,13 @@ from tests.data.serving import archive, serving
 
 
 def test_download_prints_the_folder_and_says_on_stderr_how_far_it_is(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with serving(archive(tmp_path / "made")) as server:
         monkeypatch.setattr(download_decathlon, "source_of", lambda task: server.source)
         assert main(["download", "decathlon", "4", "--out", str(tmp_path / "out")]) == 0
-    captured = capsys.readouterr()
+    captured = capfd.readouterr()
     assert captured.out == f"{tmp_path / 'out' / 'Task04_Hippocampus'}\n"
     assert "100 %" in captured.err
     assert "segloss: unpacking" in captured.err
