@@ -10,6 +10,7 @@ from segloss_gui.gui.session import MethodView, Session
 from segloss_gui.gui.theme import colours
 
 DOT, GAP, SHORT = 10, 7, 94
+FEW, WIDE = 6, 4000
 ROOM = 560
 """What all chips together may ask for at least; a study of thirty losses must not widen the window."""
 
@@ -23,7 +24,7 @@ class MethodChip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.method = method
-        self.least = SHORT
+        self.least, self.most = SHORT, WIDE
         self.show_method(method)
 
     def show_method(self, method: MethodView) -> None:
@@ -36,8 +37,8 @@ class MethodChip(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for the whole name."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + DOT + 3 * GAP + 2, 26)
+        """Room for the whole name; among many, for as much as is one chip's due."""
+        return QSize(min(self.fontMetrics().horizontalAdvance(self.text()) + DOT + 3 * GAP + 2, self.most), 26)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Room for the dot and a short name: long ones give way first."""
@@ -114,6 +115,7 @@ class Legend(QWidget):
         self._chips = {method.name: self._chip(method) for method in methods}
         for chip in self._chips.values():
             chip.least = max(DOT + GAP, min(SHORT, ROOM // len(self._chips)))
+            chip.most = WIDE if len(self._chips) <= FEW else 2 * SHORT
 
     def _chip(self, method: MethodView) -> MethodChip:
         chip = MethodChip(method, self)

@@ -109,12 +109,12 @@ class ClassFacts:
             return f"{self.name}: no training map holds it, so it cannot be learnt."
         if self.share < STABILITY_SHARE:
             return (
-                f"{self.name}: f is below {STABILITY_SHARE:.3f}: with the heuristic ε = f × mean volume and Φ = I the empty "
-                f"prediction is stable, and the class may be learnt as empty in every group."
+                f"{self.name}: f is below {STABILITY_SHARE:.3f}: with the heuristic ε = f × mean volume and Φ = I the "
+                f"empty prediction is stable, and the class may be learnt as empty in every group."
             )
         return (
             f"{self.name}: f is just above {STABILITY_SHARE:.3f}, which supposes objects of one volume: with the "
-            f"heuristic ε = f × mean volume and Φ = I it is safe from {SAFE_SHARE:g} on."
+            f"heuristic ε = f × mean volume and Φ = I, {SAFE_SHARE:g} or more is safe."
         )
 
 

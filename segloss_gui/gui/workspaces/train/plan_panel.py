@@ -65,7 +65,7 @@ class PlanPanel(QFrame):
         self.progress.setAccessibleName("Measuring the plan")
         self.progress.setFixedWidth(120)
         self.measure = QPushButton(icon("waiting"), "Measure time and disk")
-        self.measure.setToolTip("Takes a few real steps of every kind of run, in the background; nothing is kept")
+        self.measure.setToolTip("Takes a few real steps of every kind of run, in the background; not while runs train")
         self.cancel = QPushButton(icon("close"), "Cancel")
         self.cancel.setToolTip("Ends the measuring after the kind of run in hand")
         self._lay_out()
@@ -90,7 +90,7 @@ class PlanPanel(QFrame):
         self._say(self.network, str(presenter.estimate.network) if presenter.estimate else "")
         measuring = presenter.job is not None
         self.measure.setVisible(not measuring)
-        self.measure.setEnabled(presenter.counts.runs > 0)
+        self.measure.setEnabled(presenter.can_measure)
         self.measure.setText("Measure again" if presenter.estimate or presenter.stale else "Measure time and disk")
         self.cancel.setVisible(measuring)
         self.progress.setVisible(measuring)

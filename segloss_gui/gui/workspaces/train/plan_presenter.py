@@ -137,9 +137,20 @@ class PlanPresenter:
         """Whether something was measured that no longer speaks of the study."""
         return self._measured is not None and self.estimate is None
 
+    @property
+    def can_measure(self) -> bool:
+        """Whether there is something to measure, and nothing trains that would spoil it."""
+        return self.counts.runs > 0 and not self.locked()
+
+    def follow_runs(self) -> None:
+        """Runs began or ended: a measuring that goes on would slow them down and be wrong itself."""
+        if self.locked():
+            self.cancel()
+        self.changed.emit()
+
     def measure(self) -> None:
         """Take a few real steps of every kind of run, in the background."""
-        if self.job is not None or not self.counts.runs:
+        if self.job is not None or not self.can_measure:
             return
         study, self.fault = self._study, ""
         store, folder = self._session.store, self._session.folder

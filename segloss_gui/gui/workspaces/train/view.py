@@ -118,6 +118,7 @@ class TrainWorkspace(QWidget):
         session.study_changed.connect(self._study_changed)
         session.cohort_changed.connect(self._study_changed)
         self._bridge.training.changed.connect(self._soon)
+        self._bridge.training.changed.connect(self.plan.follow_runs)
         self.table.chosen.connect(self._chosen)
         self.charts.run_clicked.connect(self.table.show_run)
         self.charts.menu_wanted.connect(self._show_chart_menu)

@@ -123,6 +123,21 @@ def test_nothing_is_pruned_while_runs_go_on() -> None:
     assert plan.counts.runs == 4
 
 
+def test_measuring_gives_way_to_training() -> None:
+    training = False
+    jobs = HeldJobs()
+    plan = presenter(study(), jobs, locked=lambda: training)
+    plan.measure()
+    assert plan.job is not None
+    training = True
+    plan.follow_runs()
+    assert plan.job.cancelled
+    jobs.finish()
+    plan.measure()
+    assert plan.job is None
+    assert not plan.can_measure
+
+
 def test_a_full_disk_is_warned_of() -> None:
     jobs = HeldJobs()
     plan = presenter(study(), jobs)
