@@ -92,6 +92,8 @@ class ClusterDialog(QDialog):
     def follow(self) -> None:
         """Show how things stand."""
         cluster = self._cluster
+        if cluster.link is Link.CONNECTED:  # an address that never answered is not worth remembering
+            self._remember(cluster.where)
         connecting, busy = cluster.link is Link.CONNECTING, bool(self._training.active_runs)
         self.state.setText(state_in_words(cluster.where, cluster.link))
         self.fault.setText(cluster.fault or (self._missing or BUSY if busy or self._missing else ""))
@@ -132,15 +134,16 @@ class ClusterDialog(QDialog):
         if cluster.link is Link.CONNECTING:
             cluster.cancel()
             return
-        self._settings.setValue("cluster/where", where)
-        if not where:
+        if where:
+            cluster.connect(where)
+        else:
+            self._settings.setValue("cluster/where", "")
             cluster.use_here()
-            return
-        if self._group.checkedId() == 2:
-            self._remember(where)
-        cluster.connect(where)
 
     def _remember(self, address: str) -> None:
+        self._settings.setValue("cluster/where", address)
+        if address.startswith("local:") or address in recent_addresses(self._settings)[:1]:
+            return
         known = [address, *(text for text in recent_addresses(self._settings) if text != address)][:RECENT]
         self._settings.setValue("cluster/recent", known)
         self.address.clear()

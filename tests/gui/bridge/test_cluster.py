@@ -221,3 +221,23 @@ def test_runs_train_in_processes_live_pausable_and_everything_ends_with_the_wind
 
 def until(qtbot: QtBot, true: Callable[[], bool]) -> None:
     qtbot.waitUntil(true, timeout=90_000)
+
+
+def test_what_executors_say_of_their_connection_reaches_the_window_on_its_own_thread(
+    qtbot: QtBot, place: Place
+) -> None:
+    place.cluster.connect("tcp://a:1")
+    inner, heard_on = Inner(), list[str]()
+    executor = QueuedExecutor(inner, lambda event: None)
+    place.cluster._executors.append(executor)
+    place.session.said.connect(lambda level, _: heard_on.append(f"{level} {threading.current_thread().name}"))
+    for lost, link in ((True, Link.LOST), (False, Link.CONNECTED)):
+        inner.lost = lost
+        thread = threading.Thread(target=place.cluster._mail.came.emit, args=("the connection …",))
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(lambda link=link: place.cluster.link is link)  # type: ignore[misc]
+    assert heard_on == ["warning MainThread", "info MainThread"]
+    place.cluster.end()
+    assert not place.cluster.connected
+    assert "close" in inner.calls

@@ -121,6 +121,7 @@ def test_a_fault_is_shown_where_the_address_was_entered(qtbot: QtBot, bridge: Br
     bridge.cluster.fault = "tcp://a:1: a Dask scheduler must answer there"
     bridge.cluster.changed.emit()
     assert dialog.fault.isVisible()
+    assert recent_addresses(settings) == []
     assert dialog.fault.text() == bridge.cluster.fault
 
 
