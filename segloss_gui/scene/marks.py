@@ -14,7 +14,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from segloss_gui.core.colours import rgb
 
-CROSSHAIR_COLOUR = "#FFD666"
+CROSSHAIR_COLOUR, CROSSHAIR_PX = "#FFD666", 1.5
 CUBE_COLOUR, LETTER_COLOUR = "#3A4250", "#F1F3F6"
 
 
@@ -54,8 +54,12 @@ class Crosshair:
         self.actor.PickableOff()
         self.actor.GetProperty().SetColor(*unit(CROSSHAIR_COLOUR))
         self.actor.GetProperty().SetLighting(False)
-        self.actor.GetProperty().SetLineWidth(1.5)
+        self.thicken(1.0)
         self.actor.SetVisibility(False)
+
+    def thicken(self, ratio: float) -> None:
+        """Lines of the usual width on a screen of ``ratio`` device pixels a pixel."""
+        self.actor.GetProperty().SetLineWidth(CROSSHAIR_PX * ratio)
 
     def place(self, ends_mm: NDArray[np.float64], at_mm: NDArray[np.float64], gap_mm: float) -> None:
         """Draw from the ends, shape (3, 2, 3): axis, end, (R, A, S), to ``gap_mm`` before the point."""

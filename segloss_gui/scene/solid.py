@@ -103,8 +103,9 @@ class Solid:
             if on:
                 mapper.AddClippingPlane(self._plane)
 
-    def show(self, on: bool, *, coarse: bool = False) -> None:
-        """Draw it or not; coarse: with fewer triangles, while the camera moves."""
+    def show(self, on: bool, *, coarse: bool = False, ratio: float = 1.0) -> None:
+        """Draw it or not; coarse: with fewer triangles, while the camera moves; ``ratio`` device pixels a pixel."""
+        self.outline.GetProperty().SetLineWidth(OUTLINE_PX * ratio)
         self.actor.SetVisibility(on)
         self.outline.SetVisibility(on and self._clipped)
         self.actor.SetMapper(self._mappers[int(coarse)])

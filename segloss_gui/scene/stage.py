@@ -194,7 +194,7 @@ class SurfaceStage:
         return self._taken_s > SLOW_S
 
     def picture(
-        self, width: int, height: int, only: Collection[str] | None = None, *, quick: bool = False
+        self, width: int, height: int, only: Collection[str] | None = None, *, quick: bool = False, ratio: float = 1.0
     ) -> NDArray[np.uint8]:
         """What the camera sees.
 
@@ -206,6 +206,8 @@ class SurfaceStage:
             Names of the surfaces shown; None: all.
         quick : bool
             Draw fewer triangles.
+        ratio : float
+            Device pixels a pixel of the screen: lines and the cube are as much larger.
 
         Returns
         -------
@@ -213,7 +215,7 @@ class SurfaceStage:
             The upper row first.
         """
         start = time.perf_counter()
-        self._prepare(width, height, only, quick=quick)
+        self._prepare(width, height, only, quick=quick, ratio=ratio)
         self._window.Render()
         pixels = vtkUnsignedCharArray()
         self._window.GetPixelData(0, 0, width - 1, height - 1, 0, pixels, 0)
@@ -245,17 +247,21 @@ class SurfaceStage:
         """Give the graphics memory back; nothing may be asked of the stage afterwards."""
         self._window.Finalize()
 
-    def _prepare(self, width: int, height: int, only: Collection[str] | None, *, quick: bool) -> None:
+    def _prepare(
+        self, width: int, height: int, only: Collection[str] | None, *, quick: bool, ratio: float = 1.0
+    ) -> None:
         self._window.SetSize(width, height)
         for name, solid in self._solids.items():
-            solid.show((only is None or name in only) and not solid.surface.is_empty, coarse=quick)
+            solid.show((only is None or name in only) and not solid.surface.is_empty, coarse=quick, ratio=ratio)
+        for crosshair in (self._crosshair, self._ghost):
+            crosshair.thicken(ratio)
         self._cut.face(np.array(self._camera.GetPosition()))
         self._main.ResetCameraClippingRange()
-        self._follow_in_corner(width, height)
+        self._follow_in_corner(width, height, ratio)
 
-    def _follow_in_corner(self, width: int, height: int) -> None:
+    def _follow_in_corner(self, width: int, height: int, ratio: float) -> None:
         """The cube at the lower left, turned as the patient is."""
-        side = float(np.clip(CUBE_SHARE * min(width, height), CUBE_LEAST_PX, CUBE_MOST_PX))
+        side = float(np.clip(CUBE_SHARE * min(width, height), CUBE_LEAST_PX * ratio, CUBE_MOST_PX * ratio))
         self._corner.SetViewport(0.0, 0.0, min(1.0, side / width), min(1.0, side / height))
         direction, up = self._axes()
         camera = self._corner.GetActiveCamera()

@@ -199,3 +199,15 @@ def test_a_removed_surface_is_gone(stage: SurfaceStage) -> None:
     stage.remove("hat")
     assert stage.names == ("body",)
     assert not is_colour(stage.picture(*SIZE), 0).any()
+
+
+def test_cube_and_lines_are_as_large_on_a_screen_of_twice_as_many_pixels(stage: SurfaceStage) -> None:
+    stage.show_surface("body", extract_surface(body(), canonical_grid()), BLUE)
+    stage.show_crosshair(canonical_grid(), (0.0, 0.0, 0.0))
+    for only, corner in ((("body",), np.s_[:, :]), ((), np.s_[-80:, :80])):
+        small = stage.picture(*SIZE, only=only)[corner].astype(float)
+        doubled = (slice(None), slice(None)) if only else (slice(-160, None), slice(None, 160))
+        large = stage.picture(2 * SIZE[0], 2 * SIZE[1], only=only, ratio=2.0)[doubled].astype(float)
+        rows, columns = small.shape[:2]
+        averaged = large.reshape(rows, 2, columns, 2, 3).mean(axis=(1, 3))
+        assert (np.abs(averaged - small).max(axis=2) > 60).mean() < 0.01

@@ -271,10 +271,10 @@ class SurfaceView(QWidget):
             return
         self._due, self._asked = False, True
         width, height = self._pixels()
-        names, quick = self.names, self.shared.moving
+        names, quick, ratio = self.names, self.shared.moving, self.devicePixelRatioF()
         if quick:
-            width, height = max(1, width // 2), max(1, height // 2)
-        self.shared.ask(lambda stage: draw(stage, width, height, names, quick=quick), self._arrived)
+            width, height, ratio = max(1, width // 2), max(1, height // 2), ratio / 2
+        self.shared.ask(lambda stage: draw(stage, width, height, names, quick=quick, ratio=ratio), self._arrived)
 
     def _arrived(self, frame: Frame) -> None:
         if not isValid(self):
@@ -308,8 +308,8 @@ class SurfaceView(QWidget):
             marks.draw_text(painter, at, note, flags)
 
 
-def draw(stage: SurfaceStage, width: int, height: int, names: Collection[str], *, quick: bool) -> Frame:
+def draw(stage: SurfaceStage, width: int, height: int, names: Collection[str], *, quick: bool, ratio: float) -> Frame:
     """A picture of some surfaces, in the thread of the stage."""
-    pixels = stage.picture(width, height, names, quick=quick)
+    pixels = stage.picture(width, height, names, quick=quick, ratio=ratio)
     image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
     return Frame(image, Letters(*stage.edge_letters), stage.is_slow)

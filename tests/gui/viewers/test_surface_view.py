@@ -48,7 +48,7 @@ class NotedStage:
     def reset(self) -> None:
         self.notes.append(("reset",))
 
-    def picture(self, width: int, height: int, only: object, *, quick: bool = False) -> np.ndarray:
+    def picture(self, width: int, height: int, only: object, *, quick: bool = False, ratio: float = 1.0) -> np.ndarray:
         self.notes.append(("picture", width, height, only, quick))
         return np.full((height, width, 3), (10, 200, 30), dtype=np.uint8)
 
