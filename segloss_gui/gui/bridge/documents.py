@@ -149,7 +149,24 @@ class Documents:
         proposal = self.proposal
         if proposal is not None and proposal.preview is not None:
             self.dismiss()
+            if self._is_about_other_cases(proposal.preview):
+                self._begin_beside()
             self.use(proposal.source, proposal.preview)
+
+    def _is_about_other_cases(self, preview: CohortPreview) -> bool:
+        """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
+        session = self._session
+        if session.preview is None or not (session.progress or session.study.imported):
+            return False
+        return not set(session.preview.cohort.by_id) & set(preview.cohort.by_id)
+
+    def _begin_beside(self) -> None:
+        """Begin a study with the same losses and settings: the one before keeps its cases, runs and folder."""
+        session, before = self._session, self._session.folder
+        kept = {"name": "untitled", "imported": (), "preview_case": "", "policy": Study().policy}
+        session.begin(session.study.model_copy(update=kept))
+        if before is not None:
+            session.said.emit("info", f"This is another study; the one before stays in {before}")
 
     def dismiss(self) -> None:
         """Put the proposal away."""
@@ -226,8 +243,7 @@ class Documents:
     def _say(self, error: BaseException) -> None:
         if isinstance(error, JobCancelled):
             return
-        text = str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
-        self._session.said.emit("error", text)
+        self._session.said.emit("error", _sentence(error))
 
 
 def previewed_case(study: Study, cohort: Cohort) -> str:
@@ -241,6 +257,12 @@ def previewed_case(study: Study, cohort: Cohort) -> str:
     except BadInputError:
         return ""
     return fold.validation[0].id if fold.validation else ""
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: cannot be read or written: {error.strerror.lower()}"
+    return str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
 
 
 def is_study(path: Path) -> bool:

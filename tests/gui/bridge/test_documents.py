@@ -6,10 +6,11 @@ import numpy as np
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
+from segloss_gui.study.progress import RunProgress
 
 
 def pictures(folder: Path, count: int = 3) -> Path:
@@ -76,3 +77,37 @@ def test_an_opened_study_shows_the_case_that_is_predicted_while_runs_go(
     study = Study(cohort=Phantom(train=4, test=2), folds=FoldSettings(by="split"))
     bridge.documents.begin(study)
     qtbot.waitUntil(lambda: session.case_id == "test_000")
+
+
+def test_other_cases_do_not_take_the_place_of_those_that_were_trained_on(
+    qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path
+) -> None:
+    losses = (LossChoice(key="soft_dice"),)
+    session.begin(Study(name="kept", losses=losses), folder=tmp_path / "kept")
+    source = FolderPair(images=pictures(tmp_path / "set") / "images", labels=tmp_path / "set" / "labels")
+    bridge.documents.use(source, source.preview())
+    progress = {"run": RunProgress("run", 1)}
+    session.set_runs({}, progress)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    Image.fromarray(np.eye(8, dtype=np.uint8)).save(tmp_path / "a" / "c0.png")
+    Image.fromarray(np.eye(8, dtype=np.uint8)).save(tmp_path / "b" / "other.png")
+    bridge.documents.propose(FolderPair(images=tmp_path / "a"), accept=True)
+    qtbot.waitUntil(lambda: session.preview is not None and len(session.preview.cohort.cases) == 1)
+    assert (session.folder, session.progress) == (tmp_path / "kept", progress)
+    bridge.documents.propose(FolderPair(images=tmp_path / "b"), accept=True)
+    qtbot.waitUntil(lambda: session.case_id == "other")
+    assert (session.folder, session.progress, session.study.losses) == (None, {}, losses)
+    assert session.dirty
+
+
+def test_a_place_that_cannot_be_written_is_named_in_a_sentence(
+    qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    session.said.connect(lambda _, text: said.append(text))
+    (tmp_path / "file").write_text("")
+    bridge.documents.save(tmp_path / "file" / "study")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].startswith(f"{tmp_path / 'file'}")
+    assert "Errno" not in said[0]
