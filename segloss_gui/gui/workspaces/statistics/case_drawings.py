@@ -56,7 +56,7 @@ def volumes(found: Volumes, colours: Colours) -> Drawing:
     if plot.n < 2:
         caption = f"{found.method}: limits of agreement need two cases, here {'is one' if plot.n else 'are none'}."
     return Drawing(
-        "mean of both volumes (ml)", "pred. − ref. (ml)", caption,
+        "mean of predicted and reference volume (ml)", "ΔV (ml)", caption,
         dots_of(x, y, np.zeros(len(x), np.intp), (found.method,), colours, 7.0), tuple(lines), tuple(bands),
         words, lambda dot: (found.cases[int(there[dot])], found.method),
     )  # fmt: skip

@@ -80,6 +80,11 @@ class StatisticsWorkspace(QWidget):
         self.picture.addWidget(left)
         self.picture.addWidget(right)
         self.picture.setSizes([765, 410])
+        # Room to spare goes to the cases and to the plots; results are short.
+        left.setStretchFactor(0, 0)
+        left.setStretchFactor(1, 1)
+        self.picture.setStretchFactor(0, 2)
+        self.picture.setStretchFactor(1, 3)
         for split in (left, right, self.picture):
             split.setChildrenCollapsible(False)
         page = QWidget()
