@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib
 
 ROOT = Path(__file__).parents[2]
-KEPT = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR", "DISPLAY", "XAUTHORITY")
+KEPT = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR")
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

@@ -18,6 +18,7 @@ from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.gestures import mouse_help
 from segloss_gui.gui.viewers.keys import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap
+from segloss_gui.gui.viewers.surface_view_keys import SURFACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS
 from segloss_gui.study.models import LossChoice
 
@@ -155,6 +156,15 @@ def test_the_help_lists_every_key_that_is_bound(window: MainWindow) -> None:
     assert places <= set(listed), "whatever can be changed is listed"
     assert len(listed["Mouse on slices"]) == len(mouse_help("research"))
     assert ("Left drag", "Window / level: right widens, down darkens") in listed["Mouse on slices, PACS"]
+
+
+def test_the_help_lists_a_changed_key_of_surfaces(window: MainWindow) -> None:
+    keymap.rebind(SURFACES, "reset_view", ["F9"])
+    listed = window.menus.listed_keys()[SURFACES]
+    assert ("F9", "Show everything") in listed
+    assert "R" not in [key for key, _ in listed]
+    keymap.reset()
+    assert ("R", "Show everything") in window.menus.listed_keys()[SURFACES]
 
 
 def test_a_key_of_the_window_can_be_changed_and_is_remembered(
