@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     if options.install_desktop or options.uninstall_desktop:
         return change_desktop(install=options.install_desktop)
+    if fault := no_display(os.environ, sys.platform):
+        print(f"segloss-gui: {fault}", file=sys.stderr)
+        return 2
     app = application()
     tune_interpreter(app)
     window = build_window(options.theme)
@@ -64,6 +68,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     code = app.exec()
     faults.remove()
     return code
+
+
+def no_display(environment: Mapping[str, str], platform: str) -> str:
+    """Why no window can be shown, in a sentence; empty where one can. Qt would end the program with a dump.
+
+    Examples
+    --------
+    >>> no_display({"DISPLAY": ":0"}, "linux"), no_display({}, "win32")
+    ('', '')
+    """
+    places = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
+    if not platform.startswith("linux") or any(environment.get(name) for name in places):
+        return ""
+    return (
+        "there is no display to show a window on (DISPLAY and WAYLAND_DISPLAY are not set); "
+        "the command segloss trains, evaluates and reports without one"
+    )
 
 
 def change_desktop(*, install: bool) -> int:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from segloss_gui.gui.app import parser, warm_up
+from segloss_gui.gui.app import main, parser, warm_up
 from segloss_gui.gui.workspaces import PLACES, Place
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS, LayoutPlace
 
@@ -101,3 +101,13 @@ def test_layouts_are_imported_before_they_are_shown(monkeypatch: pytest.MonkeyPa
     warm_up(SimpleNamespace(bridge=SimpleNamespace(jobs=jobs)))  # type: ignore[arg-type]
     work[0](None)
     assert loaded == [place.name for place in (*PLACES, *LAYOUTS)]
+
+
+def test_without_a_display_the_program_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert main([]) == 2
+    assert "no display" in capsys.readouterr().err
