@@ -145,7 +145,7 @@ class CaseTable(QWidget):
         header.sectionClicked.connect(self._sort)
         self.worst.clicked.connect(lambda _: self._sort(-1))
         self.filter.textChanged.connect(self._narrow)
-        presenter.session.case_changed.connect(lambda _: self.mark())
+        presenter.session.case_changed.connect(self.mark)
         self.view.clicked.connect(self._clicked)
         self.view.activated.connect(self._clicked)
 
@@ -176,7 +176,7 @@ class CaseTable(QWidget):
                 self._fit()
         self._say()
 
-    def mark(self) -> None:
+    def mark(self, *_: object) -> None:
         """Select the case that the window looks at."""
         row = self.model.place_of(self._presenter.session.case_id)
         if row is None:
