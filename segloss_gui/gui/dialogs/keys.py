@@ -128,7 +128,7 @@ class KeysDialog(QDialog):
         for widget in (self.tabs, self.fault):
             column.addWidget(widget, 1 if widget is self.tabs else 0)
         column.addLayout(row)
-        self.resize(560, 620)
+        self.resize(680, 620)
         self._say("")
 
     def _page(self, place: str) -> QWidget:
