@@ -75,8 +75,7 @@ def _arms(study: Study) -> tuple[str, ...]:
     labels = Counter("partial" if hidden and choice.labels == "policy" else "full" for choice in study.losses)
     batches = Counter(choice.batch_size or study.sampling.batch_size for choice in study.losses)
     found = []
-    if hidden:
-        kinds = [f"{kind} labels ({count_of(labels[kind], 'method')})" for kind in sorted(labels)]
+    if kinds := [f"{kind} labels ({count_of(labels[kind], 'method')})" for kind in sorted(labels)] if hidden else []:
         found.append(" and ".join(kinds) if len(kinds) > 1 else f"all with {kinds[0].split(' (')[0]}")
     if len(batches) > 1:
         sizes = [f"{size} ({count_of(batches[size], 'method')})" for size in sorted(batches)]

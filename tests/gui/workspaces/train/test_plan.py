@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
@@ -36,6 +37,13 @@ def test_runs_are_losses_times_folds_times_seeds_after_warm_starts() -> None:
     counts = count_plan(of)
     assert str(counts) == "30 runs = 5 losses × 2 folds × 3 seeds, after 6 warm starts"
     assert sum(kind.runs for kind in counts.kinds) == 36
+
+
+def test_a_study_with_a_policy_and_no_losses_yet_has_an_empty_plan() -> None:
+    policy = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
+    counts = count_plan(study(()).model_copy(update={"policy": policy}))
+    assert counts.runs == 0
+    assert counts.arms == ()
 
 
 def test_time_and_disk_are_known_once_measured() -> None:
