@@ -97,6 +97,26 @@ def test_a_worker_killed_in_the_middle_changes_no_score(cluster: Connection, tmp
     assert scores == in_threads(made, tmp_path / "threads")
 
 
+def test_a_worker_told_to_end_hands_its_run_on(tmp_path: Path) -> None:
+    connection = Connection("local:2")
+    made = tiny_study("cross_entropy", epochs=40)
+    place, heard = StudyFolder(tmp_path), list[Event]()
+    place.save(made)
+    executor = DaskExecutor(made, place, heard.append, client=connection.client)
+    executor.submit(plan_runs(made))
+    _until(lambda: any(event.kind == "epoch_finished" for event in heard))
+    client = connection.client
+    busy = [address for address, keys in client.processing().items() if keys]
+    client.sync(client.scheduler.retire_workers, workers=busy, close_workers=True)
+    assert executor.wait(150)
+    ends = executor.ends()
+    executor.close()
+    connection.close()
+    assert [end.reason for end in ends.values()] == [FinishReason.COMPLETED]  # and not: stopped by the user
+    kinds = [event.kind for event in heard if event.kind.startswith("run")]
+    assert kinds == ["run_started", "run_started", "run_finished"]
+
+
 def test_runs_are_fetched_from_workers_that_do_not_see_the_folder(cluster: Connection, tmp_path: Path) -> None:
     made = study()
     place, heard = StudyFolder(tmp_path / "mine"), list[Event]()
