@@ -82,7 +82,8 @@ class Welcome(QScrollArea):
         self.button.clicked.connect(self._go)
         self._plan_panel = plan or QWidget()
         self._plan_panel.setMaximumWidth(PLAN_WIDTH)
-        self._cards = self._design_cards()
+        self._cards = QWidget()
+        self.cards: dict[str, DesignCard] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
@@ -114,17 +115,17 @@ class Welcome(QScrollArea):
         row.addStretch(1)
         return row
 
-    def _design_cards(self) -> QWidget:
-        place = QWidget()
-        grid = QGridLayout(place)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(10)
-        self.cards: dict[str, DesignCard] = {}
-        for number, (key, kind) in enumerate(KINDS.items()):
-            card = self.cards[key] = DesignCard(kind)
-            card.clicked.connect(partial(self.design_wanted.emit, key))
-            grid.addWidget(card, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
-        return place
+    def _show_cards(self, shown: bool) -> None:
+        """The designs; made when they are first needed, which at the first look is seldom."""
+        if shown and not self.cards:
+            grid = QGridLayout(self._cards)
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setSpacing(10)
+            for number, (key, kind) in enumerate(KINDS.items()):
+                card = self.cards[key] = DesignCard(kind)
+                card.clicked.connect(partial(self.design_wanted.emit, key))
+                grid.addWidget(card, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+        self._cards.setVisible(shown)
 
     def refresh(self) -> None:
         """Say what is missing now."""
@@ -134,7 +135,7 @@ class Welcome(QScrollArea):
         name, title, words, action = _WORDS[stage]
         self._picture.setPixmap(icon(name, "muted").pixmap(QSize(56, 56)))
         self._picture.setVisible(stage == "no cohort")
-        self._cards.setVisible(stage == "no losses")
+        self._show_cards(stage == "no losses")
         self._plan_panel.setVisible(stage == "ready")
         self.design.setVisible(stage == "ready")
         self._title.setText(title)

@@ -207,3 +207,20 @@ def test_designs_are_tried_in_the_background_of_the_window(qtbot: QtBot, bridge:
     qtbot.waitUntil(dialog.take.isEnabled, timeout=30_000)
     dialog.take.click()
     qtbot.waitUntil(lambda: len(session.study.losses) > 20)
+
+
+def test_a_study_without_losses_is_offered_the_designs(qtbot: QtBot, bridge: Bridge, session: Session) -> None:
+    from segloss_gui.gui.workspaces.train.view import TrainWorkspace
+
+    session.set_study(Study(cohort=COHORT, classes=LESION))
+    place = TrainWorkspace(session, bridge)
+    qtbot.addWidget(place)
+    place.show()
+    place.welcome.cards["compare-losses"].click()
+    dialog = place.findChild(DesignDialog)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=30_000)
+    dialog.take.click()
+    assert len(session.study.losses) == 5
+    assert place.welcome.button.text() == "Train all"
+    assert not place.welcome.cards["compare-losses"].isVisible()
+    qtbot.waitUntil(lambda: bridge.jobs.idle, timeout=30_000)
