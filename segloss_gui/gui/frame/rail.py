@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
+
+AROUND = 28  # paddings and margins of a button, as the style sheet has them
 
 
 class Rail(QFrame):
@@ -38,6 +41,17 @@ class Rail(QFrame):
         for number, (title, icon_name, hint) in enumerate(places):
             column.addWidget(self._button(number, title, icon_name, hint))
         column.addStretch(1)
+        self._fit_words()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme may have larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            QTimer.singleShot(0, self, self._fit_words)  # when the buttons have it, too
+
+    def _fit_words(self) -> None:
+        """Room for every word in bold, which the lit one is."""
+        self.setMinimumWidth(AROUND + max((_bold_width(button) for button in self._group.buttons()), default=0))
 
     def _button(self, number: int, title: str, icon_name: str, hint: str) -> QToolButton:
         button = QToolButton(self)
@@ -45,6 +59,7 @@ class Rail(QFrame):
         button.setIcon(icon(icon_name))
         button.setIconSize(QSize(22, 22))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
         button.setToolTip(f"{hint} (Ctrl+{number + 1})")
         button.setAccessibleName(f"{title} workspace")
@@ -54,3 +69,10 @@ class Rail(QFrame):
     def show_chosen(self, index: int) -> None:
         """Light the button of workspace ``index``."""
         self._group.button(index).setChecked(True)
+
+
+def _bold_width(button: QAbstractButton) -> int:
+    button.ensurePolished()
+    bold = QFont(button.font())
+    bold.setBold(True)
+    return QFontMetrics(bold).horizontalAdvance(button.text())

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.frame.header import Header
 from segloss_gui.gui.frame.legend import Legend, MethodChip
+from segloss_gui.gui.frame.rail import Rail
 from segloss_gui.gui.frame.status import StatusBar
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.study.models import LossChoice
 
 
@@ -54,3 +58,19 @@ def test_thirty_methods_do_not_widen_the_header(qtbot: QtBot, session: Session) 
     qtbot.addWidget(header)
     session.edit(losses=tuple(LossChoice(key="soft_dice", name=f"soft dice number {n}") for n in range(30)))
     assert header.minimumSizeHint().width() < 1150
+
+
+def test_the_words_of_the_rail_are_whole_in_large_type(qtbot: QtBot) -> None:
+    rail = Rail([("Compare", "compare", "")])
+    qtbot.addWidget(rail)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, "light", projector=True)
+    try:
+        rail.show()
+        button = rail.findChildren(QToolButton)[0]
+        bold = QFont(button.font())
+        bold.setBold(True)
+        qtbot.waitUntil(lambda: button.width() >= QFontMetrics(bold).horizontalAdvance("Compare"))
+    finally:
+        apply_theme(app, "light")

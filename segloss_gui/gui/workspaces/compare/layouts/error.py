@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from segloss_gui.gui.bridge import Bridge
@@ -20,6 +20,7 @@ from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, overlap
 
 CHIP = 11
+MARGIN, SPACING = 4, 4
 TOGETHER = "All classes together: one class taken for another is no error here. Choose a class above to see those too."
 
 
@@ -121,16 +122,16 @@ class ErrorCounts(QWidget):
         super().__init__(parent)
         self.setAccessibleName(f"errors of {method} in ml")
         self.numbers: dict[str, QLabel] = {}
+        self._texts = dict.fromkeys((short for short, _, _ in KINDS), "")
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 2, 4, 2)
-        row.setSpacing(4)
+        row.setContentsMargins(MARGIN, 2, MARGIN, 2)
+        row.setSpacing(SPACING)
         for short, name, colour in KINDS:
             mark, number = QLabel(), QLabel()
             mark.setPixmap(chip(colour, colours().muted))
             number.setToolTip(f"{name.capitalize()}s ({short}), in millilitres")
             number.setAccessibleName(f"{name}s in ml")
             number.setProperty("role", "caption")
-            number.setMinimumWidth(number.fontMetrics().horizontalAdvance(f"{short} 000.0"))
             self.numbers[short] = number
             row.addWidget(mark)
             row.addWidget(number)
@@ -143,8 +144,25 @@ class ErrorCounts(QWidget):
         """Show these; a dash while they are counted."""
         volumes = (None,) * 3 if counts is None else (counts.tp, counts.fp, counts.fn)
         for (short, _, _), voxels in zip(KINDS, volumes, strict=True):
-            text = "–" if voxels is None or counts is None else volume_text(voxels * counts.voxel_ml)
-            self.numbers[short].setText(f"{short} {text}")
+            self._texts[short] = "–" if voxels is None or counts is None else volume_text(voxels * counts.voxel_ml)
+        self._write()
+
+    def _write(self) -> None:
+        """Kinds in letters where there is room for them; in a narrow pane their colours and tips tell."""
+        label = self.numbers["TP"]
+        label.ensurePolished()
+        digit = label.fontMetrics().horizontalAdvance("0")
+        room = self.width() - 2 * MARGIN - 7 * SPACING - 3 * CHIP - 3 * digit
+        words = {short: f"{short} {text}" for short, text in self._texts.items()}
+        fits = sum(label.fontMetrics().horizontalAdvance(text) for text in words.values()) <= room
+        for short, number in self.numbers.items():
+            number.setText(words[short] if fits else self._texts[short])
+            number.setMinimumWidth(label.fontMetrics().horizontalAdvance(f"{short} 000.0") if fits else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width."""
+        super().resizeEvent(event)
+        self._write()
 
 
 def volume_text(volume_ml: float) -> str:

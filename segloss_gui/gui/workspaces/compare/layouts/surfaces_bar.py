@@ -131,6 +131,7 @@ def _combo(name: str, tip: str) -> QComboBox:
     made.setAccessibleName(name)
     made.setToolTip(tip)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMinimumWidth(72)  # large type in a small window: words are cut, the window stays
     made.setMaximumWidth(180)
     return made
 

@@ -21,6 +21,7 @@ from segloss_gui.gui.workspaces.compare.layouts.gradient import GradientFooter, 
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.probability import ProbabilityLayout, ThresholdFooter, scores_text
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.metrics.overlap import Overlap
 from segloss_gui.study.models import Study
 from tests.gui.workspaces.compare.layouts.trained import train_tiny
 from tests.gui.workspaces.compare.made_study import open_study, settle
@@ -269,6 +270,18 @@ def test_the_class_of_the_scene_is_the_class_that_is_shown(make: Make, several: 
     layout._controls.classes.setCurrentIndex(0)
     layout._controls.classes.activated.emit(0)
     assert layout.presenter.scene.label == 1
+
+
+def test_counts_of_a_narrow_pane_keep_their_numbers_apart(qtbot: QtBot) -> None:
+    footer = ErrorCounts("sDice")
+    qtbot.addWidget(footer)
+    footer.setMinimumWidth(1)
+    footer.show()
+    footer.resize(500, 24)
+    footer.show_counts(Overlap(tp=2210, fp=850, fn=737, voxel_ml=0.001))
+    assert footer.numbers["TP"].text() == "TP 2.21"
+    footer.resize(160, 24)
+    assert [label.text() for label in footer.numbers.values()] == ["2.21", "0.850", "0.737"]
 
 
 def test_all_classes_together_are_counted_in_the_background(make: Make, several: Opened, bridge: Bridge) -> None:
