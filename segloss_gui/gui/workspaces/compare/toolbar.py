@@ -11,6 +11,7 @@ from segloss_gui.gui.viewers.window import PRESETS
 
 AUTOMATIC, BY_HAND = "automatic", "by hand"
 ALL_CLASSES = "all classes"
+NARROWEST_BOX, WIDEST_BOX = 64, 180
 
 
 class ViewToolbar(QWidget):
@@ -45,6 +46,10 @@ class ViewToolbar(QWidget):
         self.classes = QComboBox()
         self.classes.setToolTip("Outlines and fills of all classes, or of one alone")
         self.classes.setAccessibleName("class shown")
+        for box in (self.channel, self.classes):  # filled anew with every case
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumWidth(NARROWEST_BOX)
+            box.setMaximumWidth(WIDEST_BOX)
         self.busy = QLabel()
         self.busy.setProperty("role", "caption")
         self.smooth = _toggle("smooth", "Smooth the image between voxels; labels never are")

@@ -70,3 +70,12 @@ def test_channels_are_base_layers_with_a_window_each(qtbot: QtBot) -> None:
     assert (scene.channel, bar.preset.currentText()) == (1, AUTOMATIC)
     scene.step_channel(-1)
     assert bar.preset.currentText() == "brain"
+
+
+def test_the_box_of_channels_is_wide_enough_for_every_image(bar: ViewToolbar, qtbot: QtBot) -> None:
+    bar.resize(1100, 40)
+    grid = Grid((4, 4, 4), np.eye(4))
+    for count in (2, 12):
+        bar.scene.show_image(Volume(np.zeros((count, 4, 4, 4), np.float32), grid, grid))
+        widest = bar.channel.fontMetrics().horizontalAdvance(bar.channel.itemText(count - 1))
+        qtbot.waitUntil(lambda widest=widest: bar.channel.width() >= widest + 24)
