@@ -10,7 +10,7 @@ from pathlib import Path
 
 import matplotlib
 
-ROOT = Path(__file__).parents[2]
+ROOT, PATIENCE_S = Path(__file__).parents[2], 500.0
 KEPT = ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR")
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -41,7 +41,7 @@ def draw(out: Path, scale: int) -> None:
     home.mkdir(parents=True)
     done = subprocess.run(
         [sys.executable, "-m", "tests.golden.draw", str(out)], cwd=ROOT, env=environment(home, scale),
-        capture_output=True, text=True, check=False, timeout=240,
+        capture_output=True, text=True, check=False, timeout=PATIENCE_S,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"drawing at {scale * 100} % ended with {done.returncode}:\n{done.stderr}")

@@ -10,7 +10,10 @@ from tests.golden import IMAGES, SCALES, SCENES, THEMES, file_name
 from tests.golden.compare import fault, kept, read, side_by_side, tolerance, write
 from tests.golden.process import draw, skipped
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="text and lines are rasterised by other rules here")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="text and lines are rasterised by other rules here"),
+    pytest.mark.timeout(600),  # the first test of a scale draws all pictures: 15 s, far more on a busy machine
+]
 
 
 @pytest.fixture(scope="module", params=SCALES, ids=lambda scale: f"{scale * 100}%")
