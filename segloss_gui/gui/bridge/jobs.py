@@ -7,7 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -60,6 +60,17 @@ class Job:
     def report(self, done: int, total: int) -> None:
         """Say how far the job is; cheap, from the job's own thread."""
         self.steps_done, self.steps = done, total
+
+
+class Runs(Protocol):
+    """What presenters need of :class:`Jobs`; tests give them jobs that are done at once."""
+
+    def run(
+        self, title: str, function: Callable[[Job], Any], done: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None, *, quiet: bool = False,
+    ) -> Job:  # fmt: skip
+        """Call ``function`` in the background, then ``done`` or ``failed``."""
+        ...
 
 
 class _Work:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.gui.bridge.jobs import Job, JobCancelled
+from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Runs
 from segloss_gui.gui.session import Session
 from segloss_gui.study.models import Study
 from segloss_gui.theory.dice_phi import STABILITY_SHARE
@@ -23,17 +22,6 @@ SAFE_SHARE = 0.65
 """Below it the heuristic ε is warned of: the theory's 0.618 supposes objects of one volume."""
 TRAINING = "Untick a class in a group: training sees an empty map there (partial labels)."
 EVALUATION = "Evaluation always uses the full reference: scores and tables know every label."
-
-
-class Runs(Protocol):
-    """Background work, as :class:`~segloss_gui.gui.bridge.jobs.Jobs` does it."""
-
-    def run(
-        self, title: str, function: Callable[[Job], Any], done: Callable[[Any], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None, *, quiet: bool = False,
-    ) -> Job:  # fmt: skip
-        """Call ``function`` in the background, then ``done`` or ``failed``."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -88,7 +89,7 @@ class DesignDialog(QDialog):
         self._form_of: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – design a study")
-        self.resize(1040, 660)
+        self.resize(1080, 660)
         self.cards: dict[str, DesignCard] = {}
         self.title, self.paper = _label("title"), _label("muted")
         self.outcome, self.consequences = _label("heading"), _label("caption")
@@ -163,11 +164,15 @@ class DesignDialog(QDialog):
         self.presenter.changed.disconnect(self.follow)
         self.presenter.close()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the chosen card in sight."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, lambda: self._card_place.ensureWidgetVisible(self.cards[self.presenter.key]))
+
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self._place = QScrollArea()
         self._place.setWidgetResizable(True)
-        self._place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = QVBoxLayout()
         right.setSpacing(8)
         for widget in (self.title, self.paper):
@@ -176,7 +181,7 @@ class DesignDialog(QDialog):
         right.addWidget(self._place, 1)
         upper = QHBoxLayout()
         upper.setSpacing(20)
-        upper.addLayout(self._card_column())
+        upper.addWidget(self._card_column())
         upper.addLayout(right, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -186,8 +191,12 @@ class DesignDialog(QDialog):
         column.addWidget(self.consequences)
         column.addLayout(self._buttons())
 
-    def _card_column(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _card_column(self) -> QScrollArea:
+        """The cards, which with large type are higher than a screen."""
+        inner, place = QWidget(), QScrollArea()
+        self._card_place = place
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         group = QButtonGroup(self)
         for key, kind in KINDS.items():
@@ -197,7 +206,11 @@ class DesignDialog(QDialog):
             group.addButton(card)
             column.addWidget(card)
         column.addStretch(1)
-        return column
+        place.setWidgetResizable(True)
+        place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        place.setFixedWidth(CARD_WIDTH + place.verticalScrollBar().sizeHint().width())
+        place.setWidget(inner)
+        return place
 
     def _buttons(self) -> QHBoxLayout:
         cancel = QPushButton("Cancel")

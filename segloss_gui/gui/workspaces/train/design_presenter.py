@@ -12,10 +12,9 @@ from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.data.case import Cohort
 from segloss_gui.data.folds import fold_of
-from segloss_gui.gui.bridge.jobs import Job, JobCancelled
+from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Runs
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.train.design_kinds import KINDS, DesignSettings, changes, make_study, starting_point
-from segloss_gui.gui.workspaces.train.plan_presenter import Runs
 from segloss_gui.gui.workspaces.train.plan_words import PlanCounts, count_of, count_plan
 from segloss_gui.study.models import Study
 

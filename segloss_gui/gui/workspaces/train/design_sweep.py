@@ -19,7 +19,6 @@ from segloss_gui.study.sweep import MOST, log_scale, parse_values
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
-SHOWN = 12
 POSITIVE, COUNT = Number(above=0), Number(integer=True, least=2, most=MOST)
 
 

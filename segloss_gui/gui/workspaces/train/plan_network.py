@@ -14,8 +14,8 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.resampling import grid_with_spacing
+from segloss_gui.gui.bridge.jobs import Runs
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.train.plan_presenter import Runs
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:

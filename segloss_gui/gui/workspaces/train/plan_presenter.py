@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
 from segloss_gui.data.cache import CaseStore
-from segloss_gui.gui.bridge.jobs import Job, JobCancelled
+from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Runs
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.train.plan_words import PlanCounts, count_of, count_plan, duration, size_words
 from segloss_gui.study.models import Study
@@ -22,17 +22,6 @@ if TYPE_CHECKING:
 Measure = Callable[[Study, "CaseStore | None", Job], "PlanEstimate"]
 FREE = ("name", "losses", "imported", "seeds", "preview_case")
 """Fields that change how many runs there are, or nothing, but not what a run costs."""
-
-
-class Runs(Protocol):
-    """Background work, as :class:`~segloss_gui.gui.bridge.jobs.Jobs` does it."""
-
-    def run(
-        self, title: str, function: Callable[[Job], Any], done: Callable[[Any], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None, *, quiet: bool = False,
-    ) -> Job:  # fmt: skip
-        """Call ``function`` in the background, then ``done`` or ``failed``."""
-        ...
 
 
 def measure_plan(study: Study, store: CaseStore | None, job: Job) -> PlanEstimate:

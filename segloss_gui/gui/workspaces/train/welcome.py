@@ -50,7 +50,7 @@ class Welcome(QScrollArea):
     presenter : TrainPresenter
         Says where the user stands.
     plan : QWidget or None
-        Shown above "Train all": what it would start.
+        Shown with "Train all": what it would start.
 
     Signals
     -------

@@ -224,3 +224,18 @@ def test_a_study_without_losses_is_offered_the_designs(qtbot: QtBot, bridge: Bri
     assert place.welcome.button.text() == "Train all"
     assert not place.welcome.cards["compare-losses"].isVisible()
     qtbot.waitUntil(lambda: bridge.jobs.idle, timeout=30_000)
+
+
+def test_the_parameters_of_every_loss_can_be_swept(qtbot: QtBot) -> None:
+    from segloss_gui.losses import LOSSES
+
+    for spec in LOSSES.values():
+        grid = GridEditor()
+        qtbot.addWidget(grid)
+        grid.show_loss(spec)
+        for name, box in grid.boxes.items():
+            box.click()
+            values = grid.read()
+            # What a form shows of a default must be a value of the parameter.
+            assert all(spec.params.parse({name: value}) for value in values[name])
+            box.click()

@@ -170,7 +170,7 @@ def test_a_tiny_study_is_really_measured_in_the_background(qtbot: QtBot, bridge:
     assert panel.measure.text() == "Measure again"
 
 
-def test_the_plan_stands_above_the_first_training_and_beside_the_curves(
+def test_the_plan_stands_by_the_first_training_and_beside_the_curves(
     qtbot: QtBot, bridge: Bridge, session: Session
 ) -> None:
     from tests.screens.train import fill
