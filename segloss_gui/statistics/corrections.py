@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.statistics.resampling import Floats
@@ -66,5 +65,7 @@ def _adjusted(p: Floats, correction: Correction) -> Floats:
         stepped[order] = np.minimum(1.0, steps)
         return stepped
     if correction == "benjamini_hochberg":
+        from scipy import stats  # takes a second to import: the command line's --help needs it not
+
         return np.asarray(stats.false_discovery_control(p, method="bh"), np.float64)
     return p
