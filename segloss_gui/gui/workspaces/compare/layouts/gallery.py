@@ -79,6 +79,7 @@ class GalleryLayout(Layout):
         methods = [method for method in session.methods if method.visible]
         self.bar.offer([method.name for method in methods])
         self.pictures.use(session.store, presenter.loader.classes)
+        self.pictures.follow_runs(session.progress)
         spec = self.bar.spec
         rows = gallery_rows(
             session, [method.name for method in methods], gallery_scores(session, presenter.final, spec.key), spec,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from segloss_gui.gui.viewers.frame import ViewTransform, fit, render
 from segloss_gui.gui.viewers.planes import SliceGeometry, planes_of
 from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 from segloss_gui.gui.workspaces.compare.worst import centre_of_labels, largest_error
+from segloss_gui.study.progress import RunProgress
 
 KEPT, AT_ONCE, WISHES = 800, 2, 80
 MARGIN = 0.25
@@ -73,6 +74,8 @@ class GalleryPictures(QObject):
         self._busy: set[Wish] = set()
         self._store: CaseStore | None = None
         self._classes: tuple[TargetClass, ...] = ()
+        self._runs: Mapping[str, RunProgress] | None = None
+        self._stamp: dict[str, object] = {}
 
     def use(self, store: CaseStore | None, classes: tuple[TargetClass, ...]) -> None:
         """Take cases from here; another store or other classes make everything anew."""
@@ -84,6 +87,17 @@ class GalleryPictures(QObject):
         """Make everything anew: files may have changed."""
         for kept in (self._kept, self._wishes, self._busy):
             kept.clear()
+
+    def follow_runs(self, progress: Mapping[str, RunProgress]) -> None:
+        """What was not there may be there after an epoch; of other runs nothing is as it was."""
+        if progress is not self._runs:
+            self._runs = progress
+            self.forget()
+        stamp = {run: (found.state, found.epoch, len(found.previews)) for run, found in progress.items()}
+        if stamp != self._stamp:
+            self._stamp = stamp
+            for wish in [wish for wish, thumbnail in self._kept.items() if thumbnail.image is None]:
+                del self._kept[wish]
 
     def get(self, wish: Wish) -> Thumbnail | None:
         """The thumbnail if it is there; wished for otherwise."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.sources import PredictionQuestion, PredictionSource
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.compare.layouts.gallery import GalleryLayout
 from segloss_gui.gui.workspaces.compare.layouts.gallery_rows import BY_NAME, gallery_rows
@@ -17,6 +19,7 @@ from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.study.models import Study
+from segloss_gui.study.progress import RunState
 from tests.gui.workspaces.compare.made_study import open_study, settle
 
 Opened = tuple[Study, CohortPreview, Path]
@@ -101,6 +104,30 @@ def test_a_case_without_a_prediction_says_so(view: CompareWorkspace, gallery: Ga
     thumbnail = gallery.thumbnail(other, "sDice")
     assert thumbnail is not None
     assert thumbnail.note == "no prediction"
+
+
+def test_a_prediction_that_comes_later_gets_its_picture(
+    view: CompareWorkspace, gallery: GalleryLayout, tmp_path: Path
+) -> None:
+    painted(view, gallery)
+    session = view.presenter.session
+    pictures, folder = gallery.pictures, session.folder
+    assert folder is not None
+    run = next(iter(session.progress))
+    path = tmp_path / "late.nii.gz"
+    question = PredictionQuestion("sDice", (PredictionSource("sDice", run, path, None),))
+    wish = replace(gallery._wish("test_000", session.methods[0], question), side=64)
+    pictures.get(wish)
+    settle(gallery.bridge)
+    assert (found := pictures.get(wish)) is not None
+    assert found.note == "no prediction"
+    path.write_bytes(next((folder / "runs").rglob("predictions/test_000.nii.gz")).read_bytes())
+    session.progress[run].state = RunState.PAUSED  # anything that tells of news
+    gallery.follow()
+    pictures.get(wish)
+    settle(gallery.bridge)
+    assert (found := pictures.get(wish)) is not None
+    assert found.image is not None
 
 
 def rows(present: ComparePresenter, key: str, by: str | None, values: list[float], **other: bool) -> list[str]:
