@@ -111,6 +111,7 @@ class Legend(QWidget):
     def _rebuild(self, methods: tuple[MethodView, ...]) -> None:
         for chip in self._chips.values():
             self._row.removeWidget(chip)
+            chip.hide()  # it may go only when a loop further out is back
             chip.deleteLater()
         self._chips = {method.name: self._chip(method) for method in methods}
         for chip in self._chips.values():

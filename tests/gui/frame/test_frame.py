@@ -74,3 +74,13 @@ def test_the_words_of_the_rail_are_whole_in_large_type(qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: button.width() >= QFontMetrics(bold).horizontalAdvance("Compare"))
     finally:
         apply_theme(app, "light")
+
+
+def test_methods_that_went_leave_the_legend_at_once(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=(LossChoice(key="soft_dice"), LossChoice(key="cross_entropy")))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    legend.show()
+    session.edit(losses=(LossChoice(key="soft_dice"),))
+    shown = [chip for chip in legend.findChildren(MethodChip) if chip.isVisible()]
+    assert len(shown) == 1
