@@ -92,6 +92,7 @@ class Session:
     def __init__(self) -> None:
         self.study = Study()
         self._before: list[Study] = []
+        self._planned: tuple[Study, tuple[RunPlan, ...]] | None = None
         self.folder: Path | None = None
         self.dirty = False
         self.preview: CohortPreview | None = None
@@ -153,8 +154,10 @@ class Session:
 
     # -- runs -----------------------------------------------------------------------------------
     def plan(self) -> tuple[RunPlan, ...]:
-        """The runs the study asks for."""
-        return plan_runs(self.study)
+        """The runs the study asks for; remembered, because a sweep has thousands."""
+        if self._planned is None or self._planned[0] is not self.study:
+            self._planned = self.study, plan_runs(self.study)
+        return self._planned[1]
 
     def set_runs(self, plans: dict[str, RunPlan], progress: dict[str, RunProgress]) -> None:
         """Show other runs (a study was opened, or training was started)."""

@@ -44,8 +44,12 @@ class PolicyEditor(QScrollArea):
         self._column.addStretch(1)
         self.setWidgetResizable(True)
         self.setWidget(place)
-        presenter.changed.connect(self.refresh)
+        presenter.changed.connect(self._follow)
         self.refresh()
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show policy and counts."""
@@ -66,7 +70,7 @@ class PolicyEditor(QScrollArea):
         """Other boxes only where classes or groups are others: the one that is clicked must live on."""
         presenter = self._presenter
         rows = tuple(target.name for target in presenter.classes) if presenter.groups else ()
-        columns = tuple(f"{group}\n{presenter.cases_of(group)} cases" for group in presenter.groups) if rows else ()
+        columns = presenter.headings() if rows else ()
         if (rows, columns) != self._shape:
             self._shape = (rows, columns)
             old, self.table = self.table, CheckTable(rows, columns, "Training sees {row} in group {column}")
@@ -81,6 +85,7 @@ class PolicyEditor(QScrollArea):
         """Count what is left of the labels while somebody looks."""
         super().showEvent(event)
         self._presenter.watch(True)
+        self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Nobody looks any more."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from psygnal import Signal
 
 from segloss_gui.core.errors import SegLossError
@@ -25,19 +28,23 @@ EVALUATION = "Evaluation always uses the full reference: scores and tables know 
 
 
 @dataclass(frozen=True)
-class Present:
-    """Which classes the references of the training cases hold.
+class GroupCounts:
+    """Training cases of one group.
 
     Parameters
     ----------
-    groups : tuple of str
-        Group of each training case.
-    classes : tuple of tuple of bool
-        For each case, whether its full reference holds each class of the study.
+    cases : int
+        How many there are.
+    held : tuple of int
+        In how many the full reference holds each class of the study.
     """
 
-    groups: tuple[str, ...]
-    classes: tuple[tuple[bool, ...], ...]
+    cases: int
+    held: tuple[int, ...]
+
+
+Present = Mapping[str, GroupCounts]
+"""Which classes the references of the training cases hold, by group."""
 
 
 @dataclass(frozen=True)
@@ -108,15 +115,13 @@ class ClassFacts:
 
 def class_facts(classes: tuple[TargetClass, ...], policy: LabelPolicy, present: Present) -> tuple[ClassFacts, ...]:
     """What the policy leaves of each class."""
+    total = sum(counts.cases for counts in present.values())
     found = []
     for index, target in enumerate(classes):
-        rows = [
-            (target.value in policy.hidden(group), held[index])
-            for group, held in zip(present.groups, present.classes, strict=True)
-        ]
-        hidden, lost = sum(gone for gone, _ in rows), sum(gone and held for gone, held in rows)
-        labelled = sum(held and not gone for gone, held in rows)
-        found.append(ClassFacts(target.name, len(rows), hidden, lost, labelled))
+        emptied = [counts for group, counts in present.items() if target.value in policy.hidden(group)]
+        lost = sum(counts.held[index] for counts in emptied)
+        held = sum(counts.held[index] for counts in present.values())
+        found.append(ClassFacts(target.name, total, sum(counts.cases for counts in emptied), lost, held - lost))
     return tuple(found)
 
 
@@ -135,8 +140,11 @@ def count_present(study: Study, store: CaseStore, job: Job) -> Present:
     counted = training_volumes(
         store, cases, study.classes, study.preprocessing, LabelPolicy(), cancelled=lambda: job.cancelled
     )
-    held = tuple(tuple(bool(value) for value in row[1:]) for row in counted.voxels > 0)
-    return Present(tuple(case.group for case in cases), held)
+    groups, held = np.array([case.group for case in cases]), counted.voxels[:, 1:] > 0
+    return {
+        str(group): GroupCounts(int((groups == group).sum()), tuple(held[groups == group].sum(axis=0).tolist()))
+        for group in np.unique(groups)
+    }
 
 
 class PolicyPresenter:
@@ -185,10 +193,11 @@ class PolicyPresenter:
         preview = self._session.preview
         return preview.cohort.groups if preview else ()
 
-    def cases_of(self, group: str) -> int:
-        """Cases of a group that have a reference."""
+    def headings(self) -> tuple[str, ...]:
+        """Each group with how many of its cases have a reference."""
         preview = self._session.preview
-        return sum(case.group == group and case.has_reference for case in preview.cohort.cases) if preview else 0
+        cases = Counter(case.group for case in preview.cohort.cases if case.has_reference) if preview else Counter()
+        return tuple(f"{group}\n{cases[group]} case{'' if cases[group] == 1 else 's'}" for group in self.groups)
 
     @property
     def seen(self) -> frozenset[tuple[int, int]]:
@@ -281,10 +290,10 @@ class PolicyPresenter:
             return "Counting the labels of the training cases …"
         fold, by = self._session.study.folds.use[0], self._session.study.folds.by
         where = "In training" if by == "split" else f"In fold {fold}"
-        policy, cases = self._session.study.policy, len(self.present.groups)
+        policy, cases = self._session.study.policy, sum(counts.cases for counts in self.present.values())
         if not policy.removed:
             return f"{where}: all labels of {cases} training cases are seen (full labelling)."
-        touched = sum(bool(policy.hidden(group)) for group in self.present.groups)
+        touched = sum(counts.cases for group, counts in self.present.items() if policy.hidden(group))
         labels = sum(fact.lost for fact in self.facts())
         return f"{where}: {labels} labels are emptied, in {touched} of {cases} training cases (partial labelling)."
 

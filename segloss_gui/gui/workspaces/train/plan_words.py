@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from segloss_gui.study.models import Study
-from segloss_gui.study.plan import arm_of, plan_runs
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,26 @@ def count_plan(study: Study) -> PlanCounts:
     >>> count_plan(study).arms
     ('batch sizes 1 (1 method) and 2 (1 method)',)
     """
-    plans = plan_runs(study)
-    warm = sum(plan.is_warm_start for plan in plans)
-    kinds = Counter((plan.choice.key, arm_of(study, plan.choice).sampling.batch_size) for plan in plans)
+    # By arithmetic: the names of thousands of runs take longer to make than a window may stand still.
+    folds = len(study.folds.use) if study.folds.by == "subject" else 1
+    cells = folds * len(study.seeds)
+    kinds = Counter[tuple[str, int]]()
+    if warm := _warm_starts(study):
+        kinds["cross_entropy", study.sampling.batch_size] = warm * cells
+    for choice in study.losses:
+        kinds[choice.key, choice.batch_size or study.sampling.batch_size] += cells
     return PlanCounts(
-        runs=len(plans) - warm, warm_starts=warm, methods=len(study.losses), folds=len({plan.fold for plan in plans}),
+        runs=len(study.losses) * cells, warm_starts=warm * cells, methods=len(study.losses), folds=folds,
         seeds=len(study.seeds), arms=_arms(study),
         kinds=tuple(PlanKind(loss, batch, runs) for (loss, batch), runs in kinds.items()),
     )  # fmt: skip
+
+
+def _warm_starts(study: Study) -> int:
+    """Warm starts of a fold and seed: those of losses that see all labels are their own."""
+    if study.warm_start is None:
+        return 0
+    return len({choice.labels == "full" and bool(study.policy.removed) for choice in study.losses})
 
 
 def _arms(study: Study) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from segloss_gui.core.events import FinishReason
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces.train.plan_words import count_plan
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState
 
@@ -128,10 +129,11 @@ class TrainPresenter:
         A time is promised only when runs of this study have shown their pace.
         """
         study = self.session.study
-        plans = self.training.unfinished() if self.session.progress else self.session.plan()
-        count = f"{len(plans)} run{'' if len(plans) == 1 else 's'}"
+        planned = count_plan(study)
+        number = len(self.training.unfinished()) if self.session.progress else planned.runs + planned.warm_starts
+        count = f"{number} run{'' if number == 1 else 's'}"
         epochs = f"{study.schedule.epochs} epoch{'' if study.schedule.epochs == 1 else 's'}"
-        together = min(study.hardware.concurrency, max(len(plans), 1))
+        together = min(study.hardware.concurrency, max(number, 1))
         return f"{count} of {epochs}, {'one after the other' if together == 1 else f'{together} at a time'}"
 
     def plans(self) -> dict[str, RunPlan]:

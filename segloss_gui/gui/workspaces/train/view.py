@@ -142,6 +142,8 @@ class TrainWorkspace(QWidget):
             self._table_timer.start()
 
     def _refresh_runs(self) -> None:
+        if self.presenter.stage != "runs":
+            return
         self.table.refresh()
         self.run_controls.refresh()
         self.problems.show_rows(self.presenter.problems(self.table.selected()))
@@ -153,8 +155,9 @@ class TrainWorkspace(QWidget):
         self._follow_stage()
         self.welcome.refresh()
         self.charts.reload()
-        self.table.reload()
-        self._refresh_runs()
+        if self.presenter.stage == "runs":  # a sweep has thousands of lines, which nobody sees before
+            self.table.reload()
+            self._refresh_runs()
 
     def _restyle(self) -> None:
         self.charts.restyle()
@@ -162,8 +165,9 @@ class TrainWorkspace(QWidget):
 
     def _study_changed(self) -> None:
         self.welcome.refresh()
-        self.table.refresh()
-        self.run_controls.refresh()
+        if self.presenter.stage == "runs":  # else they are hidden, and made anew when runs come
+            self.table.refresh()
+            self.run_controls.refresh()
         if self._settings is not None:
             self._settings.refresh()
         self._follow_stage()

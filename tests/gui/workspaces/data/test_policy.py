@@ -16,8 +16,8 @@ from segloss_gui.gui.workspaces.data.policy_presenter import (
     SAFE_SHARE,
     TRAINING,
     ClassFacts,
+    GroupCounts,
     PolicyPresenter,
-    Present,
     class_facts,
 )
 from segloss_gui.losses.region.dice_phi import RISKY_SHARE
@@ -41,7 +41,7 @@ def test_the_warning_begins_where_that_of_the_loss_does() -> None:
 
 
 def test_what_a_policy_leaves_is_counted_from_the_full_reference() -> None:
-    present = Present(("A", "A", "B", "B"), ((True, False), (False, True), (True, True), (False, True)))
+    present = {"A": GroupCounts(2, (1, 1)), "B": GroupCounts(2, (1, 2))}
     classes = (*LESION, TargetClass(value=2, name="oedema"))
     facts = class_facts(classes, NO_B, present)
     assert facts[0] == ClassFacts("lesion", cases=4, hidden=2, lost=1, labelled=1)
@@ -96,7 +96,7 @@ def test_other_folds_are_counted_anew_and_the_newest_counts(session: Session) ->
     assert len(jobs.held) == 2
     jobs.finish()
     assert presenter.present is not None
-    assert len(presenter.present.groups) == 8
+    assert sum(counts.cases for counts in presenter.present.values()) == 8
     assert presenter.summary().startswith("In fold 0:")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from segloss_gui.gui.workspaces.train.plan_presenter import PlanPresenter, measu
 from segloss_gui.gui.workspaces.train.plan_words import count_plan
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
+from segloss_gui.study.plan import arm_of, plan_runs
 from segloss_gui.training.settings import ScheduleSettings, WarmStartSettings
 from tests.gui.workspaces.train.instant import HeldJobs
 from tests.screens.design import estimate
@@ -37,6 +39,22 @@ def test_runs_are_losses_times_folds_times_seeds_after_warm_starts() -> None:
     counts = count_plan(of)
     assert str(counts) == "30 runs = 5 losses × 2 folds × 3 seeds, after 6 warm starts"
     assert sum(kind.runs for kind in counts.kinds) == 36
+
+
+@pytest.mark.parametrize("warm", [None, WarmStartSettings()])
+@pytest.mark.parametrize("folds", [FoldSettings(by="split"), FoldSettings(count=4, use=(0, 2, 3))])
+@pytest.mark.parametrize("removed", [(), (Removal(class_value=1, group="B"),)])
+def test_runs_are_counted_as_they_will_be_planned(
+    warm: WarmStartSettings | None, folds: FoldSettings, removed: tuple[Removal, ...]
+) -> None:
+    losses = (*PHI, LossChoice(key="cross_entropy"), LossChoice(key="soft_dice", labels="full"))
+    changes = {"losses": losses, "warm_start": warm, "folds": folds, "policy": LabelPolicy(removed=removed)}
+    of = study((), seeds=2).model_copy(update=changes)
+    plans, counts = plan_runs(of), count_plan(of)
+    assert counts.runs + counts.warm_starts == len(plans)
+    assert counts.warm_starts == sum(plan.is_warm_start for plan in plans)
+    kinds = Counter((plan.choice.key, arm_of(of, plan.choice).sampling.batch_size) for plan in plans)
+    assert {(kind.loss, kind.batch_size): kind.runs for kind in counts.kinds} == kinds
 
 
 def test_a_study_with_a_policy_and_no_losses_yet_has_an_empty_plan() -> None:
