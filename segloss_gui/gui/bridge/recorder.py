@@ -86,7 +86,7 @@ class Recorder(QObject):
         if job is None or job.cancelled:
             self._timer.stop()
             return
-        busy = bool(self._loader.loading) or self._jobs.busy_besides(job)
+        busy = bool(self._loader.loading) or self._jobs.busy_besides(job) or is_drawing(self._widget)
         self._quiet = 0 if busy else self._quiet + 1
         if self._quiet < QUIET_TICKS and time.monotonic() - self._since < PATIENCE_S:
             return
@@ -118,6 +118,11 @@ class Recorder(QObject):
         self._job = None
         self._session.show_epoch(self._before)
         self._session.said.emit(level, text)
+
+
+def is_drawing(widget: QWidget) -> bool:
+    """Whether a part that is seen says, by ``is_drawing``, that its newest picture has still to come."""
+    return any(getattr(part, "is_drawing", False) and part.isVisible() for part in widget.findChildren(QWidget))
 
 
 def pixels(widget: QWidget) -> Frame:

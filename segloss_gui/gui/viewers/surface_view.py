@@ -115,6 +115,11 @@ class SurfaceView(QWidget):
         """Whether the newest picture is the one shown."""
         return self.frame is not None and not self._due and not self._asked and not self.shared.moving
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a newer picture than the one shown is on its way; films wait for it."""
+        return not self.waiting and not self.is_settled
+
     # -- what the user does -------------------------------------------------------------------------
     def turn(self, right_degrees: float, down_degrees: float) -> None:
         """Turn the surfaces, in every pane."""

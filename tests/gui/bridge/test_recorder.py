@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.bridge import Bridge
@@ -30,6 +31,44 @@ def test_a_film_has_a_frame_for_every_epoch_and_the_epoch_comes_back(
     assert len(files) == 3
     assert len({Image.open(file).tobytes() for file in files}) == 3
     assert session.epoch is None
+
+
+class Slow(QLabel):
+    """A picture that comes a while after it was asked for, from a thread of its own."""
+
+    is_drawing = False
+
+    def ask(self, text: str) -> None:
+        """Show ``text``, later."""
+        self.is_drawing = True
+        QTimer.singleShot(400, self, lambda: self.come(text))
+
+    def come(self, text: str) -> None:
+        """Show it now."""
+        self.setText(text)
+        self.is_drawing = False
+
+
+def test_a_film_waits_for_pictures_that_are_drawn_elsewhere(
+    qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path
+) -> None:
+    window = QWidget()
+    slow = Slow("0", window)
+    qtbot.addWidget(window)
+    window.resize(90, 40)
+    window.show()
+    session.case_id = "c"
+    with_previews(session, 1, 3)
+    wanted = []
+    for epoch in (1, 3):
+        slow.setText(f"epoch {epoch}")
+        slow.adjustSize()
+        wanted.append(pixels(window).tobytes())
+    session.epoch_changed.connect(lambda epoch: slow.ask(f"epoch {epoch}"))
+    bridge.recorder.film(window, tmp_path / "film")
+    qtbot.waitUntil(lambda: not bridge.recorder.running, timeout=8000)
+    assert [Image.open(file).tobytes() for file in sorted((tmp_path / "film").iterdir())] == wanted
+    qtbot.waitUntil(lambda: not slow.is_drawing)  # the epoch that came back
 
 
 def test_a_film_can_be_cancelled(qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path) -> None:
