@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.run_queue import Emit, RunQueue, Ticket
 from segloss_gui.study.slots import Slots
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
@@ -22,23 +22,19 @@ if TYPE_CHECKING:
     from segloss_gui.data.cache import CaseStore
 
 LOG = logging.getLogger(__name__)
-Emit = Callable[[Event], None]
 Runner = Callable[..., RunFinished]
 
 
 @dataclass
-class _Ticket:
+class _Ticket(Ticket):
     """One submitted run: where it stands between submission and its end."""
 
-    plan: RunPlan
-    threads: int
     control: RunControl = field(default_factory=RunControl)
     thread: threading.Thread | None = None
     ending: bool = False
-    end: RunFinished | None = None
 
 
-class ThreadExecutor:
+class ThreadExecutor(RunQueue[_Ticket]):
     """Trains runs in background threads, at most ``concurrency`` at once, in the order submitted.
 
     A run that starts from a warm start waits for it; if the warm start ends badly, so do the runs
@@ -77,15 +73,13 @@ class ThreadExecutor:
         runner: Runner | None = None,
         slots: Slots | None = None,
     ) -> None:
+        super().__init__(emit)
         self.study = study
         self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
-        self._emit = emit
         self._runner = runner or _run_one()
         self._slots = slots or Slots()
         self._slots.tell(self._start_what_can_start)
-        self._tickets: dict[str, _Ticket] = {}
-        self._changed = threading.Condition(threading.RLock())
         self._store: CaseStore | None = None
         self._store_lock = threading.Lock()
 
@@ -99,14 +93,10 @@ class ThreadExecutor:
             When one of them is still waiting or running.
         """
         with self._changed:
-            busy = [plan.id for plan in plans if (t := self._tickets.get(plan.id)) is not None and t.end is None]
-            if busy:
-                raise BadInputError(f"a run must have ended before it is queued again, got {', '.join(busy)}")
+            self._refuse_busy(plans)
             threads = self._threads_for(plans)
             for plan in plans:
-                # A dict keeps an old key's place: forget it, so that the run queues at the end.
-                self._tickets.pop(plan.id, None)
-                self._tickets[plan.id] = _Ticket(plan, threads)
+                self._add(_Ticket(plan, threads))
         self._start_what_can_start()
 
     def pause(self, run_id: str) -> None:
@@ -131,37 +121,11 @@ class ThreadExecutor:
         if ticket is not None and waiting:
             self._end(ticket, ended_before_training(ticket.plan, FinishReason.STOPPED, "stopped before it began"))
 
-    def pause_all(self) -> None:
-        """:meth:`pause` every run that has not ended."""
-        for run_id in self._open_ids():
-            self.pause(run_id)
-
-    def resume_all(self) -> None:
-        """:meth:`resume` every run that has not ended."""
-        for run_id in self._open_ids():
-            self.resume(run_id)
-
-    def stop_all(self) -> None:
-        """:meth:`stop` every run that has not ended, the waiting ones first."""
-        # Backwards, so that no waiting run begins in the place of a stopped one.
-        for run_id in reversed(self._open_ids()):
-            self.stop(run_id)
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Block until every submitted run has ended, or for ``timeout`` seconds; whether all have."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._open_ids(), timeout)
-
     def close(self) -> None:
         """Stop everything and wait until the threads have ended."""
         self.stop_all()
         for thread in [ticket.thread for ticket in self._tickets.values() if ticket.thread is not None]:
             thread.join()
-
-    def ends(self) -> dict[str, RunFinished]:
-        """How the runs that have ended did, by their id."""
-        with self._changed:
-            return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
 
     # -- the queue --------------------------------------------------------------------------------
     def _threads_for(self, plans: Sequence[RunPlan]) -> int:
@@ -173,15 +137,6 @@ class ThreadExecutor:
         """
         beside = max(sum(1 for plan in plans if plan.is_warm_start == warm) for warm in (True, False))
         return max(1, (os.cpu_count() or 1) // max(1, min(self.concurrency, beside)))
-
-    def _open_ticket(self, run_id: str) -> _Ticket | None:
-        with self._changed:
-            ticket = self._tickets.get(run_id)
-            return ticket if ticket is not None and ticket.end is None else None
-
-    def _open_ids(self) -> list[str]:
-        with self._changed:
-            return [run_id for run_id, ticket in self._tickets.items() if ticket.end is None]
 
     def _start_what_can_start(self) -> None:
         hopeless: list[tuple[_Ticket, RunFinished]] = []
@@ -225,9 +180,7 @@ class ThreadExecutor:
         # Told before it counts as ended: whoever waits for the end has then heard of it.
         if tell:
             self._tell(end)
-        with self._changed:
-            ticket.end = end
-            self._changed.notify_all()
+        self._ended(ticket, end)
         if ticket.thread is not None:
             self._slots.give_back()
         self._start_what_can_start()
@@ -250,12 +203,6 @@ class ThreadExecutor:
             LOG.exception("run %s failed", ticket.plan.id)
             end = ended_before_training(ticket.plan, FinishReason.FAILED, f"{type(error).__name__}: {error}")
         self._end(ticket, end, tell=not told.is_set())
-
-    def _tell(self, event: Event) -> None:
-        try:
-            self._emit(event)
-        except Exception:
-            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
 
     def _shared_store(self) -> CaseStore | None:
         """One cache of cases for all runs; None where the cohort cannot be opened, and the run says why."""

@@ -23,39 +23,40 @@ from typing import Any
 from distributed import Client, Future, Variable
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.events import Event, FinishReason, RunFinished, from_json
+from segloss_gui.core.events import FinishReason, RunFinished, from_json
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.cluster.parcels import pack, unpack
 from segloss_gui.study.cluster.remote import TOKEN, Errand, Message, Outcome, bad_warm_start, sees, train_remotely
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.run_queue import Emit, RunQueue, Ticket
 from segloss_gui.study.store import StudyFolder
 
 LOG = logging.getLogger(__name__)
-Emit = Callable[[Event], None]
 RETRY_S = 1.0
 PATIENCE_S = 24 * 3600.0
 """How long a lost scheduler is looked for."""
 
 
 @dataclass
-class _Ticket:
+class _Ticket(Ticket):
     """One submitted run: where it stands between submission and its end."""
 
-    plan: RunPlan
-    threads: int
-    name: str
-    orders: str
+    name: str = ""
     future: Future | None = None
     began: bool = False
     stopping: bool = False
     attempt: str = ""
     place: int = 0
-    end: RunFinished | None = None
+
+    @property
+    def orders(self) -> str:
+        """Name of the variable that tells the run what to do."""
+        return f"{self.name}-orders"
 
 
-class DaskExecutor:
+class DaskExecutor(RunQueue[_Ticket]):
     """Trains runs on the workers of a Dask scheduler, as many at once as they have threads.
 
     Workers need this program and the data under the same paths as here. Parameters, events and ends
@@ -85,15 +86,14 @@ class DaskExecutor:
         client: Client,
         said: Callable[[str], None] | None = None,
     ) -> None:
+        super().__init__(emit)
         self.study, self.folder = study, folder
-        self._emit, self._said = emit, said or LOG.warning
+        self._said = said or LOG.warning
         self._client = self._given = client
         self._address = client.scheduler.address
         self._token = uuid.uuid4().hex
         self._topic = f"segloss-{self._token}"
-        self._tickets: dict[str, _Ticket] = {}
         self._orders: dict[str, str] = {}
-        self._changed = threading.Condition(threading.RLock())
         self._hearing = threading.RLock()
         self._searching = self._closed = False
         write_atomic(folder.path / TOKEN, self._token)
@@ -108,17 +108,12 @@ class DaskExecutor:
         BadInputError
             When one of them is still waiting or running, or the scheduler has no worker.
         """
-        with self._changed:
-            busy = [plan.id for plan in plans if (t := self._tickets.get(plan.id)) is not None and t.end is None]
-        if busy:
-            raise BadInputError(f"a run must have ended before it is queued again, got {', '.join(busy)}")
+        self._refuse_busy(plans)
         threads = self._threads()
         for plan in sorted(plans, key=lambda plan: not plan.is_warm_start):
-            self._tickets.pop(plan.id, None)
-            name = f"{self._topic}-{uuid.uuid4().hex[:8]}-{plan.id}"
-            ticket = _Ticket(plan, threads, name, f"{name}-orders")
+            ticket = _Ticket(plan, threads, name=f"{self._topic}-{uuid.uuid4().hex[:8]}-{plan.id}")
             ticket.place = sum(1 for _ in self.folder.run(plan.id).events())
-            self._tickets[plan.id] = ticket
+            self._add(ticket)
             try:
                 self._send(ticket)
             except Exception as error:  # no scheduler by now: it is sent when that is found again
@@ -146,26 +141,6 @@ class DaskExecutor:
             except Exception as error:
                 LOG.warning("run %s could not be taken back: %s", run_id, error)
 
-    def pause_all(self) -> None:
-        """:meth:`pause` every run that has not ended."""
-        for run_id in self._open_ids():
-            self.pause(run_id)
-
-    def resume_all(self) -> None:
-        """:meth:`resume` every run that has not ended."""
-        for run_id in self._open_ids():
-            self.resume(run_id)
-
-    def stop_all(self) -> None:
-        """:meth:`stop` every run that has not ended, the waiting ones first."""
-        for run_id in reversed(self._open_ids()):
-            self.stop(run_id)
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Block until every submitted run has ended, or for ``timeout`` seconds; whether all have."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._open_ids(), timeout)
-
     def close(self) -> None:
         """Stop everything and wait until it has ended; the client stays open.
 
@@ -183,11 +158,6 @@ class DaskExecutor:
     def lost(self) -> bool:
         """Whether the scheduler does not answer and is looked for."""
         return self._searching
-
-    def ends(self) -> dict[str, RunFinished]:
-        """How the runs that have ended did, by their id."""
-        with self._changed:
-            return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
 
     # -- sending ----------------------------------------------------------------------------------
     def _threads(self) -> int:
@@ -305,9 +275,7 @@ class DaskExecutor:
         except Exception:
             LOG.debug("the scheduler keeps what is left of run %s", ticket.plan.id, exc_info=True)
         self._orders.pop(ticket.plan.id, None)
-        with self._changed:
-            ticket.end = end
-            self._changed.notify_all()
+        self._ended(ticket, end)
 
     # -- a lost scheduler ---------------------------------------------------------------------------
     def _search(self) -> None:
@@ -357,26 +325,6 @@ class DaskExecutor:
             else:  # a new scheduler knows nothing of it; the run goes on from its checkpoint
                 ticket.began = False
                 self._send(ticket)
-
-    # -- small things -------------------------------------------------------------------------------
-    def _open_ticket(self, run_id: str) -> _Ticket | None:
-        with self._changed:
-            ticket = self._tickets.get(run_id)
-            return ticket if ticket is not None and ticket.end is None else None
-
-    def _open_tickets(self) -> list[_Ticket]:
-        with self._changed:
-            return [ticket for ticket in self._tickets.values() if ticket.end is None]
-
-    def _open_ids(self) -> list[str]:
-        with self._changed:
-            return [run_id for run_id, ticket in self._tickets.items() if ticket.end is None]
-
-    def _tell(self, event: Event) -> None:
-        try:
-            self._emit(event)
-        except Exception:
-            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
 
 
 def _is_lost(ticket: _Ticket) -> bool:

@@ -1,0 +1,116 @@
+"""What executors have in common: which runs were submitted, which have ended, and whom to tell."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.study.plan import RunPlan
+
+LOG = logging.getLogger(__name__)
+Emit = Callable[[Event], None]
+
+
+@dataclass
+class Ticket:
+    """One submitted run and, once it has ended, how."""
+
+    plan: RunPlan
+    threads: int
+    end: RunFinished | None = None
+
+
+T = TypeVar("T", bound=Ticket)
+
+
+class RunQueue(ABC, Generic[T]):
+    """Submitted runs in their order; any thread may ask.
+
+    Parameters
+    ----------
+    emit : callable
+        Told every event. An exception in it is logged and goes no further.
+    """
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._tickets: dict[str, T] = {}
+        self._changed = threading.Condition(threading.RLock())
+
+    @abstractmethod
+    def pause(self, run_id: str) -> None:
+        """Let a run wait after the batch in hand."""
+
+    @abstractmethod
+    def resume(self, run_id: str) -> None:
+        """Let a paused run go on."""
+
+    @abstractmethod
+    def stop(self, run_id: str) -> None:
+        """End a run after the batch in hand; one that still waits ends at once."""
+
+    def pause_all(self) -> None:
+        """:meth:`pause` every run that has not ended."""
+        for run_id in self._open_ids():
+            self.pause(run_id)
+
+    def resume_all(self) -> None:
+        """:meth:`resume` every run that has not ended."""
+        for run_id in self._open_ids():
+            self.resume(run_id)
+
+    def stop_all(self) -> None:
+        """:meth:`stop` every run that has not ended, the waiting ones first."""
+        # Backwards, so that no waiting run begins in the place of a stopped one.
+        for run_id in reversed(self._open_ids()):
+            self.stop(run_id)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until every submitted run has ended, or for ``timeout`` seconds; whether all have."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._open_ids(), timeout)
+
+    def ends(self) -> dict[str, RunFinished]:
+        """How the runs that have ended did, by their id."""
+        with self._changed:
+            return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
+
+    # -- for executors ------------------------------------------------------------------------------
+    def _refuse_busy(self, plans: Iterable[RunPlan]) -> None:
+        busy = [plan.id for plan in plans if self._open_ticket(plan.id) is not None]
+        if busy:
+            raise BadInputError(f"a run must have ended before it is queued again, got {', '.join(busy)}")
+
+    def _add(self, ticket: T) -> None:
+        # A dict keeps an old key's place: forget it, so that the run queues at the end.
+        self._tickets.pop(ticket.plan.id, None)
+        self._tickets[ticket.plan.id] = ticket
+
+    def _open_ticket(self, run_id: str) -> T | None:
+        with self._changed:
+            ticket = self._tickets.get(run_id)
+            return ticket if ticket is not None and ticket.end is None else None
+
+    def _open_tickets(self) -> list[T]:
+        with self._changed:
+            return [ticket for ticket in self._tickets.values() if ticket.end is None]
+
+    def _open_ids(self) -> list[str]:
+        return [ticket.plan.id for ticket in self._open_tickets()]
+
+    def _ended(self, ticket: T, end: RunFinished) -> None:
+        with self._changed:
+            ticket.end = end
+            self._changed.notify_all()
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._emit(event)
+        except Exception:
+            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
