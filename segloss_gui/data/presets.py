@@ -83,8 +83,8 @@ PREPROCESSING_PRESETS: Mapping[str, PreprocessingPreset] = MappingProxyType(
             ),
             PreprocessingPreset(
                 "acdc-tilborghs", "ACDC as in Tilborghs",
-                "1.5625 × 1.5625 × 2.5 mm, labels by signed distance, 192 × 192 × 48 voxels about the image, clipped at "
-                "percentiles 1 to 99, z-score with the padding, as in the released code.",
+                "1.5625 × 1.5625 × 2.5 mm, labels by signed distance, 192 × 192 × 48 voxels about the image, "
+                "clipped at percentiles 1 to 99, z-score with the padding, as in the released code.",
                 acdc_as_in_tilborghs,
             ),
             PreprocessingPreset(

@@ -87,7 +87,8 @@ def smoothed(array: NDArray[np.float32], source: Grid, target: Grid) -> NDArray[
     Examples
     --------
     >>> fine, coarse = Grid((8, 1, 1), np.eye(4)), Grid((4, 1, 1), np.diag([2.0, 1, 1, 1]))
-    >>> smoothed(np.eye(1, 8, 3, dtype=np.float32).reshape(8, 1, 1), fine, coarse).ravel()[2:5].astype(float).round(2).tolist()
+    >>> found = smoothed(np.eye(1, 8, 3, dtype=np.float32).reshape(8, 1, 1), fine, coarse)
+    >>> found.ravel()[2:5].astype(float).round(2).tolist()
     [0.11, 0.79, 0.11]
     """
     from scipy.ndimage import gaussian_filter

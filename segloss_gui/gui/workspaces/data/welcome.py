@@ -62,8 +62,8 @@ class WelcomePage(QWidget):
         inner.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(text("Drop a folder here", "title", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
         help_text = text(
-            "Images with labels (NIfTI, NRRD, DICOM, PNG, TIFF …): two folders, nnU-Net, Decathlon, BIDS, BraTS or ACDC. "
-            "You see what was matched, and what was not and why, before anything is taken.",
+            "Images with labels (NIfTI, NRRD, DICOM, PNG, TIFF …): two folders, nnU-Net, Decathlon, BIDS, BraTS or "
+            "ACDC. You see what was matched, and what was not and why, before anything is taken.",
             "muted",
         )
         help_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -75,7 +75,7 @@ class GalleryPictures(QObject):
         self._store: CaseStore | None = None
         self._classes: tuple[TargetClass, ...] = ()
         self._runs: Mapping[str, RunProgress] | None = None
-        self._stamp: dict[str, object] = {}
+        self._stamp: Mapping[str, object] = {}
 
     def use(self, store: CaseStore | None, classes: tuple[TargetClass, ...]) -> None:
         """Take cases from here; another store or other classes make everything anew."""
@@ -93,7 +93,7 @@ class GalleryPictures(QObject):
         if progress is not self._runs:
             self._runs = progress
             self.forget()
-        stamp: dict[str, object] = {
+        stamp = {
             run: (found.state, found.epoch, len(found.previews)) for run, found in progress.items()
         }
         if stamp != self._stamp:
