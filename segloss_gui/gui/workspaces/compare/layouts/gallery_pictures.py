@@ -93,9 +93,7 @@ class GalleryPictures(QObject):
         if progress is not self._runs:
             self._runs = progress
             self.forget()
-        stamp = {
-            run: (found.state, found.epoch, len(found.previews)) for run, found in progress.items()
-        }
+        stamp = {run: (found.state, found.epoch, len(found.previews)) for run, found in progress.items()}
         if stamp != self._stamp:
             self._stamp = stamp
             for wish in [wish for wish, thumbnail in self._kept.items() if thumbnail.image is None]:
