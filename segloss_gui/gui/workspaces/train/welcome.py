@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.train.design_dialog import DesignCard
+from segloss_gui.gui.workspaces.train.design_dialog import CARD_WIDTH, DesignCard
 from segloss_gui.gui.workspaces.train.design_kinds import KINDS
 from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 
@@ -39,7 +39,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-PLAN_WIDTH = 640
+PLAN_WIDTH, CARD_GAP = 640, 10
 
 
 class Welcome(QScrollArea):
@@ -83,6 +83,7 @@ class Welcome(QScrollArea):
         self._plan_panel = plan or QWidget()
         self._plan_panel.setMaximumWidth(PLAN_WIDTH)
         self._cards = QWidget()
+        self._cards.setMaximumWidth(2 * CARD_WIDTH + CARD_GAP)
         self.cards: dict[str, DesignCard] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,7 +121,7 @@ class Welcome(QScrollArea):
         if shown and not self.cards:
             grid = QGridLayout(self._cards)
             grid.setContentsMargins(0, 0, 0, 0)
-            grid.setSpacing(10)
+            grid.setSpacing(CARD_GAP)
             for number, (key, kind) in enumerate(KINDS.items()):
                 card = self.cards[key] = DesignCard(kind)
                 card.clicked.connect(partial(self.design_wanted.emit, key))
