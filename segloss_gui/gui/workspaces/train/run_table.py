@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
-from segloss_gui.gui.workspaces.train.run_model import NAMES, RunModel
+from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 
 _WIDTHS = {"fold": 56, "seed": 56, "state": 150, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
+_SAMPLES = {"loss": "0.0000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
+_AROUND = 22
 _ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 _TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
@@ -62,10 +64,25 @@ class RunTable(QTableView):
         header.setSectionsClickable(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(44)
-        for number, name in enumerate(NAMES):
-            if name in _WIDTHS:
-                self.setColumnWidth(number, _WIDTHS[name])
+        self._fit_columns()
         header.sectionClicked.connect(self._sort_by)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme may have larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            QTimer.singleShot(0, self, self._fit_columns)  # when the header has it, too
+
+    def _fit_columns(self) -> None:
+        """Columns of numbers never move with them; their titles, set in bold, and a loss are whole in any type."""
+        header = self.horizontalHeader()
+        bold = QFont(header.font())
+        bold.setBold(True)
+        title, number = QFontMetrics(bold), self.fontMetrics()
+        for at, (name, words) in enumerate(COLUMNS):
+            if name in _WIDTHS:
+                needed = max(title.horizontalAdvance(words), number.horizontalAdvance(_SAMPLES.get(name, "")))
+                self.setColumnWidth(at, max(_WIDTHS[name], needed + _AROUND))
 
     # -- lines --------------------------------------------------------------------------------------
     def set_filter(self, text: str) -> None:

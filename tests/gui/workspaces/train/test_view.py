@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication
 
 from segloss_gui.core import events as ev
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.train.run_model import NAMES, text_of
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 from segloss_gui.study.models import Study
@@ -164,3 +167,19 @@ def test_export_says_where_the_curves_went_or_why_not(room: Room, tmp_path: Path
     place.export_to(tmp_path / "nowhere" / "all.csv")
     assert [level for level, _ in said] == ["info", "error"]
     assert (tmp_path / "all.csv").stat().st_size > 1000
+
+
+def test_titles_of_the_runs_are_whole_in_large_type(room: Room, qtbot: Any) -> None:
+    place, session = room
+    fill(session, (3, 2, 0))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    header = place.table.horizontalHeader()
+    apply_theme(app, "light", projector=True)
+    try:
+        bold = QFont(header.font())
+        bold.setBold(True)
+        wanted = QFontMetrics(bold).horizontalAdvance("Dice, best")
+        qtbot.waitUntil(lambda: place.table.columnWidth(NAMES.index("best")) > wanted)
+    finally:
+        apply_theme(app, "light")
