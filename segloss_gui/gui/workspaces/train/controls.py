@@ -91,7 +91,7 @@ class ChartControls(QWidget):
         label.setBuddy(self.smoothing)
         self._weight = QLabel(f"{self._options.smoothing:.2f}")
         self._weight.setProperty("role", "muted")
-        self._weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0.000"))
+        self._weight.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.000"))
         self.smoothing.valueChanged.connect(lambda value: self._options.set_smoothing(value / 100))
         for widget in (label, self.smoothing, self._weight):
             row.addWidget(widget)

@@ -14,7 +14,7 @@ from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, Run
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 
 _WIDTHS = {"fold": 56, "seed": 56, "state": 150, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
-_SAMPLES = {"loss": "0.0000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
+_SAMPLES = {"loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
 _AROUND = 22
 _ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
