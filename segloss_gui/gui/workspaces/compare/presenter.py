@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Jobs
 
 OUTLINE_PX = 2
+TAKE_ONE = "One of them can serve as the reference: File, Add predictions from elsewhere."
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class ComparePresenter:
         if REFERENCE not in self.loader.loading and self.loader.reference is None:
             if REFERENCE in self.loader.faults:
                 return "The reference was refused: predictions can be seen, not scored."
-            return "This case has no reference: predictions can be seen, not scored."
+            said = "This case has no reference: predictions can be seen, not scored."
+            return f"{said} {TAKE_ONE}" if self.session.study.imported else said
         if self.loader.predictions or self._loading_methods():
             return ""
         if not self.session.methods:

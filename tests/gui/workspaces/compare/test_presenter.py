@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.gui.bridge.loader import REFERENCE, Loader
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import ImportedMethod, Study
 from tests.gui.workspaces.compare.jobs import FakeJobs
 
 Present = Callable[..., ComparePresenter]
@@ -50,6 +51,15 @@ def test_from_a_case_without_predictions_one_click_leads_to_one_that_has_them(pr
     presenter.session.show_case(there)
     assert presenter.note() == ""
     assert presenter.predicted_case() == ""
+
+
+def test_without_a_reference_a_prediction_from_elsewhere_is_offered_as_one(present: Present, tmp_path: Path) -> None:
+    presenter = present()
+    presenter.loader.reference = None
+    assert presenter.note() == "This case has no reference: predictions can be seen, not scored."
+    presenter.session.edit(imported=(ImportedMethod(name="fusion", folder=tmp_path),))
+    presenter.loader.reference = None
+    assert "Add predictions from elsewhere" in presenter.note()
 
 
 def test_layers_are_the_reference_and_every_method_in_its_colour(present: Present) -> None:
