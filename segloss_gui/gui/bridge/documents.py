@@ -188,7 +188,11 @@ class Documents:
         self._looking = None
         self._offer(Proposal(source, preview))
         if accept and preview.cohort.cases:
+            session = self._session
+            untouched = not session.dirty
             self.accept()
+            if untouched and session.folder is None:  # files opened to be looked at are no work to lose
+                session.set_study(session.study, dirty=False)
 
     def _not_found(self, source: CohortSource, error: BaseException) -> None:
         if isinstance(error, JobCancelled):

@@ -46,6 +46,9 @@ def test_dismissing_a_proposal_changes_nothing(qtbot: QtBot, session: Session, b
 def test_files_are_taken_at_once(qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path) -> None:
     bridge.documents.open_paths([pictures(tmp_path / "set") / "images" / "c1.png"])
     qtbot.waitUntil(lambda: session.case_id == "c1")
+    assert not session.dirty  # nobody is asked to save what was only looked at
+    session.edit(losses=(LossChoice(key="soft_dice"),))
+    assert session.dirty
 
 
 def test_a_saved_study_opens_again_with_its_cohort(
@@ -98,7 +101,6 @@ def test_other_cases_do_not_take_the_place_of_those_that_were_trained_on(
     bridge.documents.propose(FolderPair(images=tmp_path / "b"), accept=True)
     qtbot.waitUntil(lambda: session.case_id == "other")
     assert (session.folder, session.progress, session.study.losses) == (None, {}, losses)
-    assert session.dirty
 
 
 def test_a_place_that_cannot_be_written_is_named_in_a_sentence(
