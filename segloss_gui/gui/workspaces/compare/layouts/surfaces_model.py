@@ -60,7 +60,19 @@ class Made:
         if self.distance_mm is None or not np.isfinite(self.distance_mm).all():
             return ""
         low, high = float(min(self.distance_mm.min(), 0.0)), float(max(self.distance_mm.max(), 0.0))
-        return f"−{abs(low):.1f} … +{high:.1f} mm"
+        return f"{signed_mm(low)} … {signed_mm(high)} mm"
+
+
+def signed_mm(distance_mm: float) -> str:
+    """A distance with its sign, which nothing has none of.
+
+    Examples
+    --------
+    >>> signed_mm(-1.26), signed_mm(0.04), signed_mm(2.0)
+    ('−1.3', '0.0', '+2.0')
+    """
+    words = f"{abs(distance_mm):.1f}"
+    return words if words == "0.0" else f"{'−' if distance_mm < 0 else '+'}{words}"
 
 
 @dataclass(frozen=True)
