@@ -19,7 +19,10 @@ begun = threading.Event()
 def work():
     while True:
         begun.set()
-        extract_surface(labels, Grid(labels.shape, np.eye(4)), smooth=True)
+        try:
+            extract_surface(labels, Grid(labels.shape, np.eye(4)), smooth=True)
+        except RuntimeError:  # told that the program ends; a traceback would race with the end of stderr
+            return
 threading.Thread(target=work, daemon=True).start()
 begun.wait()
 """

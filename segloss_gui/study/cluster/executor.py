@@ -261,7 +261,8 @@ class DaskExecutor(RunQueue[_Ticket]):
                 unpack(outcome.parcel, self.folder.run(ticket.plan.id).path)
             with self._hearing:
                 self._catch_up(ticket)
-        except (OSError, BadInputError) as error:
+        except Exception as error:  # whatever it is: a run that is never said to end would be waited for
+            LOG.debug("run %s could not be fetched", ticket.plan.id, exc_info=True)
             reason = FinishReason.DISK_FULL if isinstance(error, OSError) else FinishReason.FAILED
             end = ended_before_training(ticket.plan, reason, f"the run could not be fetched from its worker: {error}")
         self._end(ticket, end)

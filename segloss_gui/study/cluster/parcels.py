@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import tarfile
-from pathlib import Path
+import zipfile
+from pathlib import Path, PurePosixPath
 
 from segloss_gui.core.errors import BadInputError
 
 
 def pack(folder: Path) -> bytes:
-    """Everything in a run's folder, compressed.
+    """Every file in a run's folder, compressed.
 
     Examples
     --------
@@ -22,8 +22,9 @@ def pack(folder: Path) -> bytes:
     '{}'
     """
     held = io.BytesIO()
-    with tarfile.open(fileobj=held, mode="w:gz", compresslevel=1) as archive:
-        archive.add(folder, arcname=".")
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            archive.write(file, file.relative_to(folder).as_posix())
     return held.getvalue()
 
 
@@ -37,7 +38,11 @@ def unpack(parcel: bytes, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with tarfile.open(fileobj=io.BytesIO(parcel), mode="r:gz") as archive:
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
+        with zipfile.ZipFile(io.BytesIO(parcel)) as archive:
+            for name in archive.namelist():
+                path = PurePosixPath(name)
+                if path.is_absolute() or ".." in path.parts:
+                    raise BadInputError(f"{folder}: a run's files must lie in its folder, got {name}")
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile) as error:
         raise BadInputError(f"{folder}: the run must arrive whole from its worker, got: {error}") from error
