@@ -104,7 +104,7 @@ def _empty_words(material: Material, empty: EmptyRule) -> str:
     if not count:
         return "No case is empty in both reference and prediction, so the rule for such cases changes nothing."
     means = {rule: float(np.nanmean(table.values("dice", rule)[0])) for rule in EmptyRule}
-    others = ", ".join(f"{EMPTY_WORDS[rule]} {means[rule]:.3f}" for rule in EmptyRule if rule is not empty)
+    others = ", ".join(f"{EMPTY_WORDS[rule]}: {means[rule]:.3f}" for rule in EmptyRule if rule is not empty)
     return (
         f"Dice and Jaccard are 0/0 where reference and prediction are both empty ({count} of {len(table)} scores); "
         f"these were {EMPTY_WORDS[empty]}. Mean Dice over all scores: {means[empty]:.3f}; had they been {others}."

@@ -41,7 +41,7 @@ class EmptyEffect:
         --------
         >>> effect = EmptyEffect("dice", 60, 3, {EmptyRule.SKIP: 0.812, EmptyRule.ONE: 0.821, EmptyRule.ZERO: 0.771})
         >>> print(effect.words(EmptyRule.SKIP))
-        Empty in both: 3 of 60 scores, left out. Mean of all Dice .812; counted as 1 .821, counted as 0 .771.
+        Empty in both: 3 of 60 scores, left out. Mean of all Dice: .812; counted as 1: .821, counted as 0: .771.
         """
         spec = METRICS[self.metric]
         if not spec.is_share:
@@ -49,11 +49,11 @@ class EmptyEffect:
         if not self.affected:
             return f"Empty cases: none of {self.scores} scores is empty in both, so the rule changes nothing."
         others = ", ".join(
-            f"{RULES[other]} {number(mean, spec)}" for other, mean in self.means.items() if other is not rule
+            f"{RULES[other]}: {number(mean, spec)}" for other, mean in self.means.items() if other is not rule
         )
         return (
             f"Empty in both: {self.affected} of {self.scores} scores, {RULES[rule]}. "
-            f"Mean of all {spec.title} {number(self.means[rule], spec)}; {others}."
+            f"Mean of all {spec.title}: {number(self.means[rule], spec)}; {others}."
         )
 
 
