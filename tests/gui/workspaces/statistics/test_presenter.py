@@ -79,7 +79,7 @@ def test_compare_shows_the_same_means(partial: Made, present: Present) -> None:
 
 def test_the_empty_rule_is_said_with_what_it_moves(five: Made, present: Present) -> None:
     presenter = present(five)
-    assert presenter.empty_words().startswith("Empty in both: 6 of 72 scores, left out. Mean of all Dice .")
+    assert presenter.empty_words().startswith("Empty in both: 6 of 72 scores, left out. Mean of all Dice: .")
     skipped = presenter.cases.effect.means[EmptyRule.SKIP] if presenter.cases else 0
     presenter.choose(rule=EmptyRule.ONE)
     assert presenter.cases is not None
