@@ -28,7 +28,7 @@ from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.dialogs.import_methods_presenter import Draft, ImportPresenter
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import icon, panel
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -129,7 +129,7 @@ class ImportMethodsDialog(QDialog):
         for button in (cancel, self.take):
             below.addWidget(button)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(_panel(self.table))
+        split.addWidget(panel(self.table))
         split.addWidget(self.details)
         split.setSizes([520, 320])
         split.setChildrenCollapsible(False)
@@ -260,12 +260,3 @@ def _table() -> QTableWidget:
     header_view.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
     header_view.setHighlightSections(False)
     return table
-
-
-def _panel(content: QWidget) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(content)
-    return frame

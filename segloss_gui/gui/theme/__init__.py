@@ -9,6 +9,8 @@ May import Qt, ``core.colours`` and ``segloss_gui.resources``.
 - :func:`icon` draws ``resources/icons/<name>.svg`` in the theme's colours, at any size and pixel
   ratio, and follows a change of theme by itself.
 
+- :func:`panel` puts a frame around a part of a page.
+
 The accent is an indigo that no method has (methods are Okabe-Ito): a colour means one method.
 To add an icon, add an SVG of 24 x 24 that draws with ``currentColor``.
 """
@@ -18,6 +20,7 @@ from __future__ import annotations
 from segloss_gui.gui.theme.apply import apply_theme, colours, notifier, system_theme, theme_name
 from segloss_gui.gui.theme.colours import DARK, LIGHT, ThemeColours
 from segloss_gui.gui.theme.icons import icon, swatch
+from segloss_gui.gui.theme.panel import panel
 
 __all__ = [
     "DARK",
@@ -27,6 +30,7 @@ __all__ = [
     "colours",
     "icon",
     "notifier",
+    "panel",
     "swatch",
     "system_theme",
     "theme_name",

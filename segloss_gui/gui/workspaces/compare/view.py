@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs.import_methods import PredictionDrop
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
@@ -76,8 +76,8 @@ class CompareWorkspace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         tables = QSplitter(Qt.Orientation.Vertical)
-        tables.addWidget(_panel(self.scores))
-        tables.addWidget(_panel(self.layers))
+        tables.addWidget(panel(self.scores))
+        tables.addWidget(panel(self.layers))
         tables.setChildrenCollapsible(False)
         tables.setSizes([300, 200])
         column.addWidget(tables, 1)
@@ -162,12 +162,3 @@ class FaultList(QFrame):
         # Long paths have no spaces to break at: let them break after every slash.
         self.text.setText("\n\n".join(faults).replace("/", "/\u200b"))
         self.setVisible(bool(faults))
-
-
-def _panel(content: QWidget) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(content)
-    return frame

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,7 +23,7 @@ from shiboken6 import isValid
 
 from segloss_gui.gui.dialogs import ask
 from segloss_gui.gui.plots.elided import ElidedLabel
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.viewers.keys import keymap
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.planes import Plane
@@ -90,7 +89,7 @@ class GradePage(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(_panel(self.items), 1)
+        column.addWidget(panel(self.items), 1)
         column.addWidget(self.card)
         view = QVBoxLayout()
         view.setSpacing(6)
@@ -202,12 +201,3 @@ def _button(name: str, text: str, tip: str) -> QPushButton:
     button.setIcon(icon(name))
     button.setToolTip(tip)
     return button
-
-
-def _panel(content: QWidget) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(content)
-    return frame

@@ -10,12 +10,12 @@ from shiboken6 import isValid
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.pane_window import PaneWindow
-from segloss_gui.gui.workspaces.lab.empty_page import EmptyPage
 from segloss_gui.gui.workspaces.lab.grade_page import GradePage
 from segloss_gui.gui.workspaces.lab.presenter import LabPresenter
 from segloss_gui.gui.workspaces.lab.results_page import ResultsPage
 from segloss_gui.gui.workspaces.lab.results_presenter import ResultsPresenter
 from segloss_gui.gui.workspaces.lab.start_page import StartPage
+from segloss_gui.gui.workspaces.next_step import NextStepPage
 
 
 class LabWorkspace(QWidget):
@@ -44,7 +44,7 @@ class LabWorkspace(QWidget):
         self._put_away: list[PaneWindow] = []
         self.presenter = LabPresenter(session, bridge.loader, bridge.jobs)
         self.results_presenter = ResultsPresenter(session, self.presenter.desk, bridge.jobs)
-        self.empty, self.start = EmptyPage(self.presenter), StartPage(self.presenter)
+        self.empty, self.start = NextStepPage("lab", self.presenter.empty_text, 460), StartPage(self.presenter)
         self.grade, self.results = GradePage(self.presenter), ResultsPage(self.results_presenter)
         self.pages = QStackedWidget()
         self._places = {"empty": self.empty, "start": self.start, "grade": self.grade, "results": self.results}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -247,13 +246,3 @@ def export_button(wanted: object) -> QToolButton:
     button.setAccessibleName("export")
     button.clicked.connect(lambda _: wanted.emit())  # type: ignore[attr-defined]
     return button
-
-
-def panel(content: QWidget) -> QFrame:
-    """A frame around it."""
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(content)
-    return frame

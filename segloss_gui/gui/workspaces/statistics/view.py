@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs.choose import choose_folder, choose_new_file
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import panel
+from segloss_gui.gui.workspaces.next_step import NextStepPage
 from segloss_gui.gui.workspaces.statistics.export import PICTURES, TABLES
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.plot_pane import PlotPane
@@ -16,8 +18,7 @@ from segloss_gui.gui.workspaces.statistics.plotting import picture_of
 from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.workspaces.statistics.result_tables import cases_table
 from segloss_gui.gui.workspaces.statistics.results import table_of
-from segloss_gui.gui.workspaces.statistics.tables import CaseTable, ResultTabs, panel
-from segloss_gui.gui.workspaces.statistics.welcome import WelcomePage
+from segloss_gui.gui.workspaces.statistics.tables import CaseTable, ResultTabs
 from segloss_gui.report.parts import Table
 
 NOTHING_TO_WRITE = "There is nothing to write here yet"
@@ -47,7 +48,7 @@ class StatisticsWorkspace(QWidget):
         super().__init__(parent)
         self._session = session
         self.presenter = StatisticsPresenter(session, bridge.jobs, bridge.final_scores)
-        self.bar, self.welcome = FilterBar(self.presenter), WelcomePage(self.presenter)
+        self.bar, self.welcome = FilterBar(self.presenter), NextStepPage("statistics", self.presenter.empty_text, 500)
         self.results, self.cases = ResultTabs(self.presenter), CaseTable(self.presenter)
         self.plots = (PlotPane(self.presenter, "sizes"), PlotPane(self.presenter, "volumes"))
         self.pages = QStackedWidget()

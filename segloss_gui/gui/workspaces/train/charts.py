@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.session import Session
+from segloss_gui.gui.theme import panel
 from segloss_gui.gui.workspaces.train.feed import RunFeed
 from segloss_gui.gui.workspaces.train.presenter import NO_METHOD
 from segloss_gui.study.plan import RunPlan
@@ -48,7 +49,7 @@ class ChartGrid(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for number, chart in enumerate(self.charts.values()):
-            layout.addWidget(_panel(chart), number // 2, number % 2)
+            layout.addWidget(panel(chart, (1, 2, 1, 2)), number // 2, number % 2)
             layout.setRowStretch(number // 2, 1)
             layout.setColumnStretch(number % 2, 1)
             chart.curve_clicked.connect(lambda key: self.run_clicked.emit(key.rsplit(":", 1)[0]))
@@ -128,12 +129,3 @@ def _style(session: Session, run: str, plan: RunPlan | None, chart: str, dash: D
     row = f"{method}, fold {plan.fold}, seed {plan.seed}" if plan and several else method
     per_step = chart in ("loss", "gradient")
     return CurveStyle(row, method, view.colour if view else NO_METHOD, dash, chart == "loss", per_step)
-
-
-def _panel(chart: CurvePlot) -> QFrame:
-    panel = QFrame()
-    panel.setProperty("role", "panel")
-    layout = QVBoxLayout(panel)
-    layout.setContentsMargins(1, 2, 1, 2)
-    layout.addWidget(chart)
-    return panel

@@ -1,18 +1,26 @@
-"""What the page is for, and the next step, where there are no scores."""
+"""What a workspace is for, and the way to the next step, where it has nothing to show yet."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
-
-WORDS_WIDTH = 500
 
 
-class WelcomePage(QWidget):
+class NextStepPage(QWidget):
     """The next step.
+
+    Parameters
+    ----------
+    picture : str
+        Name of the icon.
+    missing : callable
+        What is missing: a title, words, and the workspace to go to.
+    words_width : int
+        Width of the words in pixels.
 
     Signals
     -------
@@ -22,24 +30,26 @@ class WelcomePage(QWidget):
 
     navigate = Signal(str)
 
-    def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, picture: str, missing: Callable[[], tuple[str, str, str]], words_width: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._presenter = presenter
-        picture = QLabel()
-        picture.setPixmap(icon("statistics", "muted").pixmap(56, 56))
+        self._missing = missing
+        drawn = QLabel()
+        drawn.setPixmap(icon(picture, "muted").pixmap(56, 56))
         self.title, self.words = QLabel(), QLabel()
         self.title.setProperty("role", "title")
         self.words.setProperty("role", "muted")
         self.words.setWordWrap(True)
-        self.words.setFixedWidth(WORDS_WIDTH)
+        self.words.setFixedWidth(words_width)
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
         self.button.setMinimumSize(150, 36)
-        self.button.clicked.connect(lambda _: self.navigate.emit(self._presenter.empty_text()[2]))
+        self.button.clicked.connect(lambda _: self.navigate.emit(self._missing()[2]))
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
-        for widget in (picture, self.title, self.words, self.button):
+        for widget in (drawn, self.title, self.words, self.button):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
             if isinstance(widget, QLabel):
                 widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,9 +57,9 @@ class WelcomePage(QWidget):
 
     def follow(self) -> None:
         """Say what is missing now."""
-        title, words, place = self._presenter.empty_text()
+        title, words, place = self._missing()
         self.title.setText(title)
         self.words.setText(words)
-        self.words.setMinimumHeight(self.words.heightForWidth(WORDS_WIDTH))
+        self.words.setMinimumHeight(self.words.heightForWidth(self.words.width()))
         self.button.setText(f"Go to {place.capitalize()}")
         self.button.setIcon(icon(place, "on_accent"))
