@@ -62,9 +62,14 @@ def questions(session: Session, case: str | None = None) -> tuple[PredictionQues
     Where several folds or seeds have one, the first run that has it is taken.
     """
     wanted = [method.name for method in session.methods if method.visible or method.name in session.needed]
-    case = case or session.case_id
-    found = (PredictionQuestion(method, tuple(_candidates(session, method, case))) for method in wanted)
-    return tuple(question for question in found if session.folder or question.candidates)
+    found = (question(session, method, case or session.case_id) for method in wanted)
+    return tuple(asked for asked in found if asked is not None)
+
+
+def question(session: Session, method: str, case: str) -> PredictionQuestion | None:
+    """Where one method's prediction of a case may lie; None where it can have none yet."""
+    asked = PredictionQuestion(method, tuple(_candidates(session, method, case)))
+    return asked if session.folder or asked.candidates else None
 
 
 def resolve(question: PredictionQuestion) -> PredictionSource | None:

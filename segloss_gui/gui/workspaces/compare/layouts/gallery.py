@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.sources import PredictionQuestion, questions
+from segloss_gui.gui.bridge.sources import PredictionQuestion, question
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
@@ -94,14 +94,14 @@ class GalleryLayout(Layout):
         """The picture of a cell, or None while it is made."""
         session = self.presenter.session
         view = session.method(method)
-        question = next((q for q in questions(session, case) if q.method == method), None)
-        if view is None or question is None:
+        asked = question(session, method, case)
+        if view is None or asked is None:
             return Thumbnail(None, "no prediction yet")
-        return self.pictures.get(self._wish(case, view, question))
+        return self.pictures.get(self._wish(case, view, asked))
 
-    def _wish(self, case: str, view: MethodView, question: PredictionQuestion) -> Wish:
+    def _wish(self, case: str, view: MethodView, asked: PredictionQuestion) -> Wish:
         return Wish(
-            case, question, view.colour, self.delegate.side, self.devicePixelRatioF(),
+            case, asked, view.colour, self.delegate.side, self.devicePixelRatioF(),
             close=self.bar.close_up.isChecked(), radiological=self.presenter.scene.radiological,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from segloss_gui.gui.bridge.final_scores import FinalScores
 from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.compare.scores import mean
+from segloss_gui.gui.workspaces.compare.scores import badness, mean
 from segloss_gui.metrics.registry import METRICS, MetricSpec
 
 NAN = float("nan")
@@ -29,21 +29,6 @@ class GalleryRow:
 def sortable_metrics() -> tuple[MetricSpec, ...]:
     """Metrics of which one value is better than another."""
     return tuple(spec for spec in METRICS.values() if spec.best)
-
-
-def badness(value: float, spec: MetricSpec) -> float:
-    """How bad a value is: larger is worse; NaN stays NaN.
-
-    Examples
-    --------
-    >>> badness(0.9, METRICS["dice"]) < badness(0.2, METRICS["dice"])
-    True
-    >>> badness(-3.0, METRICS["volume_error_ml"])
-    3.0
-    """
-    if spec.best == "zero":
-        return abs(value)
-    return value if spec.best == "low" else -value
 
 
 def gallery_scores(session: Session, final: FinalScores, key: str) -> Scores:
