@@ -11,7 +11,7 @@ from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
 if TYPE_CHECKING:
-    from segloss_gui.study.store import StudyFolder
+    from segloss_gui.report.results import StudyResults
 
 
 def add_parser(commands: Any) -> None:
@@ -44,22 +44,22 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def full_report(arguments: argparse.Namespace) -> Callable[[StudyFolder, Path], None]:
-    """Writes the whole report as the options say, from a study's folder to another."""
+def full_report(arguments: argparse.Namespace) -> Callable[[StudyResults, Path], None]:
+    """Writes the whole report of a study's results to a folder, as the options say."""
 
-    def write(folder: StudyFolder, out: Path) -> None:
+    def write(results: StudyResults, out: Path) -> None:
         from segloss_gui.cli.training import import_extra, print_paths
         from segloss_gui.report.full import write_full_report
 
         print_paths(
             write_full_report(
-                folder, out, empty=EmptyRule(arguments.empty), correction=arguments.correction,
+                results, out, empty=EmptyRule(arguments.empty), correction=arguments.correction,
                 hash_data=not arguments.no_hash,
             )
         )  # fmt: skip
         if arguments.tensorboard is not None:
             print_paths(import_extra("segloss_gui.report.tensorboard", "tensorboard").write_tensorboard(
-                folder, arguments.tensorboard
+                results.folder, arguments.tensorboard
             ))  # fmt: skip
 
     return write
@@ -68,11 +68,13 @@ def full_report(arguments: argparse.Namespace) -> Callable[[StudyFolder, Path], 
 def run(arguments: argparse.Namespace) -> int:
     """Write the report."""
     from segloss_gui.cli.training import print_paths
+    from segloss_gui.report.results import StudyResults
     from segloss_gui.report.write import write_report
     from segloss_gui.study.store import StudyFolder
 
     folder = StudyFolder(arguments.study)
     out: Path = arguments.out or folder.path
-    print_paths(write_report(folder, out))
-    full_report(arguments)(folder, out)
+    results = StudyResults(folder)
+    print_paths(write_report(results, out))
+    full_report(arguments)(results, out)
     return 0

@@ -18,12 +18,18 @@ from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
+    from segloss_gui.report.results import StudyResults
     from segloss_gui.study.cluster.executor import DaskExecutor
     from segloss_gui.study.executor import ThreadExecutor
 
 
 def train_and_report(
-    study: Study, out: Path, again: str, *, where: str = "", report: Callable[[StudyFolder, Path], object] | None = None
+    study: Study,
+    out: Path,
+    again: str,
+    *,
+    where: str = "",
+    report: Callable[[StudyResults, Path], object] | None = None,
 ) -> int:
     """Train every run of a study into the folder ``out`` and write its report there; the exit code.
 
@@ -40,7 +46,7 @@ def train_and_report(
     where : str
         Empty for threads of this process; ``local:4`` for processes, or the address of a Dask scheduler.
     report : callable or None
-        Writes what else is wanted, from the study's folder to ``out``.
+        Writes what else is wanted of the study's results to ``out``.
 
     Raises
     ------
@@ -56,11 +62,13 @@ def train_and_report(
     if interrupted:
         print(f"segloss: what is done is kept; to go on: {again}", file=sys.stderr)
         raise KeyboardInterrupt
+    from segloss_gui.report.results import StudyResults
     from segloss_gui.report.write import write_report
 
-    print_paths(write_report(folder, out))
+    results = StudyResults(folder)
+    print_paths(write_report(results, out))
     if report is not None:
-        report(folder, out)
+        report(results, out)
     return exit_code(ends)
 
 

@@ -14,20 +14,18 @@ from segloss_gui.report.methods_text import RunFacts, data_hash
 from segloss_gui.report.parts import Cell, Picture, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.picture import case_figure
+from segloss_gui.report.results import Run, StudyResults
 from segloss_gui.report.sections import Material, colours_of, document
-from segloss_gui.report.write import Run, case_overlays, in_order, picture_case, run_lines
+from segloss_gui.report.write import case_overlays, picture_case, run_lines
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
-from segloss_gui.study.cases import open_store
-from segloss_gui.study.evaluation import read_scores, write_scores
-from segloss_gui.study.imported_scores import score_all_imported
 from segloss_gui.study.models import Study
 from segloss_gui.study.store import StudyFolder
 
 
 def write_full_report(
-    folder: StudyFolder,
+    results: StudyResults,
     out: Path,
     *,
     empty: EmptyRule = EmptyRule.SKIP,
@@ -38,7 +36,7 @@ def write_full_report(
 
     Parameters
     ----------
-    folder : StudyFolder
+    results : StudyResults
         The study.
     out : Path
         For ``report.html``, ``report.pdf``, ``tables/`` and ``figures/``.
@@ -54,17 +52,14 @@ def write_full_report(
     BadInputError
         When the study cannot be read.
     """
-    made = document(material(folder, hash_data=hash_data), empty=empty, correction=correction)
+    made = document(material(results, hash_data=hash_data), empty=empty, correction=correction)
     pages = (write_atomic(out / "report.html", html(made)), write_pdf(made, out / "report.pdf"))
     return (*pages, *write_formats(made, out))
 
 
-def material(folder: StudyFolder, *, hash_data: bool = True) -> Material:
+def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     """Everything the report of a study is written from."""
-    study = folder.load()
-    store = open_store(study)
-    runs = tuple((run, run.plan(), run.progress()) for run in folder.runs())
-    rows = in_order(study, (*read_scores(write_scores(folder)), *score_all_imported(study, store).rows))
+    study, runs, store, rows = results.study, results.runs, results.store, results.rows
     table = ScoreTable.from_rows(rows, {case.id: case.subject for case in store.cohort.cases})
     names = {c.value: c.name for c in study.classes} or dict(store.cohort.label_names)
     colours = colours_of(study, table)
@@ -83,7 +78,7 @@ def material(folder: StudyFolder, *, hash_data: bool = True) -> Material:
         pictures.append(Picture("case", f"Case {case} with the outlines of reference and methods.", draw))
     return Material(
         study=study,
-        study_text=_study_text(folder),
+        study_text=_study_text(results.folder),
         cohort=store.cohort,
         runs=[
             RunFacts(run.facts(), progress.started.parameters if progress.started else 0)

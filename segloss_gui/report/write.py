@@ -13,20 +13,15 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import read_labels
 from segloss_gui.report.curves import draw_curves
 from segloss_gui.report.picture import Overlay, draw_case
+from segloss_gui.report.results import Run, StudyResults, in_order
 from segloss_gui.report.summary import RunLine, summary_text
 from segloss_gui.study.atomic import write_atomic
-from segloss_gui.study.cases import open_store
-from segloss_gui.study.evaluation import ScoreRow, read_scores, write_rows, write_scores
-from segloss_gui.study.imported_scores import score_all_imported
+from segloss_gui.study.evaluation import ScoreRow, read_scores, write_rows
 from segloss_gui.study.models import Study
-from segloss_gui.study.plan import RunPlan
-from segloss_gui.study.progress import RunProgress
 from segloss_gui.study.store import RunFolder, StudyFolder
 
-Run = tuple[RunFolder, RunPlan, RunProgress]
 
-
-def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
+def write_report(results: StudyResults, out: Path) -> tuple[Path, ...]:
     """Write ``scores.csv``, ``summary.md``, ``curves.png`` and ``case.png`` of a study to ``out``.
 
     ``curves.png`` is left out where no run was begun, ``case.png`` where none has finished.
@@ -41,11 +36,7 @@ def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
     BadInputError
         When the study cannot be read.
     """
-    study = folder.load()
-    runs = tuple((run, run.plan(), run.progress()) for run in folder.runs())
-    store = open_store(study)
-    imported = score_all_imported(study, store)
-    rows = in_order(study, (*read_scores(write_scores(folder)), *imported.rows))
+    study, runs, store, rows = results.study, results.runs, results.store, results.rows
     written = [write_rows(out / "scores.csv", rows)]
     colours = {choice.method: method_colour(i) for i, choice in enumerate(study.losses)}
     trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
@@ -54,7 +45,7 @@ def write_report(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
     if case:
         pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
     text = summary_text(
-        study.name, rows, run_lines(study, runs), notes=[*_notes(study, store, runs), *imported.faults],
+        study.name, rows, run_lines(study, runs), notes=[*_notes(study, store, runs), *results.imported.faults],
         class_names={c.value: c.name for c in study.classes} or store.cohort.label_names,
         pictures=[path.name for path in pictures],
     )  # fmt: skip
@@ -129,14 +120,6 @@ def _prediction(run: RunFolder, case: str) -> LabelMap | None:
         return read_labels(run.prediction_path(case))
     except BadInputError:
         return None
-
-
-def in_order(study: Study, rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
-    """Methods in the study's order, then folds, seeds and cases; methods no longer in the study last."""
-    order = {choice.method: place for place, choice in enumerate(study.losses)}
-    return tuple(
-        sorted(rows, key=lambda row: (order.get(row.method, len(order)), row.method, row.seed or 0, row.fold or 0))
-    )
 
 
 def run_lines(study: Study, runs: Sequence[Run]) -> list[RunLine]:

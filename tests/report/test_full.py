@@ -22,6 +22,7 @@ from segloss_gui.report.html import html
 from segloss_gui.report.methods_text import data_hash
 from segloss_gui.report.parts import Cell, Document, Section, Table
 from segloss_gui.report.pdf import write_pdf
+from segloss_gui.report.results import StudyResults
 from segloss_gui.report.sections import document
 from segloss_gui.report.write import write_report
 from segloss_gui.statistics.score_table import ScoreTable
@@ -49,7 +50,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> StudyFolder:
 @pytest.fixture(scope="module")
 def written(trained: StudyFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("report")
-    write_full_report(trained, out)
+    write_full_report(StudyResults(trained), out)
     return out
 
 
@@ -118,7 +119,7 @@ def test_the_methods_sentence_says_what_decides_a_result(written: Path) -> None:
 
 
 def test_the_study_file_in_the_report_reproduces_the_study(trained: StudyFolder, tmp_path: Path) -> None:
-    code = next(section.code for section in document(material(trained)).sections if section.code)
+    code = next(section.code for section in document(material(StudyResults(trained))).sections if section.code)
     (tmp_path / "study.toml").write_text(code)
     assert StudyFolder(tmp_path).load() == trained.load()
 
@@ -150,13 +151,13 @@ def test_figures_are_svg_with_text_and_png(written: Path) -> None:
 
 
 def test_a_figure_drawn_twice_is_the_same_file(trained: StudyFolder, tmp_path: Path) -> None:
-    picture = next(p for p in document(material(trained)).pictures if p.key == "dice")
+    picture = next(p for p in document(material(StudyResults(trained))).pictures if p.key == "dice")
     first, second = (write_picture(picture, tmp_path / name)[0].read_bytes() for name in ("a", "b"))
     assert first == second
 
 
 def test_the_rule_for_empty_cases_is_said_with_what_another_would_give(trained: StudyFolder) -> None:
-    held = replace(material(trained), table=scores())
+    held = replace(material(StudyResults(trained)), table=scores())
     skip, one = (document(held, empty=rule).sections[0].text[1] for rule in (EmptyRule.SKIP, EmptyRule.ONE))
     assert "2 of 48 scores" in skip
     assert "left out of the means" in skip
@@ -164,7 +165,7 @@ def test_the_rule_for_empty_cases_is_said_with_what_another_would_give(trained: 
 
 
 def test_both_labellings_give_the_table_and_the_roc_of_tilborghs(trained: StudyFolder) -> None:
-    made = document(replace(material(trained), table=scores()))
+    made = document(replace(material(StudyResults(trained)), table=scores()))
     table = next(table for table in made.tables if table.key == "labelling")
     assert [(row[0].text, row[1].text) for row in table.rows] == [("I", "A"), ("I", "B")]
     assert "roc" in [picture.key for picture in made.pictures]
@@ -175,7 +176,7 @@ def test_several_classes_have_a_section_each(trained: StudyFolder) -> None:
     names = {key: [one.names(key)[c] for c in one.factors[key].codes] * 2 for key in ("case", "method", "group")}
     names["class"] = ["1"] * len(one) + ["2"] * len(two)
     numbers = {key: np.concatenate([one.metrics[key], two.metrics[key]]) for key in one.metrics}
-    made = document(replace(material(trained), table=ScoreTable.of(names, numbers)))
+    made = document(replace(material(StudyResults(trained)), table=ScoreTable.of(names, numbers)))
     assert [s.title for s in made.sections if s.title.startswith("Scores")] == ["Scores: object", "Scores: label 2"]
     assert len({table.key for table in made.tables}) == len(made.tables)
 
@@ -183,7 +184,7 @@ def test_several_classes_have_a_section_each(trained: StudyFolder) -> None:
 def test_a_study_without_runs_still_has_a_report(tmp_path: Path) -> None:
     folder = StudyFolder(tmp_path)
     folder.save(tiny_study())
-    write_full_report(folder, tmp_path / "out")
+    write_full_report(StudyResults(folder), tmp_path / "out")
     assert "No run has finished" in (tmp_path / "out" / "report.html").read_text()
 
 
@@ -222,8 +223,8 @@ def test_methods_from_elsewhere_are_reported_beside_the_runs(trained: StudyFolde
     gone = ImportedMethod(name="gone", folder=tmp_path / "gone")
     theirs = ImportedMethod(name="theirs", folder=tmp_path / "theirs")
     folder.save(study.model_copy(update={"imported": (theirs, gone)}))
-    write_report(folder, tmp_path / "out")
+    write_report(StudyResults(folder), tmp_path / "out")
     found = {(row.case, row.dice) for row in read_scores(tmp_path / "out" / "scores.csv") if row.method == "theirs"}
     assert found == {("test_000", 1.0)}
     assert str(tmp_path / "gone") in (tmp_path / "out" / "summary.md").read_text()
-    assert "theirs" in material(folder).table.names("method")
+    assert "theirs" in material(StudyResults(folder)).table.names("method")

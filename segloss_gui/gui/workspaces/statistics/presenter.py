@@ -353,9 +353,11 @@ class StatisticsPresenter:
 
         def work(_: object) -> tuple[Path, ...]:
             from segloss_gui.report.full import write_full_report
+            from segloss_gui.report.results import StudyResults
             from segloss_gui.study.store import StudyFolder
 
-            return write_full_report(StudyFolder(folder), out, empty=chosen.rule, correction=chosen.correction)
+            results = StudyResults(StudyFolder(folder))
+            return write_full_report(results, out, empty=chosen.rule, correction=chosen.correction)
 
         def done(files: tuple[Path, ...]) -> None:
             self.written = files[0]

@@ -1,0 +1,64 @@
+"""What all reports of a study read, each part once: its runs, its cases, its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.evaluation import read_scores, write_scores
+from segloss_gui.study.imported_scores import ImportedRows, score_all_imported
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.progress import RunProgress
+from segloss_gui.study.score_file import ScoreRow
+from segloss_gui.study.store import RunFolder, StudyFolder
+
+Run = tuple[RunFolder, RunPlan, RunProgress]
+
+
+class StudyResults:
+    """A study's folder as its reports see it.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study. What is asked for raises BadInputError where the folder cannot be read.
+    """
+
+    def __init__(self, folder: StudyFolder) -> None:
+        self.folder = folder
+
+    @cached_property
+    def study(self) -> Study:
+        """The study file."""
+        return self.folder.load()
+
+    @cached_property
+    def store(self) -> CaseStore:
+        """Its cases."""
+        return open_store(self.study)
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run that was begun, with its plan and what it said."""
+        return tuple((run, run.plan(), run.progress()) for run in self.folder.runs())
+
+    @cached_property
+    def imported(self) -> ImportedRows:
+        """Scores of the methods from elsewhere."""
+        return score_all_imported(self.study, self.store)
+
+    @cached_property
+    def rows(self) -> tuple[ScoreRow, ...]:
+        """Scores of the finished runs and of the methods from elsewhere; the study's ``scores.csv`` is renewed."""
+        return in_order(self.study, (*read_scores(write_scores(self.folder)), *self.imported.rows))
+
+
+def in_order(study: Study, rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
+    """Methods in the study's order, then folds, seeds and cases; methods no longer in the study last."""
+    order = {choice.method: place for place, choice in enumerate(study.losses)}
+    return tuple(
+        sorted(rows, key=lambda row: (order.get(row.method, len(order)), row.method, row.seed or 0, row.fold or 0))
+    )
