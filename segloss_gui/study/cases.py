@@ -7,7 +7,7 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Cohort, CohortPreview
 from segloss_gui.data.classes import classes_of, usual_classes
 from segloss_gui.data.folds import Fold, fold_of, split_of
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import LossChoice, Study
 
 
 def open_cohort(study: Study) -> CohortPreview:
@@ -50,8 +50,14 @@ def with_classes(study: Study, store: CaseStore) -> Study:
     return study.model_copy(update={"classes": classes})
 
 
-def fold_for(study: Study, cohort: Cohort, fold: int) -> Fold:
-    """Who trains and who validates in the ``fold``-th fold of the study."""
-    if study.folds.by == "split":
-        return split_of(cohort)
-    return fold_of(cohort, study.folds.count, fold, study.folds.seed)
+def fold_for(study: Study, cohort: Cohort, fold: int, choice: LossChoice | None = None) -> Fold:
+    """Who trains and who validates in the ``fold``-th fold of the study.
+
+    For a loss, every training case is there as often as its ``repeat`` says of the case's group.
+    """
+    by_split = study.folds.by == "split"
+    found = split_of(cohort) if by_split else fold_of(cohort, study.folds.count, fold, study.folds.seed)
+    if choice is None or not choice.repeat:
+        return found
+    train = tuple(case for case in found.train for _ in range(choice.repeat.get(case.group, 1)))
+    return Fold(train, found.validation)

@@ -9,7 +9,8 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.volumes import TrainingVolumes, training_volumes
 from segloss_gui.losses.region.dice_phi import DicePhiParams, heuristic_epsilon
 from segloss_gui.study.cases import fold_for, with_classes
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.plan import arm_of
 from segloss_gui.training.facts import facts_of
 
 
@@ -41,13 +42,13 @@ class HeuristicEpsilon:
 def heuristic_for(
     study: Study,
     store: CaseStore,
-    params: DicePhiParams,
+    choice: LossChoice,
     *,
     fold: int | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> HeuristicEpsilon:
-    """Epsilon ``"heuristic"`` of ``params`` in one fold of the study; to be asked again when cohort, policy,
-    classes, spacing or folds change.
+    """Epsilon ``"heuristic"`` of a loss in one fold of the study; to be asked again when cohort, policy,
+    classes, spacing, folds or the loss's own labels and repeats change.
 
     Reads the references of the training cases, no image, and each once for as long as ``store`` lives.
 
@@ -57,8 +58,9 @@ def heuristic_for(
         Whose training maps.
     store : CaseStore
         Over its cohort.
-    params : DicePhiParams
-        Phi and background decide which classes count and whether they are added up.
+    choice : LossChoice
+        A loss with Phi. Phi and background decide which classes count and whether they are added up; its
+        labels and repeats, which maps.
     fold : int or None
         Which fold's training cases; None is the first that is used.
     cancelled : callable or None
@@ -69,11 +71,12 @@ def heuristic_for(
     BadInputError
         When the cohort or folds do not allow it, a class that counts is in no training map, or it was cancelled.
     """
-    study = with_classes(study, store)
-    chosen = fold_for(study, store.cohort, study.folds.use[0] if fold is None else fold)
+    study = arm_of(with_classes(study, store), choice)
+    chosen = fold_for(study, store.cohort, study.folds.use[0] if fold is None else fold, choice)
     volumes = training_volumes(
         store, chosen.train, study.classes, study.preprocessing, study.policy, cancelled=cancelled
     )
+    params = DicePhiParams.parse(choice.params, subject=choice.method)
     return heuristic_of(params, volumes, ("background", *(target.name for target in study.classes)))
 
 

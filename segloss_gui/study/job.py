@@ -75,7 +75,7 @@ def prepare_task(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSt
         When the cohort, the folds, the loss or the warm start do not allow it.
     """
     study = arm_of(with_classes(study, store), plan.choice)
-    fold = repeated(fold_for(study, store.cohort, plan.fold), plan.choice.repeat)
+    fold = fold_for(study, store.cohort, plan.fold, plan.choice)
     train, validation = (
         PreparedCases(store, cases, study.classes, study.preprocessing, study.policy)
         for cases in (fold.train, fold.validation)
@@ -92,12 +92,6 @@ def prepare_task(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSt
     )  # fmt: skip
     warnings = (*study.network.warnings(), *loss_warnings(plan.choice, train, study))
     return RunTask(study, plan, fold, job, warnings)
-
-
-def repeated(fold: Fold, repeat: Mapping[str, int]) -> Fold:
-    """The fold with every training case as often as ``repeat`` says of its group."""
-    train = tuple(case for case in fold.train for _ in range(repeat.get(case.group, 1)))
-    return Fold(train, fold.validation)
 
 
 def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> LossParams:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,12 +29,12 @@ from segloss_gui.training.facts import facts_of
 from tests.study.tiny import tiny_study
 
 HEURISTIC = DicePhiParams(epsilon="heuristic")
+CHOICE = LossChoice(key="dice_phi", params={"epsilon": "heuristic"}, name="heuristic")
 NO_B = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
 NO_A = LabelPolicy(removed=(Removal(class_value=1, group="A"),))
 
 
-def two_groups(**changes: object) -> Study:
-    choice = LossChoice(key="dice_phi", params={"epsilon": "heuristic"}, name="heuristic")
+def two_groups(choice: LossChoice = CHOICE, **changes: object) -> Study:
     cohort = Phantom(design="two_groups", train=12, test=2, side=16)
     return tiny_study(cohort=cohort, losses=(choice,), **changes)
 
@@ -62,10 +63,12 @@ def test_it_matches_the_rows_of_tilborghs_section_2_3(oracle: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("policy", [LabelPolicy(), NO_B])
-def test_it_is_the_number_the_run_trains_with(tmp_path: Path, policy: LabelPolicy) -> None:
-    study = two_groups(policy=policy)
-    found = heuristic_for(study, open_store(study), HEURISTIC)
+@pytest.mark.parametrize("arm", [{}, {"labels": "full"}, {"repeat": {"A": 3}}], ids=["study's", "full", "repeat"])
+@pytest.mark.parametrize("policy", [LabelPolicy(), NO_B], ids=["full", "partial"])
+def test_it_is_the_number_the_run_trains_with(tmp_path: Path, policy: LabelPolicy, arm: dict[str, Any]) -> None:
+    choice = CHOICE.model_copy(update=arm)
+    study = two_groups(choice, policy=policy)
+    found = heuristic_for(study, open_store(study), choice)
     run_one(study, plan_runs(study)[0], StudyFolder(tmp_path), emit=lambda _: None, control=RunControl())
     facts = StudyFolder(tmp_path).run(plan_runs(study)[0].id).facts()
     assert facts["choice"]["params"]["epsilon"] == pytest.approx(found.voxels[0])
@@ -75,11 +78,9 @@ def test_it_is_the_number_the_run_trains_with(tmp_path: Path, policy: LabelPolic
 def test_it_follows_policy_and_grid_in_voxels_but_keeps_its_volume_on_another_grid() -> None:
     study = two_groups()
     store = open_store(study)
-    full = heuristic_for(study, store, HEURISTIC)
-    partial = heuristic_for(two_groups(policy=NO_B), store, HEURISTIC)
-    coarse = heuristic_for(
-        two_groups(preprocessing=PreprocessingSettings(spacing_mm=(2.0, 2.0, 2.0))), store, HEURISTIC
-    )
+    full = heuristic_for(study, store, CHOICE)
+    partial = heuristic_for(two_groups(policy=NO_B), store, CHOICE)
+    coarse = heuristic_for(two_groups(preprocessing=PreprocessingSettings(spacing_mm=(2.0, 2.0, 2.0))), store, CHOICE)
     assert 0 < partial.voxels[0] < full.voxels[0]
     assert full.ml[0] == pytest.approx(full.voxels[0] / 1000)
     assert coarse.voxels[0] == pytest.approx(full.voxels[0] / 8, rel=0.25)
@@ -90,14 +91,14 @@ def test_it_follows_policy_and_grid_in_voxels_but_keeps_its_volume_on_another_gr
 def test_a_class_no_map_holds_has_no_heuristic() -> None:
     study = two_groups(policy=LabelPolicy(removed=(*NO_A.removed, *NO_B.removed)))
     with pytest.raises(ParameterError, match="every class"):
-        heuristic_for(study, open_store(study), HEURISTIC)
+        heuristic_for(study, open_store(study), CHOICE)
 
 
 def test_few_labelled_maps_are_warned_of_in_the_form_the_log_and_the_run(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     study = two_groups(policy=NO_A)
-    (sentence,) = heuristic_for(study, open_store(study), HEURISTIC).warnings
+    (sentence,) = heuristic_for(study, open_store(study), CHOICE).warnings
     with caplog.at_level(logging.WARNING):
         run_one(study, plan_runs(study)[0], StudyFolder(tmp_path), emit=lambda _: None, control=RunControl())
     assert "below 62 %" in sentence

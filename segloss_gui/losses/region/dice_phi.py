@@ -93,10 +93,11 @@ class DicePhiParams(RegionParams):
 
 
 def _collapse(which: str, share: float) -> str:
+    # Derived in segloss_gui.theory.empty_prediction, which stands above this package.
     return (
         f"epsilon 'heuristic'{which}: only {share:.0%} of the training maps hold the object, and below 62 % the empty "
-        "prediction is stable (warned of below 65 %): training may collapse to it. Give labelled cases more weight "
-        "or choose a smaller epsilon."
+        "prediction is stable (by Tilborghs 2022, Eq. 4; warned of below 65 %): training may collapse to it. Give "
+        "labelled cases more weight or choose a smaller epsilon."
     )
 
 

@@ -10,10 +10,10 @@ from psygnal import Signal
 
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.plan import arm_of
 
 if TYPE_CHECKING:
-    from segloss_gui.losses.region.dice_phi import DicePhiParams
     from segloss_gui.study.epsilon import HeuristicEpsilon
 
 NO_COHORT = "Open images in Data, and its value is counted here."
@@ -52,7 +52,7 @@ class Question:
     store: CaseStore
     depends: tuple[Any, ...]
     study: Study = field(compare=False)
-    params: DicePhiParams = field(compare=False)
+    choice: LossChoice = field(compare=False)
 
     @property
     def folds(self) -> tuple[int, ...]:
@@ -83,7 +83,7 @@ class HeuristicShown:
 
 
 class HeuristicPresenter:
-    """Asks again whenever cohort, classes, policy, preprocessing, folds or Φ change; the newest question wins.
+    """Asks again whenever cohort, classes, labels, preprocessing, folds or Φ change; the newest question wins.
 
     Parameters
     ----------
@@ -127,13 +127,13 @@ class HeuristicPresenter:
         return values.get("epsilon") == "heuristic" and {"phi", "include_background"} <= values.keys()
 
     def _new_question(self) -> Question | None:
-        session, params = self._presenter.session, self._presenter.params
-        if session.store is None or params is None:
+        session, choice, params = self._presenter.session, self._presenter.choice, self._presenter.params
+        if session.store is None or choice is None or params is None:
             return None
         study, values = session.study, dict(params)
-        depends = (study.classes, study.policy, study.preprocessing, study.folds)
-        of_loss = (values["phi"], values["include_background"])
-        return Question(session.store, (*depends, *of_loss), study, params)  # type: ignore[arg-type]
+        depends = (study.classes, arm_of(study, choice).policy, study.preprocessing, study.folds)
+        of_loss = (values["phi"], values["include_background"], choice.repeat)
+        return Question(session.store, (*depends, *of_loss), study, choice)
 
     def _ask(self, question: Question) -> None:
         self._give_up()
@@ -166,7 +166,7 @@ def _answer(question: Question, work: Stoppable) -> tuple[HeuristicEpsilon, ...]
     from segloss_gui.study.epsilon import heuristic_for
 
     return tuple(
-        heuristic_for(question.study, question.store, question.params, fold=fold, cancelled=lambda: work.cancelled)
+        heuristic_for(question.study, question.store, question.choice, fold=fold, cancelled=lambda: work.cancelled)
         for fold in question.folds
     )
 

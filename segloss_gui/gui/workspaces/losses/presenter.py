@@ -125,6 +125,15 @@ class LossesPresenter:
             return self._params_of(self.session.study.losses[self.row]) or self.spec.params()
         return self._drafts.get(self.key) or self.spec.params()
 
+    @property
+    def choice(self) -> LossChoice | None:
+        """The loss looked at as a study would train it: the row with its labels and repeats, or the draft."""
+        params = self.params
+        if params is None:
+            return None
+        base = LossChoice(key=self.key) if self.row is None else self.session.study.losses[self.row]
+        return base.model_copy(update={"params": off_defaults(params)})
+
     def choose(self, key: str) -> None:
         """Look at a loss of the registry."""
         self.key, self.row = key, None

@@ -19,12 +19,13 @@ from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
 from segloss_gui.losses.region.dice_phi import DicePhiParams
 from segloss_gui.study.epsilon import heuristic_for
-from segloss_gui.study.models import FoldSettings
+from segloss_gui.study.models import FoldSettings, LossChoice
 from tests.screens.losses import SCREENS
 from tests.study.tiny import tiny_study
 
 COHORT = Phantom(design="two_groups", train=12, test=2, side=16)
 HEURISTIC = DicePhiParams(epsilon="heuristic")
+CHOICE = LossChoice(key="dice_phi", params={"epsilon": "heuristic"})
 NO_B = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
 COARSE = PreprocessingSettings(spacing_mm=(2.0, 2.0, 2.0))
 
@@ -71,7 +72,7 @@ def test_it_is_counted_only_where_it_is_chosen(presenter: LossesPresenter) -> No
     jobs.begun[0][1]()
     session = presenter.session
     assert session.store is not None
-    found = heuristic_for(session.study, session.store, HEURISTIC)
+    found = heuristic_for(session.study, session.store, CHOICE)
     assert heuristic.shown.smallest == found.voxels[0]
     assert heuristic.shown.words == f"ε = {found.voxels[0]:,.0f} voxels ({found.ml[0]:.3g} ml)"
     presenter.choose("soft_dice")
@@ -100,6 +101,22 @@ def test_a_change_of_what_it_depends_on_asks_again_and_gives_the_old_question_up
     assert shown.smallest is not None
     finish_old()
     assert heuristic.shown == shown
+
+
+def test_a_row_is_counted_with_its_own_labels_and_repeats(presenter: LossesPresenter) -> None:
+    jobs = Waiting()
+    heuristic = HeuristicPresenter(presenter, jobs)
+    rows = (CHOICE.model_copy(update={"labels": "full"}), CHOICE, CHOICE.model_copy(update={"repeat": {"A": 3}}))
+    presenter.session.edit(policy=NO_B, losses=rows)
+    smallest = []
+    for row in range(len(rows)):
+        presenter.choose_row(row)
+        jobs.begun[-1][1]()
+        smallest.append(heuristic.shown.smallest or 0.0)
+    session = presenter.session
+    assert session.store is not None
+    assert smallest == [heuristic_for(session.study, session.store, row).voxels[0] for row in rows]
+    assert smallest[1] < min(smallest[0], smallest[2])
 
 
 def test_every_fold_used_has_a_line(presenter: LossesPresenter) -> None:
