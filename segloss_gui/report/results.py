@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from segloss_gui.data.cache import CaseStore
@@ -47,18 +46,10 @@ class StudyResults:
 
     @cached_property
     def imported(self) -> ImportedRows:
-        """Scores of the methods from elsewhere."""
-        return score_all_imported(self.study, self.store)
+        """Scores of the methods from elsewhere; without any, no case is looked at."""
+        return score_all_imported(self.study, self.store) if self.study.imported else ImportedRows(())
 
     @cached_property
     def rows(self) -> tuple[ScoreRow, ...]:
-        """Scores of the finished runs and of the methods from elsewhere; the study's ``scores.csv`` is renewed."""
-        return in_order(self.study, (*read_scores(write_scores(self.folder)), *self.imported.rows))
-
-
-def in_order(study: Study, rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
-    """Methods in the study's order, then folds, seeds and cases; methods no longer in the study last."""
-    order = {choice.method: place for place, choice in enumerate(study.losses)}
-    return tuple(
-        sorted(rows, key=lambda row: (order.get(row.method, len(order)), row.method, row.seed or 0, row.fold or 0))
-    )
+        """The study's ``scores.csv``, written anew: the finished runs and the methods from elsewhere."""
+        return read_scores(write_scores(self.folder, self.imported.rows))

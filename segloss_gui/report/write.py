@@ -13,10 +13,10 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import read_labels
 from segloss_gui.report.curves import draw_curves
 from segloss_gui.report.picture import Overlay, draw_case
-from segloss_gui.report.results import Run, StudyResults, in_order
+from segloss_gui.report.results import Run, StudyResults
 from segloss_gui.report.summary import RunLine, summary_text
 from segloss_gui.study.atomic import write_atomic
-from segloss_gui.study.evaluation import ScoreRow, read_scores, write_rows
+from segloss_gui.study.evaluation import ScoreRow, in_order, read_scores, write_rows
 from segloss_gui.study.models import Study
 from segloss_gui.study.store import RunFolder, StudyFolder
 

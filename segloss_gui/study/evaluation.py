@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
+from segloss_gui.study.models import Study
 from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, write_rows
 from segloss_gui.study.store import StudyFolder
 
-__all__ = ["ScoreRow", "read_scores", "score_case", "score_row", "write_rows", "write_scores"]
+__all__ = ["ScoreRow", "in_order", "read_scores", "score_case", "score_row", "write_rows", "write_scores"]
 
 
 def score_case(
@@ -78,13 +79,23 @@ def score_row(
     )  # fmt: skip
 
 
-def write_scores(folder: StudyFolder) -> Path:
-    """Gather the scores of every finished run into the study's ``scores.csv``; the file written.
+def write_scores(folder: StudyFolder, elsewhere: Iterable[ScoreRow] = ()) -> Path:
+    """Gather the scores of every finished run, and those of methods from ``elsewhere``, into the study's
+    ``scores.csv``; the file written.
 
     Raises
     ------
     FileRefusedError
-        When the scores of a run are damaged.
+        When the study or the scores of a run are damaged.
     """
     files = [run.scores_path for run in folder.runs() if run.scores_path.is_file()]
-    return write_rows(folder.scores_path, [row for file in files for row in read_scores(file)])
+    rows = [row for file in files for row in read_scores(file)]
+    return write_rows(folder.scores_path, in_order(folder.load(), (*rows, *elsewhere)))
+
+
+def in_order(study: Study, rows: Iterable[ScoreRow]) -> tuple[ScoreRow, ...]:
+    """Methods in the study's order, then folds, seeds and cases; methods no longer in the study last."""
+    order = {choice.method: place for place, choice in enumerate(study.losses)}
+    return tuple(
+        sorted(rows, key=lambda row: (order.get(row.method, len(order)), row.method, row.seed or 0, row.fold or 0))
+    )

@@ -366,11 +366,13 @@ def read_runs(folder: Path, job: Job | None = None) -> OpenedRuns:
 
 
 def write_study_scores(folder: Path) -> Path:
-    """``scores.csv`` of all runs that have ended; the file."""
+    """``scores.csv`` of all runs that have ended and of methods from elsewhere; the file."""
+    from segloss_gui.report.results import StudyResults
     from segloss_gui.study.evaluation import write_scores
     from segloss_gui.study.store import StudyFolder
 
-    return write_scores(StudyFolder(folder))
+    results = StudyResults(StudyFolder(folder))
+    return write_scores(results.folder, results.imported.rows)
 
 
 def _wait_and_close(executors: Sequence[Executor]) -> None:

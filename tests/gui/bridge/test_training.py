@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from segloss_gui.core import events as ev
-from segloss_gui.gui.bridge.training import Training, folder_for_unsaved, read_runs
+from segloss_gui.data.readers import write_labels
+from segloss_gui.gui.bridge.training import Training, folder_for_unsaved, read_runs, write_study_scores
 from segloss_gui.gui.session import Session
-from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunState
+from segloss_gui.study.score_file import read_scores
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import WarmStartSettings
 from tests.screens.train import finished, run_events, started
+from tests.study.tiny import tiny_study
 
 
 class Jobs:
@@ -72,6 +76,7 @@ class Room:
         self.training = Training(self.session, pump, jobs, self.make)
 
     def make(self, study: Study, folder: Path, emit: Callable[[ev.Event], None]) -> Executor:
+        StudyFolder(folder).save(study)
         self.executors.append(Executor())
         return self.executors[-1]
 
@@ -107,6 +112,16 @@ def test_scores_of_the_study_are_written_when_the_last_run_has_ended(room: Room,
     assert not scores.exists()
     room.session.apply([started(TWO), finished(TWO, ev.FinishReason.NON_FINITE, "loss is nan")])
     assert scores.read_text().startswith("case,")
+
+
+def test_scores_of_the_study_hold_methods_from_elsewhere(tmp_path: Path) -> None:
+    study = tiny_study()
+    store = open_store(study)
+    write_labels(tmp_path / "theirs" / "test_000.nii.gz", store.labels("test_000"))
+    theirs = ImportedMethod(name="theirs", folder=tmp_path / "theirs")
+    StudyFolder(tmp_path / "study").save(study.model_copy(update={"imported": (theirs,)}))
+    (row,) = read_scores(write_study_scores(tmp_path / "study"))
+    assert (row.case, row.method, row.dice) == ("test_000", "theirs", 1.0)
 
 
 def test_a_pause_is_asked_for_until_the_run_says_it_pauses(room: Room) -> None:
