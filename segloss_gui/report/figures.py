@@ -12,6 +12,7 @@ from segloss_gui.core.colours import method_colour
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.statistics.bland_altman import BlandAltman
 from segloss_gui.statistics.object_size import SizeBins
+from segloss_gui.statistics.parameter_curves import ParameterCurves
 from segloss_gui.statistics.ranking import RankStability
 from segloss_gui.statistics.roc import Roc
 from segloss_gui.statistics.score_matrix import ScoreMatrix
@@ -69,6 +70,30 @@ def size_figure(bins: SizeBins, colours: Colours) -> Figure:
     axes.set_xticks(places, [f"{low:.3g}–{high:.3g}" for low, high in pairwise(edges)],
                     rotation=30, ha="right")  # fmt: skip
     figure.legend(loc="outside lower center", ncols=4, frameon=False)
+    return figure
+
+
+def parameter_figure(found: ParameterCurves) -> Figure:
+    """A metric over a swept parameter, a panel for each group, with 95 % intervals."""
+    groups = found.groups or ("",)
+    figure = _figure(4.6 * len(groups) + 0.6, 4.4)
+    panels = figure.subplots(1, len(groups), squeeze=False, sharex=True, sharey=True)[0]
+    spec, series = METRICS[found.metric], found.grid.series
+    for axes, group in zip(panels, groups, strict=True):
+        _label(axes, found.grid.title, spec.title if axes is panels[0] else "")
+        axes.set_title(f"group {group}" if group else "", fontsize=10)
+        if found.logarithmic:
+            axes.set_xscale("log")
+        for curve in (curve for curve in found.curves if curve.group == group):
+            k = series.index(curve.series)
+            spread = np.nan_to_num(np.abs(curve.ends - curve.means), nan=0.0)
+            axes.errorbar(
+                curve.values, curve.means, yerr=spread, color=method_colour(k), label=curve.series or None,
+                marker=MARKERS[k % len(MARKERS)], markersize=5, linewidth=1.4, elinewidth=0.9, capsize=2,
+            )  # fmt: skip
+    if any(series):
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
     return figure
 
 

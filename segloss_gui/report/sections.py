@@ -12,7 +12,14 @@ from segloss_gui.core.colours import method_colour
 from segloss_gui.data.case import Cohort
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.metrics.registry import METRICS
-from segloss_gui.report.figures import bland_altman_figure, rank_figure, roc_figure, score_figure, size_figure
+from segloss_gui.report.figures import (
+    bland_altman_figure,
+    parameter_figure,
+    rank_figure,
+    roc_figure,
+    score_figure,
+    size_figure,
+)
 from segloss_gui.report.methods_text import RunFacts, methods_text
 from segloss_gui.report.parts import Document, Picture, Section, Table
 from segloss_gui.report.result_tables import label_lines_table, loss_result_table, metric_table, rank_table
@@ -21,11 +28,13 @@ from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.label_table import label_table
 from segloss_gui.statistics.loss_table import loss_table
 from segloss_gui.statistics.object_size import reference_volumes, size_bins
+from segloss_gui.statistics.parameter_curves import parameter_curves
 from segloss_gui.statistics.ranking import rank_stability
 from segloss_gui.statistics.roc import volume_roc
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import Study
+from segloss_gui.study.sweep import grid_of
 
 FEWEST_PER_BIN = 4
 EMPTY_WORDS = {
@@ -138,6 +147,7 @@ def _class_sections(
                 partial(score_figure, matrix, colours))
     ]  # fmt: skip
     yield Section(title, tables=tuple(tables), pictures=tuple(pictures))
+    yield from _sweep(material.study, table, suffix, empty)
     yield from _labelling(table, suffix, empty, colours)
     yield from _sizes(table, suffix, empty, colours)
     if len(matrix.methods) > 1:
@@ -153,6 +163,17 @@ def _class_sections(
         caption = "Predicted minus reference volume against their mean; bias and 95 % limits of agreement."
         picture = Picture(f"volumes{suffix}", caption, partial(bland_altman_figure, plots, colours))
         yield Section("Volumes", pictures=(picture,))
+
+
+def _sweep(study: Study, table: ScoreTable, suffix: str, empty: EmptyRule) -> Iterator[Section]:
+    """The curve of a parameter that took several values."""
+    grid = grid_of(study.losses)
+    found = parameter_curves(table, grid, empty=empty) if grid else None
+    if found is None or not found.curves:
+        return
+    left = f" {found.left_out} methods whose value is no number are left out." if found.left_out else ""
+    caption = f"Mean Dice over {found.grid.title} with 95 % intervals over subjects.{left}"
+    yield Section("Sweep", pictures=(Picture(f"sweep{suffix}", caption, partial(parameter_figure, found)),))
 
 
 def _labelling(table: ScoreTable, suffix: str, empty: EmptyRule, colours: Mapping[str, str]) -> Iterator[Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -9,10 +10,16 @@ from typing import Any
 import numpy as np
 
 from segloss_gui.core.errors import ParameterError, StudyFaults
+from segloss_gui.statistics.parameter_curves import GridPoint, ParameterGrid
 from segloss_gui.study.models import LossChoice, Study
 
 MOST = 1000
 """Points of a grid at most."""
+
+FEWEST_VALUES = 3
+"""A number that takes fewer values has no curve."""
+
+BATCH = "batch_size"
 
 
 def sweep(study: Study, key: str, grid: Mapping[str, Sequence[Any]], batch_sizes: Sequence[int] = ()) -> Study:
@@ -50,6 +57,63 @@ def sweep(study: Study, key: str, grid: Mapping[str, Sequence[Any]], batch_sizes
     ]
     _check(losses)
     return Study.model_validate({**{name: getattr(study, name) for name in Study.model_fields}, "losses": losses})
+
+
+def grid_of(losses: Sequence[LossChoice]) -> ParameterGrid | None:
+    """What a study sweeps: the number that takes the most values among the choices of its commonest loss.
+
+    Choices of other losses are no part of it. None where no number takes three values or more.
+
+    Parameters
+    ----------
+    losses : sequence of LossChoice
+        The study's.
+
+    Examples
+    --------
+    >>> grid = grid_of(sweep(Study(), "dice_phi", {"epsilon": [0.1, 1.0, 10.0], "phi": ["I", "BI"]}).losses)
+    >>> grid.parameter, grid.title, grid.series
+    ('epsilon', 'ε (voxels)', ('phi=I', 'phi=BI'))
+    >>> grid.points[0]
+    GridPoint(method='dice_phi epsilon=0.1 phi=I', value=0.1, series='phi=I')
+    """
+    from segloss_gui.losses import LOSSES
+
+    known = [choice for choice in losses if choice.key in LOSSES]
+    if not known:
+        return None
+    ((key, _),) = Counter(choice.key for choice in known).most_common(1)
+    own = [choice for choice in known if choice.key == key]
+    usual = dict(LOSSES[key].params())
+    full = [{**usual, **choice.params, BATCH: choice.batch_size} for choice in own]
+    varying = [name for name in full[0] if len({str(one[name]) for one in full}) > 1]
+    counts = {name: len({one[name] for one in full if _is_number(one[name])}) for name in varying}
+    across = max(counts, key=lambda name: counts[name], default="")
+    if counts.get(across, 0) < FEWEST_VALUES:
+        return None
+    points = []
+    for choice, values in zip(own, full, strict=True):
+        others = {name: values[name] for name in varying if name not in (across, BATCH)}
+        batch = values[BATCH] if across != BATCH and BATCH in varying else None
+        rest = choice.model_copy(update={"params": others, "batch_size": batch, "name": ""})
+        value = float(values[across]) if _is_number(values[across]) else float("nan")
+        points.append(GridPoint(choice.method, value, rest.method.removeprefix(key).strip(" ,")))
+    return ParameterGrid(across, _title(key, across), tuple(points))
+
+
+def _title(key: str, name: str) -> str:
+    from segloss_gui.losses import LOSSES
+
+    if name == BATCH:
+        return "batch size (images)"
+    field = LOSSES[key].params.model_fields[name]
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    unit = extra.get("unit")
+    return f"{field.title or name}{f' ({unit})' if unit else ''}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def log_scale(low: float, high: float, count: int) -> tuple[float, ...]:

@@ -29,7 +29,7 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.executor import ThreadExecutor
-from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.models import ImportedMethod, LossChoice
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from tests.study.tiny import KEYS, tiny_study
@@ -169,6 +169,20 @@ def test_both_labellings_give_the_table_and_the_roc_of_tilborghs(trained: StudyF
     table = next(table for table in made.tables if table.key == "labelling")
     assert [(row[0].text, row[1].text) for row in table.rows] == [("I", "A"), ("I", "B")]
     assert "roc" in [picture.key for picture in made.pictures]
+
+
+def test_a_sweep_has_its_curve(trained: StudyFolder) -> None:
+    table = scores()
+    swept = [
+        LossChoice(key="dice_phi", params={"epsilon": value}, name=name)
+        for value, name in zip((0.1, 10.0, 1000.0), (*table.names("method"), "not trained"), strict=True)
+    ]
+    held = material(StudyResults(trained))
+    study = held.study.model_copy(update={"losses": tuple(swept)})
+    (picture,) = (p for p in document(replace(held, study=study, table=table)).pictures if p.key == "sweep")
+    assert "ε (voxels)" in picture.caption
+    assert [axes.get_title() for axes in picture.draw().get_axes()] == ["group A", "group B"]
+    assert "sweep" not in [p.key for p in document(held).pictures]
 
 
 def test_several_classes_have_a_section_each(trained: StudyFolder) -> None:

@@ -16,7 +16,7 @@ from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.study.models import LossChoice
 from tests.gui.workspaces.compare.made_study import FIVE, LONG, open_study, settle
-from tests.gui.workspaces.statistics.made_scores import PARTIAL, Made, scored
+from tests.gui.workspaces.statistics.made_scores import PARTIAL, SWEPT, Made, scored
 
 KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
     "five": (FIVE, 60, 1, False, 1),
@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
     "partial": (PARTIAL, 40, 1, True, 1),
     "long": (LONG, 60, 1, True, 1),
     "everything": (PARTIAL, 40, 3, True, 2),
+    "swept": (SWEPT, 40, 1, True, 1),
 }
 
 
@@ -74,5 +75,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "partial": lambda: tab("partial", 2, ("roc", "volumes")),
     "ranking": lambda: tab("five", 3, ("ranks", "roc")),
     "everything": lambda: tab("everything", 0, ("scatter", "ranks")),
+    "sweep": lambda: window("swept"),
     "long": lambda: tab("long", 0, ("strips", "roc")),
 }

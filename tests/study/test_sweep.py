@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from segloss_gui.core.errors import ParameterError, StudyFaults
+from segloss_gui.study.models import LossChoice
 from segloss_gui.study.plan import arm_of, equal_methods, plan_runs, pruned
-from segloss_gui.study.sweep import log_scale, parse_values, sweep
+from segloss_gui.study.sweep import grid_of, log_scale, parse_values, sweep
 from tests.study.tiny import tiny_study
 
 
@@ -13,6 +15,36 @@ def test_a_sweep_has_every_combination_once_and_its_own_name() -> None:
     made = sweep(tiny_study(), "dice_phi", grid, batch_sizes=(1, 2, 4))
     assert len({choice.method for choice in made.losses}) == 12 * 2 * 3
     assert len(plan_runs(made)) == 72
+
+
+def test_the_number_with_the_most_values_is_drawn_across() -> None:
+    grid = {"epsilon": (0.1, 1.0, 10.0, "heuristic"), "phi": ("I", "BI")}
+    found = grid_of(sweep(tiny_study(), "dice_phi", grid, batch_sizes=(1, 2)).losses)
+    assert found is not None
+    assert (found.parameter, found.title) == ("epsilon", "ε (voxels)")
+    assert found.series == ("phi=I, B=1", "phi=I, B=2", "phi=BI, B=1", "phi=BI, B=2")
+    assert sum(np.isnan(point.value) for point in found.points) == 4
+
+
+def test_batch_sizes_may_be_the_number() -> None:
+    found = grid_of(sweep(tiny_study(), "dice_phi", {"phi": ("I", "BI")}, batch_sizes=(1, 2, 4, 8)).losses)
+    assert found is not None
+    assert (found.parameter, found.title, found.series) == ("batch_size", "batch size (images)", ("phi=I", "phi=BI"))
+
+
+def test_values_at_their_default_and_losses_beside_the_sweep_do_not_break_it() -> None:
+    made = [LossChoice(key="tversky", params={"alpha_fp": value}) for value in (0.1, 0.9)]
+    beside = [LossChoice(key="tversky"), LossChoice(key="cross_entropy")]
+    found = grid_of([*made, *beside])
+    assert found is not None
+    assert [point.method for point in found.points] == ["tversky alpha_fp=0.1", "tversky alpha_fp=0.9", "tversky"]
+    assert not np.isnan([point.value for point in found.points]).any()
+
+
+def test_different_losses_and_two_values_are_no_sweep() -> None:
+    assert grid_of(tiny_study("cross_entropy", "soft_dice", "soft_jaccard").losses) is None
+    assert grid_of(sweep(tiny_study(), "dice_phi", {"epsilon": (0.1, 1.0)}).losses) is None
+    assert grid_of([]) is None
 
 
 def test_a_batch_size_of_its_own_sees_as_many_images() -> None:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from segloss_gui.core.colours import method_colour
 from segloss_gui.gui.workspaces.compare.scores import short_names
 from segloss_gui.gui.workspaces.statistics.drawing import (
     Colours,
+    Dots,
     Drawing,
     Line,
     Target,
@@ -26,11 +29,13 @@ from segloss_gui.gui.workspaces.statistics.questions import RESAMPLES, CaseScore
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.result_tables import interval_text, title
 from segloss_gui.statistics.object_size import SizeBins
+from segloss_gui.statistics.parameter_curves import ParameterCurves
 from segloss_gui.statistics.ranking import RankStability
 from segloss_gui.statistics.resampling import Floats
 
 PLOTS: Mapping[Part, tuple[str, str]] = {
     "sizes": ("Object size", "the metric by deciles of the reference volume, as in Bertels 2019, Fig. 1"),
+    "sweep": ("Sweep", "the metric over the parameter that was swept, a line for each setting of the others"),
     "roc": ("ROC by volume", "telling groups, or empty references, by the predicted volume: Tilborghs 2022, Fig. 2"),
     "volumes": ("Bland-Altman", "predicted against reference volume of one method"),
     "scatter": ("A vs B", "two methods on the same cases"),
@@ -83,9 +88,14 @@ def sizes(bins: SizeBins, scores: CaseScores | None, colours: Colours) -> Drawin
 
 
 def _worst_of_bin(scores: CaseScores, bins: SizeBins, at: int, method: str) -> Target | None:
+    inside = (scores.reference_ml > 0) & (np.searchsorted(bins.edges_ml[1:-1], scores.reference_ml, side="left") == at)
+    return _worst_of(scores, method, inside)
+
+
+def _worst_of(scores: CaseScores, method: str, inside: NDArray[np.bool_]) -> Target | None:
+    """The case, among those inside, that a method does worst on."""
     if method not in scores.matrix.methods:
         return None
-    inside = (scores.reference_ml > 0) & (np.searchsorted(bins.edges_ml[1:-1], scores.reference_ml, side="left") == at)
     bad = np.where(inside, badness_of(scores.matrix.column(method), scores.metric), np.nan)
     return None if np.isnan(bad).all() else (scores.matrix.cases[int(np.nanargmax(bad))], method)
 
@@ -93,6 +103,57 @@ def _worst_of_bin(scores: CaseScores, bins: SizeBins, at: int, method: str) -> T
 def _edges(edges_ml: Floats) -> Ticks:
     step = 2 if len(edges_ml) > 6 else 1
     return tuple((at - 0.5, f"{edges_ml[at]:.3g}") for at in range(0, len(edges_ml), step))
+
+
+def sweep(found: ParameterCurves, scores: CaseScores | None) -> Drawing:
+    """Means over a parameter, with intervals; a dot leads to the worst case of its method."""
+    spec, series = METRICS[found.metric], found.grid.series
+    dots = [(curve, point) for curve in found.curves for point in curve.points]
+    # The canvas has one kind of axis: a logarithm is drawn as such, with the numbers for words.
+    scale = np.log10 if found.logarithmic else np.asarray
+    lines = []
+    for curve in found.curves:
+        colour, across = method_colour(series.index(curve.series)), scale(curve.values)
+        lines.append(Line(across, curve.means, colour, 2.0, curve.group != found.groups[0]))
+        ends = [(np.full(2, at), pair) for at, pair in zip(across, curve.ends.T, strict=True)]
+        lines.append(Line(*broken(*ends), colour, 1.2))
+
+    def words(dot: int) -> str:
+        curve, point = dots[dot]
+        of_group = f", group {curve.group}" if curve.group else ""
+        about = f"{point.method}, {found.grid.title} {point.value:.3g}{of_group}"
+        return f"{about}: {spec.title} {interval_text(point.summary, spec)}, {point.summary.n} cases"
+
+    def target(dot: int) -> Target | None:
+        curve, point = dots[dot]
+        if scores is None:
+            return None
+        inside = scores.groups == curve.group if curve.group else np.ones(len(scores.groups), bool)
+        return _worst_of(scores, point.method, inside)
+
+    dashed = ", ".join(found.groups[1:])
+    groups = f" Solid: group {found.groups[0]}; dashed: {dashed}." if dashed else ""
+    left = f" {found.left_out} methods whose value is no number are left out." if found.left_out else ""
+    who = np.array([series.index(curve.series) for curve, _ in dots], np.intp)
+    palette = tuple(method_colour(k) for k in range(len(series)))
+    return Drawing(
+        found.grid.title, title(found.metric),
+        f"Mean {spec.title} over {found.grid.title}, 95 % intervals.{groups}{left}",
+        Dots(
+            scale(np.array([point.value for _, point in dots])),
+            np.array([point.summary.mean for _, point in dots]), palette, who, 8.0,
+        ),
+        tuple(lines), (), words, target,
+        across_ticks=_decades(found) if found.logarithmic else None,
+        key=tuple((palette[k], name, "") for k, name in enumerate(series) if name),
+    )  # fmt: skip
+
+
+def _decades(found: ParameterCurves) -> Ticks:
+    values = [point.value for curve in found.curves for point in curve.points]
+    low, high = int(np.floor(np.log10(min(values)))), int(np.ceil(np.log10(max(values))))
+    step = 1 + (high - low) // 8
+    return tuple((float(power), f"{10.0**power:g}") for power in range(low, high + 1, step))
 
 
 def roc(found: Sequence[VolumeRoc], colours: Colours) -> Drawing:

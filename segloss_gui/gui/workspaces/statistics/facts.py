@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from segloss_gui.gui.workspaces.statistics.choices import FACTORS, metrics_of, options
+from segloss_gui.statistics.parameter_curves import ParameterGrid
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.models import LossChoice
+from segloss_gui.study.sweep import grid_of
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,14 @@ class Facts:
         Keys of the metrics that are there.
     positive : str
         Whom the ROC tells from the others at first: a group, or "" for cases with an object.
+    grid : ParameterGrid or None
+        What the study sweeps.
     """
 
     options: Mapping[str, tuple[str, ...]]
     metrics: tuple[str, ...]
     positive: str
+    grid: ParameterGrid | None = None
 
     @property
     def both_labellings(self) -> bool:
@@ -40,12 +46,12 @@ class Facts:
         return {"volume_ml", "reference_volume_ml"} <= set(self.metrics)
 
 
-def facts_of(table: ScoreTable) -> Facts:
-    """Look through a table; for the background."""
+def facts_of(table: ScoreTable, losses: Sequence[LossChoice] = ()) -> Facts:
+    """Look through a table, and what its losses have in common; for the background."""
     found = {field: options(table, field) for field in FACTORS}
     metrics = tuple(metrics_of(table))
     positive = _positive(table, found["group"]) if {"volume_ml", "reference_volume_ml"} <= set(metrics) else ""
-    return Facts(found, metrics, positive)
+    return Facts(found, metrics, positive, grid_of(losses))
 
 
 def _positive(table: ScoreTable, groups: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ class PlotPane(QWidget):
         for key, (title, hint) in PLOTS.items():
             self.kind.addItem(title, key)
             self.kind.setItemData(self.kind.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
-        self.kind.setCurrentIndex(list(PLOTS).index(part))
+        self.turn_to(part)
         self.first, self.second = _box("method across", 9), _box("method up", 9)
         self.against = QLabel("vs")
         self.canvas = Canvas()
@@ -90,6 +90,10 @@ class PlotPane(QWidget):
     def part(self) -> Part:
         """The plot that is shown."""
         return list(PLOTS)[self.kind.currentIndex()]
+
+    def turn_to(self, part: Part) -> None:
+        """Show another plot."""
+        self.kind.setCurrentIndex(list(PLOTS).index(part))
 
     def follow(self) -> None:
         """Draw the answers that are there."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NO_VOLUMES = "These scores hold no volumes."
+NO_SWEEP = (
+    "No parameter was swept: one number of a loss must take three values or more. “Design a study” in Train makes "
+    "a sweep."
+)
 NO_OBJECT = "No case has an object, so there are no sizes to tell apart."
 ONE_METHOD = "There is one method only: two are needed."
 
@@ -35,6 +39,8 @@ def drawing_of(presenter: StatisticsPresenter, part: Part) -> Drawing | Unanswer
     match part:
         case "sizes":
             return drawings.sizes(found[0], presenter.cases, colours)
+        case "sweep":
+            return drawings.sweep(found[0], presenter.cases)
         case "roc":
             return drawings.roc(found, colours)
         case "volumes":
@@ -58,6 +64,8 @@ def picture_of(presenter: StatisticsPresenter, part: Part) -> Picture | None:
         return None
     if part == "sizes":
         draw = partial(figures.size_figure, found[0], colours)
+    elif part == "sweep":
+        draw = partial(figures.parameter_figure, found[0])
     elif part == "roc":
         who = f"group {presenter.positive}" if presenter.positive else "cases with an object"
         draw = partial(figures.roc_figure, {one.method: one.roc for one in found}, colours, who)
@@ -95,6 +103,8 @@ def _lacking(presenter: StatisticsPresenter, part: Part) -> Unanswered | None:
     facts = presenter.facts
     if presenter.nothing_selected:
         return Unanswered(NOTHING_SELECTED)
+    if facts is not None and part == "sweep" and facts.grid is None:
+        return Unanswered(NO_SWEEP)
     if facts is not None and part in ("sizes", "roc", "volumes") and not facts.has_volumes:
         return Unanswered(NO_VOLUMES)
     if presenter.cases is None:

@@ -25,10 +25,10 @@ from segloss_gui.statistics.score_table import ScoreTable
 if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Jobs
 
-Part = Literal["cases", "methods", "pairs", "labels", "sizes", "roc", "volumes", "ranks", "scatter", "strips"]
+Part = Literal["cases", "methods", "pairs", "labels", "sizes", "sweep", "roc", "volumes", "ranks", "scatter", "strips"]
 NEEDS: Mapping[Part, Kind] = {
-    "cases": "cases", "methods": "methods", "pairs": "methods", "labels": "labels", "sizes": "sizes", "roc": "roc",
-    "volumes": "volumes", "ranks": "ranks", "scatter": "cases", "strips": "cases",
+    "cases": "cases", "methods": "methods", "pairs": "methods", "labels": "labels", "sizes": "sizes",
+    "sweep": "sweep", "roc": "roc", "volumes": "volumes", "ranks": "ranks", "scatter": "cases", "strips": "cases",
 }  # fmt: skip
 """What each part of the page is drawn from."""
 
@@ -97,17 +97,18 @@ class StatisticsPresenter:
         if not self.active:
             return
         sources = self._gatherer.sources()
-        if sources.state == self._state:
+        losses = self.session.study.losses
+        state = sources.state, losses
+        if state == self._state:
             return
-        self._state, self.gathering = sources.state, True
-        state = sources.state
+        self._state, self.gathering = state, True
         if not sources.rows:
             self._gathered(state, None, None)
             return
 
         def work(_: object) -> tuple[ScoreTable, Facts]:
             table = sources.table()
-            return table, facts_of(table)
+            return table, facts_of(table, losses)
 
         self._jobs.run(
             "Gathering scores", work, done=lambda found: self._gathered(state, *found),
@@ -181,6 +182,9 @@ class StatisticsPresenter:
             return tuple(replace(asked, method=method, positive=positive) for method in methods)
         if kind == "volumes":
             return (replace(asked, method=self.method),) if self.method and self.facts.has_volumes else ()
+        if kind == "sweep":
+            grid = self.facts.grid
+            return (replace(asked, **metric, grid=grid),) if grid else ()  # type: ignore[arg-type]
         if kind == "sizes" and not self.facts.has_volumes:
             return ()
         return (replace(asked, **metric),)  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from segloss_gui.statistics.factor import natural_key
 from segloss_gui.statistics.label_table import LabelLine, label_table
 from segloss_gui.statistics.loss_table import LossTable, loss_table
 from segloss_gui.statistics.object_size import SizeBins, reference_volumes, size_bins
+from segloss_gui.statistics.parameter_curves import ParameterCurves, ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import RankStability, rank_stability
 from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.roc import Roc, groups_of_cases, volume_roc
@@ -34,10 +35,11 @@ ROC_RESAMPLES, MANY_CASES = 2_000, 2_000
 """A ROC takes seconds a method for very many cases, whose intervals are narrow anyway."""
 
 FEWEST_PER_BIN = 4
-Kind = Literal["cases", "methods", "labels", "sizes", "roc", "volumes", "ranks"]
+Kind = Literal["cases", "methods", "labels", "sizes", "sweep", "roc", "volumes", "ranks"]
 TITLES: Mapping[Kind, str] = {
     "cases": "scores by case", "methods": "means and pairs", "labels": "full against partial labels",
-    "sizes": "size of the object", "roc": "ROC", "volumes": "volume agreement", "ranks": "ranking",
+    "sizes": "size of the object", "sweep": "the swept parameter", "roc": "ROC",
+    "volumes": "volume agreement", "ranks": "ranking",
 }  # fmt: skip
 
 
@@ -61,6 +63,8 @@ class Question:
         Of p, over pairs of methods.
     method, positive : str or None
         Whose volumes, and whom they tell from the others: a group, or None for cases with an object.
+    grid : ParameterGrid or None
+        What was swept.
     """
 
     kind: Kind
@@ -71,6 +75,7 @@ class Question:
     correction: Correction = "none"
     method: str = ""
     positive: str | None = None
+    grid: ParameterGrid | None = None
 
     @property
     def words(self) -> str:
@@ -230,6 +235,11 @@ def bins_for(table: ScoreTable) -> int:
     return next((bins for bins in (10, 4) if cases >= bins * FEWEST_PER_BIN), 2)
 
 
+def _sweep(table: ScoreTable, question: Question) -> ParameterCurves:
+    assert question.grid is not None
+    return parameter_curves(table, question.grid, question.metric, empty=question.rule, resamples=RESAMPLES)
+
+
 def _roc(table: ScoreTable, question: Question) -> VolumeRoc:
     resamples = RESAMPLES if len(table.names("case")) <= MANY_CASES else ROC_RESAMPLES
     found = volume_roc(table, question.method, positive_group=question.positive, resamples=resamples)
@@ -256,6 +266,7 @@ WORKED_OUT: Mapping[Kind, Callable[[ScoreTable, Question], Any]] = {
     "methods": _methods,
     "labels": _labels,
     "sizes": _sizes,
+    "sweep": _sweep,
     "roc": _roc,
     "volumes": _volumes,
     "ranks": _ranks,

@@ -20,6 +20,7 @@ from segloss_gui.gui.workspaces.statistics.result_tables import cases_table
 from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.gui.workspaces.statistics.tables import CaseTable, ResultTabs
 from segloss_gui.report.parts import Table
+from segloss_gui.statistics.parameter_curves import ParameterGrid
 
 NOTHING_TO_WRITE = "There is nothing to write here yet"
 
@@ -52,6 +53,7 @@ class StatisticsWorkspace(QWidget):
         self.results, self.cases = ResultTabs(self.presenter), CaseTable(self.presenter)
         self.plots = (PlotPane(self.presenter, "sizes"), PlotPane(self.presenter, "volumes"))
         self.pages = QStackedWidget()
+        self._grid: ParameterGrid | None = None
         self._lay_out()
         self._connect()
         self.follow()
@@ -108,10 +110,21 @@ class StatisticsWorkspace(QWidget):
         if empty:
             self.welcome.follow()
             return
+        self._offer_sweep()
         self.results.follow()
         self.cases.follow()
         for pane in self.plots:
             pane.follow()
+
+    def _offer_sweep(self) -> None:
+        """A sweep that was just opened is what its user wants to see first."""
+        grid = self.presenter.facts.grid if self.presenter.facts else None
+        if grid == self._grid:
+            return
+        self._grid = grid
+        if grid is not None and all(pane.part != "sweep" for pane in self.plots):
+            self.plots[0].turn_to("sweep")
+            self.presenter.show([self.results.part, *(pane.part for pane in self.plots)])
 
     def _turned(self) -> None:
         self.presenter.show([self.results.part, *(pane.part for pane in self.plots)])

@@ -8,7 +8,7 @@ from segloss_gui.gui.workspaces.statistics import questions
 from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
 from tests.gui.workspaces.compare.jobs import FakeJobs
 from tests.gui.workspaces.compare.made_study import FIVE
-from tests.gui.workspaces.statistics.made_scores import PARTIAL, Made, opened, scored
+from tests.gui.workspaces.statistics.made_scores import PARTIAL, SWEPT, Made, opened, scored
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,12 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def partial(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Full and partial labels, two groups, two classes."""
     return scored(tmp_path_factory.mktemp("partial"), PARTIAL, cases=20, classes=2, groups=True, empty=0)
+
+
+@pytest.fixture(scope="session")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """ε at four values x Φ at two, in two groups."""
+    return scored(tmp_path_factory.mktemp("swept"), SWEPT, cases=12, groups=True, empty=0)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.score_file import NAN, ScoreRow, write_rows
 from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.sweep import sweep
 from tests.gui.workspaces.compare.made_study import FIVE, open_study
 
 Made = tuple[Study, CohortPreview, Path]
@@ -23,6 +24,7 @@ PARTIAL = (
     LossChoice(key="dice_phi", params={"phi": "I"}, labels="policy", name="I, partial labels"),
     LossChoice(key="dice_phi", params={"phi": "BI"}, labels="policy", name="BI, partial labels"),
 )
+SWEPT = sweep(Study(), "dice_phi", {"epsilon": [1e-2, 1.0, 100.0, 1e4], "phi": ["I", "BI"]}).losses
 QUALITY = (0.80, 0.795, 0.78, 0.74, 0.70)
 
 

@@ -11,7 +11,7 @@ from segloss_gui.gui.workspaces.statistics.case_drawings import STRIP_MOST, scat
 from segloss_gui.gui.workspaces.statistics.drawing import Drawing, nearest
 from segloss_gui.gui.workspaces.statistics.drawings import PLOTS
 from segloss_gui.gui.workspaces.statistics.empty_effect import EmptyEffect
-from segloss_gui.gui.workspaces.statistics.plotting import NO_OBJECT, drawing_of, picture_of
+from segloss_gui.gui.workspaces.statistics.plotting import NO_OBJECT, NO_SWEEP, drawing_of, picture_of
 from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.workspaces.statistics.questions import CaseScores, badness_of
 from segloss_gui.gui.workspaces.statistics.results import NONE_COMPLETE, table_of
@@ -37,8 +37,10 @@ def cases(values: dict[str, list[float]], metric: str = "dice") -> CaseScores:
 
 
 @pytest.mark.parametrize("part", PLOTS)
-def test_every_dot_says_something_and_leads_to_a_case_of_the_scores(part: Any, five: Made, present: Present) -> None:
-    presenter = present(five)
+def test_every_dot_says_something_and_leads_to_a_case_of_the_scores(
+    part: Any, five: Made, swept: Made, present: Present
+) -> None:
+    presenter = present(swept if part == "sweep" else five)
     drawing = drawn(presenter, part)
     count = len(drawing.dots.x)
     assert count == len(drawing.dots.y) == len(drawing.dots.tones)
@@ -118,6 +120,16 @@ def test_the_roc_names_the_case_of_each_threshold(partial: Made, present: Presen
     assert "ml on (test_" in drawing.words(1)
 
 
+def test_a_sweep_has_a_line_for_each_setting_and_group_over_the_logarithm(swept: Made, present: Present) -> None:
+    drawing = drawn(present(swept), "sweep")
+    assert drawing.across == "ε (voxels)"
+    assert sorted(set(drawing.dots.x.tolist())) == [-2.0, 0.0, 2.0, 4.0]
+    assert [name for _, name, _ in drawing.key] == ["phi=I", "phi=BI"]
+    assert len(drawing.dots.x) == 4 * 2 * 2
+    assert "Solid: group A; dashed: B" in drawing.caption
+    assert {"0.01", "1", "10000"} <= {words for _, words in drawing.across_ticks or ()}
+
+
 def test_a_plot_without_what_it_needs_says_so(five: Made, present: Present) -> None:
     presenter = present(five)
     session = presenter.session
@@ -125,12 +137,13 @@ def test_a_plot_without_what_it_needs_says_so(five: Made, present: Present) -> N
     session.set_runs(one, {run: session.progress[run] for run in one})
     presenter.show(["scatter", "ranks"])
     assert drawing_of(presenter, "scatter") == Unanswered("There is one method only: two are needed.")
+    assert drawing_of(presenter, "sweep") == Unanswered(NO_SWEEP)
     assert picture_of(presenter, "scatter") is None
 
 
 @pytest.mark.parametrize("part", PLOTS)
-def test_every_plot_is_a_figure_for_publication(part: Any, five: Made, present: Present) -> None:
-    presenter = present(five)
+def test_every_plot_is_a_figure_for_publication(part: Any, five: Made, swept: Made, present: Present) -> None:
+    presenter = present(swept if part == "sweep" else five)
     drawn(presenter, part)
     picture = picture_of(presenter, part)
     assert picture is not None

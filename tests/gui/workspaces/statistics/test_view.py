@@ -199,6 +199,17 @@ def test_full_and_partial_labels_have_a_table_of_their_own(empty_window: MainWin
     assert found.results.models["labels"].rowCount() == 4
 
 
+def test_a_sweep_is_plotted_at_once_and_can_be_turned_away(empty_window: MainWindow, swept: Made) -> None:
+    open_study(empty_window.session, *swept)
+    found = page(empty_window)
+    assert [pane.part for pane in found.plots] == ["sweep", "volumes"]
+    assert "ε (voxels)" in found.plots[0].words.text()
+    found.plots[0].turn_to("roc")
+    found.plots[0].turned.emit()
+    settle(empty_window.bridge)
+    assert found.plots[0].part == "roc"
+
+
 def test_nothing_is_worked_out_while_it_is_away(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
     empty_window.go("data")
     statistics.presenter.choose(rule=EmptyRule.ONE)
