@@ -36,6 +36,7 @@ def go(
     study: Study, folder: Path, place: int = 0, control: RunControl | None = None
 ) -> tuple[RunFinished, list[Event]]:
     heard: list[Event] = []
+    StudyFolder(folder).save(study)
     end = run_one(
         study, plan_runs(study)[place], StudyFolder(folder), emit=heard.append, control=control or RunControl()
     )
