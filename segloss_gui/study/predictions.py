@@ -36,10 +36,13 @@ def predict_and_score(task: RunTask, run: RunFolder, store: CaseStore) -> None:
     """Write each case's label map and probabilities on its own grid, and the run's ``scores.csv``."""
     predictor = Predictor.from_checkpoint(kept_weights(run, task.job.schedule), task.job.device)
     rows: list[ScoreRow] = []
-    for prepared in task.job.validation:
-        said = predictor.predict(prepared.image, with_probabilities=task.study.hardware.keep_probabilities)
-        prediction = write_prediction(run.prediction_path(prepared.case.id), prepared, task.study, *said)
-        rows += _rows(task, prepared, prediction, store)
+    cases, at_once = task.job.validation, predictor.at_once(task.job.sampling.batch_size)
+    for start in range(0, len(cases), at_once):
+        some = [cases[index] for index in range(start, min(start + at_once, len(cases)))]
+        said = predictor.predict([one.image for one in some], with_probabilities=task.study.hardware.keep_probabilities)
+        for prepared, found in zip(some, said, strict=True):
+            prediction = write_prediction(run.prediction_path(prepared.case.id), prepared, task.study, *found)
+            rows += _rows(task, prepared, prediction, store)
     write_rows(run.scores_path, rows)
 
 

@@ -96,24 +96,27 @@ class Validator:
     def run(self, between: Callable[[], bool]) -> Validation | None:
         """Validate; ``between`` is asked before every case and may wait; None as soon as it says no."""
         result = Validation()
-        losses = _WeightedMean()
+        losses, at_once = _WeightedMean(), self.predictor.at_once(self.batch_size)
         for start in range(0, len(self.cases), self.batch_size):
             stop = min(start + self.batch_size, len(self.cases))
-            logits, targets = [], []
-            for index in range(start, stop):
-                if not between():
-                    return None
-                case = self.cases[index]
-                logits.append(self._predict(case, result))
-                targets.append(torch.from_numpy(target_of(case).reshape(1, *spatial_shape(case)).copy()))
+            logits, targets = list[torch.Tensor](), list[torch.Tensor]()
+            for first in range(start, stop, at_once):
+                cases = []
+                for index in range(first, min(first + at_once, stop)):
+                    if not between():
+                        return None
+                    cases.append(self.cases[index])
+                for case, found in zip(cases, self.predictor.logits_of([case.image for case in cases]), strict=True):
+                    self._score(case, found, result)
+                    logits.append(found)
+                    targets.append(torch.from_numpy(target_of(case).reshape(1, *spatial_shape(case)).copy()))
             losses.add(self._loss(logits, targets), stop - start)
         if isinstance(self.preview, PreparedCase):
             result.preview = self._preview(self.preview, self.predictor.logits(self.preview.image))
         result.loss = losses.mean
         return result
 
-    def _predict(self, case: PreparedCase, result: Validation) -> torch.Tensor:
-        logits = self.predictor.logits(case.image)
+    def _score(self, case: PreparedCase, logits: torch.Tensor, result: Validation) -> None:
         if case.full is not None:
             class_map = class_map_of(logits, case.image.shape[1:])
             for index, target in enumerate(self.classes, 1):
@@ -121,7 +124,6 @@ class Validator:
                 result.scores.append(ClassScore(case.case.id, target.value, counts))
         if case.case.id == self.preview:
             result.preview = self._preview(case, logits)
-        return logits
 
     def _preview(self, case: PreparedCase, logits: torch.Tensor) -> Preview:
         shape = case.image.shape[1:]

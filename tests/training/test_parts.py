@@ -173,6 +173,24 @@ def test_probabilities_lie_on_the_grid_of_the_image(channels: int) -> None:
     assert np.array_equal(function, probabilities)
 
 
+@pytest.mark.parametrize("patch", [None, (8, 8, 8)])
+def test_images_predicted_together_are_those_predicted_alone(patch: tuple[int, ...] | None) -> None:
+    predictor = small_predictor(patch)
+    images = [blob_case(seed, (13, 18, 9)).image for seed in range(3)]
+    for some in (images, [*images, blob_case(3).image], images[:1]):
+        for image, together in zip(some, predictor.logits_of(some), strict=True):
+            torch.testing.assert_close(together, predictor.logits(image), rtol=1e-4, atol=1e-5)
+
+
+def test_a_small_volume_computed_twice_is_the_one_the_network_gives() -> None:
+    predictor = small_predictor()
+    image = torch.from_numpy(blob_case(0).image[None])
+    assert predictor._twice(image)
+    with torch.inference_mode():
+        plain = predictor.network.eval()(image)
+    torch.testing.assert_close(predictor.logits(image[0].numpy()), plain, rtol=1e-4, atol=1e-5)
+
+
 def test_a_sliding_window_covers_volumes_larger_and_smaller_than_itself() -> None:
     predictor = small_predictor(patch=(8, 8, 8))
     for shape in ((13, 18, 9), (5, 6, 7), (8, 8, 8)):
