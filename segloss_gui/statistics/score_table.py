@@ -91,12 +91,14 @@ class ScoreTable:
         rows : iterable of ScoreRow
             With a field per column (:class:`segloss_gui.study.score_file.ScoreRow`).
         subjects : mapping of str to str, or None
-            Subject of each case.
+            Subject of each case, where its rows do not say it.
         """
         held = list(rows)
+        said = {row.case: row.subject for row in held if getattr(row, "subject", "")}  # type: ignore[attr-defined]
         names = {key: [_text(getattr(row, FIELDS.get(key, key), "")) for row in held] for key in FACTORS}
         there = [key for key in METRICS if held and hasattr(held[0], key)]
-        return cls.of(names, {key: [getattr(row, key) for row in held] for key in there}, subjects)
+        numbers = {key: [getattr(row, key) for row in held] for key in there}
+        return cls.of(names, numbers, {**(subjects or {}), **said})
 
     def __len__(self) -> int:
         return len(self.factors["case"].codes)

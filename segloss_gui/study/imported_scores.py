@@ -67,7 +67,10 @@ def score_imported(
             faults.append(str(error))
             continue
         scores = score_case(found.labels, reference, classes, tolerance_mm=tolerance_mm)
-        rows += [score_row(case_id, case.group, method.name, value, of_class) for value, of_class in scores]
+        rows += [
+            score_row(case_id, case.group, method.name, value, of_class, subject=case.subject)
+            for value, of_class in scores
+        ]
     return ImportedRows(tuple(rows), tuple(faults))
 
 

@@ -84,7 +84,7 @@ def _rows(task: RunTask, prepared: PreparedCase, prediction: LabelMap, store: Ca
     of_run = {
         "loss": plan.choice.key, "fold": plan.fold, "seed": plan.seed, "labelling": task.study.policy.labelling,
         "phi": param_text(task.job.loss_params, "phi"), "epsilon": param_text(task.job.loss_params, "epsilon"),
-        "batch_size": task.job.sampling.batch_size,
+        "batch_size": task.job.sampling.batch_size, "subject": case.subject,
     }  # fmt: skip
     # The reference comes from the store, not from the prepared case: that one may be resampled.
     counts = score_case(prediction, store.labels(case.id), task.study.classes)

@@ -18,6 +18,7 @@ from segloss_gui.study.atomic import write_atomic
 NAN = float("nan")
 FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
+ADDED = (*LATER, "batch_size", "subject")
 """Columns that older files lack."""
 
 
@@ -59,6 +60,10 @@ class ScoreRow:
         Found by any overlap.
     tolerance_mm : float
         Of the surface Dice; like all from ``volume_error_abs_ml`` on, NaN where an older file lacks it.
+    batch_size : int or None
+        Of the run's training.
+    subject : str
+        Whose case it is; empty where nothing is known, and the case then stands for itself.
     """
 
     case: str
@@ -90,6 +95,7 @@ class ScoreRow:
     lesion_precision: float = NAN
     tolerance_mm: float = NAN
     batch_size: int | None = None
+    subject: str = ""
 
     @property
     def both_empty(self) -> bool:
@@ -117,6 +123,7 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
         "jaccard": ("jaccard", _number), "volume_ml": ("volume_ml", _number),
         "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
         **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
+        "subject": ("subject", str),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
@@ -142,7 +149,7 @@ def read_scores(path: Path) -> tuple[ScoreRow, ...]:
     try:
         with open(path, encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
-            missing = [name for name in _COLUMNS if name not in (*LATER, "batch_size", *(reader.fieldnames or ()))]
+            missing = [name for name in _COLUMNS if name not in (*ADDED, *(reader.fieldnames or ()))]
             if missing:
                 raise FileRefusedError(path, f"must be a table of scores, got no column {', '.join(missing)}")
             return tuple(_row(path, number, record) for number, record in enumerate(reader, 2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,8 @@ def test_subjects_come_from_the_file_or_from_the_cohort(tmp_path: Path) -> None:
     assert set(read_table(path).metrics) == {"dice"}
     told = ScoreTable.from_rows(ROWS, subjects={"case 2": "p2", "case 10": "p2"})
     assert told.names("subject") == ("p2",)
+    own = [replace(row, subject="p9") for row in ROWS]
+    assert ScoreTable.from_rows(own, subjects={"case 2": "p2"}).names("subject") == ("p9",)
 
 
 @pytest.mark.parametrize(

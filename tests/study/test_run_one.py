@@ -60,6 +60,9 @@ def test_a_run_writes_its_plan_events_checkpoints_predictions_and_scores(tmp_pat
     rows = read_scores(run.scores_path)
     assert [row.case for row in rows] == facts["validation_cases"]
     assert {row.method for row in rows} == {"soft_dice"}
+    assert [row.subject for row in rows] == [
+        case.subject for case in open_store(study).cohort.cases if case.split == "test"
+    ]
     assert run.progress().state is RunState.FINISHED
 
 
