@@ -16,7 +16,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.workspaces.statistics.drawing import Drawing, Ticks, nearest
+from segloss_gui.gui.workspaces.statistics.drawing import Dots, Drawing, Ticks, nearest
+from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0
 LEFT_WIDTH, NAMES_WIDTH, MARGIN = 56, 132, 16
@@ -105,6 +106,7 @@ class Canvas(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         self.box.reset_wanted.connect(self.show_everything)
+        self.box.sigResized.connect(self._place_key)
         notifier.changed.connect(self._take_theme)
         self._take_theme()
 
@@ -131,6 +133,7 @@ class Canvas(QWidget):
             self.box.setXRange(*across, padding=0)
         if up:
             self.box.setYRange(*up, padding=0)
+        self._place_key()
 
     # -- drawing ----------------------------------------------------------------------------------------
     def _draw(self) -> None:
@@ -201,12 +204,29 @@ class Canvas(QWidget):
         self.key.setVisible(bool(rows))
         self._place_key()
 
-    def _place_key(self) -> None:
-        """In the lower right corner, above the axis."""
+    def _place_key(self, *_: object) -> None:
+        """In the corner with the fewest dots, the lower right one where several have none."""
         self.key.adjustSize()
-        below = self.plot.getAxis("bottom").height() + KEY_MARGIN
-        left = self.width() - self.key.width() - 2 * KEY_MARGIN
-        self.key.move(max(0, left), int(self.height() - self.key.height() - below))
+        box, place = self.box.sceneBoundingRect(), self.plot.pos()
+        inner = box.translated(place.x(), place.y()).adjusted(KEY_MARGIN, KEY_MARGIN, -KEY_MARGIN, -KEY_MARGIN)
+        right, bottom = inner.right() - self.key.width(), inner.bottom() - self.key.height()
+        corners = [(x, y) for x in (right, inner.left()) for y in (bottom, inner.top())]
+        across, up = self._pixels()
+
+        def hidden(corner: tuple[float, float]) -> int:
+            x, y = across + place.x() - corner[0], up + place.y() - corner[1]
+            return int(((x > 0) & (x < self.key.width()) & (y > 0) & (y < self.key.height())).sum())
+
+        x, y = min(corners, key=hidden)
+        self.key.move(max(0, int(x)), max(0, int(y)))
+
+    def _pixels(self) -> tuple[Floats, Floats]:
+        """Where the dots are in the scene."""
+        dots = self.drawing.dots if self.drawing is not None else Dots()
+        box, (x_ends, y_ends) = self.box.sceneBoundingRect(), self.box.viewRange()
+        across = box.left() + (dots.x - x_ends[0]) / (x_ends[1] - x_ends[0]) * box.width()
+        up = box.bottom() - (dots.y - y_ends[0]) / (y_ends[1] - y_ends[0]) * box.height()
+        return across, up
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The key stays in its corner."""

@@ -82,7 +82,7 @@ class Drawing:
     across_range, up_range : (float, float) or None
         What is seen at first; None: everything.
     key : tuple of (colour, name, value)
-        In the lower right corner.
+        In a corner.
     """
 
     across: str

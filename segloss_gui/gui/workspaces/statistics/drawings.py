@@ -113,9 +113,9 @@ def sweep(found: ParameterCurves, scores: CaseScores | None) -> Drawing:
     scale = np.log10 if found.logarithmic else np.asarray
     lines = []
     for curve in found.curves:
-        colour, across = method_colour(series.index(curve.series)), scale(curve.values)
-        lines.append(Line(across, curve.means, colour, 2.0, curve.group != found.groups[0]))
-        ends = [(np.full(2, at), pair) for at, pair in zip(across, curve.ends.T, strict=True)]
+        colour, places = method_colour(series.index(curve.series)), scale(curve.values)
+        lines.append(Line(places, curve.means, colour, 2.0, curve.group != found.groups[0]))
+        ends = [(np.full(2, at), pair) for at, pair in zip(places, curve.ends.T, strict=True)]
         lines.append(Line(*broken(*ends), colour, 1.2))
 
     def words(dot: int) -> str:
@@ -131,6 +131,7 @@ def sweep(found: ParameterCurves, scores: CaseScores | None) -> Drawing:
         inside = scores.groups == curve.group if curve.group else np.ones(len(scores.groups), bool)
         return _worst_of(scores, point.method, inside)
 
+    across = scale(np.array([point.value for _, point in dots]))
     dashed = ", ".join(found.groups[1:])
     groups = f" Solid: group {found.groups[0]}; dashed: {dashed}." if dashed else ""
     left = f" {found.left_out} methods whose value is no number are left out." if found.left_out else ""
@@ -140,13 +141,22 @@ def sweep(found: ParameterCurves, scores: CaseScores | None) -> Drawing:
         found.grid.title, title(found.metric),
         f"Mean {spec.title} over {found.grid.title}, 95 % intervals.{groups}{left}",
         Dots(
-            scale(np.array([point.value for _, point in dots])),
+            across,
             np.array([point.summary.mean for _, point in dots]), palette, who, 8.0,
         ),
         tuple(lines), (), words, target,
-        across_ticks=_decades(found) if found.logarithmic else None,
+        across_ticks=_decades(found) if found.logarithmic else None, across_range=_roomy(across),
         key=tuple((palette[k], name, "") for k, name in enumerate(series) if name),
     )  # fmt: skip
+
+
+def _roomy(values: Floats) -> tuple[float, float] | None:
+    """The range with room for the words of its last tick."""
+    if not values.size:
+        return None
+    low, high = float(values.min()), float(values.max())
+    room = 0.07 * (high - low) or 0.5
+    return low - room, high + room
 
 
 def _decades(found: ParameterCurves) -> Ticks:
