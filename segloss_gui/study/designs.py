@@ -27,6 +27,8 @@ from segloss_gui.training.settings import (
 
 AN_EPOCH = 20
 """Steps of an epoch: short, so that curves move."""
+AT_ONCE = 3
+"""Of five losses: with two, the last of them would leave half of two cores idle."""
 LESION = (TargetClass(value=1, name="lesion"),)
 Design = Callable[[Sequence[int], bool], Study]
 FULL_I, PARTIAL_I = "I, full labels", "I, partial labels"
@@ -118,13 +120,13 @@ def _five_losses(
         losses=FIVE,
         folds=FoldSettings(by="split"),
         seeds=tuple(seeds),
-        hardware=HardwareSettings(concurrency=2),
+        hardware=HardwareSettings(concurrency=AT_ONCE),
     )  # fmt: skip
 
 
 def _schedule(*, epochs: int, learning_rate: float) -> ScheduleSettings:
-    """One drop to a tenth, the last weights kept, five validations."""
+    """One drop to a tenth, the last weights kept, three validations or four."""
     return ScheduleSettings(
         epochs=epochs, steps_per_epoch=AN_EPOCH, learning_rate=learning_rate, policy="drop", factor=0.1, drop_at=0.7,
-        gradient_clip=1.0, keep="last", validate_every=max(1, epochs // 5),
+        gradient_clip=1.0, keep="last", validate_every=max(1, epochs // 3),
     )  # fmt: skip

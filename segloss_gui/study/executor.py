@@ -94,9 +94,8 @@ class ThreadExecutor(RunQueue[_Ticket]):
         """
         with self._changed:
             self._refuse_busy(plans)
-            threads = self._threads_for(plans)
             for plan in plans:
-                self._add(_Ticket(plan, threads))
+                self._add(_Ticket(plan, self._threads_for(plan, plans)))
         self._start_what_can_start()
 
     def pause(self, run_id: str) -> None:
@@ -128,15 +127,14 @@ class ThreadExecutor(RunQueue[_Ticket]):
             thread.join()
 
     # -- the queue --------------------------------------------------------------------------------
-    def _threads_for(self, plans: Sequence[RunPlan]) -> int:
-        """CPU threads of each run: all of them divided by how many of these runs can go side by side.
+    def _threads_for(self, plan: RunPlan, plans: Sequence[RunPlan]) -> int:
+        """CPU threads of a run: all of them divided by how many of these runs can go beside it.
 
         It depends on the plans alone, not on what happens to be running: digits repeat only with the
-        same number of threads. A lone warm start gets no more than the runs after it: on cores shared
-        with other programs, a team of threads that waits for its slowest member loses far more.
+        same number of threads. Warm starts go beside each other, the runs that wait for them after them.
         """
-        beside = max(sum(1 for plan in plans if plan.is_warm_start == warm) for warm in (True, False))
-        return max(1, (os.cpu_count() or 1) // max(1, min(self.concurrency, beside)))
+        beside = sum(1 for other in plans if other.is_warm_start == plan.is_warm_start)
+        return max(1, (os.cpu_count() or 1) // min(self.concurrency, beside))
 
     def _start_what_can_start(self) -> None:
         hopeless: list[tuple[_Ticket, RunFinished]] = []

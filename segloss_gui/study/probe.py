@@ -80,6 +80,8 @@ class PlanEstimate:
         Where it was measured.
     beside, threads : int
         Runs at once, and CPU threads of each.
+    cores : int
+        CPU cores they share.
     """
 
     costs: tuple[Cost, ...]
@@ -87,6 +89,7 @@ class PlanEstimate:
     device: str
     beside: int
     threads: int
+    cores: int
 
     @property
     def runs(self) -> int:
@@ -95,8 +98,9 @@ class PlanEstimate:
 
     @property
     def seconds(self) -> float:
-        """Wall time if runs side by side do not slow each other down."""
-        return sum(cost.runs * cost.run_seconds for cost in self.costs) / self.beside
+        """Wall time if runs side by side slow each other down by nothing but too few cores."""
+        together = self.beside if self.device != "cpu" else min(self.beside, self.cores / self.threads)
+        return sum(cost.runs * cost.run_seconds for cost in self.costs) / together
 
     @property
     def disk_bytes(self) -> int:
@@ -148,7 +152,8 @@ def probe(
     if not kinds:
         raise BadInputError(f"study {study.name!r} must name a loss to compare, got none")
     beside = min(study.hardware.concurrency, max(len(study.losses), 1))
-    threads = max(1, (os.cpu_count() or 1) // beside)
+    cores = os.cpu_count() or 1
+    threads = max(1, cores // beside)
     fold = fold_for(study, store.cohort, next(iter(kinds.values()))[0].fold)
     costs = []
     for number, ((loss, batch), plans) in enumerate(kinds.items()):
@@ -165,7 +170,7 @@ def probe(
         )  # fmt: skip
         if progress is not None:
             progress(number + 1, len(kinds))
-    return PlanEstimate(tuple(costs), facts, device, beside, threads)
+    return PlanEstimate(tuple(costs), facts, device, beside, threads, cores)
 
 
 def _measure(

@@ -40,7 +40,7 @@ def estimate(of: Study, seconds: float = 0.12) -> PlanEstimate:
         for number, kind in enumerate(count_plan(of).kinds)
     )
     facts = NetworkFacts("U-Net (DynUNet)", 58_321, (89, 89, 45), (89.0, 89.0, 45.0), (8, 8, 8))
-    return PlanEstimate(costs, facts, "cpu", 2, 1)
+    return PlanEstimate(costs, facts, "cpu", 2, 1, 2)
 
 
 def dialog(key: str, classes: tuple[TargetClass, ...] = LESION, policy: LabelPolicy = PARTIAL) -> QWidget:

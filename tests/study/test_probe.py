@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ def test_a_plan_is_measured_before_anything_is_trained(tmp_path: Path, monkeypat
     }  # fmt: skip
     assert estimate.runs == len(plan_runs(study)) == 5
     assert estimate.seconds > 0
+    crowded = replace(estimate, beside=6, threads=1, cores=2)
+    assert crowded.seconds == pytest.approx(3 * replace(estimate, beside=6, threads=1, cores=8).seconds)
     assert estimate.disk_bytes > 5 * 3 * 4 * estimate.network.parameters
     assert list(tmp_path.iterdir()) == []
 
