@@ -8,6 +8,7 @@ May import ``study`` and below, and matplotlib (inside functions: it is slow to 
 - :mod:`~segloss_gui.report.picture`: ``case.png``, one case with every method's outline.
 - :mod:`~segloss_gui.report.equation`: LaTeX as outlines and SVG.
 - :mod:`~segloss_gui.report.loss_words`, ``loss_pages``: a loss in words, as text and as HTML.
+- :mod:`~segloss_gui.report.latex`: tables as LaTeX.
 - :mod:`~segloss_gui.report.results`: what all reports read of a study, each part once.
 - :mod:`~segloss_gui.report.write`: all of them for a study's folder.
 

@@ -6,15 +6,11 @@ import csv
 import io
 from pathlib import Path
 
-from segloss_gui.report.parts import Cell, Document, Picture, Table
+from segloss_gui.report.latex import latex
+from segloss_gui.report.parts import Document, Picture, Table
 from segloss_gui.study.atomic import write_atomic
 
 PNG_DPI = 200
-LATEX_SIGNS = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "Φ": r"$\Phi$", "ε": r"$\varepsilon$", "Δ": r"$\Delta$",
-    "±": r"$\pm$", "−": r"$-$", "–": "--", "<": r"$<$", ">": r"$>$", "|": r"$|$", "≥": r"$\geq$", "≤": r"$\leq$",
-}  # fmt: skip
 
 
 def write_formats(document: Document, out: Path) -> tuple[Path, ...]:
@@ -38,65 +34,6 @@ def csv_text(table: Table) -> str:
     writer.writerow(table.head)
     writer.writerows([cell.text for cell in row] for row in table.rows)
     return text.getvalue()
-
-
-def latex(table: Table) -> str:
-    r"""A table as LaTeX, for ``\input``; needs the package booktabs.
-
-    Examples
-    --------
-    >>> print(latex(Table("t", "A & B.", ("m", "Dice"), ((Cell("s_D"), Cell(".87", bold=True)),))))
-    % needs \usepackage{booktabs}
-    \begin{table}
-      \centering
-      \caption{A \& B.}
-      \label{tab:t}
-      \begin{tabular}{lr}
-        \toprule
-        m & Dice \\
-        \midrule
-        s\_D & \textbf{.87} \\
-        \bottomrule
-      \end{tabular}
-    \end{table}
-    <BLANKLINE>
-    """
-    columns = "l" * table.words + "r" * (len(table.head) - table.words)
-    lines = [
-        r"% needs \usepackage{booktabs}",
-        r"\begin{table}",
-        r"  \centering",
-        rf"  \caption{{{latex_text(table.caption)}}}",
-        rf"  \label{{tab:{table.key}}}",
-        rf"  \begin{{tabular}}{{{columns}}}",
-        r"    \toprule",
-        f"    {' & '.join(map(latex_text, table.head))} " + r"\\",
-        r"    \midrule",
-        *(f"    {' & '.join(map(_latex_cell, row))} " + r"\\" for row in table.rows),
-        r"    \bottomrule",
-        r"  \end{tabular}",
-    ]
-    if table.note:
-        lines.append(rf"  \par\smallskip\footnotesize {latex_text(table.note)}")
-    return "\n".join([*lines, r"\end{table}", ""])
-
-
-def latex_text(text: str) -> str:
-    r"""Text with LaTeX's own signs made harmless.
-
-    Examples
-    --------
-    >>> latex_text("Φ=BI_5%")
-    '$\\Phi$=BI\\_5\\%'
-    """
-    return "".join(LATEX_SIGNS.get(sign, sign) for sign in text)
-
-
-def _latex_cell(cell: Cell) -> str:
-    text = latex_text(cell.text)
-    for on, command in ((cell.bold, "textbf"), (cell.italic, "textit"), (cell.underline, "underline")):
-        text = rf"\{command}{{{text}}}" if on else text
-    return text
 
 
 def write_picture(picture: Picture, folder: Path) -> tuple[Path, ...]:

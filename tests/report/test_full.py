@@ -16,9 +16,10 @@ import pytest
 from segloss_gui.data.case import Case, Cohort
 from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import EmptyRule
-from segloss_gui.report.formats import latex, write_picture
+from segloss_gui.report.formats import write_picture
 from segloss_gui.report.full import material, write_full_report
 from segloss_gui.report.html import html
+from segloss_gui.report.latex import KNOWN_BEYOND, latex
 from segloss_gui.report.methods_text import data_hash
 from segloss_gui.report.parts import Cell, Document, Section, Table
 from segloss_gui.report.pdf import write_pdf
@@ -214,7 +215,9 @@ def test_data_are_hashed_by_content_and_order(tmp_path: Path) -> None:
     assert data_hash(Cohort("phantoms", (Case("x"),))) == ""
 
 
-@pytest.mark.parametrize("name", ["Φ=BI, ε=1e-7", "50 % & more_#1", r"back\slash {x} ~ ^ $", "ΔV ± − –"])
+@pytest.mark.parametrize(
+    "name", ["Φ=BI, ε=1e-7", "50 % & more_#1", r"back\slash {x} ~ ^ $", "ΔV ± − – τ ≥ ∞", "肝 → лёгкое"]
+)
 def test_any_name_survives_in_every_format(name: str, tmp_path: Path) -> None:
     table = Table("t", name, ("method", "Dice"), ((Cell(name), Cell(".5", bold=True, italic=True, underline=True)),))
     made = Document(name, (Section(name, (name,), (table,), code=name),))
@@ -222,10 +225,25 @@ def test_any_name_survives_in_every_format(name: str, tmp_path: Path) -> None:
     assert write_pdf(made, tmp_path / "r.pdf").stat().st_size > 1000
     text = latex(table)
     assert r"\underline{\textit{\textbf{.5}}}" in text
+    compile_latex(text, tmp_path)
+
+
+def compile_latex(text: str, folder: Path) -> None:
+    """Compile where LaTeX is at hand; elsewhere, hold the text to the signs it is known to take."""
+    assert all(sign <= "\u024f" or sign in KNOWN_BEYOND for sign in text)
     if shutil.which("pdflatex"):
         lines = [r"\documentclass{article}", r"\usepackage{booktabs}", r"\begin{document}", text, r"\end{document}"]
-        (tmp_path / "t.tex").write_text("\n".join(lines))
-        subprocess.run(["pdflatex", "-interaction=batchmode", "t.tex"], cwd=tmp_path, check=True, capture_output=True)
+        (folder / "t.tex").write_text("\n".join(lines))
+        subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
+            cwd=folder, check=True, capture_output=True,
+        )  # fmt: skip
+
+
+def test_every_table_of_a_report_compiles_as_latex(trained: StudyFolder, tmp_path: Path) -> None:
+    held = material(StudyResults(trained))
+    made = document(replace(held, table=scores()))
+    compile_latex("\n".join(map(latex, [*made.tables, *document(held).tables])), tmp_path)
 
 
 def test_methods_from_elsewhere_are_reported_beside_the_runs(trained: StudyFolder, tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ def write_table(table: Table, path: Path) -> Path:
     BadInputError
         When the ending is another.
     """
-    from segloss_gui.report.formats import csv_text, latex
+    from segloss_gui.report.formats import csv_text
+    from segloss_gui.report.latex import latex
 
     writers = {".csv": csv_text, ".tex": latex, ".md": markdown}
     if path.suffix.lower() not in writers:
