@@ -16,7 +16,8 @@ UNDEFINED = (
 HOW = (
     "Each case is scored on its own grid against the full reference; means are over cases. A case scored by several "
     "seeds counts once, with its mean. In brackets: 95 % interval of the mean (percentiles 2.5 to 97.5 of 2000 "
-    "bootstrap draws of cases; it speaks about cases, not about training seeds). Volume error is predicted minus "
+    "bootstrap draws of subjects, each with all its cases; it speaks about subjects, not about training seeds). "
+    "Volume error is predicted minus "
     "reference, mean ± standard deviation over cases."
 )
 

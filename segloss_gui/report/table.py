@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from segloss_gui.statistics.summary import Summary, summarise
+from segloss_gui.metrics import EmptyRule
+from segloss_gui.statistics.score_matrix import score_matrix, summaries
+from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.score_file import ScoreRow
+
+RESAMPLES = 2000
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class MethodLine:
     cases : int
         Cases that were scored.
     dice, jaccard, volume_error_ml : Summary
-        Over cases; a case scored by several seeds counts once, with its mean.
+        Over cases; a case scored by several seeds counts once, with its mean. Intervals draw subjects.
     """
 
     method: str
@@ -42,23 +47,15 @@ def method_lines(rows: Iterable[ScoreRow]) -> tuple[MethodLine, ...]:
     >>> [(line.method, line.cases, line.dice.mean) for line in method_lines([row])]
     [('soft_dice', 1, 0.8)]
     """
-    grouped: dict[tuple[str, int], list[ScoreRow]] = {}
-    for row in rows:
-        grouped.setdefault((row.method, row.class_value), []).append(row)
-    return tuple(_line(method, value, of_method) for (method, value), of_method in grouped.items())
-
-
-def _line(method: str, class_value: int, rows: Sequence[ScoreRow]) -> MethodLine:
-    by_case: dict[str, list[ScoreRow]] = {}
-    for row in rows:
-        by_case.setdefault(row.case, []).append(row)
-    dice, jaccard, error = (
-        summarise([_mean([getattr(row, name) for row in of_case]) for of_case in by_case.values()])
-        for name in ("dice", "jaccard", "volume_error_ml")
+    held = list(rows)
+    table = ScoreTable.from_rows(held)
+    return tuple(
+        _line(table.where(method=method, class_=value), method, value)
+        for method, value in dict.fromkeys((row.method, row.class_value) for row in held)
     )
-    return MethodLine(method, class_value, len(by_case), dice, jaccard, error)
 
 
-def _mean(values: Sequence[float]) -> float:
-    defined = [value for value in values if value == value]
-    return sum(defined) / len(defined) if defined else float("nan")
+def _line(table: ScoreTable, method: str, class_value: int) -> MethodLine:
+    matrices = [score_matrix(table, key, EmptyRule.SKIP) for key in ("dice", "jaccard", "volume_error_ml")]
+    dice, jaccard, error = (found for (found,) in summaries(matrices, resamples=RESAMPLES))
+    return MethodLine(method, class_value, len(matrices[0].cases), dice, jaccard, error)

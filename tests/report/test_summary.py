@@ -30,6 +30,16 @@ def test_undefined_cases_are_counted_apart() -> None:
     assert (line.dice.n, line.dice.undefined, line.dice.mean) == (1, 1, 0.8)
 
 
+def test_cases_of_one_subject_are_drawn_together() -> None:
+    dice = [0.2, 0.2, 0.5, 0.5, 0.7, 0.7, 0.9, 0.9]
+    alone, together = (
+        method_lines([row(str(k), dice=value, subject=subject(k)) for k, value in enumerate(dice)])[0].dice
+        for subject in (lambda k: "", lambda k: str(k // 2))
+    )
+    assert alone.mean == together.mean
+    assert together.high - together.low > 1.2 * (alone.high - alone.low)
+
+
 def test_methods_keep_the_order_they_come_in() -> None:
     assert [line.method for line in method_lines([row("a", "z"), row("a", "b"), row("b", "z")])] == ["z", "b"]
 
