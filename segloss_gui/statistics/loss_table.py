@@ -158,8 +158,9 @@ def rule_in_words(baselines: Sequence[str], level: float, correction: Correction
     Examples
     --------
     >>> print(rule_in_words(("CE", ""), 0.05, "none"))
-    Italic: significantly better than CE. Bold: the best mean, and every one not significantly worse than it.
-    Significance: paired bootstrap over subjects, two-sided p < 0.05. No correction, as in the papers.
+    Italic: significantly better than CE. Bold: the best mean, and every one not significantly worse than it;
+    errors with a sign count by their size. Significance: paired bootstrap over subjects, two-sided p < 0.05. No
+    correction, as in the papers.
     """
     words = [
         f"{mark}: significantly better than {name}."
@@ -169,7 +170,8 @@ def rule_in_words(baselines: Sequence[str], level: float, correction: Correction
     return " ".join(
         [
             *words,
-            "Bold: the best mean, and every one not significantly worse than it.",
+            "Bold: the best mean, and every one not significantly worse than it;",
+            "errors with a sign count by their size.",
             f"Significance: paired bootstrap over subjects, two-sided p < {level:g}. {CORRECTIONS[correction]}.",
         ]
     )
