@@ -86,6 +86,8 @@ class GalleryModel(QAbstractTableModel):
         """Methods with their colours."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
+        if role == ROLE.TextAlignmentRole:  # centred, a long name would begin beneath its colour
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if section == 0:
             return "Case" if role == ROLE.DisplayRole else None
         method = self.methods[section - 1]
