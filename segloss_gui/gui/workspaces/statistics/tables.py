@@ -24,7 +24,7 @@ from segloss_gui.gui.workspaces.statistics.results import RESULTS, table_of
 from segloss_gui.metrics import METRICS
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
-MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 190, 560, 24
+MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 260, 560, 24
 
 
 class ResultTabs(QWidget):
