@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -123,14 +124,21 @@ def test_ctrl_c_stops_the_runs_and_says_how_to_go_on(tmp_path: Path) -> None:
     folder.save(study)
     run = folder.run(plan_runs(study)[0].id)
     command = [sys.executable, "-m", "segloss_gui.cli.main", "run", str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 60
-        while run.progress().last_checkpoint < 2:
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Where the tests themselves run in the background, a shell has told them to ignore Ctrl+C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    ) as process:  # fmt: skip
+        try:
+            deadline = time.monotonic() + 60
+            while run.progress().last_checkpoint < 2:
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 1
     assert out == ""
     assert f"to go on: segloss run {tmp_path} --out {tmp_path}" in err
