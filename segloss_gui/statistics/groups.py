@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from segloss_gui.metrics import EmptyRule
-from segloss_gui.statistics.score_matrix import score_matrix, summaries
+from segloss_gui.statistics.score_matrix import method_summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
 
@@ -47,9 +47,8 @@ def group_summaries(
     """
     found: dict[tuple[str, str], Summary] = {}
     for group in sorted(table.names("group")):
-        matrix = score_matrix(table.where(group=group), metric, empty)
-        (of_group,) = summaries([matrix], resamples=resamples, seed=seed)
-        found |= {(method, group): summary for method, summary in zip(matrix.methods, of_group, strict=True)}
+        of_group = method_summaries(table.where(group=group), metric, empty=empty, resamples=resamples, seed=seed)
+        found |= {(method, group): summary for method, summary in of_group.items()}
     return found
 
 

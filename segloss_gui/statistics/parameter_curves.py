@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.resampling import NAN, Floats
-from segloss_gui.statistics.score_matrix import score_matrix, summaries
+from segloss_gui.statistics.score_matrix import method_summaries
 from segloss_gui.statistics.score_table import FACTORS, ScoreTable
 from segloss_gui.statistics.summary import Summary
 
@@ -176,7 +176,8 @@ def parameter_curves(
     groups = sorted(named) if 1 < len(named) <= MOST_GROUPS else [""]
     curves: list[ParameterCurve] = []
     for group in groups:
-        cells = _cells(part.where(group=group) if group else part, metric, empty, resamples, seed)
+        of_group = part.where(group=group) if group else part
+        cells = method_summaries(of_group, metric, empty=empty, resamples=resamples, seed=seed)
         for series in grid.series:
             points = [
                 CurvePoint(point.method, values[point.method], cells[point.method])
@@ -186,14 +187,6 @@ def parameter_curves(
             if points:
                 curves.append(ParameterCurve(series, group, tuple(sorted(points, key=lambda point: point.value))))
     return ParameterCurves(grid, metric, tuple(curves), sum(bool(np.isnan(values[point.method])) for point in scored))
-
-
-def _cells(table: ScoreTable, metric: str, empty: EmptyRule, resamples: int, seed: int) -> Mapping[str, Summary]:
-    if not len(table):
-        return {}
-    matrix = score_matrix(table, metric, empty)
-    (found,) = summaries([matrix], resamples=resamples, seed=seed)
-    return dict(zip(matrix.methods, found, strict=True))
 
 
 def _values(table: ScoreTable, grid: ParameterGrid) -> Iterator[tuple[str, float]]:

@@ -139,6 +139,15 @@ def summaries(
     return tuple(tuple(every[end - len(matrix.methods) : end]) for matrix, end in zip(matrices, ends, strict=True))
 
 
+def method_summaries(
+    table: ScoreTable, metric: str, *, empty: EmptyRule, resamples: int = 10_000, seed: int = 0
+) -> dict[str, Summary]:
+    """Mean, spread and interval of one metric by method, of a table of one class; see :func:`score_matrix`."""
+    matrix = score_matrix(table, metric, empty)
+    (found,) = summaries([matrix], resamples=resamples, seed=seed)
+    return dict(zip(matrix.methods, found, strict=True))
+
+
 def _summary(column: Floats, low: float, high: float) -> Summary:
     defined = column[~np.isnan(column)]
     several = defined.size > 1

@@ -124,11 +124,14 @@ class StatisticsWorkspace(QWidget):
         self._grid = grid
         if grid is not None and all(pane.part != "sweep" for pane in self.plots):
             self.plots[0].turn_to("sweep")
-            self.presenter.show([self.results.part, *(pane.part for pane in self.plots)])
+            self._show_parts()
 
     def _turned(self) -> None:
-        self.presenter.show([self.results.part, *(pane.part for pane in self.plots)])
+        self._show_parts()
         self.follow()
+
+    def _show_parts(self) -> None:
+        self.presenter.show([self.results.part, *(pane.part for pane in self.plots)])
 
     def _export_result(self) -> None:
         found = table_of(self.presenter, self.results.part)
