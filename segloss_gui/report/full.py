@@ -62,7 +62,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
     table = ScoreTable.from_rows(rows, {case.id: case.subject for case in store.cohort.cases})
     names = {c.value: c.name for c in study.classes} or dict(store.cohort.label_names)
-    colours = colours_of(study, table)
+    colours = colours_of(study.losses, table)
     trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
     pictures = []
     if trained:

@@ -78,8 +78,8 @@ def label_lines_table(lines: Sequence[LabelLine], key: str) -> Table:
     return Table(key, "Dice and volume error by group, full against partial labelling.", head, tuple(rows), 2, note)
 
 
-def rank_table(ranks: RankStability, key: str) -> Table:
-    """Ranks on all cases and how often each method comes first in resamples."""
+def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
+    """Ranks by the mean of a metric on all cases and how often each method comes first in resamples."""
     order = sorted(range(len(ranks.methods)), key=lambda k: ranks.ranks[k])
     rows = tuple(
         (Cell(ranks.methods[k]), Cell(f"{ranks.ranks[k]:g}"), Cell(f"{ranks.best_share[k]:.0%}")) for k in order
@@ -89,7 +89,9 @@ def rank_table(ranks: RankStability, key: str) -> Table:
         f"{ranks.tau_high:.2f}] (1: the ranking never changes); {ranks.n} cases"
         + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
     )
-    return Table(key, "Ranking by mean Dice.", ("method", "rank", "first in resamples"), rows, note=note)
+    return Table(
+        key, f"Ranking by mean {METRICS[metric].title}.", ("method", "rank", "first in resamples"), rows, note=note
+    )
 
 
 def title(metric: str) -> str:
