@@ -59,6 +59,7 @@ def summary_text(
     notes: Sequence[str] = (),
     class_names: Mapping[int, str] | None = None,
     pictures: Sequence[str] = (),
+    compared: Sequence[str] = (),
 ) -> str:
     """The Markdown of ``summary.md``.
 
@@ -76,6 +77,8 @@ def summary_text(
         What the classes are called.
     pictures : sequence of str
         File names of pictures beside it.
+    compared : sequence of str
+        Marked tables of the methods, as Markdown.
     """
     parts = [
         f"# {title}",
@@ -84,7 +87,11 @@ def summary_text(
         HOW if rows else "",
         UNDEFINED if rows else "",
     ]
-    parts += [_runs_table(runs), *[f"![{name}]({name})" for name in pictures]]
+    parts += [
+        *(["## Losses compared", *compared] if compared else []),
+        _runs_table(runs),
+        *[f"![{name}]({name})" for name in pictures],
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -12,12 +12,13 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import read_labels
 from segloss_gui.report.curves import draw_curves
+from segloss_gui.report.marked import marked_tables
 from segloss_gui.report.picture import Overlay, draw_case
 from segloss_gui.report.results import Run, StudyResults
 from segloss_gui.report.summary import RunLine, summary_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.evaluation import ScoreRow, in_order, read_scores, write_rows
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import RunFolder, StudyFolder
 
 
@@ -44,10 +45,11 @@ def write_report(results: StudyResults, out: Path) -> tuple[Path, ...]:
     case = picture_case(study, rows)
     if case:
         pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
+    names = {c.value: c.name for c in study.classes} or store.cohort.label_names
     text = summary_text(
         study.name, rows, run_lines(study, runs), notes=[*_notes(study, store, runs), *results.imported.faults],
-        class_names={c.value: c.name for c in study.classes} or store.cohort.label_names,
-        pictures=[path.name for path in pictures],
+        class_names=names, pictures=[path.name for path in pictures],
+        compared=marked_tables(rows, study.losses, names),
     )  # fmt: skip
     return (*written, write_atomic(out / "summary.md", text), *pictures)
 
@@ -68,18 +70,21 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
     """
     rows: list[ScoreRow] = []
     runs: list[RunLine] = []
+    losses: list[LossChoice] = []
     folders = [StudyFolder(path) for path in studies]
     several_cohorts = len({repr(folder.load().cohort) for folder in folders}) > 1
     for folder in folders:
         study = folder.load()
+        losses += study.losses
         own = in_order(study, read_scores(folder.scores_path))
         rows += [replace(row, case=f"{folder.path.name}/{row.case}") for row in own] if several_cohorts else own
         runs += run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
     pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
     notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]
     text = summary_text(
-        title, rows, runs, notes=notes, pictures=[path.relative_to(out).as_posix() for path in pictures]
-    )
+        title, rows, runs, notes=notes, pictures=[path.relative_to(out).as_posix() for path in pictures],
+        compared=marked_tables(rows, losses, {}),
+    )  # fmt: skip
     return write_rows(out / "scores.csv", rows), write_atomic(out / "summary.md", text)
 
 

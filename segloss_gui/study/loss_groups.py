@@ -70,6 +70,27 @@ def method_groups(
     return {method: group for method, group in known.items() if group is not None}
 
 
+def unknown_loss_words(table: ScoreTable) -> tuple[str, ...]:
+    """A sentence for every key in the column ``loss`` that is none of the registry: its methods are of no group.
+
+    Examples
+    --------
+    >>> names = {"case": ["a", "a"], "method": ["A", "B"], "loss": ["sof_dice", "soft_dice"]}
+    >>> unknown_loss_words(ScoreTable.of(names, {"dice": [0.5, 0.5]}))
+    ("A: loss 'sof_dice' is not one of this program's, so A is of no group of losses.",)
+    """
+    pairs = [(method, key) for method, key in _pairs(table) if key]
+    if not pairs:
+        return ()
+    from segloss_gui.losses import LOSSES
+
+    return tuple(
+        f"{method}: loss {key!r} is not one of this program's, so {method} is of no group of losses."
+        for method, key in pairs
+        if key not in LOSSES
+    )
+
+
 def _pairs(table: ScoreTable) -> Sequence[tuple[str, str]]:
     methods, losses = table.factors["method"], table.factors["loss"]
     pairs = dict.fromkeys(zip(methods.codes.tolist(), losses.codes.tolist(), strict=True))

@@ -128,6 +128,9 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
 
+COLUMNS = tuple(_COLUMNS)
+"""Names of the columns in their order."""
+
 
 def write_rows(path: Path, rows: Iterable[ScoreRow]) -> Path:
     """Write ``rows`` to ``path``, atomically; the file written."""
