@@ -35,6 +35,7 @@ def csv_text(table: Table) -> str:
 
     Examples
     --------
+    >>> from segloss_gui.report.parts import Cell
     >>> cells = Cell("CE"), Cell(".77", italic=True)
     >>> print(csv_text(Table("t", "Means.", ("method", "Dice"), (cells,), note="Italic: lower.")), end="")
     method,Dice,Dice marks,note
