@@ -152,6 +152,10 @@ def empty_words(table: ScoreTable, empty: EmptyRule) -> str:
     """The rule, how many rows it is about, and what another would have given."""
     if "dice" not in table.metrics or not len(table):
         return ""
+    if not {"volume_ml", "reference_volume_ml"} <= table.metrics.keys():
+        missing = int(np.isnan(table.metrics["dice"]).sum())
+        words = f"Dice is undefined in {missing} of {len(table)} scores; without volumes nothing says why: left out."
+        return words if missing else ""
     count = int(table.both_empty.sum())
     if not count:
         return "No case is empty in both reference and prediction, so the rule for such cases changes nothing."

@@ -130,8 +130,8 @@ def loss_table(
 def _marks(matrix: ScoreMatrix, pairs: Comparisons, groups: Groups, level: float) -> Sequence[Marks]:
     if matrix.metric in METRICS and METRICS[matrix.metric].best == "":
         return [Marks()] * len(matrix.methods)
-    defined = (~np.isnan(matrix.values)).any(axis=0)
-    return marks_of(pairs.better(level), [groups.get(method) for method in matrix.methods], defined.tolist())
+    defined = [bool(there.any()) for there in ~np.isnan(matrix.values).T]
+    return marks_of(pairs.better(level), [groups.get(method) for method in matrix.methods], defined)
 
 
 def _cells(matrix: ScoreMatrix, found: Sequence[Summary], marks: Sequence[Marks]) -> dict[tuple[str, str], LossCell]:

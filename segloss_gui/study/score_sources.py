@@ -146,9 +146,11 @@ def _read_csv(path: Path) -> ScoreTable:
             path,
             f"seems cut in its last line ({read.lines[-1]}), which has no end; end it with a new line if it is whole",
         )
-    for place, case in enumerate(read.columns["case"]):
-        if not case:
-            raise FileRefusedError(path, f"every row must name its case, got none in line {read.lines[place]}")
+    for name in ("case", "method"):
+        column = read.columns.get(name, ())
+        if "" in column and (name == "case" or any(column)):
+            line = read.lines[column.index("")]
+            raise FileRefusedError(path, f"every row must name its {name}, got none in line {line}")
     table = table_of(read)
     for key, column in table.metrics.items():
         _check_numbers(read, key, column)

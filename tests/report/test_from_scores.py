@@ -84,6 +84,16 @@ def test_a_summary_of_nnunet_stands_beside_a_csv_and_what_does_not_match_is_told
     write_document(made, tmp_path / "out")
 
 
+def test_of_empty_cases_no_more_is_said_than_the_files_know(tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("case,dice\na,.5\nb,\n")
+    (words,) = scores_document(read_score_files([("m", path)]), groups={}).sections[0].text[1:]
+    assert words.startswith("Dice is undefined in 1 of 2 scores")
+    theirs = summary(tmp_path / "summary.json", {"a": {"1": metrics(1, 1, 1)}, "b": {"1": metrics(0, 0, 0)}})
+    (words,) = scores_document(read_score_files([("m", theirs)]), groups={}).sections[0].text[1:]
+    assert "empty (1 of 2 scores)" in words
+
+
 @pytest.mark.parametrize("metric", ["jaccard", "hd95_mm", "volume_error_percent"])
 def test_one_metric_is_enough(tmp_path: Path, metric: str) -> None:
     path = tmp_path / "one.csv"

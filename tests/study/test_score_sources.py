@@ -90,6 +90,7 @@ def test_files_without_a_class_are_about_the_one_class_or_refused(tmp_path: Path
         ("case,dice\na,.5\nb,82.1\n", "column dice must lie between 0 and 1, got 82.1 in line 3"),
         ("case,hd95_mm\na,inf\n", "column hd95_mm must hold finite numbers, got inf in line 2"),
         ("case,dice\na,.5\n,.6\n", "every row must name its case, got none in line 3"),
+        ("case,method,dice\na,CE,.5\nb,,.6\n", "every row must name its method, got none in line 3"),
         ("case,dice\na,.5\nb,.6\na,.7\n", "rows must differ in case, got the same in lines 2 and 4"),
         ('case,dice\n"a,.5\n', r"unexpected end of data \(line 2\)"),
         ("case,dice\na,.512\nb,.6", r"seems cut in its last line \(3\)"),
