@@ -17,6 +17,7 @@ import numpy as np
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.factor import Factor
+from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.score_csv import CsvColumns, read_columns, table_of
 from segloss_gui.statistics.score_table import FACTORS, ScoreTable, joined
 from segloss_gui.study.nnunet_summary import read_summary
@@ -152,8 +153,8 @@ def _read_csv(path: Path) -> ScoreTable:
             line = read.lines[column.index("")]
             raise FileRefusedError(path, f"every row must name its {name}, got none in line {line}")
     table = table_of(read)
-    for key, column in table.metrics.items():
-        _check_numbers(read, key, column)
+    for key, numbers in table.metrics.items():
+        _check_numbers(read, key, numbers)
     _check_rows_differ(read)
     return table
 
@@ -175,7 +176,7 @@ def _looks_cut(columns: Mapping[str, Sequence[str]]) -> bool:
     return len(last) > 1 and last[-1] < min(last[:-1])
 
 
-def _check_numbers(read: CsvColumns, key: str, column: np.ndarray) -> None:
+def _check_numbers(read: CsvColumns, key: str, column: Floats) -> None:
     share = METRICS[key].is_share
     wrong = np.isinf(column) | ((column < 0) | (column > 1) if share else False)
     if wrong.any():
