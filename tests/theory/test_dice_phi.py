@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from segloss_gui.core.errors import BadInputError, ParameterError, ShapeError, UndefinedError
 from segloss_gui.losses import build_loss
@@ -69,25 +72,64 @@ def test_equation_5_matches_the_oracle(oracle: Path) -> None:
     )
 
 
+@given(st.floats(1, 1e6), st.floats(0.01, 2), st.floats(0, 20))
+def test_both_roots_solve_equation_5_and_are_each_other_s_inverse(v: float, a: float, more: float) -> None:
+    b = math.sqrt(8 * a) * (1 + more)
+    low, high = (float(root) for root in theory.matching_epsilons(v, a, b))
+    assert low <= v * (1 + 1e-12)
+    assert low * high == pytest.approx(v * v, rel=1e-12)
+    for epsilon in (low, high):
+        wanted = 2 * a * v / (b * v) ** 2
+        assert float(theory.derivative_on_empty_map(v, epsilon)) == pytest.approx(wanted, rel=1e-10)
+
+
+def test_the_heuristic_of_equation_5_is_v_itself_where_an_empty_map_pulls_hardest() -> None:
+    assert [float(root) for root in theory.matching_epsilons(8789.0)] == [8789.0, 8789.0]
+    around = theory.derivative_on_empty_map(8789.0, 8789.0 * np.array([0.99, 1.0, 1.01]))
+    assert around.argmax() == 1
+    assert around[1] == pytest.approx(1 / (4 * 8789.0), rel=1e-15)
+
+
+def test_a_root_far_from_the_other_keeps_its_digits() -> None:
+    low, high = (float(root) for root in theory.matching_epsilons(1.0, 1e-8, 2.0))
+    assert low * high == pytest.approx(1, rel=1e-15)
+    assert low == pytest.approx(5e-9 * (1 + 1e-8), rel=1e-14)
+
+
 def test_equation_5_has_no_solution_for_a_pull_that_strong() -> None:
     with pytest.raises(UndefinedError, match=r"Eq\. 5"):
-        theory.matching_epsilon(100.0, a=0.9, b=2.0)
+        theory.matching_epsilons(100.0, a=0.9, b=2.0)
+    with pytest.raises(ParameterError, match="positive"):
+        theory.matching_epsilons(100.0, a=0.0)
 
 
-def test_the_stability_threshold_is_the_golden_section() -> None:
-    assert pytest.approx(0.618, abs=1e-3) == theory.STABILITY_SHARE
-    assert float(theory.pull_from_empty(theory.STABILITY_SHARE)) == pytest.approx(0, abs=1e-15)
-    shares = np.linspace(0.01, 1, 100)
-    np.testing.assert_array_equal(theory.pull_from_empty(shares) > 0, shares > theory.STABILITY_SHARE)
+@pytest.mark.parametrize("epsilon", [1e-7, 30.0])
+@pytest.mark.parametrize("phi", PHIS)
+def test_the_two_values_of_the_derivative_are_those_autograd_gives(phi: Any, epsilon: float) -> None:
+    probabilities, target = example()
+    sums = [x.sum(axis=(2, 3)) for x in (target, probabilities, target * probabilities)]
+    found = theory.derivative_values(*sums, phi, epsilon)
+    leaf = torch.tensor(probabilities, requires_grad=True)
+    loss = build_loss("dice_phi", activation="none", phi=phi, epsilon=epsilon)(leaf, torch.tensor(target))
+    (slope,) = torch.autograd.grad(loss, leaf)
+    two = np.where(target == 1, found.foreground[..., None, None], found.background[..., None, None])
+    np.testing.assert_allclose(two, slope.numpy(), rtol=1e-12)
+    assert (found.background >= 0).all()
+    assert (found.foreground <= 0).all()
 
 
-@pytest.mark.parametrize("share", [0.5, 0.75])
-def test_the_pull_from_empty_is_minus_the_mean_of_equation_4(share: float) -> None:
-    volume, images = 4, 8
-    target = np.zeros((images, 1, 10))
-    target[: int(share * images), 0, :volume] = 1
-    slope = theory.dice_loss_gradient(np.zeros_like(target), target, "I", share * volume)
-    assert -slope[:, 0, 0].mean() * images * volume == pytest.approx(float(theory.pull_from_empty(share)))
+def test_the_two_values_take_one_epsilon_per_class_and_refuse_impossible_sums() -> None:
+    found = theory.derivative_values([[4, 8]], [[4, 8]], [[2, 4]], "I", [1.0, 2.0])
+    assert found.background.shape == (1, 2)
+    assert found.background[0, 0] == pytest.approx(2 * found.background[0, 1], rel=1e-12)
+    for volumes, predicted, both in (([1], [1], [2]), ([1], [1], [-1]), (1, 1, 1)):
+        with pytest.raises(ParameterError, match="intersection"):
+            theory.derivative_values(volumes, predicted, both)
+
+
+def test_the_stability_share_is_the_golden_section() -> None:
+    f = theory.STABILITY_SHARE
+    assert f**2 + f - 1 == pytest.approx(0, abs=1e-15)
 
 
 def test_bad_input_is_refused() -> None:

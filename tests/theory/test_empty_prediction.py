@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.losses import build_loss
 from segloss_gui.losses.region.dice_phi import RISKY_SHARE
 from segloss_gui.theory import dice_phi
-from segloss_gui.theory.empty_prediction import empty_is_stable, gradient_at_empty, share_threshold
+from segloss_gui.theory.empty_prediction import (
+    barrier,
+    drift,
+    empty_is_stable,
+    escaping_epsilon,
+    gradient_at_empty,
+    share_threshold,
+)
 
 IMAGES = 20
 
@@ -72,12 +82,77 @@ def test_the_factored_form_of_the_derivation_holds() -> None:
     for f in np.linspace(0.05, 1, 20):
         factored = -(f**2 + f - 1) * (2 * f + 1) / (f * (1 + f) ** 2)
         assert gradient_at_empty(f, 100.0) == pytest.approx(factored, abs=1e-12)
-        assert gradient_at_empty(f, 100.0) == pytest.approx(-float(dice_phi.pull_from_empty(f)), abs=1e-12)
 
 
 def test_a_fixed_epsilon_has_the_threshold_in_closed_form() -> None:
     for r in (0.1, 0.5, 1.0, 10.0):
         assert share_threshold(r) == pytest.approx((1 + r) ** 2 / ((1 + r) ** 2 + r * (2 + r)))
+
+
+def enumerated_drift(share: float, epsilon: float, volumes: list[float], images: int, t: float) -> float:
+    """-dL/dt of DL_BI by the sum over all batches, from Eq. 4's two values."""
+    total = 0.0
+    for labels in itertools.product([0, 1], repeat=images):
+        for drawn in itertools.product(volumes, repeat=images):
+            weight = share ** sum(labels) * (1 - share) ** (images - sum(labels)) / len(volumes) ** images
+            objects, marks = np.array(drawn), np.array(labels)
+            values = dice_phi.derivative_values(objects * marks, objects * t, objects * marks * t, "BI", epsilon)
+            slopes = np.where(marks == 1, values.foreground[:, 0], values.background[:, 0])
+            total -= weight * float(slopes @ objects)
+    return total
+
+
+@pytest.mark.parametrize("volumes", [[10.0], [5.0, 20.0, 40.0]])
+@pytest.mark.parametrize(("images", "t"), [(1, 0.0), (2, 0.0), (3, 0.5), (4, 0.0)])
+def test_the_drift_over_random_batches_is_the_sum_over_all_of_them(volumes: list[float], images: int, t: float) -> None:
+    for share, epsilon in ((0.3, 1e-7), (0.5, 10.0), (0.75, 300.0), (1.0, 3.0)):
+        found = drift(share, epsilon, volumes, phi="BI", batch_size=images, predicted=t)
+        expected = enumerated_drift(share, epsilon, volumes, images, t)
+        assert float(found) == pytest.approx(expected, rel=1e-11, abs=1e-12)
+
+
+def test_a_batch_of_one_image_drifts_as_phi_i_does() -> None:
+    shares, epsilons = np.linspace(0.05, 1, 7)[:, None], np.geomspace(0.01, 1e4, 9)
+    volumes = [3.0, 50.0, 400.0]
+    for t in (0.0, 0.3, 1.0):
+        one = drift(shares, epsilons, volumes, phi="BI", batch_size=1, predicted=t)
+        np.testing.assert_allclose(one, drift(shares, epsilons, volumes, predicted=t), rtol=1e-11, atol=1e-12)
+
+
+def test_the_phase_picture_changes_sign_at_the_threshold() -> None:
+    shares, epsilons = np.linspace(0.02, 0.98, 25)[:, None], np.geomspace(0.01, 100, 11)
+    for phi, images in (("I", 1), ("BI", 4)):
+        picture = drift(shares, epsilons, 1.0, phi=phi, batch_size=images)  # type: ignore[arg-type]
+        thresholds = np.array([share_threshold(r, phi=phi, batch_size=images) for r in epsilons])  # type: ignore[arg-type]
+        np.testing.assert_array_equal(picture > 0, shares > thresholds)
+
+
+def test_larger_batches_leave_empty_at_smaller_shares() -> None:
+    thresholds = [share_threshold(phi="BI", batch_size=images) for images in (1, 2, 4, 8, 16)]
+    assert thresholds == sorted(thresholds, reverse=True)
+    assert thresholds[0] == pytest.approx(dice_phi.STABILITY_SHARE, abs=1e-10)
+
+
+@given(st.floats(0.05, 1), st.floats(0.01, 100))
+def test_below_the_barrier_the_prediction_falls_and_above_it_rises(share: float, r: float) -> None:
+    at = float(barrier(share, r))
+    for t in np.linspace(0, 1, 21):
+        moved = float(drift(share, r, predicted=t))
+        assert abs(t - at) < 1e-9 or abs(moved) < 1e-12 or (moved > 0) == (t > at)
+
+
+@pytest.mark.parametrize("share", [0.51, 0.6, 0.618, 0.75, 0.99])
+def test_the_escaping_epsilon_has_no_drift_and_its_closed_form_for_one_volume(share: float) -> None:
+    volumes = [4.0, 60.0, 900.0]
+    found = escaping_epsilon(volumes, share)
+    assert float(drift(share, found, volumes)) == pytest.approx(0, abs=1e-11)
+    assert escaping_epsilon(70.0, share) == pytest.approx(70 * (math.sqrt(share / (2 * share - 1)) - 1), rel=1e-11)
+
+
+def test_half_labelled_maps_have_no_escaping_epsilon_and_fully_labelled_ones_need_none() -> None:
+    assert escaping_epsilon(1.0, 0.5) == math.inf
+    assert escaping_epsilon(1.0, 1.0) == 0
+    assert escaping_epsilon(1.0, dice_phi.STABILITY_SHARE) == pytest.approx(dice_phi.STABILITY_SHARE, rel=1e-11)
 
 
 def test_unequal_volumes_raise_the_threshold() -> None:
@@ -98,3 +173,9 @@ def test_volumes_and_epsilon_must_be_positive() -> None:
         share_threshold(volumes=[1.0, 0.0])
     with pytest.raises(ParameterError, match="epsilon"):
         gradient_at_empty(0.5, 1.0, 0.0)
+    with pytest.raises(ParameterError, match="batch size"):
+        drift(0.5, 1.0, phi="BI", batch_size=0)
+    with pytest.raises(ParameterError, match="phi"):
+        drift(0.5, 1.0, phi="IB")  # type: ignore[arg-type]
+    with pytest.raises(ParameterError, match="prediction"):
+        drift(0.5, 1.0, predicted=2.0)

@@ -18,7 +18,7 @@ Epsilon = Annotated[float, Field(ge=0)]
 
 RISKY_SHARE = 0.65
 """Share of labelled maps below which the heuristic is warned of: the theory's 0.618 supposes objects of one
-volume (:func:`segloss_gui.theory.dice_phi.pull_from_empty`), so a little is added."""
+volume (:func:`segloss_gui.theory.empty_prediction.share_threshold`), so a little is added."""
 
 
 class DicePhiParams(RegionParams):
