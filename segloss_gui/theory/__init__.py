@@ -16,6 +16,11 @@ Tilborghs 2022: what Phi and epsilon make of empty maps.
 - :mod:`~segloss_gui.theory.empty_prediction`: the phase picture of the empty prediction, from Eq. 4 (0.618; ours).
 - :mod:`~segloss_gui.theory.exact_epsilon`: epsilon without the simplifications of Eq. 5 (ours).
 
+Ma 2020 (Odyssey), and what lies between the papers:
+
+- :mod:`~segloss_gui.theory.mismatch`: Sect. 4.3: how Dice, boundary and Hausdorff loss weigh one mismatch.
+- :mod:`~segloss_gui.theory.uncertain_region`: what a constant prediction costs where the truth is uncertain (ours).
+
 Beneath them: :mod:`~segloss_gui.theory.mask_counts`, :mod:`~segloss_gui.theory.weighted` (distributions) and
 :mod:`~segloss_gui.theory.batch_sums` (expectations over random batches). To add a closed form: a module named
 after what it says, with the derivation in its docstring where no paper has it.
