@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import ParameterError, ShapeError
 from segloss_gui.theory.mask_counts import mask_counts, quotient
+from segloss_gui.theory.weighted import span
 
 Floats = NDArray[np.float64]
 
@@ -222,5 +223,5 @@ def _similarities(similarity: ArrayLike, other: ArrayLike) -> tuple[Floats, Floa
     if s.shape != o.shape or not s.size:
         raise ShapeError(f"two similarities must have one shape, not empty, got {s.shape} and {o.shape}")
     if not ((s >= 0) & (s <= 1) & (o >= 0) & (o <= 1)).all():
-        raise ParameterError("similarities must be in 0..1")
+        raise ParameterError(f"similarities must be in 0..1, got {span(s)} and {span(o)}")
     return s, o

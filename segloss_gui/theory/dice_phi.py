@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import BadInputError, ParameterError, ShapeError, UndefinedError
+from segloss_gui.theory.weighted import span
 
 Phi = Literal["I", "CI", "BI", "BCI"]
 
@@ -144,7 +145,7 @@ def derivative_values(
     if true.ndim != 2 or (both < 0).any() or (both > np.minimum(true, found)).any():
         raise ParameterError(
             "sums must be arrays (B,) or (B, C), with 0 <= intersection <= volume and predicted volume, got "
-            f"volumes {true.tolist()}, predicted {found.tolist()}, intersections {both.tolist()}"
+            f"volumes {span(true)}, predicted {span(found)}, intersections {span(both)} of shape {true.shape}"
         )
     on_background, per_truth = _slopes(*_gathered(both, true + found, phi, np.asarray(epsilon, np.float64)))
     return DerivativeValues(

@@ -42,7 +42,7 @@ from scipy.optimize import brentq
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.theory.batch_sums import batch_moments
 from segloss_gui.theory.dice_phi import Phi
-from segloss_gui.theory.weighted import Weighted, checked_share, positive_volumes
+from segloss_gui.theory.weighted import Weighted, checked_share, positive_volumes, span
 
 Floats = NDArray[np.float64]
 
@@ -123,9 +123,9 @@ def _batch_drift(f: Floats, eps: float, v: Weighted, images: int, t: float) -> F
 
 def _checked(f: Floats, eps: Floats, phi: Phi, batch_size: int, predicted: float) -> None:
     if not ((f >= 0) & (f <= 1)).all():
-        raise ParameterError(f"shares of labelled maps must be in 0..1, got {f.tolist()}")
+        raise ParameterError(f"shares of labelled maps must be in 0..1, got {span(f)}")
     if not ((eps > 0) & np.isfinite(eps)).all():
-        raise ParameterError(f"epsilon must be positive, got {eps.tolist()}")
+        raise ParameterError(f"epsilon must be positive, got {span(eps)}")
     if phi not in ("I", "CI", "BI", "BCI"):
         raise ParameterError(f"phi must be I, CI, BI or BCI, got {phi!r}")
     if batch_size < 1 or batch_size != int(batch_size):
@@ -245,12 +245,12 @@ def barrier(labelled_share: ArrayLike, relative_epsilon: ArrayLike | None = None
     """
     f = np.asarray(labelled_share, np.float64)
     r = f if relative_epsilon is None else np.asarray(relative_epsilon, np.float64)
-    _checked(*np.broadcast_arrays(f, r), "I", 1, 0.0)
+    _checked(f, r, "I", 1, 0.0)
     if not (f > 0).all():
-        raise ParameterError(f"shares of labelled maps must be in (0, 1], got {f.tolist()}")
-    kappa = np.asarray(np.sqrt((1 - f) * r / (f * (2 + r))))
+        raise ParameterError(f"shares of labelled maps must be in (0, 1], got {span(f)}")
+    kappa: Floats = np.asarray(np.sqrt((1 - f) * r / (f * (2 + r))))
     outside = np.divide(kappa, 1 - kappa, out=np.full(kappa.shape, np.inf), where=kappa < 1)
-    return outside - r
+    return np.subtract(outside, r, dtype=np.float64)
 
 
 def escaping_epsilon(volumes: ArrayLike, labelled_share: float, weights: ArrayLike | None = None) -> float:
@@ -285,14 +285,14 @@ def escaping_epsilon(volumes: ArrayLike, labelled_share: float, weights: ArrayLi
         return 0.0
 
     def excess(log_epsilon: float) -> float:
-        # epsilon times the pull upwards, V (1 - (V / (V + epsilon))^2), grows with epsilon: there is one root.
+        # epsilon times the drift, V (2 f - 1 - f (V / (V + epsilon))^2), grows with epsilon: there is one root.
         left = v.values / (v.values + math.exp(log_epsilon))
-        return float(v.shares @ (v.values * (f * (1 - left) * (1 + left) - (1 - f))))
+        return float(v.shares @ (v.values * (2 * f - 1 - f * left**2)))
 
     # The least and the largest volume, each alone, have their roots on either side.
-    alone = math.sqrt(f / (2 * f - 1)) - 1
-    ends = (math.log(float(edge) * alone) + side for edge, side in ((v.values.min(), -1), (v.values.max(), 1)))
-    return math.exp(float(brentq(excess, *ends, xtol=1e-14, rtol=1e-14)))
+    alone = (1 - f) / (2 * f - 1) / (math.sqrt(f / (2 * f - 1)) + 1)
+    low, high = (math.log(float(edge) * alone) for edge in (v.values.min(), v.values.max()))
+    return math.exp(float(brentq(excess, low - 1, high + 1, xtol=1e-14, rtol=1e-14)))
 
 
 def empty_is_stable(labelled_share: float, volumes: ArrayLike = 1.0, epsilon: float | None = None) -> bool:

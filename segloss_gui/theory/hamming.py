@@ -29,6 +29,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.theory.mask_counts import mask_counts, quotient
+from segloss_gui.theory.weighted import span
 
 Floats = NDArray[np.float64]
 
@@ -196,7 +197,7 @@ def disagreement(alpha: ArrayLike, gamma: ArrayLike = 0.0) -> Disagreement:
     """
     a, g = np.broadcast_arrays(np.asarray(alpha, np.float64), _weight(gamma))
     if not ((a >= 0) & (a < ALPHA_LIMIT)).all():
-        raise ParameterError(f"alpha must be in [0, {ALPHA_LIMIT:.4f}), got {alpha}")
+        raise ParameterError(f"alpha must be in [0, {ALPHA_LIMIT:.4f}), got {span(a)}")
     score = 2 * a / (1 + 2 * a)
     similarity = 1 - (1 - g) * a / (1 - a**2)
     return Disagreement(
@@ -207,13 +208,14 @@ def disagreement(alpha: ArrayLike, gamma: ArrayLike = 0.0) -> Disagreement:
 
 def _needed(a: Floats, g: Floats) -> Floats:
     halved = np.divide(0.5, a, out=np.full(a.shape, np.inf), where=a > 0)
-    return np.maximum(halved - (1 - g) * (1 + 2 * a) / (2 * (1 - a**2)), 0.0)
+    needed: Floats = np.maximum(halved - (1 - g) * (1 + 2 * a) / (2 * (1 - a**2)), 0.0)
+    return needed
 
 
 def _weight(gamma: ArrayLike) -> Floats:
     g = np.asarray(gamma, np.float64)
     if not ((g >= 0) & (g <= 1)).all():
-        raise ParameterError(f"gamma must be in 0..1, got {gamma}")
+        raise ParameterError(f"gamma must be in 0..1, got {span(g)}")
     return g
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.theory.weighted import weighted
+from segloss_gui.theory.weighted import span, weighted
 
 
 class Risks(NamedTuple):
@@ -75,7 +75,7 @@ def risks(dice_scores: ArrayLike, weights: ArrayLike | None = None) -> Risks:
     """
     population = weighted(dice_scores, weights, what="Dice scores")
     if not ((population.values >= 0) & (population.values <= 1)).all():
-        raise ParameterError("Dice scores must be in 0..1")
+        raise ParameterError(f"Dice scores must be in 0..1, got {span(population.values)}")
     losses = 1 - population.values
     mean = float(population.shares @ losses)
     exact = float(population.shares @ jaccard_loss_from_dice_loss(losses))

@@ -41,6 +41,7 @@ from scipy.special import gammaln, xlog1py, xlogy
 from segloss_gui.core.errors import ParameterError, UndefinedError
 from segloss_gui.theory.dice_jaccard import jaccard_from_dice
 from segloss_gui.theory.empty_prediction import barrier
+from segloss_gui.theory.weighted import span
 
 Floats = NDArray[np.float64]
 Truth = Literal["independent", "dependent"]
@@ -232,7 +233,7 @@ def large_region_threshold(certain: ArrayLike) -> Floats:
     """
     c = np.asarray(certain, np.float64)
     if not (c >= 0).all():
-        raise ParameterError(f"certain must be 0 or more, got {certain}")
+        raise ParameterError(f"certain must be 0 or more, got {span(c)}")
     # sqrt(c^2 + c) - c without its cancellation where c is large.
     return np.divide(c, np.sqrt(c * c + c) + c, out=np.zeros(c.shape), where=c > 0)
 
@@ -392,5 +393,5 @@ def _checked(voxels: int, certain: float, epsilon: float, truth: Truth) -> None:
 def _probability(values: ArrayLike, what: str) -> Floats:
     p = np.asarray(values, np.float64)
     if not ((p >= 0) & (p <= 1)).all():
-        raise ParameterError(f"every {what} must be in 0..1, got {values}")
+        raise ParameterError(f"every {what} must be in 0..1, got {span(p)}")
     return p

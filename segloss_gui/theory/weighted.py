@@ -56,9 +56,9 @@ def weighted(values: ArrayLike, weights: ArrayLike | None = None, *, what: str =
     held = np.atleast_1d(np.asarray(values, np.float64)).ravel()
     given = np.ones(held.size) if weights is None else np.atleast_1d(np.asarray(weights, np.float64)).ravel()
     if not held.size or not np.isfinite(held).all():
-        raise ParameterError(f"{what} must be finite numbers, at least one, got {held.tolist()}")
+        raise ParameterError(f"{what} must be finite numbers, at least one, got {span(held)}")
     if given.size != held.size or not (np.isfinite(given) & (given >= 0)).all() or not given.any():
-        raise ParameterError(f"{what} must have one weight each, 0 or more and not all 0, got {given.tolist()}")
+        raise ParameterError(f"{what} must have one weight each, 0 or more and not all 0, got {span(given)}")
     return Weighted(held, given / given.sum())
 
 
@@ -77,8 +77,23 @@ def positive_volumes(volumes: ArrayLike, weights: ArrayLike | None = None) -> We
     """
     found = weighted(volumes, weights, what="volumes of objects")
     if not (found.values > 0).all():
-        raise ParameterError(f"volumes of objects must be positive, got {found.values.tolist()}")
+        raise ParameterError(f"volumes of objects must be positive, got {span(found.values)}")
     return found
+
+
+def span(values: ArrayLike) -> str:
+    """What an error says of an array of any size: its least and largest value.
+
+    Examples
+    --------
+    >>> span([3.0, 1.0, 2.0]), span(0.5), span([])
+    ('1..3', '0.5', 'none')
+    """
+    held = np.asarray(values, np.float64)
+    if not held.size:
+        return "none"
+    low, high = float(held.min()), float(held.max())
+    return f"{low:g}" if low == high else f"{low:g}..{high:g}"
 
 
 def checked_share(share: float) -> float:

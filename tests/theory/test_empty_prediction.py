@@ -149,6 +149,15 @@ def test_the_escaping_epsilon_has_no_drift_and_its_closed_form_for_one_volume(sh
     assert escaping_epsilon(70.0, share) == pytest.approx(70 * (math.sqrt(share / (2 * share - 1)) - 1), rel=1e-11)
 
 
+@given(st.floats(0.5, 1, exclude_min=True, exclude_max=True), st.lists(st.floats(1, 1e5), min_size=1, max_size=5))
+def test_any_share_above_half_has_an_escaping_epsilon_between_those_of_its_volumes(
+    share: float, volumes: list[float]
+) -> None:
+    found = escaping_epsilon(volumes, share)
+    low, high = (escaping_epsilon(edge, share) for edge in (min(volumes), max(volumes)))
+    assert 0 < low * (1 - 1e-9) <= found <= high * (1 + 1e-9) < math.inf
+
+
 def test_half_labelled_maps_have_no_escaping_epsilon_and_fully_labelled_ones_need_none() -> None:
     assert escaping_epsilon(1.0, 0.5) == math.inf
     assert escaping_epsilon(1.0, 1.0) == 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from segloss_gui.core.errors import ParameterError
@@ -33,3 +34,9 @@ def test_volumes_are_positive_and_shares_in_their_bounds() -> None:
         positive_volumes([1.0, 0.0])
     with pytest.raises(ParameterError, match="share"):
         checked_share(0.0)
+
+
+def test_an_error_about_a_large_array_stays_one_short_sentence() -> None:
+    with pytest.raises(ParameterError) as refused:
+        positive_volumes(np.zeros(10**5))
+    assert len(str(refused.value)) < 80
