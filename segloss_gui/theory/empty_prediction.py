@@ -250,7 +250,8 @@ def barrier(labelled_share: ArrayLike, relative_epsilon: ArrayLike | None = None
         raise ParameterError(f"shares of labelled maps must be in (0, 1], got {span(f)}")
     kappa: Floats = np.asarray(np.sqrt((1 - f) * r / (f * (2 + r))))
     outside = np.divide(kappa, 1 - kappa, out=np.full(kappa.shape, np.inf), where=kappa < 1)
-    return np.subtract(outside, r, dtype=np.float64)
+    found: Floats = np.subtract(outside, r)
+    return found
 
 
 def escaping_epsilon(volumes: ArrayLike, labelled_share: float, weights: ArrayLike | None = None) -> float:

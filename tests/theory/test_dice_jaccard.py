@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -44,6 +44,7 @@ masks = arrays(bool, st.integers(1, 40))
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_no_pair_of_masks_violates_proposition_1(data: st.DataObject) -> None:
     truth = data.draw(masks)
     prediction = data.draw(arrays(bool, truth.shape))
@@ -57,6 +58,7 @@ def test_no_pair_of_masks_violates_proposition_1(data: st.DataObject) -> None:
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**9))
+@settings(deadline=None)
 def test_no_counts_violate_proposition_1(tp: int, fp: int, fn: int) -> None:
     if not tp + fp + fn:
         return

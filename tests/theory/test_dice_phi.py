@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segloss_gui.core.errors import BadInputError, ParameterError, ShapeError, UndefinedError
@@ -73,6 +73,7 @@ def test_equation_5_matches_the_oracle(oracle: Path) -> None:
 
 
 @given(st.floats(1, 1e6), st.floats(0.01, 2), st.floats(0, 20))
+@settings(deadline=None)
 def test_both_roots_solve_equation_5_and_are_each_other_s_inverse(v: float, a: float, more: float) -> None:
     b = math.sqrt(8 * a) * (1 + more)
     low, high = (float(root) for root in theory.matching_epsilons(v, a, b))

@@ -8,12 +8,12 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.losses import build_loss
-from segloss_gui.losses.region.dice_phi import RISKY_SHARE
+from segloss_gui.losses import TrainingFacts, build_loss
+from segloss_gui.losses.region.dice_phi import RISKY_SHARE, DicePhiParams
 from segloss_gui.theory import dice_phi
 from segloss_gui.theory.empty_prediction import (
     barrier,
@@ -84,6 +84,13 @@ def test_the_factored_form_of_the_derivation_holds() -> None:
         assert gradient_at_empty(f, 100.0) == pytest.approx(factored, abs=1e-12)
 
 
+def test_the_warning_of_the_loss_names_the_theory_s_threshold() -> None:
+    facts = TrainingFacts(channels=1, prior=(0.1,), mean_volume_voxels=(50.0,), labelled_share=0.5)
+    (sentence,) = DicePhiParams(epsilon="heuristic").warnings(facts)
+    assert f"below {100 * dice_phi.STABILITY_SHARE:.0f} %" in sentence
+    assert f"below {100 * RISKY_SHARE:.0f} %" in sentence
+
+
 def test_a_fixed_epsilon_has_the_threshold_in_closed_form() -> None:
     for r in (0.1, 0.5, 1.0, 10.0):
         assert share_threshold(r) == pytest.approx((1 + r) ** 2 / ((1 + r) ** 2 + r * (2 + r)))
@@ -134,6 +141,7 @@ def test_larger_batches_leave_empty_at_smaller_shares() -> None:
 
 
 @given(st.floats(0.05, 1), st.floats(0.01, 100))
+@settings(deadline=None)
 def test_below_the_barrier_the_prediction_falls_and_above_it_rises(share: float, r: float) -> None:
     at = float(barrier(share, r))
     for t in np.linspace(0, 1, 21):
@@ -150,6 +158,7 @@ def test_the_escaping_epsilon_has_no_drift_and_its_closed_form_for_one_volume(sh
 
 
 @given(st.floats(0.5, 1, exclude_min=True, exclude_max=True), st.lists(st.floats(1, 1e5), min_size=1, max_size=5))
+@settings(deadline=None)
 def test_any_share_above_half_has_an_escaping_epsilon_between_those_of_its_volumes(
     share: float, volumes: list[float]
 ) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -22,6 +22,7 @@ def construction(j: int, m: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(st.data(), st.floats(0, 1))
+@settings(deadline=None)
 def test_similarities_stay_within_0_and_1_and_h_is_h_gamma_at_the_foreground_s_share(
     data: st.DataObject, gamma: float
 ) -> None:
@@ -36,6 +37,7 @@ def test_similarities_stay_within_0_and_1_and_h_is_h_gamma_at_the_foreground_s_s
 
 
 @given(st.data(), st.floats(0, 1))
+@settings(deadline=None)
 def test_h_gamma_is_equation_3_as_printed(data: st.DataObject, gamma: float) -> None:
     truth = data.draw(arrays(bool, st.integers(2, 40)))
     prediction = data.draw(arrays(bool, truth.shape))
@@ -57,6 +59,7 @@ def test_the_construction_of_proposition_2_is_what_its_masks_give(j: int, m: int
 
 
 @given(st.floats(1e-6, theory.ALPHA_LIMIT, exclude_max=True), st.floats(0, 1))
+@settings(deadline=None)
 def test_epsilon_is_the_least_that_equation_11_allows(alpha: float, gamma: float) -> None:
     found = theory.disagreement(alpha, gamma)
     for similarity, epsilon in (

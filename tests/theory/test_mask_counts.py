@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -11,6 +11,7 @@ from segloss_gui.theory.mask_counts import mask_counts, quotient
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_the_four_counts_are_those_of_the_masks(data: st.DataObject) -> None:
     truth = data.draw(arrays(bool, st.tuples(st.integers(1, 5), st.integers(1, 5))))
     prediction = data.draw(arrays(bool, truth.shape))

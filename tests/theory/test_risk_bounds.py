@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -16,6 +16,7 @@ populations = st.integers(1, 30).flatmap(
 
 
 @given(populations)
+@settings(deadline=None)
 def test_no_population_violates_the_risk_bounds(population: tuple[np.ndarray, np.ndarray]) -> None:
     scores, weights = population
     found = risks(scores, weights)
