@@ -19,6 +19,7 @@ Tilborghs 2022: what Phi and epsilon make of empty maps.
 Ma 2020 (Odyssey), and what lies between the papers:
 
 - :mod:`~segloss_gui.theory.mismatch`: Sect. 4.3: how Dice, boundary and Hausdorff loss weigh one mismatch.
+- :mod:`~segloss_gui.theory.best_overlap`: the threshold D*/2 of Dice, 1/2 of cross-entropy (ours).
 - :mod:`~segloss_gui.theory.uncertain_region`: what a constant prediction costs where the truth is uncertain (ours).
 
 Beneath them: :mod:`~segloss_gui.theory.mask_counts`, :mod:`~segloss_gui.theory.weighted` (distributions) and

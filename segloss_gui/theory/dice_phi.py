@@ -99,7 +99,7 @@ class DerivativeValues(NamedTuple):
 
     Parameters
     ----------
-    background, foreground : array, shape (B, C), per voxel
+    background, foreground : array, shape (..., B, C), per voxel
         Where y = 0, never negative, and where y = 1, never positive.
     """
 
@@ -114,9 +114,9 @@ def derivative_values(
 
     Parameters
     ----------
-    volumes, predicted, intersections : arrays that broadcast to (B, C)
+    volumes, predicted, intersections : arrays that broadcast to (..., B, C)
         Sums of the truth y, of the prediction s and of y s over every image and class, in voxels; an array
-        of one axis is a batch of one class.
+        of one axis is a batch of one class. Axes before them are other batches: a curve over predicted volumes.
     phi, epsilon
         As for :func:`dice_loss`.
 
@@ -142,9 +142,9 @@ def derivative_values(
     true, found, both = np.broadcast_arrays(
         *(_per_class(np.asarray(sums, np.float64)) for sums in (volumes, predicted, intersections))
     )
-    if true.ndim != 2 or (both < 0).any() or (both > np.minimum(true, found)).any():
+    if true.ndim < 2 or (both < 0).any() or (both > np.minimum(true, found)).any():
         raise ParameterError(
-            "sums must be arrays (B,) or (B, C), with 0 <= intersection <= volume and predicted volume, got "
+            "sums must be arrays (B,) or (..., B, C), with 0 <= intersection <= volume and predicted volume, got "
             f"volumes {span(true)}, predicted {span(found)}, intersections {span(both)} of shape {true.shape}"
         )
     on_background, per_truth = _slopes(*_gathered(both, true + found, phi, np.asarray(epsilon, np.float64)))
@@ -304,10 +304,11 @@ def _sums(
 def _gathered(
     overlap: NDArray[np.float64], total: NDArray[np.float64], phi: Phi, eps: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """The same from the sums over pixels, each (B, C)."""
-    if eps.ndim and ("C" in phi or eps.shape != overlap.shape[1:]):
+    """The same from the sums over pixels, each (..., B, C)."""
+    if eps.ndim and ("C" in phi or eps.shape != overlap.shape[-1:]):
         raise ParameterError(f"epsilon must be one number, or one per class for phi I and BI, got {eps} for phi {phi}")
-    overlap, total = (sums.sum(axis=GATHERED[phi], keepdims=True) for sums in (overlap, total))
+    axes = tuple(axis - 2 for axis in GATHERED[phi])
+    overlap, total = (sums.sum(axis=axes, keepdims=True) for sums in (overlap, total))
     if (total + eps == 0).any():
         raise UndefinedError("the overlap of two empty maps is 0/0: epsilon must be positive, got 0")
     return overlap, total, eps
@@ -318,7 +319,8 @@ def _slopes(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Eq. 4 of every subset where y = 0, and how much lower it is where y = 1."""
     below = total + eps
-    return (2 * overlap + eps) / below**2 / below.size, 2 / below / below.size
+    subsets = math.prod(below.shape[-2:])
+    return (2 * overlap + eps) / below**2 / subsets, 2 / below / subsets
 
 
 def _over_voxels(per_subset: NDArray[np.float64], like: NDArray[np.float64]) -> NDArray[np.float64]:

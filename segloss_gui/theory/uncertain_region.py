@@ -21,17 +21,13 @@ sign at most once, from falling to rising: the best q is at an end.
 **From which p is it 1?** Dependent: from 1/2, exactly, for both scores, as
 :math:`E[D(1)] - E[D(0)] = (2p - 1)(1 - h)` with the score h of a mistake. Yet there is a turning point
 (:func:`turning_point`) below which q falls and above which it rises; with c = 0 and a small epsilon it is near 0,
-and a descent from q = 1/2 ends at 1 even for p < 1/2: empty maps teach nothing. Independent: from D*/2, where D* is
-the best Dice: one voxel more adds 2p above and 1 below, :math:`(2I + 2p) / (T + 1) > 2I / T` just when p > I/T = D/2.
-This holds exactly for the ratio of expectations (:func:`best_overlap`, an endless batch with Phi = BI) and for large
-regions (:func:`large_region_threshold`); :func:`overlap_threshold` has it for n voxels. D*/2 is at most 1/2: Dice
-draws what cross-entropy leaves out, the more so the worse it can be. For Jaccard the set is the same, by Bertels
-Eq. 4, and its threshold J*/(1 + J*) is the same number.
+and a descent from q = 1/2 ends at 1 even for p < 1/2: empty maps teach nothing. Independent: from about
+D*/2, half of the best Dice (:func:`overlap_threshold`, exactly), as :mod:`~segloss_gui.theory.best_overlap` explains.
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -39,16 +35,12 @@ from scipy.optimize import brentq
 from scipy.special import gammaln, xlog1py, xlogy
 
 from segloss_gui.core.errors import ParameterError, UndefinedError
-from segloss_gui.theory.dice_jaccard import jaccard_from_dice
+from segloss_gui.theory.best_overlap import probabilities_in_bounds
 from segloss_gui.theory.empty_prediction import barrier
-from segloss_gui.theory.weighted import span
 
 Floats = NDArray[np.float64]
 Truth = Literal["independent", "dependent"]
 Score = Literal["dice", "jaccard"]
-
-CROSS_ENTROPY_THRESHOLD = 0.5
-"""Probability from which a prediction trained with cross-entropy, q = p, is drawn when cut at 1/2."""
 
 
 def expected_cross_entropy(predicted: ArrayLike, probability: ArrayLike) -> Floats:
@@ -69,7 +61,7 @@ def expected_cross_entropy(predicted: ArrayLike, probability: ArrayLike) -> Floa
     >>> expected_cross_entropy([0.2, 0.5, 0.0], [0.2, 0.2, 0.2]).round(4)
     array([0.5004, 0.6931,    inf])
     """
-    q, p = _probability(predicted, "prediction"), _probability(probability, "probability")
+    q, p = probabilities_in_bounds(predicted, "prediction"), probabilities_in_bounds(probability, "probability")
     cost: Floats = np.negative(xlogy(p, q) + xlog1py(1 - p, -q))
     return cost
 
@@ -197,8 +189,8 @@ def overlap_threshold(
 
     Examples
     --------
-    >>> round(overlap_threshold("dice", 1000, certain=1000), 3), float(large_region_threshold(1.0).round(3))
-    (0.414, 0.414)
+    >>> round(overlap_threshold("dice", 1000, certain=1000), 3)
+    0.414
     >>> overlap_threshold("dice", 1000, certain=1000, truth="dependent")
     0.5
     """
@@ -213,29 +205,6 @@ def overlap_threshold(
         return float(left_out - drawn)
 
     return float(brentq(gain, 0.0, 1.0, xtol=1e-15, rtol=1e-14))
-
-
-def large_region_threshold(certain: ArrayLike) -> Floats:
-    r"""The threshold of a large region of independent voxels, for Dice and Jaccard alike.
-
-    With c voxels for sure per voxel of the region, p = D/2 at D = 2 (c + p) / (2c + 1 + p) reads
-    :math:`p^2 + 2cp - c = 0`, so that :math:`p = \sqrt{c^2 + c} - c`: 1/2 beside a large object, 0 beside none.
-
-    Parameters
-    ----------
-    certain : array
-        c / n, at least 0.
-
-    Examples
-    --------
-    >>> large_region_threshold([0.0, 0.125, 1.0, 100.0]).round(3)
-    array([0.   , 0.25 , 0.414, 0.499])
-    """
-    c = np.asarray(certain, np.float64)
-    if not (c >= 0).all():
-        raise ParameterError(f"certain must be 0 or more, got {span(c)}")
-    # sqrt(c^2 + c) - c without its cancellation where c is large.
-    return np.divide(c, np.sqrt(c * c + c) + c, out=np.zeros(c.shape), where=c > 0)
 
 
 def turning_point(
@@ -271,78 +240,6 @@ def turning_point(
     return barrier(probability, (2 * certain + epsilon) / voxels)
 
 
-class BestOverlap(NamedTuple):
-    """The best mask for a ratio of expectations.
-
-    Parameters
-    ----------
-    dice, jaccard : float
-        D* and J*, which the one mask attains.
-    threshold : float
-        D*/2 = J*/(1 + J*): the mask is where the probability exceeds it.
-    mask : array of bool
-        The mask, of the probabilities' shape.
-    """
-
-    dice: float
-    jaccard: float
-    threshold: float
-    mask: NDArray[np.bool_]
-
-
-def best_overlap(probabilities: ArrayLike) -> BestOverlap:
-    """The mask with the best 2 E[TP] / (E[S] + E[G]), and the threshold D*/2 that it obeys; see the module.
-
-    Parameters
-    ----------
-    probabilities : array, any shape
-        Of each voxel to be foreground, in 0..1.
-
-    Raises
-    ------
-    ParameterError
-        When one is not in 0..1.
-    UndefinedError
-        When all are 0: two empty maps are 0/0.
-
-    Examples
-    --------
-    Half of 1.5 expected voxels are certain: a voxel of 0.3 is left out, one of 0.45 drawn, cut at 1/2 neither.
-
-    >>> found = best_overlap([1.0, 0.45, 0.3])
-    >>> round(found.dice, 4), round(found.threshold, 4), found.mask
-    (0.7733, 0.3867, array([ True,  True, False]))
-    """
-    p = _probability(probabilities, "probability")
-    expected = float(p.sum())
-    if expected == 0:
-        raise UndefinedError("the overlap of two empty maps is 0/0: some probability must be positive")
-    ordered = np.sort(p.ravel())[::-1]
-    scores = 2 * np.cumsum(ordered) / (np.arange(1, p.size + 1) + expected)
-    best = float(scores.max())
-    return BestOverlap(best, float(jaccard_from_dice(best)), best / 2, p > best / 2)
-
-
-def volume_bias(probabilities: ArrayLike, threshold: float) -> float:
-    """Voxels drawn above a threshold, minus those expected: what a loss's threshold adds to the volume.
-
-    Parameters
-    ----------
-    probabilities : array, any shape
-        Of each voxel to be foreground, in 0..1.
-    threshold : float
-        1/2 for cross-entropy, D*/2 for Dice and Jaccard.
-
-    Examples
-    --------
-    >>> uncertain = [1.0] * 10 + [0.375] * 20
-    >>> volume_bias(uncertain, CROSS_ENTROPY_THRESHOLD), volume_bias(uncertain, best_overlap(uncertain).threshold)
-    (-7.5, 12.5)
-    """
-    p = _probability(probabilities, "probability")
-    return float(np.count_nonzero(p > threshold) - p.sum())
-
-
 def _expected_loss(
     score: Score,
     predicted: ArrayLike,
@@ -353,8 +250,8 @@ def _expected_loss(
     truth: Truth,
 ) -> Floats:
     _checked(voxels, certain, epsilon, truth)
-    q = _probability(predicted, "prediction")[..., None]
-    p = float(_probability(probability, "probability"))
+    q = probabilities_in_bounds(predicted, "prediction")[..., None]
+    p = float(probabilities_in_bounds(probability, "probability"))
     k, weight = _counts(p, voxels, truth)
     if score == "dice":
         above, below = 2 * certain + 2 * q * k + epsilon, 2 * certain + voxels * q + k + epsilon
@@ -388,10 +285,3 @@ def _checked(voxels: int, certain: float, epsilon: float, truth: Truth) -> None:
         raise ParameterError(f"certain and epsilon must be 0 or more, got {certain} and {epsilon}")
     if truth not in ("independent", "dependent"):
         raise ParameterError(f"truth must be independent or dependent, got {truth!r}")
-
-
-def _probability(values: ArrayLike, what: str) -> Floats:
-    p = np.asarray(values, np.float64)
-    if not ((p >= 0) & (p <= 1)).all():
-        raise ParameterError(f"every {what} must be in 0..1, got {span(p)}")
-    return p

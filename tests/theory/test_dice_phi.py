@@ -119,6 +119,17 @@ def test_the_two_values_of_the_derivative_are_those_autograd_gives(phi: Any, eps
     assert (found.foreground <= 0).all()
 
 
+@pytest.mark.parametrize("phi", PHIS)
+def test_a_curve_over_predicted_volumes_is_one_call(phi: Any) -> None:
+    volumes, predicted = np.array([[40.0, 9.0], [0.0, 7.0]]), np.linspace(10, 200, 6)[:, None, None] * np.ones((2, 2))
+    both = 0.5 * np.minimum(volumes, predicted)
+    curve = theory.derivative_values(volumes, predicted, both, phi, 5.0)
+    for k in range(6):
+        one = theory.derivative_values(volumes, predicted[k], both[k], phi, 5.0)
+        np.testing.assert_array_equal(curve.background[k], one.background)
+        np.testing.assert_array_equal(curve.foreground[k], one.foreground)
+
+
 def test_the_two_values_take_one_epsilon_per_class_and_refuse_impossible_sums() -> None:
     found = theory.derivative_values([[4, 8]], [[4, 8]], [[2, 4]], "I", [1.0, 2.0])
     assert found.background.shape == (1, 2)

@@ -8,11 +8,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from segloss_gui.core.errors import ParameterError, UndefinedError
 from segloss_gui.losses import build_loss
 from segloss_gui.theory import uncertain_region as theory
+from segloss_gui.theory.best_overlap import best_overlap, large_region_threshold
 
 SCORES: tuple[Any, ...] = ("dice", "jaccard")
 LOSSES: dict[str, Any] = {"dice": theory.expected_dice_loss, "jaccard": theory.expected_jaccard_loss}
@@ -87,37 +87,13 @@ def test_the_threshold_is_where_the_better_end_changes(score: Any, n: int, certa
 
 @pytest.mark.parametrize("certain", [0.05, 0.125, 1.0, 10.0])
 def test_thresholds_go_to_half_the_best_dice_as_the_region_grows(certain: float) -> None:
-    limit = float(theory.large_region_threshold(certain))
+    limit = float(large_region_threshold(certain))
     for score in SCORES:
         gaps = [abs(theory.overlap_threshold(score, n, certain=certain * n) - limit) for n in (100, 1000, 10000)]
         assert gaps[2] < 1e-3
         assert gaps == sorted(gaps, reverse=True)
     probabilities = np.concatenate([np.ones(int(certain * 1000)), np.full(1000, limit)])
-    assert theory.best_overlap(probabilities).threshold == pytest.approx(limit, rel=1e-12)
-
-
-@given(arrays(float, st.integers(1, 10), elements=st.floats(0, 1)))
-@settings(deadline=None)
-def test_no_mask_has_a_better_ratio_than_that_above_half_the_best_dice(probabilities: np.ndarray) -> None:
-    if not probabilities.sum() > 1e-6:
-        return
-    best = theory.best_overlap(probabilities)
-    every = np.array(list(itertools.product([0.0, 1.0], repeat=probabilities.size)))
-    sizes, hits = every.sum(1) + probabilities.sum(), every @ probabilities
-    assert best.dice == pytest.approx((2 * hits / sizes).max(), rel=1e-12)
-    assert best.jaccard == pytest.approx((hits / (sizes - hits)).max(), rel=1e-12)
-    own = 2 * probabilities[best.mask].sum() / (best.mask.sum() + probabilities.sum())
-    assert own == pytest.approx(best.dice, rel=1e-9)
-    assert best.threshold == pytest.approx(best.jaccard / (1 + best.jaccard), rel=1e-12)
-    assert best.threshold <= theory.CROSS_ENTROPY_THRESHOLD
-
-
-def test_dice_draws_what_cross_entropy_leaves_out() -> None:
-    uncertain = np.array([1.0] * 10 + [0.4] * 20)
-    threshold = theory.best_overlap(uncertain).threshold
-    assert threshold < 0.4 < theory.CROSS_ENTROPY_THRESHOLD
-    assert theory.volume_bias(uncertain, theory.CROSS_ENTROPY_THRESHOLD) == pytest.approx(-8)
-    assert theory.volume_bias(uncertain, threshold) == pytest.approx(12)
+    assert best_overlap(probabilities).threshold == pytest.approx(limit, rel=1e-12)
 
 
 @given(st.floats(0.05, 0.95), st.integers(1, 500), st.floats(0, 50), st.floats(1e-3, 50))
@@ -138,8 +114,6 @@ def test_bad_input_is_refused() -> None:
         theory.expected_dice_loss(0.0, 0.5, 3)
     with pytest.raises(UndefinedError, match="0/0"):
         theory.overlap_threshold("dice", 3)
-    with pytest.raises(UndefinedError, match="0/0"):
-        theory.best_overlap([0.0, 0.0])
     wrong: list[dict[str, Any]] = [
         {"voxels": 0}, {"certain": -1.0}, {"epsilon": -1.0}, {"truth": "both"}, {"probability": 1.5},
         {"predicted": 2.0},
@@ -147,7 +121,5 @@ def test_bad_input_is_refused() -> None:
     for change in wrong:
         with pytest.raises(ParameterError):
             theory.expected_dice_loss(**({"predicted": 0.5, "probability": 0.5, "voxels": 3} | change))
-    with pytest.raises(ParameterError, match="certain"):
-        theory.large_region_threshold(-1.0)
     with pytest.raises(ParameterError, match="score"):
         theory.best_prediction("kappa", 0.5, 3, certain=1)  # type: ignore[arg-type]
