@@ -31,6 +31,10 @@ Adam, blind to the scale of a loss, sees (:func:`balanced_epsilon`). In the same
 :math:`r (2 + r)^2 / ((1 + r)^2 (3 + r)) = f / (2 + f)`, a smaller epsilon than the heuristic.
 (3) The empty prediction must not be stable, or nothing is ever learnt: epsilon is at least
 :func:`~segloss_gui.theory.empty_prediction.escaping_epsilon`. :func:`exact_epsilon` is the larger of the last two.
+
+**What it is worth.** On the missing-labels phantoms (``python -m tests.benchmarks.exact_epsilon``, seeds 0-4, mean
+epsilon 174 against the heuristic's 261 voxels) it is no better than the heuristic: Dice of A 0.816 against 0.826, of B
+0.021 against 0.008, AUC 0.993 against 0.992. In seed 4, where the two epsilons differ by 1 %, B moved by 0.04.
 """
 
 from __future__ import annotations
