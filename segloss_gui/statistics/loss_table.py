@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS, Correction
 from segloss_gui.statistics.pairwise import Comparisons, compare_methods
+from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
@@ -34,6 +35,7 @@ class LossCell:
         Significantly better than cross-entropy, and than weighted cross-entropy.
     bold : bool
         The best, or not significantly worse than the best: a tie. Signed errors are judged by their size.
+        A method whose mean leaves out cases it failed (``summary.left_out``) has no mark.
     """
 
     summary: Summary
@@ -61,6 +63,8 @@ class LossTable:
         What the marks say, in words that stand under the table.
     empty : EmptyRule
         What undefined shares count for.
+    missed : MissedRule
+        What distances count for that one empty map leaves undefined.
     """
 
     class_name: str
@@ -70,6 +74,12 @@ class LossTable:
     comparisons: Mapping[str, Comparisons]
     rule: str
     empty: EmptyRule
+    missed: MissedRule = MissedRule.SKIP
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a case was missed, or a false alarm, in any column that this leaves undefined."""
+        return any(cell.summary.missed or cell.summary.false_alarms for cell in self.cells.values())
 
 
 def loss_table(
@@ -80,7 +90,7 @@ def loss_table(
     baselines: tuple[str, str] | None = None,
     level: float = 0.05,
     correction: Correction = "none",
-    resamples: int = 10_000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> LossTable:
     """Table 1 of Bertels 2019 for one class.
@@ -132,7 +142,7 @@ def loss_table(
         cells |= _cells(matrix, found, pairs.better(level), against)
     return LossTable(
         ", ".join(table.names("class")), table.names("method"), tuple(metrics), cells, compared,
-        rule_in_words(against, level, correction), empty,
+        rule_in_words(against, level, correction), empty, table.missed,
     )  # fmt: skip
 
 
@@ -141,13 +151,17 @@ def _cells(
 ) -> dict[tuple[str, str], LossCell]:
     methods = matrix.methods
     marked = not (matrix.metric in METRICS and METRICS[matrix.metric].best == "")
-    means = [float(column[~np.isnan(column)].mean()) if n.n else -np.inf
-             for column, n in zip(matrix.goodness.T, found, strict=True)]  # fmt: skip
+    # A mean over what was found says nothing of what was missed: such a method neither has a mark nor sets the best.
+    judged = [summary.n > 0 and not summary.left_out for summary in found]
+    means = [float(column[~np.isnan(column)].mean()) if of else -np.inf
+             for column, of in zip(matrix.goodness.T, judged, strict=True)]  # fmt: skip
     best = int(np.argmax(means)) if means else 0
+    has_marks = marked
     cells = {}
     for k, (method, summary) in enumerate(zip(methods, found, strict=True)):
+        marked = has_marks and judged[k]
         italic, underline = (marked and name in methods and bool(better[k, methods.index(name)]) for name in against)
-        bold = marked and summary.n > 0 and not better[best, k]
+        bold = marked and not better[best, k]
         cells[method, matrix.metric] = LossCell(summary, int(matrix.affected[k]), italic, underline, bool(bold))
     return cells
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import stats
 
 from segloss_gui.statistics.paired import ROUNDING
-from segloss_gui.statistics.resampling import NAN, Floats, interval, resampled_means
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 from segloss_gui.statistics.score_matrix import ScoreMatrix
 
 RankBy = Literal["mean", "case_ranks"]
@@ -52,7 +52,9 @@ class RankStability:
     left_out: int
 
 
-def rank_stability(matrix: ScoreMatrix, *, by: RankBy = "mean", resamples: int = 1_000, seed: int = 0) -> RankStability:
+def rank_stability(
+    matrix: ScoreMatrix, *, by: RankBy = "mean", resamples: int = RESAMPLES, seed: int = 0
+) -> RankStability:
     """Rank the methods on all cases and on resamples of them.
 
     Parameters

@@ -11,7 +11,7 @@ import numpy as np
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
-from segloss_gui.statistics.score_table import FACTORS, ScoreTable
+from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, ScoreTable
 
 NEEDED = ("case", "method", "class")
 
@@ -42,7 +42,7 @@ def read_table(path: Path, subjects: Mapping[str, str] | None = None) -> ScoreTa
         raise FileRefusedError(path, f"must be a readable table of scores, got: {error}") from error
     columns = _columns(path, head, rows)
     names = {key: columns[key] for key in (*FACTORS, "subject") if key in columns}
-    numbers = {key: _numbers(path, key, columns[key]) for key in METRICS if key in columns}
+    numbers = {key: _numbers(path, key, columns[key]) for key in (*METRICS, DIAGONAL_MM) if key in columns}
     return ScoreTable.of(names, numbers, subjects)
 
 

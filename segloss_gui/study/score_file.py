@@ -18,7 +18,7 @@ from segloss_gui.study.atomic import write_atomic
 NAN = float("nan")
 FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
-ADDED = (*LATER, "batch_size", "subject")
+ADDED = (*LATER, "batch_size", "subject", "diagonal_mm")
 """Columns that older files lack."""
 
 
@@ -64,6 +64,8 @@ class ScoreRow:
         Of the run's training.
     subject : str
         Whose case it is; empty where nothing is known, and the case then stands for itself.
+    diagonal_mm : float
+        Diagonal of the case's image: the worst distance there can be.
     """
 
     case: str
@@ -96,6 +98,7 @@ class ScoreRow:
     tolerance_mm: float = NAN
     batch_size: int | None = None
     subject: str = ""
+    diagonal_mm: float = NAN
 
     @property
     def both_empty(self) -> bool:
@@ -123,7 +126,7 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
         "jaccard": ("jaccard", _number), "volume_ml": ("volume_ml", _number),
         "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
         **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
-        "subject": ("subject", str),
+        "subject": ("subject", str), "diagonal_mm": ("diagonal_mm", _number),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
