@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
         "means (skip), 1 or 0 (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument(
+        "--missed", choices=[rule.value for rule in MissedRule], default=MissedRule.SKIP.value,
+        help="what a distance counts where prediction or reference alone is empty: left out, and counted beside the "
+        "mean (skip), or the diagonal of the image (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
         "--correction", choices=tuple(CORRECTIONS), default="none",
         help="of p for the number of pairs of methods (default: %(default)s, as in the papers)",
     )  # fmt: skip
@@ -42,6 +47,11 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tensorboard", type=Path, metavar="DIR", help="write the curves of all runs for TensorBoard too"
     )
+
+
+def rules_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What cases without a score count for, as the options say; of ``write_report`` and ``write_full_report``."""
+    return {"empty": EmptyRule(arguments.empty), "missed": MissedRule(arguments.missed)}
 
 
 def full_report(arguments: argparse.Namespace) -> Callable[[StudyResults, Path], None]:
@@ -53,8 +63,7 @@ def full_report(arguments: argparse.Namespace) -> Callable[[StudyResults, Path],
 
         print_paths(
             write_full_report(
-                results, out, empty=EmptyRule(arguments.empty), correction=arguments.correction,
-                hash_data=not arguments.no_hash,
+                results, out, **rules_of(arguments), correction=arguments.correction, hash_data=not arguments.no_hash,
             )
         )  # fmt: skip
         if arguments.tensorboard is not None:
@@ -75,6 +84,6 @@ def run(arguments: argparse.Namespace) -> int:
     folder = StudyFolder(arguments.study)
     out: Path = arguments.out or folder.path
     results = StudyResults(folder)
-    print_paths(write_report(results, out))
+    print_paths(write_report(results, out, **rules_of(arguments)))
     full_report(arguments)(results, out)
     return 0

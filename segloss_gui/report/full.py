@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.curves import curves_figure
 from segloss_gui.report.formats import write_formats
 from segloss_gui.report.html import html
@@ -29,6 +29,7 @@ def write_full_report(
     out: Path,
     *,
     empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
     correction: Correction = "none",
     hash_data: bool = True,
 ) -> tuple[Path, ...]:
@@ -42,6 +43,8 @@ def write_full_report(
         For ``report.html``, ``report.pdf``, ``tables/`` and ``figures/``.
     empty : EmptyRule
         What an undefined share of two empty maps counts for.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined.
     correction : str
         For the number of pairs of methods.
     hash_data : bool
@@ -52,7 +55,7 @@ def write_full_report(
     BadInputError
         When the study cannot be read.
     """
-    made = document(material(results, hash_data=hash_data), empty=empty, correction=correction)
+    made = document(material(results, hash_data=hash_data), empty=empty, missed=missed, correction=correction)
     pages = (write_atomic(out / "report.html", html(made)), write_pdf(made, out / "report.pdf"))
     return (*pages, *write_formats(made, out))
 
@@ -61,7 +64,6 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     """Everything the report of a study is written from."""
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
     table = ScoreTable.from_rows(rows, {case.id: case.subject for case in store.cohort.cases})
-    names = {c.value: c.name for c in study.classes} or dict(store.cohort.label_names)
     colours = colours_of(study, table)
     trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
     pictures = []
@@ -86,7 +88,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         ],
         run_table=_run_table(study, runs),
         table=table,
-        class_names={str(value): name for value, name in names.items()},
+        class_names={str(value): name for value, name in results.class_names.items()},
         data_hash=data_hash(store.cohort) if hash_data else "",
         pictures=pictures,
     )  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from segloss_gui.core.colours import method_colour
 from segloss_gui.data.case import Cohort
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.report.figures import (
     bland_altman_figure,
@@ -23,6 +23,7 @@ from segloss_gui.report.figures import (
 from segloss_gui.report.methods_text import RunFacts, methods_text
 from segloss_gui.report.parts import Document, Picture, Section, Table
 from segloss_gui.report.result_tables import label_lines_table, loss_result_table, metric_table, rank_table
+from segloss_gui.report.summary import EMPTY_WORDS
 from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.label_table import label_table
@@ -30,6 +31,7 @@ from segloss_gui.statistics.loss_table import loss_table
 from segloss_gui.statistics.object_size import reference_volumes, size_bins
 from segloss_gui.statistics.parameter_curves import parameter_curves
 from segloss_gui.statistics.ranking import rank_stability
+from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.roc import volume_roc
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
@@ -37,11 +39,6 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.sweep import grid_of
 
 FEWEST_PER_BIN = 4
-EMPTY_WORDS = {
-    EmptyRule.SKIP: "left out of the means",
-    EmptyRule.ONE: "counted as 1",
-    EmptyRule.ZERO: "counted as 0",
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,13 @@ class Material:
     pictures: Sequence[Picture] = ()
 
 
-def document(material: Material, *, empty: EmptyRule = EmptyRule.SKIP, correction: Correction = "none") -> Document:
+def document(
+    material: Material,
+    *,
+    empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
+    correction: Correction = "none",
+) -> Document:
     """The report of a study.
 
     Parameters
@@ -90,9 +93,12 @@ def document(material: Material, *, empty: EmptyRule = EmptyRule.SKIP, correctio
         Scores and facts.
     empty : EmptyRule
         What an undefined share of two empty maps counts for; said in the report with its effect.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined; said beneath the tables.
     correction : str
         For the number of pairs that are compared.
     """
+    material = replace(material, table=material.table.under(missed))
     methods = methods_text(material.study, material.runs, material.cohort)
     sections = [
         Section("Methods", (methods, _empty_words(material, empty))),
@@ -154,7 +160,7 @@ def _class_sections(
         ranks = rank_stability(matrix)
         if ranks.n > 1:
             picture = Picture(
-                f"ranks{suffix}", f"How often a method takes a rank in 1000 resamples of {ranks.n} cases.",
+                f"ranks{suffix}", f"How often a method takes a rank in {RESAMPLES:,} resamples of {ranks.n} cases.",
                 partial(rank_figure, ranks, "dice"),
             )  # fmt: skip
             yield Section("Ranking", tables=(rank_table(ranks, f"ranks{suffix}"),), pictures=(picture,))

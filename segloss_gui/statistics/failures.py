@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,11 @@ class Failures:
         """Of some cases."""
         at = np.asarray(rows)
         return Failures(self.missed[at], self.false_alarms[at], self.left_out[at])
+
+    def of_methods(self, methods: Sequence[int]) -> Failures:
+        """Of some methods."""
+        at = list(methods)
+        return Failures(self.missed[:, at], self.false_alarms[:, at], self.left_out[:, at])
 
     def counts(self, method: int) -> tuple[int, int, int]:
         """Cases missed, false alarms, and those of both left out, of one method."""

@@ -65,6 +65,14 @@ class ScoreMatrix:
         best = METRICS[self.metric].best if self.metric in METRICS else "high"
         return {"high": self.values, "low": -self.values, "zero": -np.abs(self.values)}.get(best, self.values)
 
+    def of_methods(self, methods: Sequence[int]) -> ScoreMatrix:
+        """The columns of some methods."""
+        at = list(methods)
+        return ScoreMatrix(
+            self.metric, self.cases, tuple(self.methods[k] for k in at), self.values[:, at], self.subjects,
+            self.affected[at], self.failures.of_methods(at),
+        )  # fmt: skip
+
     def column(self, method: str) -> Floats:
         """Values of one method, a case each.
 
