@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.curves import curves_figure
+from segloss_gui.report.data_hash import data_hash
 from segloss_gui.report.formats import write_formats
 from segloss_gui.report.html import html
-from segloss_gui.report.methods_text import RunFacts, data_hash
+from segloss_gui.report.methods_text import RunFacts
 from segloss_gui.report.parts import Cell, Picture, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.picture import case_figure
@@ -21,6 +24,7 @@ from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.models import Study
+from segloss_gui.study.progress import RunProgress, RunState
 from segloss_gui.study.store import StudyFolder
 
 
@@ -83,14 +87,21 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         study_text=_study_text(results.folder),
         cohort=store.cohort,
         runs=[
-            RunFacts(run.facts(), progress.started.parameters if progress.started else 0)
-            for run, plan, progress in runs if not plan.is_warm_start
+            _facts(run.facts(), plan.method, progress) for run, plan, progress in runs if not plan.is_warm_start
         ],
         run_table=_run_table(study, runs),
         table=table,
         class_names={str(value): name for value, name in results.class_names.items()},
         data_hash=data_hash(store.cohort) if hash_data else "",
         pictures=pictures,
+    )  # fmt: skip
+
+
+def _facts(file: Mapping[str, Any], method: str, progress: RunProgress) -> RunFacts:
+    started = progress.started
+    return RunFacts(
+        file, started.parameters if started else 0, method, progress.state is RunState.FINISHED, progress.epoch,
+        started.steps_per_epoch if started else 0,
     )  # fmt: skip
 
 

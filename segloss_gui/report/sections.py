@@ -99,7 +99,7 @@ def document(
         For the number of pairs that are compared.
     """
     material = replace(material, table=material.table.under(missed))
-    methods = methods_text(material.study, material.runs, material.cohort)
+    methods = methods_text(material.study, material.runs, material.cohort, material.table, correction)
     sections = [
         Section("Methods", (methods, _empty_words(material, empty))),
         *_result_sections(material, empty, correction),

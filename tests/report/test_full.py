@@ -16,11 +16,11 @@ import pytest
 from segloss_gui.data.case import Case, Cohort
 from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import EmptyRule
+from segloss_gui.report.data_hash import data_hash
 from segloss_gui.report.formats import write_picture
 from segloss_gui.report.full import material, write_full_report
 from segloss_gui.report.html import html
 from segloss_gui.report.latex import KNOWN_BEYOND, latex
-from segloss_gui.report.methods_text import data_hash
 from segloss_gui.report.parts import Cell, Document, Section, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.results import StudyResults
@@ -112,8 +112,9 @@ def test_the_html_is_whole_and_needs_nothing_else(written: Path) -> None:
 def test_the_methods_sentence_says_what_decides_a_result(written: Path) -> None:
     text = (written / "report.html").read_text()
     for words in (
-        "Of the 6 cases", "cross_entropy", "soft_dice (Φ = I: each image and class on its own", "smooth_nr", "sigmoid",
-        "batches of 2", "2 epochs of 2 steps", "seeds 0", "torch 2.", "phantoms",
+        "Of the 6 cases of", "2 were scored", "cross_entropy", "soft_dice (Φ = I: each image and class on its own",
+        "smooth_nr", "sigmoid", "batches of 2", "2 epochs of 2 steps", "seed 0", "torch 2.", "phantoms",
+        "10,000 bootstrap draws",
     ):  # fmt: skip
         assert words in text, words
     assert re.search(r"dynunet \(features 4, 8, 8, [\d,]+ parameters\)", text)
