@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.metrics import METRICS
     from segloss_gui.study.atomic import write_atomic
     from segloss_gui.study.elsewhere import evaluate_folders
-    from segloss_gui.study.evaluation import write_rows
+    from segloss_gui.study.score_file import with_names, write_rows
 
     if not 0 <= arguments.tolerance_mm < float("inf"):
         raise BadInputError(f"--tolerance-mm must be 0 or more, got {arguments.tolerance_mm:g}")
@@ -72,7 +72,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInputError("a prediction must fit its reference to be scored, got none that does")
     out: Path = arguments.out
     text = _summary(arguments, found, methods, keys)
-    print_paths([write_rows(out / "scores.csv", found.rows), write_atomic(out / "summary.md", text)])
+    print_paths(
+        [
+            write_rows(out / "scores.csv", with_names(found.rows, {c.value: c.name for c in found.classes})),
+            write_atomic(out / "summary.md", text),
+        ]
+    )
     return 0
 
 

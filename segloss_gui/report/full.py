@@ -77,11 +77,12 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     case = picture_case(study, rows)
     if case:
         reference = store.labels(case) if store.cohort.case(case).has_reference else None
-        draw = partial(
-            case_figure, f"{store.cohort.name}: {case}", store.image(case), reference,
-            case_overlays(case, runs, rows, colours),
-        )  # fmt: skip
-        pictures.append(Picture("case", f"Case {case} with the outlines of reference and methods.", draw))
+        overlays = case_overlays(case, runs, rows, colours)
+        shown = ["the reference"] if reference is not None else []
+        shown += ["the methods that were trained"] if overlays else []
+        outlines = f" with the outlines of {' and '.join(shown)}" if shown else ""
+        draw = partial(case_figure, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
+        pictures.append(Picture("case", f"Case {case}{outlines}.", draw))
     return Material(
         study=study,
         study_text=_study_text(results.folder),

@@ -115,6 +115,8 @@ def _data_sentence(study: Study, cohort: Cohort, scores: ScoreTable) -> str:
         return f"No case of {named} is scored yet."
     subjects = len({known[case].subject for case in cases})
     of = f" (of {subjects} subjects)" if subjects < len(cases) else ""
+    if len(cohort.cases) == 1:
+        return f"The one case of {named} was scored."
     verb = "was" if len(cases) == 1 else "were"
     return f"Of the {len(cohort.cases)} cases of {named}, {len(cases)}{of} {verb} scored."
 

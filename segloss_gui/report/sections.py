@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from segloss_gui.core.colours import method_colour
 from segloss_gui.data.case import Cohort
+from segloss_gui.data.layouts import Phantom
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.report.figures import (
@@ -37,6 +40,9 @@ from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import Study
 from segloss_gui.study.sweep import grid_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FEWEST_PER_BIN = 4
 
@@ -103,7 +109,7 @@ def document(
     sections = [
         Section("Methods", (methods, _empty_words(material, empty))),
         *_result_sections(material, empty, correction),
-        Section("Training", tables=(material.run_table,) if material.run_table else (),
+        Section("Training" if material.runs else "A case", tables=(material.run_table,) if material.run_table else (),
                 pictures=tuple(material.pictures)),
         _again(material),
     ]  # fmt: skip
@@ -128,13 +134,54 @@ def _empty_words(material: Material, empty: EmptyRule) -> str:
 
 def _result_sections(material: Material, empty: EmptyRule, correction: Correction) -> Iterator[Section]:
     classes = material.table.names("class")
+    files = _file_names([material.class_names.get(value, f"label {value}") for value in classes])
     if not len(material.table):
         yield Section("Scores", ("No run has finished, so nothing is scored yet.",))
-    for value in classes:
+    for value, file in zip(classes, files, strict=True):
         name = material.class_names.get(value, f"label {value}")
-        title = f"Scores: {name}" if len(classes) > 1 else "Scores"
-        suffix = f"_{value}" if len(classes) > 1 else ""
-        yield from _class_sections(material, material.table.where(**{"class": value}), title, suffix, empty, correction)
+        table = material.table.where(**{"class": value})
+        several = len(classes) > 1
+        title, suffix = (f"Scores: {name}", f"_{file}") if several else ("Scores", "")
+        for section in _class_sections(material, table, title, suffix, empty, correction):
+            yield _of_class(section, name) if several else section
+
+
+def _file_names(names: Sequence[str]) -> list[str]:
+    """Names of classes as parts of file names, told apart.
+
+    Examples
+    --------
+    >>> _file_names(["grey matter", "grey-matter", "CSF"])
+    ['grey_matter', 'grey_matter_2', 'csf']
+    """
+    found: list[str] = []
+    for name in names:
+        plain = re.sub(r"\W+", "_", name.lower()).strip("_") or "class"
+        taken = sum(other == plain or re.fullmatch(rf"{plain}_\d+", other) is not None for other in found)
+        found.append(f"{plain}_{taken + 1}" if taken else plain)
+    return found
+
+
+def _of_class(section: Section, name: str) -> Section:
+    """A section whose tables and figures say of which class they are, wherever they are taken to."""
+    tables = tuple(replace(table, caption=f"{name}: {_small(table.caption)}") for table in section.tables)
+    pictures = tuple(
+        replace(picture, caption=f"{name}: {_small(picture.caption)}", draw=partial(_titled, picture.draw, name))
+        for picture in section.pictures
+    )
+    return replace(section, tables=tables, pictures=pictures)
+
+
+def _small(sentence: str) -> str:
+    """A sentence as the rest of one, where it begins with a common word."""
+    first = sentence.split(" ", 1)[0]
+    return sentence if first in ("Dice", "ROC") else f"{sentence[:1].lower()}{sentence[1:]}"
+
+
+def _titled(draw: Callable[[], Figure], name: str) -> Figure:
+    figure = draw()
+    figure.suptitle(name, fontsize=11)
+    return figure
 
 
 def _class_sections(
@@ -233,12 +280,14 @@ def _volume_plots(table: ScoreTable) -> dict[str, BlandAltman]:
 
 
 def _again(material: Material) -> Section:
-    digest = (
-        f"SHA-256 over the names and contents of the image and label files: {material.data_hash}."
-        if material.data_hash
-        else "The cases are phantoms, made from the seed in the study file."
-    )
-    return Section("To do it again", (f"This study file reproduces the runs. {digest}",), code=material.study_text)
+    if isinstance(material.study.cohort, Phantom):
+        digest = "The cases are phantoms, made from the seed in the study file."
+    elif material.data_hash:
+        digest = f"SHA-256 over the names and contents of the image and label files: {material.data_hash}."
+    else:
+        digest = "The contents of the data were not hashed."
+    again = f"This study file reproduces the {'runs' if material.runs else 'scores'}. {digest}"
+    return Section("To do it again", (again,), code=material.study_text)
 
 
 def colours_of(study: Study, table: ScoreTable) -> dict[str, str]:

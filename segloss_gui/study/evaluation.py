@@ -12,7 +12,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
 from segloss_gui.study.models import Study
-from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, write_rows
+from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, with_names, write_rows
 from segloss_gui.study.store import StudyFolder
 
 __all__ = ["ScoreRow", "in_order", "read_scores", "score_case", "score_row", "write_rows", "write_scores"]
@@ -95,7 +95,9 @@ def write_scores(folder: StudyFolder, elsewhere: Iterable[ScoreRow] = ()) -> Pat
     """
     files = [run.scores_path for run in folder.runs() if run.scores_path.is_file()]
     rows = [row for file in files for row in read_scores(file)]
-    return write_rows(folder.scores_path, in_order(folder.load(), (*rows, *elsewhere)))
+    study = folder.load()
+    names = {target.value: target.name for target in study.classes}
+    return write_rows(folder.scores_path, with_names(in_order(study, (*rows, *elsewhere)), names))
 
 
 def in_order(study: Study, rows: Iterable[ScoreRow]) -> tuple[ScoreRow, ...]:
