@@ -19,7 +19,7 @@ NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST = 340
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
-
+RULE_WORDS = {EmptyRule.ONE: "counted as 1", EmptyRule.ZERO: "counted as 0"}
 NO_FLAGGED = "No scored case is flagged. Ctrl+Shift+F flags the case shown."
 
 
@@ -135,10 +135,23 @@ class ScorePanel(QWidget):
 
     def _resampled_text(self) -> str:
         notes = {row.method: row.note for row in self.case_model.rows if row.note}
-        return "\n".join(f"* {method}: {note}" for method, note in notes.items())
+        return "\n".join([*(f"* {method}: {note}" for method, note in notes.items()), *self._ruled_texts()])
+
+    def _ruled_texts(self) -> list[str]:
+        """What stands in the table of this case for values that are undefined."""
+        settings, specs = self._presenter.score_settings, self.case_model.specs
+        sizes = [(row.values.get("volume_ml"), row.values.get("reference_volume_ml")) for row in self.case_model.rows]
+        found = []
+        if settings.rule is not EmptyRule.SKIP and (0, 0) in sizes and any(spec.is_share for spec in specs):
+            found.append(f"Prediction and reference both empty: {RULE_WORDS[settings.rule]}.")
+        if any((0 in pair) and pair != (0, 0) for pair in sizes) and any(spec.is_distance for spec in specs):
+            found.append(settings.missed.words)
+        return found
 
     def _empty_text(self) -> str:
         scores, settings = self._cohort, self._presenter.score_settings
+        if scores.failed and self.cohort_model.rows:
+            return settings.missed.words
         if not scores.empty or not self.cohort_model.rows:
             return ""
         count = f"{scores.empty} score{'' if scores.empty == 1 else 's'}"
@@ -151,7 +164,7 @@ class ScorePanel(QWidget):
             for method, old, new in zip(self.cohort_model.methods, scores.skipped, scores.means.values, strict=False)
             if old is not None and new is not None and repr(old) != repr(new)
         ]
-        return f"{said}: counted as {1 if settings.rule is EmptyRule.ONE else 0}. Means: {', '.join(moved)}."
+        return f"{said}: {RULE_WORDS[settings.rule]}. Means: {', '.join(moved)}."
 
     def _size_cohort_columns(self) -> None:
         header = self.cohort_table.horizontalHeader()

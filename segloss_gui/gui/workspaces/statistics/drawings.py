@@ -25,13 +25,13 @@ from segloss_gui.gui.workspaces.statistics.drawing import (
     dots_of,
 )
 from segloss_gui.gui.workspaces.statistics.presenter import Part
-from segloss_gui.gui.workspaces.statistics.questions import RESAMPLES, CaseScores, VolumeRoc, badness_of
+from segloss_gui.gui.workspaces.statistics.questions import CaseScores, VolumeRoc, badness_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.result_tables import interval_text, title
 from segloss_gui.statistics.object_size import SizeBins
 from segloss_gui.statistics.parameter_curves import ParameterCurves
 from segloss_gui.statistics.ranking import RankStability
-from segloss_gui.statistics.resampling import Floats
+from segloss_gui.statistics.resampling import RESAMPLES, Floats
 
 PLOTS: Mapping[Part, tuple[str, str]] = {
     "sizes": ("Object size", "the metric by deciles of the reference volume, as in Bertels 2019, Fig. 1"),
