@@ -316,12 +316,10 @@ def _scores_sentence(scores: ScoreTable, correction: Correction) -> str:
 
 def _software_sentence(runs: Sequence[RunFacts], imported: bool) -> str:
     """Versions and devices of the runs; of the scoring alone where nothing was trained here."""
-    found = [(run, versions) for run in runs if (versions := run.part("versions"))]
-    if not found:
+    told = [run for run in runs if run.part("versions")]
+    if not told:
         return f"Software: segloss_gui {__version__}." if imported else ""
-    versions = _each(
-        [run for run, _ in found], lambda run: ", ".join(f"{k} {v}" for k, v in run.part("versions").items())
-    )
+    versions = _each(told, lambda run: ", ".join(f"{name} {of}" for name, of in run.part("versions").items()))
     devices = sorted({str(run.file["device"]) for run in runs if "device" in run.file})
     used = f"; device: {', '.join(devices)}" if devices else ""
     return f"Software: {versions}{used}."

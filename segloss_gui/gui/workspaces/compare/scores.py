@@ -215,8 +215,8 @@ def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings)
     predicted, reference, diagonals = sizes.T
     empty = (predicted == 0) & (reference == 0)
     undefined = np.isnan(values)
-    missed = undefined & (predicted == 0) & (reference > 0) & spec.hides_missed
-    alarms = undefined & (predicted > 0) & (reference == 0) & spec.is_distance
+    missed = np.asarray(undefined & (predicted == 0) & (reference > 0) & spec.hides_missed)
+    alarms = np.asarray(undefined & (predicted > 0) & (reference == 0) & spec.is_distance)
     ruled = settings.rule.apply(values, empty) if spec.is_share else values
     if spec.is_distance:
         ruled = settings.missed.apply(values, missed | alarms, diagonals)

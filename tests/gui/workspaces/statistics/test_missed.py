@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +16,8 @@ from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.metrics import MissedRule
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.resampling import RESAMPLES
-from segloss_gui.study.score_file import read_scores, write_rows
-from segloss_gui.study.store import StudyFolder
-from tests.gui.workspaces.statistics.made_scores import FIVE, Made, scored
+from tests.gui.workspaces.compare.made_study import FIVE
+from tests.gui.workspaces.statistics.made_scores import Made, half_missing, scored
 
 Present = Callable[..., StatisticsPresenter]
 MISSES = "sJaccard"
@@ -29,16 +26,7 @@ MISSES = "sJaccard"
 @pytest.fixture
 def half_missed(tmp_path: Path) -> Made:
     """Two methods; one finds nothing in every other case and is exact in the rest."""
-    made = scored(tmp_path, FIVE[:2], cases=8, empty=0)
-    for run in StudyFolder(tmp_path).runs():
-        rows = []
-        for k, row in enumerate(read_scores(run.scores_path)):
-            gone = row.method == MISSES and k % 2 == 1
-            hd95_mm = math.nan if gone else 1.0 if row.method == MISSES else 4.0 + 0.01 * k
-            volume_ml = 0.0 if gone else row.reference_volume_ml
-            rows.append(replace(row, hd95_mm=hd95_mm, volume_ml=volume_ml, diagonal_mm=80.0))
-        write_rows(run.scores_path, rows)
-    return made
+    return half_missing(scored(tmp_path, FIVE[:2], cases=8, empty=0), MISSES)
 
 
 def table(presenter: StatisticsPresenter, part: str) -> Table:

@@ -329,8 +329,8 @@ def make(
     if to_reference is None or reference is None:
         return Made(surface)
     found = both_ways(own, to_reference)
-    masks = (mask_of(labels, key.value or ANY_CLASS) for labels in (layer.labels, reference.labels))
-    voxels = surface_distances(*masks, grid.spacing_mm)
+    predicted, true = (mask_of(labels, key.value or ANY_CLASS) for labels in (layer.labels, reference.labels))
+    voxels = surface_distances(predicted, true, grid.spacing_mm)
     return Made(
         surface, found, covering_limit(found.prediction_mm, found.reference_mm), hd_mm(voxels), hd95_mm(voxels),
         reference=to_reference.surface,
