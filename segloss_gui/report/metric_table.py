@@ -68,7 +68,7 @@ def _cell(line: MethodLine, spec: MetricSpec) -> str:
 
 
 def _is_told(summary: Summary) -> bool:
-    return bool(summary.n or summary.missed or summary.false_alarms)
+    return bool(summary.n or summary.failures)
 
 
 def _text(spec: MetricSpec, value: float) -> str:

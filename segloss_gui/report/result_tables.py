@@ -22,32 +22,37 @@ ROC_TAIL = 0.05
 
 
 def loss_result_table(found: LossTable, key: str) -> Table:
-    """Table 1 of Bertels 2019: a row a method, a column a metric, marked by its rule."""
-    alike = _counted_alike(found)
-    of_cell = interval_text if alike else counted_text
+    """Table 1 of Bertels 2019: a row a method, a column a metric, marked by its rule.
+
+    The column n is of the means that name none of their own.
+    """
     rows = []
     for method in found.methods:
         cells = [found.cells[method, metric] for metric in found.metrics]
+        usual = next((cell.summary for cell in cells if not cell.summary.failures), cells[0].summary)
         rows.append(
             (
                 Cell(method),
                 *(
-                    Cell(of_cell(cell.summary, METRICS[metric]), cell.bold, cell.italic, cell.underline)
+                    Cell(_own_text(cell.summary, METRICS[metric], usual), cell.bold, cell.italic, cell.underline)
                     for cell, metric in zip(cells, found.metrics, strict=True)
                 ),
-                *((Cell(str(cells[0].summary.n)), Cell(str(cells[0].summary.undefined))) if alike else ()),
+                Cell(str(usual.n)),
+                Cell(str(usual.undefined)),
             )
         )
-    head = ("method", *map(title, found.metrics), *(("n", "undefined") if alike else ()))
-    note = f"{found.rule} {found.missed.words}" if found.has_failures else found.rule
+    head = ("method", *map(title, found.metrics), "n", "undefined")
+    note = found.rule
+    if any("(n = " in cell.text for row in rows for cell in row):
+        note = f"{note} The columns n and undefined are of the means that name no n of their own."
+    note = f"{note} {found.missed.words}" if found.has_failures else note
     return Table(key, "Mean over cases with 95 % interval.", head, tuple(rows), note=note)
 
 
-def _counted_alike(found: LossTable) -> bool:
-    """Whether all means of a method are over the same cases, none of them failed: n then has a column of its own."""
-    counts = {method: {found.cells[method, metric].summary.count_words for metric in found.metrics} for method in
-              found.methods}  # fmt: skip
-    return not found.has_failures and all(len(of_method) == 1 for of_method in counts.values())
+def _own_text(summary: Summary, spec: MetricSpec, usual: Summary) -> str:
+    """A mean, with its own n where it is not that of the row."""
+    alike = not summary.failures and (summary.n, summary.undefined) == (usual.n, usual.undefined)
+    return interval_text(summary, spec) if alike else counted_text(summary, spec)
 
 
 def metric_table(table: ScoreTable, metrics: Sequence[str], empty: EmptyRule, key: str) -> Table:
@@ -59,7 +64,7 @@ def metric_table(table: ScoreTable, metrics: Sequence[str], empty: EmptyRule, ke
         for metric, of in zip(metrics, found, strict=True)
     )
     note = f"n = {cases} where nothing else is said."
-    if any(s.missed or s.false_alarms for of in found for s in of):
+    if any(s.failures for of in found for s in of):
         note = f"{note} {table.missed.words}"
     head = ("metric", *matrices[0].methods)
     return Table(key, "Further metrics, mean over cases with 95 % interval.", head, rows, note=note)

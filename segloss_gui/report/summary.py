@@ -119,7 +119,7 @@ def rule_words(summaries: Sequence[Summary], empty: EmptyRule, missed: MissedRul
     Where no n is said, the mean is over all cases. Dice, Jaccard and other shares are undefined (0/0) where reference
     and prediction are both empty; such cases are counted as 1. In `scores.csv` what is undefined is empty.
     """
-    failed = any(of.missed or of.false_alarms for of in summaries)
+    failed = any(of.failures for of in summaries)
     return (
         "Where no n is said, the mean is over all cases. Dice, Jaccard and other shares are undefined (0/0) where "
         f"reference and prediction are both empty; such cases are {EMPTY_WORDS[empty]}. "
@@ -134,7 +134,7 @@ def own_count(text: str, summary: Summary, cases: int) -> str:
 
 def _has_distance(line: MethodLine) -> bool:
     of = line.metrics["hd95_mm"]
-    return bool(of.n or of.missed or of.false_alarms)
+    return bool(of.n or of.failures)
 
 
 def _groups(

@@ -79,7 +79,7 @@ class LossTable:
     @property
     def has_failures(self) -> bool:
         """Whether a case was missed, or a false alarm, in any column that this leaves undefined."""
-        return any(cell.summary.missed or cell.summary.false_alarms for cell in self.cells.values())
+        return any(cell.summary.failures for cell in self.cells.values())
 
 
 def loss_table(

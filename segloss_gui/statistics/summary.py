@@ -52,6 +52,11 @@ class Summary:
     left_out: int = 0
 
     @property
+    def failures(self) -> int:
+        """Cases missed, and false alarms."""
+        return self.missed + self.false_alarms
+
+    @property
     def count_words(self) -> str:
         """How many cases the mean is of, and what became of the others."""
         failed = failure_words(self.missed, self.false_alarms)

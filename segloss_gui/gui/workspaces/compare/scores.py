@@ -227,7 +227,7 @@ def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings)
     means = _mean(filled, axis=1)
     bad = np.array([-badness(value, spec) for value in means.tolist()])
     # What a method missed altogether is worse than any distance.
-    fine = ~failures.left_out.any(axis=1)
+    fine = np.asarray(~failures.left_out.any(axis=1))
     order = sorted(range(len(cases)), key=lambda row: (fine[row], math.isnan(bad[row]), bad[row], cases[row]))
     rows = tuple(CohortRow(cases[r], groups.get(cases[r], ""), _cells(filled[r], known[r])) for r in order)
     of_methods = np.asarray(known.any(axis=0))

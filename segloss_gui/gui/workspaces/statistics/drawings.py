@@ -238,10 +238,13 @@ def ranks(found: RankStability, metric: str, colours: Colours) -> Drawing:
         k, _, rank = cells[dot]
         return f"{found.methods[k]}: rank {rank + 1} in {share[dot]:.1%} of {RESAMPLES:,} resamples"
 
+    failing = [f"{name} fails {count}" for name, count in zip(found.methods, found.failed, strict=False) if count]
+    unranked = f" Not ranked: {', '.join(failing)}." if failing else ""
     left = f", {found.left_out} left out because a score is undefined" if found.left_out else ""
     caption = (
         f"Area: how often a method takes a rank by its mean {METRICS[metric].title} in {RESAMPLES:,} resamples of "
-        f"{found.n} cases{left}. Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}]."
+        f"{found.n} cases{left}.{unranked} "
+        f"Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}]."
     )
     size = len(order)
     return Drawing(

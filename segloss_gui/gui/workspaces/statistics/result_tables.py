@@ -70,7 +70,7 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
         f"difference, two-sided p, bold below {LEVEL:g}. {CORRECTIONS[pairs.correction]}."
     )
     failed = {name: found.cells[name, metric].summary for name in pairs.methods}
-    if words := ", ".join(f"{name} {of.count_words}" for name, of in failed.items() if of.missed or of.false_alarms):
+    if words := ", ".join(f"{name} {of.count_words}" for name, of in failed.items() if of.failures):
         note = f"{note} {words}. {found.missed.words}"
     return _about(Table("pairs", "Every pair of methods.", head, tuple(rows), 2, note), about)
 

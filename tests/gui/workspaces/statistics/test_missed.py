@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.gui.workspaces.statistics.drawing import Drawing
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.models import FIRST, CaseModel
+from segloss_gui.gui.workspaces.statistics.plotting import drawing_of
 from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.metrics import MissedRule
@@ -81,3 +83,16 @@ def test_a_missed_case_is_the_worst_and_its_cell_says_so(half_missed: Made, pres
     columns = {model.headerData(at, Qt.Orientation.Horizontal): at for at in range(FIRST, model.columnCount())}
     assert [model.index(row, columns[MISSES]).data() for row in range(5)] == [*["missed"] * 4, "1.00"]
     assert model.target(model.index(0, 0))[1] == MISSES
+
+
+def test_plots_say_which_cases_have_no_dot(half_missed: Made, present: Present) -> None:
+    presenter = present(half_missed)
+    presenter.choose(metric="hd95_mm")
+    presenter.show(["strips", "scatter", "ranks"])
+    for part, words in (
+        ("strips", f"Without a dot: {MISSES} 4 missed."), ("scatter", f"Without a dot: {MISSES} 4 missed."),
+        ("ranks", f"Not ranked: {MISSES} fails 4."),
+    ):  # fmt: skip
+        drawing = drawing_of(presenter, part)  # type: ignore[arg-type]
+        assert isinstance(drawing, Drawing)
+        assert words in drawing.caption

@@ -105,7 +105,7 @@ def test_a_correction_is_said_under_the_table_and_only_raises_p(five: Made, pres
 def test_the_chosen_metric_is_always_a_column(five: Made, present: Present) -> None:
     presenter = present(five)
     presenter.choose(metric="volume_error_abs_ml", columns=("dice",))
-    assert shown(presenter, "methods").head == ("method", "Dice", "Absolute volume error (ml)")
+    assert shown(presenter, "methods").head == ("method", "Dice", "Absolute volume error (ml)", "n", "undefined")
 
 
 def test_metrics_that_no_run_has_are_not_offered(five: Made, present: Present) -> None:
