@@ -12,13 +12,17 @@ from segloss_gui.gui.workspaces.compare.score_bar import ScoreBar
 from segloss_gui.gui.workspaces.compare.score_text import metric_text
 from segloss_gui.gui.workspaces.compare.scores import CohortRow, CohortScores
 from segloss_gui.gui.workspaces.compare.tables import CLASS, CaseScoreModel, CohortModel, score_table
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
 NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST = 340
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
+MISSED_WORDS = {
+    MissedRule.SKIP: "Those have no distance and are left out of the mean",
+    MissedRule.DIAGONAL: "Those count with the diagonal of their image",
+}
 RULE_WORDS = {EmptyRule.ONE: "counted as 1", EmptyRule.ZERO: "counted as 0"}
 NO_FLAGGED = "No scored case is flagged. Ctrl+Shift+F flags the case shown."
 
@@ -151,13 +155,13 @@ class ScorePanel(QWidget):
     def _empty_text(self) -> str:
         scores, settings = self._cohort, self._presenter.score_settings
         if scores.failed and self.cohort_model.rows:
-            return settings.missed.words
+            return f"{counts_text(self.cohort_model)} {MISSED_WORDS[settings.missed]}."
         if not scores.empty or not self.cohort_model.rows:
             return ""
         count = f"{scores.empty} score{'' if scores.empty == 1 else 's'}"
         said = f"{count} with prediction and reference both empty"
         if settings.rule is EmptyRule.SKIP:
-            return f"{said}: left out of the means."
+            return f"{said}: left out of the means. {counts_text(self.cohort_model)}".strip()
         spec = METRICS[settings.cohort_key]
         moved = [
             f"{method.name} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
@@ -190,6 +194,15 @@ class ScorePanel(QWidget):
         row = self.cohort_model.rows[index.row()]
         if row.case:
             self._presenter.go_to_error(row.case, self.cohort_model.method_at(index.column()))
+
+
+def counts_text(model: CohortModel) -> str:
+    """How many cases each mean with a star is of, methods that share it together."""
+    whose: dict[str, list[str]] = {}
+    for method, count in zip(model.methods, model.counts, strict=False):
+        if count:
+            whose.setdefault(count, []).append(method.name)
+    return " ".join(f"* {', '.join(names)}: {count}." for count, names in whose.items())
 
 
 def _note() -> QLabel:

@@ -190,7 +190,8 @@ class CohortModel(QAbstractTableModel):
     def _text(self, row: CohortRow, method: int) -> str:
         value = row.values[method]
         text = UNKNOWN if value is None else metric_text(self.spec, value, self._digits)
-        return f"{text} ({self._count(method)})" if value is not None and not row.case and self._count(method) else text
+        # Its n stands beneath the table: there is no room for it here.
+        return f"{text} *" if value is not None and not row.case and self._count(method) else text
 
     def _count(self, method: int) -> str:
         return self.counts[method] if method < len(self.counts) else ""

@@ -6,6 +6,7 @@ To add one: a function here, a :data:`~segloss_gui.gui.workspaces.statistics.pre
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -243,9 +244,10 @@ def ranks(found: RankStability, metric: str, colours: Colours) -> Drawing:
     left = f", {found.left_out} left out because a score is undefined" if found.left_out else ""
     caption = (
         f"Area: how often a method takes a rank by its mean {METRICS[metric].title} in {RESAMPLES:,} resamples of "
-        f"{found.n} cases{left}.{unranked} "
-        f"Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}]."
-    )
+        f"{found.n} cases{left}.{unranked}"
+        + ("" if math.isnan(found.kendall_tau) else
+           f" Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}].")
+    )  # fmt: skip
     size = len(order)
     return Drawing(
         "rank", "", caption,

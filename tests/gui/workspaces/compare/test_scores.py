@@ -13,6 +13,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.bridge.final_scores import FinalScores
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.compare.score_bar import ScoreBar
+from segloss_gui.gui.workspaces.compare.score_panel import counts_text
 from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
 from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortScores, cohort_scores, under_rules
 from segloss_gui.gui.workspaces.compare.tables import CaseScoreModel, CohortModel
@@ -81,7 +82,9 @@ def test_the_missed_cases_stand_beside_the_mean_distance_and_come_first() -> Non
     model, session = CohortModel(), Session()
     session.edit(imported=[ImportedMethod(name=name, folder=Path("x")) for name in "ab"])
     model.show_scores(found, session.methods, "hd95_mm")
-    assert [model.index(0, column).data() for column in (2, 3)] == ["1.00 (n = 3, 3 missed)", "2.00"]
+    assert [model.index(0, column).data() for column in (2, 3)] == ["1.00 *", "2.00"]
+    assert model.index(0, 2).data(ROLE.ToolTipRole) == "n = 3, 3 missed"
+    assert counts_text(model) == "* a: n = 3, 3 missed."
 
 
 def test_a_missed_case_may_count_as_the_diagonal_of_its_image() -> None:
