@@ -59,7 +59,7 @@ def _text(specs: list[LossSpec], *, alone: bool) -> str:
     if alone:
         return text_page(specs[0])
     width = max(len(spec.key) for spec in specs)
-    return "\n".join(f"{spec.key:<{width}}  {spec.family:<12}  {spec.title}" for spec in specs)
+    return "\n".join(f"{spec.key:<{width}}  {spec.family:<12}  {spec.group or '-':<6}  {spec.title}" for spec in specs)
 
 
 def as_json(spec: LossSpec) -> dict[str, Any]:
@@ -67,6 +67,7 @@ def as_json(spec: LossSpec) -> dict[str, Any]:
     return {
         "key": spec.key, "title": spec.title, "short": spec.short, "family": spec.family, "summary": spec.summary,
         "equation": spec.equation, "floor": spec.floor, "channels": spec.channels,
+        "group": spec.group_at(spec.params()),
         "references": [{"paper": source.paper, "equation": source.equation} for source in spec.reference],
         "deviations": list(spec.deviations), "parameters": spec.params.model_json_schema(),
     }  # fmt: skip

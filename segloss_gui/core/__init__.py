@@ -7,6 +7,7 @@ May import numpy, nibabel's orientation helpers and pydantic; never torch, VTK o
 - :mod:`~segloss_gui.core.events`: what a run says while it goes, and its line in ``events.jsonl``.
 - :mod:`~segloss_gui.core.errors`: the one tree of errors.
 - :mod:`~segloss_gui.core.settings`: the frozen pydantic base of everything a user can set.
+- :mod:`~segloss_gui.core.loss_group`: the two groups of losses of Bertels 2019.
 - :mod:`~segloss_gui.core.colours`: one colour per method, colour-blind safe, everywhere.
 
 A new event is a new frozen dataclass in ``events`` and its name in ``EVENT_TYPES``; readers of

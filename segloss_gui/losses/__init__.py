@@ -9,7 +9,8 @@ or soft; C = 1 is binary. What the prediction holds is said once, by ``activatio
 target). Losses work from log-sigmoid and log-softmax, never from log(softmax).
 
 :data:`LOSSES` maps a key to its :class:`~segloss_gui.losses.spec.LossSpec`: title, family,
-parameter model, builder, equation, reference, floor. The window's list and form, the command line,
+parameter model, builder, equation, reference, floor, and the group of Bertels 2019 that tables mark
+by (a plug-in that says none is of neither). The window's list and form, the command line,
 the help pages and the tests all walk over it.
 
 What losses share lies beside the families: ``prediction`` (checks, activations and their logarithms),

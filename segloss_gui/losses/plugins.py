@@ -31,6 +31,7 @@ from typing import get_args
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
 from segloss_gui.losses.spec import Family, LossParams, LossSpec
 
@@ -158,6 +159,8 @@ def _kind_fault(spec: LossSpec) -> str:
         return f"SPEC.family must be one of {', '.join(get_args(Family))}, got {spec.family!r}"
     if spec.channels not in ("any", "one", "several"):
         return f"SPEC.channels must be any, one or several, got {spec.channels!r}"
+    if spec.group not in (None, *get_args(LossGroup)):
+        return f"SPEC.group must be None or one of {', '.join(get_args(LossGroup))}, got {spec.group!r}"
     if not (isinstance(spec.params, type) and issubclass(spec.params, LossParams)):
         return f"SPEC.params must be LossParams or a class of it, got {spec.params!r}"
     if needed := [name for name, field in spec.params.model_fields.items() if field.is_required()]:

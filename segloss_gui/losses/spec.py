@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 import torch
 
+from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
 
 Activation = Literal["sigmoid", "softmax", "none"]
@@ -115,6 +116,11 @@ class LossSpec:
     caveat : str
         A sentence on why it may not segment when trained alone from scratch with its defaults; empty
         where it does.
+    group : "pixel", "metric" or None
+        Which of the two groups of Bertels 2019, Sect. 4 it is of: surrogates of the (weighted) Hamming loss,
+        or metric-sensitive losses, surrogates of Dice or Jaccard; None for neither.
+    group_of : callable or None
+        ``params -> group`` where it depends on the parameters; ask :meth:`group_at`.
     """
 
     key: str
@@ -132,7 +138,15 @@ class LossSpec:
     floor_of: Callable[[Any], float] | None = None
     classes_alike: bool = True
     caveat: str = ""
+    group: LossGroup | None = None
+    group_of: Callable[[Any], LossGroup | None] | None = None
 
     def floor_at(self, params: LossParams) -> float:
         """Value at a perfect prediction with ``params``; not a number where it depends on the truth."""
         return self.floor if self.floor_of is None else self.floor_of(params)
+
+    def group_at(self, params: LossParams | None) -> LossGroup | None:
+        """Group of Bertels 2019 with ``params``; None for neither, and where it depends on parameters not known."""
+        if self.group_of is None:
+            return self.group
+        return None if params is None else self.group_of(params)

@@ -28,11 +28,28 @@ def write_table(table: Table, folder: Path) -> tuple[Path, ...]:
 
 
 def csv_text(table: Table) -> str:
-    """A table as CSV; marks are lost."""
+    """A table as CSV.
+
+    Where cells are marked, columns ``<name> marks`` follow that say so in words, and a column ``note`` with what
+    the marks mean, in the first row.
+
+    Examples
+    --------
+    >>> from segloss_gui.report.parts import Cell
+    >>> cells = Cell("CE"), Cell(".77", italic=True)
+    >>> print(csv_text(Table("t", "Means.", ("method", "Dice"), (cells,), note="Italic: lower.")), end="")
+    method,Dice,Dice marks,note
+    CE,.77,italic,Italic: lower.
+    """
+    marked = [column for column in range(len(table.head)) if any(row[column].marks for row in table.rows)]
+    head = [*table.head, *(f"{table.head[column]} marks" for column in marked), *(["note"] if marked else [])]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.head)
-    writer.writerows([cell.text for cell in row] for row in table.rows)
+    writer.writerow(head)
+    for number, row in enumerate(table.rows):
+        words = [", ".join(row[column].marks) for column in marked]
+        note = [table.note if number == 0 else ""] if marked else []
+        writer.writerow([*(cell.text for cell in row), *words, *note])
     return text.getvalue()
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.curves import curves_figure
 from segloss_gui.report.data_hash import data_hash
 from segloss_gui.report.formats import write_formats
 from segloss_gui.report.html import html
 from segloss_gui.report.methods_text import RunFacts
-from segloss_gui.report.parts import Cell, Picture, Table
+from segloss_gui.report.parts import Cell, Document, Picture, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.picture import case_figure
 from segloss_gui.report.results import Run, StudyResults
@@ -25,6 +28,7 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.models import Study
 from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
 from segloss_gui.study.store import StudyFolder
 
 
@@ -36,6 +40,8 @@ def write_full_report(
     missed: MissedRule = MissedRule.SKIP,
     correction: Correction = "none",
     hash_data: bool = True,
+    files: Sequence[ScoreFile] = (),
+    groups: Mapping[str, LossGroup | None] = MappingProxyType({}),
 ) -> tuple[Path, ...]:
     """Write the whole report of a study to ``out``; the files written.
 
@@ -53,13 +59,27 @@ def write_full_report(
         For the number of pairs of methods.
     hash_data : bool
         Read every data file once for its SHA-256.
+    files : sequence of ScoreFile
+        Scores from elsewhere, that stand beside the study's own.
+    groups : mapping of str to "pixel", "metric" or None
+        By method: what group of losses was said of it.
 
     Raises
     ------
     BadInputError
         When the study cannot be read.
     """
-    made = document(material(results, hash_data=hash_data), empty=empty, missed=missed, correction=correction)
+    held = material(results, hash_data=hash_data)
+    if files:
+        table = with_scores(held.table, files)
+        held = replace(held, table=table, notes=(*(file.words for file in files), *pairing_words(table)))
+    return write_document(
+        document(replace(held, groups=groups), empty=empty, missed=missed, correction=correction), out
+    )
+
+
+def write_document(made: Document, out: Path) -> tuple[Path, ...]:
+    """Write ``report.html``, ``report.pdf``, ``tables/`` and ``figures/``; the files written."""
     pages = (write_atomic(out / "report.html", html(made)), write_pdf(made, out / "report.pdf"))
     return (*pages, *write_formats(made, out))
 
@@ -67,8 +87,8 @@ def write_full_report(
 def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     """Everything the report of a study is written from."""
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
-    table = ScoreTable.from_rows(rows, {case.id: case.subject for case in store.cohort.cases})
-    colours = colours_of(study, table)
+    table = study_table(results)
+    colours = colours_of(study.losses, table)
     trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
     pictures = []
     if trained:
@@ -104,6 +124,11 @@ def _facts(file: Mapping[str, Any], method: str, progress: RunProgress) -> RunFa
         file, started.parameters if started else 0, method, progress.state is RunState.FINISHED, progress.epoch,
         started.steps_per_epoch if started else 0,
     )  # fmt: skip
+
+
+def study_table(results: StudyResults) -> ScoreTable:
+    """A study's scores, with the subject of each case."""
+    return ScoreTable.from_rows(results.rows, {case.id: case.subject for case in results.store.cohort.cases})
 
 
 def _run_table(study: Study, runs: tuple[Run, ...]) -> Table | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.report.equation import equation_svg
-from segloss_gui.report.loss_words import CHANNELS, FAMILIES, ParameterWords, floor_words, parameters_of
+from segloss_gui.report.loss_words import CHANNELS, FAMILIES, ParameterWords, floor_words, group_words, parameters_of
 from segloss_gui.study.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def loss_page(spec: LossSpec, neighbours: tuple[LossSpec | None, LossSpec | None
         _parameter_table(parameters_of(spec)),
         f"<h2>At a perfect prediction</h2><p>{escape(floor_words(spec.floor_at(spec.params())))}</p>",
         f"<h2>Classes</h2><p>{CHANNELS[spec.channels].capitalize()}.</p>",
+        f"<h2>Group in Bertels 2019, Table 1</h2><p>{escape(group_words(spec))}</p>",
         _deviations(spec.deviations),
         _snippets(spec),
     ]

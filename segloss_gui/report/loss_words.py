@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.core.loss_group import LOSS_GROUPS
+
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
@@ -99,6 +101,25 @@ def floor_words(floor: float) -> str:
     return "The loss is 0." if floor == 0 else f"The loss is {floor:g}, and the curves take that as their zero line."
 
 
+def group_words(spec: LossSpec) -> str:
+    """Which group of Bertels 2019 a loss is of, as a sentence.
+
+    Examples
+    --------
+    >>> from segloss_gui.losses import LOSSES
+    >>> group_words(LOSSES["focal"])
+    'Of the cross-entropy group (pixel): a surrogate of the (weighted) Hamming loss.'
+    >>> group_words(LOSSES["weighted_sum"])
+    'Of the group of its terms, where they are all of one.'
+    """
+    if spec.group_of is not None:
+        return "Of the group of its terms, where they are all of one."
+    if spec.group is None:
+        return "Of neither group."
+    meaning = {"pixel": "a surrogate of the (weighted) Hamming loss", "metric": "a surrogate of Dice or Jaccard"}
+    return f"Of the {LOSS_GROUPS[spec.group]} group ({spec.group}): {meaning[spec.group]}."
+
+
 def text_page(spec: LossSpec) -> str:
     """A loss as a page of text.
 
@@ -113,6 +134,7 @@ def text_page(spec: LossSpec) -> str:
     lines += [f"Equation{source}", f"  {spec.equation}", ""]
     lines += ["At a perfect prediction", f"  {floor_words(spec.floor_at(spec.params()))}", ""]
     lines += ["Classes", f"  {CHANNELS[spec.channels]}", ""]
+    lines += ["Group in Bertels 2019, Table 1", f"  {group_words(spec)}", ""]
     lines += _parameter_lines(spec)
     if spec.reference:
         lines += ["", "Defined in", *(f"  {source.paper}, {source.equation}" for source in spec.reference)]

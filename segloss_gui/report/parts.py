@@ -27,6 +27,18 @@ class Cell:
     italic: bool = False
     underline: bool = False
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """How, in words.
+
+        Examples
+        --------
+        >>> Cell(".9", bold=True, underline=True).marks
+        ('bold', 'underlined')
+        """
+        held = {"bold": self.bold, "italic": self.italic, "underlined": self.underline}
+        return tuple(word for word, on in held.items() if on)
+
 
 @dataclass(frozen=True)
 class Table:

@@ -94,8 +94,8 @@ def label_lines_table(lines: Sequence[LabelLine], key: str) -> Table:
     return Table(key, "Dice and volume error by group, full against partial labelling.", head, tuple(rows), 2, note)
 
 
-def rank_table(ranks: RankStability, key: str) -> Table:
-    """Ranks on all cases and how often each method comes first in resamples."""
+def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
+    """Ranks by the mean of a metric on all cases and how often each method comes first in resamples."""
     order = np.argsort(ranks.ranks, kind="stable").tolist()
     failed = ranks.failed or (0,) * len(ranks.methods)
     rows = tuple(
@@ -110,7 +110,9 @@ def rank_table(ranks: RankStability, key: str) -> Table:
         + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
         + (f" Not ranked: who fails cases. {MissedRule.SKIP.words}" if any(failed) else "")
     )
-    return Table(key, "Ranking by mean Dice.", ("method", "rank", "first in resamples"), rows, note=note)
+    return Table(
+        key, f"Ranking by mean {METRICS[metric].title}.", ("method", "rank", "first in resamples"), rows, note=note
+    )
 
 
 def title(metric: str) -> str:

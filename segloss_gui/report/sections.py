@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from segloss_gui.core.colours import method_colour
+from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.data.case import Cohort
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.metrics import EmptyRule, MissedRule
@@ -31,20 +32,49 @@ from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.label_table import label_table
 from segloss_gui.statistics.loss_table import loss_table
+from segloss_gui.statistics.marks import Groups
 from segloss_gui.statistics.object_size import reference_volumes, size_bins
-from segloss_gui.statistics.parameter_curves import parameter_curves
+from segloss_gui.statistics.parameter_curves import ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import rank_stability
 from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.roc import volume_roc
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
-from segloss_gui.study.models import Study
+from segloss_gui.study.loss_groups import method_groups
+from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.sweep import grid_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FEWEST_PER_BIN = 4
+MARKED = ("dice", "jaccard", "volume_error_ml")
+"""Columns of the marked table, where the scores have any of them."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores, of a study or of files from anywhere, and what is known of them.
+
+    Parameters
+    ----------
+    table : ScoreTable
+        All scores, with the subject of each case.
+    groups : mapping of str to "pixel" or "metric"
+        Group of losses of each method that is of one.
+    colours : mapping of str to str
+        Colour of each method.
+    class_names : mapping of str to str
+        What a class is called, by its value as text.
+    grid : ParameterGrid or None
+        The parameter that took several values.
+    """
+
+    table: ScoreTable
+    groups: Groups
+    colours: Mapping[str, str]
+    class_names: Mapping[str, str] = field(default_factory=dict)
+    grid: ParameterGrid | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +101,10 @@ class Material:
         SHA-256 of the data; empty for phantoms.
     pictures : sequence of Picture
         Curves, a case: pictures that are there already.
+    notes : sequence of str
+        What there is to say of scores from elsewhere.
+    groups : mapping of str to "pixel", "metric" or None
+        Groups of losses that were given, beside those by the losses' keys.
     """
 
     study: Study
@@ -82,6 +116,15 @@ class Material:
     class_names: Mapping[str, str]
     data_hash: str
     pictures: Sequence[Picture] = ()
+    notes: Sequence[str] = ()
+    groups: Mapping[str, LossGroup | None] = field(default_factory=dict)
+
+    @property
+    def scored(self) -> Scored:
+        """The scores, with what the study tells of them."""
+        losses = self.study.losses
+        groups = method_groups(self.table, losses, self.groups)
+        return Scored(self.table, groups, colours_of(losses, self.table), self.class_names, grid_of(losses))
 
 
 def document(
@@ -107,8 +150,8 @@ def document(
     material = replace(material, table=material.table.under(missed))
     methods = methods_text(material.study, material.runs, material.cohort, material.table, correction)
     sections = [
-        Section("Methods", (methods, _empty_words(material, empty))),
-        *_result_sections(material, empty, correction),
+        Section("Methods", (methods, empty_words(material.table, empty), *material.notes)),
+        *result_sections(material.scored, empty, correction),
         Section("Training" if material.runs else "A case", tables=(material.run_table,) if material.run_table else (),
                 pictures=tuple(material.pictures)),
         _again(material),
@@ -116,11 +159,14 @@ def document(
     return Document(material.study.name, tuple(sections))
 
 
-def _empty_words(material: Material, empty: EmptyRule) -> str:
+def empty_words(table: ScoreTable, empty: EmptyRule) -> str:
     """The rule, how many rows it is about, and what another would have given."""
-    table = material.table
     if "dice" not in table.metrics or not len(table):
         return ""
+    if not {"volume_ml", "reference_volume_ml"} <= table.metrics.keys():
+        missing = int(np.isnan(table.metrics["dice"]).sum())
+        words = f"Dice is undefined in {missing} of {len(table)} scores; without volumes nothing says why: left out."
+        return words if missing else ""
     count = int(table.both_empty.sum())
     if not count:
         return "No case is empty in both reference and prediction, so the rule for such cases changes nothing."
@@ -132,17 +178,27 @@ def _empty_words(material: Material, empty: EmptyRule) -> str:
     )
 
 
-def _result_sections(material: Material, empty: EmptyRule, correction: Correction) -> Iterator[Section]:
-    classes = material.table.names("class")
-    files = _file_names([material.class_names.get(value, f"label {value}") for value in classes])
-    if not len(material.table):
+def result_sections(scored: Scored, empty: EmptyRule, correction: Correction) -> Iterator[Section]:
+    """Tables and figures of every class.
+
+    Parameters
+    ----------
+    scored : Scored
+        The scores.
+    empty : EmptyRule
+        What an undefined share of two empty maps counts for.
+    correction : str
+        For the number of pairs that are compared.
+    """
+    classes = scored.table.names("class")
+    if not len(scored.table):
         yield Section("Scores", ("No run has finished, so nothing is scored yet.",))
-    for value, file in zip(classes, files, strict=True):
-        name = material.class_names.get(value, f"label {value}")
-        table = material.table.where(**{"class": value})
-        several = len(classes) > 1
+    names = [scored.class_names.get(value, f"label {value}" if value.isdecimal() else value) for value in classes]
+    several = len(classes) > 1
+    for value, name, file in zip(classes, names, _file_names(names), strict=True):
         title, suffix = (f"Scores: {name}", f"_{file}") if several else ("Scores", "")
-        for section in _class_sections(material, table, title, suffix, empty, correction):
+        table = scored.table.where(**{"class": value})
+        for section in _class_sections(replace(scored, table=table), title, suffix, empty, correction):
             yield _of_class(section, name) if several else section
 
 
@@ -185,32 +241,35 @@ def _titled(draw: Callable[[], Figure], name: str) -> Figure:
 
 
 def _class_sections(
-    material: Material, table: ScoreTable, title: str, suffix: str, empty: EmptyRule, correction: Correction
+    scored: Scored, title: str, suffix: str, empty: EmptyRule, correction: Correction
 ) -> Iterator[Section]:
-    colours = colours_of(material.study, table)
-    metrics = [key for key in ("dice", "jaccard", "volume_error_ml") if key in table.metrics]
-    found = loss_table(table, metrics, empty=empty, correction=correction)
-    others = [key for key in table.metrics if key in METRICS and key not in metrics and METRICS[key].best]
-    matrix = score_matrix(table, "dice", empty)
+    table, colours = scored.table, scored.colours
+    judged = [key for key in table.metrics if key in METRICS and METRICS[key].best]
+    metrics = [key for key in MARKED if key in judged] or judged
+    main = metrics[0]
+    found = loss_table(table, metrics, groups=scored.groups, empty=empty, correction=correction)
+    others = [key for key in judged if key not in metrics]
+    matrix = score_matrix(table, main, empty)
     tables = [loss_result_table(found, f"scores{suffix}")]
     if others:
         tables.append(metric_table(table, others, empty, f"metrics{suffix}"))
     pictures = [
-        Picture(f"dice{suffix}", "Dice of every case; diamonds are means, boxes quartiles.",
+        Picture(f"{main}{suffix}", f"{METRICS[main].title} of every case; diamonds are means, boxes quartiles.",
                 partial(score_figure, matrix, colours))
     ]  # fmt: skip
     yield Section(title, tables=tuple(tables), pictures=tuple(pictures))
-    yield from _sweep(material.study, table, suffix, empty)
-    yield from _labelling(table, suffix, empty, colours)
-    yield from _sizes(table, suffix, empty, colours)
+    yield from _sweep(scored.grid, table, suffix, empty)
+    if set(MARKED) <= set(table.metrics):
+        yield from _labelling(table, suffix, empty, colours)
+    yield from _sizes(table, main, suffix, empty, colours)
     if len(matrix.methods) > 1:
         ranks = rank_stability(matrix)
         if ranks.n > 1:
             picture = Picture(
                 f"ranks{suffix}", f"How often a method takes a rank in {RESAMPLES:,} resamples of {ranks.n} cases.",
-                partial(rank_figure, ranks, "dice"),
+                partial(rank_figure, ranks, main),
             )  # fmt: skip
-            yield Section("Ranking", tables=(rank_table(ranks, f"ranks{suffix}"),), pictures=(picture,))
+            yield Section("Ranking", tables=(rank_table(ranks, f"ranks{suffix}", main),), pictures=(picture,))
     plots = _volume_plots(table)
     if plots:
         caption = "Predicted minus reference volume against their mean; bias and 95 % limits of agreement."
@@ -218,9 +277,8 @@ def _class_sections(
         yield Section("Volumes", pictures=(picture,))
 
 
-def _sweep(study: Study, table: ScoreTable, suffix: str, empty: EmptyRule) -> Iterator[Section]:
+def _sweep(grid: ParameterGrid | None, table: ScoreTable, suffix: str, empty: EmptyRule) -> Iterator[Section]:
     """The curve of a parameter that took several values."""
-    grid = grid_of(study.losses)
     found = parameter_curves(table, grid, empty=empty) if grid else None
     if found is None or not found.curves:
         return
@@ -253,15 +311,19 @@ def _labelled_group(table: ScoreTable, groups: Sequence[str]) -> str:
     return max(groups, key=lambda group: float(np.nanmean(table.where(group=group).metrics["volume_ml"])))
 
 
-def _sizes(table: ScoreTable, suffix: str, empty: EmptyRule, colours: Mapping[str, str]) -> Iterator[Section]:
+def _sizes(
+    table: ScoreTable, metric: str, suffix: str, empty: EmptyRule, colours: Mapping[str, str]
+) -> Iterator[Section]:
+    if "reference_volume_ml" not in table.metrics:
+        return
     with_object = int((reference_volumes(table) > 0).sum())
     bins = 10 if with_object >= 10 * FEWEST_PER_BIN else 4 if with_object >= 4 * FEWEST_PER_BIN else 0
     if not bins:
         return
-    found = size_bins(table, empty=empty, bins=bins)
+    found = size_bins(table, metric, empty=empty, bins=bins)
     words = {10: "deciles", 4: "quartiles"}[bins]
     note = f" {found.without_object} cases without an object are left out." if found.without_object else ""
-    caption = f"Dice by {words} of the reference volume, mean with 95 % interval.{note}"
+    caption = f"{METRICS[metric].title} by {words} of the reference volume, mean with 95 % interval.{note}"
     yield Section(
         "Size of the object",
         pictures=(Picture(f"sizes{suffix}", caption, partial(size_figure, found, colours)),),
@@ -273,9 +335,12 @@ def _volume_plots(table: ScoreTable) -> dict[str, BlandAltman]:
         return {}
     predicted = score_matrix(table, "volume_ml", EmptyRule.SKIP)
     reference = reference_volumes(table)
+    # Volumes of other tools may be known for empty cases alone.
+    known = {method: ~np.isnan(predicted.column(method)) & (reference > 0) for method in predicted.methods}
     return {
         method: bland_altman(predicted.column(method), reference, subjects=predicted.clusters)
         for method in predicted.methods
+        if known[method].any()
     }
 
 
@@ -290,8 +355,8 @@ def _again(material: Material) -> Section:
     return Section("To do it again", (again,), code=material.study_text)
 
 
-def colours_of(study: Study, table: ScoreTable) -> dict[str, str]:
-    """The colour of each method: the study's losses in their order, then the others."""
-    names = [choice.method for choice in study.losses]
+def colours_of(losses: Sequence[LossChoice], table: ScoreTable) -> dict[str, str]:
+    """The colour of each method: a study's losses in their order, then the others."""
+    names = [choice.method for choice in losses]
     names += [method for method in table.names("method") if method not in names]
     return {method: method_colour(place) for place, method in enumerate(names)}

@@ -65,6 +65,7 @@ def summary_text(
     keys: Sequence[str] = KEYS,
     empty: EmptyRule = EmptyRule.SKIP,
     missed: MissedRule = MissedRule.SKIP,
+    compared: Sequence[str] = (),
 ) -> str:
     """The Markdown of ``summary.md``.
 
@@ -88,6 +89,8 @@ def summary_text(
         What a share counts where prediction and reference are both empty.
     missed : MissedRule
         What a distance counts where one of them alone is empty.
+    compared : sequence of str
+        Marked tables of the methods, as Markdown.
     """
     parts = [f"# {title}", *notes]
     if not rows:
@@ -106,7 +109,11 @@ def summary_text(
             HOW,
             told,
         ]
-    parts += [_runs_table(runs), *[f"![{name}]({name})" for name in pictures]]
+    parts += [
+        *(["## Losses compared", *compared] if compared else []),
+        _runs_table(runs),
+        *[f"![{name}]({name})" for name in pictures],
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

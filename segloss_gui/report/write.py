@@ -13,12 +13,13 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import read_labels
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.curves import draw_curves
+from segloss_gui.report.marked import marked_tables
 from segloss_gui.report.picture import Overlay, draw_case
 from segloss_gui.report.results import Run, StudyResults
 from segloss_gui.report.summary import RunLine, summary_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.evaluation import ScoreRow, in_order, read_scores, write_rows
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import RunFolder, StudyFolder
 
 
@@ -63,6 +64,7 @@ def write_report(
     text = summary_text(
         study.name, rows, run_lines(study, runs), notes=[*_notes(study, store, runs), *results.imported.faults],
         class_names=results.class_names, pictures=[path.name for path in pictures], empty=empty, missed=missed,
+        compared=marked_tables(rows, study.losses, results.class_names, empty=empty, missed=missed),
     )  # fmt: skip
     return (*written, write_atomic(out / "summary.md", text), *pictures)
 
@@ -84,20 +86,23 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
     rows: list[ScoreRow] = []
     runs: list[RunLine] = []
     named: dict[int, dict[str, None]] = {}
+    losses: list[LossChoice] = []
     folders = [StudyFolder(path) for path in studies]
     several_cohorts = len({repr(folder.load().cohort) for folder in folders}) > 1
     for folder in folders:
         study = folder.load()
         for target in study.classes:
             named.setdefault(target.value, {})[target.name] = None
+        losses += study.losses
         own = in_order(study, read_scores(folder.scores_path))
         rows += [replace(row, case=f"{folder.path.name}/{row.case}") for row in own] if several_cohorts else own
         runs += run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
     pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
     notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]
+    class_names = {value: " / ".join(names) for value, names in named.items()}
     text = summary_text(
         title, rows, runs, notes=notes, pictures=[path.relative_to(out).as_posix() for path in pictures],
-        class_names={value: " / ".join(names) for value, names in named.items()},
+        class_names=class_names, compared=marked_tables(rows, losses, class_names),
     )  # fmt: skip
     return write_rows(out / "scores.csv", rows), write_atomic(out / "summary.md", text)
 

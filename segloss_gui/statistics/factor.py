@@ -38,6 +38,10 @@ class Factor:
         places = {name: place for place, name in enumerate(dict.fromkeys(column))}
         return cls(tuple(places), np.fromiter(map(places.__getitem__, column), np.int32, len(column)))
 
+    def column(self) -> list[str]:
+        """The name of every row."""
+        return [self.names[code] for code in self.codes.tolist()]
+
     def where(self, names: Iterable[str]) -> NDArray[np.bool_]:
         """Rows of any of ``names``."""
         wanted = set(names)

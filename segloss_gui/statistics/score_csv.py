@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,95 @@ from segloss_gui.statistics.resampling import NAN, Floats
 from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, ScoreTable
 
 NEEDED = ("case", "method", "class")
+
+
+@dataclass(frozen=True)
+class CsvColumns:
+    """A file's columns as text.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    columns : mapping of str to sequence of str
+        By the name in the first line.
+    lines : sequence of int
+        Where each row ends, counted from 1.
+    ended : bool
+        Whether the last line has an end.
+    """
+
+    path: Path
+    columns: Mapping[str, Sequence[str]]
+    lines: Sequence[int]
+    ended: bool
+
+    def numbers(self, key: str) -> Floats:
+        """A column as numbers, shape (rows,); an empty field is NaN.
+
+        Raises
+        ------
+        FileRefusedError
+            When a field is no number.
+        """
+        column = self.columns[key]
+        try:
+            return np.array([float(text) if text else NAN for text in column], np.float64)
+        except ValueError as error:
+            place = next(place for place, text in enumerate(column) if text and not _is_number(text))
+            raise FileRefusedError(
+                self.path, f"column {key} must hold numbers, got: {error} (line {self.lines[place]})"
+            ) from error
+
+
+def read_columns(path: Path, needed: Sequence[str] = ()) -> CsvColumns:
+    """The columns of a CSV file with names in its first line; empty lines are passed over.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    needed : sequence of str
+        Columns it must have.
+
+    Raises
+    ------
+    FileRefusedError
+        When it cannot be read, a needed column is missing or one comes twice, or a row has too many or too few fields.
+    """
+    text = _text(path)
+    head, rows, lines = _rows(path, text)
+    if missing := [name for name in needed if name not in head]:
+        said = f"columns: {', '.join(head)}" if head else "no line at all"
+        raise FileRefusedError(path, f"must be a table of scores, got no column {', '.join(missing)} ({said})")
+    if twice := sorted({name for name in head if head.count(name) > 1}):
+        raise FileRefusedError(path, f"must have each column once, got {', '.join(map(repr, twice))} twice")
+    for number, (row, line) in enumerate(zip(rows, lines, strict=True), 2):
+        if len(row) != len(head):
+            raise FileRefusedError(path, f"row {number} must have {len(head)} fields, got {len(row)} (line {line})")
+    fields = list(zip(*rows, strict=True)) or [()] * len(head)
+    return CsvColumns(path, dict(zip(head, fields, strict=True)), lines, not text or text[-1] in "\r\n")
+
+
+def _text(path: Path) -> str:
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileRefusedError(path, f"must be a readable table of scores, got: {error}") from error
+
+
+def _rows(path: Path, text: str) -> tuple[list[str], list[list[str]], list[int]]:
+    """The first line, the rows that are not empty, and the line that each ends in."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        head = next(reader, [])
+        found = [(row, reader.line_num) for row in reader if row]
+    except csv.Error as error:
+        raise FileRefusedError(
+            path, f"must be a readable table of scores, got: {error} (line {reader.line_num})"
+        ) from error
+    return head, [row for row, _ in found], [line for _, line in found]
 
 
 def read_table(path: Path, subjects: Mapping[str, str] | None = None) -> ScoreTable:
@@ -33,34 +124,20 @@ def read_table(path: Path, subjects: Mapping[str, str] | None = None) -> ScoreTa
     FileRefusedError
         When it cannot be read, a needed column is missing, a row has too few fields, or a score is no number.
     """
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            head = next(reader, [])
-            rows = [row for row in reader if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileRefusedError(path, f"must be a readable table of scores, got: {error}") from error
-    columns = _columns(path, head, rows)
-    names = {key: columns[key] for key in (*FACTORS, "subject") if key in columns}
-    numbers = {key: _numbers(path, key, columns[key]) for key in (*METRICS, DIAGONAL_MM) if key in columns}
-    return ScoreTable.of(names, numbers, subjects)
+    return table_of(read_columns(path, NEEDED), subjects)
 
 
-def _columns(path: Path, head: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Sequence[str]]:
-    if missing := [name for name in NEEDED if name not in head]:
-        raise FileRefusedError(path, f"must be a table of scores, got no column {', '.join(missing)}")
+def table_of(read: CsvColumns, subjects: Mapping[str, str] | None = None) -> ScoreTable:
+    """The table of columns that were read."""
+    names = {key: read.columns[key] for key in (*FACTORS, "subject") if key in read.columns}
+    return ScoreTable.of(
+        names, {key: read.numbers(key) for key in (*METRICS, DIAGONAL_MM) if key in read.columns}, subjects
+    )
+
+
+def _is_number(text: str) -> bool:
     try:
-        fields = list(zip(*rows, strict=True)) or [()] * len(head)
+        float(text)
     except ValueError:
-        fields = []
-    if len(fields) != len(head):
-        number = next(number for number, row in enumerate(rows, 2) if len(row) != len(head))
-        raise FileRefusedError(path, f"row {number} must have {len(head)} fields, got {len(rows[number - 2])}")
-    return dict(zip(head, fields, strict=True))
-
-
-def _numbers(path: Path, key: str, column: Sequence[str]) -> Floats:
-    try:
-        return np.array([float(text) if text else NAN for text in column], np.float64)
-    except ValueError as error:
-        raise FileRefusedError(path, f"column {key} must hold numbers, got: {error}") from error
+        return False
+    return True

@@ -232,6 +232,31 @@ class ScoreTable:
         return self.both_empty & np.isnan(self.metrics[metric])
 
 
+def joined(tables: Sequence[ScoreTable]) -> ScoreTable:
+    """The rows of several tables in one; a metric that a table lacks is undefined there.
+
+    What one table knows of a case's subject goes for the rows of all.
+
+    Examples
+    --------
+    >>> one = ScoreTable.of({"case": ["a"], "method": ["CE"]}, {"dice": [0.5]})
+    >>> two = ScoreTable.of({"case": ["a"], "method": ["tool"], "subject": ["p1"]}, {"jaccard": [0.4]})
+    >>> both = joined([one, two])
+    >>> both.names("method"), both.names("subject"), both.metrics["dice"].tolist()
+    (('CE', 'tool'), ('p1',), [0.5, nan])
+    """
+    names = {key: [name for table in tables for name in table.factors[key].column()] for key in FACTORS}
+    keys = dict.fromkeys(key for table in tables for key in table.metrics)
+    numbers = {
+        key: np.concatenate([table.metrics.get(key, np.full(len(table), np.nan)) for table in tables]) for key in keys
+    }
+    subjects: dict[str, str] = {}
+    for table in tables:
+        pairs = zip(table.factors["case"].column(), table.factors["subject"].column(), strict=True)
+        subjects |= {case: subject for case, subject in pairs if subject != case}
+    return ScoreTable.of(names, numbers, subjects)
+
+
 def _text(value: object) -> str:
     return "" if value is None else str(value)
 

@@ -26,6 +26,8 @@ On disk a study is a folder::
 - ``evaluation``: predictions against the full reference, ``scores.csv``.
 - ``imported``: predictions of other tools, read in the study's classes. ``discover``: finding them in folders.
   ``elsewhere``: scoring them without a study (``segloss evaluate``).
+- ``loss_groups``: which group of Bertels 2019 each method is of, by its loss.
+- ``score_sources``, ``nnunet_summary``: scores of any origin as one table.
 - ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
 - ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.
 - ``templates``, ``sweep``: the designs and grids for a study of one's own. ``probe``: what a study will cost.

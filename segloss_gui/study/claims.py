@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.statistics.paired import paired_bootstrap
 from segloss_gui.statistics.roc import Roc, roc
 from segloss_gui.study.designs import FULL_I, PARTIAL_BI, PARTIAL_EPSILON, PARTIAL_I
@@ -32,7 +33,6 @@ CE, WCE = "cross_entropy", "weighted_cross_entropy"
 METRIC_SENSITIVE = ("soft_dice", "soft_jaccard", "lovasz_sigmoid")
 FIVE = (CE, WCE, *METRIC_SENSITIVE)
 LEARNS_EMPTY = (PARTIAL_BI, PARTIAL_EPSILON)
-SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def order_of_pairs(scores: Scores) -> tuple[float, int]:
             if not a.size or a.size != b.size:
                 return math.nan, 0
             test = paired_bootstrap(a, b)
-            signs.append(np.sign(test.mean_difference) if test.p < SIGNIFICANT else 0.0)
+            signs.append(np.sign(test.mean_difference) if test.p < LEVEL else 0.0)
         ties += 0.0 in signs
         swapped += signs[0] * signs[1] < 0
     return float(swapped), ties

@@ -135,6 +135,9 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
 
+COLUMNS = tuple(_COLUMNS)
+"""Names of the columns in their order."""
+
 
 def with_names(rows: Iterable[ScoreRow], class_names: Mapping[int, str]) -> tuple[ScoreRow, ...]:
     """Rows that say what their class is called.

@@ -60,6 +60,14 @@ def test_a_file_in_the_environment_joins_the_registry_last(tmp_path: Path, monke
     assert losses.refused() == ()
 
 
+def test_a_plugin_says_its_group_or_is_of_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = written(tmp_path / "silent.py", SOUND.replace("KEY", "silent"))
+    said = written(tmp_path / "said.py", SOUND.replace('key="KEY"', 'key="said", group="metric"'))
+    monkeypatch.setenv("SEGLOSS_LOSSES", named(silent, said))
+    losses = registry()
+    assert (losses["silent"].group_at(None), losses["said"].group_at(None)) == (None, "metric")
+
+
 def test_files_of_the_settings_are_relative_to_them(settings: Path) -> None:
     written(settings.parent / "near.py", SOUND.replace("KEY", "near"))
     written(settings, 'files = ["near.py"]')
@@ -113,6 +121,7 @@ def test_a_loss_is_loaded_at_the_first_look_not_at_import() -> None:
         (SOUND.replace('key="KEY"', 'key="My loss"'), "lower-case letters"),
         (SOUND.replace('key="KEY"', 'key="k"').replace("Title KEY", "Soft Dice"), "is that of soft_dice"),
         (SOUND.replace('key="KEY"', 'key="k"').replace('"region"', '"shape"'), "family must be one of .*got 'shape'"),
+        (SOUND.replace('key="KEY"', 'key="k", group="shape"'), "group must be .* pixel, metric, got 'shape'"),
         (SOUND.replace('key="KEY"', 'key="k"').replace("params=Loss", "params=dict or Loss"), "params must be Loss"),
         (
             SOUND.replace('key="KEY"', 'key="k"').replace("SPEC =", "class P(LossParams):\n    a: int\nSPEC =")

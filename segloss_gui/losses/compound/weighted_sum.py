@@ -7,6 +7,7 @@ from typing import Any, Self
 import torch
 from pydantic import Field, ValidationInfo, field_validator
 
+from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
 from segloss_gui.losses.bound import builder
 from segloss_gui.losses.prediction import Prediction
@@ -122,6 +123,12 @@ def _floor(params: WeightedSumParams) -> float:
     return sum(term.weight * _spec(term.loss).floor_at(term.parsed()) for term in params.terms)
 
 
+def _group(params: WeightedSumParams) -> LossGroup | None:
+    """That of the terms where they all agree."""
+    groups = {_spec(term.loss).group_at(term.parsed()) for term in params.terms}
+    return groups.pop() if len(groups) == 1 else None
+
+
 SPEC = LossSpec(
     key="weighted_sum",
     title="Weighted sum",
@@ -133,4 +140,5 @@ SPEC = LossSpec(
     equation=r"L = \sum_{k} w_k \, L_k",
     reference=(Reference("Odyssey", "Eq. 15-16 (compound losses)"),),
     floor_of=_floor,
+    group_of=_group,
 )

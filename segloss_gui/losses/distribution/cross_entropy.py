@@ -58,6 +58,7 @@ SPEC = LossSpec(
     title="Cross-entropy",
     short="CE",
     family="distribution",
+    group="pixel",
     params=LossParams,
     builder=builder(cross_entropy),
     summary="Every voxel pulls alike, so large regions decide; the first choice and the others' warm start.",

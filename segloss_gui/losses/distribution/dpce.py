@@ -63,6 +63,7 @@ SPEC = LossSpec(
     title="Distance-penalised cross-entropy",
     short="DPCE",
     family="distribution",
+    group="pixel",
     params=DpceParams,
     builder=builder(dpce),
     summary="Cross-entropy that pulls harder at the boundaries of the truth.",

@@ -134,6 +134,7 @@ SPEC = LossSpec(
     title="Focal loss",
     short="Focal",
     family="distribution",
+    group="pixel",
     params=FocalParams,
     builder=builder(focal),
     summary="Cross-entropy that leaves sure pixels alone, so that hard ones decide.",

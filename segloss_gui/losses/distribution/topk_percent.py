@@ -52,6 +52,7 @@ SPEC = LossSpec(
     title="TopK (percent)",
     short="TopK-%",
     family="distribution",
+    group="pixel",
     params=TopkPercentParams,
     builder=builder(topk_percent),
     summary="Only the worst share of the pixels pulls, however good the rest has become.",

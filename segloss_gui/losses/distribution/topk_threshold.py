@@ -56,6 +56,7 @@ SPEC = LossSpec(
     title="TopK (threshold)",
     short="TopK-t",
     family="distribution",
+    group="pixel",
     params=TopkThresholdParams,
     builder=builder(topk_threshold),
     summary="Only pixels that are not yet sure of their true class pull; easy background falls silent.",

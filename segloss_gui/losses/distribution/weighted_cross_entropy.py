@@ -121,6 +121,7 @@ SPEC = LossSpec(
     title="Weighted cross-entropy",
     short="wCE",
     family="distribution",
+    group="pixel",
     params=WeightedCrossEntropyParams,
     builder=builder(weighted_cross_entropy),
     summary="Rare classes pull as hard as common ones; it finds small objects and over-segments them.",

@@ -64,6 +64,7 @@ SPEC = LossSpec(
     title="Asymmetric similarity",
     short="Asym",
     family="region",
+    group="metric",
     params=AsymmetricSimilarityParams,
     builder=builder(asymmetric_similarity),
     summary="The F-beta score as a loss: beta above 1 prefers finding everything over inventing nothing.",

@@ -163,6 +163,7 @@ SPEC = LossSpec(
     title="Dice, Φ and ε",
     short="DL_Φ,ε",
     family="region",
+    group="metric",
     params=DicePhiParams,
     builder=builder(dice_phi),
     summary="Φ and ε decide what an empty map teaches: nothing (missing label) or emptiness (no object).",

@@ -48,6 +48,7 @@ SPEC = LossSpec(
     title="Dice (squared)",
     short="Dice²",
     family="region",
+    group="metric",
     params=SmoothedParams,
     builder=builder(dice_squared),
     summary="Dice with squares below: half-sure voxels cost less, so sure predictions come later than with soft Dice.",

@@ -66,6 +66,7 @@ SPEC = LossSpec(
     title="Focal Tversky",
     short="FocalTv",
     family="region",
+    group="metric",
     params=FocalTverskyParams,
     builder=builder(focal_tversky),
     summary="Tversky under a root: the better the overlap, the steeper the pull, without bound at a perfect one.",

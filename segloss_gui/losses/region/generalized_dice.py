@@ -106,6 +106,7 @@ SPEC = LossSpec(
     title="Generalised Dice",
     short="GDice",
     family="region",
+    group="metric",
     params=GeneralizedDiceParams,
     builder=builder(generalized_dice),
     summary="One ratio for all classes, each weighted by 1/volume²: small classes decide.",

@@ -66,6 +66,7 @@ SPEC = LossSpec(
     title="Leaf Dice",
     short="Leaf",
     family="region",
+    group="metric",
     params=LeafDiceParams,
     builder=builder(leaf_dice),
     summary="Dice that skips empty maps: a missing label is neither foreground nor background.",

@@ -39,6 +39,7 @@ SPEC = LossSpec(
     title="Lovász hinge",
     short="LovászH",
     family="region",
+    group="metric",
     params=LovaszParams,
     builder=builder(lovasz_hinge, "one"),
     summary="The Lovász surrogate on logits with a margin: voxels that are right by the margin fall silent.",

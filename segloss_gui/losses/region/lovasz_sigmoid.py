@@ -51,6 +51,7 @@ SPEC = LossSpec(
     title="Lovász-sigmoid",
     short="Lovász",
     family="region",
+    group="metric",
     params=LovaszParams,
     builder=builder(lovasz_sigmoid, "one"),
     summary="The tight convex surrogate of the Jaccard loss; the worst errors pull most. Best after a warm start.",

@@ -64,6 +64,7 @@ SPEC = LossSpec(
     title="Lovász-softmax",
     short="LovászSM",
     family="region",
+    group="metric",
     params=LovaszSoftmaxParams,
     builder=builder(lovasz_softmax, "several"),
     summary="The Lovász surrogate of the Jaccard loss, averaged over the classes; the worst errors pull most.",

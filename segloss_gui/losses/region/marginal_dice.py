@@ -67,6 +67,7 @@ SPEC = LossSpec(
     title="Marginal Dice",
     short="Marginal",
     family="region",
+    group="metric",
     params=MarginalDiceParams,
     builder=builder(marginal_dice, "several"),
     summary="Dice that counts the probability of a missing class as background, which it may well be.",

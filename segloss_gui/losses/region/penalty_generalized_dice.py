@@ -64,6 +64,7 @@ SPEC = LossSpec(
     title="Penalty generalised Dice",
     short="pGDice",
     family="region",
+    group="metric",
     params=PenaltyGeneralizedDiceParams,
     builder=builder(penalty_generalized_dice),
     summary="Generalised Dice with its good part flattened, so that poor overlaps pull relatively harder.",

@@ -75,6 +75,8 @@ SPEC = LossSpec(
     title="Sensitivity-specificity",
     short="SS",
     family="region",
+    # On hard masks it is 1 - H_gamma, the weighted Hamming similarity of Bertels 2019, Eq. 3.
+    group="pixel",
     params=SensitivitySpecificityParams,
     builder=builder(sensitivity_specificity),
     summary="Trades missed against invented voxels by one weight, each relative to its own region.",

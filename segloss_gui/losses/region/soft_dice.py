@@ -43,6 +43,7 @@ SPEC = LossSpec(
     title="Soft Dice",
     short="Dice",
     family="region",
+    group="metric",
     params=SmoothedParams,
     builder=builder(soft_dice),
     summary="Trains for the overlap that is reported; small and large objects weigh alike.",

@@ -44,6 +44,7 @@ SPEC = LossSpec(
     title="Soft Jaccard",
     short="Jaccard",
     family="region",
+    group="metric",
     params=SmoothedParams,
     builder=builder(soft_jaccard),
     summary="Trains for intersection over union; close to soft Dice, with a stronger pull where overlap is good.",

@@ -58,6 +58,7 @@ SPEC = LossSpec(
     title="Tversky",
     short="Tversky",
     family="region",
+    group="metric",
     params=TverskyParams,
     builder=builder(tversky),
     summary="Dice whose false positives and false negatives cost differently; more weight on misses finds more.",

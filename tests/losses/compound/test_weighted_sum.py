@@ -59,6 +59,18 @@ def test_the_floor_is_the_sum_of_the_floors() -> None:
     assert math.isnan(SPEC.floor_at(boundary))
 
 
+@pytest.mark.parametrize(
+    ("terms", "group"),
+    [
+        (["soft_dice", "tversky", "lovasz_sigmoid"], "metric"), (["focal", "cross_entropy"], "pixel"),
+        (["soft_dice", "cross_entropy"], None), (["soft_dice", "boundary"], None), (["boundary", "combo"], None),
+    ],
+)  # fmt: skip
+def test_the_group_is_that_of_the_terms_where_they_agree(terms: list[str], group: str | None) -> None:
+    assert SPEC.group_at(WeightedSumParams.parse({"terms": [{"loss": key} for key in terms]})) == group
+    assert SPEC.group_at(None) is None
+
+
 def test_a_term_that_needs_one_channel_refuses_several() -> None:
     loss = build_loss("weighted_sum", activation="softmax", terms=[{"loss": "lovasz_sigmoid"}, {"loss": "soft_dice"}])
     with pytest.raises(ShapeError, match="one channel"):

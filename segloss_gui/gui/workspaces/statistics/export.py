@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.report.parts import Cell, Picture, Table
+from segloss_gui.report.parts import Picture, Table
 from segloss_gui.study.atomic import write_atomic
 
 TABLES: Mapping[str, str] = {"Table (*.csv)": ".csv", "LaTeX (*.tex)": ".tex", "Markdown (*.md)": ".md"}
@@ -23,6 +23,7 @@ def write_table(table: Table, path: Path) -> Path:
     """
     from segloss_gui.report.formats import csv_text
     from segloss_gui.report.latex import latex
+    from segloss_gui.report.markdown import markdown
 
     writers = {".csv": csv_text, ".tex": latex, ".md": markdown}
     if path.suffix.lower() not in writers:
@@ -44,37 +45,3 @@ def write_picture(picture: Picture, path: Path) -> Path:
     if path.suffix.lower() not in writers:
         raise BadInputError(f"{path.name}: figures are written as .svg or .png, got {path.suffix!r}")
     return write_atomic(path, writers[path.suffix.lower()](picture.draw()))
-
-
-def markdown(table: Table) -> str:
-    r"""A table as Markdown; underlined is said in HTML, which Markdown takes.
-
-    Examples
-    --------
-    >>> print(markdown(Table("t", "Means.", ("method", "Dice"), ((Cell("a|b"), Cell(".87", bold=True)),))))
-    Means.
-    <BLANKLINE>
-    | method | Dice |
-    |:--|--:|
-    | a\|b | **.87** |
-    <BLANKLINE>
-    """
-    sides = [":--"] * table.words + ["--:"] * (len(table.head) - table.words)
-    lines = [
-        table.caption, "", f"| {' | '.join(map(_escaped, table.head))} |", f"|{'|'.join(sides)}|",
-        *(f"| {' | '.join(map(_cell, row))} |" for row in table.rows),
-    ]  # fmt: skip
-    return "\n".join([*lines, *(["", table.note] if table.note else []), ""])
-
-
-def _cell(cell: Cell) -> str:
-    text = _escaped(cell.text)
-    for on, before, after in (
-        (cell.bold, "**", "**"), (cell.italic, "*", "*"), (cell.underline, "<u>", "</u>"),
-    ):  # fmt: skip
-        text = f"{before}{text}{after}" if on else text
-    return text
-
-
-def _escaped(text: str) -> str:
-    return text.replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.gui.workspaces.statistics.choices import FACTORS, metrics_of, options
 from segloss_gui.statistics.parameter_curves import ParameterGrid
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.loss_groups import method_groups
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.sweep import grid_of
 
@@ -28,12 +30,15 @@ class Facts:
         Whom the ROC tells from the others at first: a group, or "" for cases with an object.
     grid : ParameterGrid or None
         What the study sweeps.
+    groups : tuple of (method, group)
+        Methods that are of a group of losses.
     """
 
     options: Mapping[str, tuple[str, ...]]
     metrics: tuple[str, ...]
     positive: str
     grid: ParameterGrid | None = None
+    groups: tuple[tuple[str, LossGroup], ...] = ()
 
     @property
     def both_labellings(self) -> bool:
@@ -51,7 +56,8 @@ def facts_of(table: ScoreTable, losses: Sequence[LossChoice] = ()) -> Facts:
     found = {field: options(table, field) for field in FACTORS}
     metrics = tuple(metrics_of(table))
     positive = _positive(table, found["group"]) if {"volume_ml", "reference_volume_ml"} <= set(metrics) else ""
-    return Facts(found, metrics, positive, grid_of(losses))
+    groups = tuple(method_groups(table, losses).items())
+    return Facts(found, metrics, positive, grid_of(losses), groups)
 
 
 def _positive(table: ScoreTable, groups: Sequence[str]) -> str:

@@ -73,8 +73,7 @@ class ResultModel(QAbstractTableModel):
             case ROLE.DecorationRole if cell.text in self._colours:
                 return QIcon(swatch(self._colours[cell.text]))
             case ROLE.AccessibleTextRole:
-                marks = ("bold", cell.bold), ("italic", cell.italic), ("underlined", cell.underline)
-                return ", ".join([cell.text, *(name for name, on in marks if on)])
+                return ", ".join([cell.text, *cell.marks])
         return None
 
     def _side(self, column: int) -> Qt.AlignmentFlag:

@@ -171,7 +171,10 @@ class StatisticsPresenter:
         metric = {"metric": chosen.metric, "rule": chosen.rule, "missed": chosen.missed}
         if kind == "methods":
             metrics = (chosen.metric,) if part == "pairs" else self.columns
-            more = {"rule": chosen.rule, "missed": chosen.missed, "correction": chosen.correction}
+            more = {
+                "rule": chosen.rule, "missed": chosen.missed, "correction": chosen.correction,
+                "groups": self.facts.groups,
+            }  # fmt: skip
             return tuple(replace(asked, metric=key, **more) for key in metrics)  # type: ignore[arg-type]
         if kind == "labels":
             selection = replace(chosen.selection, labelling=None)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.gui.workspaces.compare.scores import badness
 from segloss_gui.gui.workspaces.statistics.choices import Selection
 from segloss_gui.gui.workspaces.statistics.empty_effect import EmptyEffect, effect_of
@@ -66,6 +67,8 @@ class Question:
         Whose volumes, and whom they tell from the others: a group, or None for cases with an object.
     grid : ParameterGrid or None
         What was swept.
+    groups : tuple of (method, group)
+        Methods that are of a group of losses, for the marks.
     """
 
     kind: Kind
@@ -78,6 +81,7 @@ class Question:
     method: str = ""
     positive: str | None = None
     grid: ParameterGrid | None = None
+    groups: tuple[tuple[str, LossGroup], ...] = ()
 
     @property
     def words(self) -> str:
@@ -219,8 +223,9 @@ def _cases(table: ScoreTable, question: Question) -> CaseScores:
 
 def _methods(table: ScoreTable, question: Question) -> LossTable:
     return loss_table(
-        table, (question.metric,), empty=question.rule, correction=question.correction, resamples=RESAMPLES
-    )
+        table, (question.metric,), groups=dict(question.groups), empty=question.rule, correction=question.correction,
+        resamples=RESAMPLES,
+    )  # fmt: skip
 
 
 def _labels(table: ScoreTable, question: Question) -> tuple[LabelLine, ...]:

@@ -16,10 +16,9 @@ from segloss_gui.report.result_tables import UNDEFINED, label_lines_table, loss_
 from segloss_gui.statistics.corrections import CORRECTIONS
 from segloss_gui.statistics.label_table import LabelLine
 from segloss_gui.statistics.loss_table import LossTable
+from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.statistics.ranking import RankStability
 from segloss_gui.statistics.resampling import RESAMPLES
-
-LEVEL = 0.05
 
 
 def methods_table(found: LossTable, about: str = "") -> Table:

@@ -1,0 +1,51 @@
+"""A report of scores alone: tables and figures of whatever files hold them, without a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from segloss_gui.core.loss_group import LossGroup
+from segloss_gui.metrics import EmptyRule, MissedRule
+from segloss_gui.report.parts import Document, Section
+from segloss_gui.report.sections import Scored, colours_of, empty_words, result_sections
+from segloss_gui.statistics.corrections import Correction
+from segloss_gui.study.loss_groups import method_groups, unknown_loss_words
+from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
+
+
+def scores_document(
+    files: Sequence[ScoreFile],
+    *,
+    groups: Mapping[str, LossGroup | None],
+    empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
+    correction: Correction = "none",
+) -> Document:
+    """The report of files of scores.
+
+    Parameters
+    ----------
+    files : sequence of ScoreFile
+        What was read.
+    groups : mapping of str to "pixel", "metric" or None
+        By method: what was said of it, whatever its loss.
+    empty : EmptyRule
+        What an undefined share of two empty maps counts for.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined.
+    correction : str
+        For the number of pairs of methods.
+    """
+    table = with_scores(None, files).under(missed)
+    scored = Scored(table, method_groups(table, given=groups), colours_of((), table))
+    text = (*(file.words for file in files), *scores_notes(files, groups), empty_words(table, empty))
+    origin = Section("Where the scores come from", tuple(filter(None, text)))
+    sets = [file.name for file in files if len(file.own_names) > 1]
+    return Document(", ".join(sets) or "Scores", (origin, *result_sections(scored, empty, correction)))
+
+
+def scores_notes(files: Sequence[ScoreFile], groups: Mapping[str, LossGroup | None]) -> tuple[str, ...]:
+    """What the reader of these scores should know, a sentence each: cases that do not match, losses not known."""
+    table = with_scores(None, files)
+    unknown = table.where(method=[method for method in table.names("method") if method not in groups])
+    return (*pairing_words(table), *unknown_loss_words(unknown))

@@ -1,0 +1,112 @@
+"""A report of scores alone: Bertels' marks from files of any origin, in every format."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.report.from_scores import scores_document, scores_notes
+from segloss_gui.report.full import write_document
+from segloss_gui.study.score_sources import ScoreFile, read_score_files
+from tests.statistics.br18 import CASES, LOSSES, MARKS, br18, write_br18
+from tests.study.test_nnunet_summary import metrics, summary
+
+
+def test_the_scores_are_those_of_the_paper() -> None:
+    dice = {loss: round(float(values.mean()), 3) for loss, values in br18()["dice"].items()}
+    assert (CASES, dice) == (285, {"CE": 0.768, "wCE": 0.735, "sDice": 0.823, "sJaccard": 0.823, "Lovász": 0.827})
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[ScoreFile, ...]:
+    return read_score_files([("BR18", write_br18(tmp_path_factory.mktemp("br18") / "br18.csv"))])
+
+
+@pytest.fixture(scope="module")
+def written(files: tuple[ScoreFile, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("report")
+    write_document(scores_document(files, groups={}), out)
+    return out
+
+
+HTML = {"": "{}", "i": "<i>{}</i>", "iu": "<u><i>{}</i></u>"}
+LATEX = {"": "{}", "i": r"\textit{{{}}}", "iu": r"\underline{{\textit{{{}}}}}"}
+WORDS = {"": "", "i": "italic", "iu": "italic, underlined"}
+
+
+def test_the_table_has_the_marks_of_the_paper_in_html_latex_and_csv(written: Path) -> None:
+    html, latex = (written / "report.html").read_text(), (written / "tables" / "scores.tex").read_text()
+    with open(written / "tables" / "scores.csv", newline="", encoding="utf-8") as file:
+        rows = {row["method"]: row for row in csv.DictReader(file)}
+    assert list(rows) == list(LOSSES)
+    for loss, marks in MARKS.items():
+        for metric in ("Dice", "Jaccard"):
+            assert rows[loss][f"{metric} marks"] == WORDS[marks]
+            assert f">{HTML[marks].format(rows[loss][metric])}<" in html
+            assert f"& {LATEX[marks].format(rows[loss][metric])} " in latex
+
+
+def test_the_rule_stands_beneath_the_table_in_every_format(written: Path) -> None:
+    words = "significantly lower than each of the metric-sensitive losses (sDice, sJaccard, Lovász)"
+    for path in ("report.html", "tables/scores.tex", "tables/scores.csv"):
+        assert words in (written / path).read_text(), path
+    assert (written / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_no_methods_paragraph_and_no_training_are_invented(files: tuple[ScoreFile, ...]) -> None:
+    made = scores_document(files, groups={})
+    assert made.title == "BR18"
+    assert [section.title for section in made.sections] == ["Where the scores come from", "Scores", "Ranking"]
+    assert "br18.csv: CE, wCE, sDice, sJaccard, Lovász; 285 cases." in made.sections[0].text[0]
+
+
+def test_groups_that_are_said_are_taken_and_names_alone_say_nothing(tmp_path: Path) -> None:
+    (held,) = read_score_files([("BR18", write_br18(tmp_path / "unnamed.csv", columns=()))])
+    assert "No italic" in scores_document([held], groups={}).tables[0].note
+    rows = scores_document([held], groups={"sDice": "metric"}).tables[0].rows
+    assert {row[0].text: row[1].marks for row in rows}["CE"] == ("italic",)
+
+
+def test_a_summary_of_nnunet_stands_beside_a_csv_and_what_does_not_match_is_told(tmp_path: Path) -> None:
+    cases = {f"c{k}": {"1": metrics(8 + k, 2, 3)} for k in range(6)}
+    theirs = summary(tmp_path / "summary.json", cases)
+    ours = tmp_path / "ours.csv"
+    ours.write_text("case,loss,dice,hd95_mm\n" + "".join(f"c{k},sof_dice,.{k + 3}1,{k}\n" for k in range(4)))
+    files = read_score_files([("nnU-Net", theirs), ("mine", ours)])
+    first, second = scores_notes(files, {})
+    assert first.startswith("mine: 2 of 6 cases not scored (c4, c5).")
+    assert "'sof_dice' is not one of this program's" in second
+    assert scores_notes(files, {"mine": "metric"}) == (first,)
+    made = scores_document(files, groups={})
+    assert [row[3].text for row in made.tables[0].rows] == ["6", "4"]
+    write_document(made, tmp_path / "out")
+
+
+def test_of_empty_cases_no_more_is_said_than_the_files_know(tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("case,dice\na,.5\nb,\n")
+    (words,) = scores_document(read_score_files([("m", path)]), groups={}).sections[0].text[1:]
+    assert words.startswith("Dice is undefined in 1 of 2 scores")
+    theirs = summary(tmp_path / "summary.json", {"a": {"1": metrics(1, 1, 1)}, "b": {"1": metrics(0, 0, 0)}})
+    (words,) = scores_document(read_score_files([("m", theirs)]), groups={}).sections[0].text[1:]
+    assert "empty (1 of 2 scores)" in words
+
+
+@pytest.mark.parametrize("metric", ["jaccard", "hd95_mm", "volume_error_percent"])
+def test_one_metric_is_enough(tmp_path: Path, metric: str) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text(f"case,method,{metric}\n" + "".join(f"c{k},{m},.{k + 1}\n" for k in range(5) for m in "AB"))
+    made = scores_document(read_score_files([("set", path)]), groups={})
+    assert [picture.key for picture in made.pictures] == [metric, "ranks"]
+    write_document(made, tmp_path / "out")
+
+
+def test_a_class_called_what_no_file_can_be_stays_in_the_folder(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("case,class,dice\na,../../x,.5\na,core,.6\n")
+    write_document(scores_document(read_score_files([("m", path)]), groups={}), tmp_path / "out")
+    assert sorted(p.name for p in (tmp_path / "out" / "tables").iterdir()) == [
+        "scores_core.csv", "scores_core.tex", "scores_x.csv", "scores_x.tex",
+    ]  # fmt: skip
