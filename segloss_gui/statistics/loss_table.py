@@ -141,7 +141,7 @@ def _marks(matrix: ScoreMatrix, pairs: Comparisons, groups: Groups, level: float
     if matrix.metric in METRICS and METRICS[matrix.metric].best == "":
         return [Marks()] * len(matrix.methods)
     # A mean over what was found says nothing of what was missed: such a method takes no part.
-    left_out = matrix.failures.left_out.any(axis=0)
+    left_out = np.asarray(matrix.failures.left_out.any(axis=0))
     defined = [bool(there.any() and not left) for there, left in zip(~np.isnan(matrix.values).T, left_out, strict=True)]
     return marks_of(pairs.better(level), [groups.get(method) for method in matrix.methods], defined)
 

@@ -143,3 +143,14 @@ def test_a_grid_that_does_not_fit_is_named_and_resampled_only_where_asked(
     assert "b.nii.gz: a label map must lie on the grid" in capsys.readouterr().err
     assert evaluate(folders, "--map", "mine:5=1", "--resample") == 0
     assert "mine, b: resampled from 4x4x2 voxels of 1x1x4 mm" in (folders / "out" / "summary.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"), [("skip", "(n = 1, 1 missed, 1 false alarm)"), ("diagonal", "(n = 3, with")]
+)
+def test_scores_of_an_evaluation_are_reported_under_the_same_rule(half_missed: Path, rule: str, words: str) -> None:
+    assert evaluate(half_missed, "--map", "mine:5=1", "--method", f"half={half_missed / 'half'}") == 0
+    out = half_missed / "report"
+    given = ["--scores", f"both={half_missed / 'out' / 'scores.csv'}", "--missed", rule, "--out", str(out)]
+    assert main(["report", *given]) == 0
+    assert words in (out / "tables" / "metrics.csv").read_text()
