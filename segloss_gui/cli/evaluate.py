@@ -42,6 +42,9 @@ def add_parser(commands: Any) -> None:
     add("--metrics", default="", metavar="KEY,...", help="metrics to work out; else all of them")
     add("--empty", choices=("skip", "one", "zero"), default="skip",
         help="what a case counts in the means that is empty in prediction and reference (skip)")  # fmt: skip
+    add("--missed", choices=("skip", "diagonal"), default="skip",
+        help="what a distance counts where prediction or reference alone is empty: left out, and counted beside the "
+        "mean (skip), or the diagonal of the image")  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -51,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.metrics import METRICS
     from segloss_gui.study.atomic import write_atomic
     from segloss_gui.study.elsewhere import evaluate_folders
-    from segloss_gui.study.evaluation import write_rows
+    from segloss_gui.study.score_file import with_names, write_rows
 
     if not 0 <= arguments.tolerance_mm < float("inf"):
         raise BadInputError(f"--tolerance-mm must be 0 or more, got {arguments.tolerance_mm:g}")
@@ -69,7 +72,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInputError("a prediction must fit its reference to be scored, got none that does")
     out: Path = arguments.out
     text = _summary(arguments, found, methods, keys)
-    print_paths([write_rows(out / "scores.csv", found.rows), write_atomic(out / "summary.md", text)])
+    print_paths(
+        [
+            write_rows(out / "scores.csv", with_names(found.rows, {c.value: c.name for c in found.classes})),
+            write_atomic(out / "summary.md", text),
+        ]
+    )
     return 0
 
 
@@ -179,7 +187,7 @@ def _methods(arguments: argparse.Namespace, classes: Sequence[TargetClass]) -> t
 def _summary(
     arguments: argparse.Namespace, found: Evaluation, methods: Sequence[ImportedMethod], keys: Sequence[str]
 ) -> str:
-    from segloss_gui.metrics import EmptyRule
+    from segloss_gui.metrics import EmptyRule, MissedRule
     from segloss_gui.report.metric_table import metric_table
     from segloss_gui.report.summary import summary_text
 
@@ -187,8 +195,10 @@ def _summary(
     notes = [f"References: {arguments.reference}.", *found.notes]
     notes += [f"{m.name}: {_mapping_text(m.labels)}." for m in methods if m.labels]
     notes += [f"Left out ({len(found.refusals)}): {'; '.join(map(str, found.refusals))}."] if found.refusals else []
-    table = metric_table(found.rows, keys=keys, rule=EmptyRule(arguments.empty), class_names=names)
-    return summary_text("Evaluation", found.rows, notes=notes, class_names=names) + "\n" + table
+    empty, missed = EmptyRule(arguments.empty), MissedRule(arguments.missed)
+    table = metric_table(found.rows, keys=keys, rule=empty, missed=missed, class_names=names)
+    page = summary_text("Evaluation", found.rows, notes=notes, class_names=names, keys=keys, empty=empty, missed=missed)
+    return f"{page}\n{table}"
 
 
 def _mapping_text(labels: Mapping[int, int]) -> str:

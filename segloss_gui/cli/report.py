@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
         "means (skip), 1 or 0 (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument(
+        "--missed", choices=[rule.value for rule in MissedRule], default=MissedRule.SKIP.value,
+        help="what a distance counts where prediction or reference alone is empty: left out, and counted beside the "
+        "mean (skip), or the diagonal of the image (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
         "--correction", choices=tuple(CORRECTIONS), default="none",
         help="of p for the number of pairs of methods (default: %(default)s, as in the papers)",
     )  # fmt: skip
@@ -63,6 +68,11 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tensorboard", type=Path, metavar="DIR", help="write the curves of all runs for TensorBoard too"
     )
+
+
+def rules_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What cases without a score count for, as the options say; of ``write_report`` and ``write_full_report``."""
+    return {"empty": EmptyRule(arguments.empty), "missed": MissedRule(arguments.missed)}
 
 
 def full_report(
@@ -78,8 +88,8 @@ def full_report(
 
         print_paths(
             write_full_report(
-                results, out, empty=EmptyRule(arguments.empty), correction=arguments.correction,
-                hash_data=not arguments.no_hash, files=files, groups=groups,
+                results, out, **rules_of(arguments), correction=arguments.correction, hash_data=not arguments.no_hash,
+                files=files, groups=groups,
             )
         )  # fmt: skip
         if arguments.tensorboard is not None:
@@ -111,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
         table = study_table(results)
         files = read_score_files(named, table.names("method"), table.names("class"))
         groups = groups_of(said, files, table.names("method"))
-    print_paths(write_report(results, out))
+    print_paths(write_report(results, out, **rules_of(arguments)))
     full_report(arguments, files, groups)(results, out)
     return 0
 
@@ -133,7 +143,7 @@ def _report_scores(arguments: argparse.Namespace) -> int:
     groups = groups_of(parse_groups(arguments.group), files)
     for sentence in scores_notes(files, groups):
         print(f"segloss: {sentence}", file=sys.stderr)
-    made = scores_document(files, groups=groups, empty=EmptyRule(arguments.empty), correction=arguments.correction)
+    made = scores_document(files, groups=groups, **rules_of(arguments), correction=arguments.correction)
     print_paths(write_document(made, arguments.out))
     return 0
 

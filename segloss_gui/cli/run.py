@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from segloss_gui.cli.report import add_report_options, full_report
+from segloss_gui.cli.report import add_report_options, full_report, rules_of
 from segloss_gui.core.errors import BadInputError
 
 
@@ -58,4 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     words = ["segloss", "run", arguments.study, "--out", out]
     words += ["--data", arguments.data] if arguments.data else []
     words += ["--dask", arguments.dask] if arguments.dask else []
-    return train_and_report(study, out, again=command_line(*words), where=arguments.dask, report=full_report(arguments))
+    return train_and_report(
+        study, out, again=command_line(*words), where=arguments.dask, report=full_report(arguments),
+        rules=rules_of(arguments),
+    )  # fmt: skip

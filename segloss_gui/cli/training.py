@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +30,7 @@ def train_and_report(
     *,
     where: str = "",
     report: Callable[[StudyResults, Path], object] | None = None,
+    rules: Mapping[str, Any] | None = None,
 ) -> int:
     """Train every run of a study into the folder ``out`` and write its report there; the exit code.
 
@@ -47,6 +48,8 @@ def train_and_report(
         Empty for threads of this process; ``local:4`` for processes, or the address of a Dask scheduler.
     report : callable or None
         Writes what else is wanted of the study's results to ``out``.
+    rules : mapping or None
+        What cases without a score count for in ``summary.md`` (:func:`~segloss_gui.cli.report.rules_of`).
 
     Raises
     ------
@@ -66,7 +69,7 @@ def train_and_report(
     from segloss_gui.report.write import write_report
 
     results = StudyResults(folder)
-    print_paths(write_report(results, out))
+    print_paths(write_report(results, out, **(rules or {})))
     if report is not None:
         report(results, out)
     return exit_code(ends)

@@ -7,6 +7,7 @@ without interpolation. Files keep their own orientation and are written back in 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -73,6 +74,19 @@ class Grid:
     def voxel_ml(self) -> float:
         """Volume of one voxel in millilitres (sheared grids included)."""
         return abs(float(np.linalg.det(self.affine[:3, :3]))) / 1000.0
+
+    @cached_property
+    def diagonal_mm(self) -> float:
+        """From corner to farthest corner of the image, in mm; an axis of one voxel is left out, as in distances.
+
+        Examples
+        --------
+        >>> Grid((3, 4, 1), np.eye(4)).diagonal_mm
+        5.0
+        """
+        edges = np.array([self.affine[:3, axis] * size for axis, size in enumerate(self.shape) if size > 1])
+        signs = np.array(list(itertools.product((1.0, -1.0), repeat=len(edges))))
+        return float(np.linalg.norm(signs @ edges, axis=1).max()) if len(edges) else 0.0
 
     @cached_property
     def axis_codes(self) -> tuple[str, str, str]:

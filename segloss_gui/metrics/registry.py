@@ -76,6 +76,16 @@ class MetricSpec:
         return self.of_counts is None
 
     @property
+    def is_distance(self) -> bool:
+        """Whether it runs from surface to surface, so that one empty map alone leaves it undefined."""
+        return self.undefined_when == A_MASK_EMPTY
+
+    @property
+    def hides_missed(self) -> bool:
+        """Whether an empty prediction leaves it undefined, so that its mean leaves out what was missed."""
+        return self.undefined_when in (A_MASK_EMPTY, NO_PREDICTION)
+
+    @property
     def is_share(self) -> bool:
         """Whether it runs from 0 (worst) to 1 (perfect), so that an empty case can count as either."""
         return self.best == "high"

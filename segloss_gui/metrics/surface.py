@@ -87,6 +87,19 @@ def surface_distances(prediction: Mask, reference: Mask, spacing_mm: Sequence[fl
     return SurfaceDistances(_nearest(first, second, spacing), _nearest(second, first, spacing))
 
 
+def hd_mm(distances: SurfaceDistances) -> float:
+    """Hausdorff distance in mm: the largest of all distances, both ways; NaN where a mask is empty.
+
+    Examples
+    --------
+    >>> hd_mm(SurfaceDistances(np.array([0.0, 2.0]), np.array([0.0, 3.0])))
+    3.0
+    """
+    if not distances.defined:
+        return NAN
+    return max(float(d.max()) for d in (distances.to_reference, distances.to_prediction))
+
+
 def hd95_mm(distances: SurfaceDistances) -> float:
     """95th percentile Hausdorff distance in mm: the larger of the two directions' percentiles.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from segloss_gui.core.loss_group import LossGroup
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.parts import Document, Section
 from segloss_gui.report.sections import Scored, colours_of, empty_words, result_sections
 from segloss_gui.statistics.corrections import Correction
@@ -18,6 +18,7 @@ def scores_document(
     *,
     groups: Mapping[str, LossGroup | None],
     empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
     correction: Correction = "none",
 ) -> Document:
     """The report of files of scores.
@@ -30,10 +31,12 @@ def scores_document(
         By method: what was said of it, whatever its loss.
     empty : EmptyRule
         What an undefined share of two empty maps counts for.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined.
     correction : str
         For the number of pairs of methods.
     """
-    table = with_scores(None, files)
+    table = with_scores(None, files).under(missed)
     scored = Scored(table, method_groups(table, given=groups), colours_of((), table))
     text = (*(file.words for file in files), *scores_notes(files, groups), empty_words(table, empty))
     origin = Section("Where the scores come from", tuple(filter(None, text)))

@@ -7,14 +7,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.loss_group import LossGroup
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.curves import curves_figure
+from segloss_gui.report.data_hash import data_hash
 from segloss_gui.report.formats import write_formats
 from segloss_gui.report.html import html
-from segloss_gui.report.methods_text import RunFacts, data_hash
+from segloss_gui.report.methods_text import RunFacts
 from segloss_gui.report.parts import Cell, Document, Picture, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.picture import case_figure
@@ -25,6 +27,7 @@ from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.models import Study
+from segloss_gui.study.progress import RunProgress, RunState
 from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
 from segloss_gui.study.store import StudyFolder
 
@@ -34,6 +37,7 @@ def write_full_report(
     out: Path,
     *,
     empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
     correction: Correction = "none",
     hash_data: bool = True,
     files: Sequence[ScoreFile] = (),
@@ -49,6 +53,8 @@ def write_full_report(
         For ``report.html``, ``report.pdf``, ``tables/`` and ``figures/``.
     empty : EmptyRule
         What an undefined share of two empty maps counts for.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined.
     correction : str
         For the number of pairs of methods.
     hash_data : bool
@@ -67,7 +73,9 @@ def write_full_report(
     if files:
         table = with_scores(held.table, files)
         held = replace(held, table=table, notes=(*(file.words for file in files), *pairing_words(table)))
-    return write_document(document(replace(held, groups=groups), empty=empty, correction=correction), out)
+    return write_document(
+        document(replace(held, groups=groups), empty=empty, missed=missed, correction=correction), out
+    )
 
 
 def write_document(made: Document, out: Path) -> tuple[Path, ...]:
@@ -80,7 +88,6 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     """Everything the report of a study is written from."""
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
     table = study_table(results)
-    names = {c.value: c.name for c in study.classes} or dict(store.cohort.label_names)
     colours = colours_of(study.losses, table)
     trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
     pictures = []
@@ -90,24 +97,32 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     case = picture_case(study, rows)
     if case:
         reference = store.labels(case) if store.cohort.case(case).has_reference else None
-        draw = partial(
-            case_figure, f"{store.cohort.name}: {case}", store.image(case), reference,
-            case_overlays(case, runs, rows, colours),
-        )  # fmt: skip
-        pictures.append(Picture("case", f"Case {case} with the outlines of reference and methods.", draw))
+        overlays = case_overlays(case, runs, rows, colours)
+        shown = ["the reference"] if reference is not None else []
+        shown += ["the methods that were trained"] if overlays else []
+        outlines = f" with the outlines of {' and '.join(shown)}" if shown else ""
+        draw = partial(case_figure, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
+        pictures.append(Picture("case", f"Case {case}{outlines}.", draw))
     return Material(
         study=study,
         study_text=_study_text(results.folder),
         cohort=store.cohort,
         runs=[
-            RunFacts(run.facts(), progress.started.parameters if progress.started else 0)
-            for run, plan, progress in runs if not plan.is_warm_start
+            _facts(run.facts(), plan.method, progress) for run, plan, progress in runs if not plan.is_warm_start
         ],
         run_table=_run_table(study, runs),
         table=table,
-        class_names={str(value): name for value, name in names.items()},
+        class_names={str(value): name for value, name in results.class_names.items()},
         data_hash=data_hash(store.cohort) if hash_data else "",
         pictures=pictures,
+    )  # fmt: skip
+
+
+def _facts(file: Mapping[str, Any], method: str, progress: RunProgress) -> RunFacts:
+    started = progress.started
+    return RunFacts(
+        file, started.parameters if started else 0, method, progress.state is RunState.FINISHED, progress.epoch,
+        started.steps_per_epoch if started else 0,
     )  # fmt: skip
 
 

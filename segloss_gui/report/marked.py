@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.markdown import markdown
 from segloss_gui.report.result_tables import loss_result_table
 from segloss_gui.report.sections import MARKED
@@ -17,7 +17,12 @@ from segloss_gui.study.score_file import ScoreRow
 
 
 def marked_tables(
-    rows: Iterable[ScoreRow], losses: Sequence[LossChoice], class_names: Mapping[int, str]
+    rows: Iterable[ScoreRow],
+    losses: Sequence[LossChoice],
+    class_names: Mapping[int, str],
+    *,
+    empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
 ) -> tuple[str, ...]:
     """A marked table of every class, where there are methods to compare.
 
@@ -29,14 +34,16 @@ def marked_tables(
         Of the studies they come from.
     class_names : mapping of int to str
         What the classes are called.
+    empty, missed : EmptyRule, MissedRule
+        What cases without a score count for.
     """
-    table = ScoreTable.from_rows(rows)
+    table = ScoreTable.from_rows(rows).under(missed)
     if len(table.names("method")) < 2:
         return ()
     groups, classes = method_groups(table, losses), table.names("class")
     found = []
     for value in classes:
-        of_class = loss_table(table.where(class_=value), MARKED, groups=groups, empty=EmptyRule.SKIP)
+        of_class = loss_table(table.where(class_=value), MARKED, groups=groups, empty=empty)
         made = loss_result_table(of_class, "scores")
         if len(classes) > 1:
             name = class_names.get(int(value), f"label {value}")

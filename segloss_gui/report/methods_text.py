@@ -1,15 +1,22 @@
-"""The methods sentence: everything a reader needs to do the same, from the study and from its runs."""
+"""The methods paragraph: what was done, from the runs that finished and the predictions that were scored.
+
+Nothing here is planned: a network, a schedule or a fold that no finished run had is not named, and where runs differ
+each says whose it is. A study that only imported predictions has neither network nor training.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from segloss_gui.data.case import Case, Cohort
-from segloss_gui.study.models import Study
+from segloss_gui import __version__
+from segloss_gui.data.case import Cohort
+from segloss_gui.data.preprocessing import PreprocessingSettings
+from segloss_gui.statistics.corrections import CORRECTIONS, Correction
+from segloss_gui.statistics.resampling import RESAMPLES
+from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.models import ImportedMethod, Study
 
 PHI_WORDS = {
     "I": "each image and class on its own",
@@ -17,7 +24,6 @@ PHI_WORDS = {
     "BI": "each class, all images of the batch together",
     "BCI": "the whole batch together",
 }
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -27,43 +33,168 @@ class RunFacts:
     Parameters
     ----------
     file : mapping
-        What its ``run.json`` says.
+        What its ``run.json`` says: the settings it was trained with.
     parameters : int
         Weights of its network; 0 where it never started.
+    method : str
+        Whose run it is.
+    finished : bool
+        Whether it ended well; only such runs are described.
+    epochs, steps_per_epoch : int
+        Epochs trained, and optimiser steps in each; 0 where nothing is known.
     """
 
     file: Mapping[str, Any]
     parameters: int = 0
+    method: str = ""
+    finished: bool = True
+    epochs: int = 0
+    steps_per_epoch: int = 0
 
     @property
     def choice(self) -> Mapping[str, Any]:
         """The loss as the study chose it."""
-        found: Mapping[str, Any] = self.file.get("plan", {}).get("choice", {})
+        found: Mapping[str, Any] = self.plan.get("choice", {})
         return found
 
+    @property
+    def plan(self) -> Mapping[str, Any]:
+        """Which run it is: fold, seed, warm start."""
+        found: Mapping[str, Any] = self.file.get("plan", {})
+        return found
 
-def methods_text(study: Study, runs: Sequence[RunFacts], cohort: Cohort) -> str:
-    """What was trained on what, in one paragraph.
+    def part(self, name: str) -> Mapping[str, Any]:
+        """A group of settings; empty where the run's version of the program did not write it."""
+        found = self.file.get(name)
+        return found if isinstance(found, Mapping) else {}
+
+
+def methods_text(
+    study: Study, runs: Sequence[RunFacts], cohort: Cohort, scores: ScoreTable, correction: Correction = "none"
+) -> str:
+    """What was trained, imported and scored, in one paragraph.
 
     Parameters
     ----------
     study : Study
-        What was asked for.
+        For the names of classes and the methods from elsewhere.
     runs : sequence of RunFacts
-        Its runs, without warm starts.
+        Its runs, without warm starts; those that did not finish are counted and not described.
     cohort : Cohort
         Its cases.
+    scores : ScoreTable
+        What was scored.
+    correction : str
+        Of p, over pairs of methods.
     """
+    done = [run for run in runs if run.finished]
+    scored = set(scores.names("method"))
+    imported = [method for method in study.imported if method.name in scored]
     sentences = [
-        _data_sentence(study, runs, cohort),
-        _network_sentence(study, runs),
-        _loss_sentence(runs),
-        _training_sentence(study, runs),
-        "Each case was scored on its own grid; means are over cases, with 95 % percentile intervals by resampling "
-        "subjects.",
-        _software_sentence(runs),
+        _data_sentence(study, cohort, scores),
+        _folds_sentence(done, cohort),
+        _labels_sentence(done),
+        _network_sentence(done),
+        _loss_sentence(done),
+        _warm_start_sentence(done),
+        _training_sentence(done),
+        _unfinished_sentence(len(runs) - len(done), len(runs)),
+        _imported_sentence(imported),
+        _scores_sentence(scores, correction),
+        _software_sentence(done, bool(imported)),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _data_sentence(study: Study, cohort: Cohort, scores: ScoreTable) -> str:
+    classes = ", ".join(target.name for target in study.classes) or ", ".join(cohort.label_names.values())
+    named = f"{cohort.name} ({classes})" if classes else cohort.name
+    known = cohort.by_id
+    cases = [case for case in scores.names("case") if case in known]
+    if not cases:
+        return f"No case of {named} is scored yet."
+    subjects = len({known[case].subject for case in cases})
+    of = f" (of {subjects} subjects)" if subjects < len(cases) else ""
+    if len(cohort.cases) == 1:
+        return f"The one case of {named} was scored."
+    verb = "was" if len(cases) == 1 else "were"
+    return f"Of the {len(cohort.cases)} cases of {named}, {len(cases)}{of} {verb} scored."
+
+
+def _folds_sentence(runs: Sequence[RunFacts], cohort: Cohort) -> str:
+    """How cases were divided, and how many there were on either side."""
+    divided = _each(runs, lambda run: _division(run, runs, cohort))
+    sizes = _each(runs, _sizes)
+    return f"{divided}{f': {sizes}' if sizes else ''}." if divided else ""
+
+
+def _division(run: RunFacts, runs: Sequence[RunFacts], cohort: Cohort) -> str:
+    folds = run.part("folds")
+    if not folds:
+        return ""
+    if folds.get("by") == "split":
+        return "The data set's own split into training and test cases was used"
+    used = {int(one.plan["fold"]) for one in runs if one.part("folds") == folds and "fold" in one.plan}
+    one_each = all(case.subject == case.id for case in cohort.cases)
+    by = "by case, each taken for a subject of its own" if one_each else "by subject"
+    verb = "was" if len(used) == 1 else "were"
+    return f"{len(used)} of {folds.get('count')} folds {by} (fold seed {folds.get('seed')}) {verb} run"
+
+
+def _sizes(run: RunFacts) -> str:
+    train, validation = run.file.get("train_cases"), run.file.get("validation_cases")
+    return "" if train is None or validation is None else f"{len(train)} cases for training, {len(validation)} scored"
+
+
+def _labels_sentence(runs: Sequence[RunFacts]) -> str:
+    seen = {str(run.file.get("labelling", "full")) for run in runs}
+    if "partial" not in seen:
+        return ""
+    kept = "runs with full labels are compared with runs from which" if "full" in seen else "for training,"
+    words = f"{kept} the label policy removed labels; scores are against the full reference."
+    return words[0].upper() + words[1:]
+
+
+def _network_sentence(runs: Sequence[RunFacts]) -> str:
+    sentences = (
+        ("The network was", _each(runs, _network)),
+        ("Preprocessing:", _each(runs, lambda run: _preprocessing(run.part("preprocessing")))),
+        ("Augmentation:", _each(runs, lambda run: _settings(run.part("augmentation")))),
+    )
+    return " ".join(f"{start} {words}." for start, words in sentences if words)
+
+
+def _network(run: RunFacts) -> str:
+    network = run.part("network")
+    if not network:
+        return ""
+    size = [f"features {_number(network['features'])}"] if "features" in network else []
+    size += [f"{run.parameters:,} parameters"] if run.parameters else []
+    activation = run.file.get("activation")
+    told = f" with {activation} activation" if activation else ""
+    large = f" ({', '.join(size)})" if size else ""
+    return f"{network.get('architecture', 'not named')}{large}{told}"
+
+
+def _preprocessing(settings: Mapping[str, Any]) -> str:
+    """What differs from doing nothing besides normalising."""
+    if not settings:
+        return ""
+    plain = PreprocessingSettings().model_dump(mode="json")
+    steps = {name: value for name, value in settings.items() if name == "normalise" or plain.get(name) != value}
+    return _settings(steps)
+
+
+def _settings(settings: Mapping[str, Any]) -> str:
+    """Settings that are set, in words.
+
+    Examples
+    --------
+    >>> _settings({"noise": 0.0, "flip_axes": [0, 1], "spacing_mm": None})
+    'flip axes 0, 1'
+    """
+    there = {name: value for name, value in settings.items() if value not in (None, 0, 0.0, False, [], ())}
+    return ", ".join(f"{name.replace('_', ' ')} {_number(value)}" for name, value in there.items())
 
 
 def _loss_sentence(runs: Sequence[RunFacts]) -> str:
@@ -72,7 +203,8 @@ def _loss_sentence(runs: Sequence[RunFacts]) -> str:
     for run in runs:
         if "choice" in run.file:
             found.setdefault(repr(sorted(run.choice.items(), key=str)), run)
-    return f"The losses compared are: {'; '.join(map(loss_words, found.values()))}." if found else ""
+    start = "The losses compared are:" if len(found) > 1 else "The loss was"
+    return f"{start} {'; '.join(map(loss_words, found.values()))}." if found else ""
 
 
 def loss_words(run: RunFacts) -> str:
@@ -104,89 +236,105 @@ def _number(value: Any) -> str:
     return ", ".join(map(_number, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def _data_sentence(study: Study, runs: Sequence[RunFacts], cohort: Cohort) -> str:
-    classes = ", ".join(target.name for target in study.classes) or "every label value"
-    folds = (
-        f"{len(study.folds.use)} of {study.folds.count} folds by subject (fold seed {study.folds.seed}) were"
-        if study.folds.by == "subject" else "the data set's own split into training and test cases was"
-    )  # fmt: skip
-    first = next((run.file for run in runs if "train_cases" in run.file), None)
-    sizes = (
-        f" (first fold: {len(first['train_cases'])} for training, {len(first['validation_cases'])} scored)"
-        if first else ""
-    )  # fmt: skip
-    labelling = sorted({str(run.file.get("labelling", "full")) for run in runs})
-    labels = {
-        ("partial",): "; labels were removed from training by the label policy, and scores are against the full "
-        "reference",
-        ("full", "partial"): "; runs with full labels are compared with runs from which the label policy removed "
-        "labels, and scores are against the full reference",
-    }.get(tuple(labelling), "")  # fmt: skip
-    return f"Of the {len(cohort.cases)} cases of {cohort.name} ({classes}), {folds} used{sizes}{labels}."
+def _warm_start_sentence(runs: Sequence[RunFacts]) -> str:
+    warm = _each([run for run in runs if run.plan.get("starts_from")], _warm_start)
+    return f"Runs started from {warm}, trained once per fold and seed." if warm else ""
 
 
-def _network_sentence(study: Study, runs: Sequence[RunFacts]) -> str:
-    network = study.network
-    counts = sorted({run.parameters for run in runs} - {0})
-    size = f", {' / '.join(f'{count:,}' for count in counts)} parameters" if counts else ""
-    steps = study.preprocessing.model_dump(mode="json", exclude_defaults=True)
-    prepared = ", ".join(f"{name.replace('_', ' ')} {_number(value)}" for name, value in steps.items())
-    return (
-        f"The network is {network.architecture} (features {_number(network.features)}{size}) with "
-        f"{study.activation} activation; preprocessing: {prepared or 'the defaults'}."
+def _warm_start(run: RunFacts) -> str:
+    epochs = run.part("warm_start").get("epochs")
+    return f"{epochs} epochs of cross-entropy" if epochs else ""
+
+
+def _training_sentence(runs: Sequence[RunFacts]) -> str:
+    trained = _each(runs, _training)
+    if not trained:
+        return ""
+    seeds = sorted({int(run.plan["seed"]) for run in runs if "seed" in run.plan})
+    several = len({run.method for run in runs}) > 1
+    # Batches of other sizes hold other cases.
+    batches = ", batches" if len({run.part("sampling").get("batch_size") for run in runs}) == 1 else ""
+    paired = f" Runs of one fold and seed share initial weights{batches} and augmentation." if several else ""
+    return f"Training: {trained}; seed{'s' if len(seeds) > 1 else ''} {_number(seeds)}.{paired}"
+
+
+def _training(run: RunFacts) -> str:
+    schedule, sampling = run.part("schedule"), run.part("sampling")
+    words = [f"Adam, learning rate {schedule['learning_rate']:g} ({schedule.get('policy')})"] if schedule else []
+    if "batch_size" in sampling:
+        patch = f" of patches of {_number(sampling['patch'])} voxels" if sampling.get("patch") else ""
+        words.append(f"batches of {sampling['batch_size']}{patch}")
+    if run.epochs:
+        steps = f" of {run.steps_per_epoch} steps" if run.steps_per_epoch else ""
+        words.append(f"{run.epochs} epoch{'' if run.epochs == 1 else 's'}{steps}")
+    if schedule:
+        clip = schedule.get("gradient_clip")
+        words += [f"gradient norm clipped at {clip:g}"] if clip else []
+        words += [f"the {schedule['keep']} weights kept"] if "keep" in schedule else []
+    return ", ".join(words)
+
+
+def _unfinished_sentence(unfinished: int, runs: int) -> str:
+    if not unfinished:
+        return ""
+    return f"{unfinished} of {runs} runs did not finish and {'is' if unfinished == 1 else 'are'} not part of this."
+
+
+def _imported_sentence(methods: Sequence[ImportedMethod]) -> str:
+    if not methods:
+        return ""
+    many = len(methods) > 1
+    start = f"Predictions of {len(methods)} methods were" if many else "Predictions of one method were"
+    return f"{start} imported, not trained here: {'; '.join(map(_imported, methods))}."
+
+
+def _imported(method: ImportedMethod) -> str:
+    words = [f"probabilities, from {method.threshold:g} on"] if method.kind == "probabilities" else []
+    words += [f"label {old} taken as {new or 'background'}" for old, new in method.labels.items()]
+    words += ["resampled where the grid differed"] if method.resample else []
+    return f"{method.name} ({', '.join(words)})" if words else method.name
+
+
+def _scores_sentence(scores: ScoreTable, correction: Correction) -> str:
+    if not len(scores):
+        return ""
+    drawn = f"{RESAMPLES:,} bootstrap draws of subjects"
+    words = (
+        f"Each case was scored on its own grid; means are over cases, with 95 % percentile intervals from {drawn}"
+        if len(scores.names("case")) > 1
+        else "The case was scored on its own grid; of one case there is neither interval nor test"
     )
+    tests = ""
+    if len(scores.names("method")) > 1 and len(scores.names("case")) > 1:
+        rule = CORRECTIONS[correction]
+        tests = (
+            f" Methods were compared in pairs, on the cases where both have a score, by a paired bootstrap over the "
+            f"same draws (two-sided p; {rule[0].lower()}{rule[1:]})."
+        )
+    return f"{words}.{tests}"
 
 
-def _training_sentence(study: Study, runs: Sequence[RunFacts]) -> str:
-    schedule, warm = study.schedule, study.warm_start
-    first = (
-        f"Each loss started from {warm.epochs} epochs of cross-entropy, trained once per fold and seed. "
-        if warm is not None else ""
-    )  # fmt: skip
-    batches = sorted({int(run.file["sampling"]["batch_size"]) for run in runs if "sampling" in run.file})
-    return (
-        f"{first}Training: Adam, learning rate {schedule.learning_rate:g} ({schedule.policy}), batches of "
-        f"{' / '.join(map(str, batches)) or study.sampling.batch_size}, {schedule.epochs} epochs of "
-        f"{schedule.steps_per_epoch} steps, gradient norm clipped at {schedule.gradient_clip:g}, the {schedule.keep} "
-        f"weights kept; seeds {_number(list(study.seeds))}. Runs of one fold and seed share initial weights, batches "
-        "and augmentation."
-    )
-
-
-def _software_sentence(runs: Sequence[RunFacts]) -> str:
-    versions: Mapping[str, str] = next((run.file["versions"] for run in runs if "versions" in run.file), {})
+def _software_sentence(runs: Sequence[RunFacts], imported: bool) -> str:
+    """Versions and devices of the runs; of the scoring alone where nothing was trained here."""
+    told = [run for run in runs if run.part("versions")]
+    if not told:
+        return f"Software: segloss_gui {__version__}." if imported else ""
+    versions = _each(told, lambda run: ", ".join(f"{name} {of}" for name, of in run.part("versions").items()))
     devices = sorted({str(run.file["device"]) for run in runs if "device" in run.file})
-    words = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return f"Software: {words}; device: {', '.join(devices)}." if words else ""
+    used = f"; device: {', '.join(devices)}" if devices else ""
+    return f"Software: {versions}{used}."
 
 
-def data_hash(cohort: Cohort) -> str:
-    """SHA-256 over the names and contents of all image and label files of a cohort, in the order of the cases.
-
-    A cohort without files (phantoms are made from their seed) gives the empty string.
-
-    Raises
-    ------
-    OSError
-        When a file cannot be read.
-    """
-    whole = hashlib.sha256()
-    files = [(case.id, file) for case in cohort.cases for file in _files(case)]
-    for case_id, file in files:
-        whole.update(f"{case_id}\0{file.name}\0{file_hash(file)}\n".encode())
-    return whole.hexdigest() if files else ""
-
-
-def _files(case: Case) -> Iterator[Path]:
-    for path in (*case.images, *((case.label,) if case.label else ())):
-        # A DICOM series is a folder.
-        yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, read in pieces."""
-    found = hashlib.sha256()
-    with open(path, "rb") as file:
-        while piece := file.read(CHUNK):
-            found.update(piece)
-    return found.hexdigest()
+def _each(runs: Iterable[RunFacts], say: Callable[[RunFacts], str]) -> str:
+    """What all runs have in common said once; where they differ, each with the methods it is of."""
+    found: dict[str, dict[str, None]] = {}
+    for run in runs:
+        if words := say(run):
+            found.setdefault(words, {})[run.method] = None
+    if len(found) <= 1:
+        return next(iter(found), "")
+    whose = [", ".join(methods) for methods in found.values()]
+    # The same methods throughout: folds or seeds differ, and it is no method's own.
+    if len(set(whose)) == 1:
+        return " / ".join(found)
+    return "; ".join(f"{words} ({of})" for words, of in zip(found, whose, strict=True))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from segloss_gui.metrics import EmptyRule
+import numpy as np
+
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS, MetricSpec
 from segloss_gui.report.parts import Cell, Table
 from segloss_gui.statistics.label_table import LabelLine
@@ -20,36 +22,50 @@ ROC_TAIL = 0.05
 
 
 def loss_result_table(found: LossTable, key: str) -> Table:
-    """Table 1 of Bertels 2019: a row a method, a column a metric, marked by its rule."""
+    """Table 1 of Bertels 2019: a row a method, a column a metric, marked by its rule.
+
+    The column n is of the means that name none of their own.
+    """
     rows = []
     for method in found.methods:
         cells = [found.cells[method, metric] for metric in found.metrics]
+        usual = next((cell.summary for cell in cells if not cell.summary.failures), cells[0].summary)
         rows.append(
             (
                 Cell(method),
                 *(
-                    Cell(interval_text(cell.summary, METRICS[metric]), cell.bold, cell.italic, cell.underline)
+                    Cell(_own_text(cell.summary, METRICS[metric], usual), cell.bold, cell.italic, cell.underline)
                     for cell, metric in zip(cells, found.metrics, strict=True)
                 ),
-                Cell(str(cells[0].summary.n)),
-                Cell(str(cells[0].summary.undefined)),
+                Cell(str(usual.n)),
+                Cell(str(usual.undefined)),
             )
         )
     head = ("method", *map(title, found.metrics), "n", "undefined")
-    return Table(key, "Mean over cases with 95 % interval.", head, tuple(rows), note=found.rule)
+    note = found.rule
+    if any("(n = " in cell.text for row in rows for cell in row):
+        note = f"{note} The columns n and undefined are of the means that name no n of their own."
+    note = f"{note} {found.missed.words}" if found.has_failures else note
+    return Table(key, "Mean over cases with 95 % interval.", head, tuple(rows), note=note)
+
+
+def _own_text(summary: Summary, spec: MetricSpec, usual: Summary) -> str:
+    """A mean, with its own n where it is not that of the row."""
+    alike = not summary.failures and (summary.n, summary.undefined) == (usual.n, usual.undefined)
+    return interval_text(summary, spec) if alike else counted_text(summary, spec)
 
 
 def metric_table(table: ScoreTable, metrics: Sequence[str], empty: EmptyRule, key: str) -> Table:
-    """Further metrics, a row each: their means over the cases where they are defined."""
+    """Further metrics, a row each: their means, with the number of cases where these are not all."""
     matrices = [score_matrix(table, metric, empty) for metric in metrics]
-    found = summaries(matrices)
+    found, cases = summaries(matrices), len(matrices[0].cases)
     rows = tuple(
-        (Cell(title(metric)), *(Cell(interval_text(summary, METRICS[metric])) for summary in of))
+        (Cell(title(metric)), *(Cell(counted_text(summary, METRICS[metric], cases)) for summary in of))
         for metric, of in zip(metrics, found, strict=True)
     )
-    counts = {metric: max((s.undefined for s in of), default=0) for metric, of in zip(metrics, found, strict=True)}
-    worst = [f"{METRICS[metric].title} in up to {count}" for metric, count in counts.items() if count]
-    note = f"Undefined, and left out: {', '.join(worst)} cases." if worst else "Defined in every case."
+    note = f"n = {cases} where nothing else is said."
+    if any(s.failures for of in found for s in of):
+        note = f"{note} {table.missed.words}"
     head = ("metric", *matrices[0].methods)
     return Table(key, "Further metrics, mean over cases with 95 % interval.", head, rows, note=note)
 
@@ -80,14 +96,19 @@ def label_lines_table(lines: Sequence[LabelLine], key: str) -> Table:
 
 def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
     """Ranks by the mean of a metric on all cases and how often each method comes first in resamples."""
-    order = sorted(range(len(ranks.methods)), key=lambda k: ranks.ranks[k])
+    order = np.argsort(ranks.ranks, kind="stable").tolist()
+    failed = ranks.failed or (0,) * len(ranks.methods)
     rows = tuple(
-        (Cell(ranks.methods[k]), Cell(f"{ranks.ranks[k]:g}"), Cell(f"{ranks.best_share[k]:.0%}")) for k in order
+        (Cell(ranks.methods[k]), Cell(UNDEFINED), Cell(f"fails {failed[k]}"))
+        if failed[k]
+        else (Cell(ranks.methods[k]), Cell(f"{ranks.ranks[k]:g}"), Cell(f"{ranks.best_share[k]:.0%}"))
+        for k in order
     )
     note = (
         f"Kendall's τ between resampled rankings and this one: {ranks.kendall_tau:.2f} [{ranks.tau_low:.2f}, "
         f"{ranks.tau_high:.2f}] (1: the ranking never changes); {ranks.n} cases"
         + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
+        + (f" Not ranked: who fails cases. {MissedRule.SKIP.words}" if any(failed) else "")
     )
     return Table(
         key, f"Ranking by mean {METRICS[metric].title}.", ("method", "rank", "first in resamples"), rows, note=note
@@ -115,6 +136,21 @@ def interval_text(summary: Summary, spec: MetricSpec) -> str:
     mean = number(summary.mean, spec)
     known = not math.isnan(summary.low)
     return f"{mean} [{number(summary.low, spec)}, {number(summary.high, spec)}]" if known else mean
+
+
+def counted_text(summary: Summary, spec: MetricSpec, cases: int | None = None) -> str:
+    """A mean with its interval and its own n; without it where all of ``cases`` count and none was failed.
+
+    Examples
+    --------
+    >>> half = Summary(3, 3, 1.23, 0.1, 1.1, 1.5, missed=3, left_out=3)
+    >>> counted_text(half, METRICS["hd95_mm"], 6)
+    '1.23 [1.1, 1.5] (n = 3, 3 missed)'
+    >>> counted_text(Summary(6, 0, 1.23, 0.1, 1.1, 1.5), METRICS["hd95_mm"], 6)
+    '1.23 [1.1, 1.5]'
+    """
+    text = interval_text(summary, spec)
+    return text if summary.count_words == f"n = {cases}" else f"{text} ({summary.count_words})"
 
 
 def number(value: float, spec: MetricSpec) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from segloss_gui.data.cache import CaseStore
@@ -48,6 +49,11 @@ class StudyResults:
     def imported(self) -> ImportedRows:
         """Scores of the methods from elsewhere; without any, no case is looked at."""
         return score_all_imported(self.study, self.store) if self.study.imported else ImportedRows(())
+
+    @cached_property
+    def class_names(self) -> Mapping[int, str]:
+        """What each class is called: by the study, else by its cohort."""
+        return {target.value: target.name for target in self.study.classes} or dict(self.store.cohort.label_names)
 
     @cached_property
     def rows(self) -> tuple[ScoreRow, ...]:

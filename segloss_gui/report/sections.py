@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from segloss_gui.core.colours import method_colour
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.data.case import Cohort
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.report.figures import (
     bland_altman_figure,
@@ -24,6 +27,7 @@ from segloss_gui.report.figures import (
 from segloss_gui.report.methods_text import RunFacts, methods_text
 from segloss_gui.report.parts import Document, Picture, Section, Table
 from segloss_gui.report.result_tables import label_lines_table, loss_result_table, metric_table, rank_table
+from segloss_gui.report.summary import EMPTY_WORDS
 from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.label_table import label_table
@@ -32,6 +36,7 @@ from segloss_gui.statistics.marks import Groups
 from segloss_gui.statistics.object_size import reference_volumes, size_bins
 from segloss_gui.statistics.parameter_curves import ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import rank_stability
+from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.roc import volume_roc
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
@@ -39,15 +44,12 @@ from segloss_gui.study.loss_groups import method_groups
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.sweep import grid_of
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 FEWEST_PER_BIN = 4
 MARKED = ("dice", "jaccard", "volume_error_ml")
 """Columns of the marked table, where the scores have any of them."""
-
-EMPTY_WORDS = {
-    EmptyRule.SKIP: "left out of the means",
-    EmptyRule.ONE: "counted as 1",
-    EmptyRule.ZERO: "counted as 0",
-}
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,13 @@ class Material:
         return Scored(self.table, groups, colours_of(losses, self.table), self.class_names, grid_of(losses))
 
 
-def document(material: Material, *, empty: EmptyRule = EmptyRule.SKIP, correction: Correction = "none") -> Document:
+def document(
+    material: Material,
+    *,
+    empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
+    correction: Correction = "none",
+) -> Document:
     """The report of a study.
 
     Parameters
@@ -134,14 +142,17 @@ def document(material: Material, *, empty: EmptyRule = EmptyRule.SKIP, correctio
         Scores and facts.
     empty : EmptyRule
         What an undefined share of two empty maps counts for; said in the report with its effect.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined; said beneath the tables.
     correction : str
         For the number of pairs that are compared.
     """
-    methods = methods_text(material.study, material.runs, material.cohort)
+    material = replace(material, table=material.table.under(missed))
+    methods = methods_text(material.study, material.runs, material.cohort, material.table, correction)
     sections = [
         Section("Methods", (methods, empty_words(material.table, empty), *material.notes)),
         *result_sections(material.scored, empty, correction),
-        Section("Training", tables=(material.run_table,) if material.run_table else (),
+        Section("Training" if material.runs else "A case", tables=(material.run_table,) if material.run_table else (),
                 pictures=tuple(material.pictures)),
         _again(material),
     ]  # fmt: skip
@@ -182,13 +193,51 @@ def result_sections(scored: Scored, empty: EmptyRule, correction: Correction) ->
     classes = scored.table.names("class")
     if not len(scored.table):
         yield Section("Scores", ("No run has finished, so nothing is scored yet.",))
-    for place, value in enumerate(classes, 1):
-        name = scored.class_names.get(value, f"label {value}" if value.isdecimal() else value)
-        title = f"Scores: {name}" if len(classes) > 1 else "Scores"
-        # A class of a file from anywhere may be called what no file can be.
-        suffix = (f"_{value}" if value.isalnum() else f"_class_{place}") if len(classes) > 1 else ""
+    names = [scored.class_names.get(value, f"label {value}" if value.isdecimal() else value) for value in classes]
+    several = len(classes) > 1
+    for value, name, file in zip(classes, names, _file_names(names), strict=True):
+        title, suffix = (f"Scores: {name}", f"_{file}") if several else ("Scores", "")
         table = scored.table.where(**{"class": value})
-        yield from _class_sections(replace(scored, table=table), title, suffix, empty, correction)
+        for section in _class_sections(replace(scored, table=table), title, suffix, empty, correction):
+            yield _of_class(section, name) if several else section
+
+
+def _file_names(names: Sequence[str]) -> list[str]:
+    """Names of classes as parts of file names, told apart.
+
+    Examples
+    --------
+    >>> _file_names(["grey matter", "grey-matter", "CSF"])
+    ['grey_matter', 'grey_matter_2', 'csf']
+    """
+    found: list[str] = []
+    for name in names:
+        plain = re.sub(r"\W+", "_", name.lower()).strip("_") or "class"
+        taken = sum(other == plain or re.fullmatch(rf"{plain}_\d+", other) is not None for other in found)
+        found.append(f"{plain}_{taken + 1}" if taken else plain)
+    return found
+
+
+def _of_class(section: Section, name: str) -> Section:
+    """A section whose tables and figures say of which class they are, wherever they are taken to."""
+    tables = tuple(replace(table, caption=f"{name}: {_small(table.caption)}") for table in section.tables)
+    pictures = tuple(
+        replace(picture, caption=f"{name}: {_small(picture.caption)}", draw=partial(_titled, picture.draw, name))
+        for picture in section.pictures
+    )
+    return replace(section, tables=tables, pictures=pictures)
+
+
+def _small(sentence: str) -> str:
+    """A sentence as the rest of one, where it begins with a common word."""
+    first = sentence.split(" ", 1)[0]
+    return sentence if first in ("Dice", "ROC") else f"{sentence[:1].lower()}{sentence[1:]}"
+
+
+def _titled(draw: Callable[[], Figure], name: str) -> Figure:
+    figure = draw()
+    figure.suptitle(name, fontsize=11)
+    return figure
 
 
 def _class_sections(
@@ -217,7 +266,7 @@ def _class_sections(
         ranks = rank_stability(matrix)
         if ranks.n > 1:
             picture = Picture(
-                f"ranks{suffix}", f"How often a method takes a rank in 1000 resamples of {ranks.n} cases.",
+                f"ranks{suffix}", f"How often a method takes a rank in {RESAMPLES:,} resamples of {ranks.n} cases.",
                 partial(rank_figure, ranks, main),
             )  # fmt: skip
             yield Section("Ranking", tables=(rank_table(ranks, f"ranks{suffix}", main),), pictures=(picture,))
@@ -296,12 +345,14 @@ def _volume_plots(table: ScoreTable) -> dict[str, BlandAltman]:
 
 
 def _again(material: Material) -> Section:
-    digest = (
-        f"SHA-256 over the names and contents of the image and label files: {material.data_hash}."
-        if material.data_hash
-        else "The cases are phantoms, made from the seed in the study file."
-    )
-    return Section("To do it again", (f"This study file reproduces the runs. {digest}",), code=material.study_text)
+    if isinstance(material.study.cohort, Phantom):
+        digest = "The cases are phantoms, made from the seed in the study file."
+    elif material.data_hash:
+        digest = f"SHA-256 over the names and contents of the image and label files: {material.data_hash}."
+    else:
+        digest = "The contents of the data were not hashed."
+    again = f"This study file reproduces the {'runs' if material.runs else 'scores'}. {digest}"
+    return Section("To do it again", (again,), code=material.study_text)
 
 
 def colours_of(losses: Sequence[LossChoice], table: ScoreTable) -> dict[str, str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
+from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_matrix import score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.score_file import ScoreRow
 
-RESAMPLES = 2000
+KEYS = ("dice", "jaccard", "volume_error_ml", "hd95_mm")
+"""Metrics of a line unless others are asked for."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,44 @@ class MethodLine:
         Label value of the class.
     cases : int
         Cases that were scored.
-    dice, jaccard, volume_error_ml : Summary
-        Over cases; a case scored by several seeds counts once, with its mean. Intervals draw subjects.
+    metrics : mapping of str to Summary
+        By metric, each over the cases where it is defined; a case scored by several seeds counts once, with its
+        mean. Intervals draw subjects.
     """
 
     method: str
     class_value: int
     cases: int
-    dice: Summary
-    jaccard: Summary
-    volume_error_ml: Summary
+    metrics: Mapping[str, Summary]
+
+    @property
+    def dice(self) -> Summary:
+        """Dice's."""
+        return self.metrics["dice"]
 
 
-def method_lines(rows: Iterable[ScoreRow]) -> tuple[MethodLine, ...]:
+def method_lines(
+    rows: Iterable[ScoreRow],
+    keys: Sequence[str] = KEYS,
+    *,
+    empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
+    resamples: int = RESAMPLES,
+) -> tuple[MethodLine, ...]:
     """One line per method and class, in the order they first come in.
+
+    Parameters
+    ----------
+    rows : iterable of ScoreRow
+        The scores.
+    keys : sequence of str
+        Metrics.
+    empty : EmptyRule
+        What an undefined share of two empty maps counts for.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined.
+    resamples : int
+        Of the intervals.
 
     Examples
     --------
@@ -48,14 +74,11 @@ def method_lines(rows: Iterable[ScoreRow]) -> tuple[MethodLine, ...]:
     [('soft_dice', 1, 0.8)]
     """
     held = list(rows)
-    table = ScoreTable.from_rows(held)
-    return tuple(
-        _line(table.where(method=method, class_=value), method, value)
-        for method, value in dict.fromkeys((row.method, row.class_value) for row in held)
-    )
-
-
-def _line(table: ScoreTable, method: str, class_value: int) -> MethodLine:
-    matrices = [score_matrix(table, key, EmptyRule.SKIP) for key in ("dice", "jaccard", "volume_error_ml")]
-    dice, jaccard, error = (found for (found,) in summaries(matrices, resamples=RESAMPLES))
-    return MethodLine(method, class_value, len(matrices[0].cases), dice, jaccard, error)
+    table = ScoreTable.from_rows(held).under(missed)
+    found = []
+    for method, value in dict.fromkeys((row.method, row.class_value) for row in held):
+        matrices = [score_matrix(table.where(method=method, class_=value), key, empty) for key in keys]
+        of_metric = (of for (of,) in summaries(matrices, resamples=resamples))
+        cases = len(matrices[0].cases) if matrices else 0
+        found.append(MethodLine(method, value, cases, dict(zip(keys, of_metric, strict=True))))
+    return tuple(found)

@@ -11,6 +11,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import read_labels
+from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.curves import draw_curves
 from segloss_gui.report.marked import marked_tables
 from segloss_gui.report.picture import Overlay, draw_case
@@ -22,10 +23,25 @@ from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import RunFolder, StudyFolder
 
 
-def write_report(results: StudyResults, out: Path) -> tuple[Path, ...]:
+def write_report(
+    results: StudyResults,
+    out: Path,
+    *,
+    empty: EmptyRule = EmptyRule.SKIP,
+    missed: MissedRule = MissedRule.SKIP,
+) -> tuple[Path, ...]:
     """Write ``scores.csv``, ``summary.md``, ``curves.png`` and ``case.png`` of a study to ``out``.
 
     ``curves.png`` is left out where no run was begun, ``case.png`` where none has finished.
+
+    Parameters
+    ----------
+    results : StudyResults
+        The study.
+    out : Path
+        Where to write.
+    empty, missed : EmptyRule, MissedRule
+        What cases without a score count for in the means of ``summary.md``.
 
     Returns
     -------
@@ -45,11 +61,10 @@ def write_report(results: StudyResults, out: Path) -> tuple[Path, ...]:
     case = picture_case(study, rows)
     if case:
         pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
-    names = {c.value: c.name for c in study.classes} or store.cohort.label_names
     text = summary_text(
         study.name, rows, run_lines(study, runs), notes=[*_notes(study, store, runs), *results.imported.faults],
-        class_names=names, pictures=[path.name for path in pictures],
-        compared=marked_tables(rows, study.losses, names),
+        class_names=results.class_names, pictures=[path.name for path in pictures], empty=empty, missed=missed,
+        compared=marked_tables(rows, study.losses, results.class_names, empty=empty, missed=missed),
     )  # fmt: skip
     return (*written, write_atomic(out / "summary.md", text), *pictures)
 
@@ -70,20 +85,24 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
     """
     rows: list[ScoreRow] = []
     runs: list[RunLine] = []
+    named: dict[int, dict[str, None]] = {}
     losses: list[LossChoice] = []
     folders = [StudyFolder(path) for path in studies]
     several_cohorts = len({repr(folder.load().cohort) for folder in folders}) > 1
     for folder in folders:
         study = folder.load()
+        for target in study.classes:
+            named.setdefault(target.value, {})[target.name] = None
         losses += study.losses
         own = in_order(study, read_scores(folder.scores_path))
         rows += [replace(row, case=f"{folder.path.name}/{row.case}") for row in own] if several_cohorts else own
         runs += run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
     pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
     notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]
+    class_names = {value: " / ".join(names) for value, names in named.items()}
     text = summary_text(
         title, rows, runs, notes=notes, pictures=[path.relative_to(out).as_posix() for path in pictures],
-        compared=marked_tables(rows, losses, {}),
+        class_names=class_names, compared=marked_tables(rows, losses, class_names),
     )  # fmt: skip
     return write_rows(out / "scores.csv", rows), write_atomic(out / "summary.md", text)
 

@@ -1,6 +1,12 @@
-"""Signed distance of a surface to the reference's, in millimetres."""
+"""Signed distance of one surface to another, in millimetres, and of both to each other.
+
+What lies too far out is seen on the predicted surface, what was missed on the reference's: a tail that the prediction
+does not reach is nowhere near any of its vertices.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +48,7 @@ class DistanceTo:
     """
 
     def __init__(self, surface: Surface, labels: NDArray[np.integer], grid: Grid, value: int | None = None) -> None:
+        self.surface = surface
         self._labels, self._grid, self._value = labels, grid, value
         self._tree = None if surface.is_empty else cKDTree(surface.corners_mm)
 
@@ -68,3 +75,47 @@ class DistanceTo:
         found = self._labels[x, y, z]
         held: NDArray[np.bool_] = within & (found != 0 if self._value is None else found == self._value)
         return held
+
+
+@dataclass(frozen=True, eq=False)
+class BothWays:
+    """Signed distances between a predicted and a reference surface: negative missed, positive too much, on either.
+
+    Parameters
+    ----------
+    prediction_mm : array, shape (N,), float32
+        Of each vertex of the prediction, to the reference.
+    reference_mm : array, shape (M,), float32
+        Of each vertex of the reference, to the prediction; minus infinity where that is empty.
+    """
+
+    prediction_mm: NDArray[np.float32]
+    reference_mm: NDArray[np.float32]
+
+    @property
+    def extremes_mm(self) -> tuple[float, float]:
+        """The most that was missed (0 or less) and that is too much (0 or more); NaN where the reference is empty."""
+        both = np.concatenate([self.prediction_mm, self.reference_mm])
+        if not both.size or np.isnan(both).any():
+            return float("nan"), float("nan")
+        return min(float(both.min()), 0.0), max(float(both.max()), 0.0)
+
+
+def both_ways(prediction: DistanceTo, reference: DistanceTo) -> BothWays:
+    """Distances of each surface to the other.
+
+    Examples
+    --------
+    >>> from segloss_gui.scene.surface import extract_surface
+    >>> grid = Grid((12, 5, 5), np.eye(4))
+    >>> whole, half = np.zeros(grid.shape, dtype=np.uint8), np.zeros(grid.shape, dtype=np.uint8)
+    >>> whole[1:11, 1:4, 1:4] = 1; half[1:4, 1:4, 1:4] = 1
+    >>> found = both_ways(*(DistanceTo(extract_surface(of, grid), of, grid) for of in (half, whole)))
+    >>> found.extremes_mm, float(found.prediction_mm.min())
+    ((-7.0, 0.0), -1.0)
+    """
+    if prediction.surface.is_empty:  # nothing is near: all of the reference was missed
+        missed = np.full(len(reference.surface.corners_mm), -np.inf, dtype=np.float32)
+    else:  # outside the prediction is where the reference was missed: the sign turns
+        missed = 0.0 - prediction.signed_mm(reference.surface)
+    return BothWays(reference.signed_mm(prediction.surface), missed)

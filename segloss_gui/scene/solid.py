@@ -87,11 +87,13 @@ class Solid:
         self.outline.GetProperty().SetColor(*unit(colour))
 
     def colour_vertices(self, colours: NDArray[np.uint8] | None) -> None:
-        """A colour for each vertex; None: the one colour again."""
+        """A colour for each vertex, with an opacity as a fourth number or without; None: the one colour again."""
         scalars = None if colours is None else numpy_to_vtk(np.ascontiguousarray(colours), deep=True)
         for data, mapper in zip((self._fine, self._coarse), self._mappers, strict=True):
             data.GetPointData().SetScalars(scalars)
             mapper.SetScalarVisibility(colours is not None)
+        if colours is not None and colours.shape[1] == 4:
+            self.actor.GetProperty().SetBackfaceCulling(True)
         self._fine.Modified()
         self.outline.GetMapper().SetScalarVisibility(colours is not None)
 

@@ -105,7 +105,7 @@ class SurfaceStage:
         self._solids[name].paint(colour, opacity)
 
     def colour_vertices(self, name: str, colours: NDArray[np.uint8] | None) -> None:
-        """Colours of each vertex, shape (N, 3); None: the surface's own colour."""
+        """Colours of each vertex, shape (N, 3), or (N, 4) with opacities; None: the surface's own colour."""
         self._solids[name].colour_vertices(colours)
 
     def remove(self, name: str) -> None:

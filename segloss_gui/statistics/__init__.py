@@ -3,7 +3,8 @@
 May import numpy, scipy, ``metrics`` and ``core``; no torch. Whatever is resampled draws subjects, who
 bring all their cases; all methods see the same draws. What an undefined share of two empty maps counts
 for (:class:`~segloss_gui.metrics.EmptyRule`) is always the caller's choice, and the rows it is about
-are counted.
+are counted. A distance that one empty map leaves undefined is counted as missed, and left out or given the image's
+diagonal, as the table says (:meth:`ScoreTable.under <segloss_gui.statistics.score_table.ScoreTable.under>`).
 
 From a file to numbers: :func:`~segloss_gui.statistics.score_csv.read_table` or
 :meth:`ScoreTable.from_rows <segloss_gui.statistics.score_table.ScoreTable.from_rows>` give a

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from segloss_gui.core.errors import ShapeError
-from segloss_gui.statistics.resampling import NAN, Floats, interval, resampled_means
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 
 LIMIT = 1.96
 """Standard deviations from the bias to a limit: 95 % of normal differences lie between."""
@@ -53,7 +53,7 @@ def bland_altman(
     *,
     subjects: ArrayLike | None = None,
     level: float = 0.95,
-    resamples: int = 10_000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> BlandAltman:
     """Bias and 95 % limits of agreement (Bland & Altman 1986), with confidence intervals.

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from segloss_gui.metrics import EmptyRule
+from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_matrix import method_summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
 
 
 def group_summaries(
-    table: ScoreTable, metric: str, *, empty: EmptyRule, resamples: int = 10_000, seed: int = 0
+    table: ScoreTable, metric: str, *, empty: EmptyRule, resamples: int = RESAMPLES, seed: int = 0
 ) -> Mapping[tuple[str, str], Summary]:
     """Mean, spread and interval of a metric by method and group.
 

@@ -10,6 +10,7 @@ import numpy as np
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.paired import PairedBootstrap, PairedPermutation, paired_bootstrap, paired_permutation
+from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
@@ -63,7 +64,7 @@ def label_table(
     *,
     empty: EmptyRule,
     setups: Mapping[str, tuple[str, str]] | None = None,
-    resamples: int = 10_000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> tuple[LabelLine, ...]:
     """Table 1 of Tilborghs 2022 for one class: a line per setup and group.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.marks import LEVEL, Groups, Marks, marks_of, rule_in_words
 from segloss_gui.statistics.pairwise import Comparisons, compare_methods
+from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
@@ -28,7 +29,8 @@ class LossCell:
         Rows that the empty-case rule was about.
     italic, underline, bold : bool
         Its :class:`~segloss_gui.statistics.marks.Marks`. Signed errors are judged by their size; a metric of which
-        neither more nor less is better has none.
+        neither more nor less is better has none, nor has a method whose mean leaves out cases it failed
+        (``summary.left_out``).
     """
 
     summary: Summary
@@ -56,6 +58,8 @@ class LossTable:
         What the marks say, in words that stand under the table.
     empty : EmptyRule
         What undefined shares count for.
+    missed : MissedRule
+        What distances count for that one empty map leaves undefined.
     """
 
     class_name: str
@@ -65,6 +69,12 @@ class LossTable:
     comparisons: Mapping[str, Comparisons]
     rule: str
     empty: EmptyRule
+    missed: MissedRule = MissedRule.SKIP
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a case was missed, or a false alarm, in any column that this leaves undefined."""
+        return any(cell.summary.failures for cell in self.cells.values())
 
 
 def loss_table(
@@ -75,7 +85,7 @@ def loss_table(
     empty: EmptyRule,
     level: float = LEVEL,
     correction: Correction = "none",
-    resamples: int = 10_000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> LossTable:
     """Table 1 of Bertels 2019 for one class: means, and marks by :func:`~segloss_gui.statistics.marks.marks_of`.
@@ -123,14 +133,16 @@ def loss_table(
     methods = table.names("method")
     return LossTable(
         ", ".join(table.names("class")), methods, tuple(metrics), cells, compared,
-        rule_in_words(methods, groups, level, correction), empty,
+        rule_in_words(methods, groups, level, correction), empty, table.missed,
     )  # fmt: skip
 
 
 def _marks(matrix: ScoreMatrix, pairs: Comparisons, groups: Groups, level: float) -> Sequence[Marks]:
     if matrix.metric in METRICS and METRICS[matrix.metric].best == "":
         return [Marks()] * len(matrix.methods)
-    defined = [bool(there.any()) for there in ~np.isnan(matrix.values).T]
+    # A mean over what was found says nothing of what was missed: such a method takes no part.
+    left_out = np.asarray(matrix.failures.left_out.any(axis=0))
+    defined = [bool(there.any() and not left) for there, left in zip(~np.isnan(matrix.values).T, left_out, strict=True)]
     return marks_of(pairs.better(level), [groups.get(method) for method in matrix.methods], defined)
 
 

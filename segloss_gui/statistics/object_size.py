@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import ParameterError, ShapeError
 from segloss_gui.metrics import EmptyRule
-from segloss_gui.statistics.resampling import NAN, Floats
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
@@ -64,7 +64,7 @@ def size_bins(
     *,
     empty: EmptyRule,
     bins: int = 10,
-    resamples: int = 2_000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> SizeBins:
     """A metric by quantiles of the reference volume.
@@ -154,4 +154,6 @@ def quantile_bins(sizes: ArrayLike, bins: int) -> tuple[NDArray[np.intp], Floats
 def _rows(matrix: ScoreMatrix, rows: NDArray[np.intp]) -> ScoreMatrix:
     cases = tuple(matrix.cases[row] for row in rows)
     subjects = np.unique(matrix.subjects[rows], return_inverse=True)[1].astype(np.int32)
-    return ScoreMatrix(matrix.metric, cases, matrix.methods, matrix.values[rows], subjects, matrix.affected)
+    return ScoreMatrix(
+        matrix.metric, cases, matrix.methods, matrix.values[rows], subjects, matrix.affected, matrix.failures.rows(rows)
+    )

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from segloss_gui.core.errors import ShapeError
-from segloss_gui.statistics.resampling import NAN, Floats, resampled_means
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, resampled_means
 
 EXACT_UP_TO = 16
 """Cases up to which all 2^n swaps are enumerated."""
@@ -89,7 +89,7 @@ class PairedPermutation:
 
 
 def paired_bootstrap(
-    a: ArrayLike, b: ArrayLike, *, subjects: ArrayLike | None = None, resamples: int = 10_000, seed: int = 0
+    a: ArrayLike, b: ArrayLike, *, subjects: ArrayLike | None = None, resamples: int = RESAMPLES, seed: int = 0
 ) -> PairedBootstrap:
     """Resample the differences a - b and see how often their mean is above 0.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.statistics.corrections import Correction, adjust
 from segloss_gui.statistics.paired import ROUNDING
-from segloss_gui.statistics.resampling import NAN, Floats, interval, resampled_means
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 from segloss_gui.statistics.score_matrix import ScoreMatrix
 
 
@@ -49,7 +49,7 @@ class Comparisons:
 
 
 def compare_methods(
-    matrix: ScoreMatrix, *, correction: Correction = "none", resamples: int = 10_000, seed: int = 0
+    matrix: ScoreMatrix, *, correction: Correction = "none", resamples: int = RESAMPLES, seed: int = 0
 ) -> Comparisons:
     """Paired bootstrap of every pair (Bertels 2019, Table 1), all from the same draws of subjects.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segloss_gui.metrics import EmptyRule
-from segloss_gui.statistics.resampling import NAN, Floats
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats
 from segloss_gui.statistics.score_matrix import method_summaries
 from segloss_gui.statistics.score_table import FACTORS, ScoreTable
 from segloss_gui.statistics.summary import Summary
@@ -135,7 +135,7 @@ def parameter_curves(
     metric: str = "dice",
     *,
     empty: EmptyRule,
-    resamples: int = 2_000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> ParameterCurves:
     """Means over the cases at every value of a swept parameter, with 95 % intervals.

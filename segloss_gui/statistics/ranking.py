@@ -6,14 +6,14 @@ open-source toolkit for analyzing and visualizing challenge results, Sci. Rep. 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from scipy import stats
 
 from segloss_gui.statistics.paired import ROUNDING
-from segloss_gui.statistics.resampling import NAN, Floats, interval, resampled_means
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 from segloss_gui.statistics.score_matrix import ScoreMatrix
 
 RankBy = Literal["mean", "case_ranks"]
@@ -39,6 +39,9 @@ class RankStability:
         How often each is first, alone or tied.
     n, left_out : int
         Cases ranked, and those left out because a method's score is undefined.
+    failed : tuple of int
+        By method, the cases it missed (and its false alarms) that its mean would leave out. A method that has any
+        is not ranked: its rank is NaN.
     """
 
     methods: tuple[str, ...]
@@ -50,21 +53,30 @@ class RankStability:
     best_share: Floats
     n: int
     left_out: int
+    failed: tuple[int, ...] = ()
 
 
-def rank_stability(matrix: ScoreMatrix, *, by: RankBy = "mean", resamples: int = 1_000, seed: int = 0) -> RankStability:
+def rank_stability(
+    matrix: ScoreMatrix, *, by: RankBy = "mean", resamples: int = RESAMPLES, seed: int = 0
+) -> RankStability:
     """Rank the methods on all cases and on resamples of them.
 
     Parameters
     ----------
     matrix : ScoreMatrix
-        Cases x methods; cases with an undefined score are left out and counted.
+        Cases x methods; cases with an undefined score are left out and counted. Methods that failed a case are
+        not ranked.
     by : "mean" or "case_ranks"
         Rank the means over cases (aggregate, then rank), or the mean of the ranks within each case
         (rank, then aggregate).
     resamples, seed : int
         How often subjects are drawn, and the generator's seed.
     """
+    failed = tuple(int(count) for count in matrix.failures.left_out.sum(axis=0))
+    if any(failed):
+        judged = [k for k, count in enumerate(failed) if not count]
+        found = rank_stability(matrix.of_methods(judged), by=by, resamples=resamples, seed=seed)
+        return _among_all(found, matrix.methods, judged, failed)
     complete = ~np.isnan(matrix.values).any(axis=1)
     kept, size = matrix.goodness[complete], len(matrix.methods)
     left_out = int((~complete).sum())
@@ -86,6 +98,17 @@ def rank_stability(matrix: ScoreMatrix, *, by: RankBy = "mean", resamples: int =
     return RankStability(
         matrix.methods, middle, shares, mean_tau, float(low), float(high), shares[:, 0], len(kept), left_out
     )
+
+
+def _among_all(
+    found: RankStability, methods: tuple[str, ...], judged: list[int], failed: tuple[int, ...]
+) -> RankStability:
+    """The ranking of some methods as one of all, the others without a rank."""
+    size = len(methods)
+    ranks, best, shares = np.full(size, NAN), np.full(size, NAN), np.zeros((size, size))
+    ranks[judged], best[judged] = found.ranks, found.best_share
+    shares[np.ix_(judged, range(len(judged)))] = found.rank_shares
+    return replace(found, methods=methods, ranks=ranks, rank_shares=shares, best_share=best, failed=failed)
 
 
 def _signs(means: Floats, limit: float) -> Floats:

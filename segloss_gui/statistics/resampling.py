@@ -17,6 +17,9 @@ from segloss_gui.core.errors import ParameterError, ShapeError
 Floats = NDArray[np.float64]
 NAN = float("nan")
 
+RESAMPLES = 10_000
+"""How often subjects are drawn wherever an interval, a test or a ranking is worked out, in window and report alike."""
+
 CHUNK = 4_000_000
 """Counts held at a time: 32 MB, whatever the number of subjects and resamples."""
 
@@ -69,7 +72,7 @@ def _drawn(generator: np.random.Generator, resamples: int, subjects: int) -> Flo
 
 
 def resampled_means(
-    values: ArrayLike, *, subjects: ArrayLike | None = None, resamples: int = 10_000, seed: int = 0
+    values: ArrayLike, *, subjects: ArrayLike | None = None, resamples: int = RESAMPLES, seed: int = 0
 ) -> Floats:
     """Means of every column in every resample; undefined values are left out of theirs.
 

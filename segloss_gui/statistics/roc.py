@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from segloss_gui.core.errors import ParameterError, ShapeError
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.object_size import reference_volumes
-from segloss_gui.statistics.resampling import NAN, Floats, interval, resample_counts
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resample_counts
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 
@@ -47,7 +47,7 @@ def roc(
     *,
     subjects: ArrayLike | None = None,
     level: float = 0.95,
-    resamples: int = 2_000,
+    resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Roc:
     """The empirical ROC over all thresholds, with a bootstrap interval of its area.
@@ -102,7 +102,7 @@ def roc(
 
 
 def volume_roc(
-    table: ScoreTable, method: str, *, positive_group: str | None = None, resamples: int = 2_000, seed: int = 0
+    table: ScoreTable, method: str, *, positive_group: str | None = None, resamples: int = RESAMPLES, seed: int = 0
 ) -> Roc:
     """How well a method's predicted volume tells a group from the others, or cases with an object from those without.
 

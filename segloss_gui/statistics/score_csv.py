@@ -13,7 +13,7 @@ import numpy as np
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
-from segloss_gui.statistics.score_table import FACTORS, ScoreTable
+from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, ScoreTable
 
 NEEDED = ("case", "method", "class")
 
@@ -130,7 +130,9 @@ def read_table(path: Path, subjects: Mapping[str, str] | None = None) -> ScoreTa
 def table_of(read: CsvColumns, subjects: Mapping[str, str] | None = None) -> ScoreTable:
     """The table of columns that were read."""
     names = {key: read.columns[key] for key in (*FACTORS, "subject") if key in read.columns}
-    return ScoreTable.of(names, {key: read.numbers(key) for key in METRICS if key in read.columns}, subjects)
+    return ScoreTable.of(
+        names, {key: read.numbers(key) for key in (*METRICS, DIAGONAL_MM) if key in read.columns}, subjects
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.metrics import METRICS, EmptyRule
 from segloss_gui.statistics.factor import Codes
-from segloss_gui.statistics.resampling import NAN, Floats, interval, resampled_means
+from segloss_gui.statistics.failures import Failures
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
 
@@ -35,6 +37,8 @@ class ScoreMatrix:
         Whose case each row is.
     affected : array of int, shape (methods,)
         Rows of scores that the empty-case rule was about.
+    told : Failures or None
+        Cases missed and false alarms, where the scores tell.
     """
 
     metric: str
@@ -43,6 +47,12 @@ class ScoreMatrix:
     values: Floats
     subjects: Codes
     affected: NDArray[np.intp]
+    told: Failures | None = None
+
+    @cached_property
+    def failures(self) -> Failures:
+        """Cases that a method missed, and false alarms; none where the scores do not tell."""
+        return self.told or Failures.none(*self.values.shape)
 
     @property
     def clusters(self) -> Codes | None:
@@ -54,6 +64,14 @@ class ScoreMatrix:
         """The values so that higher is better: as they are, with a minus, or minus their size for signed errors."""
         best = METRICS[self.metric].best if self.metric in METRICS else "high"
         return {"high": self.values, "low": -self.values, "zero": -np.abs(self.values)}.get(best, self.values)
+
+    def of_methods(self, methods: Sequence[int]) -> ScoreMatrix:
+        """The columns of some methods."""
+        at = list(methods)
+        return ScoreMatrix(
+            self.metric, self.cases, tuple(self.methods[k] for k in at), self.values[:, at], self.subjects,
+            self.affected[at], self.failures.of_methods(at),
+        )  # fmt: skip
 
     def column(self, method: str) -> Floats:
         """Values of one method, a case each.
@@ -108,11 +126,23 @@ def score_matrix(table: ScoreTable, metric: str, empty: EmptyRule) -> ScoreMatri
     return ScoreMatrix(
         metric, cases.names, methods.names, means, subjects,
         np.bincount(methods.codes[changed], minlength=shape[1]) if affected else np.zeros(shape[1], np.intp),
+        _failures(table, metric, values, cell, shape),
     )  # fmt: skip
 
 
+def _failures(table: ScoreTable, metric: str, values: Floats, cell: Codes, shape: tuple[int, int]) -> Failures:
+    """Cells of cases x methods with a row that was missed, or a false alarm, and those that stayed undefined."""
+    missed, alarms = table.failed_rows(metric)
+    found = []
+    for rows in (missed, alarms, (missed | alarms) & np.isnan(values)):
+        of_cells = np.zeros(shape, dtype=bool)
+        of_cells.ravel()[cell[rows]] = True
+        found.append(of_cells)
+    return Failures(*found)
+
+
 def summaries(
-    matrices: Sequence[ScoreMatrix], *, level: float = 0.95, resamples: int = 10_000, seed: int = 0
+    matrices: Sequence[ScoreMatrix], *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
 ) -> tuple[tuple[Summary, ...], ...]:
     """Mean, spread and interval of every method in matrices of the same cases, all from the same draws of subjects.
 
@@ -134,13 +164,15 @@ def summaries(
     values = np.concatenate([matrix.values for matrix in matrices], axis=1)
     drawn = resampled_means(values, subjects=matrices[0].clusters, resamples=resamples, seed=seed)
     lows, highs = interval(drawn, level)
-    every = [_summary(column, low, high) for column, low, high in zip(values.T, lows, highs, strict=True)]
+    failed = [matrix.failures.counts(method) for matrix in matrices for method in range(len(matrix.methods))]
+    columns = zip(values.T, lows, highs, failed, strict=True)
+    every = [_summary(column, low, high, of_column) for column, low, high, of_column in columns]
     ends = np.cumsum([len(matrix.methods) for matrix in matrices])
     return tuple(tuple(every[end - len(matrix.methods) : end]) for matrix, end in zip(matrices, ends, strict=True))
 
 
 def method_summaries(
-    table: ScoreTable, metric: str, *, empty: EmptyRule, resamples: int = 10_000, seed: int = 0
+    table: ScoreTable, metric: str, *, empty: EmptyRule, resamples: int = RESAMPLES, seed: int = 0
 ) -> dict[str, Summary]:
     """Mean, spread and interval of one metric by method, of a table of one class; see :func:`score_matrix`."""
     matrix = score_matrix(table, metric, empty)
@@ -148,7 +180,7 @@ def method_summaries(
     return dict(zip(matrix.methods, found, strict=True))
 
 
-def _summary(column: Floats, low: float, high: float) -> Summary:
+def _summary(column: Floats, low: float, high: float, failed: tuple[int, int, int]) -> Summary:
     defined = column[~np.isnan(column)]
     several = defined.size > 1
     return Summary(
@@ -158,4 +190,7 @@ def _summary(column: Floats, low: float, high: float) -> Summary:
         sd=float(defined.std(ddof=1)) if several else NAN,
         low=float(low) if several else NAN,
         high=float(high) if several else NAN,
+        missed=failed[0],
+        false_alarms=failed[1],
+        left_out=failed[2],
     )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.factor import Factor
 from segloss_gui.statistics.resampling import Floats
 
 FACTORS = ("case", "group", "labelling", "method", "loss", "phi", "epsilon", "fold", "seed", "class", "batch_size")
 """Columns that say what was scored, by what."""
+
+DIAGONAL_MM = "diagonal_mm"
+"""A column of numbers that is no metric: the diagonal of each case's image, the worst distance there can be."""
 
 FIELDS = {"class": "class_value"}
 """Fields of a row that are called otherwise than their column."""
@@ -32,7 +35,9 @@ class ScoreTable:
     factors : mapping of str to Factor
         What was scored: the :data:`FACTORS`, and ``subject`` (the case where nothing else is known).
     metrics : mapping of str to array, shape (rows,)
-        Numbers, NaN where undefined.
+        Numbers, NaN where undefined; beside the metrics :data:`DIAGONAL_MM`.
+    missed : MissedRule
+        What becomes of distances that one empty map leaves undefined.
 
     Examples
     --------
@@ -43,6 +48,7 @@ class ScoreTable:
 
     factors: Mapping[str, Factor]
     metrics: Mapping[str, Floats]
+    missed: MissedRule = MissedRule.SKIP
 
     @classmethod
     def of(
@@ -96,7 +102,7 @@ class ScoreTable:
         held = list(rows)
         said = {row.case: row.subject for row in held if getattr(row, "subject", "")}  # type: ignore[attr-defined]
         names = {key: [_text(getattr(row, FIELDS.get(key, key), "")) for row in held] for key in FACTORS}
-        there = [key for key in METRICS if held and hasattr(held[0], key)]
+        there = [key for key in (*METRICS, DIAGONAL_MM) if held and hasattr(held[0], key)]
         numbers = {key: [getattr(row, key) for row in held] for key in there}
         return cls.of(names, numbers, {**(subjects or {}), **said})
 
@@ -112,7 +118,12 @@ class ScoreTable:
         return ScoreTable(
             MappingProxyType({key: factor.taken(rows) for key, factor in self.factors.items()}),
             MappingProxyType({key: column[np.asarray(rows)] for key, column in self.metrics.items()}),
+            self.missed,
         )
+
+    def under(self, missed: MissedRule) -> ScoreTable:
+        """The same scores, with missed cases and false alarms counted by a rule."""
+        return replace(self, missed=missed)
 
     def where(self, **wanted: str | int | Iterable[str | int]) -> ScoreTable:
         """The rows whose factors have these names; ``class_`` stands for the factor class.
@@ -161,10 +172,11 @@ class ScoreTable:
         return np.asarray((self.metrics["volume_ml"] == 0) & (self.metrics["reference_volume_ml"] == 0))
 
     def values(self, metric: str, empty: EmptyRule) -> tuple[Floats, int]:
-        """A metric under the empty-case rule, and how many rows the rule is about.
+        """A metric under both rules, and how many rows the empty-case rule is about.
 
         A share (Dice, Jaccard, ...) that is undefined because prediction and reference are both empty
-        is left out, or counts as 1 or 0; errors and distances are never filled in.
+        is left out, or counts as 1 or 0; a distance that is undefined because one of them is empty is left
+        out, or counts as the diagonal of its image (:meth:`under`); errors are never filled in.
 
         Parameters
         ----------
@@ -189,7 +201,29 @@ class ScoreTable:
         if metric not in self.metrics:
             raise ParameterError(f"metric must be one of {', '.join(self.metrics)}, got {metric!r}")
         affected = self.empty_rows(metric)
-        return empty.apply(self.metrics[metric], affected), int(affected.sum())
+        values = empty.apply(self.metrics[metric], affected)
+        if self.missed is not MissedRule.SKIP and METRICS[metric].is_distance and DIAGONAL_MM in self.metrics:
+            values = self.missed.apply(values, np.logical_or(*self.failed_rows(metric)), self.metrics[DIAGONAL_MM])
+        return values, int(affected.sum())
+
+    def failed_rows(self, metric: str) -> tuple[Mask, Mask]:
+        """Rows where a metric is undefined because of what a method did: those missed, and false alarms.
+
+        Examples
+        --------
+        >>> columns = {"hd95_mm": [2.0, float("nan")], "volume_ml": [1, 0], "reference_volume_ml": [1, 1]}
+        >>> missed, false_alarms = ScoreTable.of({"case": ["a", "b"]}, columns).failed_rows("hd95_mm")
+        >>> missed.tolist(), false_alarms.tolist()
+        ([False, True], [False, False])
+        """
+        nothing = np.zeros(len(self), dtype=bool)
+        spec = METRICS.get(metric)
+        if spec is None or not spec.hides_missed or not {"volume_ml", "reference_volume_ml"} <= self.metrics.keys():
+            return nothing, nothing
+        predicted, reference = self.metrics["volume_ml"], self.metrics["reference_volume_ml"]
+        undefined = np.isnan(self.metrics[metric])
+        missed = undefined & (predicted == 0) & (reference > 0)
+        return missed, undefined & (predicted > 0) & (reference == 0) if spec.is_distance else nothing
 
     def empty_rows(self, metric: str) -> Mask:
         """Rows that the empty-case rule is about: a share that is undefined since both maps are empty."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segloss_gui.statistics.resampling import NAN, interval, resampled_means
+from segloss_gui.statistics.failures import failure_words
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, interval, resampled_means
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,20 @@ class Summary:
         Mean, and standard deviation with n - 1; NaN where too few cases are defined.
     low, high : float
         Ends of the confidence interval of the mean.
+    missed, false_alarms : int
+        Cases with an empty prediction of an object that is there, and the reverse, where the metric is
+        undefined for them (:class:`~segloss_gui.statistics.failures.Failures`).
+    left_out : int
+        Those of both that no penalty stands for: they are not in ``n``, and the mean is of what was found.
+
+    Examples
+    --------
+    >>> Summary(3, 3, 1.2, 0.1, 1.0, 1.4, missed=3, left_out=3).count_words
+    'n = 3, 3 missed'
+    >>> Summary(6, 0, 80.2, 9.1, 70.0, 91.4, missed=3).count_words
+    'n = 6, with 3 missed'
+    >>> Summary(3, 1, 0.8, 0.1, 0.7, 0.9).count_words
+    'n = 3, 1 undefined'
     """
 
     n: int
@@ -32,9 +47,25 @@ class Summary:
     sd: float
     low: float
     high: float
+    missed: int = 0
+    false_alarms: int = 0
+    left_out: int = 0
+
+    @property
+    def failures(self) -> int:
+        """Cases missed, and false alarms."""
+        return self.missed + self.false_alarms
+
+    @property
+    def count_words(self) -> str:
+        """How many cases the mean is of, and what became of the others."""
+        failed = failure_words(self.missed, self.false_alarms)
+        rest = self.undefined - self.left_out
+        told = f"{'' if self.left_out else 'with '}{failed}" if failed else ""
+        return ", ".join(filter(None, (f"n = {self.n}", told, f"{rest} undefined" if rest > 0 else "")))
 
 
-def summarise(values: ArrayLike, *, level: float = 0.95, resamples: int = 2000, seed: int = 0) -> Summary:
+def summarise(values: ArrayLike, *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0) -> Summary:
     """Summarise one score, one value a case, NaN where it is undefined.
 
     Parameters
@@ -66,7 +97,7 @@ def summarise(values: ArrayLike, *, level: float = 0.95, resamples: int = 2000, 
 
 
 def mean_interval(
-    values: NDArray[np.float64], *, level: float = 0.95, resamples: int = 2000, seed: int = 0
+    values: NDArray[np.float64], *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
 ) -> tuple[float, float]:
     """Percentile bootstrap interval of the mean: cases drawn with replacement (Efron 1979).
 

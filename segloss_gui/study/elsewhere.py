@@ -11,7 +11,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
-from segloss_gui.study.imported import CASE, file_stem, label_files, method_files, read_imported
+from segloss_gui.study.imported import CASE, file_stem, label_files, method_files, names_beside, read_imported
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow
 
@@ -197,4 +197,5 @@ def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Pat
             values.update(value for value in labels.values() if value > 0)
     if not values:
         raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none")
-    return tuple(TargetClass(value=value, name=f"label {value}") for value in sorted(values))
+    named = names_beside(folder)
+    return tuple(TargetClass(value=value, name=named.get(value) or f"label {value}") for value in sorted(values))

@@ -12,10 +12,13 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
 from segloss_gui.study.models import Study
-from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, write_rows
+from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, with_names, write_rows
 from segloss_gui.study.store import StudyFolder
 
 __all__ = ["ScoreRow", "in_order", "read_scores", "score_case", "score_row", "write_rows", "write_scores"]
+
+VOLUMES = ("volume_ml", "reference_volume_ml")
+"""Say whether a map is empty, whatever else is asked for."""
 
 
 def score_case(
@@ -38,7 +41,7 @@ def score_case(
     classes : sequence of TargetClass
         What is scored; joined label values are joined here.
     keys : iterable of str
-        Metrics to work out.
+        Metrics to work out, besides the volumes.
     tolerance_mm : float
         Of the surface Dice.
     joined : bool
@@ -47,10 +50,12 @@ def score_case(
     Returns
     -------
     tuple of (int, mapping of str to float)
-        ``tolerance_mm`` is among the metrics where the surface Dice is.
+        ``tolerance_mm`` is among the metrics where the surface Dice is; both volumes and ``diagonal_mm`` always
+        are, for they say which cases are empty and what a missed one may count.
     """
-    grid, keys = reference.grid, tuple(keys)
+    grid, keys = reference.grid, tuple(dict.fromkeys((*keys, *VOLUMES)))
     setting = {"tolerance_mm": tolerance_mm} if "surface_dice" in keys else {}
+    setting["diagonal_mm"] = grid.diagonal_mm
     rows = []
     for target in classes:
         predicted = _mask(prediction, target.sources if joined else (target.value,))
@@ -90,7 +95,9 @@ def write_scores(folder: StudyFolder, elsewhere: Iterable[ScoreRow] = ()) -> Pat
     """
     files = [run.scores_path for run in folder.runs() if run.scores_path.is_file()]
     rows = [row for file in files for row in read_scores(file)]
-    return write_rows(folder.scores_path, in_order(folder.load(), (*rows, *elsewhere)))
+    study = folder.load()
+    names = {target.value: target.name for target in study.classes}
+    return write_rows(folder.scores_path, with_names(in_order(study, (*rows, *elsewhere)), names))
 
 
 def in_order(study: Study, rows: Iterable[ScoreRow]) -> tuple[ScoreRow, ...]:

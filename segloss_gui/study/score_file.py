@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,7 @@ from segloss_gui.study.atomic import write_atomic
 NAN = float("nan")
 FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
-ADDED = (*LATER, "batch_size", "subject")
+ADDED = (*LATER, "batch_size", "subject", "diagonal_mm", "class_name")
 """Columns that older files lack."""
 
 
@@ -64,6 +64,10 @@ class ScoreRow:
         Of the run's training.
     subject : str
         Whose case it is; empty where nothing is known, and the case then stands for itself.
+    diagonal_mm : float
+        Diagonal of the case's image: the worst distance there can be.
+    class_name : str
+        What the class is called; empty where nobody said so.
     """
 
     case: str
@@ -96,6 +100,8 @@ class ScoreRow:
     tolerance_mm: float = NAN
     batch_size: int | None = None
     subject: str = ""
+    diagonal_mm: float = NAN
+    class_name: str = ""
 
     @property
     def both_empty(self) -> bool:
@@ -123,13 +129,26 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
         "jaccard": ("jaccard", _number), "volume_ml": ("volume_ml", _number),
         "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
         **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
-        "subject": ("subject", str),
+        "subject": ("subject", str), "diagonal_mm": ("diagonal_mm", _number),
+        "class_name": ("class_name", str),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
 
 COLUMNS = tuple(_COLUMNS)
 """Names of the columns in their order."""
+
+
+def with_names(rows: Iterable[ScoreRow], class_names: Mapping[int, str]) -> tuple[ScoreRow, ...]:
+    """Rows that say what their class is called.
+
+    Examples
+    --------
+    >>> row = ScoreRow("a", "", "m", "", None, None, 4, 0.5, 0.3, 5.0, 4.0, 1.0)
+    >>> with_names([row], {4: "enhancing tumour"})[0].class_name
+    'enhancing tumour'
+    """
+    return tuple(replace(row, class_name=class_names.get(row.class_value, row.class_name)) for row in rows)
 
 
 def write_rows(path: Path, rows: Iterable[ScoreRow]) -> Path:

@@ -106,7 +106,7 @@ def read_scores_of_any_origin(path: Path) -> ScoreTable:
     """
     table = read_summary(path) if path.suffix.lower() == ".json" else _read_csv(path)
     kept = {key: column for key, column in table.metrics.items() if not np.isnan(column).all()}
-    if not any(METRICS[key].best for key in kept):
+    if not any(key in METRICS and METRICS[key].best for key in kept):
         raise FileRefusedError(path, "must hold a score, got no value in any column of metrics")
     return ScoreTable(table.factors, kept)
 
@@ -177,7 +177,7 @@ def _looks_cut(columns: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _check_numbers(read: CsvColumns, key: str, column: Floats) -> None:
-    share = METRICS[key].is_share
+    share = key in METRICS and METRICS[key].is_share
     wrong = np.isinf(column) | ((column < 0) | (column > 1) if share else False)
     if wrong.any():
         place = int(np.argmax(wrong))

@@ -6,10 +6,12 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from segloss_gui.cli.main import main
 from segloss_gui.data.readers import write_labels
+from segloss_gui.metrics import METRICS
 from tests.study.test_evaluation import labels
 
 
@@ -40,7 +42,7 @@ def test_scores_and_summary_are_written_and_only_their_paths_printed(
     assert {row["tolerance_mm"] for row in rows} == {"2.0"}
     text = (folders / "out" / "summary.md").read_text()
     assert "mine: label 5 taken as 1." in text
-    assert "count as 1" in text
+    assert "counted as 1" in text
     assert "0.933" in text
     assert "within 2 mm" in text
 
@@ -52,6 +54,56 @@ def test_only_the_metrics_asked_for_are_worked_out(folders: Path) -> None:
     assert first["hd95_mm"] == "0.0"
     assert first["surface_dice"] == ""
     assert first["jaccard"] == ""
+
+
+@pytest.mark.parametrize("metrics", ["", "dice", "dice,hd95_mm", "surface_dice", "lesion_f1", "sensitivity,precision"])
+@pytest.mark.parametrize("empty", ["skip", "one", "zero"])
+def test_the_empty_rule_holds_whichever_metrics_are_asked_for(folders: Path, metrics: str, empty: str) -> None:
+    more = ["--metrics", metrics] if metrics else []
+    assert evaluate(folders, "--map", "mine:5=1", "--empty", empty, *more) == 0
+    lines = (folders / "out" / "summary.md").read_text().splitlines()
+    for at in (n for n, line in enumerate(lines) if line.startswith("| method")):
+        head, values = ([part.strip() for part in lines[n].strip("|").split("|")] for n in (at, at + 2))
+        for title, value in zip(head, values, strict=True):
+            spec = next((spec for spec in METRICS.values() if spec.title == title and spec.is_share), None)
+            if spec is not None and empty == "skip":
+                assert value.endswith("(n = 2, 1 undefined)"), (title, value)
+            elif spec is not None:
+                assert "(" not in value, (title, value)
+                assert (float(value.split()[0]) > 0.7) == (empty == "one"), (title, value)
+    words = {"skip": "left out of the means", "one": "counted as 1", "zero": "counted as 0"}[empty]
+    assert words in "\n".join(lines)
+
+
+@pytest.fixture
+def half_missed(folders: Path) -> Path:
+    """``mine`` finds a and b; b of ``half`` is empty, and where a case is empty it sees something."""
+    for case, layers in (("a", 2), ("b", 0), ("c", 1)):
+        write_labels(folders / "half" / f"{case}.nii.gz", labels((1, layers)))
+    return folders
+
+
+def test_a_method_that_misses_cases_has_its_own_n_beside_its_distance(half_missed: Path) -> None:
+    assert evaluate(half_missed, "--map", "mine:5=1", "--method", f"half={half_missed / 'half'}") == 0
+    text = (half_missed / "out" / "summary.md").read_text()
+    assert "0 (n = 1, 1 missed, 1 false alarm)" in text
+    assert "never marked as the best" in text
+    with open(half_missed / "out" / "scores.csv", newline="") as file:
+        rows = {(row["method"], row["case"]): row for row in csv.DictReader(file)}
+    assert (rows["half", "b"]["hd95_mm"], rows["half", "b"]["volume_ml"]) == ("", "0.0")
+
+
+def test_a_missed_case_may_count_as_the_diagonal_of_its_image(half_missed: Path) -> None:
+    more = ["--method", f"half={half_missed / 'half'}", "--metrics", "hd95_mm", "--missed", "diagonal"]
+    assert evaluate(half_missed, "--map", "mine:5=1", *more) == 0
+    text = (half_missed / "out" / "summary.md").read_text()
+    with open(half_missed / "out" / "scores.csv", newline="") as file:
+        diagonal = float(next(csv.DictReader(file))["diagonal_mm"])
+    grid = labels((1, 2)).grid
+    assert diagonal == pytest.approx(np.linalg.norm(np.array(grid.shape) * grid.spacing_mm))
+    assert f"{2 * diagonal / 3:.4g} (n = 3, with 1 missed, 1 false alarm)" in text
+    assert "count with the diagonal of their image" in text
+    assert "Dice |" not in text, "only what was asked for is shown"
 
 
 def test_labels_of_one_name_in_two_dataset_files_are_one_class(folders: Path) -> None:
@@ -83,8 +135,6 @@ def test_wrong_arguments_exit_with_2_and_say_what_must_hold(
 def test_a_grid_that_does_not_fit_is_named_and_resampled_only_where_asked(
     folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import numpy as np
-
     from segloss_gui.core.geometry import Grid
 
     other = Grid((4, 4, 2), np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 4, 1], [0, 0, 0, 1]]))
@@ -93,3 +143,14 @@ def test_a_grid_that_does_not_fit_is_named_and_resampled_only_where_asked(
     assert "b.nii.gz: a label map must lie on the grid" in capsys.readouterr().err
     assert evaluate(folders, "--map", "mine:5=1", "--resample") == 0
     assert "mine, b: resampled from 4x4x2 voxels of 1x1x4 mm" in (folders / "out" / "summary.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"), [("skip", "(n = 1, 1 missed, 1 false alarm)"), ("diagonal", "(n = 3, with")]
+)
+def test_scores_of_an_evaluation_are_reported_under_the_same_rule(half_missed: Path, rule: str, words: str) -> None:
+    assert evaluate(half_missed, "--map", "mine:5=1", "--method", f"half={half_missed / 'half'}") == 0
+    out = half_missed / "report"
+    given = ["--scores", f"both={half_missed / 'out' / 'scores.csv'}", "--missed", rule, "--out", str(out)]
+    assert main(["report", *given]) == 0
+    assert words in (out / "tables" / "metrics.csv").read_text()

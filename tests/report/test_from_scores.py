@@ -108,5 +108,5 @@ def test_a_class_called_what_no_file_can_be_stays_in_the_folder(tmp_path: Path) 
     path.write_text("case,class,dice\na,../../x,.5\na,core,.6\n")
     write_document(scores_document(read_score_files([("m", path)]), groups={}), tmp_path / "out")
     assert sorted(p.name for p in (tmp_path / "out" / "tables").iterdir()) == [
-        "scores_class_1.csv", "scores_class_1.tex", "scores_core.csv", "scores_core.tex",
+        "scores_core.csv", "scores_core.tex", "scores_x.csv", "scores_x.tex",
     ]  # fmt: skip

@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 
 from segloss_gui.data.case import Case, Cohort
+from segloss_gui.data.layouts import Files
 from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import EmptyRule
+from segloss_gui.report.data_hash import data_hash
 from segloss_gui.report.formats import write_picture
 from segloss_gui.report.full import material, write_full_report
 from segloss_gui.report.html import html
 from segloss_gui.report.latex import KNOWN_BEYOND, latex
-from segloss_gui.report.methods_text import data_hash
 from segloss_gui.report.parts import Cell, Document, Section, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.results import StudyResults
@@ -112,8 +113,9 @@ def test_the_html_is_whole_and_needs_nothing_else(written: Path) -> None:
 def test_the_methods_sentence_says_what_decides_a_result(written: Path) -> None:
     text = (written / "report.html").read_text()
     for words in (
-        "Of the 6 cases", "cross_entropy", "soft_dice (Φ = I: each image and class on its own", "smooth_nr", "sigmoid",
-        "batches of 2", "2 epochs of 2 steps", "seeds 0", "torch 2.", "phantoms",
+        "Of the 6 cases of", "2 were scored", "cross_entropy", "soft_dice (Φ = I: each image and class on its own",
+        "smooth_nr", "sigmoid", "batches of 2", "2 epochs of 2 steps", "seed 0", "torch 2.", "phantoms",
+        "10,000 bootstrap draws",
     ):  # fmt: skip
         assert words in text, words
     assert re.search(r"dynunet \(features 4, 8, 8, [\d,]+ parameters\)", text)
@@ -187,12 +189,8 @@ def test_a_sweep_has_its_curve(trained: StudyFolder) -> None:
 
 
 def test_several_classes_have_a_section_each(trained: StudyFolder) -> None:
-    one, two = scores(), scores(1)
-    names = {key: [one.names(key)[c] for c in one.factors[key].codes] * 2 for key in ("case", "method", "group")}
-    names["class"] = ["1"] * len(one) + ["2"] * len(two)
-    numbers = {key: np.concatenate([one.metrics[key], two.metrics[key]]) for key in one.metrics}
-    made = document(replace(material(StudyResults(trained)), table=ScoreTable.of(names, numbers)))
-    assert [s.title for s in made.sections if s.title.startswith("Scores")] == ["Scores: object", "Scores: label 2"]
+    made = document(replace(material(StudyResults(trained)), table=two_classes()))
+    assert [s.title for s in made.sections if s.title.startswith("Scores")] == ["Scores: object", "Scores: label 4"]
     assert len({table.key for table in made.tables}) == len(made.tables)
 
 
@@ -260,3 +258,34 @@ def test_methods_from_elsewhere_are_reported_beside_the_runs(trained: StudyFolde
     assert found == {("test_000", 1.0)}
     assert str(tmp_path / "gone") in (tmp_path / "out" / "summary.md").read_text()
     assert "theirs" in material(StudyResults(folder)).table.names("method")
+
+
+def two_classes() -> ScoreTable:
+    one, two = scores(), scores(1)
+    names = {key: [one.names(key)[c] for c in one.factors[key].codes] * 2 for key in ("case", "method", "group")}
+    names["class"] = ["1"] * len(one) + ["4"] * len(two)
+    numbers = {key: np.concatenate([one.metrics[key], two.metrics[key]]) for key in one.metrics}
+    return ScoreTable.of(names, numbers)
+
+
+def test_classes_have_the_users_names_in_every_table_figure_and_file(trained: StudyFolder) -> None:
+    held = replace(material(StudyResults(trained)), class_names={"1": "Oedema, all", "4": "enhancing tumour"})
+    made = document(replace(held, table=two_classes()))
+    tables = [table for table in made.tables if table.key != "runs"]
+    pictures = [picture for picture in made.pictures if picture.key not in ("curves", "case")]
+    assert {re.sub(r"^[a-z]+_", "", part.key) for part in (*tables, *pictures)} == {"oedema_all", "enhancing_tumour"}
+    assert all(part.caption.startswith(("Oedema, all: ", "enhancing tumour: ")) for part in (*tables, *pictures))
+    assert {picture.draw().get_suptitle() for picture in pictures} == {"Oedema, all", "enhancing tumour"}
+    assert not re.search(r"\b(class|label) \d", html(made))
+
+
+def test_scores_csv_says_what_a_class_is_called(trained: StudyFolder, tmp_path: Path) -> None:
+    write_report(StudyResults(trained), tmp_path)
+    assert {(row.class_value, row.class_name) for row in read_scores(tmp_path / "scores.csv")} == {(1, "object")}
+
+
+def test_a_report_of_files_does_not_speak_of_phantoms_or_runs(trained: StudyFolder) -> None:
+    held = material(StudyResults(trained), hash_data=False)
+    files = held.study.model_copy(update={"cohort": Files(images=(Path("a.nii"),))})
+    (again,) = document(replace(held, study=files, runs=())).sections[-1].text
+    assert again == "This study file reproduces the scores. The contents of the data were not hashed."

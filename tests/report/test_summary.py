@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 
 import pytest
 
+from segloss_gui.metrics import MissedRule
 from segloss_gui.report.summary import RunLine, summary_text
 from segloss_gui.report.table import method_lines
+from segloss_gui.statistics.loss_table import loss_table
+from segloss_gui.statistics.object_size import size_bins
+from segloss_gui.statistics.pairwise import compare_methods
+from segloss_gui.statistics.ranking import rank_stability
+from segloss_gui.statistics.resampling import RESAMPLES
+from segloss_gui.statistics.roc import volume_roc
+from segloss_gui.statistics.score_matrix import summaries
 from segloss_gui.study.score_file import ScoreRow
 
 
@@ -26,8 +35,38 @@ def test_a_case_of_several_seeds_counts_once_with_its_mean() -> None:
 
 
 def test_undefined_cases_are_counted_apart() -> None:
-    (line,) = method_lines([row("a"), row("b", dice=math.nan)])
+    rows = [row("a"), row("b", dice=math.nan)]
+    (line,) = method_lines(rows)
     assert (line.dice.n, line.dice.undefined, line.dice.mean) == (1, 1, 0.8)
+    text = summary_text("x", rows)
+    assert "0.800 (n = 1, 1 undefined)" in text
+    assert "| -1 ± 0 " in text, "all cases have a volume error, and its n is its own"
+
+
+def missing(case: str, **rest: object) -> ScoreRow:
+    return row(case, "misses", dice=0.0, volume_ml=0.0, hd95_mm=math.nan, diagonal_mm=90.0, **rest)
+
+
+def test_the_missed_cases_stand_beside_the_distance() -> None:
+    rows = [row("a", "misses", hd95_mm=1.0), missing("b"), *(row(case, hd95_mm=2.0) for case in "ab")]
+    text = summary_text("x", rows)
+    assert "1 (n = 1, 1 missed)" in text
+    assert "| 2 [2, 2] " in text, "nothing is said where all cases count"
+    assert "have no distance" in text
+    penalised = summary_text("x", rows, missed=MissedRule.DIAGONAL)
+    assert "45.5 [1, 90] (n = 2, with 1 missed)" in penalised
+    assert "count with the diagonal of their image" in penalised
+
+
+def test_without_distances_there_is_no_column_of_gaps() -> None:
+    assert "HD95" not in summary_text("x", [row("a")])
+    assert "HD95" in summary_text("x", [missing("a")])
+
+
+def test_the_number_of_draws_is_the_one_that_was_drawn() -> None:
+    assert f"{RESAMPLES:,} bootstrap draws" in summary_text("x", [row("a")])
+    for function in (method_lines, summaries, loss_table, rank_stability, size_bins, compare_methods, volume_roc):
+        assert inspect.signature(function).parameters["resamples"].default == RESAMPLES
 
 
 def test_cases_of_one_subject_are_drawn_together() -> None:
@@ -56,6 +95,8 @@ def test_the_summary_says_scores_times_ends_and_how_undefined_is_treated() -> No
     assert "12.2" in text
     assert "non-finite loss: the loss \\| became nan" in text
     assert "undefined (0/0)" in text
+    assert "left out of the means" in text
+    assert "missed" not in text.lower()
     assert "![case.png](case.png)" in text
 
 

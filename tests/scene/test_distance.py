@@ -7,7 +7,9 @@ import pytest
 from scipy import ndimage
 
 from segloss_gui.core.geometry import Grid
-from segloss_gui.scene.distance import DistanceTo
+from segloss_gui.metrics.surface import hd95_mm, hd_mm, surface_distances
+from segloss_gui.scene.colour import covering_limit, missed_colours
+from segloss_gui.scene.distance import BothWays, DistanceTo, both_ways
 from segloss_gui.scene.surface import extract_surface
 from tests.scene.bodies import body, canonical_grid, oblique_grid
 
@@ -73,3 +75,67 @@ def test_labels_at_the_border_of_the_image_count() -> None:
     half[2:] = 0
     assert distances(whole, half, grid).max() == 2.0
     assert distances(half, whole, grid).min() == -2.0
+
+
+# -- a tail that was missed -------------------------------------------------------------------------
+SPHERE_GRID = Grid((56, 28, 28), np.diag([1.0, 1.0, 1.0, 1.0]))
+TAIL_MM = 25.0
+
+
+def sphere_with_tail() -> tuple[np.ndarray, np.ndarray]:
+    """A sphere of 10 mm alone, and with a thin tail of 25 mm."""
+    at = np.stack(np.meshgrid(*map(np.arange, SPHERE_GRID.shape), indexing="ij")).astype(float)
+    sphere = (((at - np.array([14.0, 14.0, 14.0])[:, None, None, None]) ** 2).sum(axis=0) <= 100).astype(np.uint8)
+    whole = sphere.copy()
+    whole[14 : 25 + int(TAIL_MM), 13:16, 13:16] = 1
+    return sphere, whole
+
+
+def both(prediction: np.ndarray, reference: np.ndarray) -> BothWays:
+    made = (DistanceTo(extract_surface(of, SPHERE_GRID), of, SPHERE_GRID) for of in (prediction, reference))
+    return both_ways(*made)
+
+
+def test_a_missed_tail_is_on_the_surface_of_the_reference_and_in_the_range() -> None:
+    sphere, whole = sphere_with_tail()
+    found = both(sphere, whole)
+    assert found.prediction_mm.min() > -3.0, "no vertex of the prediction is far away"
+    assert found.reference_mm.min() == pytest.approx(-TAIL_MM, abs=1.0)
+    assert found.extremes_mm[0] == pytest.approx(-TAIL_MM, abs=1.0)
+    voxels = surface_distances(sphere > 0, whole > 0, SPHERE_GRID.spacing_mm)
+    assert -found.extremes_mm[0] == pytest.approx(hd_mm(voxels), abs=1.0)
+    assert hd95_mm(voxels) <= hd_mm(voxels)
+
+
+def test_a_tail_that_is_too_much_is_on_the_surface_of_the_prediction() -> None:
+    sphere, whole = sphere_with_tail()
+    found = both(whole, sphere)
+    assert found.extremes_mm[1] == pytest.approx(TAIL_MM, abs=1.0)
+    assert found.reference_mm.max() < 3.0
+
+
+def test_the_scale_covers_both_surfaces() -> None:
+    sphere, whole = sphere_with_tail()
+    found = both(sphere, whole)
+    limit = covering_limit(found.prediction_mm, found.reference_mm)
+    for part in (found.prediction_mm, found.reference_mm):
+        assert np.percentile(np.abs(part), 95) <= limit
+    assert limit > covering_limit(found.prediction_mm)
+
+
+def test_what_was_missed_is_opaque_and_magenta_and_the_rest_is_faint() -> None:
+    sphere, whole = sphere_with_tail()
+    found = both(sphere, whole)
+    colours = missed_colours(found.reference_mm, 10.0, 0.3)
+    missed = found.reference_mm < -10.0
+    assert missed.any()
+    assert (colours[missed] == (140, 0, 115, 255)).all()
+    assert (colours[found.reference_mm == 0][:, 3] == round(0.3 * 255)).all()
+
+
+def test_of_an_empty_prediction_all_of_the_reference_was_missed() -> None:
+    _, whole = sphere_with_tail()
+    found = both(np.zeros_like(whole), whole)
+    assert np.isneginf(found.reference_mm).all()
+    assert (missed_colours(found.reference_mm, 5.0, 0.3) == (140, 0, 115, 255)).all()
+    assert np.isnan(both(whole, np.zeros_like(whole)).extremes_mm).all()

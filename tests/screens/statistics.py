@@ -16,7 +16,7 @@ from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.study.models import LossChoice
 from tests.gui.workspaces.compare.made_study import FIVE, LONG, open_study, settle
-from tests.gui.workspaces.statistics.made_scores import PARTIAL, SWEPT, Made, scored
+from tests.gui.workspaces.statistics.made_scores import PARTIAL, SWEPT, Made, half_missing, scored
 
 KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
     "five": (FIVE, 60, 1, False, 1),
@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
     "long": (LONG, 60, 1, True, 1),
     "everything": (PARTIAL, 40, 3, True, 2),
     "swept": (SWEPT, 40, 1, True, 1),
+    "missed": (FIVE[:3], 40, 1, False, 1),
 }
 
 
@@ -32,7 +33,8 @@ KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
 def _made(kind: str) -> Made:
     losses, cases, classes, groups, repeats = KINDS[kind]
     folder = Path(tempfile.mkdtemp(prefix="segloss-screens-"))
-    return scored(folder, losses, cases=cases, classes=classes, groups=groups, repeats=repeats)
+    made = scored(folder, losses, cases=cases, classes=classes, groups=groups, repeats=repeats)
+    return half_missing(made, losses[1].method) if kind == "missed" else made
 
 
 def window(kind: str = "") -> MainWindow:
@@ -73,6 +75,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "pairs": lambda: tab("five", 1, ("scatter", "strips"), rule=EmptyRule.ONE, correction="holm"),
     "two classes": lambda: window("two classes"),
     "partial": lambda: tab("partial", 2, ("roc", "volumes")),
+    "missed": lambda: tab("missed", 0, ("strips", "ranks"), metric="hd95_mm"),
     "ranking": lambda: tab("five", 3, ("ranks", "roc")),
     "everything": lambda: tab("everything", 0, ("scatter", "ranks")),
     "sweep": lambda: window("swept"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from unittest.mock import patch
 
+import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutStack
 from segloss_gui.gui.workspaces.compare.layouts import surfaces_model
 from segloss_gui.gui.workspaces.compare.layouts.surfaces import SurfacesLayout
@@ -43,6 +45,20 @@ def distance() -> QWidget:
     return _opened()
 
 
+def tail() -> QWidget:
+    """A thin part of the reference that no method found: magenta on its surface, and in the range and HD of each."""
+    view = _opened()
+    presenter = view.presenter
+    reference = presenter.loader.reference
+    assert reference is not None
+    data = reference.data.copy()
+    x, y, z = (round(float(of)) for of in np.argwhere(data > 0).mean(axis=0))
+    data[x : data.shape[0] - 1, y - 1 : y + 2, z - 1 : z + 2] = 1
+    presenter.loader.reference = LabelMap(data, reference.grid)
+    presenter._renew()
+    return view
+
+
 def method() -> QWidget:
     """All in one, in the methods' colours."""
     return _opened(separate=False, by_distance=False)
@@ -64,6 +80,7 @@ def no_driver() -> QWidget:
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "distance": distance,
+    "tail": tail,
     "method": method,
     "cut": cut,
     "no_driver": no_driver,

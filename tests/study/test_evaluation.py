@@ -80,7 +80,7 @@ def test_joined_labels_are_scored_as_one_class() -> None:
 def test_a_case_is_scored_by_every_metric_of_the_registry_in_mm_and_ml() -> None:
     grid = Grid((8, 8, 8), np.diag([1.0, 1.0, 2.0, 1.0]))
     ((_, scores),) = score_case(labels((1, 4), grid=grid), labels((1, 2), grid=grid), [OBJECT], tolerance_mm=2.0)
-    assert set(scores) == {*METRICS, "tolerance_mm"}
+    assert set(scores) == {*METRICS, "tolerance_mm", "diagonal_mm"}
     assert scores["hd95_mm"] == 2.0
     assert scores["surface_dice"] == 1.0
     assert scores["volume_error_percent"] == 100.0

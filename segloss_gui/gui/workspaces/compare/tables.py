@@ -112,6 +112,7 @@ class CohortModel(QAbstractTableModel):
         self.methods: tuple[MethodView, ...] = ()
         self.spec = METRICS["dice"]
         self.flagged: frozenset[str] = frozenset()
+        self.counts: tuple[str, ...] = ()
         self._short: dict[str, str] = {}
         self._digits = 3
 
@@ -121,10 +122,11 @@ class CohortModel(QAbstractTableModel):
         """Show other rows; the means stand in the first, the cases of ``flagged`` have a flag."""
         self._show_flags(flagged)
         rows = (scores.means, *scores.rows) if scores.rows else ()
-        if repr(rows) == repr(self.rows) and methods == self.methods and key == self.spec.key:
+        now = repr(rows), methods, key, scores.counts
+        if now == (repr(self.rows), self.methods, self.spec.key, self.counts):
             return
         self.beginResetModel()
-        self.rows, self.methods, self.spec = rows, methods, METRICS[key]
+        self.rows, self.methods, self.spec, self.counts = rows, methods, METRICS[key], scores.counts
         self._short = short_names([method.name for method in methods])
         self._digits = digits_of([value for row in rows for value in row.values if value is not None])
         self.endResetModel()
@@ -169,12 +171,14 @@ class CohortModel(QAbstractTableModel):
         row, column = self.rows[index.row()], index.column()
         match ROLE(role):
             case ROLE.DisplayRole:
-                return (row.case or MEANS, row.group)[column] if column < 2 else self._text(row.values[column - 2])
+                return (row.case or MEANS, row.group)[column] if column < 2 else self._text(row, column - 2)
             case ROLE.TextAlignmentRole:
                 return CENTRE if column >= 2 else _alignment(False)
             case ROLE.ToolTipRole if column < 2:
                 said = row.case or "Mean over the cases that have a value"
                 return f"{said}, flagged" if row.case in self.flagged else said
+            case ROLE.ToolTipRole if not row.case:
+                return self._count(column - 2) or "Mean over all cases"
             case ROLE.AccessibleTextRole if column == 0 and row.case in self.flagged:
                 return f"{row.case}, flagged"
             case ROLE.DecorationRole if column == 0 and self.flagged and row.case:
@@ -183,8 +187,14 @@ class CohortModel(QAbstractTableModel):
                 return _bold()
         return None
 
-    def _text(self, value: float | None) -> str:
-        return UNKNOWN if value is None else metric_text(self.spec, value, self._digits)
+    def _text(self, row: CohortRow, method: int) -> str:
+        value = row.values[method]
+        text = UNKNOWN if value is None else metric_text(self.spec, value, self._digits)
+        # Its n stands beneath the table: there is no room for it here.
+        return f"{text} *" if value is not None and not row.case and self._count(method) else text
+
+    def _count(self, method: int) -> str:
+        return self.counts[method] if method < len(self.counts) else ""
 
 
 def score_table(model: QAbstractTableModel, name: str) -> QTableView:

@@ -11,9 +11,9 @@ May import what every workspace may, ``statistics`` and ``report``. Data walks o
   words, without Qt; where a dot leads.
 - ``view`` and the other files only draw: ``models`` and ``tables`` the tables, ``canvas`` a drawing.
 
-All numbers come from the room ``statistics`` and are written by the report's own tables, so that means are the
-same in the window, the report and ``segloss report``, and in Compare, which reads the same rows; ends of intervals
-may differ in the last digit, where the report draws fewer resamples.
+All numbers come from the room ``statistics`` and are written by the report's own tables, with as many resamples, so
+that means and intervals are the same in the window, the report and ``segloss report``, and means in Compare, which
+reads the same rows.
 
 To add a plot: a question, a function in ``drawings`` and a line in ``PLOTS``.
 """

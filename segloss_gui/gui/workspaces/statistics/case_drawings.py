@@ -20,7 +20,9 @@ from segloss_gui.gui.workspaces.statistics.drawing import (
 from segloss_gui.gui.workspaces.statistics.questions import CaseScores, Volumes, badness_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.result_tables import number, title
+from segloss_gui.statistics.failures import failure_words
 from segloss_gui.statistics.resampling import Floats
+from segloss_gui.statistics.score_matrix import ScoreMatrix
 
 STRIP_MOST = 1200
 
@@ -75,6 +77,7 @@ def scatter(scores: CaseScores, pair: tuple[str, str], colours: Colours) -> Draw
     caption = f"{len(x)} cases: {pair[0]} better in {count[0]}, {pair[1]} in {count[1]}, equal {count[2]}."
     if not spec.best:
         tones, caption = np.full(len(x), 2, np.intp), f"{len(x)} cases."
+    caption = f"{caption}{not_drawn(matrix)}"
     ends = np.array([min(x.min(), y.min()), max(x.max(), y.max())]) if len(x) else np.zeros(2)
     room = 0.04 * float(ends[1] - ends[0]) or 0.5
     seen = (float(ends[0]) - room, float(ends[1]) + room)
@@ -92,6 +95,17 @@ def scatter(scores: CaseScores, pair: tuple[str, str], colours: Colours) -> Draw
         f"{what}: {short[pair[0]]}", f"{what}: {short[pair[1]]}", caption, Dots(x, y, palette, tones, 7.0),
         (Line(ends, ends, "muted", 1.0, True),), (), words, target, across_range=seen, up_range=seen,
     )  # fmt: skip
+
+
+def not_drawn(matrix: ScoreMatrix) -> str:
+    """The cases that have no dot because a method failed them."""
+    failures = matrix.failures
+    told = [
+        f"{method} {failure_words(int(failures.missed[:, k].sum()), int(failures.false_alarms[:, k].sum()))}"
+        for k, method in enumerate(matrix.methods)
+        if failures.left_out[:, k].any()
+    ]
+    return f" Without a dot: {'; '.join(told)}." if told else ""
 
 
 def strips(scores: CaseScores, colours: Colours) -> Drawing:
@@ -121,7 +135,7 @@ def strips(scores: CaseScores, colours: Colours) -> Drawing:
         "" if len(matrix.cases) <= STRIP_MOST else f" {STRIP_MOST:,} cases a method are drawn, the extremes among them."
     )
     return Drawing(
-        title(scores.metric), "", f"Every case; boxes are quartiles, thick marks the mean.{more}",
+        title(scores.metric), "", f"Every case; boxes are quartiles, thick marks the mean.{more}{not_drawn(matrix)}",
         dots_of(x, y, who, matrix.methods, colours, 5.0), tuple(lines), (), words,
         lambda dot: (matrix.cases[int(row[dot])], matrix.methods[int(who[dot])]),
         up_ticks=tuple((-float(k), short[method]) for k, method in enumerate(matrix.methods)),

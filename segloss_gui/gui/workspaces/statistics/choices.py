@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.factor import Factor, natural_key
 from segloss_gui.statistics.score_table import ScoreTable
@@ -88,6 +88,8 @@ class Choices:
         What the table of methods shows; the metric joins them.
     rule : EmptyRule
         What an undefined share of two empty maps counts for.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined.
     correction : str
         Of p, for the number of pairs.
     positive : str or None
@@ -103,6 +105,7 @@ class Choices:
     metric: str = "dice"
     columns: tuple[str, ...] = COLUMNS
     rule: EmptyRule = EmptyRule.SKIP
+    missed: MissedRule = MissedRule.SKIP
     correction: Correction = "none"
     positive: str | None = None
     pair: tuple[str, ...] = ()

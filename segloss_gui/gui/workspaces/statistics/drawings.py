@@ -6,6 +6,7 @@ To add one: a function here, a :data:`~segloss_gui.gui.workspaces.statistics.pre
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -25,13 +26,13 @@ from segloss_gui.gui.workspaces.statistics.drawing import (
     dots_of,
 )
 from segloss_gui.gui.workspaces.statistics.presenter import Part
-from segloss_gui.gui.workspaces.statistics.questions import RESAMPLES, CaseScores, VolumeRoc, badness_of
+from segloss_gui.gui.workspaces.statistics.questions import CaseScores, VolumeRoc, badness_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.result_tables import interval_text, title
 from segloss_gui.statistics.object_size import SizeBins
 from segloss_gui.statistics.parameter_curves import ParameterCurves
 from segloss_gui.statistics.ranking import RankStability
-from segloss_gui.statistics.resampling import Floats
+from segloss_gui.statistics.resampling import RESAMPLES, Floats
 
 PLOTS: Mapping[Part, tuple[str, str]] = {
     "sizes": ("Object size", "the metric by deciles of the reference volume, as in Bertels 2019, Fig. 1"),
@@ -238,11 +239,15 @@ def ranks(found: RankStability, metric: str, colours: Colours) -> Drawing:
         k, _, rank = cells[dot]
         return f"{found.methods[k]}: rank {rank + 1} in {share[dot]:.1%} of {RESAMPLES:,} resamples"
 
+    failing = [f"{name} fails {count}" for name, count in zip(found.methods, found.failed, strict=False) if count]
+    unranked = f" Not ranked: {', '.join(failing)}." if failing else ""
     left = f", {found.left_out} left out because a score is undefined" if found.left_out else ""
     caption = (
         f"Area: how often a method takes a rank by its mean {METRICS[metric].title} in {RESAMPLES:,} resamples of "
-        f"{found.n} cases{left}. Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}]."
-    )
+        f"{found.n} cases{left}.{unranked}"
+        + ("" if math.isnan(found.kendall_tau) else
+           f" Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}].")
+    )  # fmt: skip
     size = len(order)
     return Drawing(
         "rank", "", caption,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from segloss_gui.metrics import METRICS, EmptyRule
-from segloss_gui.report.result_tables import number
+from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec, MissedRule
+from segloss_gui.report.result_tables import UNDEFINED, number
 from segloss_gui.statistics.resampling import NAN
 from segloss_gui.statistics.score_table import ScoreTable
 
 RULES = {EmptyRule.SKIP: "left out", EmptyRule.ONE: "counted as 1", EmptyRule.ZERO: "counted as 0"}
+MISSED = {MissedRule.SKIP: "left out", MissedRule.DIAGONAL: "counted as the image diagonal"}
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,20 @@ class EmptyEffect:
         Rows, and rows whose prediction and reference are both empty.
     means : mapping of EmptyRule to float
         NaN where no score is defined.
+    failed : int
+        Scores of a distance that are undefined since one of both maps alone is empty.
+    distances : mapping of MissedRule to float
+        The mean of all scores of a distance under each rule for those; empty for other metrics.
     """
 
     metric: str
     scores: int
     affected: int
     means: Mapping[EmptyRule, float]
+    failed: int = 0
+    distances: Mapping[MissedRule, float] = field(default_factory=dict)
 
-    def words(self, rule: EmptyRule) -> str:
+    def words(self, rule: EmptyRule, missed: MissedRule = MissedRule.SKIP) -> str:
         """What the rule does, and what the others would.
 
         Examples
@@ -44,6 +51,13 @@ class EmptyEffect:
         Empty in both: 3 of 60 scores, left out. Mean of all Dice: .812; counted as 1: .821, counted as 0: .771.
         """
         spec = METRICS[self.metric]
+        if self.failed:
+            other = next(one for one in MissedRule if one is not missed)
+            return (
+                f"Missed or false alarm: {self.failed} of {self.scores} scores, {MISSED[missed]}. Mean of all "
+                f"{spec.short}: {_mean(self.distances[missed], spec)}; {MISSED[other]}: "
+                f"{_mean(self.distances[other], spec)}."
+            )
         if not spec.is_share:
             return f"Empty cases: {spec.title} is never filled in, so the rule changes nothing here."
         if not self.affected:
@@ -63,4 +77,14 @@ def effect_of(table: ScoreTable, metric: str) -> EmptyEffect:
     for rule in EmptyRule:
         values, _ = table.values(metric, rule)
         means[rule] = float(np.nanmean(values)) if not np.isnan(values).all() else NAN
-    return EmptyEffect(metric, len(table), int(table.empty_rows(metric).sum()), means)
+    failed, distances = 0, {}
+    if METRICS[metric].is_distance:
+        failed = int(np.logical_or(*table.failed_rows(metric)).sum())
+        for missed in MissedRule:
+            values, _ = table.under(missed).values(metric, EmptyRule.SKIP)
+            distances[missed] = float(np.nanmean(values)) if not np.isnan(values).all() else NAN
+    return EmptyEffect(metric, len(table), int(table.empty_rows(metric).sum()), means, failed, distances)
+
+
+def _mean(value: float, spec: MetricSpec) -> str:
+    return UNDEFINED if np.isnan(value) else f"{number(value, spec)} {spec.unit}"

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.compare.score_bar import StayingMenu
+from segloss_gui.gui.workspaces.compare.score_bar import MISSED, StayingMenu
 from segloss_gui.gui.workspaces.compare.score_text import tip
 from segloss_gui.gui.workspaces.statistics.choices import COLUMNS
 from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
 RULES = {
@@ -60,6 +60,10 @@ class FilterBar(QWidget):
         )
         for rule, words in RULES.items():
             self.rule.addItem(words, rule.value)
+        self.missed = _choice("what missed cases count", "What a distance counts where one of both alone is empty", 10)
+        for missed, words in MISSED.items():
+            self.missed.addItem(words, missed.value)
+            self.missed.setItemData(self.missed.count() - 1, missed.words, Qt.ItemDataRole.ToolTipRole)
         self.correction = _choice("correction for many comparisons", "Of p, for the number of pairs of methods", 10)
         for key, words in CORRECTED.items():
             self.correction.addItem(words, key)
@@ -94,6 +98,7 @@ class FilterBar(QWidget):
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self.rule)
+        below.addWidget(self.missed)
         below.addWidget(self.correction)
         below.addSpacing(4)
         below.addWidget(self.words, 1)
@@ -111,6 +116,7 @@ class FilterBar(QWidget):
             box.activated.connect(lambda _, field=field, box=box: select(**{field: box.currentData()}))
         self.metrics.activated.connect(lambda _: choose(metric=self.metrics.currentData()))
         self.rule.activated.connect(lambda _: choose(rule=EmptyRule(self.rule.currentData())))
+        self.missed.activated.connect(lambda _: choose(missed=MissedRule(self.missed.currentData())))
         self.correction.activated.connect(lambda _: choose(correction=self.correction.currentData()))
         self.menu.triggered.connect(self._choose_columns)
 
@@ -127,9 +133,11 @@ class FilterBar(QWidget):
         metrics = facts.metrics if facts else ()
         _offer(self.metrics, [(METRICS[key].title, key) for key in metrics], chosen.metric)
         self._offer_columns(metrics)
-        with QSignalBlocker(self.rule), QSignalBlocker(self.correction):
+        with QSignalBlocker(self.rule), QSignalBlocker(self.correction), QSignalBlocker(self.missed):
+            self.missed.setCurrentIndex(self.missed.findData(chosen.missed.value))
             self.rule.setCurrentIndex(self.rule.findData(chosen.rule.value))
             self.correction.setCurrentIndex(self.correction.findData(chosen.correction))
+        self.missed.setVisible(any(METRICS[key].is_distance for key in presenter.columns))
         words = " ".join(filter(None, (presenter.empty_words(), presenter.note())))
         self.words.setText(words)
         self.words.setToolTip(words)

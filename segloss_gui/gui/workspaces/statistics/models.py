@@ -213,6 +213,11 @@ class CaseModel(QAbstractTableModel):
         if column < SIZE:
             return self.scores.matrix.cases[row] if column == CASE else str(self.scores.groups[row])
         value = float(self.scores.column(column - SIZE)[row])
+        if column >= FIRST and np.isnan(value):
+            failures = self.scores.matrix.failures
+            for told, words in ((failures.missed, "missed"), (failures.false_alarms, "false alarm")):
+                if told[row, column - FIRST]:
+                    return words
         if column == SIZE:
             return metric_text(METRICS["reference_volume_ml"], value, self._ml)
         return metric_text(METRICS[self.scores.metric], value, self._digits)

@@ -168,10 +168,13 @@ class StatisticsPresenter:
             return ()
         kind, chosen = NEEDS[part], self.choices
         asked = Question(kind, self._version, chosen.selection)
-        metric = {"metric": chosen.metric, "rule": chosen.rule}
+        metric = {"metric": chosen.metric, "rule": chosen.rule, "missed": chosen.missed}
         if kind == "methods":
             metrics = (chosen.metric,) if part == "pairs" else self.columns
-            more = {"rule": chosen.rule, "correction": chosen.correction, "groups": self.facts.groups}
+            more = {
+                "rule": chosen.rule, "missed": chosen.missed, "correction": chosen.correction,
+                "groups": self.facts.groups,
+            }  # fmt: skip
             return tuple(replace(asked, metric=key, **more) for key in metrics)  # type: ignore[arg-type]
         if kind == "labels":
             selection = replace(chosen.selection, labelling=None)
@@ -279,8 +282,8 @@ class StatisticsPresenter:
         return "mean of all classes" if chosen is None else self.class_names().get(chosen, f"label {chosen}")
 
     def empty_words(self) -> str:
-        """What the empty-case rule is about and does."""
-        return self.cases.effect.words(self.choices.rule) if self.cases else ""
+        """What the rules for cases without a score are about and do."""
+        return self.cases.effect.words(self.choices.rule, self.choices.missed) if self.cases else ""
 
     def busy_words(self) -> str:
         """What is being worked out; empty when all is there."""
@@ -361,7 +364,9 @@ class StatisticsPresenter:
             from segloss_gui.study.store import StudyFolder
 
             results = StudyResults(StudyFolder(folder))
-            return write_full_report(results, out, empty=chosen.rule, correction=chosen.correction)
+            return write_full_report(
+                results, out, empty=chosen.rule, missed=chosen.missed, correction=chosen.correction
+            )
 
         def done(files: tuple[Path, ...]) -> None:
             self.written = files[0]

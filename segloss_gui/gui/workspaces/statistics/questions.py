@@ -17,7 +17,7 @@ from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.gui.workspaces.compare.scores import badness
 from segloss_gui.gui.workspaces.statistics.choices import Selection
 from segloss_gui.gui.workspaces.statistics.empty_effect import EmptyEffect, effect_of
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.factor import natural_key
@@ -26,12 +26,11 @@ from segloss_gui.statistics.loss_table import LossTable, loss_table
 from segloss_gui.statistics.object_size import SizeBins, reference_volumes, size_bins
 from segloss_gui.statistics.parameter_curves import ParameterCurves, ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import RankStability, rank_stability
-from segloss_gui.statistics.resampling import Floats
+from segloss_gui.statistics.resampling import RESAMPLES, Floats
 from segloss_gui.statistics.roc import Roc, groups_of_cases, volume_roc
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 
-RESAMPLES = 10_000
 ROC_RESAMPLES, MANY_CASES = 2_000, 2_000
 """A ROC takes seconds a method for very many cases, whose intervals are narrow anyway."""
 
@@ -60,6 +59,8 @@ class Question:
         Key of the metric; empty where the question is not about one.
     rule : EmptyRule
         What an undefined share of two empty maps counts for.
+    missed : MissedRule
+        What a distance counts for that one empty map leaves undefined.
     correction : str
         Of p, over pairs of methods.
     method, positive : str or None
@@ -75,6 +76,7 @@ class Question:
     selection: Selection
     metric: str = ""
     rule: EmptyRule = EmptyRule.SKIP
+    missed: MissedRule = MissedRule.SKIP
     correction: Correction = "none"
     method: str = ""
     positive: str | None = None
@@ -89,7 +91,7 @@ class Question:
 
     def answer(self, table: ScoreTable) -> Any:
         """Work it out; ``table`` is what was selected."""
-        return WORKED_OUT[self.kind](table, self)
+        return WORKED_OUT[self.kind](table.under(self.missed), self)
 
 
 @dataclass(frozen=True)
@@ -141,12 +143,14 @@ class CaseScores:
         return np.argsort(-self.badness(), kind="stable")
 
     def badness(self) -> Floats:
-        """How bad a case is: larger is worse, NaN where no method has a value."""
-        return badness_of(mean_of(self.matrix.values), self.metric)
+        """How bad a case is: larger is worse, infinite where a method failed it, NaN where none has a value."""
+        bad = badness_of(mean_of(self.matrix.values), self.metric)
+        return np.where(self.matrix.failures.left_out.any(axis=1), np.inf, bad)
 
     def worst_method(self, case: int) -> str | None:
         """The method that does worst on a case; None where none has a value."""
         bad = badness_of(self.matrix.values[case], self.metric)
+        bad = np.where(self.matrix.failures.left_out[case], np.inf, bad)
         return None if np.isnan(bad).all() else self.matrix.methods[int(np.nanargmax(bad))]
 
 

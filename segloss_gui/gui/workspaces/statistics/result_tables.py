@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.gui.workspaces.statistics.questions import RESAMPLES, CaseScores
+from segloss_gui.gui.workspaces.statistics.questions import CaseScores
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Cell, Table
 from segloss_gui.report.result_tables import UNDEFINED, label_lines_table, loss_result_table, p_text, rank_table
@@ -18,6 +18,7 @@ from segloss_gui.statistics.label_table import LabelLine
 from segloss_gui.statistics.loss_table import LossTable
 from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.statistics.ranking import RankStability
+from segloss_gui.statistics.resampling import RESAMPLES
 
 
 def methods_table(found: LossTable, about: str = "") -> Table:
@@ -49,8 +50,11 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
         for j in range(i + 1, len(pairs.methods)):
             mean, p = float(pairs.mean_difference[i, j]), float(pairs.p[i, j])
             ends = sorted((sign * float(pairs.low[i, j]), sign * float(pairs.high[i, j])))
-            told_apart = p < LEVEL and bool(spec.best)
-            better = "" if not told_apart else first if mean > 0 else pairs.methods[j]
+            winner = first if mean > 0 else pairs.methods[j]
+            # A test on the cases that both found says nothing for who missed the others.
+            fair = not found.cells[winner, metric].summary.left_out
+            told_apart = p < LEVEL and bool(spec.best) and fair
+            better = winner if told_apart else ""
             rows.append(
                 (
                     Cell(first), Cell(pairs.methods[j]), Cell(_difference(sign * mean, ends), bold=told_apart),
@@ -64,6 +68,9 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
         f"Paired bootstrap of {RESAMPLES:,} resamples on the cases where both are defined; 95 % interval of the mean "
         f"difference, two-sided p, bold below {LEVEL:g}. {CORRECTIONS[pairs.correction]}."
     )
+    failed = {name: found.cells[name, metric].summary for name in pairs.methods}
+    if words := ", ".join(f"{name} {of.count_words}" for name, of in failed.items() if of.failures):
+        note = f"{note} {words}. {found.missed.words}"
     return _about(Table("pairs", "Every pair of methods.", head, tuple(rows), 2, note), about)
 
 

@@ -13,7 +13,7 @@ from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.score_memory import KEY, remember
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 
 Present = Callable[..., ComparePresenter]
 CHOICES = {"columns": ("hd95_mm", "surface_dice"), "cohort_key": "jaccard", "tolerance_mm": 2.5}
@@ -40,10 +40,10 @@ def flags(panel: ScorePanel) -> dict[str, bool]:
 def test_what_was_chosen_is_chosen_in_the_next_session() -> None:
     first, second = ScoreSettings(), ScoreSettings()
     remember(first)
-    first.choose(**CHOICES, rule=EmptyRule.ZERO, class_value=2, flagged_only=True)
+    first.choose(**CHOICES, rule=EmptyRule.ZERO, missed=MissedRule.DIAGONAL, class_value=2, flagged_only=True)
     remember(second)
     assert {name: getattr(second, name) for name in CHOICES} == CHOICES
-    assert second.rule is EmptyRule.ZERO
+    assert (second.rule, second.missed) == (EmptyRule.ZERO, MissedRule.DIAGONAL)
     assert (second.class_value, second.flagged_only) == (None, False)  # those are of a study
 
 

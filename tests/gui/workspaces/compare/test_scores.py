@@ -13,10 +13,11 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.bridge.final_scores import FinalScores
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.compare.score_bar import ScoreBar
+from segloss_gui.gui.workspaces.compare.score_panel import counts_text
 from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
-from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortScores, cohort_scores
+from segloss_gui.gui.workspaces.compare.scores import CaseScoreRow, CohortScores, cohort_scores, under_rules
 from segloss_gui.gui.workspaces.compare.tables import CaseScoreModel, CohortModel
-from segloss_gui.metrics import METRICS, EmptyRule, Overlap, from_counts
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule, Overlap, from_counts
 from segloss_gui.study.evaluation import score_row
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow
@@ -61,6 +62,48 @@ def test_the_rule_for_empty_cases_moves_the_mean_and_the_old_one_is_told(rule: s
     assert found.means.values[0] == pytest.approx(mean)
     assert found.skipped[0] == pytest.approx(0.8)
     assert found.empty == 1
+
+
+def missed(case: str, method: str, hd95_mm: float = math.nan, volume_ml: float = 0.0) -> ScoreRow:
+    sizes = {"volume_ml": volume_ml, "reference_volume_ml": 3.0, "tolerance_mm": 1.0, "diagonal_mm": 90.0}
+    return score_row(case, "", method, 1, {"hd95_mm": hd95_mm, **sizes})
+
+
+HALF = [missed(f"c{k}", "a", math.nan if k % 2 else 1.0, float(k % 2 == 0)) for k in range(6)] + [
+    missed(f"c{k}", "b", 2.0, 3.0) for k in range(6)
+]
+
+
+def test_the_missed_cases_stand_beside_the_mean_distance_and_come_first() -> None:
+    found = scored(*HALF, cohort_key="hd95_mm")
+    assert found.means.values == (1.0, 2.0)
+    assert found.counts == ("n = 3, 3 missed", "")
+    assert {row.case for row in found.rows[:3]} == {"c1", "c3", "c5"}
+    model, session = CohortModel(), Session()
+    session.edit(imported=[ImportedMethod(name=name, folder=Path("x")) for name in "ab"])
+    model.show_scores(found, session.methods, "hd95_mm")
+    assert [model.index(0, column).data() for column in (2, 3)] == ["1.00 *", "2.00"]
+    assert model.index(0, 2).data(ROLE.ToolTipRole) == "n = 3, 3 missed"
+    assert counts_text(model) == "* a: n = 3, 3 missed."
+
+
+def test_a_missed_case_may_count_as_the_diagonal_of_its_image() -> None:
+    found = scored(*HALF, cohort_key="hd95_mm", missed=MissedRule.DIAGONAL)
+    assert found.means.values == (45.5, 2.0)
+    assert found.counts == ("n = 6, with 3 missed", "")
+    assert found.rows[0].values == (90.0, 2.0)
+
+
+@pytest.mark.parametrize(("rule", "dice"), [("skip", math.nan), ("one", 1.0), ("zero", 0.0)])
+def test_the_table_of_this_case_honours_the_rules_too(rule: str, dice: float) -> None:
+    settings = ScoreSettings()
+    settings.choose(rule=EmptyRule(rule), missed=MissedRule.DIAGONAL)
+    nothing = {"dice": math.nan, "hd95_mm": math.nan, "volume_ml": 0.0, "reference_volume_ml": 0.0}
+    found = under_rules(nothing, settings, 90.0)
+    assert found["dice"] == pytest.approx(dice, nan_ok=True)
+    assert math.isnan(found["hd95_mm"]), "there is nothing to be distant from"
+    assert under_rules({**nothing, "reference_volume_ml": 1.0}, settings, 90.0)["hd95_mm"] == 90.0
+    assert math.isnan(under_rules({**nothing, "reference_volume_ml": 1.0}, settings, 90.0)["dice"])
 
 
 def test_volumes_are_never_filled_in() -> None:
@@ -141,5 +184,8 @@ def test_choices_are_there_where_they_matter(bar: ScoreBar) -> None:
     bar.cohort_metric.setCurrentIndex(bar.cohort_metric.findData("hd95_mm"))
     assert bar.settings.cohort_key == "hd95_mm"
     assert not bar.rule.isVisible()
+    assert bar.missed.isVisible()
+    bar.missed.setCurrentIndex(1)
+    assert bar.settings.missed is MissedRule.DIAGONAL
     bar.show_classes((TargetClass(value=1, name="a"),))
     assert bar.settings.class_value is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.session import Session
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
-from segloss_gui.study.score_file import NAN, ScoreRow, write_rows
+from segloss_gui.study.score_file import NAN, ScoreRow, read_scores, write_rows
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.study.sweep import sweep
 from tests.gui.workspaces.compare.made_study import FIVE, open_study
@@ -88,6 +89,19 @@ def _rows(plan: RunPlan, number: int, preview: CohortPreview, classes: int, empt
                 )
             )  # fmt: skip
     return rows
+
+
+def half_missing(made: Made, method: str) -> Made:
+    """The same study, in which a method finds nothing in every other case and is nearer than all others in the rest."""
+    for run in StudyFolder(made[2]).runs():
+        rows = []
+        for k, row in enumerate(read_scores(run.scores_path)):
+            gone = row.method == method and k % 2 == 1
+            hd95_mm = NAN if gone else 1.0 if row.method == method else 4.0 + 0.01 * k
+            volume_ml = 0.0 if gone else row.reference_volume_ml
+            rows.append(replace(row, hd95_mm=hd95_mm, volume_ml=volume_ml, diagonal_mm=80.0))
+        write_rows(run.scores_path, rows)
+    return made
 
 
 def opened(made: Made) -> Session:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.loader import REFERENCE
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
@@ -119,6 +120,7 @@ class SurfacesLayout(Layout):
             model.value,
             model.smooth,
             model.by_distance,
+            model.direction,
             model.scale_mm,
             model.reference,
             model.separate,
@@ -136,6 +138,7 @@ class SurfacesLayout(Layout):
     def _show_surfaces(self, shared: SharedStage) -> None:
         model, volume = self.model, self.presenter.scene.volume
         there = {layer.name for layer in self.presenter.scene.layers}
+        there |= {missed_name(name) for name in there}
         for name in set(self._painted) - there:
             shared.do(partial(_remove, name=name))
             del self._painted[name]
@@ -143,18 +146,41 @@ class SurfacesLayout(Layout):
             made = model.made(layer.name)
             if made is not None:
                 self._paint(shared, layer, made)
+                self._paint_missed(shared, layer, made)
         if self._painted and self._framed is not volume:
             shared.do(_frame_first if self._framed is None else _frame)
             self._framed = volume
 
     def _paint(self, shared: SharedStage, layer: LabelLayer, made: Made) -> None:
         """Surface, colour and opacity of a layer; sent to the stage only where something changed."""
-        measured = self.model.measures and not layer.is_reference and made.distance_mm is not None
+        measured = self.model.measures and not layer.is_reference and made.distances is not None
         limit = self.model.limit_mm if measured else None
         painted = made, layer.style.colour, self._opacity(layer), limit
         if self._painted.get(layer.name) != painted:
             self._painted[layer.name] = painted
             shared.do(partial(_put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
+
+    def _paint_missed(self, shared: SharedStage, layer: LabelLayer, made: Made) -> None:
+        """The reference as one method met it, coloured by its distance to that method's surface."""
+        name = missed_name(layer.name)
+        if not self._shows_missed(made):
+            if self._painted.pop(name, None) is not None:
+                shared.do(partial(_remove, name=name))
+            return
+        limit, alone = self.model.limit_mm, self.model.direction == "to_prediction"
+        painted = made, "", layer.style.opacity * self.presenter.scene.opacity, limit, alone
+        if self._painted.get(name) != painted:
+            self._painted[name] = painted
+            faint = 1.0 if alone else TRANSLUCENT
+            shared.do(partial(_put_missed, name=name, made=made, opacity=painted[2], limit_mm=limit, faint=faint))
+
+    def _shows_missed(self, made: Made) -> bool:
+        """Whether a method's pane colours the reference; of many methods in one pane it has no one colour."""
+        model = self.model
+        return (
+            model.measures and model.separate and model.direction != "to_reference"
+            and made.distances is not None and made.reference is not None
+        )  # fmt: skip
 
     def _opacity(self, layer: LabelLayer) -> float:
         alone = not any(not other.is_reference for other in self.model.layers)
@@ -215,13 +241,33 @@ class SurfacesLayout(Layout):
         wanted = drawn if name == ALL else drawn & {name, REFERENCE}
         names = wanted if model.reference or wanted == {REFERENCE} else wanted - {REFERENCE}
         made = model.made(name)
+        if made is not None and name in drawn and self._shows_missed(made):
+            alone = model.direction == "to_prediction"
+            names = {missed_name(name)} if alone else (names - {REFERENCE}) | {
+                missed_name(other) for other in (name,) if model.reference
+            }  # fmt: skip
         layer = next((one for one in self.presenter.scene.layers if one.name == name), None)
         pane.name(title, layer.style.colour if layer else "", made.told() if made else "")
-        there = any(model.made(one) is not None for one in names)
+        there = any(model.made(one) is not None for one in wanted)
         view.waiting = "" if there else model.faults.get(name, "") or model.busy_text() or "No surface yet."
-        view.notes = model.notes()
+        view.notes = (*filter(None, (made.hausdorff_words() if made else "",)), *model.notes())
         view.limit_mm = model.limit_mm if model.measures else None
         view.show_names(names)
+
+
+def missed_name(method: str) -> str:
+    """The reference as a method met it, among the surfaces of the stage."""
+    return f"{REFERENCE} → {method}"
+
+
+def _put_missed(stage: SurfaceStage, *, name: str, made: Made, opacity: float, limit_mm: float, faint: float) -> None:
+    """Show the reference's surface, coloured by how far the prediction is, faint where nothing was missed."""
+    from segloss_gui.scene.colour import missed_colours
+
+    assert made.distances is not None
+    assert made.reference is not None
+    stage.show_surface(name, made.reference, REFERENCE_COLOUR, opacity=opacity)
+    stage.colour_vertices(name, missed_colours(made.distances.reference_mm, limit_mm, faint))
 
 
 def _put(stage: SurfaceStage, *, name: str, made: Made, colour: str, opacity: float, limit_mm: float | None) -> None:
@@ -229,8 +275,8 @@ def _put(stage: SurfaceStage, *, name: str, made: Made, colour: str, opacity: fl
     from segloss_gui.scene.colour import distance_colours
 
     stage.show_surface(name, made.surface, colour, opacity=opacity)
-    measured = limit_mm is not None and made.distance_mm is not None
-    stage.colour_vertices(name, distance_colours(made.distance_mm, limit_mm) if measured else None)  # type: ignore[arg-type]
+    measured = limit_mm is not None and made.distances is not None
+    stage.colour_vertices(name, distance_colours(made.distances.prediction_mm, limit_mm) if measured else None)  # type: ignore[union-attr,arg-type]
 
 
 def _remove(stage: SurfaceStage, *, name: str) -> None:

@@ -6,10 +6,13 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import CUTS, SCALES_MM, SurfacesModel
+from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import CUTS, DIRECTIONS, SCALES_MM, SurfacesModel
 
 SIDES = {
     "A": "the front", "P": "the back", "R": "the right side", "L": "the left side", "S": "the top", "I": "the bottom",
+}  # fmt: skip
+DIRECTION_WORDS = {
+    "both": "Both ways", "to_reference": "Prediction → reference", "to_prediction": "Reference → prediction",
 }  # fmt: skip
 
 
@@ -41,6 +44,11 @@ class SurfacesBar(QWidget):
         self.colour = _combo("colours of the surfaces", "By the signed distance to the reference, or by method")
         self.colour.addItem("Distance", True)
         self.colour.addItem("Method", False)
+        self.direction = _combo(
+            "which surface is coloured", "What is too much is seen on the prediction, what was missed on the reference"
+        )
+        for direction in DIRECTIONS:
+            self.direction.addItem(DIRECTION_WORDS[direction], direction)
         self.scale = _combo("scale of the distances", "Where the scale ends; beyond, the colour stays that of the end")
         for limit in SCALES_MM:
             self.scale.addItem(f"± {limit:g} mm" if limit else "Scale auto", limit)
@@ -63,8 +71,8 @@ class SurfacesBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for widget in (
-            self.views, self.colour, self.scale, self.classes, self.cut, self.look, self.reference, self.smooth,
-            self.busy,
+            self.views, self.colour, self.direction, self.scale, self.classes, self.cut, self.look, self.reference,
+            self.smooth, self.busy,
         ):  # fmt: skip
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -87,6 +95,7 @@ class SurfacesBar(QWidget):
         model = self.model
         self.views.activated.connect(lambda _: model.choose(separate=self.views.currentData()))
         self.colour.activated.connect(lambda _: model.choose(by_distance=self.colour.currentData()))
+        self.direction.activated.connect(lambda _: model.choose(direction=self.direction.currentData()))
         self.classes.activated.connect(lambda _: model.choose(value=self.classes.currentData()))
         self.scale.activated.connect(lambda _: model.choose(scale_mm=self.scale.currentData()))
         self.cut.activated.connect(lambda _: model.choose(cut=self.cut.currentData()))
@@ -102,10 +111,11 @@ class SurfacesBar(QWidget):
             for name, value in model.classes:
                 self.classes.addItem(name, value)
         self.scale.setVisible(model.by_distance)
+        self.direction.setVisible(model.by_distance and model.separate)
         self.classes.setVisible(len(model.classes) > 1)
         chosen: tuple[tuple[QComboBox, object], ...] = (
             (self.views, model.separate), (self.colour, model.by_distance), (self.scale, model.scale_mm),
-            (self.cut, model.cut), (self.classes, model.value),
+            (self.cut, model.cut), (self.classes, model.value), (self.direction, model.direction),
         )  # fmt: skip
         for combo, choice in chosen:
             combo.setCurrentIndex(combo.findData(choice))
@@ -116,6 +126,7 @@ class SurfacesBar(QWidget):
         for widget in (
             self.views,
             self.colour,
+            self.direction,
             self.scale,
             self.classes,
             self.cut,

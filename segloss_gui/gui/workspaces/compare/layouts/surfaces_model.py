@@ -7,28 +7,31 @@ own, and handed over as arrays; only the layout's stage, in its own thread, draw
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from psygnal import Signal
 
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.gui.viewers.errors import ANY_CLASS, mask_of
 from segloss_gui.gui.viewers.scene import LabelLayer
 
 if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Jobs
     from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-    from segloss_gui.scene.distance import DistanceTo
+    from segloss_gui.scene.distance import BothWays, DistanceTo
     from segloss_gui.scene.surface import Surface
 
+NAN = float("nan")
 KEPT = 16  # surfaces, so that the step slider goes back and forth without making them again
 AT_ONCE = 2
 SCALES_MM = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
+DIRECTIONS = ("both", "to_reference", "to_prediction")
+"""Which surface is coloured by its distance to the other: both, the prediction's, the reference's."""
 CUTS = ("none", "axial", "coronal", "sagittal")
 
 
@@ -40,27 +43,39 @@ class Made:
     ----------
     surface : Surface
         In mm.
-    distance_mm : array, shape (N,), or None
-        To the reference's surface, positive outside; None where there is no reference, NaN where it is empty.
+    distances : BothWays or None
+        Of this surface and the reference's to each other; None where there is no reference, NaN where one is empty.
     limit_mm : float
         End of a scale that shows these distances well.
-    to_reference : DistanceTo or None
-        Of the reference's own surface: what measures the others.
+    hd_mm, hd95_mm : float
+        Hausdorff distance and its 95th percentile, both ways, as the score tables have them; NaN where undefined.
+    measure : DistanceTo or None
+        What measures others to this surface; kept of the reference alone.
+    reference : Surface or None
+        The reference's surface that ``distances`` are of.
     """
 
     surface: Surface
-    distance_mm: NDArray[np.float32] | None = None
+    distances: BothWays | None = None
     limit_mm: float = 1.0
-    to_reference: DistanceTo | None = None
+    hd_mm: float = NAN
+    hd95_mm: float = NAN
+    measure: DistanceTo | None = None
+    reference: Surface | None = None
 
     def told(self) -> str:
-        """How far the surface lies inside and outside the reference, in words."""
+        """The most that was missed and the most that is too much, in words."""
         if self.surface.is_empty:
-            return "nothing of this class"
-        if self.distance_mm is None or not np.isfinite(self.distance_mm).all():
+            missed = self.reference is not None and not self.reference.is_empty
+            return "nothing of this class, all of the reference missed" if missed else "nothing of this class"
+        if self.distances is None or math.isnan(self.distances.extremes_mm[0]):
             return ""
-        low, high = float(min(self.distance_mm.min(), 0.0)), float(max(self.distance_mm.max(), 0.0))
+        low, high = self.distances.extremes_mm
         return f"{signed_mm(low)} … {signed_mm(high)} mm"
+
+    def hausdorff_words(self) -> str:
+        """Hausdorff distances in words; empty where they are undefined."""
+        return "" if math.isnan(self.hd_mm) else f"HD {self.hd_mm:.1f} mm, HD95 {self.hd95_mm:.1f} mm"
 
 
 def signed_mm(distance_mm: float) -> str:
@@ -108,6 +123,7 @@ class SurfacesModel:
         self.value: int | None = None
         self.smooth, self.by_distance, self.reference, self.separate = True, True, True, True
         self.cut = CUTS[0]
+        self.direction = DIRECTIONS[0]
         self.scale_mm = 0.0
         self.ready, self.trouble = False, ""
         self.faults: dict[str, str] = {}
@@ -119,7 +135,9 @@ class SurfacesModel:
 
     # -- choices ------------------------------------------------------------------------------------
     def choose(self, **values: object) -> None:
-        """Set choices by name: value, smooth, by_distance, scale_mm (0: automatic), reference, separate, cut."""
+        """Set choices by name: value, smooth, by_distance, direction, scale_mm (0: automatic), reference, separate,
+        cut.
+        """
         for name, value in values.items():
             getattr(self, name)  # a misspelt choice is an AttributeError, not a new attribute
             setattr(self, name, value)
@@ -155,7 +173,7 @@ class SurfacesModel:
         """End of the one scale that all surfaces are coloured by: chosen, or that of the middle one of the methods."""
         if self.scale_mm:
             return self.scale_mm
-        found = sorted(made.limit_mm for made in self._shown.values() if made.distance_mm is not None)
+        found = sorted(made.limit_mm for made in self._shown.values() if made.distances and not made.surface.is_empty)
         return found[len(found) // 2] if found else 1.0
 
     def busy_text(self) -> str:
@@ -255,10 +273,11 @@ class SurfacesModel:
         assert self._volume is not None
         key, grid = self._key(layer), self._volume.grid
         reference = self._shown.get(REFERENCE)
-        to_reference = reference.to_reference if reference is not None and not layer.is_reference else None
+        truth = next((one for one in self.presenter.scene.layers if one.is_reference), None)
+        measure = reference.measure if reference is not None and not layer.is_reference else None
         self._busy[layer.name] = key
         self._jobs.run(
-            f"Surface of {layer.name}", lambda _: make(layer, grid, key, to_reference),
+            f"Surface of {layer.name}", lambda _: make(layer, grid, key, measure, truth),
             done=lambda made: self._done(layer, key, made), failed=lambda error: self._failed(layer, key, error),
             quiet=True,
         )  # fmt: skip
@@ -294,16 +313,25 @@ def prepare() -> str:
     return probe.why_not()
 
 
-def make(layer: LabelLayer, grid: Grid, key: Key, to_reference: DistanceTo | None) -> Made:
+def make(
+    layer: LabelLayer, grid: Grid, key: Key, to_reference: DistanceTo | None, reference: LabelLayer | None
+) -> Made:
     """Surface of a layer and, where there is something to measure to, its distances; slow, for a job."""
-    from segloss_gui.scene.colour import symmetric_limit
-    from segloss_gui.scene.distance import DistanceTo
+    from segloss_gui.metrics.surface import hd95_mm, hd_mm, surface_distances
+    from segloss_gui.scene.colour import covering_limit
+    from segloss_gui.scene.distance import DistanceTo, both_ways
     from segloss_gui.scene.surface import extract_surface
 
     surface = extract_surface(layer.labels, grid, key.value, smooth=key.smooth)
+    own = DistanceTo(surface, layer.labels, grid, key.value)
     if layer.is_reference:
-        return Made(surface, to_reference=DistanceTo(surface, layer.labels, grid, key.value))
-    if to_reference is None:
+        return Made(surface, measure=own)
+    if to_reference is None or reference is None:
         return Made(surface)
-    distance = to_reference.signed_mm(surface)
-    return Made(surface, distance, symmetric_limit(distance))
+    found = both_ways(own, to_reference)
+    predicted, true = (mask_of(labels, key.value or ANY_CLASS) for labels in (layer.labels, reference.labels))
+    voxels = surface_distances(predicted, true, grid.spacing_mm)
+    return Made(
+        surface, found, covering_limit(found.prediction_mm, found.reference_mm), hd_mm(voxels), hd95_mm(voxels),
+        reference=to_reference.surface,
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.loader import REFERENCE
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS, surfaces_model
-from segloss_gui.gui.workspaces.compare.layouts.surfaces import ALL, SurfacesLayout
+from segloss_gui.gui.workspaces.compare.layouts.surfaces import ALL, SurfacesLayout, missed_name
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.scene.probe import why_not
 from segloss_gui.study.models import Study
@@ -77,7 +77,8 @@ def test_it_is_one_of_the_layouts() -> None:
 
 def test_each_method_has_a_view_with_the_reference(drawn: SurfacesLayout) -> None:
     assert list(drawn.panes) == ["sDice", "sJaccard", "Lovász"]
-    assert drawn.panes["sDice"].view.names == {"sDice", REFERENCE}
+    assert drawn.panes["sDice"].view.names == {"sDice", missed_name("sDice")}
+    assert any(note.startswith("HD ") and "HD95" in note for note in drawn.panes["sDice"].view.notes)
     assert drawn.panes["sDice"].view.limit_mm == drawn.model.limit_mm
     assert "mm" in drawn.panes["sDice"].range.text()
     assert "smoothed for display" in drawn.panes["sDice"].view.notes
@@ -92,6 +93,23 @@ def test_all_in_one_shows_the_methods_colours(drawn: SurfacesLayout, qtbot: QtBo
     assert drawn.panes[ALL].view.limit_mm is None
     # sky blue, orange, bluish green: whichever lies outermost is seen
     assert share_of(drawn, ALL, lambda r, g, b: max(r, g, b) - min(r, g, b) > 50) > 0.02
+
+
+def test_either_surface_alone_can_be_coloured(drawn: SurfacesLayout, qtbot: QtBot) -> None:
+    bar, pane = drawn.bar, drawn.panes["sDice"].view
+    assert bar.direction.isVisibleTo(bar)
+    for direction, names in (
+        ("to_reference", {"sDice", REFERENCE}), ("to_prediction", {missed_name("sDice")}),
+        ("both", {"sDice", missed_name("sDice")}),
+    ):  # fmt: skip
+        bar.direction.setCurrentIndex(bar.direction.findData(direction))
+        bar.direction.activated.emit(bar.direction.currentIndex())
+        assert pane.names == names
+        wait_for_pictures(qtbot, drawn)
+        assert share_of(drawn, "sDice", lambda r, g, b: min(r, g, b) > 90) > 0.02
+    drawn.model.choose(separate=False)
+    assert not bar.direction.isVisibleTo(bar), "of many methods the reference has no one colour"
+    assert drawn.panes[ALL].view.names >= {REFERENCE, "sDice"}
 
 
 def test_without_the_reference_only_the_method_is_seen(drawn: SurfacesLayout) -> None:
@@ -177,6 +195,16 @@ def test_a_stage_that_fails_after_all_is_told_of(
 
 def test_every_control_has_a_name_and_a_tip(layout: SurfacesLayout) -> None:
     bar = layout.bar
-    for widget in (bar.views, bar.colour, bar.scale, bar.classes, bar.cut, bar.look, bar.reference, bar.smooth):
+    for widget in (
+        bar.views,
+        bar.colour,
+        bar.direction,
+        bar.scale,
+        bar.classes,
+        bar.cut,
+        bar.look,
+        bar.reference,
+        bar.smooth,
+    ):
         assert widget.toolTip()
         assert widget.accessibleName() or widget.text()  # type: ignore[union-attr]

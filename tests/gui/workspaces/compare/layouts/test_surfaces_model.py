@@ -15,6 +15,8 @@ from segloss_gui.gui.bridge.loader import REFERENCE
 from segloss_gui.gui.workspaces.compare.layouts import surfaces_model
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import SurfacesModel
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
+from segloss_gui.metrics import measure
+from segloss_gui.metrics.surface import surface_distances
 from tests.gui.workspaces.compare.jobs import FakeJobs
 
 Present = Callable[..., ComparePresenter]
@@ -41,11 +43,24 @@ def test_every_layer_gets_a_surface_and_its_distances(model: SurfacesModel) -> N
     for name in ("sDice", "sJaccard", "Lovász"):
         made = model.made(name)
         assert made is not None
-        assert made.distance_mm is not None
-        assert len(made.distance_mm) == len(made.surface.points_mm)
+        assert made.distances is not None
+        assert len(made.distances.prediction_mm) == len(made.surface.points_mm)
+        assert len(made.distances.reference_mm) == len(model.made(REFERENCE).surface.points_mm)  # type: ignore[union-attr]
         assert "mm" in made.told()
     assert model.measures
     assert model.busy_text() == ""
+
+
+def test_hausdorff_distances_are_those_of_the_score_tables(model: SurfacesModel) -> None:
+    layers = {layer.name: layer for layer in model.layers}
+    made, volume = model.made("sDice"), model.presenter.scene.volume
+    assert made is not None
+    assert volume is not None
+    masks = [layers[name].labels == 1 for name in ("sDice", REFERENCE)]
+    found = surface_distances(*masks, volume.grid.spacing_mm)
+    assert made.hd_mm == max(found.to_reference.max(), found.to_prediction.max())
+    assert made.hd95_mm == measure(*masks, volume.grid.spacing_mm, ("hd95_mm",))["hd95_mm"]
+    assert made.hausdorff_words() == f"HD {made.hd_mm:.1f} mm, HD95 {made.hd95_mm:.1f} mm"
 
 
 def test_the_reference_is_made_first_for_the_others_are_measured_to_it(present: Present) -> None:
@@ -123,7 +138,7 @@ def test_a_hidden_reference_is_still_measured_to(model: SurfacesModel) -> None:
     model.choose(smooth=False)
     made = model.made("sDice")
     assert made is not None
-    assert made.distance_mm is not None
+    assert made.distances is not None
     assert REFERENCE not in [layer.name for layer in model.layers]
 
 
