@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -22,12 +22,11 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui import desktop
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.garbage import GarbageCollector
-from segloss_gui.gui.bridge.torch_loading import load_torch
+from segloss_gui.gui.ending import Ending
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import apply_theme, icon
-from segloss_gui.gui.workspaces import PLACES
-from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
+from segloss_gui.gui.warm_up import warm_up
 
 # Threads that train hold the interpreter for short whiles; the window should get it back sooner
 # than after Python's 5 ms.
@@ -58,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if fault := no_display(os.environ, sys.platform):
         print(f"segloss-gui: {fault}", file=sys.stderr)
         return 2
+    ending = Ending()
     app = application()
     tune_interpreter(app)
     window = build_window(options.theme)
@@ -65,9 +65,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     faults.install()
     window.show()
     QTimer.singleShot(AFTER_FIRST_PAINT_MS, window, lambda: _begin(window, options))
-    code = app.exec()
+    ending.code = app.exec()
     faults.remove()
-    return code
+    return ending.code
 
 
 def no_display(environment: Mapping[str, str], platform: str) -> str:
@@ -153,38 +153,6 @@ def _begin(window: MainWindow, options: argparse.Namespace) -> None:
     if options.paths and not options.demo:
         window.open_paths(options.paths)
     warm_up(window, then=window.run_demo if options.demo else None)
-
-
-def warm_up(window: MainWindow, then: Callable[[], object] | None = None) -> None:
-    """Get ready what will be needed soon, while the user is still reading the first screen.
-
-    Modules are imported in a background thread, then the workspaces are made one at a time between
-    two events: made while threads are busy, each would hold the window up for half a second.
-
-    Parameters
-    ----------
-    window : MainWindow
-        Gets its workspaces.
-    then : callable, optional
-        Called on the window's thread when all is ready, or could not be made ready.
-    """
-
-    def import_all(_: object) -> None:
-        for place in (*PLACES, *LAYOUTS):
-            place.load()
-        load_torch()
-
-    def make(left: Sequence[int]) -> None:
-        if left:
-            window.prepare_place(left[0])
-            QTimer.singleShot(0, window, lambda: make(left[1:]))
-        elif then is not None:
-            then()
-
-    every = range(len(PLACES))
-    window.bridge.jobs.run(
-        "Getting ready", import_all, done=lambda _: make(every), failed=lambda _: make(()), quiet=True
-    )  # fmt: skip
 
 
 class FaultHooks(QObject):

@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
         """Ask about unsaved changes and running trainings, then close everything in order."""
         if self._closing:
             self.settings.setValue("geometry", self.saveGeometry())
+            self.settings.sync()
             self.bridge.close()
             event.accept()
             return

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, QTimer
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.imports import QT
 from segloss_gui.gui.bridge.jobs import import_libraries
 from segloss_gui.gui.session import Session
 
@@ -52,6 +55,30 @@ def settings(tmp_path: Path) -> QSettings:
 def own_settings(tmp_path: Path) -> None:
     """What widgets remember by themselves is remembered until the end of a test."""
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "own-settings"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def imports_of_qt_in_threads() -> Iterator[list[str]]:
+    """Imports of Qt by any thread but the main one: they let the program die at times."""
+    found: list[str] = []
+    plain = builtins.__import__
+
+    def watched(name: str, names: Any = None, *rest: Any, **more: Any) -> Any:
+        if name.partition(".")[0] in QT and threading.current_thread() is not threading.main_thread():
+            found.append(f"{(names or {}).get('__name__')} imports {name}")
+        return plain(name, names, *rest, **more)
+
+    builtins.__import__ = watched
+    yield found
+    builtins.__import__ = plain
+
+
+@pytest.fixture(autouse=True)
+def no_qt_imported_in_threads(imports_of_qt_in_threads: list[str]) -> Iterator[None]:
+    """Fail a test during which a background thread imports Qt."""
+    imports_of_qt_in_threads.clear()
+    yield
+    assert not imports_of_qt_in_threads
 
 
 @pytest.fixture(autouse=True)

@@ -3,15 +3,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from segloss_gui.gui.app import main, parser, warm_up
-from segloss_gui.gui.workspaces import PLACES, Place
-from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS, LayoutPlace
+from segloss_gui.gui.app import main, parser
 
 START = """
 import sys
@@ -90,17 +86,6 @@ def test_an_unknown_theme_is_refused(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         parser().parse_args(["--theme", "purple"])
     assert "purple" in capsys.readouterr().err
-
-
-def test_layouts_are_imported_before_they_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded: list[str] = []
-    work: list[Callable[[object], object]] = []
-    for kind in (Place, LayoutPlace):
-        monkeypatch.setattr(kind, "load", lambda place: loaded.append(place.name))
-    jobs = SimpleNamespace(run=lambda _, import_all, **__: work.append(import_all))
-    warm_up(SimpleNamespace(bridge=SimpleNamespace(jobs=jobs)))  # type: ignore[arg-type]
-    work[0](None)
-    assert loaded == [place.name for place in (*PLACES, *LAYOUTS)]
 
 
 def test_without_a_display_the_program_ends_with_a_sentence(

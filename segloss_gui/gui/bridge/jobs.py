@@ -7,6 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from importlib import import_module
+from itertools import count
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -99,13 +100,14 @@ class Jobs(QObject):
 
     changed = Signal()
     unexpected = Signal(str, str)
-    _ended = Signal(object)
+    _ended = Signal(int)
 
     def __init__(self, parent: QObject | None = None, threads: int = THREADS) -> None:
         super().__init__(parent)
-        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._most, self._threads = threads, list[threading.Thread]()
-        self._active: list[_Work] = []
+        self._numbers = count()
+        self._active: dict[int, _Work] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(PROGRESS_MS)
         self._timer.timeout.connect(self.changed)
@@ -114,7 +116,7 @@ class Jobs(QObject):
     @property
     def active(self) -> tuple[Job, ...]:
         """Jobs that wait or run, oldest first, quiet ones left out."""
-        return tuple(work.job for work in self._active if not work.job.quiet)
+        return tuple(work.job for work in self._active.values() if not work.job.quiet)
 
     @property
     def idle(self) -> bool:
@@ -123,7 +125,7 @@ class Jobs(QObject):
 
     def busy_besides(self, job: Job) -> bool:
         """Whether any job but this one waits or runs, quiet ones included."""
-        return any(work.job is not job for work in self._active)
+        return any(work.job is not job for work in self._active.values())
 
     def run(
         self,
@@ -149,10 +151,11 @@ class Jobs(QObject):
             Keep the job out of the status bar.
         """
         work = _Work(Job(title, quiet=quiet), function, done, failed)
-        self._active.append(work)
+        number = next(self._numbers)
+        self._active[number] = work
         if len(self._threads) < min(self._most, len(self._active)):
             self._start_thread()
-        self._queue.put(work)
+        self._queue.put(number)
         if not quiet:
             self._timer.start()
             self.changed.emit()
@@ -160,7 +163,7 @@ class Jobs(QObject):
 
     def cancel_all(self) -> None:
         """Ask every job to end."""
-        for work in self._active:
+        for work in self._active.values():
             work.job.cancel()
 
     def close(self) -> None:
@@ -170,31 +173,32 @@ class Jobs(QObject):
         self._ended.disconnect(self._finish)
         for _ in self._threads:
             self._queue.put(None)
-        self._threads.clear()
-        self._active.clear()
+        _keep(self, self._threads, self._active)
+        self._threads, self._active = [], {}
 
     def _start_thread(self) -> None:
         # Daemons: a read from a dead network drive must not keep the program alive.
-        thread = threading.Thread(target=self._loop, name=f"segloss-job-{len(self._threads)}", daemon=True)
+        thread = threading.Thread(
+            target=self._loop, args=(self._active,), name=f"segloss-job-{len(self._threads)}", daemon=True
+        )
         self._threads.append(thread)
         thread.start()
 
-    def _loop(self) -> None:
+    def _loop(self, works: dict[int, _Work]) -> None:
         import_libraries()
-        while (work := self._queue.get()) is not None:
+        while (number := self._queue.get()) is not None:
+            # The thread holds a number, not the work: what its callbacks hold is often a widget,
+            # and whoever holds it last destroys it.
+            _perform(works[number])
             try:
-                if not work.job.cancelled:
-                    work.result = work.function(work.job)
-            except BaseException as error:
-                work.error = error
-            try:
-                self._ended.emit(work)
+                self._ended.emit(number)
             except RuntimeError:
                 return  # the window is gone, and this object with it
 
-    def _finish(self, work: _Work) -> None:
-        if work in self._active:
-            self._active.remove(work)
+    def _finish(self, number: int) -> None:
+        work = self._active.pop(number, None)
+        if work is None:
+            return
         if not self.active:
             self._timer.stop()
         try:
@@ -212,6 +216,24 @@ class Jobs(QObject):
             work.failed(error)
         elif not isinstance(error, JobCancelled):
             self.unexpected.emit(work.job.title, "".join(traceback.format_exception(error)))
+
+
+def _perform(work: _Work) -> None:
+    try:
+        if not work.job.cancelled:
+            work.result = work.function(work.job)
+    except BaseException as error:
+        work.error = error
+
+
+_CLOSED: list[tuple[list[threading.Thread], Jobs, dict[int, _Work]]] = []
+"""Closed ones whose threads still work: held here, so that no thread is the last to hold a Qt object."""
+
+
+def _keep(jobs: Jobs, threads: list[threading.Thread], works: dict[int, _Work]) -> None:
+    """Hold what threads use until they have ended; looked at when the next one is closed."""
+    _CLOSED[:] = [kept for kept in _CLOSED if any(thread.is_alive() for thread in kept[0])]
+    _CLOSED.append((threads, jobs, works))
 
 
 def import_libraries() -> None:

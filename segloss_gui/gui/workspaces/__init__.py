@@ -39,10 +39,14 @@ class Place:
     icon: str
     hint: str
 
+    @property
+    def module(self) -> str:
+        """Full name of its module, which uses Qt: it belongs to the window's thread."""
+        return f"{__name__}.{self.name}.view"
+
     def load(self) -> type[QWidget]:
-        """Import the workspace; any thread may."""
-        module = import_module(f"{__name__}.{self.name}.view")
-        found: type[QWidget] = getattr(module, f"{self.name.capitalize()}Workspace")
+        """Import the workspace, on the window's thread."""
+        found: type[QWidget] = getattr(import_module(self.module), f"{self.name.capitalize()}Workspace")
         return found
 
     def build(self, session: Session, bridge: Bridge) -> QWidget:

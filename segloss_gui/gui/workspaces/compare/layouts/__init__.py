@@ -39,9 +39,14 @@ class LayoutPlace:
     title: str
     hint: str
 
+    @property
+    def module(self) -> str:
+        """Full name of its module, which uses Qt: it belongs to the window's thread."""
+        return f"{__name__}.{self.name}"
+
     def load(self) -> type[Layout]:
-        """Import the layout; any thread may."""
-        found: type[Layout] = getattr(import_module(f"{__name__}.{self.name}"), f"{self.name.capitalize()}Layout")
+        """Import the layout, on the window's thread."""
+        found: type[Layout] = getattr(import_module(self.module), f"{self.name.capitalize()}Layout")
         return found
 
     def build(self, presenter: ComparePresenter, bridge: Bridge) -> Layout:
