@@ -22,6 +22,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui import desktop
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.garbage import GarbageCollector
+from segloss_gui.gui.bridge.settings import remembered
 from segloss_gui.gui.ending import Ending
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
@@ -125,8 +126,8 @@ def build_window(theme: str | None = None) -> MainWindow:
     session = Session()
     window = MainWindow(session, Bridge(session))
     window.log_path = str(start_log())
-    chosen = theme or str(window.settings.value("theme", "auto"))
-    apply_theme(app, chosen, projector=window.settings.value("projector") in (True, "true"))
+    liked = remembered(window.settings)
+    apply_theme(app, theme or liked.theme, projector=liked.projector)
     app.setWindowIcon(icon("segloss"))
     return window
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.settings import put_damage_aside, remember, remembered
 from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_unsaved, choose_folder, report_text
 from segloss_gui.gui.frame.header import Header
 from segloss_gui.gui.frame.menus import Menus
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.log_path = ""
         self.setAcceptDrops(True)
         status = self._build()
+        damage = put_damage_aside(self.settings)
         self.menus = Menus(self)
         status.place.asked.connect(self.menus.where_to_train)
         session.study_changed.connect(self._show_title)
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._restore_geometry()
         self.show_place(0)
+        if damage:
+            session.said.emit("warning", damage)
 
     def _build(self) -> StatusBar:
         self.rail = Rail([(place.title, place.icon, place.hint) for place in PLACES])
@@ -176,13 +180,11 @@ class MainWindow(QMainWindow):
     # -- recent -------------------------------------------------------------------------------------
     def recent(self) -> list[Path]:
         """Studies opened or saved lately that still exist, newest first."""
-        stored = self.settings.value("recent", [])
-        names = [stored] if isinstance(stored, str) else [str(name) for name in stored or []]  # type: ignore[attr-defined]
-        return [Path(name) for name in names if (Path(name) / "study.toml").is_file()]
+        return [Path(name) for name in remembered(self.settings).recent if _holds_study(Path(name))]
 
     def _remember(self, folder: Path) -> None:
         names = [str(folder.absolute()), *(str(path) for path in self.recent() if path != folder.absolute())]
-        self.settings.setValue("recent", names[:RECENT])
+        remember(self.settings, recent=names[:RECENT])
         self.menus.show_recent()
 
     # -- looks --------------------------------------------------------------------------------------
@@ -191,8 +193,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, name, projector=projector)
-        self.settings.setValue("theme", name)
-        self.settings.setValue("projector", projector)
+        remember(self.settings, theme=name, projector=projector)
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.session.study.name}[*] – SegLoss")
@@ -200,9 +201,8 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         self.resize(1280, 720)
-        stored = self.settings.value("geometry")
-        if isinstance(stored, QByteArray):
-            self.restoreGeometry(stored)
+        if stored := remembered(self.settings).geometry:
+            self.restoreGeometry(QByteArray(stored))
 
     # -- faults -------------------------------------------------------------------------------------
     def show_fault(self, summary: str, trace: str) -> None:
@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about unsaved changes and running trainings, then close everything in order."""
         if self._closing:
-            self.settings.setValue("geometry", self.saveGeometry())
+            remember(self.settings, geometry=self.saveGeometry())
             self.settings.sync()
             self.bridge.close()
             event.accept()
@@ -264,3 +264,10 @@ class MainWindow(QMainWindow):
     def _really_close(self) -> None:
         self._closing = True
         self.close()
+
+
+def _holds_study(folder: Path) -> bool:
+    try:
+        return (folder / "study.toml").is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False

@@ -9,14 +9,15 @@ from PySide6.QtCore import QSettings
 
 from segloss_gui.data.download_decathlon import find_task
 from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.dialogs.download import FOLDER_KEY, DownloadDialog
+from segloss_gui.gui.bridge.settings import remember
+from segloss_gui.gui.dialogs.download import DownloadDialog
 from segloss_gui.gui.session import Session
 
 
 def dialog(stage: str = "", fault: str = "") -> DownloadDialog:
     """The dialog in some state."""
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
-    settings.setValue(FOLDER_KEY, "/home/ada/data/decathlon")
+    remember(settings, download_folder="/home/ada/data/decathlon")
     bridge = Bridge(Session())
     downloads = bridge.downloads
     downloads.fault = fault

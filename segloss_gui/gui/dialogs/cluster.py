@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import cast
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.cluster import Link, in_words, missing_extra
+from segloss_gui.gui.bridge.settings import remember, remembered
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.theme import icon
 
@@ -137,20 +137,20 @@ class ClusterDialog(QDialog):
         if where:
             cluster.connect(where)
         else:
-            self._settings.setValue("cluster/where", "")
+            remember(self._settings, cluster_where="")
             cluster.use_here()
 
     def _remember(self, address: str) -> None:
-        self._settings.setValue("cluster/where", address)
+        remember(self._settings, cluster_where=address)
         if address.startswith("local:") or address in recent_addresses(self._settings)[:1]:
             return
         known = [address, *(text for text in recent_addresses(self._settings) if text != address)][:RECENT]
-        self._settings.setValue("cluster/recent", known)
+        remember(self._settings, cluster_recent=known)
         self.address.clear()
         self.address.addItems(known)
 
     def _restore(self) -> None:
-        where = self._cluster.where or str(self._settings.value("cluster/where", ""))
+        where = self._cluster.where or remembered(self._settings).cluster_where
         self.address.addItems(recent_addresses(self._settings))
         name, _, count = where.partition(":")
         if where and not self._missing:
@@ -281,8 +281,7 @@ def state_in_words(where: str, link: Link) -> str:
 
 def recent_addresses(settings: QSettings) -> list[str]:
     """Addresses used before, newest first."""
-    stored = settings.value("cluster/recent", [])
-    return [stored] if isinstance(stored, str) else [str(text) for text in cast("list[object]", stored or [])]
+    return list(remembered(settings).cluster_recent)
 
 
 def where_to_train(bridge: Bridge, parent: QWidget, settings: QSettings, slurm: Callable[[], object]) -> ClusterDialog:

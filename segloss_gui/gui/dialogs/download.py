@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, in_bytes, part_of_task
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.bridge.downloads import STAGES
+from segloss_gui.gui.bridge.settings import remember, remembered
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.theme import icon
@@ -38,7 +39,6 @@ TIPS = (
     "About; the disk must hold it twice while it is unpacked",
 )
 NUMBERS = (3, 4)
-FOLDER_KEY = "download/folder"
 
 
 class DownloadDialog(QDialog):
@@ -67,7 +67,7 @@ class DownloadDialog(QDialog):
         self._downloads.changed.connect(self._changed)
         self._jobs.changed.connect(self._show_progress)
         self.finished.connect(self._ended)
-        self.folder.setText(str(settings.value(FOLDER_KEY, "") or Path.home() / "SegLoss data"))
+        self.folder.setText(remembered(settings).download_folder or str(Path.home() / "SegLoss data"))
         self.follow()
 
     @property
@@ -118,7 +118,7 @@ class DownloadDialog(QDialog):
 
     def _start(self) -> None:
         folder = Path(self.folder.text().strip()).expanduser()
-        self._settings.setValue(FOLDER_KEY, str(folder))
+        remember(self._settings, download_folder=str(folder))
         self._downloads.start(self.task, folder)
 
     def _ended(self) -> None:

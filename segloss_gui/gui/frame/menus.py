@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
+from segloss_gui.gui.bridge.settings import remember, remembered
 from segloss_gui.gui.dialogs import (
     KeysDialog,
     ShortcutsDialog,
@@ -139,15 +139,15 @@ class Menus(QObject):
             self._add(menu, place.title, f"Ctrl+{index + 1}", partial(self._go_to, index))
         menu.addSeparator()
         group = QActionGroup(self)
-        now = str(self._window.settings.value("theme", "auto"))
+        liked = remembered(self._window.settings)
         for name, title in (("light", "&Light"), ("dark", "&Dark"), ("auto", "As the &desktop")):
             action = self._add(menu, title, None, partial(self._theme, name))
             action.setCheckable(True)
-            action.setChecked(name == now)
+            action.setChecked(name == liked.theme)
             group.addAction(action)
         self._projector = self._add(menu, "Large type for a &projector", None, lambda: self._theme(None))
         self._projector.setCheckable(True)
-        self._projector.setChecked(self._window.settings.value("projector") in (True, "true"))
+        self._projector.setChecked(liked.projector)
         menu.addSeparator()
         self._add(menu, "&Full screen", "F11", self._full_screen)
         menu.addSeparator()
@@ -187,8 +187,7 @@ class Menus(QObject):
         ]
         keymap.put(WINDOW, rows, everywhere=True)
         keymap.put(LAYOUT_KEYS, LAYOUT_BINDINGS, everywhere=True)
-        stored = self._window.settings.value("keys")
-        keymap.restore(json.loads(stored) if isinstance(stored, str) else {})
+        keymap.restore(remembered(self._window.settings).keys)
         keymap.changed.connect(self._keys_changed)
         self._keys_changed()
 
@@ -197,7 +196,7 @@ class Menus(QObject):
             return
         for row in keymap.bindings(WINDOW):
             self._actions[row.name].setShortcuts([QKeySequence(key) for key in row.keys])
-        self._window.settings.setValue("keys", json.dumps(keymap.stored()))
+        remember(self._window.settings, keys=keymap.stored())
 
     def show_keys(self) -> None:
         """Show what :meth:`listed_keys` holds."""
@@ -223,7 +222,7 @@ class Menus(QObject):
         return listed
 
     def _theme(self, name: str | None) -> None:
-        chosen = name or str(self._window.settings.value("theme", "auto"))
+        chosen = name or remembered(self._window.settings).theme
         self._window.use_theme(chosen, projector=self._projector.isChecked())
 
     def _full_screen(self) -> None:

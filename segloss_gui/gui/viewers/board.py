@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from segloss_gui.gui.bridge.settings import remember, remembered
 from segloss_gui.gui.viewers.board_canvas import Canvas, Placed
 from segloss_gui.gui.viewers.board_headings import Heading, HeadingStrip
 from segloss_gui.gui.viewers.pane_window import PaneWindow, Placeholder
@@ -221,16 +221,12 @@ class PaneBoard(QWidget):
         return wanted if all(fits) else (list(given[0]), list(given[1]))
 
     def _remembered(self) -> State:
-        stored = QSettings().value(f"panes/{self.key}") if self.key else None
-        try:
-            found = json.loads(stored) if isinstance(stored, str) else {}
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        found = remembered(QSettings()).panes.get(self.key)
+        return found.model_dump() if found is not None else {}
 
     def _remember(self) -> None:
         if self.key:
-            QSettings().setValue(f"panes/{self.key}", json.dumps(self.state()))
+            remember(QSettings(), panes={self.key: self.state()})
 
     # -- arranging --------------------------------------------------------------------------------
     def _cell(self, widget: QWidget) -> Placed:

@@ -203,7 +203,7 @@ class KeyMap:
             for name, keys in rows.items() if isinstance(rows, dict) else ():
                 known = place in self._given and name in [row.name for row in self._given[place]]
                 if known and isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-                    self._wanted.setdefault(place, {})[name] = tuple(keys)
+                    self._wanted.setdefault(place, {})[name] = tuple(dict.fromkeys(keys))
         if self._conflicts():
             self._wanted.clear()
         self._renew()

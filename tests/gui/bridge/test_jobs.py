@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.jobs import Job, JobCancelled
+from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Jobs
 
 
 def test_the_result_arrives_on_the_windows_thread(qtbot: QtBot, bridge: Bridge) -> None:
@@ -54,3 +55,42 @@ def test_progress_is_a_share(bridge: Bridge) -> None:
     assert job.share is None
     job.report(1, 4)
     assert job.share == 0.25
+
+
+class Held:
+    """Says which thread let it go: whoever lets a widget go last destroys it."""
+
+    def __init__(self, ends: list[str]) -> None:
+        self._ends = ends
+
+    def __del__(self) -> None:
+        self._ends.append(threading.current_thread().name)
+
+
+def test_what_a_job_holds_is_let_go_on_the_windows_thread(qtbot: QtBot, bridge: Bridge) -> None:
+    ends: list[str] = []
+    for _ in range(12):
+        bridge.jobs.run("a", partial(lambda *_: None, Held(ends)), done=partial(lambda *_: None, Held(ends)))
+    qtbot.waitUntil(lambda: len(ends) == 24)
+    assert set(ends) == {threading.main_thread().name}
+
+
+def test_no_thread_lets_go_what_it_held_when_the_window_was_closed(qtbot: QtBot) -> None:
+    jobs, begun, go_on = Jobs(), threading.Event(), threading.Event()
+    ends: list[str] = []
+
+    def work(_: Held, job: Job) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    jobs.run("a", partial(work, Held(ends)))
+    qtbot.waitUntil(begun.is_set)
+    threads = list(jobs._threads)
+    jobs.close()
+    del jobs
+    go_on.set()
+    for thread in threads:
+        thread.join(5)
+    assert ends == []
+    Jobs().close()
+    assert ends == [threading.main_thread().name]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSettings
 
+from segloss_gui.gui.bridge.settings import remember as store
+from segloss_gui.gui.bridge.settings import remembered
 from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
-
-KEY = "compare/scores"
 
 
 def remember(settings: ScoreSettings) -> None:
     """Take over what was chosen last, and keep what is chosen from now on in the user's settings."""
-    settings.restore(QSettings().value(KEY))
-    settings.changed.connect(lambda: QSettings().setValue(KEY, settings.stored()))
+    settings.restore(remembered(QSettings()).scores)
+    settings.changed.connect(lambda: store(QSettings(), scores=settings.stored()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
 from psygnal import Signal
@@ -59,32 +59,28 @@ class ScoreSettings:
         if changed:
             self.changed.emit()
 
-    def stored(self) -> str:
-        """What is worth remembering from one session to the next, as JSON: not what belongs to a study.
+    def stored(self) -> dict[str, object]:
+        """What is worth remembering from one session to the next, in plain values: not what belongs to a study.
 
         Examples
         --------
-        >>> json.loads(ScoreSettings().stored())["columns"]
+        >>> ScoreSettings().stored()["columns"]
         ['dice', 'jaccard', 'volume_error_ml']
         """
-        chosen = {"columns": self.columns, "cohort_key": self.cohort_key, "tolerance_mm": self.tolerance_mm}
-        return json.dumps({**chosen, "rule": self.rule.value, "missed": self.missed.value})
+        chosen = {"columns": list(self.columns), "cohort_key": self.cohort_key, "tolerance_mm": self.tolerance_mm}
+        return {**chosen, "rule": self.rule.value, "missed": self.missed.value}
 
-    def restore(self, stored: object) -> None:
+    def restore(self, stored: Mapping[str, Any]) -> None:
         """Choose what :meth:`stored` gave; what this version does not know is left as it is.
 
         Examples
         --------
         >>> settings = ScoreSettings()
-        >>> settings.restore('{"columns": ["hd95_mm", "of another version"], "rule": "one", "tolerance_mm": -1}')
+        >>> settings.restore({"columns": ["hd95_mm", "of another version"], "rule": "one", "tolerance_mm": -1})
         >>> settings.columns, settings.rule.value, settings.tolerance_mm
         (('hd95_mm',), 'one', 1.0)
         """
-        try:
-            found = json.loads(stored) if isinstance(stored, str) else {}
-        except ValueError:
-            return
-        self.choose(**_known(found if isinstance(found, dict) else {}))
+        self.choose(**_known(stored))
 
     @property
     def keys(self) -> frozenset[str]:
@@ -92,7 +88,7 @@ class ScoreSettings:
         return frozenset(self.columns)
 
 
-def _known(found: dict[str, Any]) -> dict[str, object]:
+def _known(found: Mapping[str, Any]) -> dict[str, object]:
     """The choices of ``found`` that can be made."""
     known: dict[str, object] = {}
     columns = found.get("columns")

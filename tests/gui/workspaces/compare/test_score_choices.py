@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.score_memory import KEY, remember
+from segloss_gui.gui.workspaces.compare.score_memory import remember
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
 from segloss_gui.metrics import EmptyRule, MissedRule
@@ -55,7 +55,7 @@ def test_what_was_chosen_is_chosen_in_the_next_session() -> None:
     ],
 )  # fmt: skip
 def test_damaged_or_foreign_settings_change_nothing(stored: str | None) -> None:
-    QSettings().setValue(KEY, stored)
+    QSettings().setValue("compare/scores", stored)
     settings = ScoreSettings()
     remember(settings)
     assert settings.stored() == ScoreSettings().stored()
