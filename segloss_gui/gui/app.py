@@ -21,6 +21,7 @@ from segloss_gui import __version__
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui import desktop
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.faults import in_words
 from segloss_gui.gui.bridge.garbage import GarbageCollector
 from segloss_gui.gui.bridge.settings import remembered
 from segloss_gui.gui.ending import Ending
@@ -189,7 +190,7 @@ class FaultHooks(QObject):
         text = "".join(traceback.format_exception(kind, error, trace))
         logging.getLogger("segloss_gui").error("uncaught: %s", text)
         print(text, file=sys.stderr)
-        self._caught.emit(f"{kind.__name__}: {error}", text)
+        self._caught.emit(in_words(error), text)
 
     def _catch_in_thread(self, caught: threading.ExceptHookArgs) -> None:
         if caught.exc_value is not None:

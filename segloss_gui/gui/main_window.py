@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         session.study_changed.connect(self._show_title)
         bridge.documents.remembered.connect(self._remember)
         bridge.documents.proposal_changed.connect(self._show_proposal)
-        bridge.jobs.unexpected.connect(lambda title, trace: self.show_fault(f"{title}: unexpected error", trace))
+        bridge.jobs.unexpected.connect(self.show_fault)
         self._show_title()
         self._restore_geometry()
         self.show_place(0)
@@ -206,7 +206,15 @@ class MainWindow(QMainWindow):
 
     # -- faults -------------------------------------------------------------------------------------
     def show_fault(self, summary: str, trace: str) -> None:
-        """Show an unexpected error without stopping anything; more of them join the open dialog."""
+        """Show an unexpected error without stopping anything; more of them join the open dialog.
+
+        Parameters
+        ----------
+        summary : str
+            A sentence, from :func:`~segloss_gui.gui.bridge.faults.in_words`.
+        trace : str
+            For whoever mends it.
+        """
         report = report_text(summary, trace, self.log_path)
         if self._error is not None:
             self._error.add(report)

@@ -82,7 +82,15 @@ def _place(name: str, **how: bool) -> QWidget:
 
 def _error() -> QWidget:
     trace = 'Traceback (most recent call last):\n  File "example.py", line 1, in <module>\nRuntimeError: example'
-    return ErrorDialog("RuntimeError: example", report_text("RuntimeError: example", trace, "/var/log/segloss-gui.log"))
+    summary = "Looking at the cohort: SegLoss made a mistake and could not do this"
+    return ErrorDialog(summary, report_text(summary, trace, "/var/log/segloss-gui.log"))
+
+
+def _error_details() -> QWidget:
+    dialog = _error()
+    assert isinstance(dialog, ErrorDialog)
+    dialog.details.setChecked(True)
+    return dialog
 
 
 def _keys() -> QWidget:
@@ -98,5 +106,6 @@ SCREENS = {
     "train failed": lambda: _place("train", failed=True),
     "compare full": lambda: _place("compare"),
     "error dialog": _error,
+    "error details": _error_details,
     "keys dialog": _keys,
 }

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.gui.bridge.faults import in_words
 
 T = TypeVar("T")
 THREADS = 4
@@ -94,8 +95,8 @@ class Jobs(QObject):
     -------
     changed()
         A job came, went or moved on; at most every 60 ms while jobs run.
-    unexpected(title, report)
-        A job without a ``failed`` callback raised: the text for the error dialog.
+    unexpected(sentence, report)
+        A job without a ``failed`` callback raised: heading and details for the error dialog.
     """
 
     changed = Signal()
@@ -215,7 +216,8 @@ class Jobs(QObject):
         elif work.failed is not None:
             work.failed(error)
         elif not isinstance(error, JobCancelled):
-            self.unexpected.emit(work.job.title, "".join(traceback.format_exception(error)))
+            sentence = f"{work.job.title}: {in_words(error)}"
+            self.unexpected.emit(sentence, "".join(traceback.format_exception(error)))
 
 
 def _perform(work: _Work) -> None:

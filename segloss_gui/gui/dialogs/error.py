@@ -6,9 +6,18 @@ import platform
 import sys
 from importlib import metadata
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segloss_gui.gui.theme import icon
 
@@ -35,9 +44,9 @@ class ErrorDialog(QDialog):
     Parameters
     ----------
     summary : str
-        One sentence.
+        One sentence a person can use.
     report : str
-        The whole of it, for the clipboard.
+        The whole of it, folded behind "Details", for the clipboard.
     """
 
     def __init__(self, summary: str, report: str, parent: QWidget | None = None) -> None:
@@ -45,17 +54,25 @@ class ErrorDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – something went wrong")
         self.setModal(False)
-        self.resize(680, 420)
+        self.setMinimumWidth(560)
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         self.report.setAccessibleName("Report")
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.report.setMinimumHeight(240)
+        self.report.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
         column.addLayout(_headline(summary))
         column.addWidget(self.report, 1)
         column.addLayout(self._buttons())
+
+    def show_details(self, shown: bool) -> None:
+        """Fold the report out or in; the dialog grows and shrinks with it."""
+        self.report.setVisible(shown)
+        self.details.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        QTimer.singleShot(0, self, self.adjustSize)
 
     def add(self, report: str) -> None:
         """Append another fault that came meanwhile."""
@@ -64,13 +81,23 @@ class ErrorDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         self.copy = QPushButton(icon("copy"), "Copy the report")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report.toPlainText()))
+        self.details = QToolButton()
+        self.details.setText("Details")
+        self.details.setCheckable(True)
+        self.details.setArrowType(Qt.ArrowType.RightArrow)
+        self.details.setProperty("role", "fold")
+        self.details.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.details.setToolTip("What happened, for whoever mends it")
+        self.details.toggled.connect(self.show_details)
         close = QPushButton("Go on")
         close.setProperty("kind", "primary")
         close.setDefault(True)
         close.clicked.connect(self.close)
+        close.setFocus()
         row = QHBoxLayout()
-        row.addWidget(self.copy)
+        row.addWidget(self.details)
         row.addStretch(1)
+        row.addWidget(self.copy)
         row.addWidget(close)
         return row
 
@@ -82,7 +109,7 @@ def _headline(summary: str) -> QHBoxLayout:
     text.setWordWrap(True)
     text.setTextFormat(Qt.TextFormat.PlainText)
     text.setProperty("role", "heading")
-    more = QLabel("The rest of the program goes on. The report below helps to find the cause.")
+    more = QLabel("The rest of the program goes on. If it happens again, the report helps to find the cause.")
     more.setProperty("role", "muted")
     more.setWordWrap(True)
     words = QVBoxLayout()

@@ -27,6 +27,7 @@ def test_an_error_nobody_takes_becomes_a_report(qtbot: QtBot, bridge: Bridge) ->
     with qtbot.waitSignal(bridge.jobs.unexpected) as told:
         bridge.jobs.run("divide", lambda job: 1 / 0)
     assert told.args is not None
+    assert told.args[0] == "divide: SegLoss made a mistake and could not do this"
     assert "ZeroDivisionError" in told.args[1]
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_unsaved, report_text
@@ -41,3 +41,17 @@ def test_the_report_names_versions_and_can_be_copied(qtbot: QtBot) -> None:
     copied = QGuiApplication.clipboard().text()
     assert all(part in copied for part in ("It broke", "trace", "log.txt", "PySide6"))
     dialog.close()
+
+
+def test_details_are_folded_until_asked_for(qtbot: QtBot) -> None:
+    dialog = ErrorDialog("It broke", report_text("It broke", "Traceback (most recent call last)"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    low = dialog.height()
+    assert not dialog.report.isVisible()
+    assert not any("Traceback" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.details.click()
+    assert dialog.report.isVisible()
+    qtbot.waitUntil(lambda: dialog.height() > low)
+    dialog.details.click()
+    assert not dialog.report.isVisible()

@@ -101,14 +101,14 @@ class DataPresenter:
         from segloss_gui.data.folds import fold_of, split_of
 
         folds = self.session.study.folds
-        if folds.by == "split":
-            made = split_of(preview.cohort)
-            return {c.id: "train" for c in made.train} | {c.id: "test" for c in made.validation}
+        by_split = folds.by == "split"
         try:
-            made = fold_of(preview.cohort, folds.count, folds.use[0], folds.seed)
-        except BadInputError:
+            cohort = preview.cohort
+            made = split_of(cohort) if by_split else fold_of(cohort, folds.count, folds.use[0], folds.seed)
+        except BadInputError:  # a cohort to look at: an image of one's own after a study with a split
             return {}
-        return {c.id: "train" for c in made.train} | {c.id: "validate" for c in made.validation}
+        held_out = "test" if by_split else "validate"
+        return {c.id: "train" for c in made.train} | {c.id: held_out for c in made.validation}
 
     # -- what is said -----------------------------------------------------------------------------
     def summary(self) -> str:

@@ -1,0 +1,68 @@
+"""What users did on their way to an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.core.events import FinishReason, RunFinished
+from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.session import Session
+from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.study.designs import DESIGNS
+from segloss_gui.study.progress import RunProgress
+
+LONG_MS = 60_000
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
+    made = MainWindow(session, Bridge(session), settings)
+    made.show()
+    yield made
+    made.bridge.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    file = tmp_path / "own.nii.gz"
+    values = np.random.default_rng(0).normal(100, 20, (24, 20, 16)).astype(np.float32)
+    nib.save(nib.Nifti1Image(values, np.diag([1.0, 1.0, 2.0, 1.0])), file)
+    return file
+
+
+@pytest.mark.parametrize("design", sorted(DESIGNS))
+def test_an_image_of_ones_own_opens_after_a_built_in_study(
+    qtbot: QtBot, window: MainWindow, image: Path, design: str
+) -> None:
+    session = window.session
+    window.begin_study(DESIGNS[design]((0,), True))
+    qtbot.waitUntil(lambda: session.preview is not None, timeout=LONG_MS)
+    plans = {plan.id: plan for plan in session.plan()}
+    session.set_runs(plans, {name: RunProgress(name) for name in plans})
+    for index in range(len(PLACES)):
+        window.show_place(index)
+    session.apply([_finished(name) for name in list(plans)[:2]])
+    window.open_paths([image])
+    for box in window.findChildren(QMessageBox):
+        next(button for button in box.buttons() if "Discard" in button.text()).click()
+    qtbot.waitUntil(lambda: session.case_id == "own", timeout=LONG_MS)
+    for index in range(len(PLACES)):
+        window.show_place(index)
+    qtbot.waitUntil(lambda: window.bridge.jobs.idle, timeout=LONG_MS)
+    assert window._error is None
+
+
+def _finished(run: str) -> RunFinished:
+    return RunFinished(
+        run=run, time=9.0, reason=FinishReason.COMPLETED, message="", epoch=2, step=40, best_epoch=2, seconds=1.0
+    )
