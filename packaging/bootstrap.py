@@ -33,27 +33,36 @@ ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 OLDEST_PYTHON = (3, 11)
 
-# Library a Qt program loads -> Debian package that holds it.
+# As in segloss_gui/gui/libraries.py. Library that importing Qt loads -> Debian package that holds it.
 LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
 }
 # The same for a window on an X display; not needed without one.
 WINDOW_LIBRARIES = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libXrender.so.1": "libxrender1",
 }
 FONT_PACKAGE = "fonts-dejavu-core"
 
@@ -90,7 +99,7 @@ def missing_system_packages() -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
     libraries = {**LIBRARIES, **WINDOW_LIBRARIES} if has_display() else LIBRARIES
-    missing = [package for library, package in libraries.items() if not _loads(library)]
+    missing = list(dict.fromkeys(package for library, package in libraries.items() if not _loads(library)))
     if not _has_fonts():
         missing.append(FONT_PACKAGE)
     if not _has_pip():
@@ -213,7 +222,7 @@ def has_display() -> bool:
 def demo(python: Path, arguments: list[str]) -> int:
     """The window with the built-in cohort, or the same training headless with a written report."""
     if has_display():
-        return run(python, "-m", "segloss_gui.gui.app", "--demo", *arguments)
+        return run(python, "-m", "segloss_gui.gui.start", "--demo", *arguments)
     out = ROOT / "demo-report"
     say(f"no display here: training the five losses headless, report in {out}")
     return run(python, "-m", "segloss_gui.cli.main", "demo", "--quick", "--out", str(out), *arguments)
@@ -221,7 +230,7 @@ def demo(python: Path, arguments: list[str]) -> int:
 
 def gui(python: Path, arguments: list[str]) -> int:
     """The window."""
-    return run(python, "-m", "segloss_gui.gui.app", *arguments)
+    return run(python, "-m", "segloss_gui.gui.start", *arguments)
 
 
 def test(python: Path, arguments: list[str]) -> int:

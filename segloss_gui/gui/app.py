@@ -25,6 +25,7 @@ from segloss_gui.gui.bridge.faults import in_words
 from segloss_gui.gui.bridge.garbage import GarbageCollector
 from segloss_gui.gui.bridge.settings import remembered
 from segloss_gui.gui.ending import Ending
+from segloss_gui.gui.libraries import missing_libraries
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import apply_theme, icon
@@ -56,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     if options.install_desktop or options.uninstall_desktop:
         return change_desktop(install=options.install_desktop)
-    if fault := no_display(os.environ, sys.platform):
+    if fault := no_display(os.environ, sys.platform) or missing_libraries(os.environ, sys.platform):
         print(f"segloss-gui: {fault}", file=sys.stderr)
         return 2
     ending = Ending()

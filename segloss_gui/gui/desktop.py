@@ -89,7 +89,7 @@ def data_home(environment: Mapping[str, str]) -> Path:
 def own_command() -> str:
     """What starts this program from anywhere: the installed script beside the interpreter, or the module."""
     script = Path(sys.executable).with_name("segloss-gui")
-    return quoted(str(script)) if script.is_file() else f"{quoted(sys.executable)} -m segloss_gui.gui.app"
+    return quoted(str(script)) if script.is_file() else f"{quoted(sys.executable)} -m segloss_gui.gui.start"
 
 
 def quoted(argument: str) -> str:

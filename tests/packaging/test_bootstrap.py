@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from segloss_gui.gui import libraries
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -53,6 +55,11 @@ def test_window_libraries_are_only_asked_for_where_there_is_a_display(
     monkeypatch.setenv("DISPLAY", ":0")
     assert "libxcb-cursor0" not in headless
     assert set(bootstrap.missing_system_packages()) - set(headless) == set(bootstrap.WINDOW_LIBRARIES.values())
+
+
+def test_the_lists_of_libraries_are_those_of_the_program(bootstrap: ModuleType) -> None:
+    assert bootstrap.LIBRARIES == libraries.LIBRARIES
+    assert bootstrap.WINDOW_LIBRARIES == libraries.WINDOW_LIBRARIES
 
 
 def test_an_environment_that_is_up_to_date_is_left_alone(
