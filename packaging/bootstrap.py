@@ -13,7 +13,8 @@ Commands
 demo   the main job on the built-in data: the window where there is a display, else headless,
        with a report written to ``demo-report/``
 gui    the window, with any files or folders given
-test   all checks and tests
+test   all checks and tests; ``test --oldest``: the tests with the oldest versions pyproject allows,
+       in an environment of their own (an hour; not part of ``.ci/run``)
 setup  steps 1-3 only
 """
 
@@ -31,6 +32,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+OLDEST = ROOT / "packaging" / "constraints-oldest.txt"
 OLDEST_PYTHON = (3, 11)
 
 # As in segloss_gui/gui/libraries.py. Library that importing Qt loads -> Debian package that holds it.
@@ -78,13 +80,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("command", choices=["demo", "gui", "test", "setup"])
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to the command")
-    parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="virtual environment (default: %(default)s)")
+    parser.add_argument("--venv", type=Path, help="virtual environment (default: .venv, with --oldest .venv-oldest)")
     options = parser.parse_args(argv)
+    oldest = options.command == "test" and "--oldest" in options.arguments
+    venv = options.venv or ROOT / (".venv-oldest" if oldest else ".venv")
     try:
         if sys.version_info < OLDEST_PYTHON:
             raise SetupError(f"SegLoss GUI needs Python 3.11 or newer, this is {sys.version.split()[0]}")
         install_system_packages()
-        python = prepare_environment(options.venv, developer=options.command == "test")
+        constraints = OLDEST if oldest else CONSTRAINTS
+        python = prepare_environment(venv, developer=options.command == "test", constraints=constraints)
     except SetupError as error:
         print(f"bootstrap: {error}", file=sys.stderr)
         return 1
@@ -168,14 +173,14 @@ def apt_command() -> list[str] | None:
 # -- the environment ----------------------------------------------------------------------------------
 
 
-def prepare_environment(folder: Path, *, developer: bool) -> Path:
+def prepare_environment(folder: Path, *, developer: bool, constraints: Path = CONSTRAINTS) -> Path:
     """Make or renew the virtual environment; the path of its Python.
 
     A stamp holds a hash of what was asked for, so that an environment that is up to date is left alone.
     """
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "segloss-setup"
-    wanted = _wanted(developer)
+    wanted = _wanted(developer, constraints)
     done = stamp.read_text().split() if stamp.exists() and python.exists() else []
     if wanted in done:
         return python
@@ -193,19 +198,19 @@ def prepare_environment(folder: Path, *, developer: bool) -> Path:
         "--disable-pip-version-check",
         "--quiet",
         "-c",
-        CONSTRAINTS,
+        constraints,
         "-e",
         target,
     ]
     if subprocess.run([str(part) for part in command], check=False, stdout=sys.stderr).returncode != 0:
         raise SetupError("pip could not install the packages; its message is above. Check the network and start again")
     # A developer's environment also serves the program's users; other hashes are of older locks.
-    stamp.write_text("\n".join({wanted, _wanted(developer=False)}))
+    stamp.write_text("\n".join({wanted, _wanted(False, constraints)}))
     return python
 
 
-def _wanted(developer: bool) -> str:
-    content = (ROOT / "pyproject.toml").read_bytes() + CONSTRAINTS.read_bytes() + bytes([developer])
+def _wanted(developer: bool, constraints: Path) -> str:
+    content = (ROOT / "pyproject.toml").read_bytes() + constraints.read_bytes() + bytes([developer])
     return hashlib.sha256(content).hexdigest()[:16]
 
 
@@ -234,8 +239,13 @@ def gui(python: Path, arguments: list[str]) -> int:
 
 
 def test(python: Path, arguments: list[str]) -> int:
-    """Style, types, imports between rooms, then the tests; every check runs, the first bad status counts."""
+    """Style, types, imports between rooms, then the tests; every check runs, the first bad status counts.
+
+    With ``--oldest`` the tests alone: style and types are checked with the versions that are locked.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if "--oldest" in arguments:
+        return run(python, "-m", "pytest", "-q", *(argument for argument in arguments if argument != "--oldest"))
     checks: list[list[str]] = [
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],

@@ -97,5 +97,39 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     assert wanted <= locked
 
 
+def test_with_oldest_the_tests_run_over_the_lower_bounds_in_an_environment_of_their_own(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[tuple[Path, Path]] = []
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(bootstrap, "install_system_packages", lambda: None)
+    monkeypatch.setattr(
+        bootstrap, "prepare_environment",
+        lambda venv, *, developer, constraints: prepared.append((venv, constraints)) or Path("python"),
+    )  # fmt: skip
+    monkeypatch.setattr(bootstrap, "run", lambda python, *arguments: ran.append(arguments) or 0)
+    assert bootstrap.main(["test", "--oldest", "tests/scene"]) == 0
+    assert prepared == [(ROOT / ".venv-oldest", ROOT / "packaging" / "constraints-oldest.txt")]
+    assert ran == [("-m", "pytest", "-q", "tests/scene")]
+    assert bootstrap.main(["setup"]) == 0
+    assert prepared[1] == (ROOT / ".venv", ROOT / "packaging" / "constraints.txt")
+
+
+def test_the_oldest_versions_are_the_lower_bounds_of_the_project() -> None:
+    project = (ROOT / "pyproject.toml").read_text()
+    oldest = dict(
+        line.lower().replace("_", "-").split("==")
+        for line in (ROOT / "packaging" / "constraints-oldest.txt").read_text().splitlines()
+        if "==" in line
+    )
+    bounds = re.findall(r'"([A-Za-z][\w.-]*)>=([\d.]+)', project)
+    assert len(bounds) > 15
+    for name, bound in bounds:
+        if name in ("setuptools", "torch"):  # what builds; the locked one, see packaging/oldest.py
+            continue
+        version = oldest[name.lower()]
+        assert f"{version}.".startswith(f"{bound}."), f"{name}: {bound} is allowed, {version} would be tested"
+
+
 def _name(requirement: str) -> str:
     return re.split(r"[><=!~ ]", requirement)[0].lower().replace("_", "-")
