@@ -176,4 +176,5 @@ def _kinds() -> dict[str, TypeAdapter[Any]]:
 
 def _kind(name: str) -> TypeAdapter[Any]:
     field = Remembered.model_fields[name]
-    return TypeAdapter(Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation)
+    kind: Any = field.annotation
+    return TypeAdapter(Annotated[kind, *field.metadata] if field.metadata else kind)
