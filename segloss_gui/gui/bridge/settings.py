@@ -1,7 +1,7 @@
 """What the program remembers from one start to the next: one schema, read tolerantly.
 
 A file of settings is edited by hand, cut off by a full disk, written by another version. None of it
-may keep the window from opening: what does not fit :class:`Remembered` is as at first, is put aside
+may keep the window from opening: what does not fit :class:`Remembered` is at its default, is put aside
 in the file, and is told once. To remember something more, add a field here.
 """
 
@@ -104,7 +104,7 @@ class Remembered(BaseModel):
 
 
 def remembered(settings: QSettings) -> Remembered:
-    """What is remembered; what is damaged is as at first."""
+    """What is remembered; what is damaged is at its default."""
     return _read(settings)[0]
 
 
@@ -122,15 +122,15 @@ def remember(settings: QSettings, **values: Any) -> None:
 def put_damage_aside(settings: QSettings) -> str:
     """Put what is damaged aside in the file, so that it is told once; the sentence to tell, empty where all is well."""
     if settings.status() is not QSettings.Status.NoError:
-        return f"{settings.fileName()}: the settings cannot be read; everything is as at first"
+        return f"{settings.fileName()}: the settings cannot be read; everything is at its default"
     damaged = _read(settings)[1]
     for key in damaged:
         settings.setValue(f"{ASIDE}/{key}", settings.value(key))
         settings.remove(key)
     if not damaged:
         return ""
-    what = "is damaged and is" if len(damaged) == 1 else "are damaged and are"
-    return f"{settings.fileName()}: {', '.join(damaged)} {what} as at first; what was there is kept under “{ASIDE}”"
+    what = "cannot be read and is at its default" if len(damaged) == 1 else "cannot be read and are at their defaults"
+    return f"{settings.fileName()}: {', '.join(damaged)} {what}; what was there is kept under “{ASIDE}”"
 
 
 def _read(settings: QSettings) -> tuple[Remembered, list[str]]:

@@ -105,7 +105,7 @@ def test_what_is_damaged_is_named_with_its_file_and_kept_aside() -> None:
     file.write_text("[General]\nkeys=garbage{\ntheme=purple\nprojector=true\n")
     store = opened(file)
     assert put_damage_aside(store) == (
-        f"{file}: theme, keys are damaged and are as at first; what was there is kept under “damaged”"
+        f"{file}: theme, keys cannot be read and are at their defaults; what was there is kept under “damaged”"
     )
     assert store.value("damaged/keys") == "garbage{"
     assert remembered(store) == Remembered(projector=True)
@@ -144,7 +144,7 @@ def test_a_damaged_keys_setting_is_told_in_the_window(qapp: QApplication) -> Non
     session.said.connect(lambda level, text: said.append((level, text)))
     window = MainWindow(session, Bridge(session), store)
     assert [level for level, _ in said] == ["warning"]
-    assert "keys is damaged" in said[0][1]
+    assert "keys cannot be read" in said[0][1]
     assert keymap.by_key(WINDOW)
     window.bridge.close()
     window.deleteLater()
