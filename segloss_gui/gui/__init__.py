@@ -13,6 +13,10 @@ Inside: ``main_window`` > ``frame`` > ``workspaces`` > ``forms | plots | viewers
 - ``viewers`` (slices), ``plots`` (curves), ``forms`` (made from settings models), ``dialogs``,
   ``theme`` (light, dark; icons; type).
 
+- ``start`` (before Qt is imported: which of its ``libraries`` are missing) > ``app`` > ``warm_up`` and ``ending``.
+
 Torch, MONAI, VTK and matplotlib are imported only after the window is painted, in background
-threads or at first use. No dialog blocks: ``open()``, never ``exec()``.
+threads or at first use. Modules that use Qt are imported on the window's thread, whoever needs them
+and however late: PySide6 makes a class when it is first asked for, and a thread that asks while the
+event loop runs kills the program at times. No dialog blocks: ``open()``, never ``exec()``.
 """

@@ -5,6 +5,9 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 - :mod:`~segloss_gui.gui.bridge.pump`: events of runs into the session, once a frame.
 - :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
 - :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk.
+- :mod:`~segloss_gui.gui.bridge.settings`: what is remembered between starts, one tolerant schema.
+- :mod:`~segloss_gui.gui.bridge.imports`: which modules use Qt.
+- :mod:`~segloss_gui.gui.bridge.faults`: errors nobody caught as sentences.
 - :mod:`~segloss_gui.gui.bridge.flag_file`: the flagged cases from and to disk.
 - ``training``: start, pause, resume, stop; ``cluster``: where that happens. ``downloads``: ready data.
   ``loader``: pictures and predictions of a case.
