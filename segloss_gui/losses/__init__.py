@@ -14,6 +14,7 @@ by (a plug-in that says none is of neither). The window's list and form, the com
 the help pages and the tests all walk over it.
 
 What losses share lies beside the families: ``prediction`` (checks, activations and their logarithms),
+``log_odds`` (1 - softmax without cancellation), ``power`` (roots that stay finite),
 ``bound`` (formula + parameters = a loss), ``counts`` (TP, FP, FN over the subsets of Phi and the one
 index), ``distance`` (exact Euclidean maps), ``weights``, ``params``. Parameters that depend on the
 training maps (``"prior"``, ``"heuristic"``) are resolved from :class:`TrainingFacts` before a loss is

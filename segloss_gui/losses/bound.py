@@ -51,9 +51,18 @@ class Bound:
         Autocast is off inside: sums over a volume must not be rounded to half precision.
         """
         with torch.autocast(prediction.device.type, enabled=False):
-            view, truth = checked(prediction, target, self.activation)
-            self._check_channels(truth.shape[1])
-            return self.formula(view, truth, self.params)
+            return self.of(*checked(prediction, target, self.activation))
+
+    def of(self, view: Prediction, truth: torch.Tensor) -> torch.Tensor:
+        """Loss of what was checked already, as a part of another loss; what one part computed serves the next.
+
+        Raises
+        ------
+        ShapeError
+            When it is not defined for that many channels.
+        """
+        self._check_channels(truth.shape[1])
+        return self.formula(view, truth, self.params)
 
     def at(self, progress: float) -> Bound:
         """The loss as it is at ``progress``, 0 at the start of training to 1 at its end."""

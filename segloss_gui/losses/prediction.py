@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import torch
 import torch.nn.functional as F
+from torch.autograd.function import once_differentiable
 
 from segloss_gui.core.errors import DeviceError, DtypeError, ShapeError
+from segloss_gui.losses.log_odds import log_odds
 from segloss_gui.losses.spec import Activation
+
+SMALLEST = 1e-30
+"""Probability below which the logarithm stays what it is, -69, in every precision; its slope there is 1e30."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +28,14 @@ class Prediction:
         Logits for ``"sigmoid"`` (C = 1) and ``"softmax"`` (C > 1), probabilities for ``"none"``.
     activation : "sigmoid", "softmax" or "none"
         How ``values`` become probabilities.
+    smallest : float
+        Probabilities below this have its logarithm; larger for those that came in half precision, whose
+        gradient could not hold the slope.
     """
 
     values: torch.Tensor
     activation: Activation
+    smallest: float = SMALLEST
 
     @property
     def binary(self) -> bool:
@@ -45,34 +55,77 @@ class Prediction:
     def log_probabilities(self) -> torch.Tensor:
         """Logarithm of :attr:`probabilities`, finite for logits of any size, (B, C, *S)."""
         if self.activation == "none":
-            return log(self.values)
+            return log(self.values, self.smallest)
         return F.logsigmoid(self.values) if self.binary else F.log_softmax(self.values, dim=1)
+
+    @cached_property
+    def log_odds(self) -> torch.Tensor:
+        """Log odds, log s - log(1 - s), of each channel read as foreground against the rest, (B, C, *S)."""
+        if self.activation == "none":
+            return self.log_probabilities - self.log_complements
+        return self.values if self.binary else log_odds(self.values)
+
+    def logits(self) -> torch.Tensor:
+        """The values before the activation; from probabilities, their log odds, (B, C, *S)."""
+        return self.log_odds if self.activation == "none" else self.values
+
+    @cached_property
+    def complements(self) -> torch.Tensor:
+        """1 - :attr:`probabilities` without cancellation: the probability of all other channels, (B, C, *S)."""
+        return 1 - self.values if self.activation == "none" else torch.sigmoid(-self.log_odds)
 
     @cached_property
     def log_complements(self) -> torch.Tensor:
         """Logarithm of 1 - :attr:`probabilities`, each channel read as foreground against the rest, (B, C, *S)."""
-        if self.activation == "sigmoid":
-            return F.logsigmoid(-self.values)
-        return log(1 - self.probabilities)
-
-    def logits(self) -> torch.Tensor:
-        """The values before the activation; from probabilities, their log odds, (B, C, *S)."""
         if self.activation == "none":
-            return log(self.values) - log(1 - self.values)
-        return self.values
+            small = (-self.values.clamp_max(0.5)).log1p()
+            return torch.where(self.values < 0.5, small, log(1 - self.values, self.smallest))
+        return F.logsigmoid(-self.log_odds)
+
+    @cached_property
+    def surprisals(self) -> torch.Tensor:
+        """Minus :attr:`log_probabilities`, with all its digits also where the probability is nearly 1, (B, C, *S).
+
+        Of several channels it takes some five times as long: for what compares it with 0 or takes a root of it.
+        """
+        if self.activation == "none" or self.binary:
+            return -self.log_probabilities
+        return -F.logsigmoid(self.log_odds)
 
 
-def log(probabilities: torch.Tensor) -> torch.Tensor:
-    """Natural logarithm with a finite value and gradient at 0, so that ``0 * log(0)`` is 0 in both.
+def log(probabilities: torch.Tensor, smallest: float = SMALLEST) -> torch.Tensor:
+    """Natural logarithm that is finite at 0 in value and gradient, so that ``0 * log(0)`` is 0 in both.
 
-    The smallest normal number is added: it changes no probability above 1e-30 in float32.
+    Parameters
+    ----------
+    probabilities : tensor
+        Those below ``smallest`` have its logarithm and slope; no other one is changed.
+    smallest : float
+        Above 0.
 
     Examples
     --------
-    >>> float(log(torch.tensor(1.0))), float(0 * log(torch.tensor(0.0)))
-    (0.0, -0.0)
+    >>> float(log(torch.tensor(1.0))), float(0 * log(torch.tensor(0.0))), round(float(log(torch.tensor(0.0))), 2)
+    (0.0, -0.0, -69.08)
     """
-    return (probabilities + torch.finfo(probabilities.dtype).tiny).log()
+    logarithm: torch.Tensor = _Log.apply(probabilities, smallest)  # type: ignore[no-untyped-call]
+    return logarithm
+
+
+class _Log(torch.autograd.Function):
+    """The logarithm from ``smallest`` up; below, the slope goes on, so that a wrong 0 is still pulled away."""
+
+    @staticmethod
+    def forward(ctx: Any, probabilities: torch.Tensor, smallest: float) -> torch.Tensor:
+        bounded = probabilities.clamp_min(smallest)
+        ctx.save_for_backward(bounded)
+        return bounded.log()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
+        (bounded,) = ctx.saved_tensors
+        return gradient / bounded, None
 
 
 def checked(prediction: torch.Tensor, target: torch.Tensor, activation: Activation) -> tuple[Prediction, torch.Tensor]:
@@ -105,7 +158,8 @@ def checked(prediction: torch.Tensor, target: torch.Tensor, activation: Activati
         raise DeviceError(f"prediction and target must be on one device, got {prediction.device} and {target.device}")
     _check_shapes(tuple(prediction.shape), tuple(target.shape), activation)
     dtype = torch.promote_types(prediction.dtype, torch.float32)
-    return Prediction(prediction.to(dtype), activation), target.to(dtype)
+    smallest = max(SMALLEST, torch.finfo(prediction.dtype).tiny)
+    return Prediction(prediction.to(dtype), activation, smallest), target.to(dtype)
 
 
 def _check_shapes(prediction: tuple[int, ...], target: tuple[int, ...], activation: Activation) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import Bound, builder
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
 
@@ -112,11 +112,12 @@ def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedS
     >>> round(float(weighted_sum(half, torch.ones(1, 1, 4), params)), 4)
     2.0794
     """
-    parts = [
-        term.weight * _spec(term.loss).builder(term.parsed(), prediction.activation)(prediction.values, target)
-        for term in params.terms
-    ]
-    return torch.stack(parts).sum()
+    return torch.stack([term.weight * _value(term, prediction, target) for term in params.terms]).sum()
+
+
+def _value(term: Term, prediction: Prediction, target: torch.Tensor) -> torch.Tensor:
+    loss = _spec(term.loss).builder(term.parsed(), prediction.activation)
+    return loss.of(prediction, target) if isinstance(loss, Bound) else loss(prediction.values, target)
 
 
 def _floor(params: WeightedSumParams) -> float:

@@ -1,7 +1,7 @@
 """What every loss promises, whatever it computes; the one place these checks are written down.
 
 A promise is a function ``(spec, channels) -> None``, named as a claim, that raises :class:`PromiseBroken`
-(or the error the loss ran into). ``values``, ``gradients``, ``refusals`` and ``words`` hold them by
+(or the error the loss ran into). ``values``, ``gradients``, ``precision``, ``refusals`` and ``words`` hold them by
 subject, ``samples`` the small tensors they use. :func:`checks` gives those that apply to a loss: the
 tests run them over the whole registry, and the author of a plug-in from the command line,
 

@@ -11,7 +11,7 @@ from segloss_gui.losses.spec import LossParams, LossSpec, Reference
 
 
 def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy of every pixel, -sum_c g log s (binary: both terms), (B, *S).
+    """Cross-entropy of every pixel, -sum_c g log s (binary: both terms), (B, *S); exact also where it is nearly 0.
 
     Parameters
     ----------
@@ -20,12 +20,10 @@ def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.T
     target : tensor, shape (B, C, *S)
         One-hot or soft.
     """
-    if prediction.activation == "sigmoid":
-        return F.binary_cross_entropy_with_logits(prediction.values, target, reduction="none").squeeze(1)
     if prediction.binary:
         gain = torch.lerp(prediction.log_complements, prediction.log_probabilities, target)
         return -gain.squeeze(1)
-    return -(target * prediction.log_probabilities).sum(dim=1)
+    return (target * prediction.surprisals).sum(dim=1)
 
 
 def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossParams) -> torch.Tensor:

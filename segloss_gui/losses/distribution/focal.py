@@ -85,7 +85,7 @@ class _BinarySum(torch.autograd.Function):
         ctx: Any, logits: torch.Tensor, target: torch.Tensor, weights: torch.Tensor, gamma: float
     ) -> torch.Tensor:
         log_s = F.logsigmoid(logits)
-        log_rest = log_s - logits
+        log_rest = F.logsigmoid(-logits)
         s, rest = log_s.exp(), torch.sigmoid(-logits)
         on_background, on_foreground = s.pow(gamma).mul_(weights[0]), rest.pow(gamma).mul_(weights[1])
         total = torch.lerp(on_background * log_rest, on_foreground * log_s, target).sum()

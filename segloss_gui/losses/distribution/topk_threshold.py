@@ -47,6 +47,8 @@ def topk_threshold(prediction: Prediction, target: torch.Tensor, params: TopkThr
     0.693147
     """
     losses = pixel_cross_entropy(prediction, target)
+    if params.t == 1 and prediction.activation != "none":
+        return losses.mean()  # of logits no probability is 1, whatever it rounds to
     hard = (losses > -math.log(params.t)).to(losses.dtype)
     return (losses * hard).sum() / hard.sum().clamp_min(1)
 

@@ -8,7 +8,8 @@ import torch
 from pydantic import Field
 
 from segloss_gui.losses.bound import builder
-from segloss_gui.losses.counts import soft_counts, tversky_distance
+from segloss_gui.losses.counts import soft_errors, tversky_distance
+from segloss_gui.losses.power import power
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.region.tversky import TverskyParams
 from segloss_gui.losses.spec import LossSpec, Reference
@@ -54,11 +55,11 @@ def focal_tversky(prediction: Prediction, target: torch.Tensor, params: FocalTve
     >>> round(float(focal_tversky(half, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.707107
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
-    losses = tversky_distance(counts, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr)
+    errors = soft_errors(prediction, target, params.phi, params.include_background)
+    losses = tversky_distance(errors, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr)
     if params.power == "after_mean":
         losses = losses.mean()
-    return losses.clamp_min(torch.finfo(losses.dtype).tiny).pow(1 / params.gamma).mean()
+    return power(losses, 1 / params.gamma).mean()
 
 
 SPEC = LossSpec(

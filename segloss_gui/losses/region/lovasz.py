@@ -61,6 +61,7 @@ class _Extension(torch.autograd.Function):
 def descending(errors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Errors from the largest down, and where each stood, (N,) each.
 
+    Equal errors keep their order, so that the gradient among them is one in every precision and on every device.
     On the CPU the bits of a float32 error, which order as the numbers do from 0 up, and its place are
     packed into one whole number: numpy's vectorised sort of those is ten times torch's sort.
 
@@ -70,7 +71,7 @@ def descending(errors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     (tensor([1.0000, 0.5000, 0.2500]), tensor([1, 2, 0]))
     """
     if errors.device.type != "cpu" or errors.dtype != torch.float32:
-        return errors.sort(descending=True)
+        return errors.sort(descending=True, stable=True)
     keys = (~errors.contiguous().numpy().view(np.uint32)).astype(np.uint64)
     keys <<= np.uint64(32)
     keys |= np.arange(len(keys), dtype=np.uint64)
