@@ -1,4 +1,4 @@
-"""Dice plus cross-entropy: nnU-Net's default; Odyssey's DiceCE."""
+"""Dice plus cross-entropy: nnU-Net's default (code); recommended in Odyssey Sect. 6."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ SPEC = LossSpec(
     builder=builder(dice_ce),
     summary="Dice for the overlap, cross-entropy for a smooth start: the default of nnU-Net.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{CE}",
-    reference=(Reference("nnU-Net", "DC_and_CE_loss (code)"), Reference("Odyssey", "compound losses")),
+    reference=(Reference("nnU-Net", "DC_and_CE_loss (code)"), Reference("Odyssey", "Sect. 6 (recommended)")),
     deviations=("nnU-Net's Dice is minus the index: its sum ends at -1.",),
 )

@@ -1,4 +1,4 @@
-"""Dice plus focal: SegLoss; Odyssey's DiceFocal."""
+"""Dice plus focal: SegLoss' code; not in the Odyssey."""
 
 from __future__ import annotations
 
@@ -51,5 +51,6 @@ SPEC = LossSpec(
     builder=builder(dice_focal),
     summary="Dice for the overlap, focal loss for the voxels that are still unsure.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{Focal}",
-    reference=(Reference("SegLoss", "DC_and_Focal_loss (code)"), Reference("Odyssey", "compound losses")),
+    reference=(Reference("SegLoss", "DC_and_Focal_loss (code)"),),
+    deviations=("Dice + focal stands in released code only: the Odyssey does not name it.",),
 )

@@ -1,4 +1,4 @@
-"""Dice plus Hausdorff loss: Odyssey Sect. 4.2 beside its Dice loss."""
+"""Dice plus Hausdorff loss: Karimi 2019 and SegLoss' code; not in the Odyssey."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ SPEC = LossSpec(
     builder=builder(dice_hausdorff),
     summary="Dice for the overlap, and the Hausdorff loss against far errors; its weight may rise over training.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{HD}",
-    reference=(Reference("Odyssey", "Sect. 4.2"), Reference("Karimi 2019", "training with Dice")),
+    reference=(Reference("Karimi 2019", "training with Dice"), Reference("SegLoss", "Dice + Hausdorff loss (code)")),
     deviations=(
+        "The Odyssey has the Hausdorff loss alone (Sect. 4.2): the sum stands in Karimi's paper and in released code.",
         "SegLoss multiplies Dice by the ratio HD / Dice of the batch (detached), so that both always weigh alike.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Dice plus TopK: SegLoss and nnU-Net; Odyssey's DiceTopK."""
+"""Dice plus TopK: SegLoss' and nnU-Net's code; not in the Odyssey."""
 
 from __future__ import annotations
 
@@ -51,5 +51,6 @@ SPEC = LossSpec(
     builder=builder(dice_topk),
     summary="Dice for the overlap, and cross-entropy on the worst share of the pixels.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{TopK}",
-    reference=(Reference("SegLoss / nnU-Net", "DC_and_topk_loss (code)"), Reference("Odyssey", "compound losses")),
+    reference=(Reference("SegLoss / nnU-Net", "DC_and_topk_loss (code)"),),
+    deviations=("Dice + TopK stands in released code only: the Odyssey does not name it.",),
 )

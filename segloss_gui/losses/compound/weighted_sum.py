@@ -1,4 +1,4 @@
-"""A free weighted sum of two or three losses: the Odyssey's compound family, built in the form."""
+"""A free weighted sum of two or three losses: this program's own, of the Odyssey's compound family (Sect. 5)."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ SPEC = LossSpec(
     builder=builder(weighted_sum),
     summary="Any two or three losses of the list with weights of your own.",
     equation=r"L = \sum_{k} w_k \, L_k",
-    reference=(Reference("Odyssey", "Eq. 15-16 (compound losses)"),),
+    reference=(Reference("Odyssey", "Sect. 5 (the family)"), Reference("this program", "weights of your own")),
     floor_of=_floor,
     group_of=_group,
 )

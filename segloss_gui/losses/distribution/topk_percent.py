@@ -1,4 +1,4 @@
-"""TopK cross-entropy by a share of pixels: as in SegLoss and nnU-Net; the Odyssey has Eq. 4 instead."""
+"""TopK cross-entropy by a share of pixels: SegLoss' and nnU-Net's code; the Odyssey takes a threshold (Eq. 4)."""
 
 from __future__ import annotations
 
@@ -58,6 +58,9 @@ SPEC = LossSpec(
     summary="Only the worst share of the pixels pulls, however good the rest has become.",
     equation=r"L = \frac{1}{\left|T_k\right|} \sum_{i \in T_k} -\log s_i^{true}, \quad "
     r"T_k: \mathrm{the\ } \lfloor N k / 100 \rfloor \mathrm{\ largest}",
-    reference=(Reference("SegLoss / nnU-Net", "TopKLoss (code)"), Reference("Odyssey", "Eq. 4 (by threshold)")),
-    deviations=("SegLoss and nnU-Net keep 0 pixels of a small image and return NaN.",),
+    reference=(Reference("SegLoss / nnU-Net", "TopKLoss (code)"),),
+    deviations=(
+        "The Odyssey has no TopK by a share: Eq. 4 keeps pixels below a threshold of the probability (topk_threshold).",
+        "SegLoss and nnU-Net keep 0 pixels of a small image and return NaN.",
+    ),
 )

@@ -1,4 +1,4 @@
-"""Asymmetric similarity loss: Odyssey Eq. 13 (Hashemi 2018)."""
+"""Asymmetric similarity loss: Odyssey Eq. 13 (Hashemi 2019)."""
 
 from __future__ import annotations
 

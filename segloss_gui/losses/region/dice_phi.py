@@ -1,4 +1,4 @@
-"""Dice over the subsets of Phi with epsilon in voxels: Tilborghs Eq. 3, gradient Eq. 4, heuristic Eq. 5."""
+"""Dice over the subsets of Phi with epsilon in voxels: Tilborghs Sect. 2, Eq. 3, gradient Eq. 4, heuristic Eq. 5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaf Dice for missing labels: Tilborghs 2022, Sect. 2.2 (after Fidon 2021)."""
+"""Leaf Dice for missing labels: Tilborghs 2022, Sect. 2.1 (after Fidon 2021)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{|\Phi|} \sum_{\phi \in \Phi:\, g_\phi \neq 0} "
     r"\left(1 - \frac{2 \sum_{i \in \phi} s_i g_i + \epsilon}{\sum_{i \in \phi} s_i + \sum_{i \in \phi} g_i + \epsilon}"
     r"\right)",
-    reference=(Reference("Tilborghs 2022", "Sect. 2.2 (leaf Dice)"), Reference("Fidon 2021", "leaf-Dice")),
+    reference=(Reference("Tilborghs 2022", "Sect. 2.1 (leaf Dice)"), Reference("Fidon 2021", "leaf-Dice")),
     deviations=(
         "The released code counts an empty map as Dice 0: its value is larger by a constant, its gradient the same.",
         "Fidon's own version drops the unlabelled background voxels too: another gradient.",

@@ -1,4 +1,4 @@
-"""Lovász-sigmoid: Bertels Sect. 3 (Lovász); Berman 2018."""
+"""Lovász-sigmoid: Bertels Sect. 3 (Lovász-sigmoid); Berman 2018."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ SPEC = LossSpec(
     summary="The tight convex surrogate of the Jaccard loss; the worst errors pull most. Best after a warm start.",
     equation=r"L = \overline{\Delta_J}\left(|g - s|\right), \quad \Delta_J(M) = \frac{|M|}{|FG \cup M|}",
     reference=(
-        Reference("Bertels 2019", "Sect. 3 (Lovász)"),
+        Reference("Bertels 2019", "Sect. 3 (Lovász-sigmoid)"),
         Reference("Berman 2018", "Lovász extension of the Jaccard loss"),
     ),
     channels="one",

@@ -1,4 +1,4 @@
-"""Lovász-softmax: Berman 2018."""
+"""Lovász-softmax: Berman 2018; named as a surrogate of Jaccard in Bertels Sect. 2."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ SPEC = LossSpec(
     builder=builder(lovasz_softmax, "several"),
     summary="The Lovász surrogate of the Jaccard loss, averaged over the classes; the worst errors pull most.",
     equation=r"L = \frac{1}{|C|} \sum_{c \in C} \overline{\Delta_{J_c}}\left(|g^c - s^c|\right)",
-    reference=(Reference("Berman 2018", "Lovász-softmax"), Reference("Bertels 2019", "Sect. 3 (Lovász)")),
+    reference=(Reference("Berman 2018", "Lovász-softmax"), Reference("Bertels 2019", "Sect. 2 (named as a surrogate)")),
     channels="several",
     deviations=(
         "SegLoss averages over all classes and applies no softmax; nnUNetTrainer_Lovasz feeds it raw logits.",

@@ -1,4 +1,4 @@
-"""Marginal Dice for missing labels: Tilborghs 2022, Sect. 2.2 (after Fidon 2021; Shi 2021)."""
+"""Marginal Dice for missing labels: Tilborghs 2022, Sect. 2.1 (after Shi 2021)."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ SPEC = LossSpec(
     summary="Dice that counts the probability of a missing class as background, which it may well be.",
     equation=r"L = DL_I(\tilde{s}, g), \quad \tilde{s}^0 = s^0 + \sum_{c:\, g^c = 0} s^c, \quad "
     r"\tilde{s}^c = 0 \ \mathrm{where}\ g^c = 0",
-    reference=(Reference("Tilborghs 2022", "Sect. 2.2 (marginal Dice)"), Reference("Fidon 2021", "marginalized Dice")),
+    reference=(Reference("Tilborghs 2022", "Sect. 2.1 (marginal Dice)"), Reference("Shi 2021", "marginal loss")),
     channels="several",
     classes_alike=False,
     deviations=(
         "The released code counts a missing map as Dice 0: its value is larger by a constant, its gradient the same.",
-        "Fidon's own version averages target and prediction over the super-set: another gradient.",
+        "Fidon's marginalised Dice averages target and prediction over the super-set: another gradient.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Soft Dice: Bertels Sect. 3 (sDice); Odyssey Sect. 4.3."""
+"""Soft Dice: Bertels Eq. 2 (D) and Sect. 3 (sDice); Odyssey Sect. 4.3."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SPEC = LossSpec(
     summary="Trains for the overlap that is reported; small and large objects weigh alike.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
     r"\frac{2 \sum_{i \in \phi} g_i s_i + \epsilon}{\sum_{i \in \phi} g_i + \sum_{i \in \phi} s_i + \epsilon}",
-    reference=(Reference("Bertels 2019", "Sect. 3 (sDice)"), Reference("Odyssey", "Sect. 4.3")),
+    reference=(Reference("Bertels 2019", "Eq. 2 and Sect. 3 (sDice)"), Reference("Odyssey", "Sect. 4.3")),
     deviations=(
         "Fidon smooths the denominator only (1e-5): an empty map predicted empty then costs 1.",
         "smp gathers the batch, counts its smoothing twice, and gives a class absent from the batch loss 0.",

@@ -1,4 +1,4 @@
-"""Soft Jaccard: Odyssey Eq. 9 (IoU); Bertels Sect. 3 (sJaccard)."""
+"""Soft Jaccard: Odyssey Eq. 9 (IoU); Bertels Eq. 2 (J) and Sect. 3 (sJaccard)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,6 @@ SPEC = LossSpec(
     summary="Trains for intersection over union; close to soft Dice, with a stronger pull where overlap is good.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{\sum_{i \in \phi} g_i s_i + \epsilon}"
     r"{\sum_{i \in \phi} (g_i + s_i - g_i s_i) + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 9"), Reference("Bertels 2019", "Sect. 3 (sJaccard)")),
+    reference=(Reference("Odyssey", "Eq. 9"), Reference("Bertels 2019", "Eq. 2 and Sect. 3 (sJaccard)")),
     deviations=("MONAI's DiceLoss(jaccard=True) doubles both sides, so that its smoothing counts half.",),
 )
