@@ -78,7 +78,10 @@ SPEC = LossSpec(
     reference=(Reference("Odyssey", "Sect. 4.1"), Reference("Kervadec 2019", "boundary loss")),
     floor=math.nan,
     caveat="Alone it may lose small objects in large images, where the background far from them outweighs them.",
+    as_printed={"inside": "plain", "reduction": "sum"},
     deviations=(
+        "Sect. 4.1 has the integral of φ s with φ = -D inside; the default takes the mean over the voxels, and -(D - "
+        "1) inside, as Kervadec's code and MONAI do.",
         "LIVIAETS' data loader passes whole numbers: its released distance maps are truncated.",
         "LIVIAETS guards empty masks but not full ones, where scipy's distances mean nothing.",
     ),

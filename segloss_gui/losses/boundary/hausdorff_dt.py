@@ -83,8 +83,10 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{N} \sum_{i} (s_i - g_i)^2 \left(d_G(i)^\alpha + d_S(i)^\alpha\right)",
     reference=(Reference("Odyssey", "Sect. 4.2"), Reference("Karimi 2019", "loss by distance transforms")),
     caveat="Alone it may lose small objects in large images, where far false positives outweigh them.",
+    as_printed={"power": 1},
     deviations=(
-        "The Odyssey prints (s - g) without the square: signed, and possibly negative.",
+        "Sect. 4.2 prints (s - g) without the square: signed, and possibly negative (power = 1).",
+        "Sect. 4.2 does not say on which side of the contour the distances are taken; Karimi has both.",
         "SegLoss' HDLoss, SegWithDistMap and LIVIAETS measure inside the object only.",
         "SegLoss' HDDTBinary guards neither empty nor full masks; LIVIAETS segments by the largest class, not by 0.5.",
     ),

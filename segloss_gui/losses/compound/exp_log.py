@@ -130,6 +130,8 @@ SPEC = LossSpec(
     reference=(Reference("Odyssey", "Eq. 16"), Reference("Wong 2018", "Eq. 1-3")),
     classes_alike=False,
     deviations=(
+        "Eq. 16 gives no class weights; the root of 1 over the class's share is Wong's.",
+        "Eq. 16 is for several classes; one channel counts both sides in the cross-entropy (our extension).",
         "SegLoss takes -log of the class mean of Dice, no exponent on cross-entropy, and leaves the background out.",
     ),
 )

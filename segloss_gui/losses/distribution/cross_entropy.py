@@ -62,5 +62,8 @@ SPEC = LossSpec(
     summary="Every voxel pulls alike, so large regions decide; the first choice and the others' warm start.",
     equation=r"L = -\frac{1}{N} \sum_{i=1}^{N} \sum_{c} g_i^c \, \log s_i^c",
     reference=(Reference("Odyssey", "Eq. 2"), Reference("Bertels 2019", "Sect. 3 (CE)")),
-    deviations=("LIVIAETS adds 1e-10 inside the logarithm.",),
+    deviations=(
+        "Eq. 2 is for several classes; one channel counts both sides, g log s + (1 - g) log(1 - s).",
+        "LIVIAETS adds 1e-10 inside the logarithm.",
+    ),
 )

@@ -70,6 +70,8 @@ SPEC = LossSpec(
     equation=r"L = -\frac{1}{N} \sum_{i=1}^{N} (1 + D_i) \sum_{c} g_i^c \, \log s_i^c",
     reference=(Reference("Odyssey", "Eq. 6"),),
     deviations=(
+        "Eq. 6 says of D only that it is a reverted distance transform of the truth: per region and divided by its "
+        "largest value is our reading (distance_map = reversed leaves the division out).",
         "SegLoss computes the weights and returns the unweighted mean: its DPCE is plain cross-entropy.",
         "SegLoss' map is 0/0 for empty, full and thin regions, and loses the axis of a batch of one.",
     ),

@@ -141,6 +141,7 @@ SPEC = LossSpec(
     equation=r"L = -\frac{1}{N} \sum_{c} \sum_{i=1}^{N} (1 - s_i^c)^\gamma \, g_i^c \, \log s_i^c",
     reference=(Reference("Odyssey", "Eq. 5"), Reference("Lin 2017", "Eq. 4")),
     deviations=(
+        "Eq. 5 is for several classes and has no α; one channel counts both sides.",
         "MONAI's softmax version averages over the classes too: value and gradient are divided by C.",
         "SegLoss clamps the one-hot target and adds 1e-5 to the probability; alpha=0.5 just halves its loss.",
         "smp's multi-class version is one-against-rest with sigmoids, not softmax.",

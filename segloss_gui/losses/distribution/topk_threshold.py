@@ -65,6 +65,8 @@ SPEC = LossSpec(
     equation=r"L = -\frac{1}{\sum_i [s_i^{true} < t]} \sum_{i=1}^{N} [s_i^{true} < t] \, \log s_i^{true}",
     reference=(Reference("Odyssey", "Eq. 4"),),
     deviations=(
+        "The text under Eq. 4 speaks of losses below t, the equation of probabilities; it writes p for s and y for g "
+        "in places. With nothing below t it is 0/0: here 0.",
         "SegLoss' TopKThreshold compares the largest class probability with t: it keeps uncertain pixels, drops "
         "confident mistakes, and is NaN when no pixel is left.",
     ),

@@ -129,6 +129,7 @@ SPEC = LossSpec(
     reference=(Reference("Odyssey", "Eq. 3"), Reference("Bertels 2019", "Sect. 3 (wCE)")),
     classes_alike=False,
     deviations=(
+        "Eq. 3 gives no weights; those of prior are Bertels' (Sect. 3), for K classes 1/(K p).",
         "SegLoss and torch divide by the sum of the weights instead of N.",
         "SegLoss' WeightedCrossEntropyLossV2 ignores its weights and is plain cross-entropy.",
         "SegLoss' trainers hard-code [0.2, 0.8] or inverse frequencies up to 1243.",

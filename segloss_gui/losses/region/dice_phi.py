@@ -175,6 +175,12 @@ SPEC = LossSpec(
         Reference("Tilborghs 2022", "Eq. 5 (heuristic)"),
     ),
     deviations=(
+        "The text under Eq. 4 gives the derivative two values per subset, for y = 0 and y = 1: so it is for labels of "
+        "0 and 1. Of soft labels, which the released BRATS scripts train with, the formula has one value per label "
+        "value.",
+        "The text calls the derivative negligible on an empty map, if the prediction is much larger than ε; by Eq. 4 "
+        "it is 1/(|Φ| ε) where the prediction is empty too, its largest value of all.",
+        "Under Eq. 3 the subsets are said to have the intersection 0; disjoint is meant.",
         "The released ACDC scripts broadcast the epsilons of the four classes to 4 x 4: "
         "each class is averaged over all four, the huge one of the background included.",
         "The released ACDC losses count the background with weight 0 but divide by 4, so that the loss never "

@@ -6,7 +6,7 @@ import torch
 
 from segloss_gui.losses.bound import builder
 from segloss_gui.losses.counts import defined, gather, kept, pixel_sum
-from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.params import OVER_CLASSES, SmoothedParams
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
@@ -55,7 +55,10 @@ SPEC = LossSpec(
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{2 \sum_{i \in \phi} g_i s_i + \epsilon}"
     r"{\sum_{i \in \phi} g_i^2 + \sum_{i \in \phi} s_i^2 + \epsilon}",
     reference=(Reference("Odyssey", "Eq. 8"),),
+    as_printed=OVER_CLASSES,
     deviations=(
+        "Eq. 8 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default, as all public "
+        "code, has one ratio per image and class.",
         "SegLoss' SoftDiceLoss(square=True) squares the counts instead; its SoftDiceLossV2 doubles the smoothing "
         "above, so that a perfect prediction is not exactly 0.",
         "V-Net's layer goes forward with hard masks and backward from a soft formula.",

@@ -9,13 +9,14 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder
 from segloss_gui.losses.counts import soft_errors, tversky_distance
+from segloss_gui.losses.params import OVER_CLASSES
 from segloss_gui.losses.power import power
 from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.region.tversky import TverskyParams
+from segloss_gui.losses.region.tversky import TverskyWeights
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
-class FocalTverskyParams(TverskyParams):
+class FocalTverskyParams(TverskyWeights):
     """Parameters of :func:`focal_tversky`."""
 
     gamma: float = Field(
@@ -74,7 +75,12 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \left(1 - TI_\phi\right)^{1/\gamma}, \quad "
     r"TI = \frac{TP}{TP + \alpha \, FP + \beta \, FN}",
     reference=(Reference("Odyssey", "Eq. 12"),),
+    as_printed=OVER_CLASSES,
     deviations=(
+        "Eq. 12 takes 1 - L of the L of Eq. 10, which is printed as the index: so it is (1 - TI)^(1/γ), the default. "
+        "With Eq. 10 put right but not Eq. 12 it would be TI^(1/γ), which descent would lower.",
+        "Eq. 10 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default has one ratio "
+        "per image and class, each to its power.",
         "SegLoss takes the power after the mean over classes, and its gamma=0.75 is the exponent itself.",
         "The authors' code is binary over the whole batch, with smoothing 1, exponent 0.75 and 0.7 on the misses.",
     ),

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder
 from segloss_gui.losses.counts import Counts, defined, soft_counts
+from segloss_gui.losses.params import UNSMOOTHED
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
 
@@ -129,7 +130,9 @@ SPEC = LossSpec(
     equation=r"L = 1 - 2 \, \frac{\sum_c w_c \sum_i g_i^c s_i^c}{\sum_c w_c \sum_i (g_i^c + s_i^c)}, \quad "
     r"w_c = \frac{1}{(\sum_i g_i^c)^2}",
     reference=(Reference("Odyssey", "Eq. 11"),),
+    as_printed=UNSMOOTHED,
     deviations=(
+        "Eq. 11 has no smoothing, and no weight for a class that is absent: 1/0.",
         "SegLoss' GDiceLoss and LIVIAETS give an empty class the weight 1e20: the loss sticks near 1 and the "
         "gradient of all other classes vanishes.",
         "SegLoss' trainer uses 1/max(V^2, 1e-5) over the whole batch: the same disease.",

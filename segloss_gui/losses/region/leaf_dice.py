@@ -75,6 +75,7 @@ SPEC = LossSpec(
     r"\right)",
     reference=(Reference("Tilborghs 2022", "Sect. 2.1 (leaf Dice)"), Reference("Fidon 2021", "leaf-Dice")),
     deviations=(
+        "Sect. 2.1 gives the loss in words: an empty map becomes the empty set, whose index is 1 by ε; so it costs 0.",
         "The released code counts an empty map as Dice 0: its value is larger by a constant, its gradient the same.",
         "Fidon's own version drops the unlabelled background voxels too: another gradient.",
     ),

@@ -77,6 +77,7 @@ SPEC = LossSpec(
     channels="several",
     classes_alike=False,
     deviations=(
+        "Sect. 2.1 gives the loss in words, and not whether the background counts: here it does.",
         "The released code counts a missing map as Dice 0: its value is larger by a constant, its gradient the same.",
         "Fidon's marginalised Dice averages target and prediction over the super-set: another gradient.",
     ),

@@ -83,7 +83,10 @@ SPEC = LossSpec(
     equation=r"L = w \, \frac{\sum_i (g_i - s_i)^2 g_i}{\sum_i g_i + \epsilon} + "
     r"(1 - w) \, \frac{\sum_i (g_i - s_i)^2 (1 - g_i)}{\sum_i (1 - g_i) + \epsilon}",
     reference=(Reference("Odyssey", "Eq. 7"),),
+    as_printed={"phi": "CI"},
     deviations=(
+        "Eq. 7 sums over voxels and classes inside each ratio (Φ = CI); the default has them per image and class.",
+        "Eq. 7 names no w: 0.05 is Brosch's.",
         "SegLoss and NiftyNet give the two parts each other's names; the numbers agree.",
         "NiftyNet sums over the classes, SegLoss averages.",
     ),
