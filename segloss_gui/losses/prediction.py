@@ -31,11 +31,15 @@ class Prediction:
     smallest : float
         Probabilities below this have its logarithm; larger for those that came in half precision, whose
         gradient could not hold the slope.
+    valid : tensor of bool, shape (B, 1, *S), or None
+        Voxels that count; None where all do. Elsewhere probabilities and target are 0, so that no sum
+        sees them; what looks at voxels one by one takes :meth:`voxels`, what averages :meth:`mean`.
     """
 
     values: torch.Tensor
     activation: Activation
     smallest: float = SMALLEST
+    valid: torch.Tensor | None = None
 
     @property
     def binary(self) -> bool:
@@ -44,7 +48,12 @@ class Prediction:
 
     @cached_property
     def probabilities(self) -> torch.Tensor:
-        """Probability of each channel, (B, C, *S); from its logarithm where that is known already."""
+        """Probability of each channel, (B, C, *S), 0 where a voxel does not count."""
+        found = self._probabilities()
+        return found if self.valid is None else found * self.valid
+
+    def _probabilities(self) -> torch.Tensor:
+        # From the logarithm where that is known already.
         if self.activation == "none":
             return self.values
         if "log_probabilities" in self.__dict__:
@@ -64,6 +73,34 @@ class Prediction:
         if self.activation == "none":
             return self.log_probabilities - self.log_complements
         return self.values if self.binary else log_odds(self.values)
+
+    def mean(self, values: torch.Tensor) -> torch.Tensor:
+        """Mean of ``values``, (B, K, *S), over the voxels that count, and over K."""
+        if self.valid is None:
+            return values.mean()
+        return (values * self.valid).sum() / (self.valid.sum() * values.shape[1])
+
+    def voxels_per_image(self) -> int | torch.Tensor:
+        """How many voxels of each image count; (B, 1) where not all do."""
+        return self.values[0, 0].numel() if self.valid is None else self.valid.flatten(2).sum(dim=2)
+
+    def voxels(self, target: torch.Tensor) -> tuple[Prediction, torch.Tensor]:
+        """The voxels that count as one image of them, (1, C, N), with their target; as it is where all do."""
+        if self.valid is None:
+            return self, target
+        chosen = self.valid[:, 0]
+        values, truth = (tensor.movedim(1, -1)[chosen].T[None] for tensor in (self.values, target))
+        return Prediction(values, self.activation, self.smallest), truth
+
+    def images(self, target: torch.Tensor) -> list[tuple[Prediction, torch.Tensor]]:
+        """Every image in which a voxel counts, by itself, as :meth:`voxels` gives it."""
+        found = []
+        for b in range(len(target)):
+            valid = None if self.valid is None else self.valid[b : b + 1]
+            if valid is None or bool(valid.any()):
+                one = Prediction(self.values[b : b + 1], self.activation, self.smallest, valid)
+                found.append(one.voxels(target[b : b + 1]))
+        return found
 
     def logits(self) -> torch.Tensor:
         """The values before the activation; from probabilities, their log odds, (B, C, *S)."""
@@ -128,7 +165,9 @@ class _Log(torch.autograd.Function):
         return gradient / bounded, None
 
 
-def checked(prediction: torch.Tensor, target: torch.Tensor, activation: Activation) -> tuple[Prediction, torch.Tensor]:
+def checked(
+    prediction: torch.Tensor, target: torch.Tensor, activation: Activation, valid: torch.Tensor | None = None
+) -> tuple[Prediction, torch.Tensor]:
     """Refuse tensors that do not belong together; promote half precision to float32.
 
     Parameters
@@ -137,6 +176,9 @@ def checked(prediction: torch.Tensor, target: torch.Tensor, activation: Activati
         The target is one-hot or soft.
     activation : "sigmoid", "softmax" or "none"
         What the prediction holds.
+    valid : tensor of bool, shape (B, 1, *S), optional
+        Voxels that count. What stands elsewhere is replaced before anything is computed: it changes
+        neither value nor gradient, not even when it is not a number, and its own gradient is 0.
 
     Returns
     -------
@@ -145,11 +187,11 @@ def checked(prediction: torch.Tensor, target: torch.Tensor, activation: Activati
     Raises
     ------
     DtypeError
-        When one of the two is not floating: a label map must be made one-hot first.
+        When one of the two is not floating (a label map must be made one-hot first), or ``valid`` not bool.
     DeviceError
         When they lie on different devices.
     ShapeError
-        When the shapes differ, hold no voxel, or the class count does not fit the activation.
+        When the shapes do not fit, hold no voxel, or the class count does not fit the activation.
     """
     for name, tensor in (("prediction", prediction), ("target", target)):
         if not tensor.is_floating_point():
@@ -159,7 +201,23 @@ def checked(prediction: torch.Tensor, target: torch.Tensor, activation: Activati
     _check_shapes(tuple(prediction.shape), tuple(target.shape), activation)
     dtype = torch.promote_types(prediction.dtype, torch.float32)
     smallest = max(SMALLEST, torch.finfo(prediction.dtype).tiny)
-    return Prediction(prediction.to(dtype), activation, smallest), target.to(dtype)
+    values, truth = prediction.to(dtype), target.to(dtype)
+    if valid is None or _everywhere(valid, target):
+        return Prediction(values, activation, smallest), truth
+    neutral = 0.5 if activation == "none" else 0.0
+    return Prediction(values.where(valid, neutral), activation, smallest, valid), truth.where(valid, 0.0)
+
+
+def _everywhere(valid: torch.Tensor, target: torch.Tensor) -> bool:
+    """Whether every voxel counts, once ``valid`` is known to fit the target."""
+    if valid.dtype != torch.bool:
+        raise DtypeError(f"the mask of valid voxels must be of bool, got {valid.dtype}")
+    if valid.device != target.device:
+        raise DeviceError(f"the mask of valid voxels must be on the target's device, got {valid.device}")
+    wanted = (len(target), 1, *target.shape[2:])
+    if tuple(valid.shape) != wanted:
+        raise ShapeError(f"the mask of valid voxels must be (B, 1, *S), here {wanted}, got {tuple(valid.shape)}")
+    return bool(valid.all())
 
 
 def _check_shapes(prediction: tuple[int, ...], target: tuple[int, ...], activation: Activation) -> None:

@@ -16,7 +16,11 @@ Family = Literal["distribution", "region", "boundary", "compound"]
 
 
 class BoundLoss(Protocol):
-    """A loss ready to be called: ``(prediction, target) -> scalar``, all ``(B, C, *S)``."""
+    """A loss ready to be called: ``(prediction, target) -> scalar``, all ``(B, C, *S)``.
+
+    Those of this program also take ``valid``, (B, 1, *S) of bool: the voxels that count. Call a loss that may
+    be a plug-in's through :func:`~segloss_gui.losses.bound.value_of`.
+    """
 
     def __call__(self, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         """Loss of ``prediction`` against ``target``, a scalar tensor."""

@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.params import BoundaryBaseParams
 from segloss_gui.losses.counts import kept
 from segloss_gui.losses.distance import checked_spacing, inside_distance, maps, two_sided
@@ -40,11 +40,13 @@ class HausdorffDtParams(BoundaryBaseParams):
     )
 
 
+@masked
 def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: HausdorffDtParams) -> torch.Tensor:
     """Mean of (s - g)^2 times the distances to both contours, d_G^alpha + d_S^alpha; Odyssey Sect. 4.2.
 
     Far false positives outweigh a small object, which alone it therefore loses: add a region loss.
     The prediction's contour is that of s > 0.5. Empty and full masks have no contour and distance 0.
+    Ignored voxels lie outside both masks.
 
     Parameters
     ----------
@@ -69,7 +71,7 @@ def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: Hausdorff
     )
     weights = maps(truth > 0.5, measure, target.dtype).pow_(params.alpha)
     weights += maps(probabilities > 0.5, measure, target.dtype).pow_(params.alpha)
-    return ((probabilities - truth).pow(params.power) * weights).mean()
+    return prediction.mean((probabilities - truth).pow(params.power) * weights)
 
 
 SPEC = LossSpec(

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Phi, dice_index, soft_counts
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
@@ -55,6 +55,7 @@ class ComboParams(LossParams):
         return ("parenthesis is first_term: descent then raises the false positives of the background.",)
 
 
+@masked
 def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> torch.Tensor:
     """Weighted cross-entropy minus Dice; Odyssey Eq. 15 with its missing parenthesis.
 
@@ -81,8 +82,9 @@ def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> 
     >>> float(combo(sure, sure.values, ComboParams()))
     -0.5
     """
-    foreground = (target * prediction.log_probabilities).mean()
-    background = ((1 - target) * prediction.log_complements).mean()
+    voxels, truth = prediction.voxels(target)
+    foreground = (truth * voxels.log_probabilities).mean()
+    background = ((1 - truth) * voxels.log_complements).mean()
     sign = 1 if params.parenthesis == "both_terms" else -1
     entropy = -(params.beta * foreground + sign * (1 - params.beta) * background)
     dice = dice_index(soft_counts(prediction, target, params.phi), params.epsilon, params.epsilon).mean()

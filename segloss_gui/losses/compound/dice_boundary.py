@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.boundary import BoundaryParams, boundary
 from segloss_gui.losses.compound.dice_part import weighted_dice
 from segloss_gui.losses.compound.schedule import ScheduledParams
@@ -18,6 +18,7 @@ class DiceBoundaryParams(ScheduledParams, BoundaryParams):
     """Parameters of :func:`dice_boundary`; background and spacing hold for both."""
 
 
+@masked
 def dice_boundary(prediction: Prediction, target: torch.Tensor, params: DiceBoundaryParams) -> torch.Tensor:
     """Weighted sum of soft Dice and the boundary loss, whose weight may rise over training.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.cross_entropy import cross_entropy
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def dice_ce(prediction: Prediction, target: torch.Tensor, params: DicePartParams) -> torch.Tensor:
     """Weighted sum of soft Dice and cross-entropy, weight 1 each by default.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.focal import FocalParams, focal
 from segloss_gui.losses.prediction import Prediction
@@ -15,6 +15,7 @@ class DiceFocalParams(DicePartParams, FocalParams):
     """Parameters of :func:`dice_focal`."""
 
 
+@masked
 def dice_focal(prediction: Prediction, target: torch.Tensor, params: DiceFocalParams) -> torch.Tensor:
     """Weighted sum of soft Dice and focal loss, weight 1 each by default.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.hausdorff_dt import HausdorffDtParams, hausdorff_dt
 from segloss_gui.losses.compound.dice_part import weighted_dice
 from segloss_gui.losses.compound.schedule import ScheduledParams
@@ -16,6 +16,7 @@ class DiceHausdorffParams(ScheduledParams, HausdorffDtParams):
     """Parameters of :func:`dice_hausdorff`; background and spacing hold for both."""
 
 
+@masked
 def dice_hausdorff(prediction: Prediction, target: torch.Tensor, params: DiceHausdorffParams) -> torch.Tensor:
     """Weighted sum of soft Dice and the Hausdorff loss, whose weight may rise over training.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.topk_percent import TopkPercentParams, topk_percent
 from segloss_gui.losses.prediction import Prediction
@@ -15,6 +15,7 @@ class DiceTopkParams(DicePartParams, TopkPercentParams):
     """Parameters of :func:`dice_topk`."""
 
 
+@masked
 def dice_topk(prediction: Prediction, target: torch.Tensor, params: DiceTopkParams) -> torch.Tensor:
     """Weighted sum of soft Dice and TopK cross-entropy by a share of pixels, weight 1 each by default.
 

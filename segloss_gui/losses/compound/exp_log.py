@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Errors, soft_errors, tversky_distance
 from segloss_gui.losses.params import RegionParams
 from segloss_gui.losses.power import power
@@ -71,6 +71,7 @@ class ExpLogParams(RegionParams):
         return ""
 
 
+@masked
 def exp_log(prediction: Prediction, target: torch.Tensor, params: ExpLogParams) -> torch.Tensor:
     """Weighted sum of mean (-log Dice)^gamma and the mean weighted (-log s)^gamma of the true class; Odyssey Eq. 16.
 
@@ -98,7 +99,7 @@ def exp_log(prediction: Prediction, target: torch.Tensor, params: ExpLogParams) 
     """
     errors = soft_errors(prediction, target, params.phi, params.include_background)
     dice = power(_minus_log_dice(errors, params.epsilon), params.gamma_dice).mean()
-    entropy = _power_entropy(prediction, target, class_weights(params.class_weights, target), params.gamma_ce)
+    entropy = _power_entropy(*prediction.voxels(target), class_weights(params.class_weights, target), params.gamma_ce)
     return params.w_dice * dice + params.w_ce * entropy
 
 

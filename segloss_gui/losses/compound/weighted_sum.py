@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
-from segloss_gui.losses.bound import Bound, builder
+from segloss_gui.losses.bound import Bound, builder, masked, value_of
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
 
@@ -88,6 +88,7 @@ class WeightedSumParams(LossParams):
         return self.model_copy(update={"terms": tuple(terms)})
 
 
+@masked
 def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedSumParams) -> torch.Tensor:
     """Sum of the terms' losses times their weights.
 
@@ -117,7 +118,11 @@ def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedS
 
 def _value(term: Term, prediction: Prediction, target: torch.Tensor) -> torch.Tensor:
     loss = _spec(term.loss).builder(term.parsed(), prediction.activation)
-    return loss.of(prediction, target) if isinstance(loss, Bound) else loss(prediction.values, target)
+    return (
+        loss.of(prediction, target)
+        if isinstance(loss, Bound)
+        else value_of(loss, prediction.values, target, prediction.valid)
+    )
 
 
 def _floor(params: WeightedSumParams) -> float:

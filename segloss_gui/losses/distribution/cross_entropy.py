@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
 
@@ -26,6 +26,7 @@ def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.T
     return (target * prediction.surprisals).sum(dim=1)
 
 
+@masked
 def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossParams) -> torch.Tensor:
     """Mean cross-entropy over the N = B x pixels, Odyssey Eq. 2.
 
@@ -44,6 +45,7 @@ def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossPar
     >>> round(float(cross_entropy(half, torch.ones(1, 1, 4), LossParams())), 6)
     0.693147
     """
+    prediction, target = prediction.voxels(target)
     if prediction.activation == "sigmoid":
         return F.binary_cross_entropy_with_logits(prediction.values, target)
     if prediction.binary:

@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distance import maps, reversed_depth
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
 from segloss_gui.losses.prediction import Prediction
@@ -25,10 +25,12 @@ class DpceParams(LossParams):
     )
 
 
+@masked
 def dpce(prediction: Prediction, target: torch.Tensor, params: DpceParams) -> torch.Tensor:
     """Mean of (1 + D) times the pixel cross-entropy, D large near boundaries of the truth; Odyssey Eq. 6.
 
-    D is 0 in a region that is absent, fills the image or is one pixel thin everywhere.
+    Ignored voxels are in no class, so the background of one channel: D is of the truth that is known.
+    It is 0 in a region that is absent, fills the image or is one pixel thin everywhere.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def dpce(prediction: Prediction, target: torch.Tensor, params: DpceParams) -> to
     1.4
     """
     penalty = boundary_penalty(target, normalised=params.distance_map == "reversed_normalised")
-    return ((1 + penalty) * pixel_cross_entropy(prediction, target)).mean()
+    return prediction.mean(((1 + penalty) * pixel_cross_entropy(prediction, target))[:, None])
 
 
 def boundary_penalty(target: torch.Tensor, normalised: bool) -> torch.Tensor:

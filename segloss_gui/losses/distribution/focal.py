@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from pydantic import Field
 from torch.autograd.function import once_differentiable
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
 from segloss_gui.losses.weights import Weight, along_classes, class_weights
@@ -29,6 +29,7 @@ class FocalParams(LossParams):
     )
 
 
+@masked
 def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> torch.Tensor:
     """Cross-entropy with each pixel weighted by (1 - s)^gamma of its true class; Odyssey Eq. 5.
 
@@ -54,6 +55,7 @@ def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> 
     >>> round(float(focal(half, torch.ones(1, 1, 4), FocalParams())), 6)
     0.173287
     """
+    prediction, target = prediction.voxels(target)
     weights = target.new_ones(max(2, target.shape[1]))
     if params.alpha is not None:
         weights = class_weights(params.alpha, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
@@ -24,6 +24,7 @@ class TopkPercentParams(LossParams):
     )
 
 
+@masked
 def topk_percent(prediction: Prediction, target: torch.Tensor, params: TopkPercentParams) -> torch.Tensor:
     """Mean of the floor(N k / 100) largest pixel cross-entropies of the batch, at least one.
 
@@ -42,6 +43,7 @@ def topk_percent(prediction: Prediction, target: torch.Tensor, params: TopkPerce
     >>> round(float(topk_percent(easy_and_hard, torch.ones(1, 1, 2), TopkPercentParams(k=50))), 6)
     0.693147
     """
+    prediction, target = prediction.voxels(target)
     losses = pixel_cross_entropy(prediction, target).flatten()
     count = max(1, int(losses.numel() * params.k / 100))
     return losses.topk(count, sorted=False).values.mean()

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
 from segloss_gui.losses.weights import Weight, class_shares, class_weights
@@ -74,6 +74,7 @@ def prior_weights(prior: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(1 / (len(shares) * share) for share in shares)
 
 
+@masked
 def weighted_cross_entropy(
     prediction: Prediction, target: torch.Tensor, params: WeightedCrossEntropyParams
 ) -> torch.Tensor:
@@ -100,6 +101,7 @@ def weighted_cross_entropy(
     >>> round(float(weighted_cross_entropy(half, torch.ones(1, 1, 4), params)), 6)
     2.079442
     """
+    prediction, target = prediction.voxels(target)
     weights = class_weights(params.weights, target)
     loss, mass = _binary(prediction, target, weights) if prediction.binary else _several(prediction, target, weights)
     return loss / (mass if params.normalise == "weight_sum" else target.numel() // target.shape[1])

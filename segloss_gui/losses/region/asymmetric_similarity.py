@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_counts, tversky_index
 from segloss_gui.losses.params import UNSMOOTHED, IndexParams, index_floor
 from segloss_gui.losses.prediction import Prediction
@@ -24,6 +24,7 @@ class AsymmetricSimilarityParams(IndexParams):
     )
 
 
+@masked
 def asymmetric_similarity(
     prediction: Prediction, target: torch.Tensor, params: AsymmetricSimilarityParams
 ) -> torch.Tensor:

@@ -8,7 +8,7 @@ import torch
 from pydantic import Field, model_validator
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, dice_index, per_subset, soft_counts
 from segloss_gui.losses.params import RegionParams
 from segloss_gui.losses.prediction import Prediction
@@ -123,6 +123,7 @@ def heuristic_epsilon(mean_volume_voxels: tuple[float, ...], classes_together: b
     return mean_volume_voxels
 
 
+@masked
 def dice_phi(prediction: Prediction, target: torch.Tensor, params: DicePhiParams) -> torch.Tensor:
     """One minus the mean soft Dice index over the subsets of Phi, epsilon above and below; Tilborghs Eq. 3.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, gather, kept, pixel_sum
 from segloss_gui.losses.params import OVER_CLASSES, SmoothedParams
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def dice_squared(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean of 2 sum g s / (sum g^2 + sum s^2) over the subsets of Phi; Odyssey Eq. 8.
 

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_errors, tversky_distance
 from segloss_gui.losses.params import OVER_CLASSES
 from segloss_gui.losses.power import power
@@ -30,6 +30,7 @@ class FocalTverskyParams(TverskyWeights):
     )
 
 
+@masked
 def focal_tversky(prediction: Prediction, target: torch.Tensor, params: FocalTverskyParams) -> torch.Tensor:
     """Mean over the subsets of Phi of (1 - TI)^(1/gamma), TI the Tversky index; Odyssey Eq. 12.
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Counts, defined, soft_counts
 from segloss_gui.losses.params import UNSMOOTHED
 from segloss_gui.losses.prediction import Prediction
@@ -60,6 +60,7 @@ class GeneralizedDiceParams(LossParams):
     )
 
 
+@masked
 def generalized_dice(prediction: Prediction, target: torch.Tensor, params: GeneralizedDiceParams) -> torch.Tensor:
     """One minus Dice with the classes weighted by 1/volume^2 inside the ratio, mean over images; Odyssey Eq. 11.
 

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
@@ -36,6 +36,7 @@ class LeafDiceParams(LossParams):
     )
 
 
+@masked
 def leaf_dice(prediction: Prediction, target: torch.Tensor, params: LeafDiceParams) -> torch.Tensor:
     """Soft Dice loss of the maps that hold their class; an empty map is read as unlabelled and teaches nothing.
 

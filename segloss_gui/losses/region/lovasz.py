@@ -8,6 +8,13 @@ import numpy as np
 import torch
 from torch.autograd.function import once_differentiable
 
+from segloss_gui.losses.prediction import Prediction
+
+
+def extents(prediction: Prediction, target: torch.Tensor, per_image: bool) -> list[tuple[Prediction, torch.Tensor]]:
+    """What one extension is over: the voxels of every image that count, or of the batch."""
+    return prediction.images(target) if per_image else [prediction.voxels(target)]
+
 
 def lovasz_extension(errors: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
     """Lovász extension of |M| / |FG u M| (M the mispredicted pixels) at the errors, one per row.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
@@ -28,6 +28,7 @@ class MarginalDiceParams(LossParams):
     )
 
 
+@masked
 def marginal_dice(prediction: Prediction, target: torch.Tensor, params: MarginalDiceParams) -> torch.Tensor:
     """Soft Dice loss after the probability of missing classes went to the background.
 

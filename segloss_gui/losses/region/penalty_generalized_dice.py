@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.params import UNSMOOTHED
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.region.generalized_dice import GeneralizedDiceParams, generalized_dice_per_group
@@ -28,6 +28,7 @@ class PenaltyGeneralizedDiceParams(GeneralizedDiceParams):
     )
 
 
+@masked
 def penalty_generalized_dice(
     prediction: Prediction, target: torch.Tensor, params: PenaltyGeneralizedDiceParams
 ) -> torch.Tensor:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import jaccard_index, soft_counts
 from segloss_gui.losses.params import OVER_CLASSES, SmoothedParams
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def soft_jaccard(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean soft Jaccard index over the subsets of Phi, Odyssey Eq. 9.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_counts, tversky_index
 from segloss_gui.losses.params import OVER_CLASSES, IndexParams, SmoothedParams, index_floor
 from segloss_gui.losses.prediction import Prediction
@@ -27,6 +27,7 @@ class TverskyParams(IndexParams, TverskyWeights):
     """Parameters of :func:`tversky`."""
 
 
+@masked
 def tversky(prediction: Prediction, target: torch.Tensor, params: TverskyParams) -> torch.Tensor:
     """One minus the mean of TP / (TP + alpha FP + beta FN) over the subsets of Phi; Odyssey Eq. 10.
 
