@@ -82,7 +82,7 @@ def _envelope(squares: torch.Tensor, step: float) -> torch.Tensor:
     if squares.is_cuda:
         return _lowest_parabola(squares, step)
     width = max(1, VOXELS_IN_CACHE // len(squares))
-    return torch.cat([_lowest_parabola(part.contiguous(), step) for part in squares.split(width, dim=1)], dim=1)
+    return torch.cat([_lowest_parabola(part.contiguous(), step) for part in torch.split(squares, width, dim=1)], dim=1)
 
 
 def _lowest_parabola(squares: torch.Tensor, step: float) -> torch.Tensor:
