@@ -69,5 +69,6 @@ def as_json(spec: LossSpec) -> dict[str, Any]:
         "equation": spec.equation, "floor": spec.floor, "channels": spec.channels,
         "group": spec.group_at(spec.params()),
         "references": [{"paper": source.paper, "equation": source.equation} for source in spec.reference],
-        "deviations": list(spec.deviations), "parameters": spec.params.model_json_schema(),
+        "deviations": list(spec.deviations), "as_printed": None if spec.as_printed is None else dict(spec.as_printed),
+        "parameters": spec.params.model_json_schema(),
     }  # fmt: skip

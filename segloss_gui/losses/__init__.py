@@ -8,12 +8,19 @@ or soft; C = 1 is binary. What the prediction holds is said once, by ``activatio
 ``"sigmoid"`` and ``"softmax"``, probabilities for ``"none"``. The order is always (prediction,
 target). Losses work from log-sigmoid and log-softmax, never from log(softmax).
 
+A third tensor, ``valid`` of shape (B, 1, *S) and bool, says which voxels count; neither the loss nor the
+sums of Phi see the others, and they have no gradient. What stands there is replaced before a loss begins
+(``prediction.checked``); a formula that also divides by the number that count is marked
+:func:`~segloss_gui.losses.bound.masked`. One that is not, such as a plug-in's, refuses a mask
+(:func:`~segloss_gui.losses.bound.value_of`).
+
 :data:`LOSSES` maps a key to its :class:`~segloss_gui.losses.spec.LossSpec`: title, family,
 parameter model, builder, equation, reference, floor, and the group of Bertels 2019 that tables mark
 by (a plug-in that says none is of neither). The window's list and form, the command line,
 the help pages and the tests all walk over it.
 
 What losses share lies beside the families: ``prediction`` (checks, activations and their logarithms),
+``log_odds`` (1 - softmax without cancellation), ``power`` (roots that stay finite),
 ``bound`` (formula + parameters = a loss), ``counts`` (TP, FP, FN over the subsets of Phi and the one
 index), ``distance`` (exact Euclidean maps), ``weights``, ``params``. Parameters that depend on the
 training maps (``"prior"``, ``"heuristic"``) are resolved from :class:`TrainingFacts` before a loss is

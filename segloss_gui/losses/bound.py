@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -13,6 +14,56 @@ from segloss_gui.losses.prediction import Prediction, checked
 from segloss_gui.losses.spec import Activation, BoundLoss, Builder, LossParams
 
 Formula = Callable[[Prediction, torch.Tensor, Any], torch.Tensor]
+
+
+def masked(formula: Formula) -> Formula:
+    """Mark a formula that counts valid voxels only: by ``voxels``, ``images``, ``mean`` and sums of probabilities.
+
+    A loss whose formula is not marked refuses a mask.
+    """
+    formula.knows_valid = True  # type: ignore[attr-defined]
+    return formula
+
+
+def knows_valid(loss: BoundLoss) -> bool:
+    """Whether ``loss`` can be given a mask of the voxels that count.
+
+    Examples
+    --------
+    >>> from segloss_gui.losses import build_loss
+    >>> knows_valid(build_loss("soft_dice")), knows_valid(lambda prediction, target: prediction.sum())
+    (True, False)
+    """
+    if isinstance(loss, Bound):
+        return loss.knows_valid
+    try:
+        return "valid" in inspect.signature(loss).parameters
+    except ValueError:  # a callable without a signature
+        return False
+
+
+def value_of(
+    loss: BoundLoss, prediction: torch.Tensor, target: torch.Tensor, valid: torch.Tensor | None = None
+) -> torch.Tensor:
+    """``loss`` of ``prediction`` against ``target`` where ``valid``; without a mask, of any loss.
+
+    Raises
+    ------
+    ParameterError
+        When there is a mask and the loss does not know what to make of it.
+    """
+    if valid is None:
+        return loss(prediction, target)
+    if not knows_valid(loss):
+        raise ParameterError(UNMASKED)
+    return loss(prediction, target, valid=valid)  # type: ignore[call-arg]
+
+
+UNMASKED = (
+    "this loss does not know the mask of valid voxels, so that ignored voxels would count: choose another loss, or "
+    "give it a formula that takes the mask (segloss_gui.losses.bound.masked)"
+)
+"""What is said when a loss is given a mask it cannot use."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +96,44 @@ class Bound:
         if missing := self.params.unresolved():
             raise ParameterError(missing)
 
-    def __call__(self, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    @property
+    def knows_valid(self) -> bool:
+        """Whether it may be given a mask."""
+        return getattr(self.formula, "knows_valid", False)
+
+    def __call__(
+        self, prediction: torch.Tensor, target: torch.Tensor, valid: torch.Tensor | None = None
+    ) -> torch.Tensor:
         """Loss of ``prediction`` against ``target``, both (B, C, *S); a scalar of at least 32 bits.
 
-        Autocast is off inside: sums over a volume must not be rounded to half precision.
+        Only voxels that are true in ``valid``, (B, 1, *S) of bool, count, in sums and in their number; without
+        any the loss is 0. Autocast is off inside: sums over a volume must not be rounded to half precision.
+
+        Raises
+        ------
+        ParameterError
+            When the formula does not know the mask.
         """
         with torch.autocast(prediction.device.type, enabled=False):
-            view, truth = checked(prediction, target, self.activation)
-            self._check_channels(truth.shape[1])
-            return self.formula(view, truth, self.params)
+            return self.of(*checked(prediction, target, self.activation, valid))
+
+    def of(self, view: Prediction, truth: torch.Tensor) -> torch.Tensor:
+        """Loss of what was checked already, as a part of another loss; what one part computed serves the next.
+
+        Raises
+        ------
+        ShapeError
+            When it is not defined for that many channels.
+        ParameterError
+            When there is a mask and the formula does not know it.
+        """
+        self._check_channels(truth.shape[1])
+        if view.valid is not None:
+            if not self.knows_valid:
+                raise ParameterError(UNMASKED)
+            if not bool(view.valid.any()):
+                return (0 * view.values).sum()
+        return self.formula(view, truth, self.params)
 
     def at(self, progress: float) -> Bound:
         """The loss as it is at ``progress``, 0 at the start of training to 1 at its end."""

@@ -46,6 +46,21 @@ class Counts:
         return self.true - self.tp
 
 
+@dataclass(frozen=True)
+class Errors:
+    """Counts with the errors summed by themselves, which a root or a logarithm of a small loss needs.
+
+    Parameters
+    ----------
+    tp, fp, fn : tensor, shape (B, C), (B,), (C,) or () for Phi I, CI, BI, BCI
+        sum g s, sum (1 - g) s and sum g (1 - s), in voxels; no difference of large numbers.
+    """
+
+    tp: torch.Tensor
+    fp: torch.Tensor
+    fn: torch.Tensor
+
+
 def kept(tensor: torch.Tensor, include_background: bool) -> torch.Tensor:
     """Channels that count: without channel 0 when the background is left out; one channel is always kept.
 
@@ -92,6 +107,18 @@ def soft_counts(prediction: Prediction, target: torch.Tensor, phi: Phi, include_
     )
 
 
+def soft_errors(prediction: Prediction, target: torch.Tensor, phi: Phi, include_background: bool = True) -> Errors:
+    """Hits and errors of ``prediction`` against ``target`` over the subsets of ``phi``; as :func:`soft_counts`."""
+    probabilities = kept(prediction.probabilities, include_background)
+    complements = kept(prediction.complements, include_background)
+    truth = kept(target, include_background)
+    return Errors(
+        tp=gather(pixel_sum(probabilities * truth), phi),
+        fp=gather(pixel_sum(probabilities * (1 - truth)), phi),
+        fn=gather(pixel_sum(complements * truth), phi),
+    )
+
+
 def tversky_index(
     counts: Counts,
     alpha_fp: float,
@@ -118,7 +145,7 @@ def tversky_index(
 
 
 def tversky_distance(
-    counts: Counts, alpha_fp: float, beta_fn: float, smooth_nr: float = 0.0, smooth_dr: float = 0.0
+    found: Errors, alpha_fp: float, beta_fn: float, smooth_nr: float = 0.0, smooth_dr: float = 0.0
 ) -> torch.Tensor:
     """One minus :func:`tversky_index` without cancellation, which a root of it needs.
 
@@ -127,8 +154,8 @@ def tversky_distance(
     UndefinedError
         As :func:`tversky_index`.
     """
-    errors = alpha_fp * counts.fp + beta_fn * counts.fn
-    return (errors + (smooth_dr - smooth_nr)) / defined(counts.tp + errors + smooth_dr, smooth_dr)
+    errors = alpha_fp * found.fp + beta_fn * found.fn
+    return (errors + (smooth_dr - smooth_nr)) / defined(found.tp + errors + smooth_dr, smooth_dr)
 
 
 def dice_index(

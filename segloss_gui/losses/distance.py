@@ -21,6 +21,9 @@ Inside = Literal["minus_one", "plain", "border_zero"]
 Spacing = tuple[float, ...]
 Measure = Callable[[torch.Tensor, torch.dtype], torch.Tensor]
 
+VOXELS_IN_CACHE = 2**18
+"""Voxels a CPU works on at a time: they stay in its cache, and each part stops at its own largest distance."""
+
 STEPS_BETWEEN_LOOKS = 8
 """Shifts between two looks at the largest distance left, each of which waits for the device."""
 
@@ -76,6 +79,13 @@ def _parabolas(squares: torch.Tensor, step: float) -> torch.Tensor:
 
 
 def _envelope(squares: torch.Tensor, step: float) -> torch.Tensor:
+    if squares.is_cuda:
+        return _lowest_parabola(squares, step)
+    width = max(1, VOXELS_IN_CACHE // len(squares))
+    return torch.cat([_lowest_parabola(part.contiguous(), step) for part in torch.split(squares, width, dim=1)], dim=1)
+
+
+def _lowest_parabola(squares: torch.Tensor, step: float) -> torch.Tensor:
     lowest, arm = squares.clone(), torch.empty_like(squares)
     for shift in range(1, len(squares)):
         rise = (shift * step) ** 2

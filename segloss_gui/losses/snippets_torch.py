@@ -96,12 +96,16 @@ def _tversky_index(params: Params, binary: bool, alpha: float, beta: float) -> L
 
 
 def _tversky(params: Params, binary: bool) -> Lines:
-    return [*_tversky_index(params, binary, params["alpha_fp"], params["beta_fn"]), "return 1 - index.mean()"]
+    return [*_tversky_index(params, binary, params["alpha_fp"], params["beta_fn"]), _signed(params)]
 
 
 def _asymmetric(params: Params, binary: bool) -> Lines:
     square = params["beta"] ** 2
-    return [*_tversky_index(params, binary, 1 / (1 + square), square / (1 + square)), "return 1 - index.mean()"]
+    return [*_tversky_index(params, binary, 1 / (1 + square), square / (1 + square)), _signed(params)]
+
+
+def _signed(params: Params) -> str:
+    return "return 1 - index.mean()" if params["one_minus"] else "return index.mean()"
 
 
 def _focal_tversky(params: Params, binary: bool) -> Lines:

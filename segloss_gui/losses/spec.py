@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -16,7 +16,11 @@ Family = Literal["distribution", "region", "boundary", "compound"]
 
 
 class BoundLoss(Protocol):
-    """A loss ready to be called: ``(prediction, target) -> scalar``, all ``(B, C, *S)``."""
+    """A loss ready to be called: ``(prediction, target) -> scalar``, all ``(B, C, *S)``.
+
+    Those of this program also take ``valid``, (B, 1, *S) of bool: the voxels that count. Call a loss that may
+    be a plug-in's through :func:`~segloss_gui.losses.bound.value_of`.
+    """
 
     def __call__(self, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         """Loss of ``prediction`` against ``target``, a scalar tensor."""
@@ -107,7 +111,10 @@ class LossSpec:
     channels : "any", "one" or "several"
         Which C it accepts.
     deviations : tuple of str
-        Where widely used public code differs from the definition, a sentence each.
+        Where the printed equation and widely used public code differ from the default, a sentence each.
+    as_printed : mapping or None
+        Parameters with which the loss is the first reference's equation as it is printed; None where
+        the defaults are that, or nothing is printed.
     floor_of : callable or None
         ``params -> floor`` where it depends on the parameters; ask :meth:`floor_at`.
     classes_alike : bool
@@ -135,6 +142,7 @@ class LossSpec:
     floor: float = 0.0
     channels: Literal["any", "one", "several"] = "any"
     deviations: tuple[str, ...] = ()
+    as_printed: Mapping[str, object] | None = None
     floor_of: Callable[[Any], float] | None = None
     classes_alike: bool = True
     caveat: str = ""

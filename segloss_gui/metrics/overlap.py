@@ -86,7 +86,7 @@ def dice(counts: Overlap) -> float:
 
 
 def jaccard(counts: Overlap) -> float:
-    """Jaccard's index TP / (TP + FP + FN) (Bertels 2019, Eq. 3); NaN for two empty masks.
+    """Jaccard's index TP / (TP + FP + FN) (Bertels 2019, Eq. 2); NaN for two empty masks.
 
     Examples
     --------

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.report.equation import equation_svg
-from segloss_gui.report.loss_words import CHANNELS, FAMILIES, ParameterWords, floor_words, group_words, parameters_of
+from segloss_gui.report.loss_words import (
+    CHANNELS,
+    DEVIATIONS,
+    FAMILIES,
+    ParameterWords,
+    floor_words,
+    group_words,
+    parameters_of,
+    printed_words,
+)
 from segloss_gui.study.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -69,6 +78,7 @@ def loss_page(spec: LossSpec, neighbours: tuple[LossSpec | None, LossSpec | None
         f"<h2>At a perfect prediction</h2><p>{escape(floor_words(spec.floor_at(spec.params())))}</p>",
         f"<h2>Classes</h2><p>{CHANNELS[spec.channels].capitalize()}.</p>",
         f"<h2>Group in Bertels 2019, Table 1</h2><p>{escape(group_words(spec))}</p>",
+        _printed(spec),
         _deviations(spec.deviations),
         _snippets(spec),
     ]
@@ -120,10 +130,15 @@ def _parameter_table(parameters: Sequence[ParameterWords]) -> str:
     return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 
+def _printed(spec: LossSpec) -> str:
+    words = printed_words(spec)
+    return f"<h2>As printed</h2><p>{escape(words)}</p>" if words else ""
+
+
 def _deviations(deviations: Sequence[str]) -> str:
     if not deviations:
         return ""
-    return f"<h2>Where public code differs</h2><ul>{''.join(f'<li>{escape(text)}</li>' for text in deviations)}</ul>"
+    return f"<h2>{DEVIATIONS}</h2><ul>{''.join(f'<li>{escape(text)}</li>' for text in deviations)}</ul>"
 
 
 def _snippets(spec: LossSpec) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
 WIDTH = 96
+DEVIATIONS = "Where the printed equation and public code differ"
+"""Heading of a loss's deviations."""
+
 CHANNELS = {
     "any": "one class (sigmoid) or several (softmax)",
     "one": "one class (sigmoid)",
@@ -120,6 +123,22 @@ def group_words(spec: LossSpec) -> str:
     return f"Of the {LOSS_GROUPS[spec.group]} group ({spec.group}): {meaning[spec.group]}."
 
 
+def printed_words(spec: LossSpec) -> str:
+    """Which parameters give the equation as it is printed, as a sentence; empty where the defaults do or none is.
+
+    Examples
+    --------
+    >>> from segloss_gui.losses import LOSSES
+    >>> printed_words(LOSSES["dice_squared"])
+    'With phi = CI, smooth_nr = 0 and smooth_dr = 0 it is Odyssey, Eq. 8, as printed.'
+    """
+    if not (spec.as_printed and spec.reference):
+        return ""
+    words = [f"{name} = {_default_words(value)}" for name, value in spec.as_printed.items()]
+    listed = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return f"With {listed} it is {spec.reference[0].paper}, {spec.reference[0].equation}, as printed."
+
+
 def text_page(spec: LossSpec) -> str:
     """A loss as a page of text.
 
@@ -138,8 +157,10 @@ def text_page(spec: LossSpec) -> str:
     lines += _parameter_lines(spec)
     if spec.reference:
         lines += ["", "Defined in", *(f"  {source.paper}, {source.equation}" for source in spec.reference)]
+    if printed := printed_words(spec):
+        lines += ["", "As printed", *_wrapped(printed, "  ", "  ")]
     if spec.deviations:
-        lines += ["", "Where public code differs"]
+        lines += ["", DEVIATIONS]
         lines += [line for text in spec.deviations for line in _wrapped(text, "  - ", "    ")]
     return "\n".join(lines)
 

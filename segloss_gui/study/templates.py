@@ -55,7 +55,7 @@ class Template:
 def compare_losses(study: Study, folds: int = 5) -> Study:
     """Cross-entropy first, once per fold and seed, then five losses from there; best by validation loss.
 
-    Bertels 2019, Sect. 3.2. For several classes Lovász-softmax stands for Lovász-sigmoid.
+    Bertels 2019, Sect. 3. For several classes Lovász-softmax stands for Lovász-sigmoid.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             ),
             Template(
                 "all-losses", "All losses",
-                "Every loss of the program with its defaults, in five folds (the benchmark of Ma 2020).",
+                "Every loss of the program with its defaults, in five folds: the comparison Ma 2020 announces.",
                 all_losses,
             ),
         )

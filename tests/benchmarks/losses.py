@@ -89,7 +89,10 @@ def pairs(channels: int) -> dict[str, tuple[Loss, Loss]]:
         "soft_jaccard": (own("soft_jaccard"), monai.DiceLoss(jaccard=True, **words)),
         "dice_squared": (own("dice_squared"), monai.DiceLoss(squared_pred=True, **words)),
         "tversky": (own("tversky"), monai.TverskyLoss(alpha=0.3, beta=0.7, **words)),
-        "generalized_dice": (own("generalized_dice"), monai.GeneralizedDiceLoss(**words)),
+        "generalized_dice": (
+            own("generalized_dice", smooth_nr=1e-5, smooth_dr=1e-5),
+            monai.GeneralizedDiceLoss(**words),
+        ),
         "dice_ce": (own("dice_ce", include_background=True), monai.DiceCELoss(**words)),
         "dice_focal": (own("dice_focal"), monai.DiceFocalLoss(**words, **foreground)),
         "lovasz": (lovasz, lovasz_reference),

@@ -66,3 +66,13 @@ def test_float32_distances_are_exact_before_the_root() -> None:
 def test_one_length_per_axis_is_asked_for() -> None:
     with pytest.raises(ParameterError, match=r"one length per spatial axis \(3\)"):
         distance.checked_spacing((1.0, 2.0), 3)
+
+
+@pytest.mark.parametrize("voxels", [1, 7, 64])
+def test_distances_do_not_depend_on_how_many_voxels_a_cpu_works_on(
+    voxels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects = torch.rand(9, 8, 7, generator=torch.Generator().manual_seed(0)) > 0.9
+    whole = distance.nearest(objects, torch.float64, (1.0, 0.5, 2.0))
+    monkeypatch.setattr(distance, "VOXELS_IN_CACHE", voxels)
+    assert torch.equal(distance.nearest(objects, torch.float64, (1.0, 0.5, 2.0)), whole)

@@ -90,6 +90,12 @@ def distribution() -> QWidget:
     return view
 
 
+def as_printed() -> QWidget:
+    view = workspace(Study(classes=CARDIAC))
+    view.presenter.choose("generalized_dice")
+    return view
+
+
 def phi() -> QWidget:
     view = workspace(Study(classes=CARDIAC))
     view.presenter.add_preset(TILBORGHS)
@@ -200,6 +206,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "failed": failed,
     "refused": refused,
     "distribution": distribution,
+    "as-printed": as_printed,
     "phi": phi,
     "heuristic": heuristic,
     "picture": picture,

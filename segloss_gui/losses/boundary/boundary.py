@@ -9,7 +9,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.params import BoundaryBaseParams
 from segloss_gui.losses.counts import kept
 from segloss_gui.losses.distance import Inside, checked_spacing, maps, signed
@@ -37,11 +37,13 @@ class BoundaryParams(BoundaryBaseParams):
     )
 
 
+@masked
 def boundary(prediction: Prediction, target: torch.Tensor, params: BoundaryParams) -> torch.Tensor:
     """Mean of the truth's signed distance times the probability; Odyssey Sect. 4.1.
 
     It is negative at a perfect prediction, by how deep the objects are, and 0 where the truth is
     empty. Alone it is happiest with an empty prediction of a small object: add a region loss.
+    Ignored voxels lie outside every object, and cost nothing.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def boundary(prediction: Prediction, target: torch.Tensor, params: BoundaryParam
     masks = kept(target, params.include_background) > 0.5
     distances = maps(masks, partial(signed, inside=params.inside, spacing=spacing), target.dtype)
     product = probabilities * distances
-    return product.mean() if params.reduction == "mean" else product.sum() / len(target)
+    return prediction.mean(product) if params.reduction == "mean" else product.sum() / len(target)
 
 
 SPEC = LossSpec(
@@ -78,7 +80,10 @@ SPEC = LossSpec(
     reference=(Reference("Odyssey", "Sect. 4.1"), Reference("Kervadec 2019", "boundary loss")),
     floor=math.nan,
     caveat="Alone it may lose small objects in large images, where the background far from them outweighs them.",
+    as_printed={"inside": "plain", "reduction": "sum"},
     deviations=(
+        "Sect. 4.1 has the integral of φ s with φ = -D inside; the default takes the mean over the voxels, and -(D - "
+        "1) inside, as Kervadec's code and MONAI do.",
         "LIVIAETS' data loader passes whole numbers: its released distance maps are truncated.",
         "LIVIAETS guards empty masks but not full ones, where scipy's distances mean nothing.",
     ),

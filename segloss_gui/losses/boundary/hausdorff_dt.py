@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.params import BoundaryBaseParams
 from segloss_gui.losses.counts import kept
 from segloss_gui.losses.distance import checked_spacing, inside_distance, maps, two_sided
@@ -40,11 +40,13 @@ class HausdorffDtParams(BoundaryBaseParams):
     )
 
 
+@masked
 def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: HausdorffDtParams) -> torch.Tensor:
     """Mean of (s - g)^2 times the distances to both contours, d_G^alpha + d_S^alpha; Odyssey Sect. 4.2.
 
     Far false positives outweigh a small object, which alone it therefore loses: add a region loss.
     The prediction's contour is that of s > 0.5. Empty and full masks have no contour and distance 0.
+    Ignored voxels lie outside both masks.
 
     Parameters
     ----------
@@ -69,7 +71,7 @@ def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: Hausdorff
     )
     weights = maps(truth > 0.5, measure, target.dtype).pow_(params.alpha)
     weights += maps(probabilities > 0.5, measure, target.dtype).pow_(params.alpha)
-    return ((probabilities - truth).pow(params.power) * weights).mean()
+    return prediction.mean((probabilities - truth).pow(params.power) * weights)
 
 
 SPEC = LossSpec(
@@ -83,8 +85,10 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{N} \sum_{i} (s_i - g_i)^2 \left(d_G(i)^\alpha + d_S(i)^\alpha\right)",
     reference=(Reference("Odyssey", "Sect. 4.2"), Reference("Karimi 2019", "loss by distance transforms")),
     caveat="Alone it may lose small objects in large images, where far false positives outweigh them.",
+    as_printed={"power": 1},
     deviations=(
-        "The Odyssey prints (s - g) without the square: signed, and possibly negative.",
+        "Sect. 4.2 prints (s - g) without the square: signed, and possibly negative (power = 1).",
+        "Sect. 4.2 does not say on which side of the contour the distances are taken; Karimi has both.",
         "SegLoss' HDLoss, SegWithDistMap and LIVIAETS measure inside the object only.",
         "SegLoss' HDDTBinary guards neither empty nor full masks; LIVIAETS segments by the largest class, not by 0.5.",
     ),

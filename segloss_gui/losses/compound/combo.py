@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Phi, dice_index, soft_counts
 from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
 
 
 class ComboParams(LossParams):
@@ -36,8 +38,24 @@ class ComboParams(LossParams):
         title="Φ",
         description="What one Dice ratio gathers besides the pixels (Tilborghs 2022, Fig. 1).",
     )
+    parenthesis: Literal["both_terms", "first_term"] = Field(
+        default="both_terms",
+        title="Minus sign before",
+        description=(
+            "Both terms of the cross-entropy, or the foreground's alone, as Eq. 15 is printed and the authors' code "
+            "has it: false positives are then rewarded."
+        ),
+        json_schema_extra={"advanced": True},
+    )
+
+    def warnings(self, facts: TrainingFacts) -> tuple[str, ...]:  # noqa: ARG002 - the hook's signature
+        """That Eq. 15 as it is printed must not be trained with."""
+        if self.parenthesis == "both_terms" or self.beta == 1:
+            return ()
+        return ("parenthesis is first_term: descent then raises the false positives of the background.",)
 
 
+@masked
 def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> torch.Tensor:
     """Weighted cross-entropy minus Dice; Odyssey Eq. 15 with its missing parenthesis.
 
@@ -64,9 +82,11 @@ def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> 
     >>> float(combo(sure, sure.values, ComboParams()))
     -0.5
     """
-    foreground = (target * prediction.log_probabilities).mean()
-    background = ((1 - target) * prediction.log_complements).mean()
-    entropy = -(params.beta * foreground + (1 - params.beta) * background)
+    voxels, truth = prediction.voxels(target)
+    foreground = (truth * voxels.log_probabilities).mean()
+    background = ((1 - truth) * voxels.log_complements).mean()
+    sign = 1 if params.parenthesis == "both_terms" else -1
+    entropy = -(params.beta * foreground + sign * (1 - params.beta) * background)
     dice = dice_index(soft_counts(prediction, target, params.phi), params.epsilon, params.epsilon).mean()
     return params.alpha * entropy - (1 - params.alpha) * dice
 
@@ -88,8 +108,13 @@ SPEC = LossSpec(
     reference=(Reference("Odyssey", "Eq. 15"),),
     floor=-0.5,
     floor_of=_floor,
+    as_printed={"parenthesis": "first_term"},
     deviations=(
-        "The authors' Keras code puts the minus on the first term only: its background term has the wrong sign.",
+        "Eq. 15 lacks a parenthesis: read as printed, minus and 1/N stand before the first term only, and the "
+        "logarithm of 1 - s is rewarded for falling (parenthesis = first_term gives that; the default has both terms "
+        "in it).",
+        "Eq. 15 is for one class; several channels are each read as foreground against the rest (our extension).",
+        "The authors' Keras code has the minus before the first term only: its background term has the wrong sign.",
         "The authors' code takes one Dice over the whole batch (Φ = BCI).",
     ),
 )

@@ -1,4 +1,4 @@
-"""Dice plus boundary loss: Odyssey Sect. 4.1 beside its Dice loss."""
+"""Dice plus boundary loss: Kervadec 2019 (with generalised Dice; Odyssey Sect. 6) and SegLoss' code (soft Dice)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.boundary import BoundaryParams, boundary
 from segloss_gui.losses.compound.dice_part import weighted_dice
 from segloss_gui.losses.compound.schedule import ScheduledParams
@@ -18,6 +18,7 @@ class DiceBoundaryParams(ScheduledParams, BoundaryParams):
     """Parameters of :func:`dice_boundary`; background and spacing hold for both."""
 
 
+@masked
 def dice_boundary(prediction: Prediction, target: torch.Tensor, params: DiceBoundaryParams) -> torch.Tensor:
     """Weighted sum of soft Dice and the boundary loss, whose weight may rise over training.
 
@@ -55,9 +56,15 @@ SPEC = LossSpec(
     builder=builder(dice_boundary),
     summary="Dice for the overlap, and the boundary loss to bring far errors home; its weight may rise over training.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{BD}",
-    reference=(Reference("Odyssey", "Sect. 4.1"), Reference("Kervadec 2019", "training with a region loss")),
+    reference=(
+        Reference("Kervadec 2019", "training with a region loss"),
+        Reference("SegLoss", "Dice + boundary loss (code)"),
+        Reference("Odyssey", "Sect. 6 (with generalised Dice)"),
+    ),
     floor=math.nan,
     deviations=(
+        "The Odyssey (Sect. 6) names it beside generalised Dice only: weighted_sum with generalized_dice "
+        "and boundary gives that.",
         "LIVIAETS sums generalised Dice and 0.01 boundary loss, or moves weight between them by 0.01 an epoch.",
         "SegLoss weighs 1 + 1 in one folder and 0.01 / 0.99 in another.",
     ),

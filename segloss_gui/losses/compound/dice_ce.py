@@ -1,16 +1,17 @@
-"""Dice plus cross-entropy: nnU-Net's default; Odyssey's DiceCE."""
+"""Dice plus cross-entropy: nnU-Net's default (code); recommended in Odyssey Sect. 6."""
 
 from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.cross_entropy import cross_entropy
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def dice_ce(prediction: Prediction, target: torch.Tensor, params: DicePartParams) -> torch.Tensor:
     """Weighted sum of soft Dice and cross-entropy, weight 1 each by default.
 
@@ -47,6 +48,6 @@ SPEC = LossSpec(
     builder=builder(dice_ce),
     summary="Dice for the overlap, cross-entropy for a smooth start: the default of nnU-Net.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{CE}",
-    reference=(Reference("nnU-Net", "DC_and_CE_loss (code)"), Reference("Odyssey", "compound losses")),
+    reference=(Reference("nnU-Net", "DC_and_CE_loss (code)"), Reference("Odyssey", "Sect. 6 (recommended)")),
     deviations=("nnU-Net's Dice is minus the index: its sum ends at -1.",),
 )

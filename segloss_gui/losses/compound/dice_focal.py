@@ -1,10 +1,10 @@
-"""Dice plus focal: SegLoss; Odyssey's DiceFocal."""
+"""Dice plus focal: SegLoss' code; not in the Odyssey."""
 
 from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.focal import FocalParams, focal
 from segloss_gui.losses.prediction import Prediction
@@ -15,6 +15,7 @@ class DiceFocalParams(DicePartParams, FocalParams):
     """Parameters of :func:`dice_focal`."""
 
 
+@masked
 def dice_focal(prediction: Prediction, target: torch.Tensor, params: DiceFocalParams) -> torch.Tensor:
     """Weighted sum of soft Dice and focal loss, weight 1 each by default.
 
@@ -51,5 +52,6 @@ SPEC = LossSpec(
     builder=builder(dice_focal),
     summary="Dice for the overlap, focal loss for the voxels that are still unsure.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{Focal}",
-    reference=(Reference("SegLoss", "DC_and_Focal_loss (code)"), Reference("Odyssey", "compound losses")),
+    reference=(Reference("SegLoss", "DC_and_Focal_loss (code)"),),
+    deviations=("Dice + focal stands in released code only: the Odyssey does not name it.",),
 )

@@ -1,10 +1,10 @@
-"""Dice plus Hausdorff loss: Odyssey Sect. 4.2 beside its Dice loss."""
+"""Dice plus Hausdorff loss: Karimi 2019 and SegLoss' code; not in the Odyssey."""
 
 from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.hausdorff_dt import HausdorffDtParams, hausdorff_dt
 from segloss_gui.losses.compound.dice_part import weighted_dice
 from segloss_gui.losses.compound.schedule import ScheduledParams
@@ -16,6 +16,7 @@ class DiceHausdorffParams(ScheduledParams, HausdorffDtParams):
     """Parameters of :func:`dice_hausdorff`; background and spacing hold for both."""
 
 
+@masked
 def dice_hausdorff(prediction: Prediction, target: torch.Tensor, params: DiceHausdorffParams) -> torch.Tensor:
     """Weighted sum of soft Dice and the Hausdorff loss, whose weight may rise over training.
 
@@ -53,8 +54,9 @@ SPEC = LossSpec(
     builder=builder(dice_hausdorff),
     summary="Dice for the overlap, and the Hausdorff loss against far errors; its weight may rise over training.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{HD}",
-    reference=(Reference("Odyssey", "Sect. 4.2"), Reference("Karimi 2019", "training with Dice")),
+    reference=(Reference("Karimi 2019", "training with Dice"), Reference("SegLoss", "Dice + Hausdorff loss (code)")),
     deviations=(
+        "The Odyssey has the Hausdorff loss alone (Sect. 4.2): the sum stands in Karimi's paper and in released code.",
         "SegLoss multiplies Dice by the ratio HD / Dice of the batch (detached), so that both always weigh alike.",
     ),
 )

@@ -1,10 +1,10 @@
-"""Dice plus TopK: SegLoss and nnU-Net; Odyssey's DiceTopK."""
+"""Dice plus TopK: SegLoss' and nnU-Net's code; not in the Odyssey."""
 
 from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.topk_percent import TopkPercentParams, topk_percent
 from segloss_gui.losses.prediction import Prediction
@@ -15,6 +15,7 @@ class DiceTopkParams(DicePartParams, TopkPercentParams):
     """Parameters of :func:`dice_topk`."""
 
 
+@masked
 def dice_topk(prediction: Prediction, target: torch.Tensor, params: DiceTopkParams) -> torch.Tensor:
     """Weighted sum of soft Dice and TopK cross-entropy by a share of pixels, weight 1 each by default.
 
@@ -51,5 +52,6 @@ SPEC = LossSpec(
     builder=builder(dice_topk),
     summary="Dice for the overlap, and cross-entropy on the worst share of the pixels.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{TopK}",
-    reference=(Reference("SegLoss / nnU-Net", "DC_and_topk_loss (code)"), Reference("Odyssey", "compound losses")),
+    reference=(Reference("SegLoss / nnU-Net", "DC_and_topk_loss (code)"),),
+    deviations=("Dice + TopK stands in released code only: the Odyssey does not name it.",),
 )

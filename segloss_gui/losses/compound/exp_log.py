@@ -8,9 +8,10 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
-from segloss_gui.losses.counts import Counts, dice_index, soft_counts
+from segloss_gui.losses.bound import builder, masked
+from segloss_gui.losses.counts import Errors, soft_errors, tversky_distance
 from segloss_gui.losses.params import RegionParams
+from segloss_gui.losses.power import power
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference, TrainingFacts
 from segloss_gui.losses.weights import Weight, along_classes, class_shares, class_weights
@@ -70,6 +71,7 @@ class ExpLogParams(RegionParams):
         return ""
 
 
+@masked
 def exp_log(prediction: Prediction, target: torch.Tensor, params: ExpLogParams) -> torch.Tensor:
     """Weighted sum of mean (-log Dice)^gamma and the mean weighted (-log s)^gamma of the true class; Odyssey Eq. 16.
 
@@ -95,27 +97,25 @@ def exp_log(prediction: Prediction, target: torch.Tensor, params: ExpLogParams) 
     >>> round(float(exp_log(sure, sure.values, ExpLogParams(class_weights=(1.0, 1.0)))), 6)
     0.0
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
-    dice = _power(_minus_log_dice(counts, params.epsilon), params.gamma_dice).mean()
-    entropy = _power_entropy(prediction, target, class_weights(params.class_weights, target), params.gamma_ce)
+    errors = soft_errors(prediction, target, params.phi, params.include_background)
+    dice = power(_minus_log_dice(errors, params.epsilon), params.gamma_dice).mean()
+    entropy = _power_entropy(*prediction.voxels(target), class_weights(params.class_weights, target), params.gamma_ce)
     return params.w_dice * dice + params.w_ce * entropy
 
 
-def _minus_log_dice(counts: Counts, epsilon: float) -> torch.Tensor:
-    return -dice_index(counts, epsilon, epsilon).log()
+def _minus_log_dice(errors: Errors, epsilon: float) -> torch.Tensor:
+    """Minus the logarithm of Dice, with all its digits at both ends: near 1 from its distance to 1."""
+    distance = tversky_distance(errors, 0.5, 0.5, epsilon / 2, epsilon / 2)
+    dice = (2 * errors.tp + epsilon) / (2 * errors.tp + errors.fp + errors.fn + epsilon)
+    return torch.where(distance < 0.5, -(-distance.clamp_max(0.5)).log1p(), -dice.log())
 
 
 def _power_entropy(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor, gamma: float) -> torch.Tensor:
-    foreground = target * _power(-prediction.log_probabilities, gamma)
+    foreground = target * power(prediction.surprisals, gamma)
     if not prediction.binary:
         return (along_classes(weights, foreground) * foreground).sum() * target.shape[1] / target.numel()
-    background = (1 - target) * _power(-prediction.log_complements, gamma)
+    background = (1 - target) * power(-prediction.log_complements, gamma)
     return weights[1] * foreground.mean() + weights[0] * background.mean()
-
-
-def _power(base: torch.Tensor, exponent: float) -> torch.Tensor:
-    """``base`` to a power, finite in value and derivative at 0 and where rounding went below."""
-    return base.clamp_min(torch.finfo(base.dtype).tiny).pow(exponent)
 
 
 SPEC = LossSpec(
@@ -131,6 +131,8 @@ SPEC = LossSpec(
     reference=(Reference("Odyssey", "Eq. 16"), Reference("Wong 2018", "Eq. 1-3")),
     classes_alike=False,
     deviations=(
+        "Eq. 16 gives no class weights; the root of 1 over the class's share is Wong's.",
+        "Eq. 16 is for several classes; one channel counts both sides in the cross-entropy (our extension).",
         "SegLoss takes -log of the class mean of Dice, no exponent on cross-entropy, and leaves the background out.",
     ),
 )

@@ -1,4 +1,4 @@
-"""A free weighted sum of two or three losses: the Odyssey's compound family, built in the form."""
+"""A free weighted sum of two or three losses: this program's own, of the Odyssey's compound family (Sect. 5)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import Bound, builder, masked, value_of
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
 
@@ -88,6 +88,7 @@ class WeightedSumParams(LossParams):
         return self.model_copy(update={"terms": tuple(terms)})
 
 
+@masked
 def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedSumParams) -> torch.Tensor:
     """Sum of the terms' losses times their weights.
 
@@ -112,11 +113,16 @@ def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedS
     >>> round(float(weighted_sum(half, torch.ones(1, 1, 4), params)), 4)
     2.0794
     """
-    parts = [
-        term.weight * _spec(term.loss).builder(term.parsed(), prediction.activation)(prediction.values, target)
-        for term in params.terms
-    ]
-    return torch.stack(parts).sum()
+    return torch.stack([term.weight * _value(term, prediction, target) for term in params.terms]).sum()
+
+
+def _value(term: Term, prediction: Prediction, target: torch.Tensor) -> torch.Tensor:
+    loss = _spec(term.loss).builder(term.parsed(), prediction.activation)
+    return (
+        loss.of(prediction, target)
+        if isinstance(loss, Bound)
+        else value_of(loss, prediction.values, target, prediction.valid)
+    )
 
 
 def _floor(params: WeightedSumParams) -> float:
@@ -138,7 +144,7 @@ SPEC = LossSpec(
     builder=builder(weighted_sum),
     summary="Any two or three losses of the list with weights of your own.",
     equation=r"L = \sum_{k} w_k \, L_k",
-    reference=(Reference("Odyssey", "Eq. 15-16 (compound losses)"),),
+    reference=(Reference("Odyssey", "Sect. 5 (the family)"), Reference("this program", "weights of your own")),
     floor_of=_floor,
     group_of=_group,
 )

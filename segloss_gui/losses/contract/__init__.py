@@ -1,8 +1,8 @@
 """What every loss promises, whatever it computes; the one place these checks are written down.
 
 A promise is a function ``(spec, channels) -> None``, named as a claim, that raises :class:`PromiseBroken`
-(or the error the loss ran into). ``values``, ``gradients``, ``refusals`` and ``words`` hold them by
-subject, ``samples`` the small tensors they use. :func:`checks` gives those that apply to a loss: the
+(or the error the loss ran into). ``values``, ``gradients``, ``precision``, ``ignored``, ``refusals`` and ``words``
+hold them by subject, ``samples`` the small tensors they use. :func:`checks` gives those that apply to a loss: the
 tests run them over the whole registry, and the author of a plug-in from the command line,
 
 ``python -m segloss_gui.losses.contract KEY_OR_FILE``

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from segloss_gui.losses.contract import gradients, refusals, values, words
+from segloss_gui.losses.contract import gradients, ignored, precision, refusals, values, words
 from segloss_gui.losses.contract.samples import CLASS_COUNTS, PromiseBroken
 from segloss_gui.losses.spec import LossSpec
 
@@ -13,7 +13,13 @@ __all__ = ["Check", "PromiseBroken", "broken", "checks"]
 
 Promise = Callable[[LossSpec, int], None]
 
-FOR_EVERY_CLASS_COUNT: tuple[Promise, ...] = (*values.PROMISES, *gradients.PROMISES, *refusals.PER_CLASS_COUNT)
+FOR_EVERY_CLASS_COUNT: tuple[Promise, ...] = (
+    *values.PROMISES,
+    *gradients.PROMISES,
+    *precision.PROMISES,
+    *ignored.PROMISES,
+    *refusals.PER_CLASS_COUNT,
+)
 FOR_ONE: tuple[Promise, ...] = (*refusals.ONCE, *words.PROMISES)
 
 

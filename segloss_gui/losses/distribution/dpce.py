@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distance import maps, reversed_depth
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
 from segloss_gui.losses.prediction import Prediction
@@ -25,10 +25,12 @@ class DpceParams(LossParams):
     )
 
 
+@masked
 def dpce(prediction: Prediction, target: torch.Tensor, params: DpceParams) -> torch.Tensor:
     """Mean of (1 + D) times the pixel cross-entropy, D large near boundaries of the truth; Odyssey Eq. 6.
 
-    D is 0 in a region that is absent, fills the image or is one pixel thin everywhere.
+    Ignored voxels are in no class, so the background of one channel: D is of the truth that is known.
+    It is 0 in a region that is absent, fills the image or is one pixel thin everywhere.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def dpce(prediction: Prediction, target: torch.Tensor, params: DpceParams) -> to
     1.4
     """
     penalty = boundary_penalty(target, normalised=params.distance_map == "reversed_normalised")
-    return ((1 + penalty) * pixel_cross_entropy(prediction, target)).mean()
+    return prediction.mean(((1 + penalty) * pixel_cross_entropy(prediction, target))[:, None])
 
 
 def boundary_penalty(target: torch.Tensor, normalised: bool) -> torch.Tensor:
@@ -70,6 +72,8 @@ SPEC = LossSpec(
     equation=r"L = -\frac{1}{N} \sum_{i=1}^{N} (1 + D_i) \sum_{c} g_i^c \, \log s_i^c",
     reference=(Reference("Odyssey", "Eq. 6"),),
     deviations=(
+        "Eq. 6 says of D only that it is a reverted distance transform of the truth: per region and divided by its "
+        "largest value is our reading (distance_map = reversed leaves the division out).",
         "SegLoss computes the weights and returns the unweighted mean: its DPCE is plain cross-entropy.",
         "SegLoss' map is 0/0 for empty, full and thin regions, and loses the axis of a batch of one.",
     ),

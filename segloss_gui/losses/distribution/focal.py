@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from pydantic import Field
 from torch.autograd.function import once_differentiable
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
 from segloss_gui.losses.weights import Weight, along_classes, class_weights
@@ -29,6 +29,7 @@ class FocalParams(LossParams):
     )
 
 
+@masked
 def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> torch.Tensor:
     """Cross-entropy with each pixel weighted by (1 - s)^gamma of its true class; Odyssey Eq. 5.
 
@@ -54,6 +55,7 @@ def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> 
     >>> round(float(focal(half, torch.ones(1, 1, 4), FocalParams())), 6)
     0.173287
     """
+    prediction, target = prediction.voxels(target)
     weights = target.new_ones(max(2, target.shape[1]))
     if params.alpha is not None:
         weights = class_weights(params.alpha, target)
@@ -85,7 +87,7 @@ class _BinarySum(torch.autograd.Function):
         ctx: Any, logits: torch.Tensor, target: torch.Tensor, weights: torch.Tensor, gamma: float
     ) -> torch.Tensor:
         log_s = F.logsigmoid(logits)
-        log_rest = log_s - logits
+        log_rest = F.logsigmoid(-logits)
         s, rest = log_s.exp(), torch.sigmoid(-logits)
         on_background, on_foreground = s.pow(gamma).mul_(weights[0]), rest.pow(gamma).mul_(weights[1])
         total = torch.lerp(on_background * log_rest, on_foreground * log_s, target).sum()
@@ -141,6 +143,7 @@ SPEC = LossSpec(
     equation=r"L = -\frac{1}{N} \sum_{c} \sum_{i=1}^{N} (1 - s_i^c)^\gamma \, g_i^c \, \log s_i^c",
     reference=(Reference("Odyssey", "Eq. 5"), Reference("Lin 2017", "Eq. 4")),
     deviations=(
+        "Eq. 5 is for several classes and has no α; one channel counts both sides.",
         "MONAI's softmax version averages over the classes too: value and gradient are divided by C.",
         "SegLoss clamps the one-hot target and adds 1e-5 to the probability; alpha=0.5 just halves its loss.",
         "smp's multi-class version is one-against-rest with sigmoids, not softmax.",

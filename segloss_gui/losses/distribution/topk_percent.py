@@ -1,11 +1,11 @@
-"""TopK cross-entropy by a share of pixels: as in SegLoss and nnU-Net; the Odyssey has Eq. 4 instead."""
+"""TopK cross-entropy by a share of pixels: SegLoss' and nnU-Net's code; the Odyssey takes a threshold (Eq. 4)."""
 
 from __future__ import annotations
 
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
@@ -24,6 +24,7 @@ class TopkPercentParams(LossParams):
     )
 
 
+@masked
 def topk_percent(prediction: Prediction, target: torch.Tensor, params: TopkPercentParams) -> torch.Tensor:
     """Mean of the floor(N k / 100) largest pixel cross-entropies of the batch, at least one.
 
@@ -42,6 +43,7 @@ def topk_percent(prediction: Prediction, target: torch.Tensor, params: TopkPerce
     >>> round(float(topk_percent(easy_and_hard, torch.ones(1, 1, 2), TopkPercentParams(k=50))), 6)
     0.693147
     """
+    prediction, target = prediction.voxels(target)
     losses = pixel_cross_entropy(prediction, target).flatten()
     count = max(1, int(losses.numel() * params.k / 100))
     return losses.topk(count, sorted=False).values.mean()
@@ -58,6 +60,9 @@ SPEC = LossSpec(
     summary="Only the worst share of the pixels pulls, however good the rest has become.",
     equation=r"L = \frac{1}{\left|T_k\right|} \sum_{i \in T_k} -\log s_i^{true}, \quad "
     r"T_k: \mathrm{the\ } \lfloor N k / 100 \rfloor \mathrm{\ largest}",
-    reference=(Reference("SegLoss / nnU-Net", "TopKLoss (code)"), Reference("Odyssey", "Eq. 4 (by threshold)")),
-    deviations=("SegLoss and nnU-Net keep 0 pixels of a small image and return NaN.",),
+    reference=(Reference("SegLoss / nnU-Net", "TopKLoss (code)"),),
+    deviations=(
+        "The Odyssey has no TopK by a share: Eq. 4 keeps pixels below a threshold of the probability (topk_threshold).",
+        "SegLoss and nnU-Net keep 0 pixels of a small image and return NaN.",
+    ),
 )

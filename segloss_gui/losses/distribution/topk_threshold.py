@@ -7,7 +7,7 @@ import math
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
@@ -25,6 +25,7 @@ class TopkThresholdParams(LossParams):
     )
 
 
+@masked
 def topk_threshold(prediction: Prediction, target: torch.Tensor, params: TopkThresholdParams) -> torch.Tensor:
     """Mean cross-entropy of the pixels whose true class has a probability below t; Odyssey Eq. 4.
 
@@ -46,7 +47,10 @@ def topk_threshold(prediction: Prediction, target: torch.Tensor, params: TopkThr
     >>> round(float(topk_threshold(easy_and_hard, torch.ones(1, 1, 2), TopkThresholdParams(t=0.7))), 6)
     0.693147
     """
+    prediction, target = prediction.voxels(target)
     losses = pixel_cross_entropy(prediction, target)
+    if params.t == 1 and prediction.activation != "none":
+        return losses.mean()  # of logits no probability is 1, whatever it rounds to
     hard = (losses > -math.log(params.t)).to(losses.dtype)
     return (losses * hard).sum() / hard.sum().clamp_min(1)
 
@@ -63,6 +67,8 @@ SPEC = LossSpec(
     equation=r"L = -\frac{1}{\sum_i [s_i^{true} < t]} \sum_{i=1}^{N} [s_i^{true} < t] \, \log s_i^{true}",
     reference=(Reference("Odyssey", "Eq. 4"),),
     deviations=(
+        "The text under Eq. 4 speaks of losses below t, the equation of probabilities; it writes p for s and y for g "
+        "in places. With nothing below t it is 0/0: here 0.",
         "SegLoss' TopKThreshold compares the largest class probability with t: it keeps uncertain pixels, drops "
         "confident mistakes, and is NaN when no pixel is left.",
     ),

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
 from segloss_gui.losses.weights import Weight, class_shares, class_weights
@@ -74,6 +74,7 @@ def prior_weights(prior: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(1 / (len(shares) * share) for share in shares)
 
 
+@masked
 def weighted_cross_entropy(
     prediction: Prediction, target: torch.Tensor, params: WeightedCrossEntropyParams
 ) -> torch.Tensor:
@@ -100,6 +101,7 @@ def weighted_cross_entropy(
     >>> round(float(weighted_cross_entropy(half, torch.ones(1, 1, 4), params)), 6)
     2.079442
     """
+    prediction, target = prediction.voxels(target)
     weights = class_weights(params.weights, target)
     loss, mass = _binary(prediction, target, weights) if prediction.binary else _several(prediction, target, weights)
     return loss / (mass if params.normalise == "weight_sum" else target.numel() // target.shape[1])
@@ -129,6 +131,7 @@ SPEC = LossSpec(
     reference=(Reference("Odyssey", "Eq. 3"), Reference("Bertels 2019", "Sect. 3 (wCE)")),
     classes_alike=False,
     deviations=(
+        "Eq. 3 gives no weights; those of prior are Bertels' (Sect. 3), for K classes 1/(K p).",
         "SegLoss and torch divide by the sum of the weights instead of N.",
         "SegLoss' WeightedCrossEntropyLossV2 ignores its weights and is plain cross-entropy.",
         "SegLoss' trainers hard-code [0.2, 0.8] or inverse frequencies up to 1243.",

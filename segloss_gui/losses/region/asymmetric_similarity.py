@@ -1,18 +1,18 @@
-"""Asymmetric similarity loss: Odyssey Eq. 13 (Hashemi 2018)."""
+"""Asymmetric similarity loss: Odyssey Eq. 13 (Hashemi 2019)."""
 
 from __future__ import annotations
 
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_counts, tversky_index
-from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.params import UNSMOOTHED, IndexParams, index_floor
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
-class AsymmetricSimilarityParams(SmoothedParams):
+class AsymmetricSimilarityParams(IndexParams):
     """Parameters of :func:`asymmetric_similarity`."""
 
     beta: float = Field(
@@ -24,6 +24,7 @@ class AsymmetricSimilarityParams(SmoothedParams):
     )
 
 
+@masked
 def asymmetric_similarity(
     prediction: Prediction, target: torch.Tensor, params: AsymmetricSimilarityParams
 ) -> torch.Tensor:
@@ -56,7 +57,7 @@ def asymmetric_similarity(
     counts = soft_counts(prediction, target, params.phi, params.include_background)
     square = params.beta**2
     index = tversky_index(counts, 1 / (1 + square), square / (1 + square), params.smooth_nr, params.smooth_dr)
-    return 1 - index.mean()
+    return params.signed(index.mean())
 
 
 SPEC = LossSpec(
@@ -71,5 +72,11 @@ SPEC = LossSpec(
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{TP + \epsilon}"
     r"{TP + \frac{\beta^2}{1+\beta^2} FN + \frac{1}{1+\beta^2} FP + \epsilon}",
     reference=(Reference("Odyssey", "Eq. 13"),),
-    deviations=("SegLoss returns minus the index, so that a perfect prediction is -1.",),
+    floor_of=index_floor,
+    as_printed={**UNSMOOTHED, "one_minus": False},
+    deviations=(
+        'Eq. 13 is printed without the "1 -": the index itself, which descent would lower (one_minus = off gives it).',
+        "Eq. 13 is for one class, without smoothing; of several the default takes the mean over images and classes.",
+        "SegLoss returns minus the index, so that a perfect prediction is -1.",
+    ),
 )

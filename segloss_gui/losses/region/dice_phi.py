@@ -1,4 +1,4 @@
-"""Dice over the subsets of Phi with epsilon in voxels: Tilborghs Eq. 3, gradient Eq. 4, heuristic Eq. 5."""
+"""Dice over the subsets of Phi with epsilon in voxels: Tilborghs Sect. 2, Eq. 3, gradient Eq. 4, heuristic Eq. 5."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 from pydantic import Field, model_validator
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, dice_index, per_subset, soft_counts
 from segloss_gui.losses.params import RegionParams
 from segloss_gui.losses.prediction import Prediction
@@ -123,6 +123,7 @@ def heuristic_epsilon(mean_volume_voxels: tuple[float, ...], classes_together: b
     return mean_volume_voxels
 
 
+@masked
 def dice_phi(prediction: Prediction, target: torch.Tensor, params: DicePhiParams) -> torch.Tensor:
     """One minus the mean soft Dice index over the subsets of Phi, epsilon above and below; Tilborghs Eq. 3.
 
@@ -175,6 +176,12 @@ SPEC = LossSpec(
         Reference("Tilborghs 2022", "Eq. 5 (heuristic)"),
     ),
     deviations=(
+        "The text under Eq. 4 gives the derivative two values per subset, for y = 0 and y = 1: so it is for labels of "
+        "0 and 1. Of soft labels, which the released BRATS scripts train with, the formula has one value per label "
+        "value.",
+        "The text calls the derivative negligible on an empty map, if the prediction is much larger than ε; by Eq. 4 "
+        "it is 1/(|Φ| ε) where the prediction is empty too, its largest value of all.",
+        "Under Eq. 3 the subsets are said to have the intersection 0; disjoint is meant.",
         "The released ACDC scripts broadcast the epsilons of the four classes to 4 x 4: "
         "each class is averaged over all four, the huge one of the background included.",
         "The released ACDC losses count the background with weight 0 but divide by 4, so that the loss never "

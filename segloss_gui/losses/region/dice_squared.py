@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, gather, kept, pixel_sum
-from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.params import OVER_CLASSES, SmoothedParams
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def dice_squared(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean of 2 sum g s / (sum g^2 + sum s^2) over the subsets of Phi; Odyssey Eq. 8.
 
@@ -55,7 +56,10 @@ SPEC = LossSpec(
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{2 \sum_{i \in \phi} g_i s_i + \epsilon}"
     r"{\sum_{i \in \phi} g_i^2 + \sum_{i \in \phi} s_i^2 + \epsilon}",
     reference=(Reference("Odyssey", "Eq. 8"),),
+    as_printed=OVER_CLASSES,
     deviations=(
+        "Eq. 8 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default, as all public "
+        "code, has one ratio per image and class.",
         "SegLoss' SoftDiceLoss(square=True) squares the counts instead; its SoftDiceLossV2 doubles the smoothing "
         "above, so that a perfect prediction is not exactly 0.",
         "V-Net's layer goes forward with hard masks and backward from a soft formula.",

@@ -7,14 +7,16 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
-from segloss_gui.losses.counts import soft_counts, tversky_distance
+from segloss_gui.losses.bound import builder, masked
+from segloss_gui.losses.counts import soft_errors, tversky_distance
+from segloss_gui.losses.params import OVER_CLASSES
+from segloss_gui.losses.power import power
 from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.region.tversky import TverskyParams
+from segloss_gui.losses.region.tversky import TverskyWeights
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
-class FocalTverskyParams(TverskyParams):
+class FocalTverskyParams(TverskyWeights):
     """Parameters of :func:`focal_tversky`."""
 
     gamma: float = Field(
@@ -28,6 +30,7 @@ class FocalTverskyParams(TverskyParams):
     )
 
 
+@masked
 def focal_tversky(prediction: Prediction, target: torch.Tensor, params: FocalTverskyParams) -> torch.Tensor:
     """Mean over the subsets of Phi of (1 - TI)^(1/gamma), TI the Tversky index; Odyssey Eq. 12.
 
@@ -54,11 +57,11 @@ def focal_tversky(prediction: Prediction, target: torch.Tensor, params: FocalTve
     >>> round(float(focal_tversky(half, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.707107
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
-    losses = tversky_distance(counts, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr)
+    errors = soft_errors(prediction, target, params.phi, params.include_background)
+    losses = tversky_distance(errors, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr)
     if params.power == "after_mean":
         losses = losses.mean()
-    return losses.clamp_min(torch.finfo(losses.dtype).tiny).pow(1 / params.gamma).mean()
+    return power(losses, 1 / params.gamma).mean()
 
 
 SPEC = LossSpec(
@@ -73,7 +76,12 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \left(1 - TI_\phi\right)^{1/\gamma}, \quad "
     r"TI = \frac{TP}{TP + \alpha \, FP + \beta \, FN}",
     reference=(Reference("Odyssey", "Eq. 12"),),
+    as_printed=OVER_CLASSES,
     deviations=(
+        "Eq. 12 takes 1 - L of the L of Eq. 10, which is printed as the index: so it is (1 - TI)^(1/γ), the default. "
+        "With Eq. 10 put right but not Eq. 12 it would be TI^(1/γ), which descent would lower.",
+        "Eq. 10 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default has one ratio "
+        "per image and class, each to its power.",
         "SegLoss takes the power after the mean over classes, and its gamma=0.75 is the exponent itself.",
         "The authors' code is binary over the whole batch, with smoothing 1, exponent 0.75 and 0.7 on the misses.",
     ),

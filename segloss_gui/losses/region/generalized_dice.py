@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Counts, defined, soft_counts
+from segloss_gui.losses.params import UNSMOOTHED
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+
+Smoothing = Literal["relative"] | Annotated[float, Field(ge=0)]
+
+RELATIVE_SMOOTHING = 1e-5
+"""Voxels of the class with the largest weight: what "relative" adds. A number beside weights of 1/volume^2 would
+take over as objects grow: 1e-5 is the whole ratio from some 10^5 voxels."""
 
 
 class GeneralizedDiceParams(LossParams):
@@ -33,26 +40,31 @@ class GeneralizedDiceParams(LossParams):
         title="Count the background",
         description="Whether channel 0 counts when there are several; it is dropped after the softmax.",
     )
-    smooth_nr: float = Field(
-        default=1e-5,
-        ge=0,
+    smooth_nr: Smoothing = Field(
+        default="relative",
         title="Smoothing above",
-        description="Added to the weighted numerator.",
+        description=(
+            "Added to the weighted numerator: relative = 1e-5 voxels of the class with the largest weight; a number "
+            "is added as it is, and takes over where 1/volume is not much larger."
+        ),
         json_schema_extra={"scale": "log", "advanced": True},
     )
-    smooth_dr: float = Field(
-        default=1e-5,
-        ge=0,
+    smooth_dr: Smoothing = Field(
+        default="relative",
         title="Smoothing below",
-        description="Added to the weighted denominator.",
+        description=(
+            "Added to the weighted denominator: relative, or a number; with 0, an image in which no class that "
+            "counts is present is refused as 0/0."
+        ),
         json_schema_extra={"scale": "log", "advanced": True},
     )
 
 
+@masked
 def generalized_dice(prediction: Prediction, target: torch.Tensor, params: GeneralizedDiceParams) -> torch.Tensor:
     """One minus Dice with the classes weighted by 1/volume^2 inside the ratio, mean over images; Odyssey Eq. 11.
 
-    An image without any class that counts has no finite weight: it costs 1 - smooth_nr/smooth_dr.
+    An image without any class that counts has no finite weight: it costs 1 - smooth_nr/smooth_dr, so 0 by default.
 
     Parameters
     ----------
@@ -85,9 +97,15 @@ def generalized_dice_per_group(
     phi: Literal["BI", "I"] = "BI" if params.batch else "I"
     counts = soft_counts(prediction, target, phi, params.include_background)
     weights = _weights(counts, params.empty_weight)
-    overlap = 2 * (weights * counts.tp).sum(dim=-1) + params.smooth_nr
-    total = (weights * (counts.predicted + counts.true)).sum(dim=-1) + params.smooth_dr
-    return (1 - overlap / defined(total, params.smooth_dr)).reshape(-1)
+    largest = weights.amax(dim=-1)
+    unit = torch.where(largest > 0, largest, torch.ones_like(largest))
+    overlap = 2 * (weights * counts.tp).sum(dim=-1) + _smoothing(params.smooth_nr, unit)
+    total = (weights * (counts.predicted + counts.true)).sum(dim=-1) + _smoothing(params.smooth_dr, unit)
+    return (1 - overlap / defined(total, 0.0 if params.smooth_dr == 0 else unit)).reshape(-1)
+
+
+def _smoothing(given: Smoothing, unit: torch.Tensor) -> float | torch.Tensor:
+    return RELATIVE_SMOOTHING * unit if isinstance(given, str) else given
 
 
 def _weights(counts: Counts, empty_weight: str) -> torch.Tensor:
@@ -113,10 +131,14 @@ SPEC = LossSpec(
     equation=r"L = 1 - 2 \, \frac{\sum_c w_c \sum_i g_i^c s_i^c}{\sum_c w_c \sum_i (g_i^c + s_i^c)}, \quad "
     r"w_c = \frac{1}{(\sum_i g_i^c)^2}",
     reference=(Reference("Odyssey", "Eq. 11"),),
+    as_printed=UNSMOOTHED,
     deviations=(
+        "Eq. 11 has no smoothing, and no weight for a class that is absent: 1/0.",
         "SegLoss' GDiceLoss and LIVIAETS give an empty class the weight 1e20: the loss sticks near 1 and the "
         "gradient of all other classes vanishes.",
         "SegLoss' trainer uses 1/max(V^2, 1e-5) over the whole batch: the same disease.",
         "nnU-Net weighs by 1/V, not squared; MONAI computes the weights in float32.",
+        "SegLoss and MONAI add 1e-5 beside the weights as it is: from some 10^5 voxels an empty prediction costs "
+        "little. smooth_nr = smooth_dr = 1e-5 gives that.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Leaf Dice for missing labels: Tilborghs 2022, Sect. 2.2 (after Fidon 2021)."""
+"""Leaf Dice for missing labels: Tilborghs 2022, Sect. 2.1 (after Fidon 2021)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
@@ -36,6 +36,7 @@ class LeafDiceParams(LossParams):
     )
 
 
+@masked
 def leaf_dice(prediction: Prediction, target: torch.Tensor, params: LeafDiceParams) -> torch.Tensor:
     """Soft Dice loss of the maps that hold their class; an empty map is read as unlabelled and teaches nothing.
 
@@ -73,8 +74,9 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{|\Phi|} \sum_{\phi \in \Phi:\, g_\phi \neq 0} "
     r"\left(1 - \frac{2 \sum_{i \in \phi} s_i g_i + \epsilon}{\sum_{i \in \phi} s_i + \sum_{i \in \phi} g_i + \epsilon}"
     r"\right)",
-    reference=(Reference("Tilborghs 2022", "Sect. 2.2 (leaf Dice)"), Reference("Fidon 2021", "leaf-Dice")),
+    reference=(Reference("Tilborghs 2022", "Sect. 2.1 (leaf Dice)"), Reference("Fidon 2021", "leaf-Dice")),
     deviations=(
+        "Sect. 2.1 gives the loss in words: an empty map becomes the empty set, whose index is 1 by ε; so it costs 0.",
         "The released code counts an empty map as Dice 0: its value is larger by a constant, its gradient the same.",
         "Fidon's own version drops the unlabelled background voxels too: another gradient.",
     ),

@@ -8,6 +8,13 @@ import numpy as np
 import torch
 from torch.autograd.function import once_differentiable
 
+from segloss_gui.losses.prediction import Prediction
+
+
+def extents(prediction: Prediction, target: torch.Tensor, per_image: bool) -> list[tuple[Prediction, torch.Tensor]]:
+    """What one extension is over: the voxels of every image that count, or of the batch."""
+    return prediction.images(target) if per_image else [prediction.voxels(target)]
+
 
 def lovasz_extension(errors: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
     """Lovász extension of |M| / |FG u M| (M the mispredicted pixels) at the errors, one per row.
@@ -61,6 +68,7 @@ class _Extension(torch.autograd.Function):
 def descending(errors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Errors from the largest down, and where each stood, (N,) each.
 
+    Equal errors keep their order, so that the gradient among them is one in every precision and on every device.
     On the CPU the bits of a float32 error, which order as the numbers do from 0 up, and its place are
     packed into one whole number: numpy's vectorised sort of those is ten times torch's sort.
 
@@ -70,7 +78,7 @@ def descending(errors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     (tensor([1.0000, 0.5000, 0.2500]), tensor([1, 2, 0]))
     """
     if errors.device.type != "cpu" or errors.dtype != torch.float32:
-        return errors.sort(descending=True)
+        return errors.sort(descending=True, stable=True)
     keys = (~errors.contiguous().numpy().view(np.uint32)).astype(np.uint64)
     keys <<= np.uint64(32)
     keys |= np.arange(len(keys), dtype=np.uint64)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.region.lovasz import lovasz_extension
+from segloss_gui.losses.region.lovasz import extents, lovasz_extension
 from segloss_gui.losses.region.lovasz_sigmoid import LovaszParams
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def lovasz_hinge(prediction: Prediction, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
     """Lovász extension of the foreground's Jaccard loss at the hinge errors max(0, 1 - x (2g - 1)) of the logits x.
 
@@ -29,9 +30,11 @@ def lovasz_hinge(prediction: Prediction, target: torch.Tensor, params: LovaszPar
     >>> float(lovasz_hinge(unsure, torch.tensor([[[1.0, 0.0]]]), LovaszParams()))
     1.0
     """
-    rows = len(target) if params.per_image else 1
-    errors = (1 - prediction.logits() * (2 * target - 1)).relu()
-    return lovasz_extension(errors.reshape(rows, -1), target.reshape(rows, -1)).mean()
+    losses = [
+        lovasz_extension((1 - view.logits() * (2 * truth - 1)).relu().reshape(1, -1), truth.reshape(1, -1))
+        for view, truth in extents(prediction, target, params.per_image)
+    ]
+    return torch.cat(losses).mean()
 
 
 SPEC = LossSpec(

@@ -1,13 +1,13 @@
-"""Lovász-sigmoid: Bertels Sect. 3 (Lovász); Berman 2018."""
+"""Lovász-sigmoid: Bertels Sect. 3 (Lovász-sigmoid); Berman 2018."""
 
 from __future__ import annotations
 
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.region.lovasz import lovasz_extension
+from segloss_gui.losses.region.lovasz import extents, lovasz_extension
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
 
 
@@ -21,6 +21,7 @@ class LovaszParams(LossParams):
     )
 
 
+@masked
 def lovasz_sigmoid(prediction: Prediction, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
     """Lovász extension of the foreground's Jaccard loss at the errors abs(g - s).
 
@@ -41,9 +42,11 @@ def lovasz_sigmoid(prediction: Prediction, target: torch.Tensor, params: LovaszP
     >>> float(lovasz_sigmoid(half, torch.zeros(1, 1, 2), LovaszParams()))
     0.5
     """
-    rows = len(target) if params.per_image else 1
-    errors = (target - prediction.probabilities).abs()
-    return lovasz_extension(errors.reshape(rows, -1), target.reshape(rows, -1)).mean()
+    losses = [
+        lovasz_extension((truth - view.probabilities).abs().reshape(1, -1), truth.reshape(1, -1))
+        for view, truth in extents(prediction, target, params.per_image)
+    ]
+    return torch.cat(losses).mean()
 
 
 SPEC = LossSpec(
@@ -57,7 +60,7 @@ SPEC = LossSpec(
     summary="The tight convex surrogate of the Jaccard loss; the worst errors pull most. Best after a warm start.",
     equation=r"L = \overline{\Delta_J}\left(|g - s|\right), \quad \Delta_J(M) = \frac{|M|}{|FG \cup M|}",
     reference=(
-        Reference("Bertels 2019", "Sect. 3 (Lovász)"),
+        Reference("Bertels 2019", "Sect. 3 (Lovász-sigmoid)"),
         Reference("Berman 2018", "Lovász extension of the Jaccard loss"),
     ),
     channels="one",

@@ -1,4 +1,4 @@
-"""Lovász-softmax: Berman 2018."""
+"""Lovász-softmax: Berman 2018; named as a surrogate of Jaccard in Bertels Sect. 2."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.region.lovasz import lovasz_extension
+from segloss_gui.losses.region.lovasz import extents, lovasz_extension
 from segloss_gui.losses.region.lovasz_sigmoid import LovaszParams
 from segloss_gui.losses.spec import LossSpec, Reference
 
@@ -24,6 +24,7 @@ class LovaszSoftmaxParams(LovaszParams):
     )
 
 
+@masked
 def lovasz_softmax(prediction: Prediction, target: torch.Tensor, params: LovaszSoftmaxParams) -> torch.Tensor:
     """Mean over classes of the Lovász extension of each class's Jaccard loss at the errors abs(g - s).
 
@@ -42,21 +43,22 @@ def lovasz_softmax(prediction: Prediction, target: torch.Tensor, params: LovaszS
     >>> float(lovasz_softmax(sure, sure.values, LovaszSoftmaxParams()))
     0.0
     """
-    images, classes = target.shape[:2] if params.per_image else (1, target.shape[1])
-    errors = _rows((target - prediction.probabilities).abs(), images)
-    truth = _rows(target, images)
-    losses = lovasz_extension(errors, truth).view(images, classes)
+    losses = [_mean_over_classes(view, truth, params) for view, truth in extents(prediction, target, params.per_image)]
+    return torch.stack(losses).mean()
+
+
+def _mean_over_classes(prediction: Prediction, target: torch.Tensor, params: LovaszSoftmaxParams) -> torch.Tensor:
+    truth = _rows(target)
+    losses = lovasz_extension(_rows((target - prediction.probabilities).abs()), truth)
     if params.classes == "all":
         return losses.mean()
-    present = (truth.amax(dim=1) > 0).view(images, classes).to(losses.dtype)
-    return ((losses * present).sum(dim=1) / present.sum(dim=1).clamp_min(1)).mean()
+    present = (truth.amax(dim=1) > 0).to(losses.dtype)
+    return (losses * present).sum() / present.sum().clamp_min(1)
 
 
-def _rows(tensor: torch.Tensor, images: int) -> torch.Tensor:
-    """(B, C, *S) to one row per class of an image, or per class of the batch when ``images`` is 1."""
-    classes = tensor.shape[1]
-    grouped = tensor.reshape(images, -1, classes, tensor.shape[2:].numel())
-    return grouped.transpose(1, 2).reshape(images * classes, -1)
+def _rows(tensor: torch.Tensor) -> torch.Tensor:
+    """(B, C, *S) to one row per class, (C, N)."""
+    return tensor.transpose(0, 1).flatten(1)
 
 
 SPEC = LossSpec(
@@ -69,7 +71,7 @@ SPEC = LossSpec(
     builder=builder(lovasz_softmax, "several"),
     summary="The Lovász surrogate of the Jaccard loss, averaged over the classes; the worst errors pull most.",
     equation=r"L = \frac{1}{|C|} \sum_{c \in C} \overline{\Delta_{J_c}}\left(|g^c - s^c|\right)",
-    reference=(Reference("Berman 2018", "Lovász-softmax"), Reference("Bertels 2019", "Sect. 3 (Lovász)")),
+    reference=(Reference("Berman 2018", "Lovász-softmax"), Reference("Bertels 2019", "Sect. 2 (named as a surrogate)")),
     channels="several",
     deviations=(
         "SegLoss averages over all classes and applies no softmax; nnUNetTrainer_Lovasz feeds it raw logits.",

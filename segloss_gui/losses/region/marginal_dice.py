@@ -1,11 +1,11 @@
-"""Marginal Dice for missing labels: Tilborghs 2022, Sect. 2.2 (after Fidon 2021; Shi 2021)."""
+"""Marginal Dice for missing labels: Tilborghs 2022, Sect. 2.1 (after Shi 2021)."""
 
 from __future__ import annotations
 
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossParams, LossSpec, Reference
@@ -28,6 +28,7 @@ class MarginalDiceParams(LossParams):
     )
 
 
+@masked
 def marginal_dice(prediction: Prediction, target: torch.Tensor, params: MarginalDiceParams) -> torch.Tensor:
     """Soft Dice loss after the probability of missing classes went to the background.
 
@@ -73,11 +74,12 @@ SPEC = LossSpec(
     summary="Dice that counts the probability of a missing class as background, which it may well be.",
     equation=r"L = DL_I(\tilde{s}, g), \quad \tilde{s}^0 = s^0 + \sum_{c:\, g^c = 0} s^c, \quad "
     r"\tilde{s}^c = 0 \ \mathrm{where}\ g^c = 0",
-    reference=(Reference("Tilborghs 2022", "Sect. 2.2 (marginal Dice)"), Reference("Fidon 2021", "marginalized Dice")),
+    reference=(Reference("Tilborghs 2022", "Sect. 2.1 (marginal Dice)"), Reference("Shi 2021", "marginal loss")),
     channels="several",
     classes_alike=False,
     deviations=(
+        "Sect. 2.1 gives the loss in words, and not whether the background counts: here it does.",
         "The released code counts a missing map as Dice 0: its value is larger by a constant, its gradient the same.",
-        "Fidon's own version averages target and prediction over the super-set: another gradient.",
+        "Fidon's marginalised Dice averages target and prediction over the super-set: another gradient.",
     ),
 )

@@ -7,7 +7,8 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
+from segloss_gui.losses.params import UNSMOOTHED
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.region.generalized_dice import GeneralizedDiceParams, generalized_dice_per_group
 from segloss_gui.losses.spec import LossSpec, Reference
@@ -27,6 +28,7 @@ class PenaltyGeneralizedDiceParams(GeneralizedDiceParams):
     )
 
 
+@masked
 def penalty_generalized_dice(
     prediction: Prediction, target: torch.Tensor, params: PenaltyGeneralizedDiceParams
 ) -> torch.Tensor:
@@ -70,7 +72,9 @@ SPEC = LossSpec(
     summary="Generalised Dice with its good part flattened, so that poor overlaps pull relatively harder.",
     equation=r"L = \frac{L_{GD}}{1 + k \, (1 - L_{GD})}",
     reference=(Reference("Odyssey", "Eq. 14"),),
+    as_printed={**UNSMOOTHED, "penalty_on": "per_image"},
     deviations=(
+        "Eq. 14 is for one image; the default takes L_GD as the mean over the batch, as released code does.",
         "SegLoss feeds it minus the index: -GDS / (1 + k (1 + GDS)), another function.",
         "SegLoss' trainer passes arguments the loss does not take and cannot run.",
     ),

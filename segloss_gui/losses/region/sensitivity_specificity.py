@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, gather, kept, pixel_sum
 from segloss_gui.losses.params import RegionParams
 from segloss_gui.losses.prediction import Prediction
@@ -31,6 +31,7 @@ class SensitivitySpecificityParams(RegionParams):
     )
 
 
+@masked
 def sensitivity_specificity(
     prediction: Prediction, target: torch.Tensor, params: SensitivitySpecificityParams
 ) -> torch.Tensor:
@@ -60,7 +61,7 @@ def sensitivity_specificity(
     truth = kept(target, params.include_background)
     errors = (kept(prediction.probabilities, params.include_background) - truth).square()
     foreground = pixel_sum(truth)
-    background = truth[0, 0].numel() - foreground
+    background = prediction.voxels_per_image() - foreground
 
     def rate(above: torch.Tensor, below: torch.Tensor) -> torch.Tensor:
         return gather(above, params.phi) / defined(gather(below, params.phi) + params.epsilon, params.epsilon)
@@ -83,7 +84,10 @@ SPEC = LossSpec(
     equation=r"L = w \, \frac{\sum_i (g_i - s_i)^2 g_i}{\sum_i g_i + \epsilon} + "
     r"(1 - w) \, \frac{\sum_i (g_i - s_i)^2 (1 - g_i)}{\sum_i (1 - g_i) + \epsilon}",
     reference=(Reference("Odyssey", "Eq. 7"),),
+    as_printed={"phi": "CI"},
     deviations=(
+        "Eq. 7 sums over voxels and classes inside each ratio (Φ = CI); the default has them per image and class.",
+        "Eq. 7 names no w: 0.05 is Brosch's.",
         "SegLoss and NiftyNet give the two parts each other's names; the numbers agree.",
         "NiftyNet sums over the classes, SegLoss averages.",
     ),

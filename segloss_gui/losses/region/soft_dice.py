@@ -1,16 +1,17 @@
-"""Soft Dice: Bertels Sect. 3 (sDice); Odyssey Sect. 4.3."""
+"""Soft Dice: Bertels Eq. 2 (D) and Sect. 3 (sDice); Odyssey Sect. 4.3."""
 
 from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
-from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.params import UNSMOOTHED, SmoothedParams
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def soft_dice(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean soft Dice index over the subsets of Phi; denominators not squared.
 
@@ -49,8 +50,11 @@ SPEC = LossSpec(
     summary="Trains for the overlap that is reported; small and large objects weigh alike.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
     r"\frac{2 \sum_{i \in \phi} g_i s_i + \epsilon}{\sum_{i \in \phi} g_i + \sum_{i \in \phi} s_i + \epsilon}",
-    reference=(Reference("Bertels 2019", "Sect. 3 (sDice)"), Reference("Odyssey", "Sect. 4.3")),
+    reference=(Reference("Bertels 2019", "Eq. 2 and Sect. 3 (sDice)"), Reference("Odyssey", "Sect. 4.3")),
+    as_printed=UNSMOOTHED,
     deviations=(
+        "Bertels gives neither the subsets of the sums nor a smoothing term; Sect. 4.3 of the Odyssey is for one "
+        "class.",
         "Fidon smooths the denominator only (1e-5): an empty map predicted empty then costs 1.",
         "smp gathers the batch, counts its smoothing twice, and gives a class absent from the batch loss 0.",
         "SegLoss returns minus the index, so that a perfect prediction is -1.",

@@ -1,16 +1,17 @@
-"""Soft Jaccard: Odyssey Eq. 9 (IoU); Bertels Sect. 3 (sJaccard)."""
+"""Soft Jaccard: Odyssey Eq. 9 (IoU); Bertels Eq. 2 (J) and Sect. 3 (sJaccard)."""
 
 from __future__ import annotations
 
 import torch
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import jaccard_index, soft_counts
-from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.params import OVER_CLASSES, SmoothedParams
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
+@masked
 def soft_jaccard(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean soft Jaccard index over the subsets of Phi, Odyssey Eq. 9.
 
@@ -50,6 +51,12 @@ SPEC = LossSpec(
     summary="Trains for intersection over union; close to soft Dice, with a stronger pull where overlap is good.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{\sum_{i \in \phi} g_i s_i + \epsilon}"
     r"{\sum_{i \in \phi} (g_i + s_i - g_i s_i) + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 9"), Reference("Bertels 2019", "Sect. 3 (sJaccard)")),
-    deviations=("MONAI's DiceLoss(jaccard=True) doubles both sides, so that its smoothing counts half.",),
+    reference=(Reference("Odyssey", "Eq. 9"), Reference("Bertels 2019", "Eq. 2 and Sect. 3 (sJaccard)")),
+    as_printed=OVER_CLASSES,
+    deviations=(
+        "Eq. 9 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default, as all public "
+        "code, has one ratio per image and class.",
+        "Bertels gives neither the subsets of the sums nor a smoothing term.",
+        "MONAI's DiceLoss(jaccard=True) doubles both sides, so that its smoothing counts half.",
+    ),
 )

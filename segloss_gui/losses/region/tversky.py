@@ -5,15 +5,15 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
-from segloss_gui.losses.bound import builder
+from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_counts, tversky_index
-from segloss_gui.losses.params import SmoothedParams
+from segloss_gui.losses.params import OVER_CLASSES, IndexParams, SmoothedParams, index_floor
 from segloss_gui.losses.prediction import Prediction
 from segloss_gui.losses.spec import LossSpec, Reference
 
 
-class TverskyParams(SmoothedParams):
-    """Parameters of :func:`tversky`."""
+class TverskyWeights(SmoothedParams):
+    """What the two errors of a Tversky index weigh."""
 
     alpha_fp: float = Field(
         default=0.3, ge=0, le=10, title="α (false positives)", description="Weight of a false positive voxel."
@@ -23,6 +23,11 @@ class TverskyParams(SmoothedParams):
     )
 
 
+class TverskyParams(IndexParams, TverskyWeights):
+    """Parameters of :func:`tversky`."""
+
+
+@masked
 def tversky(prediction: Prediction, target: torch.Tensor, params: TverskyParams) -> torch.Tensor:
     """One minus the mean of TP / (TP + alpha FP + beta FN) over the subsets of Phi; Odyssey Eq. 10.
 
@@ -50,7 +55,8 @@ def tversky(prediction: Prediction, target: torch.Tensor, params: TverskyParams)
     0.5
     """
     counts = soft_counts(prediction, target, params.phi, params.include_background)
-    return 1 - tversky_index(counts, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr).mean()
+    index = tversky_index(counts, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr)
+    return params.signed(index.mean())
 
 
 SPEC = LossSpec(
@@ -65,7 +71,12 @@ SPEC = LossSpec(
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
     r"\frac{TP + \epsilon}{TP + \alpha \, FP + \beta \, FN + \epsilon}",
     reference=(Reference("Odyssey", "Eq. 10"),),
+    floor_of=index_floor,
+    as_printed={**OVER_CLASSES, "one_minus": False},
     deviations=(
+        'Eq. 10 is printed without the "1 -": the index itself, which descent would lower (one_minus = off gives it).',
+        "Eq. 10 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default has one ratio "
+        "per image and class.",
         "The sentence under Eq. 10 swaps alpha and beta; Abraham and Khan's alpha weighs the false negatives.",
         "SegLoss returns minus the index, so that a perfect prediction is -1.",
     ),

@@ -59,6 +59,28 @@ def test_the_released_weight_of_an_empty_class_makes_the_loss_stick_near_one() -
     assert float(build_loss("generalized_dice", activation="none")(nearly, truth)) < 0.2
 
 
+@pytest.mark.parametrize("key", ["generalized_dice", "penalty_generalized_dice"])
+@pytest.mark.parametrize("volume", [10**2, 10**3, 10**4, 10**5, 10**6, 10**7])
+def test_generalised_dice_of_an_empty_prediction_is_one_for_every_volume(key: str, volume: int) -> None:
+    truth = torch.ones(1, 1, volume)
+    assert float(build_loss(key, activation="none")(torch.zeros(1, 1, 1).expand_as(truth), truth)) > 0.99
+
+
+@pytest.mark.parametrize("volume", [10**2, 10**4, 10**6])
+def test_generalised_dice_does_not_change_when_every_voxel_is_split(volume: int) -> None:
+    truth = torch.tensor([[[0.0, 0, 1], [1.0, 1, 0]]], dtype=torch.float64)
+    s = torch.tensor([[[0.3, 0.2, 0.6], [0.7, 0.8, 0.4]]], dtype=torch.float64)
+    finer = [tensor.repeat_interleave(volume, dim=2) for tensor in (s, truth)]
+    loss = build_loss("generalized_dice", activation="none")
+    assert float(loss(*finer)) == pytest.approx(float(loss(s, truth)), abs=1e-5)
+
+
+def test_generalised_dice_adds_a_number_as_smoothing_as_it_is() -> None:
+    truth = torch.ones(1, 1, 10**5, dtype=torch.float64)
+    loss = build_loss("generalized_dice", activation="none", smooth_nr=1e-5, smooth_dr=1e-5)
+    assert float(loss(torch.zeros_like(truth), truth)) == pytest.approx(0.5)
+
+
 def test_the_penalty_flattens_and_keeps_the_ends() -> None:
     logits, truth = example()
     plain = float(build_loss("generalized_dice", activation="softmax")(logits, truth))

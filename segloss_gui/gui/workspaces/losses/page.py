@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +26,7 @@ from segloss_gui.gui.workspaces.losses.heuristic import HeuristicShown
 from segloss_gui.gui.workspaces.losses.per_class import counted
 from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
-from segloss_gui.report.loss_words import FAMILIES, floor_words
+from segloss_gui.report.loss_words import DEVIATIONS, FAMILIES, floor_words, printed_words
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams, LossSpec
@@ -89,8 +90,9 @@ class LossPage(QFrame):
         self.caveat.setText(spec.caveat)
         self.caveat.setVisible(bool(spec.caveat))
         self.reference.setText("  ·  ".join(f"{r.paper}, {r.equation}" for r in spec.reference))
-        self.deviations.setText("".join(f"<p style='margin: 0 0 5px 0'>{d}</p>" for d in spec.deviations))
-        self._deviations_block.setVisible(bool(spec.deviations))
+        sentences = [*filter(None, [printed_words(spec)]), *spec.deviations]
+        self.deviations.setText("".join(f"<p style='margin: 0 0 5px 0'>{escape(words)}</p>" for words in sentences))
+        self._deviations_block.setVisible(bool(sentences))
         self.equation.show_words("Drawing the equation…")
         self.equation_wanted.emit(spec.equation)
         self._renew_form(spec)
@@ -259,7 +261,7 @@ class LossPage(QFrame):
         self._deviations_block = QWidget()
         block = QVBoxLayout(self._deviations_block)
         block.setContentsMargins(0, 0, 0, 0)
-        block.addWidget(_heading("Where public code differs"))
+        block.addWidget(_heading(DEVIATIONS))
         block.addWidget(self.deviations)
         column.addWidget(self._deviations_block)
 

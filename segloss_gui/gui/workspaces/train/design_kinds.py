@@ -117,7 +117,7 @@ KINDS: Mapping[str, DesignKind] = {
         DesignKind(
             "missing-labels", "Missing or empty labels", "two-groups",
             "Full against partial labels for five ways of reducing Dice, at one or several batch sizes.",
-            "Tilborghs et al., MedIA 2022", MissingLabels,
+            "Tilborghs et al., MICCAI 2022", MissingLabels,
         ),
         DesignKind(
             "all-losses", "All losses", "losses",
