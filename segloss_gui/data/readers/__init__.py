@@ -12,9 +12,12 @@ To add a format: write a module with the functions of ``Reader`` and put it into
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, SegLossError
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
@@ -89,7 +92,8 @@ def read_header(path: Path, choice: Choice = ALL) -> Header:
     FileRefusedError
         When the file is not there, empty, a pointer, or not what its name says.
     """
-    return _checked(path).header(path, choice)
+    with _refusing(path):
+        return _checked(path).header(path, choice)
 
 
 def read_volume(path: Path, choice: Choice = ALL) -> Volume:
@@ -102,7 +106,8 @@ def read_volume(path: Path, choice: Choice = ALL) -> Volume:
     FileRefusedError
         When the file cannot be read as an image.
     """
-    return _checked(path).volume(path, choice)
+    with _refusing(path):
+        return _checked(path).volume(path, choice)
 
 
 def open_volume(path: Path, choice: Choice = ALL) -> Opening:
@@ -113,8 +118,9 @@ def open_volume(path: Path, choice: Choice = ALL) -> Opening:
     FileRefusedError
         When the file cannot be read as an image; a file cut off is found when the opening is finished.
     """
-    reader = _checked(path)
-    return reader.opening(path, choice) if reader.opening else Opening(reader.volume(path, choice))
+    with _refusing(path):
+        reader = _checked(path)
+        return reader.opening(path, choice) if reader.opening else Opening(reader.volume(path, choice))
 
 
 def read_labels(path: Path) -> LabelMap:
@@ -125,7 +131,8 @@ def read_labels(path: Path) -> LabelMap:
     FileRefusedError
         When the file cannot be read as a label map.
     """
-    return _checked(path).labels(path)
+    with _refusing(path):
+        return _checked(path).labels(path)
 
 
 def check_complete(path: Path) -> None:
@@ -136,7 +143,8 @@ def check_complete(path: Path) -> None:
     FileRefusedError
         When bytes are missing.
     """
-    _checked(path).complete(path)
+    with _refusing(path):
+        _checked(path).complete(path)
 
 
 def check_labels(path: Path) -> None:
@@ -147,7 +155,23 @@ def check_labels(path: Path) -> None:
     FileRefusedError
         When bytes are missing, or the file holds several volumes, colours or soft labels.
     """
-    _checked(path).fit_for_labels(path)
+    with _refusing(path):
+        _checked(path).fit_for_labels(path)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """A damaged file makes a library raise whatever its code meets first: one file is refused, the others go on."""
+    try:
+        yield
+    except SegLossError:
+        raise
+    except MemoryError as error:
+        raise FileRefusedError(path, "needs more memory than there is") from error
+    except Exception as error:
+        logging.getLogger(__name__).debug("reading %s", path, exc_info=True)
+        what = " ".join(str(error).split()) or "no more is said"
+        raise FileRefusedError(path, f"cannot be read ({type(error).__name__}: {what:.160})") from error
 
 
 def _checked(path: Path) -> Reader:
