@@ -167,11 +167,13 @@ def _read_prediction(
         )
         return None
     # Label values stay those of the references and are joined while they are scored; maps need a value each.
+    called = {c.sources[0]: c.name for c in classes if len(c.sources) == 1}
     maps = [c.model_copy(update={"value": c.sources[0], "joins": ()}) for c in classes]
     try:
         found = read_imported(
-            method, path, maps if method.kind == "probabilities" else (), truth.grid, image_name=reference
-        )
+            method, path, maps if method.kind == "probabilities" else (), truth.grid, image_name=reference,
+            called=called,
+        )  # fmt: skip
     except BadInputError as error:
         findings.refuse(path, error)
         return None
@@ -192,10 +194,16 @@ def _read(path: Path, findings: _Findings) -> LabelMap | None:
 
 def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Path) -> tuple[TargetClass, ...]:
     values: set[int] = set()
+    names: dict[int, str] = {}
     for path in references.values():
         if (labels := _read(path, findings)) is not None:
             values.update(value for value in labels.values() if value > 0)
+            for value, name in labels.names.items():
+                if names.setdefault(value, name) != name:
+                    findings.refuse(path, f"calls label {value} {name!r}, which other references call {names[value]!r}")
+                    break
     if not values:
-        raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none")
-    named = names_beside(folder)
+        why = f": {findings.refusals[0].path.name} {findings.refusals[0].cause}" if findings.refusals else ""
+        raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none{why}")
+    named = {**names_beside(folder), **names}
     return tuple(TargetClass(value=value, name=named.get(value) or f"label {value}") for value in sorted(values))

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
@@ -58,15 +55,11 @@ def score_case(
     setting["diagonal_mm"] = grid.diagonal_mm
     rows = []
     for target in classes:
-        predicted = _mask(prediction, target.sources if joined else (target.value,))
-        true = _mask(reference, target.sources)
+        predicted = prediction.mask(*(target.sources if joined else (target.value,)))
+        true = reference.mask(*target.sources)
         found = measure(predicted, true, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml)
         rows.append((target.value, {**found, **setting}))
     return tuple(rows)
-
-
-def _mask(labels: LabelMap, values: Sequence[int]) -> NDArray[np.bool_]:
-    return labels.data == values[0] if len(values) == 1 else np.isin(labels.data, values)
 
 
 def score_row(

@@ -9,7 +9,7 @@ case. A path with ``{case}`` in it says exactly where each case's file lies, for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -130,7 +130,13 @@ def file_stem(path: Path) -> str:
 
 
 def read_imported(
-    method: ImportedMethod, path: Path, classes: Sequence[TargetClass], grid: Grid, *, image_name: object = "the image"
+    method: ImportedMethod,
+    path: Path,
+    classes: Sequence[TargetClass],
+    grid: Grid,
+    *,
+    image_name: object = "the image",
+    called: Mapping[int, str] | None = None,
 ) -> ImportedPrediction:
     """A file of another tool in the study's classes, on the grid of the image.
 
@@ -146,6 +152,9 @@ def read_imported(
         The canonical grid of the image.
     image_name : object
         What the image is called in a refusal.
+    called : mapping of int to str, optional
+        Names of label values of the references, by which a file that names its own is understood; those of
+        ``classes`` where nothing is given.
 
     Raises
     ------
@@ -156,13 +165,37 @@ def read_imported(
     if method.kind == "probabilities":
         return _read_probabilities(method, path, classes, grid, image_name)
     from segloss_gui.data.readers import read_labels
+    from segloss_gui.data.readers.segmentation import is_segmentation
+    from segloss_gui.data.resampling import on_field
+    from segloss_gui.data.structures import joined, placed, require_apart
 
-    found = read_labels(path)
-    values, note = found.data, ""
+    found, note = read_labels(path), ""
+    if classes:
+        found = require_apart(path, found)
+    if is_segmentation(path) and not grid.matches(found.grid) and (whole := placed(found, grid)) is not None:
+        note = f"placed by its header, {found.grid.describe()}"
+        found = whole
+    values = found.data
     if not grid.matches(found.grid):
         note = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
-        values = nearest_labels(found.data, found.grid, grid)
-    return ImportedPrediction(LabelMap(mapped(values, method.labels, classes), grid, found.stored), note=note)
+        values = nearest_labels(found.data, on_field(found.grid, grid), grid)
+    labels = {**_by_own_names(found.names, called or {c.value: c.name for c in classes}), **method.labels}
+    if found.overlaps:
+        masks = {meant: found.mask(*(v for v in found.values() if labels.get(v, v) == meant))
+                 for meant in dict.fromkeys(labels.get(v, v) for v in found.values()) if meant}  # fmt: skip
+        return ImportedPrediction(replace(joined(masks, grid, {}), stored=found.stored), note=note)
+    return ImportedPrediction(LabelMap(mapped(values, labels, classes), grid, found.stored), note=note)
+
+
+def _by_own_names(names: Mapping[int, str], called: Mapping[int, str]) -> dict[int, int]:
+    """What a file's own names of its values say; a structure that no class is called like is background then."""
+    known = {name.strip().lower() for name in called.values()}
+    if not any(name.strip().lower() in known for name in names.values()):
+        return {}
+    return {
+        **{v: 0 for v, name in names.items() if name.strip().lower() not in known},
+        **mapping_by_name(names, called),
+    }
 
 
 @dataclass(frozen=True)
@@ -274,7 +307,7 @@ def _maps(
     method: ImportedMethod, path: Path, classes: Sequence[TargetClass], grid: Grid, image_name: object
 ) -> tuple[ProbabilityMaps, Grid | None, str]:
     from segloss_gui.data.readers import read_volume
-    from segloss_gui.data.resampling import resample
+    from segloss_gui.data.resampling import on_field, resample
 
     volume = read_volume(path)
     values = np.asarray(volume.data, dtype=np.float32)
@@ -283,7 +316,7 @@ def _maps(
     note = ""
     if not grid.matches(volume.grid):
         note = _resampling_note(method, path, volume.grid, grid, image_name, "linear")
-        values = resample(values, volume.grid, grid, order=1)
+        values = resample(values, on_field(volume.grid, grid), grid, order=1)
     return ProbabilityMaps(quantised(values), targets, grid, volume.stored), volume.stored, note
 
 

@@ -24,9 +24,13 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 LABELS = ("seg", "ot", "otmulticlass", "gt", "segm", "segmentation")
 GRADES = ("HGG", "LGG")
-# Up to 2020 the enhancing tumour is 4; from 2023 on, whose files are called t1n and t2f, it is 3.
+# Up to 2020 the enhancing tumour is 4; from 2023 on, whose files are called t1n and t2f, it is 3. In 2024 glioma
+# after treatment joined them (scans 100, 101, ... of a patient), where 4 is what surgery left: no tumour.
 LABEL_NAMES: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "non-enhancing", 4: "enhancing"}
-LABEL_NAMES_2023: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "enhancing", 4: "resection cavity"}
+LABEL_NAMES_2023: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "enhancing"}
+CAVITY = "resection cavity"
+LABEL_NAMES_2024: Mapping[int, str] = {**LABEL_NAMES_2023, 4: CAVITY}
+AFTER_TREATMENT = re.compile(r"-\d{5}-[1-9]\d{2}$")
 DEEPEST = 3
 
 
@@ -43,7 +47,8 @@ class Brats(Settings):
     )  # fmt: skip
     classes: Literal["whole_tumour", "each"] = Field(
         default="whole_tumour", title="Classes",
-        description="whole_tumour: every label above 0 joined into one class; each: every label by itself",
+        description="whole_tumour: the tumour's labels joined into one class, a resection cavity by itself; "
+        "each: every label by itself",
     )  # fmt: skip
     groups_csv: GroupsFile = None
     group_column: GroupColumn = ""
@@ -78,11 +83,11 @@ class Brats(Settings):
         usual = Counter(tuple(name for name in MODALITIES if name in found) for found in patients.values())
         wanted = tuple(self.modalities.split(", ")) if self.modalities else usual.most_common(1)[0][0]
         new = any("t1n" in _words(path) or "t2f" in _words(path) for one in patients.values() for path in one.values())
-        names = LABEL_NAMES_2023 if new else LABEL_NAMES
-        whole = (TargetClass(value=1, name="whole tumour", joins=tuple(names)),)
+        treated = any(AFTER_TREATMENT.search(folder.name) for folder in patients)
+        names = LABEL_NAMES_2024 if treated else LABEL_NAMES_2023 if new else LABEL_NAMES
         findings = Findings(
             root.resolve().name, label_names=names, channels=wanted,
-            classes=whole if self.classes == "whole_tumour" else (),
+            classes=_whole_tumour(names) if self.classes == "whole_tumour" else (),
         )  # fmt: skip
         for folder, files in patients.items():
             self._add(findings, folder, files, wanted)
@@ -101,6 +106,12 @@ class Brats(Settings):
         # Since 2023 a patient's scans over time are numbered: BraTS-GLI-00005-000, -001.
         subject = re.sub(r"(-\d{5})-\d{3}$", r"\1", name)
         findings.cases.append(Case(name, images, files.get("label"), group, subject))
+
+
+def _whole_tumour(names: Mapping[int, str]) -> tuple[TargetClass, ...]:
+    tumour = tuple(value for value, name in names.items() if name != CAVITY)
+    cavity = tuple(TargetClass(value=value, name=name) for value, name in names.items() if name == CAVITY)
+    return (TargetClass(value=1, name="whole tumour", joins=tumour), *cavity)
 
 
 def patient_folders(root: Path, depth: int = DEEPEST) -> list[Path]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.geometry import Grid
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
+from segloss_gui.data.structures import placed, require_apart
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -81,6 +83,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
             progress(done + 1, len(findings.cases))
     if findings.one_channel_count:
         _refuse_other_channel_counts(findings, headers)
+    _name_segments(findings, headers)
     findings.notes += _header_notes(headers)
     taken = tuple(case for case in findings.cases if case.id in headers)
     cohort = Cohort(findings.name, taken, dict(findings.label_names), FileReader(findings.channels), findings.classes)
@@ -96,13 +99,16 @@ def inspect_case(case: Case) -> Header:
         Naming the file of the case that cannot be used.
     """
     from segloss_gui.data.readers import check_complete, check_labels
+    from segloss_gui.data.readers.segmentation import is_segmentation
 
     headers = [_header(path, check_complete, case.choice) for path in case.images]
     first = headers[0]
     for path, header in zip(case.images[1:], headers[1:], strict=True):
         _require_same_grid(path, header, case.images[0], first)
     if case.label is not None:
-        _require_same_grid(case.label, _header(case.label, check_labels), case.images[0], first)
+        header = _header(case.label, check_labels)
+        if not (is_segmentation(case.label) and _is_cut_from(case.label, first.grid)):
+            _require_same_grid(case.label, header, case.images[0], first)
     return replace(first, channels=sum(header.channels for header in headers))
 
 
@@ -125,6 +131,33 @@ def _header(path: Path, check: Callable[[Path], None], choice: Choice = ALL) -> 
     header = read_header(path, choice)
     check(path)
     return header
+
+
+def _is_cut_from(path: Path, grid: Grid) -> bool:
+    """Whether a segmentation, cropped to its segments, lies on a part of ``grid``; overlapping ones are refused."""
+    from segloss_gui.data.readers import read_labels
+
+    return placed(require_apart(path, read_labels(path)), grid) is not None
+
+
+def _name_segments(findings: Findings, headers: dict[str, Header]) -> None:
+    """Label values are called as segmentations of 3D Slicer call them; one that calls them otherwise is refused."""
+    from segloss_gui.data.readers import read_labels
+    from segloss_gui.data.readers.segmentation import is_segmentation
+
+    names, first = dict(findings.label_names), ""
+    for case in findings.cases:
+        if case.id not in headers or case.label is None or not is_segmentation(case.label):
+            continue
+        own = read_labels(case.label).names
+        other = next((value for value, name in own.items() if names.get(value, name) != name), None)
+        if other is None:
+            names, first = {**names, **own}, first or case.label.name
+        else:
+            headers.pop(case.id)
+            where = f"{first} calls" if first else "the data set calls"
+            findings.refuse(case.label, f"calls label {other} {own[other]!r}, which {where} {names[other]!r}")
+    findings.label_names = names
 
 
 def _require_same_grid(path: Path, header: Header, image: Path, image_header: Header) -> None:

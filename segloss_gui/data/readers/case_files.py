@@ -12,6 +12,8 @@ from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.opening import Opening
+from segloss_gui.data.readers.segmentation import is_segmentation
+from segloss_gui.data.structures import placed, require_apart
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,12 @@ class FileReader:
 
         if case.label is None:
             raise BadInputError(f"case {case.id!r} has no reference labels")
-        labels = read_labels(case.label)
+        labels = require_apart(case.label, read_labels(case.label))
         image = _image_files(case)[0]
-        require_same_grid(read_header(image, case.choice).grid, labels.grid, image_name=image, label_name=case.label)
+        grid = read_header(image, case.choice).grid
+        if is_segmentation(case.label) and not grid.matches(labels.grid):
+            labels = placed(labels, grid) or labels
+        require_same_grid(grid, labels.grid, image_name=image, label_name=case.label)
         return labels
 
 

@@ -23,6 +23,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.segmentation import is_segmentation, label_map, segments_of
 from segloss_gui.data.readers.text_header import read_numbers, read_text_header
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -88,8 +89,12 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 
 def read_labels(path: Path) -> LabelMap:
-    """The segmentation; one volume of whole numbers."""
+    """The segmentation; one volume of whole numbers, or the layers of a segmentation of 3D Slicer."""
     header = read_header(path, ALL)
+    segments = segments_of(path, read_text_header(path).fields) if is_segmentation(path) else ()
+    if segments and header.frames == 1:
+        layers = whole_numbers(path, _values(path, described(path), ALL))
+        return label_map(path, header, layers, segments)
     if header.channels != 1:
         raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
     values = whole_numbers(path, _values(path, described(path), ALL)[0])

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers.base import require_frame
+from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
 
 EXIF_ORIENTATION = 0x0112
 TIFF_BITS, TIFF_PAGE_KIND, TIFF_REDUCED = 258, 254, 1
@@ -77,12 +78,30 @@ def pages_of(path: Path, image: Image.Image, choice: Choice) -> list[int]:
     if choice.frame is not None:
         require_frame(path, choice.frame, len(pages))
         pages = [pages[choice.frame]]
-    image.seek(pages[0])
+    image.seek(min(pages[0], _listed(image) - 1))
     return pages
 
 
+def each_page(path: Path, image: Image.Image, pages: Sequence[int]) -> Iterator[Image.Image]:
+    """The pages of these numbers, those that no directory lists included."""
+    hidden = contiguous_pages(path, image, said) if (said := pages_said(path, image)) > _listed(image) else None
+    for page in pages:
+        if hidden is not None:
+            yield Image.fromarray(hidden[page].astype(hidden.dtype.newbyteorder("=")))
+        else:
+            image.seek(page)
+            yield image
+
+
+def _listed(image: Image.Image) -> int:
+    return int(getattr(image, "n_frames", 1))
+
+
 def _pages(path: Path, image: Image.Image) -> list[int]:
-    frames = int(getattr(image, "n_frames", 1))
+    frames, said = _listed(image), pages_said(path, image)
+    if said > frames:
+        contiguous_pages(path, image, said)
+        return list(range(said))
     if frames > 1 and image.format != "TIFF":
         raise FileRefusedError(path, f"must hold one picture, got {frames} pages; stacks are read from TIFF")
     pages, kinds = [], set()

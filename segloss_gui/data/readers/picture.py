@@ -28,6 +28,7 @@ from segloss_gui.data.readers.pages import (
     can_read_deep_colours,
     decoded,
     deep_colours,
+    each_page,
     has_deep_colours,
     opened,
     orientation,
@@ -66,7 +67,7 @@ def read_volume(path: Path, choice: Choice) -> Volume:
         if has_deep_colours(path, image, frames) and can_read_deep_colours():
             pixels = deep_colours(path)[np.newaxis]
         else:
-            pixels = decoded(path, lambda: _each_page(image, pages, _plain_pixels))
+            pixels = decoded(path, lambda: _stacked(path, image, pages, _plain_pixels))
     channels = pixels[np.newaxis] if pixels.ndim == 3 else np.moveaxis(pixels, 3, 0)
     data = channels.astype(channels.dtype.newbyteorder("="), copy=False).transpose(0, 3, 2, 1)
     stored = picture_grid(*data.shape[1:])
@@ -90,7 +91,7 @@ def read_labels(path: Path) -> LabelMap:
     with opened(path) as image:
         is_jpeg, has_palette = image.format == "JPEG", image.mode == "P"
         pages = pages_of(path, image, ALL)
-        pixels = decoded(path, lambda: _each_page(image, pages, lambda page: _mask_pixels(path, page)))
+        pixels = decoded(path, lambda: _stacked(path, image, pages, lambda page: _mask_pixels(path, page)))
     values = _label_values(path, pixels, is_jpeg=is_jpeg, has_palette=has_palette)
     stored = picture_grid(values.shape[2], values.shape[1], values.shape[0])
     reorientation = Reorientation(stored)
@@ -104,7 +105,7 @@ def require_complete(path: Path) -> None:
         end = ENDS.get(image.format)
         if end is None or not _tail(path).endswith(end):
             pages = pages_of(path, image, ALL)
-            decoded(path, lambda: _load_each(image, pages))
+            decoded(path, lambda: [page.load() for page in each_page(path, image, pages)])
 
 
 def require_labels(path: Path) -> None:
@@ -171,20 +172,13 @@ def _label_values(path: Path, pixels: NDArray[Any], *, is_jpeg: bool, has_palett
     return np.zeros_like(pixels)
 
 
-def _load_each(image: Image.Image, pages: Sequence[int]) -> None:
-    for page in pages:
-        image.seek(page)
-        image.load()
-
-
-def _each_page(
-    image: Image.Image, pages: Sequence[int], pixels_of: Callable[[Image.Image], NDArray[Any]]
+def _stacked(
+    path: Path, image: Image.Image, pages: Sequence[int], pixels_of: Callable[[Image.Image], NDArray[Any]]
 ) -> NDArray[Any]:
     """``(pages, H, W)``, or ``(pages, H, W, 3)`` in colour; one page is decoded after the other."""
     stack: NDArray[Any] | None = None
-    for number, page in enumerate(pages):
-        image.seek(page)
-        pixels = pixels_of(upright(image))
+    for number, page in enumerate(each_page(path, image, pages)):
+        pixels = pixels_of(upright(page))
         stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
         stack[number] = pixels
     assert stack is not None
