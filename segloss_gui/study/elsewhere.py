@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import Refusal, TargetClass
+from segloss_gui.data.choice import MaskValues
+from segloss_gui.data.layouts.matching import one_each
 from segloss_gui.metrics import METRICS, TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
-from segloss_gui.study.imported import CASE, file_stem, label_files, method_files, names_beside, read_imported
+from segloss_gui.study.imported import CASE, WHITE, file_stem, label_files, method_files, names_beside, read_imported
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow
 
@@ -40,6 +42,9 @@ class Evaluation:
 
 @dataclass
 class _Findings:
+    mask_values: MaskValues = "auto"
+    of_method: dict[str, MaskValues] = field(default_factory=dict)
+    white: bool = False  # references whose only label is 255 are black and white: it is label 1
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -55,6 +60,7 @@ def evaluate_folders(
     *,
     keys: Iterable[str] = tuple(METRICS),
     tolerance_mm: float = TOLERANCE_MM,
+    mask_values: MaskValues = "auto",
 ) -> Evaluation:
     """Score predictions, from whatever tool, against references.
 
@@ -76,6 +82,8 @@ def evaluate_folders(
         Metrics to work out.
     tolerance_mm : float
         Of the surface Dice.
+    mask_values : "auto", "black_and_white" or "as_stored"
+        What grey values of picture masks among the references mean.
 
     Raises
     ------
@@ -88,6 +96,13 @@ def evaluate_folders(
     references = reference_files(reference)
     files = {method.name: _files_of(method, tuple(references)) for method in methods}
     findings = _Findings()
+    for several in _twins(reference):
+        named = ", ".join(path.name for path in several[1:])
+        findings.refuse(several[0], f"one file must belong to case {file_stem(several[0])}, got {named} beside it")
+    findings.mask_values = _mask_values("References", mask_values, references.values(), findings)
+    for method in methods:
+        own = files[method.name].values()
+        findings.of_method[method.name] = _mask_values(method.name, method.mask_values, own, findings)
     classes = tuple(classes) or _classes_of(references, findings, reference)
     refused = {refusal.path for refusal in findings.refusals}
     rows: list[ScoreRow] = []
@@ -113,19 +128,39 @@ def reference_files(reference: Path) -> dict[str, Path]:
     Raises
     ------
     BadInputError
-        When there is none.
+        When there is none, or none that alone belongs to its case.
     """
     if CASE in str(reference):
         found = _fitting(str(reference))
     elif reference.is_file():
         found = {file_stem(reference): reference}
     elif reference.is_dir():
-        found = {file_stem(path): path for path in label_files(reference)}
+        found = one_each(label_files(reference), file_stem)[0]
     else:
         raise BadInputError(f"{reference}: must be a folder of label maps or a label map, got nothing")
+    if not found and (twins := _twins(reference)):
+        listed = " and ".join(path.name for path in twins[0])
+        raise BadInputError(f"{reference}: one file must belong to case {file_stem(twins[0][0])}, got {listed}")
     if not found:
         raise BadInputError(f"{reference}: must hold label maps, got none")
     return found
+
+
+def _twins(reference: Path) -> list[tuple[Path, ...]]:
+    """Files of a folder of references of which several claim one case; which is meant is not guessed."""
+    return one_each(label_files(reference), file_stem)[1] if reference.is_dir() else []
+
+
+def _mask_values(name: str, asked: MaskValues, files: Iterable[Path], findings: _Findings) -> MaskValues:
+    """What grey values of masks mean, decided over all ``files`` and said where there are pictures."""
+    from segloss_gui.data.readers.mask_values import decide_for, describe, pictures
+
+    masks = pictures(files)
+    if not masks:
+        return asked
+    decided = decide_for(masks) if asked == "auto" else asked
+    findings.notes.append(f"{name}: grey masks: {describe(decided)}.")
+    return decided
 
 
 def _fitting(pattern: str) -> dict[str, Path]:
@@ -133,11 +168,13 @@ def _fitting(pattern: str) -> dict[str, Path]:
     before, after = pattern.split(CASE, 1)
     root = Path(before or ".").parent if not before.endswith(("/", "\\")) else Path(before)
     start, rest = (Path(before).name if root != Path(before) else ""), after.replace("\\", "/").split("/", 1)
+    from segloss_gui.data.readers import is_listed
+
     found = {}
     for path in sorted(root.glob(f"{start}*{rest[0]}")) if root.is_dir() else ():
         case = path.name[len(start) : len(path.name) - len(rest[0])]
         whole = Path(pattern.replace(CASE, case))
-        if case and whole.is_file():
+        if case and is_listed(whole):
             found[case] = whole
     return found
 
@@ -172,7 +209,7 @@ def _read_prediction(
     try:
         found = read_imported(
             method, path, maps if method.kind == "probabilities" else (), truth.grid, image_name=reference,
-            called=called,
+            called=called, mask_values=findings.of_method[method.name],
         )  # fmt: skip
     except BadInputError as error:
         findings.refuse(path, error)
@@ -186,7 +223,8 @@ def _read(path: Path, findings: _Findings) -> LabelMap | None:
     from segloss_gui.data.readers import read_labels
 
     try:
-        return read_labels(path)
+        found = read_labels(path, findings.mask_values)
+        return replace(found, data=(found.data == WHITE).astype("uint8")) if findings.white else found
     except BadInputError as error:
         findings.refuse(path, error)
         return None
@@ -202,6 +240,9 @@ def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Pat
                 if names.setdefault(value, name) != name:
                     findings.refuse(path, f"calls label {value} {name!r}, which other references call {names[value]!r}")
                     break
+    if values == {WHITE} and not names:
+        findings.white, values = True, {1}
+        findings.notes.append("References: white (255) taken as label 1.")
     if not values:
         why = f": {findings.refusals[0].path.name} {findings.refusals[0].cause}" if findings.refusals else ""
         raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none{why}")

@@ -20,12 +20,14 @@ from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, require_same_grid
 from segloss_gui.data.case import TargetClass
+from segloss_gui.data.choice import MaskValues
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.probabilities import ProbabilityMaps, quantised
 
 CASE = "{case}"
 SEPARATORS = "_-. "
 MOST_COUNTED = 65535
+WHITE = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +64,11 @@ def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
     BadInputError
         When there is no such folder or file, or two files claim one case.
     """
+    from segloss_gui.data.readers import is_listed
+
     if CASE in str(folder):
         places = {case: Path(str(folder).replace(CASE, case)) for case in cases}
-        return {case: place for case, place in places.items() if place.is_file()}
+        return {case: place for case, place in places.items() if is_listed(place)}
     if folder.is_file():
         case = case_of(file_stem(folder), cases) or (cases[0] if len(cases) == 1 else "")
         if not case:
@@ -117,9 +121,9 @@ def mapping_by_name(names: Mapping[int, str], classes: Mapping[int, str]) -> dic
 
 def label_files(folder: Path) -> tuple[Path, ...]:
     """Files of a folder that a reader knows by their endings, sorted."""
-    from segloss_gui.data.readers import is_readable
+    from segloss_gui.data.readers import is_listed, is_readable
 
-    return tuple(path for path in sorted(folder.iterdir()) if path.is_file() and is_readable(path))
+    return tuple(path for path in sorted(folder.iterdir()) if is_listed(path) and is_readable(path))
 
 
 def file_stem(path: Path) -> str:
@@ -137,6 +141,7 @@ def read_imported(
     *,
     image_name: object = "the image",
     called: Mapping[int, str] | None = None,
+    mask_values: MaskValues | None = None,
 ) -> ImportedPrediction:
     """A file of another tool in the study's classes, on the grid of the image.
 
@@ -155,6 +160,8 @@ def read_imported(
     called : mapping of int to str, optional
         Names of label values of the references, by which a file that names its own is understood; those of
         ``classes`` where nothing is given.
+    mask_values : MaskValues, optional
+        What grey values mean, where all files of the method were looked at; else the method's own setting.
 
     Raises
     ------
@@ -165,11 +172,15 @@ def read_imported(
     if method.kind == "probabilities":
         return _read_probabilities(method, path, classes, grid, image_name)
     from segloss_gui.data.readers import read_labels
+    from segloss_gui.data.readers.mask_values import is_white_folder, pictures
     from segloss_gui.data.readers.segmentation import is_segmentation
     from segloss_gui.data.resampling import on_field
     from segloss_gui.data.structures import joined, placed, require_apart
 
-    found, note = read_labels(path), ""
+    found, note = read_labels(path, mask_values or method.mask_values), ""
+    known = {*(called or ()), *method.labels, *(source for c in classes for source in c.sources)}
+    if found.values() == (WHITE,) and WHITE not in known and not pictures([path]) and is_white_folder(path):
+        found, note = replace(found, data=(found.data == WHITE).astype(np.uint8)), "white (255) taken as label 1"
     if classes:
         found = require_apart(path, found)
     if is_segmentation(path) and not grid.matches(found.grid) and (whole := placed(found, grid)) is not None:
@@ -177,7 +188,8 @@ def read_imported(
         found = whole
     values = found.data
     if not grid.matches(found.grid):
-        note = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
+        how = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
+        note = f"{note}; {how}" if note else how
         values = nearest_labels(found.data, on_field(found.grid, grid), grid)
     labels = {**_by_own_names(found.names, called or {c.value: c.name for c in classes}), **method.labels}
     if found.overlaps:
@@ -360,9 +372,10 @@ def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
         case = case_of(stem, cases)
         if not case:
             continue
-        if case not in found or stem == case:
+        exact = stem.lower() == case.replace("/", "_").lower()
+        if case not in found or (exact and file_stem(found[case]).lower() != stem.lower()):
             found[case] = path
-        elif file_stem(found[case]) != case:
+        elif exact or file_stem(found[case]).lower() != case.replace("/", "_").lower():
             raise BadInputError(
                 f"{folder}: one file must belong to case {case}, got {found[case].name} and {path.name}"
             )

@@ -144,3 +144,39 @@ def _equals_monai(hd95: float, share: float, mine: np.ndarray, true: np.ndarray)
     assert hd95 == pytest.approx(wanted.item(), rel=1e-5)
     wanted = monai.compute_surface_dice(*pair, [1.0], include_background=True, spacing=(1, 1, 1))
     assert share == pytest.approx(wanted.item(), rel=1e-6)
+
+
+def test_two_references_of_one_case_are_both_named_and_the_others_scored(tmp_path: Path) -> None:
+    for name in ("a.nii.gz", "a.nii", "b.nii.gz"):
+        write_labels(tmp_path / "r" / name, labels((1, 2)))
+    for name in ("a.nii.gz", "b.nii.gz"):
+        write_labels(tmp_path / "m" / name, labels((1, 2)))
+    found = evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"}, keys=("dice",))
+    assert [row.case for row in found.rows] == ["b"]
+    assert [str(refusal) for refusal in found.refusals] == [
+        "a.nii: one file must belong to case a, got a.nii.gz beside it"
+    ]
+    (tmp_path / "r" / "b.nii.gz").unlink()
+    with pytest.raises(BadInputError, match=r"one file must belong to case a, got a\.nii and a\.nii\.gz"):
+        evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"})
+
+
+def test_two_predictions_of_one_case_are_a_question(tmp_path: Path) -> None:
+    write_labels(tmp_path / "r" / "a.nii.gz", labels((1, 2)))
+    for name in ("a.nii.gz", "a.nii"):
+        write_labels(tmp_path / "m" / name, labels((1, 2)))
+    with pytest.raises(BadInputError, match=r"one file must belong to case a, got a\.nii and a\.nii\.gz"):
+        evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"})
+
+
+@pytest.mark.parametrize("where", ["r", "m"])
+def test_a_link_to_nowhere_is_named_among_references_and_predictions(tmp_path: Path, where: str) -> None:
+    for folder, name in (("r", "a"), ("r", "b"), ("m", "a"), ("m", "b")):
+        write_labels(tmp_path / folder / f"{name}.nii.gz", labels((1, 2)))
+    gone = tmp_path / where / "a.nii.gz"
+    gone.unlink()
+    gone.symlink_to("nowhere")
+    found = evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"}, keys=("dice",))
+    assert [row.case for row in found.rows] == ["b"]
+    assert [refusal.path for refusal in found.refusals] == [gone]
+    assert "there is no such file" in found.refusals[0].cause

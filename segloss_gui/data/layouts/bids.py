@@ -139,10 +139,10 @@ def is_bids(folder: Path) -> bool:
 
 
 def _names(root: Path) -> list[Name]:
-    from segloss_gui.data.readers import is_readable
+    from segloss_gui.data.readers import is_listed, is_readable
 
     places = (*root.glob("sub-*/*/*"), *root.glob("sub-*/ses-*/*/*"))
-    return [Name.of(path) for path in sorted(set(places)) if path.is_file() and is_readable(path)]
+    return [Name.of(path) for path in sorted(set(places)) if is_listed(path) and is_readable(path)]
 
 
 def _labels(folder: Path) -> list[Name]:

@@ -80,7 +80,8 @@ class Brats(Settings):
         patients = {folder: modality_files(folder) for folder in folders}
         if not patients:
             raise BadInputError(f"{root}: holds no folder with files such as ..._flair.nii.gz and ..._seg.nii.gz")
-        usual = Counter(tuple(name for name in MODALITIES if name in found) for found in patients.values())
+        kinds = [files_by_kind(folder) for folder in folders]
+        usual = Counter(tuple(name for name in MODALITIES if name in found) for found in kinds)
         wanted = tuple(self.modalities.split(", ")) if self.modalities else usual.most_common(1)[0][0]
         new = any("t1n" in _words(path) or "t2f" in _words(path) for one in patients.values() for path in one.values())
         treated = any(AFTER_TREATMENT.search(folder.name) for folder in patients)
@@ -94,6 +95,12 @@ class Brats(Settings):
         return group_cases(findings, self)
 
     def _add(self, findings: Findings, folder: Path, files: Mapping[str, Path], wanted: tuple[str, ...]) -> None:
+        if twins := [(kind, paths) for kind, paths in files_by_kind(folder).items()
+                     if len(paths) > 1 and kind in (*wanted, "label")]:  # fmt: skip
+            kind, paths = twins[0]
+            named = ", ".join(path.name for path in paths)
+            findings.refuse(folder, f"must have one {kind if kind in MODALITIES else 'label'} file, got {named}")
+            return
         missing = [name for name in wanted if name not in files]
         if missing:
             findings.refuse(folder, f"its {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there")
@@ -118,7 +125,7 @@ def patient_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
     """Folders below ``root`` whose own files, or whose folders of one file each, are at least two modalities."""
     found = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        if len(set(modality_files(folder)) - {"label"}) >= 2:
+        if len(set(files_by_kind(folder)) - {"label"}) >= 2:
             found.append(folder)
         elif depth > 1:
             found += patient_folders(folder, depth - 1)
@@ -154,15 +161,22 @@ def patient_of(paths: Sequence[Path]) -> str | None:
 
 def modality_files(folder: Path) -> dict[str, Path]:
     """Files of a patient by modality, and ``label``; a name that fits several files fits none."""
-    from segloss_gui.data.readers import is_readable
+    return {kind: files[0] for kind, files in files_by_kind(folder).items() if len(files) == 1}
+
+
+def files_by_kind(folder: Path) -> dict[str, list[Path]]:
+    """All files of a patient by modality, and ``label``."""
+    from segloss_gui.data.readers import is_listed, is_readable
 
     inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
     # Up to 2015 every file lay in a folder of its own, beside a text.
     nested = [path for below in inside if below.is_dir() for path in _only_volume(below)]
-    files = sorted(path for path in [*inside, *nested] if path.is_file() and is_readable(path))
-    kinds = [(kind, path) for path in files if (kind := kind_of(path))]
-    counts = Counter(kind for kind, _ in kinds)
-    return {kind: path for kind, path in kinds if counts[kind] == 1}
+    files = sorted(path for path in [*inside, *nested] if is_listed(path) and is_readable(path))
+    kinds: dict[str, list[Path]] = {}
+    for path in files:
+        kinds.setdefault(kind_of(path), []).append(path)
+    kinds.pop("", None)
+    return kinds
 
 
 def kind_of(path: Path) -> str:
@@ -188,7 +202,7 @@ def _words(path: Path) -> list[str]:
 
 
 def _only_volume(folder: Path) -> list[Path]:
-    from segloss_gui.data.readers import is_readable
+    from segloss_gui.data.readers import is_listed, is_readable
 
-    files = [path for path in folder.iterdir() if path.is_file() and is_readable(path)]
+    files = [path for path in folder.iterdir() if is_listed(path) and is_readable(path)]
     return files if len(files) == 1 else []

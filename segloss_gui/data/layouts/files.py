@@ -11,7 +11,15 @@ from pydantic import Field, model_validator
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.data.layouts.brats import kind_of
-from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import (
+    Frame,
+    GreyMasks,
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
 
 
@@ -33,6 +41,7 @@ class Files(Settings):
     )
 
     frame: Frame = None
+    mask_values: GreyMasks = "auto"
     groups_csv: GroupsFile = None
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
@@ -56,7 +65,8 @@ class Files(Settings):
             Case(name, images=(image, *more), label=label, frame=self.frame)
             for name, image, more, label in zip(self._names(), self.images, further, labels, strict=True)
         ]
-        findings = Findings(cases[0].id if len(cases) == 1 else "files", cases=cases, one_channel_count=False)
+        name = cases[0].id if len(cases) == 1 else "files"
+        findings = Findings(name, cases=cases, one_channel_count=False, mask_values=self.mask_values)
         modalities = {tuple(kind_of(path) for path in case.images) for case in cases}
         if len(modalities) == 1 and all(*modalities):
             findings.channels = modalities.pop()
@@ -94,4 +104,5 @@ def as_files(source: object, cohort: Cohort) -> Files | None:
         labels=tuple(case.label for case in cases),
         further=tuple(case.images[1:] for case in cases),
         names=tuple(case.id for case in cases),
+        mask_values=getattr(source, "mask_values", "auto"),
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, Field
 
+from segloss_gui.data.choice import MaskValues
 from segloss_gui.data.groups import first_group, group_by_pattern, group_by_table, require_pattern
 from segloss_gui.data.layouts.inspection import Findings
 
@@ -23,6 +24,14 @@ Frame = Annotated[
     Field(
         title="Frame", ge=0, json_schema_extra={"advanced": True},
         description="Volume of 4D files that is the image, counted from 0; none: all of them, as channels",
+    ),
+]  # fmt: skip
+GreyMasks = Annotated[
+    MaskValues,
+    Field(
+        title="Grey masks", json_schema_extra={"advanced": True},
+        description="What grey values of picture masks mean. auto: white is label 1 where all of them are black and "
+        "white, else every value is a label of its own; or either of them",
     ),
 ]  # fmt: skip
 GroupPattern = Annotated[

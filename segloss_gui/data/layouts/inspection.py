@@ -10,7 +10,7 @@ from pathlib import Path
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
-from segloss_gui.data.choice import ALL, Choice
+from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.structures import placed, require_apart
 
@@ -40,6 +40,8 @@ class Findings:
         What is usually segmented where that is not each label by itself.
     one_channel_count : bool
         Whether all cases must have as many channels as most of them have (training needs it).
+    mask_values : "auto", "black_and_white" or "as_stored"
+        What grey values of picture masks mean; auto: what all of them mean together.
     """
 
     name: str
@@ -50,10 +52,17 @@ class Findings:
     channels: tuple[str, ...] = ()
     classes: tuple[TargetClass, ...] = ()
     one_channel_count: bool = True
+    mask_values: MaskValues = "auto"
 
     def refuse(self, path: Path, cause: str) -> None:
         """Leave a file out, saying why."""
         self.refusals.append(Refusal(path, cause))
+
+    def refuse_twins(self, files: Sequence[Path]) -> None:
+        """Leave out files that are called like one case."""
+        for path in files:
+            others = ", ".join(other.name for other in files if other != path)
+            self.refuse(path, f"has the name of {others}: one file must belong to a case, keep one of them")
 
 
 def inspect(findings: Findings, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
@@ -86,8 +95,21 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
     _name_segments(findings, headers)
     findings.notes += _header_notes(headers)
     taken = tuple(case for case in findings.cases if case.id in headers)
-    cohort = Cohort(findings.name, taken, dict(findings.label_names), FileReader(findings.channels), findings.classes)
+    reader = FileReader(findings.channels, _mask_values(findings, taken))
+    cohort = Cohort(findings.name, taken, dict(findings.label_names), reader, findings.classes)
     return CohortPreview(cohort, tuple(findings.refusals), tuple(findings.notes), headers)
+
+
+def _mask_values(findings: Findings, cases: Sequence[Case]) -> MaskValues:
+    """What the grey values of the references mean, decided for the cohort and said."""
+    from segloss_gui.data.readers.mask_values import decide_for, describe, pictures
+
+    masks = pictures(case.label for case in cases if case.label is not None)
+    if not masks:
+        return "auto"
+    values = decide_for(masks) if findings.mask_values == "auto" else findings.mask_values
+    findings.notes.append(f"Grey masks: {describe(values)}.")
+    return values
 
 
 def inspect_case(case: Case) -> Header:
@@ -189,12 +211,17 @@ def _listed(names: Sequence[str]) -> str:
 
 def _told_apart(findings: Findings) -> list[Case]:
     counts = Counter(case.id for case in findings.cases)
+    files = {case_id: [c.images[0].name for c in findings.cases if c.id == case_id and c.images]
+             for case_id, count in counts.items() if count > 1}  # fmt: skip
     kept = []
     for case in findings.cases:
         if counts[case.id] == 1:
             kept.append(case)
         else:
-            findings.refuse(case.images[0], f"{counts[case.id]} cases are called {case.id!r}; names must differ")
+            findings.refuse(
+                case.images[0],
+                f"{counts[case.id]} cases are called {case.id!r} ({', '.join(files[case.id])}); names must differ",
+            )
     findings.cases = kept
     return kept
 

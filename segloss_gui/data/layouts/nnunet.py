@@ -15,6 +15,7 @@ from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.dataset_json import channel_names, label_names, read_dataset_json
 from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.matching import volume_files
 
 CHANNEL_NUMBER = re.compile(r"^(?P<case>.+)_(?P<channel>\d{4})$")
 
@@ -56,6 +57,9 @@ class NnUNet(Settings):
     def _add(self, findings: Findings, where: str, split: Split, ending: str, channels: int) -> None:
         images = self._channel_files(findings, self.root / f"images{where}", ending)
         labels = {_stem(path, ending): path for path in _files(self.root / f"labels{where}", ending)}
+        for folder in (self.root / f"images{where}", self.root / f"labels{where}"):
+            for path in _other_files(folder, ending):
+                findings.refuse(path, f"must end in {ending}, the file_ending of dataset.json")
         for case, files in sorted(images.items()):
             expected = [f"{number:04d}" for number in range(max(channels, 1))]
             missing = [f"_{number}" for number in expected if number not in files]
@@ -85,6 +89,11 @@ def _files(folder: Path, ending: str) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(p for p in folder.iterdir() if p.name.endswith(ending) and not p.name.startswith("."))
+
+
+def _other_files(folder: Path, ending: str) -> list[Path]:
+    """Files that could be read, if dataset.json said so."""
+    return [path for path in volume_files(folder)[0] if not path.name.endswith(ending)] if folder.is_dir() else []
 
 
 def _stem(path: Path, ending: str) -> str:

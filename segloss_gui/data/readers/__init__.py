@@ -19,7 +19,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError, SegLossError
 from segloss_gui.core.volume import LabelMap, Volume
-from segloss_gui.data.choice import ALL, Choice
+from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.base import Reader, require_content
@@ -30,14 +30,15 @@ from segloss_gui.data.readers.itk import READER as ITK
 from segloss_gui.data.readers.mgh import READER as MGH
 from segloss_gui.data.readers.nifti import READER as NIFTI
 from segloss_gui.data.readers.picture import READER as PICTURE
+from segloss_gui.data.readers.picture import read_labels as read_mask
 from segloss_gui.data.readers.writing import write_labels, write_volume
 
 READERS: tuple[Reader, ...] = (NIFTI, PICTURE, MGH, ITK, DICOM)
 
 __all__ = [
     "ALL", "READERS", "Choice", "FileReader", "Header", "Opening", "Reader", "check_complete", "check_labels",
-    "file_stem", "is_dicom", "is_readable", "open_volume", "read_header", "read_labels", "read_volume", "reader_of",
-    "write_labels", "write_volume",
+    "file_stem", "is_dicom", "is_listed", "is_readable", "open_volume", "read_header", "read_labels", "read_volume",
+    "reader_of", "write_labels", "write_volume",
 ]  # fmt: skip
 
 
@@ -69,6 +70,14 @@ def is_readable(path: Path) -> bool:
     """
     name = path.name.lower()
     return not name.startswith(".") and any(name.endswith(reader.suffixes) for reader in READERS)
+
+
+def is_listed(path: Path) -> bool:
+    """Whether a folder's entry is a file, or a link to one that is not there (git-annex before it is fetched).
+
+    What is listed is read or refused by name; it never vanishes.
+    """
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def file_stem(path: Path) -> str:
@@ -123,8 +132,15 @@ def open_volume(path: Path, choice: Choice = ALL) -> Opening:
         return reader.opening(path, choice) if reader.opening else Opening(reader.volume(path, choice))
 
 
-def read_labels(path: Path) -> LabelMap:
+def read_labels(path: Path, mask_values: MaskValues = "auto") -> LabelMap:
     """The segmentation in a file: whole numbers on the canonical axes.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    mask_values : "auto", "black_and_white" or "as_stored"
+        What grey values of a picture mean; auto: what the masks of its folder mean together.
 
     Raises
     ------
@@ -132,7 +148,8 @@ def read_labels(path: Path) -> LabelMap:
         When the file cannot be read as a label map.
     """
     with _refusing(path):
-        return _checked(path).labels(path)
+        reader = _checked(path)
+        return read_mask(path, mask_values) if reader is PICTURE else reader.labels(path)
 
 
 def check_complete(path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case
-from segloss_gui.data.choice import Choice
+from segloss_gui.data.choice import Choice, MaskValues
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.segmentation import is_segmentation
 from segloss_gui.data.structures import placed, require_apart
@@ -24,9 +24,12 @@ class FileReader:
     ----------
     channels : tuple of str
         Names of the channels, where the data set names them.
+    mask_values : "auto", "black_and_white" or "as_stored"
+        What grey values of the references mean, where they are pictures.
     """
 
     channels: tuple[str, ...] = ()
+    mask_values: MaskValues = "auto"
 
     def image(self, case: Case) -> Volume:
         """All channels of a case on one canonical grid.
@@ -68,7 +71,7 @@ class FileReader:
 
         if case.label is None:
             raise BadInputError(f"case {case.id!r} has no reference labels")
-        labels = require_apart(case.label, read_labels(case.label))
+        labels = require_apart(case.label, read_labels(case.label, self.mask_values))
         image = _image_files(case)[0]
         grid = read_header(image, case.choice).grid
         if is_segmentation(case.label) and not grid.matches(labels.grid):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from tests.data.files import cut
 PAGES = np.arange(6 * 5 * 4).reshape(6, 5, 4)
 
 
-def save_imagej(path: Path, pages: np.ndarray, more: str = "", *, order: str = "<", compression: int = 1) -> Path:
+def save_imagej(path: Path, pages: np.ndarray, more: str = "", *, order: Any = "<", compression: int = 1) -> Path:
     """A TIFF of one directory with all ``pages`` behind it, as ImageJ writes large stacks."""
     count, height, width = pages.shape
     text = f"ImageJ=1.53t\nimages={count}\n{more}".encode() + b"\0"

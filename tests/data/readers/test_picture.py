@@ -110,7 +110,7 @@ def test_a_palette_holds_label_values(tmp_path: Path) -> None:
 
 def test_instance_labels_of_16_bits_stay_and_black_and_white_of_16_bits_is_one(tmp_path: Path) -> None:
     assert read_labels(save_picture(tmp_path / "a.png", DISC.astype(np.uint16) * 700)).values() == (700,)
-    assert read_labels(save_picture(tmp_path / "b.png", DISC.astype(np.uint16) * 65535)).values() == (1,)
+    assert read_labels(save_picture(tmp_path / "b" / "b.png", DISC.astype(np.uint16) * 65535)).values() == (1,)
 
 
 @pytest.mark.parametrize(
