@@ -84,7 +84,9 @@ class Bids(Settings):
         for scan in self._scans(images):
             fitting = [one for image in scan for one in labels if one.kind_for(image) == kind]
             self._add(findings, scan, fitting)
-        return group_cases(findings, self)
+        grouped = group_cases(findings, self)
+        grouped.subject_pattern = None  # sub-01 is a subject
+        return grouped
 
     def _is_wanted(self, name: Name) -> bool:
         if name.is_label:

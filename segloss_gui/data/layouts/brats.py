@@ -92,7 +92,9 @@ class Brats(Settings):
         )  # fmt: skip
         for folder, files in patients.items():
             self._add(findings, folder, files, wanted)
-        return group_cases(findings, self)
+        grouped = group_cases(findings, self)
+        grouped.subject_pattern = None  # a folder is a patient, or a scan of one by its number
+        return grouped
 
     def _add(self, findings: Findings, folder: Path, files: Mapping[str, Path], wanted: tuple[str, ...]) -> None:
         if twins := [(kind, paths) for kind, paths in files_by_kind(folder).items()

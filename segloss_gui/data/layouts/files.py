@@ -21,6 +21,7 @@ from segloss_gui.data.layouts.grouping import (
     group_cases,
 )
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
+from segloss_gui.data.subjects import propose_pattern, subject_of
 
 
 class Files(Settings):
@@ -97,7 +98,12 @@ def as_files(source: object, cohort: Cohort) -> Files | None:
         return source
     cases = cohort.cases
     more_than_files = any(c.group or c.split or c.series or c.frame is not None or not c.images for c in cases)
-    if not cases or more_than_files or any(case.subject != case.id for case in cases):
+    pattern = propose_pattern([case.id for case in cases])
+    if (
+        not cases
+        or more_than_files
+        or any(case.subject not in (case.id, subject_of(pattern, case.id)) for case in cases)
+    ):
         return None
     return Files(
         images=tuple(case.images[0] for case in cases),

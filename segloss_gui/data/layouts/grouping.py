@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from segloss_gui.data.choice import MaskValues
 from segloss_gui.data.groups import first_group, group_by_pattern, group_by_table, require_pattern
 from segloss_gui.data.layouts.inspection import Findings
+from segloss_gui.data.subjects import propose_pattern, subject_of
 
 GroupsFile = Annotated[
     Path | None,
@@ -75,7 +76,7 @@ class Grouping(Protocol):
 
 
 def group_cases(findings: Findings, layout: Grouping) -> Findings:
-    """Set group and subject of the cases found; what did not match is noted.
+    """Set group and subject of the cases found; what did not match, or was told by names alone, is noted.
 
     Raises
     ------
@@ -86,6 +87,8 @@ def group_cases(findings: Findings, layout: Grouping) -> Findings:
         findings.cases = [
             replace(case, subject=first_group(layout.subject_pattern, case.id) or case.id) for case in findings.cases
         ]
+    elif all(case.subject == case.id for case in findings.cases):
+        _propose_subjects(findings)
     if layout.groups_csv is not None:
         findings.cases, notes = group_by_table(findings.cases, layout.groups_csv, layout.group_column)
         findings.notes += notes
@@ -93,3 +96,10 @@ def group_cases(findings: Findings, layout: Grouping) -> Findings:
         findings.cases, notes = group_by_pattern(findings.cases, layout.group_pattern)
         findings.notes += notes
     return findings
+
+
+def _propose_subjects(findings: Findings) -> None:
+    names = [case.id for case in findings.cases]
+    pattern = propose_pattern(names)
+    findings.cases = [replace(case, subject=subject_of(pattern, case.id)) for case in findings.cases]
+    findings.subject_pattern = pattern

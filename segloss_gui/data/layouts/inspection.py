@@ -42,6 +42,8 @@ class Findings:
         Whether all cases must have as many channels as most of them have (training needs it).
     mask_values : "auto", "black_and_white" or "as_stored"
         What grey values of picture masks mean; auto: what all of them mean together.
+    subject_pattern : str or None
+        The pattern by which names told the subjects, empty where they do not say; None where the layout knows.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Findings:
     classes: tuple[TargetClass, ...] = ()
     one_channel_count: bool = True
     mask_values: MaskValues = "auto"
+    subject_pattern: str | None = None
 
     def refuse(self, path: Path, cause: str) -> None:
         """Leave a file out, saying why."""
@@ -96,8 +99,24 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
     findings.notes += _header_notes(headers)
     taken = tuple(case for case in findings.cases if case.id in headers)
     reader = FileReader(findings.channels, _mask_values(findings, taken))
+    findings.notes += _subject_notes(findings, taken)
     cohort = Cohort(findings.name, taken, dict(findings.label_names), reader, findings.classes)
     return CohortPreview(cohort, tuple(findings.refusals), tuple(findings.notes), headers)
+
+
+def _subject_notes(findings: Findings, cases: Sequence[Case]) -> list[str]:
+    """Who is a subject, where names alone had to tell."""
+    subjects = len({case.subject for case in cases})
+    if findings.subject_pattern is None or len(cases) < 2:
+        return []
+    if subjects < len(cases) and findings.subject_pattern:
+        return [
+            f"By their names the {len(cases)} cases are of {subjects} subjects, who stay in one fold each "
+            f"(subject pattern {findings.subject_pattern!r})."
+        ]
+    if subjects < len(cases):
+        return []  # a table said so
+    return ["Each file is taken as a subject of its own; give a subject pattern if one person has several."]
 
 
 def _mask_values(findings: Findings, cases: Sequence[Case]) -> MaskValues:
