@@ -56,6 +56,8 @@ class LabelMap:
         What the file calls its label values, where it says so.
     overlaps : mapping of int to tuple of int
         Values that stand for several labels at one voxel, where structures overlap.
+    ignore : int or None
+        The value of voxels nobody labelled: they count in no score and in no loss.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class LabelMap:
     stored: Grid | None = None
     names: Mapping[int, str] = field(default_factory=dict)
     overlaps: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    ignore: int | None = None
 
     def __post_init__(self) -> None:
         if self.data.shape != self.grid.shape:
@@ -77,9 +80,14 @@ class LabelMap:
             raise ShapeError(f"a label map must hold whole numbers, got {self.data.dtype}")
 
     def values(self) -> tuple[int, ...]:
-        """Label values present, background left out, ascending."""
-        present = (int(v) for v in np.unique(self.data) if v != 0)
+        """Label values present, background and what is to be ignored left out, ascending."""
+        present = (int(v) for v in np.unique(self.data) if v not in (0, self.ignore))
         return tuple(sorted({label for value in present for label in self.overlaps.get(value, (value,))}))
+
+    @property
+    def valid(self) -> NDArray[np.bool_] | None:
+        """Where voxels count, (X, Y, Z); None: everywhere."""
+        return None if self.ignore is None else self.data != self.ignore
 
     def mask(self, *labels: int) -> NDArray[np.bool_]:
         """Where one of ``labels`` is, (X, Y, Z)."""

@@ -13,9 +13,20 @@ from segloss_gui.data.choice import MaskValues
 from segloss_gui.data.layouts.matching import one_each
 from segloss_gui.metrics import METRICS, TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
-from segloss_gui.study.imported import CASE, WHITE, file_stem, label_files, method_files, names_beside, read_imported
+from segloss_gui.study.imported import (
+    CASE,
+    WHITE,
+    file_stem,
+    ignored_beside,
+    label_files,
+    method_files,
+    names_beside,
+    read_imported,
+)  # fmt: skip
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow
+
+MOST_LABELS = 300
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,9 @@ class Evaluation:
 class _Findings:
     mask_values: MaskValues = "auto"
     of_method: dict[str, MaskValues] = field(default_factory=dict)
+    ignore: int | None = None
+    structures: tuple[str, ...] = ()
+    outside: dict[tuple[str, int], int] = field(default_factory=dict)
     white: bool = False  # references whose only label is 255 are black and white: it is label 1
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -95,10 +109,13 @@ def evaluate_folders(
         methods = [ImportedMethod(name=name, folder=folder) for name, folder in methods.items()]
     references = reference_files(reference)
     files = {method.name: _files_of(method, tuple(references)) for method in methods}
-    findings = _Findings()
+    findings = _Findings(ignore=ignored_beside(reference))
+    if findings.ignore is not None:
+        findings.notes.append(f"Voxels whose reference is label {findings.ignore} (ignore) count in no score.")
     for several in _twins(reference):
         named = ", ".join(path.name for path in several[1:])
         findings.refuse(several[0], f"one file must belong to case {file_stem(several[0])}, got {named} beside it")
+    findings.structures = _structure_names(references.values())
     findings.mask_values = _mask_values("References", mask_values, references.values(), findings)
     for method in methods:
         own = files[method.name].values()
@@ -117,6 +134,7 @@ def evaluate_folders(
                     rows += [score_row(case, "", method.name, value, of_class) for value, of_class in scores]
         if progress is not None:
             progress(done, len(references))
+    findings.notes += _outside_notes(findings)
     order = {method.name: place for place, method in enumerate(methods)}
     rows.sort(key=lambda row: order[row.method])
     return Evaluation(tuple(rows), tuple(findings.refusals), tuple(findings.notes), classes)
@@ -135,7 +153,7 @@ def reference_files(reference: Path) -> dict[str, Path]:
     elif reference.is_file():
         found = {file_stem(reference): reference}
     elif reference.is_dir():
-        found = one_each(label_files(reference), file_stem)[0]
+        found = one_each(label_files(reference), file_stem)[0] or _structures(reference)
     else:
         raise BadInputError(f"{reference}: must be a folder of label maps or a label map, got nothing")
     if not found and (twins := _twins(reference)):
@@ -144,6 +162,20 @@ def reference_files(reference: Path) -> dict[str, Path]:
     if not found:
         raise BadInputError(f"{reference}: must hold label maps, got none")
     return found
+
+
+def _structures(reference: Path) -> dict[str, Path]:
+    """Folders a case with a mask a structure, by case."""
+    from segloss_gui.data.readers.structures import structures_folder
+
+    inside = sorted(path for path in reference.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return {path.name: place for path in inside if (place := structures_folder(path)) is not None}
+
+
+def _structure_names(references: Iterable[Path]) -> tuple[str, ...]:
+    from segloss_gui.data.readers.structures import structure_files
+
+    return tuple(sorted({name for path in references if path.is_dir() for name in structure_files(path)}))
 
 
 def _twins(reference: Path) -> list[tuple[Path, ...]]:
@@ -214,16 +246,35 @@ def _read_prediction(
     except BadInputError as error:
         findings.refuse(path, error)
         return None
+    known = {0, *(source for c in classes for source in c.sources)}
+    for value in found.labels.values() if method.kind == "labels" else ():
+        if value not in known:
+            findings.outside[method.name, value] = findings.outside.get((method.name, value), 0) + 1
     if found.note:
         findings.notes.append(f"{method.name}, {case}: {found.note}.")
     return found.labels
 
 
+def _outside_notes(findings: _Findings) -> list[str]:
+    """Label values of predictions that no class has, method by method: they were taken as background."""
+    notes = []
+    for name in dict.fromkeys(method for method, _ in findings.outside):
+        counts = [(value, cases) for (method, value), cases in sorted(findings.outside.items()) if method == name]
+        listed = ", ".join(f"{value} ({cases} case{'' if cases == 1 else 's'})" for value, cases in counts[:10])
+        more = f" and {len(counts) - 10} more values: are these label maps?" if len(counts) > 10 else ""
+        notes.append(f"{name}: label values in no class, taken as background: {listed}{more}.")
+    return notes
+
+
 def _read(path: Path, findings: _Findings) -> LabelMap | None:
     from segloss_gui.data.readers import read_labels
+    from segloss_gui.data.readers.structures import renumbered
 
     try:
         found = read_labels(path, findings.mask_values)
+        if path.is_dir():
+            found = renumbered(found, findings.structures)
+        found = replace(found, ignore=findings.ignore)
         return replace(found, data=(found.data == WHITE).astype("uint8")) if findings.white else found
     except BadInputError as error:
         findings.refuse(path, error)
@@ -243,6 +294,10 @@ def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Pat
     if values == {WHITE} and not names:
         findings.white, values = True, {1}
         findings.notes.append("References: white (255) taken as label 1.")
+    if len(values) > MOST_LABELS:
+        raise BadInputError(
+            f"{folder}: the references hold {len(values)} label values: are these label maps? Name what is scored"
+        )
     if not values:
         why = f": {findings.refusals[0].path.name} {findings.refusals[0].cause}" if findings.refusals else ""
         raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none{why}")

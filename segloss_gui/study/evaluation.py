@@ -34,7 +34,8 @@ def score_case(
     prediction : LabelMap
         Holds each class's own value.
     reference : LabelMap
-        The full reference on the same grid, with the label values as they are in the file.
+        The full reference on the same grid, with the label values as they are in the file. What it says to ignore
+        is left out of both.
     classes : sequence of TargetClass
         What is scored; joined label values are joined here.
     keys : iterable of str
@@ -53,10 +54,12 @@ def score_case(
     grid, keys = reference.grid, tuple(dict.fromkeys((*keys, *VOLUMES)))
     setting = {"tolerance_mm": tolerance_mm} if "surface_dice" in keys else {}
     setting["diagonal_mm"] = grid.diagonal_mm
-    rows = []
+    rows, valid = [], reference.valid
     for target in classes:
         predicted = prediction.mask(*(target.sources if joined else (target.value,)))
         true = reference.mask(*target.sources)
+        if valid is not None:
+            predicted, true = predicted & valid, true & valid
         found = measure(predicted, true, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml)
         rows.append((target.value, {**found, **setting}))
     return tuple(rows)

@@ -95,12 +95,25 @@ def names_beside(folder: Path) -> dict[int, str]:
 
     Empty where there is none, or none that can be read.
     """
-    from segloss_gui.data.layouts.dataset_json import label_names, read_dataset_json
+    from segloss_gui.data.layouts.dataset_json import label_names
+
+    return label_names(_dataset_json_beside(folder))
+
+
+def ignored_beside(folder: Path) -> int | None:
+    """The label value that such a ``dataset.json`` says to ignore, or None."""
+    from segloss_gui.data.layouts.dataset_json import ignore_label
+
+    return ignore_label(_dataset_json_beside(folder))
+
+
+def _dataset_json_beside(folder: Path) -> Mapping[str, Any]:
+    from segloss_gui.data.layouts.dataset_json import read_dataset_json
 
     start = folder if folder.is_dir() else folder.parent
     for place in (start, *start.parents[:3]):
         try:
-            return label_names(read_dataset_json(place))
+            return read_dataset_json(place)
         except BadInputError:
             continue
     return {}
@@ -178,8 +191,16 @@ def read_imported(
     from segloss_gui.data.structures import joined, placed, require_apart
 
     found, note = read_labels(path, mask_values or method.mask_values), ""
+    if path.is_dir():
+        _require_known_names(path, found, method, called or {c.value: c.name for c in classes})
     known = {*(called or ()), *method.labels, *(source for c in classes for source in c.sources)}
-    if found.values() == (WHITE,) and WHITE not in known and not pictures([path]) and is_white_folder(path):
+    if (
+        path.is_file()
+        and found.values() == (WHITE,)
+        and WHITE not in known
+        and not pictures([path])
+        and is_white_folder(path)
+    ):
         found, note = replace(found, data=(found.data == WHITE).astype(np.uint8)), "white (255) taken as label 1"
     if classes:
         found = require_apart(path, found)
@@ -191,12 +212,26 @@ def read_imported(
         how = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
         note = f"{note}; {how}" if note else how
         values = nearest_labels(found.data, on_field(found.grid, grid), grid)
+    if shared := int(np.count_nonzero(np.isin(found.data, tuple(found.overlaps)))):
+        told = f"{shared} voxels are of several structures, each keeps its whole mask"
+        note = f"{note}; {told}" if note else told
     labels = {**_by_own_names(found.names, called or {c.value: c.name for c in classes}), **method.labels}
     if found.overlaps:
         masks = {meant: found.mask(*(v for v in found.values() if labels.get(v, v) == meant))
                  for meant in dict.fromkeys(labels.get(v, v) for v in found.values()) if meant}  # fmt: skip
         return ImportedPrediction(replace(joined(masks, grid, {}), stored=found.stored), note=note)
     return ImportedPrediction(LabelMap(mapped(values, labels, classes), grid, found.stored), note=note)
+
+
+def _require_known_names(path: Path, found: LabelMap, method: ImportedMethod, called: Mapping[int, str]) -> None:
+    """Masks are called by their structure; which value that is, names of the classes have to say."""
+    known = {name.strip().lower() for name in called.values()}
+    if not method.labels and not known & {name.strip().lower() for name in found.names.values()}:
+        own = ", ".join(found.names.values())
+        classes = ", ".join(f"{value}={name}" for value, name in called.items()) or "none"
+        raise FileRefusedError(
+            path, f"holds the structures {own:.200}; classes must be called like them, got {classes}"
+        )
 
 
 def _by_own_names(names: Mapping[int, str], called: Mapping[int, str]) -> dict[int, int]:
@@ -366,6 +401,8 @@ def _existing(folder: Path) -> Path:
 
 
 def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    from segloss_gui.data.readers.structures import structures_folder
+
     found: dict[str, Path] = {}
     for path in label_files(folder):
         stem = file_stem(path)
@@ -381,7 +418,11 @@ def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
             )
     for case in cases:
         inside = folder / case
-        if case not in found and inside.is_dir() and len(files := label_files(inside)) == 1:
+        if case in found or not inside.is_dir():
+            continue
+        if (structures := structures_folder(inside)) is not None:
+            found[case] = structures
+        elif len(files := label_files(inside)) == 1:
             found[case] = files[0]
     return found
 

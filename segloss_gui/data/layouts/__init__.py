@@ -27,12 +27,14 @@ from segloss_gui.data.layouts.folder_pair import FolderPair
 from segloss_gui.data.layouts.guessing import guess_layout
 from segloss_gui.data.layouts.nnunet import NnUNet
 from segloss_gui.data.layouts.phantom import Phantom
+from segloss_gui.data.layouts.structures import Structures
 
 CohortSource = Annotated[
-    FolderPair | NnUNet | Decathlon | Acdc | Brats | Bids | Dicom | Files | Phantom, Field(discriminator="layout")
+    FolderPair | NnUNet | Decathlon | Acdc | Brats | Bids | Dicom | Structures | Files | Phantom,
+    Field(discriminator="layout"),
 ]
 
 __all__ = [
     "Acdc", "Bids", "Brats", "CohortSource", "Decathlon", "Dicom", "Files", "FolderPair", "NnUNet", "Phantom",
-    "guess_layout",
+    "Structures", "guess_layout",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ from segloss_gui.data.layouts.matching import (
     volume_files,
     without_affix,
 )  # fmt: skip
+from segloss_gui.data.readers.structures import structures_folder
 
 
 class FolderPair(Settings):
@@ -86,6 +87,8 @@ class FolderPair(Settings):
             labels, unknown = volume_files(folder)
             for path in unknown:
                 findings.refuse(path, "files of this kind are not read")
+            if not labels:  # a folder a case, with a mask a structure
+                labels = [place for path in sorted(folder.iterdir()) if (place := structures_folder(path)) == path]
         pairing = pair(images, labels)
         findings.cases = [
             Case(name, images=(image,), label=label, frame=self.frame) for name, image, label in pairing.pairs

@@ -14,6 +14,7 @@ from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.structures import placed, require_apart
 
+FEW_STRUCTURES = 20
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
@@ -44,6 +45,10 @@ class Findings:
         What grey values of picture masks mean; auto: what all of them mean together.
     subject_pattern : str or None
         The pattern by which names told the subjects, empty where they do not say; None where the layout knows.
+    ignore : int or None
+        The label value of voxels nobody labelled.
+    channel_count : int or None
+        How many channels every case must have, where the data set says so.
     """
 
     name: str
@@ -56,6 +61,8 @@ class Findings:
     one_channel_count: bool = True
     mask_values: MaskValues = "auto"
     subject_pattern: str | None = None
+    ignore: int | None = None
+    channel_count: int | None = None
 
     def refuse(self, path: Path, cause: str) -> None:
         """Leave a file out, saying why."""
@@ -88,19 +95,23 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
             findings.notes.append(f"Stopped after {done} of {len(findings.cases)} cases.")
             break
         try:
-            headers[case.id] = inspect_case(case)
+            header = inspect_case(case)
+            _require_apart(case)
+            headers[case.id] = header
         except FileRefusedError as error:
             findings.refuse(Path(str(error.path)), error.cause)
         if progress is not None:
             progress(done + 1, len(findings.cases))
     if findings.one_channel_count:
         _refuse_other_channel_counts(findings, headers)
+        _refuse_other_dimensions(findings, headers)
     _name_segments(findings, headers)
     findings.notes += _header_notes(headers)
     taken = tuple(case for case in findings.cases if case.id in headers)
-    reader = FileReader(findings.channels, _mask_values(findings, taken))
+    structures = _structures(findings, taken)
+    reader = FileReader(findings.channels, _mask_values(findings, taken), findings.ignore, structures)
     findings.notes += _subject_notes(findings, taken)
-    cohort = Cohort(findings.name, taken, dict(findings.label_names), reader, findings.classes)
+    cohort = Cohort(findings.name, taken, dict(findings.label_names), reader, findings.classes, findings.ignore)
     return CohortPreview(cohort, tuple(findings.refusals), tuple(findings.notes), headers)
 
 
@@ -117,6 +128,29 @@ def _subject_notes(findings: Findings, cases: Sequence[Case]) -> list[str]:
     if subjects < len(cases):
         return []  # a table said so
     return ["Each file is taken as a subject of its own; give a subject pattern if one person has several."]
+
+
+def _structures(findings: Findings, cases: Sequence[Case]) -> tuple[str, ...]:
+    """Names of all structures where references are folders of masks; their numbers are the cohort's, not a folder's."""
+    from segloss_gui.data.readers.structures import structure_files
+
+    folders = [case.label for case in cases if case.label is not None and case.label.is_dir()]
+    names = tuple(sorted({name for folder in folders for name in structure_files(folder)}))
+    if names:
+        findings.label_names = dict(enumerate(names, 1))
+        lacking = sum(len(structure_files(folder)) < len(names) for folder in folders)
+        more = f"; {lacking} cases lack some of them, which are empty there" if lacking else ""
+        findings.notes.append(f"A file per structure: {len(names)} structures are the labels 1 to {len(names)}{more}.")
+    return names
+
+
+def _require_apart(case: Case) -> None:
+    """Structures that share voxels are told before anything trains, where they are few enough to be read."""
+    from segloss_gui.data.readers import read_labels
+    from segloss_gui.data.readers.structures import structure_files
+
+    if case.label is not None and case.label.is_dir() and len(structure_files(case.label)) <= FEW_STRUCTURES:
+        require_apart(case.label, read_labels(case.label))
 
 
 def _mask_values(findings: Findings, cases: Sequence[Case]) -> MaskValues:
@@ -247,10 +281,26 @@ def _told_apart(findings: Findings) -> list[Case]:
 
 def _refuse_other_channel_counts(findings: Findings, headers: dict[str, Header]) -> None:
     counts = Counter(header.channels for header in headers.values())
-    if len(counts) < 2:
+    said = findings.channel_count
+    if not counts or (said is None and len(counts) < 2):
         return
-    usual = counts.most_common(1)[0][0]
+    usual = said or counts.most_common(1)[0][0]
+    why = "as the data set says" if said else "as most of the cohort has"
     for case in findings.cases:
         if case.id in headers and headers[case.id].channels != usual:
             channels = headers.pop(case.id).channels
-            findings.refuse(case.images[0], f"must have {usual} channels as most of the cohort has, got {channels}")
+            findings.refuse(case.images[0], f"must have {usual} channels {why}, got {channels}")
+
+
+def _refuse_other_dimensions(findings: Findings, headers: dict[str, Header]) -> None:
+    """Pictures among volumes, or volumes among pictures: no network is trained on both."""
+    there = [case for case in findings.cases if case.id in headers]
+    flat = [case for case in there if 1 in headers[case.id].grid.shape]
+    deep = [case for case in there if case not in flat]
+    few, what, most = (flat, "is a single slice", "volumes") if len(flat) <= len(deep) else (
+        deep, "is a volume", "single slices")  # fmt: skip
+    if not (flat and deep):
+        return
+    for case in few:
+        found = headers.pop(case.id).stored.describe()
+        findings.refuse(case.images[0], f"{what} ({found}) in a cohort of {most}; train them apart")

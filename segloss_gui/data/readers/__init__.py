@@ -31,6 +31,8 @@ from segloss_gui.data.readers.mgh import READER as MGH
 from segloss_gui.data.readers.nifti import READER as NIFTI
 from segloss_gui.data.readers.picture import READER as PICTURE
 from segloss_gui.data.readers.picture import read_labels as read_mask
+from segloss_gui.data.readers.structures import READER as STRUCTURES
+from segloss_gui.data.readers.structures import is_structures
 from segloss_gui.data.readers.writing import write_labels, write_volume
 
 READERS: tuple[Reader, ...] = (NIFTI, PICTURE, MGH, ITK, DICOM)
@@ -43,7 +45,8 @@ __all__ = [
 
 
 def reader_of(path: Path) -> Reader:
-    """The reader of a file, by its ending; DICOM without one by its mark, and a folder is a DICOM series.
+    """The reader of a file, by its ending; DICOM without one by its mark; a folder is a DICOM series, or a
+    mask a structure.
 
     Raises
     ------
@@ -54,6 +57,8 @@ def reader_of(path: Path) -> Reader:
     for reader in READERS:
         if name.endswith(reader.suffixes):
             return reader
+    if is_structures(path):
+        return STRUCTURES
     if path.is_dir() or is_dicom(path):
         return DICOM
     known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
@@ -193,6 +198,6 @@ def _refusing(path: Path) -> Iterator[None]:
 
 def _checked(path: Path) -> Reader:
     reader = reader_of(path)
-    if not (reader is DICOM and path.is_dir()):
+    if not path.is_dir():
         require_content(path)
     return reader

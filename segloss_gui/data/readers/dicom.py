@@ -40,8 +40,8 @@ class Stack:
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type, from the headers of all slices; no pixel is read."""
-    if not path.is_dir() and has_many_frames(path):
-        return read_frames_header(path, choice)
+    if (frames := _file_of_frames(path, choice)) is not None:
+        return read_frames_header(frames, choice)
     stack = _stack(path, choice)
     channels = 1 if choice.frame is not None else len(stack.frames)
     grid = Reorientation(stack.stored).canonical
@@ -55,8 +55,8 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 def open_volume(path: Path, choice: Choice) -> Opening:
     """The image before its pixels are read; :meth:`Opening.finish` reads them slice by slice."""
-    if not path.is_dir() and has_many_frames(path):
-        return Opening(read_frames(path, choice))
+    if (frames := _file_of_frames(path, choice)) is not None:
+        return Opening(read_frames(frames, choice))
     stack = _stack(path, choice)
     frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
     x, y, z = stack.stored.shape
@@ -95,6 +95,13 @@ READER = Reader(
 )  # fmt: skip
 
 __all__ = ["READER", "Stack", "is_dicom", "open_volume", "read_header", "read_volume"]
+
+
+def _file_of_frames(path: Path, choice: Choice) -> Path | None:
+    """The one file of many frames that ``path`` is, or that a folder's series consists of; None for slices."""
+    files = _chosen(path, choice).files if path.is_dir() else (path,)
+    many = [file for file in files if has_many_frames(file)] if len(files) == 1 else []
+    return many[0] if many else None
 
 
 def _chosen(path: Path, choice: Choice) -> Series:

@@ -65,8 +65,8 @@ class Slice:
     said: Described
 
     @classmethod
-    def of(cls, path: Path) -> Slice:
-        """What a file says.
+    def of(cls, path: Path, *, listed: bool = False) -> Slice:
+        """What a file says; ``listed``: it is one of several slices.
 
         Raises
         ------
@@ -75,6 +75,8 @@ class Slice:
         """
         reader = itk.described(path)
         require_pixels(path, reader)
+        if listed and len(reader.size) > 2 and reader.size[2] > 1:
+            raise FileRefusedError(path, f"holds {reader.size[2]} frames, which belong to no series of slices")
         modality = tag(reader, "0008|0060")
         if modality in NO_IMAGES:
             raise FileRefusedError(path, f"is a DICOM file of kind {modality}, which holds no image of its own")
@@ -115,7 +117,7 @@ class Series:
     @property
     def slices(self) -> tuple[Slice, ...]:
         """What each file says."""
-        return tuple(Slice.of(path) for path in self.files)
+        return tuple(Slice.of(path, listed=len(self.files) > 1) for path in self.files)
 
     def describe(self) -> str:
         """Number, description, modality and count in words.

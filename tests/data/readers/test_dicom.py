@@ -176,3 +176,13 @@ def test_a_header_that_claims_gigabytes_is_refused_before_memory_is_taken(tmp_pa
             with pytest.raises(FileRefusedError, match=path.name):
                 read(path)
         assert name
+
+
+def test_a_folder_of_one_file_of_frames_is_those_frames(tmp_path: Path) -> None:
+    frames = np.stack([np.full((30, 40), 10 * n, np.uint8) for n in range(12)])
+    tags = {"0008|0060": "US", "0008|0016": "1.2.840.10008.5.1.4.1.1.3.1", "0020|0011": "1", "0020|0013": "1"}
+    save_raw_dicom(tmp_path / "cine" / "a.dcm", frames, tags)
+    header, volume = read_header(tmp_path / "cine"), read_volume(tmp_path / "cine")
+    assert (header.frames, header.grid.shape) == (12, (40, 30, 1))
+    assert [int(channel.max()) for channel in volume.data] == [10 * n for n in range(12)]
+    check_complete(tmp_path / "cine")
