@@ -4,8 +4,12 @@
 chooses it, its content is then judged by the reader. Whatever cannot be read right is refused with
 one sentence that names the file and the cause (:class:`~segloss_gui.core.errors.FileRefusedError`).
 
-NIfTI, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM are read by
-SimpleITK, an optional part that is imported when such a file is met.
+No file is believed: what its header claims is weighed against its bytes before memory is taken, check
+sums are looked at, and whatever a library raises over one file is that file's refusal.
+
+NIfTI, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM need SimpleITK, an
+optional part that runs in a process of its own (``itk_process``). ``mask_values`` says what the grey values
+of masks mean; ``segmentation`` and ``structures`` read what has a name for each structure.
 
 To add a format: write a module with the functions of ``Reader`` and put it into the list.
 """

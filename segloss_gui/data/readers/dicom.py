@@ -40,8 +40,8 @@ class Stack:
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type, from the headers of all slices; no pixel is read."""
-    if (frames := _file_of_frames(path, choice)) is not None:
-        return read_frames_header(frames, choice)
+    if (file := _file_of_frames(path, choice)) is not None:
+        return read_frames_header(file, choice)
     stack = _stack(path, choice)
     channels = 1 if choice.frame is not None else len(stack.frames)
     grid = Reorientation(stack.stored).canonical
@@ -55,8 +55,8 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 def open_volume(path: Path, choice: Choice) -> Opening:
     """The image before its pixels are read; :meth:`Opening.finish` reads them slice by slice."""
-    if (frames := _file_of_frames(path, choice)) is not None:
-        return Opening(read_frames(frames, choice))
+    if (file := _file_of_frames(path, choice)) is not None:
+        return Opening(read_frames(file, choice))
     stack = _stack(path, choice)
     frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
     x, y, z = stack.stored.shape

@@ -34,6 +34,7 @@ DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uin
 
 # What cannot be in a file is refused here, in words; a line on the terminal is nobody's.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
 
 
 @contextmanager
