@@ -40,9 +40,10 @@ class Stack:
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type, from the headers of all slices; no pixel is read."""
-    if (file := _file_of_frames(path, choice)) is not None:
-        return read_frames_header(file, choice)
-    stack = _stack(path, choice)
+    files = _files(path, choice)
+    if len(files) == 1 and has_many_frames(files[0]):
+        return read_frames_header(files[0], choice)
+    stack = _stack(path, files, choice)
     channels = 1 if choice.frame is not None else len(stack.frames)
     grid = Reorientation(stack.stored).canonical
     return Header(grid, stack.stored, channels, stack.dtype.name, stack.notes, len(stack.frames))
@@ -55,9 +56,10 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 def open_volume(path: Path, choice: Choice) -> Opening:
     """The image before its pixels are read; :meth:`Opening.finish` reads them slice by slice."""
-    if (file := _file_of_frames(path, choice)) is not None:
-        return Opening(read_frames(file, choice))
-    stack = _stack(path, choice)
+    files = _files(path, choice)
+    if len(files) == 1 and has_many_frames(files[0]):
+        return Opening(read_frames(files[0], choice))
+    stack = _stack(path, files, choice)
     frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
     x, y, z = stack.stored.shape
     # Rescaled to Hounsfield units, 12 bits are announced as 32; nearly always they fit 16.
@@ -97,11 +99,9 @@ READER = Reader(
 __all__ = ["READER", "Stack", "is_dicom", "open_volume", "read_header", "read_volume"]
 
 
-def _file_of_frames(path: Path, choice: Choice) -> Path | None:
-    """The one file of many frames that ``path`` is, or that a folder's series consists of; None for slices."""
-    files = _chosen(path, choice).files if path.is_dir() else (path,)
-    many = [file for file in files if has_many_frames(file)] if len(files) == 1 else []
-    return many[0] if many else None
+def _files(path: Path, choice: Choice) -> tuple[Path, ...]:
+    """The files of the series that is meant; one where ``path`` is a file."""
+    return _chosen(path, choice).files if path.is_dir() else (path,)
 
 
 def _chosen(path: Path, choice: Choice) -> Series:
@@ -118,8 +118,8 @@ def _chosen(path: Path, choice: Choice) -> Series:
     raise FileRefusedError(path, f"{wish}: {listed}")
 
 
-def _stack(path: Path, choice: Choice) -> Stack:
-    slices = _chosen(path, choice).slices if path.is_dir() else (Slice.of(path),)
+def _stack(path: Path, files: Sequence[Path], choice: Choice) -> Stack:
+    slices = tuple(Slice.of(file, listed=len(files) > 1) for file in files)
     _require_alike(path, slices)
     stack = _positioned(path, slices) if all(one.position is not None for one in slices) else _as_listed(path, slices)
     if choice.frame is not None:

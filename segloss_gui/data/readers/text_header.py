@@ -22,7 +22,8 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers.stream import DEFLATE_MOST, EITHER_FORMAT, inflated
 
 BZIP2_MOST = 2**16
-LONGEST_HEADER = 2**22
+USUAL_HEADER, LONGEST_HEADER = 2**14, 2**22
+NRRD_END, META_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"ElementDataFile[^\n]*\n", re.IGNORECASE)
 NRRD_ENDINGS = (".nrrd", ".nhdr")
 NRRD_TYPES: Mapping[str, str] = {
     **dict.fromkeys(("signed char", "int8", "int8_t"), "i1"),
@@ -83,9 +84,12 @@ def read_text_header(path: Path) -> TextHeader:
     FileRefusedError
         When it is none, or claims what the file cannot hold.
     """
+    is_nrrd = path.name.lower().endswith(NRRD_ENDINGS)
     with path.open("rb") as file:
-        start = file.read(LONGEST_HEADER)
-    header = _nrrd(path, start) if path.name.lower().endswith(NRRD_ENDINGS) else _meta(path, start)
+        start = file.read(USUAL_HEADER)
+        if not (NRRD_END if is_nrrd else META_END).search(start):
+            start += file.read(LONGEST_HEADER)
+    header = _nrrd(path, start) if is_nrrd else _meta(path, start)
     _require_room(path, header)
     return header
 
@@ -115,7 +119,7 @@ def read_numbers(path: Path, header: TextHeader) -> NDArray[Any] | None:
 def _nrrd(path: Path, start: bytes) -> TextHeader:
     if not start.startswith(b"NRRD"):
         raise FileRefusedError(path, "is not a NRRD file (it must begin with NRRD)")
-    end = re.search(rb"\r?\n\r?\n", start)
+    end = NRRD_END.search(start)
     text = (start[: end.start()] if end else start).decode("utf-8", errors="replace")
     fields: dict[str, str] = {}
     for line in text.splitlines()[1:]:
