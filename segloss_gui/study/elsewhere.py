@@ -10,6 +10,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.data.choice import MaskValues
+from segloss_gui.data.classes import require_few
 from segloss_gui.data.layouts.matching import one_each
 from segloss_gui.metrics import METRICS, TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
@@ -25,8 +26,6 @@ from segloss_gui.study.imported import (
 )  # fmt: skip
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow
-
-MOST_LABELS = 300
 
 
 @dataclass(frozen=True)
@@ -294,10 +293,7 @@ def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Pat
     if values == {WHITE} and not names:
         findings.white, values = True, {1}
         findings.notes.append("References: white (255) taken as label 1.")
-    if len(values) > MOST_LABELS:
-        raise BadInputError(
-            f"{folder}: the references hold {len(values)} label values: are these label maps? Name what is scored"
-        )
+    require_few(values, folder)
     if not values:
         why = f": {findings.refusals[0].path.name} {findings.refusals[0].cause}" if findings.refusals else ""
         raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none{why}")

@@ -216,6 +216,10 @@ def read_imported(
         told = f"{shared} voxels are of several structures, each keeps its whole mask"
         note = f"{note}; {told}" if note else told
     labels = {**_by_own_names(found.names, called or {c.value: c.name for c in classes}), **method.labels}
+    meant = {*labels, *(source for c in classes for source in c.sources)}
+    if classes and (outside := [value for value in found.values() if value not in meant]):
+        told = f"label values in no class, taken as background: {', '.join(map(str, outside[:10]))}"
+        note = f"{note}; {told}" if note else told
     if found.overlaps:
         masks = {meant: found.mask(*(v for v in found.values() if labels.get(v, v) == meant))
                  for meant in dict.fromkeys(labels.get(v, v) for v in found.values()) if meant}  # fmt: skip
@@ -424,6 +428,9 @@ def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
             found[case] = structures
         elif len(files := label_files(inside)) == 1:
             found[case] = files[0]
+        elif files:
+            named = " and ".join(path.name for path in files[:3])
+            raise BadInputError(f"{inside}: one file must belong to case {case}, got {named}")
     return found
 
 

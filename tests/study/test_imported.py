@@ -203,3 +203,18 @@ def test_a_cropped_segmentation_is_placed_by_its_header_and_understood_by_its_na
     assert (np.count_nonzero(found.labels.data), found.note[:19]) == (4, "placed by its heade")
     plain = read_imported(method, path, (), GRID).labels.data[1:3, 1:3, :2]
     assert plain.ravel().tolist() == [0, 1, 2, 3, 0, 1, 2, 3]
+
+
+def test_two_files_in_the_folder_of_a_case_are_both_named(tmp_path: Path) -> None:
+    for name in ("a.nii", "a.nii.gz"):
+        put(tmp_path / "pat_1" / name, 1)
+    with pytest.raises(BadInputError, match=r"one file must belong to case pat_1, got a\.nii and a\.nii\.gz"):
+        method_files(tmp_path, CASES)
+
+
+def test_label_values_in_no_class_are_said(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.nii.gz", 1, 7)
+    found = read_imported(ImportedMethod(name="m", folder=tmp_path), path, ONE, GRID)
+    assert found.note == "label values in no class, taken as background: 7"
+    known = ImportedMethod(name="m", folder=tmp_path, labels={7: 0})
+    assert read_imported(known, path, ONE, GRID).note == ""

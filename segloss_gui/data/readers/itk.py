@@ -9,6 +9,8 @@ Superior, so the first two rows of its affine change their sign.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +30,12 @@ from segloss_gui.data.readers.text_header import read_numbers, read_text_header
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")
+UNIT = re.compile(r'[^"\s]+')
+MILLIMETRES: Mapping[str, float] = {
+    "mm": 1.0, "millimeter": 1.0, "millimeters": 1.0, "millimetre": 1.0, "cm": 10.0, "m": 1e3, "meter": 1e3,
+    "um": 1e-3, "µm": 1e-3, "μm": 1e-3, "micron": 1e-3, "microns": 1e-3, "micrometer": 1e-3, "micrometers": 1e-3,
+    "nm": 1e-6,
+}  # fmt: skip
 PIXELS = {
     "8-bit unsigned": "u1", "8-bit signed": "i1", "16-bit unsigned": "u2", "16-bit signed": "i2",
     "32-bit unsigned": "u4", "32-bit signed": "i4", "64-bit unsigned": "u8", "64-bit signed": "i8",
@@ -132,12 +140,26 @@ def stored_grid(path: Path, said: Described) -> tuple[Grid, tuple[str, ...]]:
     affine = np.eye(4)
     affine[:space, :space] = directions * np.array(said.spacing[:space])
     affine[:space, 3] = said.origin[:space]
+    affine[:3] *= _millimetres(path)
     notes = () if _is_patient_space(path, said) else ("says nothing about orientation, shown as stored",)
     x, y, z = (*said.size[:space], 1)[:3]
     try:
         return Grid((x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes), notes
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _millimetres(path: Path) -> float:
+    """How many millimetres the unit of a text header is, which ITK overlooks."""
+    if not path.name.lower().endswith(READER.suffixes):
+        return 1.0
+    fields = read_text_header(path).fields
+    words = {word.strip().lower() for word in UNIT.findall(fields.get("space units", ""))} - {"", "???", "none"}
+    words |= {fields["distanceunits"].lower()} if fields.get("distanceunits") else set()
+    known = {MILLIMETRES[word] for word in words if word in MILLIMETRES}
+    if len(known) > 1:
+        raise FileRefusedError(path, f"must have one unit along all axes, got {', '.join(sorted(words))}")
+    return known.pop() if known else 1.0
 
 
 def pixel_dtype(path: Path, said: Described) -> np.dtype[Any]:

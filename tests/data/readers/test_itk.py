@@ -160,3 +160,15 @@ class TestWithSimpleITK:
         (tmp_path / "a.raw").unlink()
         with pytest.raises(FileRefusedError, match=r"a\.mhd: its voxels are in a\.raw, and there is no such file"):
             read_header(path)
+
+    @pytest.mark.parametrize(("unit", "millimetres"), [("mm", 1.0), ("um", 1e-3), ("cm", 10.0), ("microns", 1e-3)])
+    def test_the_units_of_the_header_are_used(self, tmp_path: Path, unit: str, millimetres: float) -> None:
+        head = "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 5 6 7\nencoding: raw\nspace: RAS\n"
+        units = f'space directions: (1,0,0) (0,2,0) (0,0,3)\nspace units: "{unit}" "{unit}" "{unit}"\n\n'
+        (tmp_path / "a.nrrd").write_bytes((head + units).encode() + bytes(210))
+        path = save_itk(tmp_path / "a.mha", NUMBERS, np.diag([1.0, 2.0, 3.0, 1.0]))
+        said = path.read_bytes().replace(b"ElementType", f"DistanceUnits = {unit}\nElementType".encode(), 1)
+        path.write_bytes(said)
+        for name in ("a.nrrd", "a.mha"):
+            found = read_header(tmp_path / name).grid.spacing_mm
+            assert found == pytest.approx((millimetres, 2 * millimetres, 3 * millimetres))
