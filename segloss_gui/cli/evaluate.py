@@ -38,6 +38,8 @@ def add_parser(commands: Any) -> None:
         help="predictions are probability maps; a voxel from P on belongs to the class")  # fmt: skip
     add("--resample", action="store_true",
         help="bring predictions on another grid to that of the reference (labels: nearest neighbour)")  # fmt: skip
+    add("--mask-values", choices=("auto", "black_and_white", "as_stored"), default="auto",
+        help="grey values of picture masks: white is 1, or each is a label (auto: by the folder)")  # fmt: skip
     add("--tolerance-mm", type=float, default=1.0, metavar="MM", help="tolerance of the surface Dice (1)")
     add("--metrics", default="", metavar="KEY,...", help="metrics to work out; else all of them")
     add("--empty", choices=("skip", "one", "zero"), default="skip",
@@ -64,8 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
     if unknown := [key for key in keys if key not in METRICS]:
         raise BadInputError(f"--metrics must be among {', '.join(METRICS)}, got {', '.join(unknown)}")
     found = evaluate_folders(
-        arguments.reference, methods, classes, _print_progress, keys=keys, tolerance_mm=arguments.tolerance_mm
-    )
+        arguments.reference, methods, classes, _print_progress, keys=keys, tolerance_mm=arguments.tolerance_mm,
+        mask_values=arguments.mask_values,
+    )  # fmt: skip
     for refusal in found.refusals:
         print(f"segloss: left out: {refusal.path}: {refusal.cause}", file=sys.stderr)
     if not found.rows:
@@ -175,6 +178,7 @@ def _methods(arguments: argparse.Namespace, classes: Sequence[TargetClass]) -> t
         ImportedMethod.parse(
             {
                 "name": name, "folder": folder, "resample": arguments.resample,
+                "mask_values": arguments.mask_values,
                 "labels": {**({} if probable else mapping_by_name(names_beside(folder), called)), **maps.get(name, {})},
                 **({"kind": "probabilities", "threshold": arguments.threshold} if probable else {}),
             },

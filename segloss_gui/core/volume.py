@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +52,26 @@ class LabelMap:
         The canonical grid of ``data``.
     stored : Grid or None
         The grid in the file.
+    names : mapping of int to str
+        What the file calls its label values, where it says so.
+    overlaps : mapping of int to tuple of int
+        Values that stand for several labels at one voxel, where structures overlap.
+    ignore : int or None
+        The value of voxels nobody labelled: they count in no score and in no loss.
+
+    Examples
+    --------
+    >>> both = LabelMap(np.array([[[0, 1, 2, 3]]]), Grid((1, 1, 4), np.eye(4)), overlaps={3: (1, 2)})
+    >>> both.values(), both.mask(1).ravel().tolist()
+    ((1, 2), [False, True, False, True])
     """
 
     data: NDArray[np.integer]
     grid: Grid
     stored: Grid | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
+    overlaps: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    ignore: int | None = None
 
     def __post_init__(self) -> None:
         if self.data.shape != self.grid.shape:
@@ -64,12 +80,24 @@ class LabelMap:
             raise ShapeError(f"a label map must hold whole numbers, got {self.data.dtype}")
 
     def values(self) -> tuple[int, ...]:
-        """Label values present, background left out, ascending."""
-        return tuple(int(v) for v in np.unique(self.data) if v != 0)
+        """Label values present, background and what is to be ignored left out, ascending."""
+        present = (int(v) for v in np.unique(self.data) if v not in (0, self.ignore))
+        return tuple(sorted({label for value in present for label in self.overlaps.get(value, (value,))}))
+
+    @property
+    def valid(self) -> NDArray[np.bool_] | None:
+        """Where voxels count, (X, Y, Z); None: everywhere."""
+        return None if self.ignore is None else self.data != self.ignore
+
+    def mask(self, *labels: int) -> NDArray[np.bool_]:
+        """Where one of ``labels`` is, (X, Y, Z)."""
+        both = [value for value, several in self.overlaps.items() if set(several) & set(labels)]
+        wanted = (*labels, *both)
+        return self.data == wanted[0] if len(wanted) == 1 else np.isin(self.data, wanted)
 
     def volume_ml(self, value: int) -> float:
         """Volume of label ``value`` in millilitres."""
-        return float(np.count_nonzero(self.data == value)) * self.grid.voxel_ml
+        return float(np.count_nonzero(self.mask(value))) * self.grid.voxel_ml
 
 
 def require_same_grid(image: Grid, label: Grid, *, image_name: object, label_name: object) -> None:

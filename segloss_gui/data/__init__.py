@@ -6,8 +6,11 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
 - :mod:`~segloss_gui.data.readers`: one reader a format; everything comes back on a canonical grid and
   can be written in the file's own.
 - :mod:`~segloss_gui.data.layouts`: how folders are read as cohorts (folder pair, nnU-Net v2, Decathlon,
-  ACDC, BraTS, BIDS, DICOM, single files, the built-in phantoms); each is a settings model with ``layout = "..."`` and a
-  ``preview``. :mod:`~segloss_gui.data.groups`: the group and subject of a case.
+  ACDC, BraTS, BIDS, DICOM, a mask a structure, single files, the built-in
+  phantoms); each is a settings model with ``layout = "..."`` and a
+  ``preview``. :mod:`~segloss_gui.data.groups`: the group and subject of a case;
+  :mod:`~segloss_gui.data.subjects`: the subject by its name; :mod:`~segloss_gui.data.structures`: masks of
+  structures, which may overlap, in one label map.
 - :mod:`~segloss_gui.data.phantoms`: the built-in cohorts, made from a seed.
 - :mod:`~segloss_gui.data.cache`: a bounded store of loaded cases; nothing else keeps volumes in memory.
 - :mod:`~segloss_gui.data.classes`: the classes of a cohort whose study names none.

@@ -126,6 +126,8 @@ class Cohort:
         Loads a case; None reads its files.
     classes : tuple of TargetClass
         What is usually segmented where that is not each label by itself (BraTS' whole tumour).
+    ignore : int or None
+        The label value of voxels nobody labelled, where the data set says one.
     """
 
     name: str
@@ -133,6 +135,7 @@ class Cohort:
     label_names: Mapping[int, str] = field(default_factory=dict)
     reader: CaseReader | None = None
     classes: tuple[TargetClass, ...] = ()
+    ignore: int | None = None
 
     @cached_property
     def by_id(self) -> Mapping[str, Case]:

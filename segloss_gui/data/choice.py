@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+MaskValues = Literal["auto", "black_and_white", "as_stored"]
+"""What grey values of picture masks mean; see :mod:`~segloss_gui.data.readers.mask_values`."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
+
+MOST_LABELS = 300
 
 
 def classes_of(label_names: Mapping[int, str], values: Iterable[int] = ()) -> tuple[TargetClass, ...]:
@@ -18,6 +21,20 @@ def classes_of(label_names: Mapping[int, str], values: Iterable[int] = ()) -> tu
     """
     found = sorted({value for value in (*label_names, *values) if value > 0})
     return tuple(TargetClass(value=value, name=label_names.get(value, "") or f"label {value}") for value in found)
+
+
+def require_few(values: Collection[int], name: object) -> None:
+    """Question label maps of hundreds of values: they may be images, or number instances.
+
+    Raises
+    ------
+    BadInputError
+        When there are more than 300.
+    """
+    if len(values) > MOST_LABELS:
+        raise BadInputError(
+            f"{name}: the references hold {len(values)} label values: are these label maps? Name what is segmented"
+        )
 
 
 def usual_classes(cohort: Cohort) -> tuple[TargetClass, ...]:
@@ -46,10 +63,11 @@ def default_classes(
     Raises
     ------
     BadInputError
-        When a reference is refused.
+        When a reference is refused, or they hold so many values that they may be no label maps.
     """
     named = usual_classes(preview.cohort)
     if named:
         return named
     values = (store or CaseStore(preview.cohort)).label_values(progress, cancelled)
+    require_few(values, preview.cohort.name)
     return classes_of({}, values)

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.errors import GeometryError
 from segloss_gui.core.geometry import Grid
 
 S = TypeVar("S", bound=np.number[Any])
@@ -36,6 +37,35 @@ def grid_with_spacing(grid: Grid, spacing_mm: tuple[float, float, float]) -> Gri
     to_old[:3, :3] = np.diag(steps)
     to_old[:3, 3] = (steps - 1.0) / 2.0
     return Grid((x, y, z), grid.affine @ to_old, grid.anatomical)
+
+
+def on_field(source: Grid, target: Grid) -> Grid:
+    """``source`` stretched over the field of ``target``, where both are pictures that say no size of a pixel.
+
+    Raises
+    ------
+    GeometryError
+        When the pictures differ in their proportions by more than a pixel.
+
+    Examples
+    --------
+    >>> small, large = (Grid((n, n, 1), np.diag([-1.0, -1.0, 1.0, 1.0]), anatomical=False) for n in (256, 512))
+    >>> on_field(small, large).spacing_mm, on_field(small, large).affine[:2, 3].tolist()
+    ((2.0, 2.0, 1.0), [-0.5, -0.5])
+    """
+    if not (_says_no_size(source) and _says_no_size(target)) or source.shape == target.shape:
+        return source
+    (width, height, depth), (wide, high, deep) = source.shape, target.shape
+    if depth != deep or abs(width * high - height * wide) > max(source.shape):
+        raise GeometryError(f"a picture of {source.describe()} does not show the field of one of {target.describe()}")
+    steps = np.array([wide / width, high / height, 1.0])
+    affine = target.affine @ np.diag([*steps, 1.0])
+    affine[:3, 3] = target.affine[:3, 3] + target.affine[:3, :3] @ ((steps - 1.0) / 2.0)
+    return Grid(source.shape, affine, anatomical=False)
+
+
+def _says_no_size(grid: Grid) -> bool:
+    return not grid.anatomical and grid.spacing_mm == (1.0, 1.0, 1.0)
 
 
 def resample(

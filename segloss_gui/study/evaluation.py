@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
@@ -37,7 +34,8 @@ def score_case(
     prediction : LabelMap
         Holds each class's own value.
     reference : LabelMap
-        The full reference on the same grid, with the label values as they are in the file.
+        The full reference on the same grid, with the label values as they are in the file. What it says to ignore
+        is left out of both.
     classes : sequence of TargetClass
         What is scored; joined label values are joined here.
     keys : iterable of str
@@ -56,17 +54,15 @@ def score_case(
     grid, keys = reference.grid, tuple(dict.fromkeys((*keys, *VOLUMES)))
     setting = {"tolerance_mm": tolerance_mm} if "surface_dice" in keys else {}
     setting["diagonal_mm"] = grid.diagonal_mm
-    rows = []
+    rows, valid = [], reference.valid
     for target in classes:
-        predicted = _mask(prediction, target.sources if joined else (target.value,))
-        true = _mask(reference, target.sources)
+        predicted = prediction.mask(*(target.sources if joined else (target.value,)))
+        true = reference.mask(*target.sources)
+        if valid is not None:
+            predicted, true = predicted & valid, true & valid
         found = measure(predicted, true, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml)
         rows.append((target.value, {**found, **setting}))
     return tuple(rows)
-
-
-def _mask(labels: LabelMap, values: Sequence[int]) -> NDArray[np.bool_]:
-    return labels.data == values[0] if len(values) == 1 else np.isin(labels.data, values)
 
 
 def score_row(

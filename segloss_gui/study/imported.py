@@ -9,7 +9,7 @@ case. A path with ``{case}`` in it says exactly where each case's file lies, for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,12 +20,14 @@ from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, require_same_grid
 from segloss_gui.data.case import TargetClass
+from segloss_gui.data.choice import MaskValues
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.probabilities import ProbabilityMaps, quantised
 
 CASE = "{case}"
 SEPARATORS = "_-. "
 MOST_COUNTED = 65535
+WHITE = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +64,11 @@ def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
     BadInputError
         When there is no such folder or file, or two files claim one case.
     """
+    from segloss_gui.data.readers import is_listed
+
     if CASE in str(folder):
         places = {case: Path(str(folder).replace(CASE, case)) for case in cases}
-        return {case: place for case, place in places.items() if place.is_file()}
+        return {case: place for case, place in places.items() if is_listed(place)}
     if folder.is_file():
         case = case_of(file_stem(folder), cases) or (cases[0] if len(cases) == 1 else "")
         if not case:
@@ -91,12 +95,25 @@ def names_beside(folder: Path) -> dict[int, str]:
 
     Empty where there is none, or none that can be read.
     """
-    from segloss_gui.data.layouts.dataset_json import label_names, read_dataset_json
+    from segloss_gui.data.layouts.dataset_json import label_names
+
+    return label_names(_dataset_json_beside(folder))
+
+
+def ignored_beside(folder: Path) -> int | None:
+    """The label value that such a ``dataset.json`` says to ignore, or None."""
+    from segloss_gui.data.layouts.dataset_json import ignore_label
+
+    return ignore_label(_dataset_json_beside(folder))
+
+
+def _dataset_json_beside(folder: Path) -> Mapping[str, Any]:
+    from segloss_gui.data.layouts.dataset_json import read_dataset_json
 
     start = folder if folder.is_dir() else folder.parent
     for place in (start, *start.parents[:3]):
         try:
-            return label_names(read_dataset_json(place))
+            return read_dataset_json(place)
         except BadInputError:
             continue
     return {}
@@ -117,9 +134,9 @@ def mapping_by_name(names: Mapping[int, str], classes: Mapping[int, str]) -> dic
 
 def label_files(folder: Path) -> tuple[Path, ...]:
     """Files of a folder that a reader knows by their endings, sorted."""
-    from segloss_gui.data.readers import is_readable
+    from segloss_gui.data.readers import is_listed, is_readable
 
-    return tuple(path for path in sorted(folder.iterdir()) if path.is_file() and is_readable(path))
+    return tuple(path for path in sorted(folder.iterdir()) if is_listed(path) and is_readable(path))
 
 
 def file_stem(path: Path) -> str:
@@ -130,7 +147,14 @@ def file_stem(path: Path) -> str:
 
 
 def read_imported(
-    method: ImportedMethod, path: Path, classes: Sequence[TargetClass], grid: Grid, *, image_name: object = "the image"
+    method: ImportedMethod,
+    path: Path,
+    classes: Sequence[TargetClass],
+    grid: Grid,
+    *,
+    image_name: object = "the image",
+    called: Mapping[int, str] | None = None,
+    mask_values: MaskValues | None = None,
 ) -> ImportedPrediction:
     """A file of another tool in the study's classes, on the grid of the image.
 
@@ -146,6 +170,11 @@ def read_imported(
         The canonical grid of the image.
     image_name : object
         What the image is called in a refusal.
+    called : mapping of int to str, optional
+        Names of label values of the references, by which a file that names its own is understood; those of
+        ``classes`` where nothing is given.
+    mask_values : MaskValues, optional
+        What grey values mean, where all files of the method were looked at; else the method's own setting.
 
     Raises
     ------
@@ -156,13 +185,68 @@ def read_imported(
     if method.kind == "probabilities":
         return _read_probabilities(method, path, classes, grid, image_name)
     from segloss_gui.data.readers import read_labels
+    from segloss_gui.data.readers.mask_values import is_white_folder, pictures
+    from segloss_gui.data.readers.segmentation import is_segmentation
+    from segloss_gui.data.resampling import on_field
+    from segloss_gui.data.structures import joined, placed, require_apart
 
-    found = read_labels(path)
-    values, note = found.data, ""
+    found, note = read_labels(path, mask_values or method.mask_values), ""
+    if path.is_dir():
+        _require_known_names(path, found, method, called or {c.value: c.name for c in classes})
+    known = {*(called or ()), *method.labels, *(source for c in classes for source in c.sources)}
+    if (
+        path.is_file()
+        and found.values() == (WHITE,)
+        and WHITE not in known
+        and not pictures([path])
+        and is_white_folder(path)
+    ):
+        found, note = replace(found, data=(found.data == WHITE).astype(np.uint8)), "white (255) taken as label 1"
+    if classes:
+        found = require_apart(path, found)
+    if is_segmentation(path) and not grid.matches(found.grid) and (whole := placed(found, grid)) is not None:
+        note = f"placed by its header, {found.grid.describe()}"
+        found = whole
+    values = found.data
     if not grid.matches(found.grid):
-        note = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
-        values = nearest_labels(found.data, found.grid, grid)
-    return ImportedPrediction(LabelMap(mapped(values, method.labels, classes), grid, found.stored), note=note)
+        how = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
+        note = f"{note}; {how}" if note else how
+        values = nearest_labels(found.data, on_field(found.grid, grid), grid)
+    if shared := int(np.count_nonzero(np.isin(found.data, tuple(found.overlaps)))):
+        told = f"{shared} voxels are of several structures, each keeps its whole mask"
+        note = f"{note}; {told}" if note else told
+    labels = {**_by_own_names(found.names, called or {c.value: c.name for c in classes}), **method.labels}
+    meant = {*labels, *(source for c in classes for source in c.sources)}
+    if classes and (outside := [value for value in found.values() if value not in meant]):
+        told = f"label values in no class, taken as background: {', '.join(map(str, outside[:10]))}"
+        note = f"{note}; {told}" if note else told
+    if found.overlaps:
+        masks = {meant: found.mask(*(v for v in found.values() if labels.get(v, v) == meant))
+                 for meant in dict.fromkeys(labels.get(v, v) for v in found.values()) if meant}  # fmt: skip
+        return ImportedPrediction(replace(joined(masks, grid, {}), stored=found.stored), note=note)
+    return ImportedPrediction(LabelMap(mapped(values, labels, classes), grid, found.stored), note=note)
+
+
+def _require_known_names(path: Path, found: LabelMap, method: ImportedMethod, called: Mapping[int, str]) -> None:
+    """Masks are called by their structure; which value that is, names of the classes have to say."""
+    known = {name.strip().lower() for name in called.values()}
+    if not method.labels and not known & {name.strip().lower() for name in found.names.values()}:
+        own = ", ".join(found.names.values())
+        classes = ", ".join(f"{value}={name}" for value, name in called.items()) or "none"
+        raise FileRefusedError(
+            path, f"holds the structures {own:.200}; classes must be called like them, got {classes}"
+        )
+
+
+def _by_own_names(names: Mapping[int, str], called: Mapping[int, str]) -> dict[int, int]:
+    """What a file's own names of its values say; a structure that no class is called like is background then."""
+    known = {name.strip().lower() for name in called.values()}
+    if not any(name.strip().lower() in known for name in names.values()):
+        return {}
+    return {
+        **{v: 0 for v, name in names.items() if name.strip().lower() not in known},
+        **mapping_by_name(names, called),
+    }
 
 
 @dataclass(frozen=True)
@@ -274,7 +358,7 @@ def _maps(
     method: ImportedMethod, path: Path, classes: Sequence[TargetClass], grid: Grid, image_name: object
 ) -> tuple[ProbabilityMaps, Grid | None, str]:
     from segloss_gui.data.readers import read_volume
-    from segloss_gui.data.resampling import resample
+    from segloss_gui.data.resampling import on_field, resample
 
     volume = read_volume(path)
     values = np.asarray(volume.data, dtype=np.float32)
@@ -283,7 +367,7 @@ def _maps(
     note = ""
     if not grid.matches(volume.grid):
         note = _resampling_note(method, path, volume.grid, grid, image_name, "linear")
-        values = resample(values, volume.grid, grid, order=1)
+        values = resample(values, on_field(volume.grid, grid), grid, order=1)
     return ProbabilityMaps(quantised(values), targets, grid, volume.stored), volume.stored, note
 
 
@@ -321,22 +405,32 @@ def _existing(folder: Path) -> Path:
 
 
 def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    from segloss_gui.data.readers.structures import structures_folder
+
     found: dict[str, Path] = {}
     for path in label_files(folder):
         stem = file_stem(path)
         case = case_of(stem, cases)
         if not case:
             continue
-        if case not in found or stem == case:
+        exact = stem.lower() == case.replace("/", "_").lower()
+        if case not in found or (exact and file_stem(found[case]).lower() != stem.lower()):
             found[case] = path
-        elif file_stem(found[case]) != case:
+        elif exact or file_stem(found[case]).lower() != case.replace("/", "_").lower():
             raise BadInputError(
                 f"{folder}: one file must belong to case {case}, got {found[case].name} and {path.name}"
             )
     for case in cases:
         inside = folder / case
-        if case not in found and inside.is_dir() and len(files := label_files(inside)) == 1:
+        if case in found or not inside.is_dir():
+            continue
+        if (structures := structures_folder(inside)) is not None:
+            found[case] = structures
+        elif len(files := label_files(inside)) == 1:
             found[case] = files[0]
+        elif files:
+            named = " and ".join(path.name for path in files[:3])
+            raise BadInputError(f"{inside}: one file must belong to case {case}, got {named}")
     return found
 
 

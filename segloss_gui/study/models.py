@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts.grouping import GreyMasks
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.training.settings import (
@@ -127,9 +128,20 @@ class ImportedMethod(Settings):
         default=False, title="Resample",
         description="Bring predictions on another grid to the grid of the image; else they are refused",
     )  # fmt: skip
+    mask_values: GreyMasks = "auto"
 
     def __hash__(self) -> int:
-        return hash((self.name, self.folder, self.kind, self.threshold, tuple(self.labels.items()), self.resample))
+        return hash(
+            (
+                self.name,
+                self.folder,
+                self.kind,
+                self.threshold,
+                tuple(self.labels.items()),
+                self.resample,
+                self.mask_values,
+            )
+        )
 
 
 class Study(Settings):

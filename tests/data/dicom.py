@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,48 @@ def save_series(
         writer.SetFileName(str(folder / f"image{(first + z) * 7 % 101:03d}.dcm"))
         writer.Execute(image)
     return folder
+
+
+def save_raw_dicom(
+    path: Path, pixels: Any, tags: Mapping[str, str], *, claims: Mapping[str, int] | None = None
+) -> Path:
+    """A DICOM file written byte by byte: ``pixels`` (rows, columns) or (frames, rows, columns), 8 or 16 bits.
+
+    ``tags`` are texts such as ``"0008|0060": "US"``; ``claims`` are 16-bit numbers put over those of the pixels.
+    """
+    array = np.asarray(pixels)
+    shape = array.shape[-2:]
+    bits = array.dtype.itemsize * 8
+    numbers = {
+        "0028|0002": 1, "0028|0010": shape[0], "0028|0011": shape[1], "0028|0100": bits, "0028|0101": bits,
+        "0028|0102": bits - 1, "0028|0103": int(array.dtype.kind == "i"), **(claims or {}),
+    }  # fmt: skip
+    texts = {"0008|0018": "1.2.3.4", "0020|000d": "1.2.3", "0020|000e": "1.2.3.9", "0028|0004": "MONOCHROME2", **tags}
+    if array.ndim == 3:
+        texts.setdefault("0028|0008", str(len(array)))
+    body = b"".join(_element(tag, {**numbers, **texts}[tag]) for tag in sorted({*numbers, *texts}))
+    voxels = array.astype(array.dtype.newbyteorder("<")).tobytes()
+    body += struct.pack("<HH2sHI", 0x7FE0, 0x0010, b"OW", 0, len(voxels)) + voxels
+    meta = _element("0002|0002", texts.get("0008|0016", "1.2.840.10008.5.1.4.1.1.7"))
+    meta += _element("0002|0003", "1.2.3.4") + _element("0002|0010", "1.2.840.10008.1.2.1")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bytes(128) + b"DICM" + struct.pack("<HH2sHI", 2, 0, b"UL", 4, len(meta)) + meta + body)
+    return path
+
+
+KINDS = {
+    "0008|0016": "UI", "0008|0018": "UI", "0020|000d": "UI", "0020|000e": "UI", "0008|0060": "CS",
+    "0028|0004": "CS", "0028|0008": "IS", "0018|1063": "DS", "0020|0013": "IS",
+}  # fmt: skip
+
+
+def _element(tag: str, value: str | int) -> bytes:
+    group, number = (int(part, 16) for part in tag.split("|"))
+    if isinstance(value, int):
+        return struct.pack("<HH2sHH", group, number, b"US", 2, value)
+    kind = "UI" if group == 2 else KINDS.get(tag, "DS")
+    text = value.encode() + (b"" if len(value) % 2 == 0 else b"\0" if kind == "UI" else b" ")
+    return struct.pack("<HH2sH", group, number, kind.encode(), len(text)) + text
 
 
 def _joined(values: Any) -> str:

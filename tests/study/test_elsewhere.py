@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import TargetClass
-from segloss_gui.data.readers import read_labels, write_labels
+from segloss_gui.data.readers import read_labels, write_labels, write_volume
 from segloss_gui.study.elsewhere import evaluate_folders, reference_files
 from segloss_gui.study.models import ImportedMethod
 from tests.study.test_evaluation import labels
@@ -144,3 +146,77 @@ def _equals_monai(hd95: float, share: float, mine: np.ndarray, true: np.ndarray)
     assert hd95 == pytest.approx(wanted.item(), rel=1e-5)
     wanted = monai.compute_surface_dice(*pair, [1.0], include_background=True, spacing=(1, 1, 1))
     assert share == pytest.approx(wanted.item(), rel=1e-6)
+
+
+def test_two_references_of_one_case_are_both_named_and_the_others_scored(tmp_path: Path) -> None:
+    for name in ("a.nii.gz", "a.nii", "b.nii.gz"):
+        write_labels(tmp_path / "r" / name, labels((1, 2)))
+    for name in ("a.nii.gz", "b.nii.gz"):
+        write_labels(tmp_path / "m" / name, labels((1, 2)))
+    found = evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"}, keys=("dice",))
+    assert [row.case for row in found.rows] == ["b"]
+    assert [str(refusal) for refusal in found.refusals] == [
+        "a.nii: one file must belong to case a, got a.nii.gz beside it"
+    ]
+    (tmp_path / "r" / "b.nii.gz").unlink()
+    with pytest.raises(BadInputError, match=r"one file must belong to case a, got a\.nii and a\.nii\.gz"):
+        evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"})
+
+
+def test_two_predictions_of_one_case_are_a_question(tmp_path: Path) -> None:
+    write_labels(tmp_path / "r" / "a.nii.gz", labels((1, 2)))
+    for name in ("a.nii.gz", "a.nii"):
+        write_labels(tmp_path / "m" / name, labels((1, 2)))
+    with pytest.raises(BadInputError, match=r"one file must belong to case a, got a\.nii and a\.nii\.gz"):
+        evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"})
+
+
+@pytest.mark.parametrize("where", ["r", "m"])
+def test_a_link_to_nowhere_is_named_among_references_and_predictions(tmp_path: Path, where: str) -> None:
+    for folder, name in (("r", "a"), ("r", "b"), ("m", "a"), ("m", "b")):
+        write_labels(tmp_path / folder / f"{name}.nii.gz", labels((1, 2)))
+    gone = tmp_path / where / "a.nii.gz"
+    gone.unlink()
+    gone.symlink_to("nowhere")
+    found = evaluate_folders(tmp_path / "r", {"m": tmp_path / "m"}, keys=("dice",))
+    assert [row.case for row in found.rows] == ["b"]
+    assert [refusal.path for refusal in found.refusals] == [gone]
+    assert "there is no such file" in found.refusals[0].cause
+
+
+def test_voxels_that_nobody_labelled_count_in_no_score(tmp_path: Path) -> None:
+    truth, found = np.zeros((4, 4, 4), np.uint8), np.zeros((4, 4, 4), np.uint8)
+    truth[:2], truth[2:] = 1, 2
+    found[:2], found[3:] = 1, 1
+    for folder, data in (("data/labelsTr", truth), ("m", found)):
+        write_labels(tmp_path / folder / "a.nii.gz", LabelMap(data, Grid((4, 4, 4), np.eye(4))))
+    said = {"labels": {"background": 0, "organ": 1, "ignore": 2}}
+    (tmp_path / "data" / "dataset.json").write_text(json.dumps(said))
+    scored = evaluate_folders(tmp_path / "data" / "labelsTr", {"m": tmp_path / "m"})
+    assert [(row.class_value, row.dice, row.volume_error_ml) for row in scored.rows] == [(1, 1.0, 0.0)]
+    assert "Voxels whose reference is label 2 (ignore) count in no score." in scored.notes
+    (tmp_path / "data" / "dataset.json").unlink()
+    assert [
+        row.class_value for row in evaluate_folders(tmp_path / "data" / "labelsTr", {"m": tmp_path / "m"}).rows
+    ] == [1, 2]
+
+
+def test_label_values_in_no_class_are_said_method_by_method(folders: Path) -> None:
+    write_labels(folders / "mine" / "b.nii.gz", labels((1, 2), (7, 3)))
+    found = evaluate_folders(folders / "reference", {"mine": folders / "mine"}, keys=("dice",))
+    assert "mine: label values in no class, taken as background: 7 (1 case)." in found.notes
+
+
+def test_references_of_hundreds_of_values_are_questioned(tmp_path: Path) -> None:
+    image = LabelMap(np.arange(512, dtype=np.int32).reshape(8, 8, 8), Grid((8, 8, 8), np.eye(4)))
+    write_labels(tmp_path / "r" / "a.nii.gz", image)
+    with pytest.raises(BadInputError, match="hold 511 label values: are these label maps"):
+        evaluate_folders(tmp_path / "r", {"m": tmp_path / "r"})
+
+
+def test_references_that_cannot_be_read_are_named_with_the_reason(tmp_path: Path) -> None:
+    write_volume(
+        tmp_path / "r" / "a.nii.gz", Volume(np.full((1, 4, 4, 4), 0.7, np.float32), Grid((4, 4, 4), np.eye(4)))
+    )
+    with pytest.raises(BadInputError, match=r"got none: a\.nii\.gz label values must be whole numbers, got 0\.7"):
+        evaluate_folders(tmp_path / "r", {"m": tmp_path / "r"})

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from segloss_gui.core.errors import BadInputError, GeometryError, StudyFaults
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import TargetClass
-from segloss_gui.data.readers import write_labels, write_volume
+from segloss_gui.data.readers import read_labels, write_labels, write_volume
 from segloss_gui.study.imported import (
     ImportedProbabilities,
     mapping_by_name,
@@ -22,6 +24,7 @@ from segloss_gui.study.imported import (
 )
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 from segloss_gui.study.store import StudyFolder
+from tests.data.files import save_picture
 
 GRID = Grid((4, 4, 4), np.eye(4))
 LAS = Grid((4, 4, 4), np.array([[-1.0, 0, 0, 3], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]))
@@ -160,3 +163,58 @@ def test_methods_are_saved_with_the_study_relative_to_it(tmp_path: Path) -> None
 def test_a_method_named_as_a_loss_is_refused() -> None:
     with pytest.raises(StudyFaults, match="methods must differ"):
         Study.parse({"losses": [LossChoice(key="soft_dice", name="A")], "imported": [{"name": "A", "folder": "x"}]})
+
+
+@pytest.mark.parametrize("kind", ["labels", "probabilities"])
+def test_a_picture_of_another_size_covers_the_same_field(tmp_path: Path, kind: Any) -> None:
+    small = np.zeros((20, 30), np.uint8)
+    small[5:10, 12:25] = 1
+    Image.fromarray(np.kron(small, np.ones((4, 4), np.uint8))).save(tmp_path / "reference.png")
+    write_labels(tmp_path / "a.nii.gz", read_labels(save_picture(tmp_path / "a.png", small)))
+    reference = read_labels(tmp_path / "reference.png")
+    method = ImportedMethod(name="m", folder=tmp_path, resample=True, kind=kind)
+    found = read_imported(method, tmp_path / "a.nii.gz", ONE, reference.grid)
+    if kind == "labels":
+        np.testing.assert_array_equal(found.labels.data, reference.data)
+    assert abs(int(found.labels.data.sum()) - int(reference.data.sum())) <= 4
+    assert "resampled from 30x20 pixels" in found.note
+    write_labels(tmp_path / "b.nii.gz", read_labels(save_picture(tmp_path / "b.png", small[:-4])))
+    with pytest.raises(GeometryError, match="does not show the field"):
+        read_imported(method, tmp_path / "b.nii.gz", ONE, reference.grid)
+
+
+def save_named(path: Path, values: np.ndarray, names: list[str]) -> Path:
+    """A segmentation of 3D Slicer on a part of ``GRID``: 2 x 2 x 2 voxels from (1, 1, 0) on."""
+    head = [
+        "NRRD0004", "type: uchar", "dimension: 3", "space: RAS", "sizes: 2 2 2", "encoding: raw",
+        "space directions: (1,0,0) (0,1,0) (0,0,1)", "space origin: (1,1,0)",
+    ]  # fmt: skip
+    head += [f"Segment{n}_Name:={name}\nSegment{n}_LabelValue:={n + 1}" for n, name in enumerate(names)]
+    path.write_bytes("\n".join(head).encode() + b"\n\n" + values.astype(np.uint8).tobytes("F"))
+    return path
+
+
+def test_a_cropped_segmentation_is_placed_by_its_header_and_understood_by_its_names(tmp_path: Path) -> None:
+    pytest.importorskip("SimpleITK")
+    path = save_named(tmp_path / "a.seg.nrrd", np.arange(8).reshape(2, 2, 2) % 4, ["Oedema", "core", "vessel"])
+    method = ImportedMethod(name="m", folder=tmp_path)
+    found = read_imported(method, path, (), GRID, called={1: "core", 2: "oedema"})
+    assert found.labels.data[1:3, 1:3, :2].ravel().tolist() == [0, 2, 1, 0, 0, 2, 1, 0]
+    assert (np.count_nonzero(found.labels.data), found.note[:19]) == (4, "placed by its heade")
+    plain = read_imported(method, path, (), GRID).labels.data[1:3, 1:3, :2]
+    assert plain.ravel().tolist() == [0, 1, 2, 3, 0, 1, 2, 3]
+
+
+def test_two_files_in_the_folder_of_a_case_are_both_named(tmp_path: Path) -> None:
+    for name in ("a.nii", "a.nii.gz"):
+        put(tmp_path / "pat_1" / name, 1)
+    with pytest.raises(BadInputError, match=r"one file must belong to case pat_1, got a\.nii and a\.nii\.gz"):
+        method_files(tmp_path, CASES)
+
+
+def test_label_values_in_no_class_are_said(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.nii.gz", 1, 7)
+    found = read_imported(ImportedMethod(name="m", folder=tmp_path), path, ONE, GRID)
+    assert found.note == "label values in no class, taken as background: 7"
+    known = ImportedMethod(name="m", folder=tmp_path, labels={7: 0})
+    assert read_imported(known, path, ONE, GRID).note == ""

@@ -5,7 +5,8 @@ and headers (never at voxels), matches images with labels, and says what it left
 union :data:`CohortSource` is what a study file's ``[cohort]`` table may hold; ``layout`` tells which.
 
 - ``matching``: which label belongs to which image. ``inspection``: the headers of all cases.
-- ``grouping``: the group and subject of each case, from a table or a pattern.
+- ``grouping``: the group and subject of each case, from a table, a pattern, or the names alone.
+- A file that a person would see in the folder is taken, or refused by name; of two that fit, none is chosen.
 - ``guessing``: :func:`guess_layout`, for what is dropped on the window or typed on a command line.
 
 To add a layout: write a module with its model here and add the model to the union.
@@ -27,12 +28,14 @@ from segloss_gui.data.layouts.folder_pair import FolderPair
 from segloss_gui.data.layouts.guessing import guess_layout
 from segloss_gui.data.layouts.nnunet import NnUNet
 from segloss_gui.data.layouts.phantom import Phantom
+from segloss_gui.data.layouts.structures import Structures
 
 CohortSource = Annotated[
-    FolderPair | NnUNet | Decathlon | Acdc | Brats | Bids | Dicom | Files | Phantom, Field(discriminator="layout")
+    FolderPair | NnUNet | Decathlon | Acdc | Brats | Bids | Dicom | Structures | Files | Phantom,
+    Field(discriminator="layout"),
 ]
 
 __all__ = [
     "Acdc", "Bids", "Brats", "CohortSource", "Decathlon", "Dicom", "Files", "FolderPair", "NnUNet", "Phantom",
-    "guess_layout",
+    "Structures", "guess_layout",
 ]  # fmt: skip

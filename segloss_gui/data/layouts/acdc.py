@@ -13,6 +13,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.matching import one_each
 
 FRAME = re.compile(r"^(?P<case>(?P<patient>patient\d+)_frame(?P<frame>\d+))(?P<gt>_gt)?\.nii(\.gz)?$")
 LABEL_NAMES: Mapping[int, str] = {1: "right ventricle", 2: "myocardium", 3: "left ventricle"}
@@ -51,11 +52,13 @@ class Acdc(Settings):
         if not info:
             findings.notes.append(f"{folder.name} has no Info.cfg, its cases are left without a group.")
         frames = {path: found for path in sorted(folder.iterdir()) if (found := FRAME.match(path.name))}
-        labels = {found["case"]: path for path, found in frames.items() if found["gt"]}
+        labels, twins = one_each([p for p, found in frames.items() if found["gt"]], lambda p: frames[p]["case"])
+        images, others = one_each([p for p, found in frames.items() if not found["gt"]], lambda p: frames[p]["case"])
+        for files in (*twins, *others):
+            findings.refuse_twins(files)
         split: Split = {"training": "train", "testing": "test"}.get(folder.parent.name, "")  # type: ignore[assignment]
-        for path, found in frames.items():
-            if found["gt"]:
-                continue
+        for path in images.values():
+            found = frames[path]
             label = labels.pop(found["case"], None)
             if label is None:
                 findings.refuse(path, f"there is no {found['case']}_gt beside it")

@@ -84,7 +84,9 @@ class Bids(Settings):
         for scan in self._scans(images):
             fitting = [one for image in scan for one in labels if one.kind_for(image) == kind]
             self._add(findings, scan, fitting)
-        return group_cases(findings, self)
+        grouped = group_cases(findings, self)
+        grouped.subject_pattern = None  # sub-01 is a subject
+        return grouped
 
     def _is_wanted(self, name: Name) -> bool:
         if name.is_label:
@@ -139,10 +141,10 @@ def is_bids(folder: Path) -> bool:
 
 
 def _names(root: Path) -> list[Name]:
-    from segloss_gui.data.readers import is_readable
+    from segloss_gui.data.readers import is_listed, is_readable
 
     places = (*root.glob("sub-*/*/*"), *root.glob("sub-*/ses-*/*/*"))
-    return [Name.of(path) for path in sorted(set(places)) if path.is_file() and is_readable(path)]
+    return [Name.of(path) for path in sorted(set(places)) if is_listed(path) and is_readable(path)]
 
 
 def _labels(folder: Path) -> list[Name]:

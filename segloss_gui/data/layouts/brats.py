@@ -24,9 +24,13 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 LABELS = ("seg", "ot", "otmulticlass", "gt", "segm", "segmentation")
 GRADES = ("HGG", "LGG")
-# Up to 2020 the enhancing tumour is 4; from 2023 on, whose files are called t1n and t2f, it is 3.
+# Up to 2020 the enhancing tumour is 4; from 2023 on, whose files are called t1n and t2f, it is 3. In 2024 glioma
+# after treatment joined them (scans 100, 101, ... of a patient), where 4 is what surgery left: no tumour.
 LABEL_NAMES: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "non-enhancing", 4: "enhancing"}
-LABEL_NAMES_2023: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "enhancing", 4: "resection cavity"}
+LABEL_NAMES_2023: Mapping[int, str] = {1: "necrosis", 2: "oedema", 3: "enhancing"}
+CAVITY = "resection cavity"
+LABEL_NAMES_2024: Mapping[int, str] = {**LABEL_NAMES_2023, 4: CAVITY}
+AFTER_TREATMENT = re.compile(r"-\d{5}-[1-9]\d{2}$")
 DEEPEST = 3
 
 
@@ -43,7 +47,8 @@ class Brats(Settings):
     )  # fmt: skip
     classes: Literal["whole_tumour", "each"] = Field(
         default="whole_tumour", title="Classes",
-        description="whole_tumour: every label above 0 joined into one class; each: every label by itself",
+        description="whole_tumour: the tumour's labels joined into one class, a resection cavity by itself; "
+        "each: every label by itself",
     )  # fmt: skip
     groups_csv: GroupsFile = None
     group_column: GroupColumn = ""
@@ -75,20 +80,29 @@ class Brats(Settings):
         patients = {folder: modality_files(folder) for folder in folders}
         if not patients:
             raise BadInputError(f"{root}: holds no folder with files such as ..._flair.nii.gz and ..._seg.nii.gz")
-        usual = Counter(tuple(name for name in MODALITIES if name in found) for found in patients.values())
+        kinds = [files_by_kind(folder) for folder in folders]
+        usual = Counter(tuple(name for name in MODALITIES if name in found) for found in kinds)
         wanted = tuple(self.modalities.split(", ")) if self.modalities else usual.most_common(1)[0][0]
         new = any("t1n" in _words(path) or "t2f" in _words(path) for one in patients.values() for path in one.values())
-        names = LABEL_NAMES_2023 if new else LABEL_NAMES
-        whole = (TargetClass(value=1, name="whole tumour", joins=tuple(names)),)
+        treated = any(AFTER_TREATMENT.search(folder.name) for folder in patients)
+        names = LABEL_NAMES_2024 if treated else LABEL_NAMES_2023 if new else LABEL_NAMES
         findings = Findings(
             root.resolve().name, label_names=names, channels=wanted,
-            classes=whole if self.classes == "whole_tumour" else (),
+            classes=_whole_tumour(names) if self.classes == "whole_tumour" else (),
         )  # fmt: skip
         for folder, files in patients.items():
             self._add(findings, folder, files, wanted)
-        return group_cases(findings, self)
+        grouped = group_cases(findings, self)
+        grouped.subject_pattern = None  # a folder is a patient, or a scan of one by its number
+        return grouped
 
     def _add(self, findings: Findings, folder: Path, files: Mapping[str, Path], wanted: tuple[str, ...]) -> None:
+        if twins := [(kind, paths) for kind, paths in files_by_kind(folder).items()
+                     if len(paths) > 1 and kind in (*wanted, "label")]:  # fmt: skip
+            kind, paths = twins[0]
+            named = ", ".join(path.name for path in paths)
+            findings.refuse(folder, f"must have one {kind if kind in MODALITIES else 'label'} file, got {named}")
+            return
         missing = [name for name in wanted if name not in files]
         if missing:
             findings.refuse(folder, f"its {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not there")
@@ -103,11 +117,17 @@ class Brats(Settings):
         findings.cases.append(Case(name, images, files.get("label"), group, subject))
 
 
+def _whole_tumour(names: Mapping[int, str]) -> tuple[TargetClass, ...]:
+    tumour = tuple(value for value, name in names.items() if name != CAVITY)
+    cavity = tuple(TargetClass(value=value, name=name) for value, name in names.items() if name == CAVITY)
+    return (TargetClass(value=1, name="whole tumour", joins=tumour), *cavity)
+
+
 def patient_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
     """Folders below ``root`` whose own files, or whose folders of one file each, are at least two modalities."""
     found = []
     for folder in sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        if len(set(modality_files(folder)) - {"label"}) >= 2:
+        if len(set(files_by_kind(folder)) - {"label"}) >= 2:
             found.append(folder)
         elif depth > 1:
             found += patient_folders(folder, depth - 1)
@@ -143,15 +163,22 @@ def patient_of(paths: Sequence[Path]) -> str | None:
 
 def modality_files(folder: Path) -> dict[str, Path]:
     """Files of a patient by modality, and ``label``; a name that fits several files fits none."""
-    from segloss_gui.data.readers import is_readable
+    return {kind: files[0] for kind, files in files_by_kind(folder).items() if len(files) == 1}
+
+
+def files_by_kind(folder: Path) -> dict[str, list[Path]]:
+    """All files of a patient by modality, and ``label``."""
+    from segloss_gui.data.readers import is_listed, is_readable
 
     inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
     # Up to 2015 every file lay in a folder of its own, beside a text.
     nested = [path for below in inside if below.is_dir() for path in _only_volume(below)]
-    files = sorted(path for path in [*inside, *nested] if path.is_file() and is_readable(path))
-    kinds = [(kind, path) for path in files if (kind := kind_of(path))]
-    counts = Counter(kind for kind, _ in kinds)
-    return {kind: path for kind, path in kinds if counts[kind] == 1}
+    files = sorted(path for path in [*inside, *nested] if is_listed(path) and is_readable(path))
+    kinds: dict[str, list[Path]] = {}
+    for path in files:
+        kinds.setdefault(kind_of(path), []).append(path)
+    kinds.pop("", None)
+    return kinds
 
 
 def kind_of(path: Path) -> str:
@@ -177,7 +204,7 @@ def _words(path: Path) -> list[str]:
 
 
 def _only_volume(folder: Path) -> list[Path]:
-    from segloss_gui.data.readers import is_readable
+    from segloss_gui.data.readers import is_listed, is_readable
 
-    files = [path for path in folder.iterdir() if path.is_file() and is_readable(path)]
+    files = [path for path in folder.iterdir() if is_listed(path) and is_readable(path)]
     return files if len(files) == 1 else []

@@ -52,6 +52,18 @@ def label_names(content: Mapping[str, Any]) -> dict[int, str]:
     return names
 
 
+def ignore_label(content: Mapping[str, Any]) -> int | None:
+    """The value of voxels nobody labelled (nnU-Net's ``ignore``), or None.
+
+    Examples
+    --------
+    >>> ignore_label({"labels": {"background": 0, "organ": 1, "ignore": 2}}), ignore_label({"labels": {"organ": 1}})
+    (2, None)
+    """
+    value = dict(content.get("labels") or {}).get("ignore")
+    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() and int(value) > 0 else None
+
+
 def channel_names(content: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the channels, in order.
 

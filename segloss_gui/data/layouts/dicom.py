@@ -12,7 +12,7 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
-from segloss_gui.data.layouts.matching import LABEL_AFFIX, volume_files, without_affix
+from segloss_gui.data.layouts.matching import LABEL_AFFIX, one_each, volume_files, without_affix
 
 DEEPEST = 5
 EVERY = "*"
@@ -57,7 +57,7 @@ class Dicom(Settings):
         return group_cases(findings, self)
 
     def _add(self, findings: Findings, folder: Path, name: str) -> None:
-        labels = self._labels()
+        labels = self._labels(findings)
         if self.series != EVERY:
             label = labels.get(name) or labels.get(name.replace("/", "_"))
             findings.cases.append(Case(name, (folder,), label, frame=self.frame, series=self.series))
@@ -72,11 +72,15 @@ class Dicom(Settings):
         except FileRefusedError as error:
             findings.refuse(Path(str(error.path)), error.cause)
 
-    def _labels(self) -> dict[str, Path]:
+    def _labels(self, findings: Findings) -> dict[str, Path]:
         from segloss_gui.data.readers import file_stem
 
         files = volume_files(require_folder(self.labels))[0] if self.labels else []
-        return {without_affix(file_stem(path), LABEL_AFFIX)[0]: path for path in files}
+        labels, twins = one_each(files, lambda path: without_affix(file_stem(path), LABEL_AFFIX)[0])
+        for several in twins:
+            if not any(refusal.path == several[0] for refusal in findings.refusals):
+                findings.refuse_twins(several)
+        return labels
 
 
 def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:

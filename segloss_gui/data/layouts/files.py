@@ -11,8 +11,17 @@ from pydantic import Field, model_validator
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.data.layouts.brats import kind_of
-from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import (
+    Frame,
+    GreyMasks,
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
+from segloss_gui.data.subjects import propose_pattern, subject_of
 
 
 class Files(Settings):
@@ -33,6 +42,7 @@ class Files(Settings):
     )
 
     frame: Frame = None
+    mask_values: GreyMasks = "auto"
     groups_csv: GroupsFile = None
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
@@ -56,7 +66,8 @@ class Files(Settings):
             Case(name, images=(image, *more), label=label, frame=self.frame)
             for name, image, more, label in zip(self._names(), self.images, further, labels, strict=True)
         ]
-        findings = Findings(cases[0].id if len(cases) == 1 else "files", cases=cases, one_channel_count=False)
+        name = cases[0].id if len(cases) == 1 else "files"
+        findings = Findings(name, cases=cases, one_channel_count=False, mask_values=self.mask_values)
         modalities = {tuple(kind_of(path) for path in case.images) for case in cases}
         if len(modalities) == 1 and all(*modalities):
             findings.channels = modalities.pop()
@@ -87,11 +98,17 @@ def as_files(source: object, cohort: Cohort) -> Files | None:
         return source
     cases = cohort.cases
     more_than_files = any(c.group or c.split or c.series or c.frame is not None or not c.images for c in cases)
-    if not cases or more_than_files or any(case.subject != case.id for case in cases):
+    pattern = propose_pattern([case.id for case in cases])
+    if (
+        not cases
+        or more_than_files
+        or any(case.subject not in (case.id, subject_of(pattern, case.id)) for case in cases)
+    ):
         return None
     return Files(
         images=tuple(case.images[0] for case in cases),
         labels=tuple(case.label for case in cases),
         further=tuple(case.images[1:] for case in cases),
         names=tuple(case.id for case in cases),
+        mask_values=getattr(source, "mask_values", "auto"),
     )

@@ -10,9 +10,26 @@ from pydantic import Field
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
-from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import (
+    Frame,
+    GreyMasks,
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
-from segloss_gui.data.layouts.matching import Pairing, has_label_name, pair, volume_files
+from segloss_gui.data.layouts.matching import (
+    IMAGE_AFFIX,
+    LABEL_AFFIX,
+    Pairing,
+    has_label_name,
+    pair,
+    volume_files,
+    without_affix,
+)  # fmt: skip
+from segloss_gui.data.readers.structures import structures_folder
 
 
 class FolderPair(Settings):
@@ -22,6 +39,7 @@ class FolderPair(Settings):
     images: Path = Field(title="Images", description="Folder of the images")
     labels: Path | None = Field(default=None, title="Labels", description="Folder of the label maps, matched by stem")
     frame: Frame = None
+    mask_values: GreyMasks = "auto"
     groups_csv: GroupsFile = None
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
@@ -39,7 +57,7 @@ class FolderPair(Settings):
 
     def _find(self) -> Findings:
         images, unknown = volume_files(require_folder(self.images))
-        findings = Findings(self._name(), one_channel_count=self.labels is not None)
+        findings = Findings(self._name(), one_channel_count=self.labels is not None, mask_values=self.mask_values)
         for path in unknown:
             findings.refuse(path, "files of this kind are not read")
         if self.labels is None:
@@ -69,6 +87,8 @@ class FolderPair(Settings):
             labels, unknown = volume_files(folder)
             for path in unknown:
                 findings.refuse(path, "files of this kind are not read")
+            if not labels:  # a folder a case, with a mask a structure
+                labels = [place for path in sorted(folder.iterdir()) if (place := structures_folder(path)) == path]
         pairing = pair(images, labels)
         findings.cases = [
             Case(name, images=(image,), label=label, frame=self.frame) for name, image, label in pairing.pairs
@@ -76,13 +96,33 @@ class FolderPair(Settings):
         self._explain(findings, pairing, folder)
 
     def _explain(self, findings: Findings, pairing: Pairing, folder: Path) -> None:
-        for image in pairing.images:
-            findings.refuse(image, f"no label in {folder.name} has its name")
-        for label in pairing.labels:
-            findings.refuse(label, f"no image in {self.images.name} has its name")
+        named = {path: case for paths in (pairing.images, pairing.labels) for path, case in _case_names(paths)}
+        for paths, others, what in (
+            (pairing.images, pairing.labels, f"label in {folder.name}"),
+            (pairing.labels, pairing.images, f"image in {self.images.name}"),
+        ):
+            for path in paths:
+                twins = [other for other in paths if other != path and named[other] == named[path]]
+                rivals = [other for other in others if named[other] == named[path]]
+                if twins:
+                    listed = ", ".join(other.name for other in twins)
+                    findings.refuse(path, f"has the name of {listed}: one file must belong to a case, keep one of them")
+                elif len(rivals) > 1:
+                    listed = " and ".join(other.name for other in rivals)
+                    findings.refuse(path, f"there must be one {what} that has its name, got {listed}")
+                else:
+                    findings.refuse(path, f"no {what} has its name")
         if pairing.affixes:
             parts = ", ".join(f"{part!r} ({count} x)" for part, count in sorted(pairing.affixes.items()))
             findings.notes.append(f"Matched after leaving out parts of names: {parts}.")
+
+
+def _case_names(paths: list[Path]) -> list[tuple[Path, str]]:
+    """What the case of each file is called, known parts of names left out."""
+    from segloss_gui.data.readers import file_stem
+
+    affixes = (LABEL_AFFIX, IMAGE_AFFIX)
+    return [(path, min((without_affix(file_stem(path), affix)[0] for affix in affixes), key=len)) for path in paths]
 
 
 IMAGE_FOLDERS = ("images", "image", "imgs", "img", "imagestr", "scans", "volumes")

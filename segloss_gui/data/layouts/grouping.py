@@ -8,8 +8,10 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, Field
 
+from segloss_gui.data.choice import MaskValues
 from segloss_gui.data.groups import first_group, group_by_pattern, group_by_table, require_pattern
 from segloss_gui.data.layouts.inspection import Findings
+from segloss_gui.data.subjects import propose_pattern, subject_of
 
 GroupsFile = Annotated[
     Path | None,
@@ -23,6 +25,14 @@ Frame = Annotated[
     Field(
         title="Frame", ge=0, json_schema_extra={"advanced": True},
         description="Volume of 4D files that is the image, counted from 0; none: all of them, as channels",
+    ),
+]  # fmt: skip
+GreyMasks = Annotated[
+    MaskValues,
+    Field(
+        title="Grey masks", json_schema_extra={"advanced": True},
+        description="What grey values of picture masks mean. auto: white is label 1 where all of them are black and "
+        "white, else every value is a label of its own; or either of them",
     ),
 ]  # fmt: skip
 GroupPattern = Annotated[
@@ -66,7 +76,7 @@ class Grouping(Protocol):
 
 
 def group_cases(findings: Findings, layout: Grouping) -> Findings:
-    """Set group and subject of the cases found; what did not match is noted.
+    """Set group and subject of the cases found; what did not match, or was told by names alone, is noted.
 
     Raises
     ------
@@ -77,6 +87,8 @@ def group_cases(findings: Findings, layout: Grouping) -> Findings:
         findings.cases = [
             replace(case, subject=first_group(layout.subject_pattern, case.id) or case.id) for case in findings.cases
         ]
+    elif all(case.subject == case.id for case in findings.cases):
+        _propose_subjects(findings)
     if layout.groups_csv is not None:
         findings.cases, notes = group_by_table(findings.cases, layout.groups_csv, layout.group_column)
         findings.notes += notes
@@ -84,3 +96,10 @@ def group_cases(findings: Findings, layout: Grouping) -> Findings:
         findings.cases, notes = group_by_pattern(findings.cases, layout.group_pattern)
         findings.notes += notes
     return findings
+
+
+def _propose_subjects(findings: Findings) -> None:
+    names = [case.id for case in findings.cases]
+    pattern = propose_pattern(names)
+    findings.cases = [replace(case, subject=subject_of(pattern, case.id)) for case in findings.cases]
+    findings.subject_pattern = pattern

@@ -18,6 +18,7 @@ from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.layouts.folder_pair import IMAGE_FOLDERS, LABEL_FOLDERS, FolderPair
 from segloss_gui.data.layouts.matching import has_label_name, pair, volume_files
 from segloss_gui.data.layouts.nnunet import NnUNet
+from segloss_gui.data.layouts.structures import Structures, case_folders
 
 if TYPE_CHECKING:
     from segloss_gui.data.layouts import CohortSource
@@ -31,7 +32,8 @@ def guess_layout(paths: Sequence[Path]) -> CohortSource:
     paths : sequence of Path
         A folder with ``dataset.json`` is an nnU-Net or Decathlon data set; with ``patientNNN`` folders,
         ACDC; with ``sub-01`` folders, BIDS; with ``images`` and ``labels`` (or ``masks``, ``imagesTr`` ...),
-        a folder pair, its ``groups.csv`` included; with patients' modalities, BraTS; with DICOM slices,
+        a folder pair, its ``groups.csv`` included; with patients' modalities, BraTS; with folders of
+        an image and ``segmentations``, structures; with DICOM slices,
         those. Files become cases of their own, label maps found by name; modalities of one patient are one case.
 
     Raises
@@ -65,6 +67,8 @@ def _folder(folder: Path) -> CohortSource:
     labels = next((inside[name] for name in LABEL_FOLDERS if name in inside), None)
     if images is not None and (labels is not None or not is_patient(images)):
         return _pair(images, labels)
+    if case_folders(folder):
+        return Structures(root=folder, groups_csv=_groups_file(folder))
     if brats_folders(folder) or is_patient(folder):
         return Brats(root=folder, groups_csv=_groups_file(folder))
     if dicom_folders(folder):

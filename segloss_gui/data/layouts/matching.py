@@ -87,11 +87,28 @@ def pair(images: Iterable[Path], labels: Iterable[Path]) -> Pairing:
 
 def volume_files(folder: Path) -> tuple[list[Path], list[Path]]:
     """Readable files of a folder, and files of unknown kinds; hidden files and texts are overlooked."""
-    from segloss_gui.data.readers import is_readable
+    from segloss_gui.data.readers import is_listed, is_readable
 
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    files = sorted(path for path in folder.iterdir() if is_listed(path) and not path.name.startswith("."))
     unknown = [path for path in files if not is_readable(path) and not path.name.lower().endswith(IGNORED_SUFFIXES)]
     return [path for path in files if is_readable(path)], unknown
+
+
+def one_each(paths: Iterable[Path], key: Callable[[Path], str]) -> tuple[dict[str, Path], list[tuple[Path, ...]]]:
+    """Files by their key, and those of which several have one key: which of them is meant is not guessed.
+
+    Examples
+    --------
+    >>> from segloss_gui.data.readers import file_stem
+    >>> single, twins = one_each([Path("a.nii"), Path("b.nii"), Path("a.png")], file_stem)
+    >>> list(single), [[path.name for path in files] for files in twins]
+    (['b'], [['a.nii', 'a.png']])
+    """
+    found: dict[str, list[Path]] = {}
+    for path in paths:
+        found.setdefault(key(path), []).append(path)
+    single = {name: files[0] for name, files in found.items() if len(files) == 1}
+    return single, [tuple(files) for files in found.values() if len(files) > 1]
 
 
 def _match(result: Pairing, image_key: Callable[[Path], str], label_key: Callable[[Path], str]) -> None:

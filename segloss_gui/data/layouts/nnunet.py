@@ -12,10 +12,12 @@ from pydantic import Field
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
-from segloss_gui.data.layouts.dataset_json import channel_names, label_names, read_dataset_json
+from segloss_gui.data.layouts.dataset_json import channel_names, ignore_label, label_names, read_dataset_json
 from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.matching import volume_files
 
+COLOUR_ENDINGS = (".png", ".bmp", ".tif", ".tiff", ".jpg", ".jpeg")
 CHANNEL_NUMBER = re.compile(r"^(?P<case>.+)_(?P<channel>\d{4})$")
 
 
@@ -43,7 +45,12 @@ class NnUNet(Settings):
         content = read_dataset_json(require_folder(self.root))
         channels = channel_names(content)
         ending = str(content.get("file_ending") or ".nii.gz")
-        findings = Findings(self.root.resolve().name, label_names=label_names(content), channels=channels)
+        findings = Findings(
+            self.root.resolve().name, label_names=label_names(content), channels=channels, ignore=ignore_label(content),
+            channel_count=len(channels) or None,
+        )  # fmt: skip
+        if findings.ignore is not None:
+            findings.notes.append(f"Voxels of label {findings.ignore} (ignore) count in no score.")
         if any(isinstance(value, list) for value in dict(content.get("labels") or {}).values()):
             findings.notes.append("dataset.json names regions (several label values each); join values into classes.")
         require_folder(self.root / "imagesTr")
@@ -56,10 +63,15 @@ class NnUNet(Settings):
     def _add(self, findings: Findings, where: str, split: Split, ending: str, channels: int) -> None:
         images = self._channel_files(findings, self.root / f"images{where}", ending)
         labels = {_stem(path, ending): path for path in _files(self.root / f"labels{where}", ending)}
+        for folder in (self.root / f"images{where}", self.root / f"labels{where}"):
+            for path in _other_files(folder, ending):
+                findings.refuse(path, f"must end in {ending}, the file_ending of dataset.json")
         for case, files in sorted(images.items()):
             expected = [f"{number:04d}" for number in range(max(channels, 1))]
             missing = [f"_{number}" for number in expected if number not in files]
             label = labels.pop(case, None)
+            if ending in COLOUR_ENDINGS and set(files) == {"0000"}:
+                missing = []  # one colour picture holds red, green and blue: nnU-Net's exception to a file per channel
             if missing:
                 findings.refuse(next(iter(files.values())), f"its channels {', '.join(missing)} are not there")
             elif label is None and split == "train":
@@ -85,6 +97,11 @@ def _files(folder: Path, ending: str) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(p for p in folder.iterdir() if p.name.endswith(ending) and not p.name.startswith("."))
+
+
+def _other_files(folder: Path, ending: str) -> list[Path]:
+    """Files that could be read, if dataset.json said so."""
+    return [path for path in volume_files(folder)[0] if not path.name.endswith(ending)] if folder.is_dir() else []
 
 
 def _stem(path: Path, ending: str) -> str:

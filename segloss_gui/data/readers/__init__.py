@@ -4,19 +4,26 @@
 chooses it, its content is then judged by the reader. Whatever cannot be read right is refused with
 one sentence that names the file and the cause (:class:`~segloss_gui.core.errors.FileRefusedError`).
 
-NIfTI, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM are read by
-SimpleITK, an optional part that is imported when such a file is met.
+No file is believed: what its header claims is weighed against its bytes before memory is taken, check
+sums are looked at, and whatever a library raises over one file is that file's refusal.
+
+NIfTI, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM need SimpleITK, an
+optional part that runs in a process of its own (``itk_process``). ``mask_values`` says what the grey values
+of masks mean; ``segmentation`` and ``structures`` read what has a name for each structure.
 
 To add a format: write a module with the functions of ``Reader`` and put it into the list.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, SegLossError
 from segloss_gui.core.volume import LabelMap, Volume
-from segloss_gui.data.choice import ALL, Choice
+from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.base import Reader, require_content
@@ -27,19 +34,23 @@ from segloss_gui.data.readers.itk import READER as ITK
 from segloss_gui.data.readers.mgh import READER as MGH
 from segloss_gui.data.readers.nifti import READER as NIFTI
 from segloss_gui.data.readers.picture import READER as PICTURE
+from segloss_gui.data.readers.picture import read_labels as read_mask
+from segloss_gui.data.readers.structures import READER as STRUCTURES
+from segloss_gui.data.readers.structures import is_structures
 from segloss_gui.data.readers.writing import write_labels, write_volume
 
 READERS: tuple[Reader, ...] = (NIFTI, PICTURE, MGH, ITK, DICOM)
 
 __all__ = [
     "ALL", "READERS", "Choice", "FileReader", "Header", "Opening", "Reader", "check_complete", "check_labels",
-    "file_stem", "is_dicom", "is_readable", "open_volume", "read_header", "read_labels", "read_volume", "reader_of",
-    "write_labels", "write_volume",
+    "file_stem", "is_dicom", "is_listed", "is_readable", "open_volume", "read_header", "read_labels", "read_volume",
+    "reader_of", "write_labels", "write_volume",
 ]  # fmt: skip
 
 
 def reader_of(path: Path) -> Reader:
-    """The reader of a file, by its ending; DICOM without one by its mark, and a folder is a DICOM series.
+    """The reader of a file, by its ending; DICOM without one by its mark; a folder is a DICOM series, or a
+    mask a structure.
 
     Raises
     ------
@@ -50,6 +61,8 @@ def reader_of(path: Path) -> Reader:
     for reader in READERS:
         if name.endswith(reader.suffixes):
             return reader
+    if is_structures(path):
+        return STRUCTURES
     if path.is_dir() or is_dicom(path):
         return DICOM
     known = ", ".join(suffix for reader in READERS for suffix in reader.suffixes)
@@ -66,6 +79,14 @@ def is_readable(path: Path) -> bool:
     """
     name = path.name.lower()
     return not name.startswith(".") and any(name.endswith(reader.suffixes) for reader in READERS)
+
+
+def is_listed(path: Path) -> bool:
+    """Whether a folder's entry is a file, or a link to one that is not there (git-annex before it is fetched).
+
+    What is listed is read or refused by name; it never vanishes.
+    """
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def file_stem(path: Path) -> str:
@@ -89,7 +110,8 @@ def read_header(path: Path, choice: Choice = ALL) -> Header:
     FileRefusedError
         When the file is not there, empty, a pointer, or not what its name says.
     """
-    return _checked(path).header(path, choice)
+    with _refusing(path):
+        return _checked(path).header(path, choice)
 
 
 def read_volume(path: Path, choice: Choice = ALL) -> Volume:
@@ -102,7 +124,8 @@ def read_volume(path: Path, choice: Choice = ALL) -> Volume:
     FileRefusedError
         When the file cannot be read as an image.
     """
-    return _checked(path).volume(path, choice)
+    with _refusing(path):
+        return _checked(path).volume(path, choice)
 
 
 def open_volume(path: Path, choice: Choice = ALL) -> Opening:
@@ -113,19 +136,29 @@ def open_volume(path: Path, choice: Choice = ALL) -> Opening:
     FileRefusedError
         When the file cannot be read as an image; a file cut off is found when the opening is finished.
     """
-    reader = _checked(path)
-    return reader.opening(path, choice) if reader.opening else Opening(reader.volume(path, choice))
+    with _refusing(path):
+        reader = _checked(path)
+        return reader.opening(path, choice) if reader.opening else Opening(reader.volume(path, choice))
 
 
-def read_labels(path: Path) -> LabelMap:
+def read_labels(path: Path, mask_values: MaskValues = "auto") -> LabelMap:
     """The segmentation in a file: whole numbers on the canonical axes.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    mask_values : "auto", "black_and_white" or "as_stored"
+        What grey values of a picture mean; auto: what the masks of its folder mean together.
 
     Raises
     ------
     FileRefusedError
         When the file cannot be read as a label map.
     """
-    return _checked(path).labels(path)
+    with _refusing(path):
+        reader = _checked(path)
+        return read_mask(path, mask_values) if reader is PICTURE else reader.labels(path)
 
 
 def check_complete(path: Path) -> None:
@@ -136,7 +169,8 @@ def check_complete(path: Path) -> None:
     FileRefusedError
         When bytes are missing.
     """
-    _checked(path).complete(path)
+    with _refusing(path):
+        _checked(path).complete(path)
 
 
 def check_labels(path: Path) -> None:
@@ -147,11 +181,27 @@ def check_labels(path: Path) -> None:
     FileRefusedError
         When bytes are missing, or the file holds several volumes, colours or soft labels.
     """
-    _checked(path).fit_for_labels(path)
+    with _refusing(path):
+        _checked(path).fit_for_labels(path)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """A damaged file makes a library raise whatever its code meets first: one file is refused, the others go on."""
+    try:
+        yield
+    except SegLossError:
+        raise
+    except MemoryError as error:
+        raise FileRefusedError(path, "needs more memory than there is") from error
+    except Exception as error:
+        logging.getLogger(__name__).debug("reading %s", path, exc_info=True)
+        what = " ".join(str(error).split()) or "no more is said"
+        raise FileRefusedError(path, f"cannot be read ({type(error).__name__}: {what:.160})") from error
 
 
 def _checked(path: Path) -> Reader:
     reader = reader_of(path)
-    if not (reader is DICOM and path.is_dir()):
+    if not path.is_dir():
         require_content(path)
     return reader

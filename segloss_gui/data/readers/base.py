@@ -75,7 +75,8 @@ def require_content(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(4096)
     except FileNotFoundError:
-        raise FileRefusedError(path, "there is no such file") from None
+        link = " (it is a link to nowhere: was its content fetched?)" if path.is_symlink() else ""
+        raise FileRefusedError(path, f"there is no such file{link}") from None
     except IsADirectoryError:
         raise FileRefusedError(path, "is a folder, not an image file") from None
     except OSError as error:

@@ -10,8 +10,11 @@ import numpy as np
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case
-from segloss_gui.data.choice import Choice
+from segloss_gui.data.choice import Choice, MaskValues
 from segloss_gui.data.opening import Opening
+from segloss_gui.data.readers.segmentation import is_segmentation
+from segloss_gui.data.readers.structures import renumbered
+from segloss_gui.data.structures import placed, require_apart
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,18 @@ class FileReader:
     ----------
     channels : tuple of str
         Names of the channels, where the data set names them.
+    mask_values : "auto", "black_and_white" or "as_stored"
+        What grey values of the references mean, where they are pictures.
+    ignore : int or None
+        The label value of voxels nobody labelled.
+    structures : tuple of str
+        Names of all structures where references are folders of masks; label 1 is the first.
     """
 
     channels: tuple[str, ...] = ()
+    mask_values: MaskValues = "auto"
+    ignore: int | None = None
+    structures: tuple[str, ...] = ()
 
     def image(self, case: Case) -> Volume:
         """All channels of a case on one canonical grid.
@@ -66,10 +78,15 @@ class FileReader:
 
         if case.label is None:
             raise BadInputError(f"case {case.id!r} has no reference labels")
-        labels = read_labels(case.label)
+        labels = require_apart(case.label, read_labels(case.label, self.mask_values))
+        if self.structures and case.label.is_dir():
+            labels = renumbered(labels, self.structures)
         image = _image_files(case)[0]
-        require_same_grid(read_header(image, case.choice).grid, labels.grid, image_name=image, label_name=case.label)
-        return labels
+        grid = read_header(image, case.choice).grid
+        if is_segmentation(case.label) and not grid.matches(labels.grid):
+            labels = placed(labels, grid) or labels
+        require_same_grid(grid, labels.grid, image_name=image, label_name=case.label)
+        return labels if self.ignore is None else replace(labels, ignore=self.ignore)
 
 
 def _image_files(case: Case) -> tuple[Path, ...]:

@@ -22,7 +22,8 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import Reader, require_frame
-from segloss_gui.data.readers.dicom_series import Series, Slice, is_dicom, series_in
+from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
+from segloss_gui.data.readers.dicom_series import Series, Slice, as_stored, is_dicom, require_whole, series_in
 
 EVEN_WITHIN = 0.05
 
@@ -39,9 +40,10 @@ class Stack:
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type, from the headers of all slices; no pixel is read."""
-    if not path.is_dir() and _has_many_frames(path):
-        return itk.read_header(path, choice)
-    stack = _stack(path, choice)
+    files = _files(path, choice)
+    if len(files) == 1 and has_many_frames(files[0]):
+        return read_frames_header(files[0], choice)
+    stack = _stack(path, files, choice)
     channels = 1 if choice.frame is not None else len(stack.frames)
     grid = Reorientation(stack.stored).canonical
     return Header(grid, stack.stored, channels, stack.dtype.name, stack.notes, len(stack.frames))
@@ -54,9 +56,10 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 def open_volume(path: Path, choice: Choice) -> Opening:
     """The image before its pixels are read; :meth:`Opening.finish` reads them slice by slice."""
-    if not path.is_dir() and _has_many_frames(path):
-        return Opening(itk.read_volume(path, choice))
-    stack = _stack(path, choice)
+    files = _files(path, choice)
+    if len(files) == 1 and has_many_frames(files[0]):
+        return Opening(read_frames(files[0], choice))
+    stack = _stack(path, files, choice)
     frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
     x, y, z = stack.stored.shape
     # Rescaled to Hounsfield units, 12 bits are announced as 32; nearly always they fit 16.
@@ -85,7 +88,7 @@ def require_complete(path: Path) -> None:
     """
     series = series_in(path) if path.is_dir() else []
     for one in [one for each in series for one in each.slices] if series else [Slice.of(path)]:
-        _require_whole(one)
+        require_whole(one.path, one.said)
 
 
 READER = Reader(
@@ -96,14 +99,9 @@ READER = Reader(
 __all__ = ["READER", "Stack", "is_dicom", "open_volume", "read_header", "read_volume"]
 
 
-def _require_whole(one: Slice) -> None:
-    if one.is_cut_off:
-        raise FileRefusedError(one.path, f"is cut off: its pixels need {one.nbytes} bytes")
-
-
-def _has_many_frames(path: Path) -> bool:
-    size = itk.described(path).GetSize()
-    return len(size) > 2 and int(size[2]) > 1
+def _files(path: Path, choice: Choice) -> tuple[Path, ...]:
+    """The files of the series that is meant; one where ``path`` is a file."""
+    return _chosen(path, choice).files if path.is_dir() else (path,)
 
 
 def _chosen(path: Path, choice: Choice) -> Series:
@@ -120,8 +118,8 @@ def _chosen(path: Path, choice: Choice) -> Series:
     raise FileRefusedError(path, f"{wish}: {listed}")
 
 
-def _stack(path: Path, choice: Choice) -> Stack:
-    slices = _chosen(path, choice).slices if path.is_dir() else (Slice.of(path),)
+def _stack(path: Path, files: Sequence[Path], choice: Choice) -> Stack:
+    slices = tuple(Slice.of(file, listed=len(files) > 1) for file in files)
     _require_alike(path, slices)
     stack = _positioned(path, slices) if all(one.position is not None for one in slices) else _as_listed(path, slices)
     if choice.frame is not None:
@@ -184,7 +182,7 @@ def _stack_of(
 ) -> Stack:
     first = frames[0][0]
     inverted = any(one.inverted for one in frames[0])
-    notes += ["is stored inverted (MONOCHROME1): low values are meant to be bright"] if inverted else []
+    notes += [INVERTED] if inverted else []
     dtype = np.result_type(*{one.dtype for frame in frames for one in frame})
     try:
         grid = Grid((*first.size, len(frames[0])), itk.LPS_TO_RAS @ affine, anatomical=first.position is not None)
@@ -217,8 +215,8 @@ def _fill(data: NDArray[Any], frames: Sequence[Sequence[Slice]], stack: Stack, c
 def _put(data: NDArray[Any], frames: Sequence[Sequence[Slice]]) -> Iterator[float]:
     total = sum(len(frame) for frame in frames)
     for done, (frame, at, one) in enumerate(_numbered(frames), 1):
-        _require_whole(one)
-        pixels = _pixels(one.path, itk.described(one.path))
+        require_whole(one.path, one.said)
+        pixels = _pixels(one)
         if data.dtype == np.int16 and (pixels.min() < -32768 or pixels.max() > 32767):
             raise OverflowError
         data[frame, at] = pixels
@@ -229,12 +227,8 @@ def _numbered(frames: Sequence[Sequence[Slice]]) -> Iterator[tuple[int, int, Sli
     return ((f, z, one) for f, frame in enumerate(frames) for z, one in enumerate(frame))
 
 
-def _pixels(path: Path, reader: Any) -> NDArray[Any]:
-    try:
-        image = reader.Execute()
-    except RuntimeError as error:
-        raise itk.refused(path, error) from error
-    array = itk.array_of(path, image)
-    if image.GetNumberOfComponentsPerPixel() > 1:
-        raise FileRefusedError(path, "colour slices are not read from DICOM; save them as PNG")
-    return array.reshape(array.shape[-2:])
+def _pixels(one: Slice) -> NDArray[Any]:
+    if one.said.components > 1:
+        raise FileRefusedError(one.path, "colour slices are not read from DICOM; save them as PNG")
+    array = itk.decoded(one.path, one.said)
+    return as_stored(one.said, array.reshape(array.shape[-2:]))

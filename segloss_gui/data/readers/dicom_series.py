@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers import itk
+from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 
 MAGIC_AT, MAGIC = 128, b"DICM"
+# No compression of pixels in use reaches more; smaller claims cost nothing to try.
+COMPRESSED_MOST, SMALL = 2048, 2**25
 # JPEG of all kinds, RLE and deflate, as the beginning of a file names them.
 COMPRESSED = (b"1.2.840.10008.1.2.4.", b"1.2.840.10008.1.2.5", b"1.2.840.10008.1.2.1.99")
 # Directories, reports, presentation states, plans, registrations and documents: no pictures to miss.
@@ -47,8 +50,8 @@ class Slice:
         Place among the images at one position.
     inverted : bool
         Low values are meant to be bright.
-    nbytes : int
-        Bytes of its pixels in the file before compression.
+    said : Described
+        Its header.
     """
 
     path: Path
@@ -59,11 +62,11 @@ class Slice:
     dtype: np.dtype[Any]
     order: tuple[float, ...]
     inverted: bool
-    nbytes: int
+    said: Described
 
     @classmethod
-    def of(cls, path: Path) -> Slice:
-        """What a file says.
+    def of(cls, path: Path, *, listed: bool = False) -> Slice:
+        """What a file says; ``listed``: it is one of several slices.
 
         Raises
         ------
@@ -71,32 +74,26 @@ class Slice:
             When it holds no image.
         """
         reader = itk.described(path)
+        require_pixels(path, reader)
+        if listed and len(reader.size) > 2 and reader.size[2] > 1:
+            raise FileRefusedError(path, f"holds {reader.size[2]} frames, which belong to no series of slices")
         modality = tag(reader, "0008|0060")
         if modality in NO_IMAGES:
             raise FileRefusedError(path, f"is a DICOM file of kind {modality}, which holds no image of its own")
         position, directions = numbers(reader, "0020|0032"), numbers(reader, "0020|0037")
         has_place = len(position) == 3 and len(directions) == 6
-        spacing = tuple(float(step) for step in (*reader.GetSpacing(), 1.0)[:3])
+        between_columns, between_rows = pixel_spacing(reader)
         return cls(
             path,
-            (int(reader.GetSize()[0]), int(reader.GetSize()[1])),
-            (spacing[0], spacing[1], spacing[2]),
+            (reader.size[0], reader.size[1]),
+            (between_columns, between_rows, (*reader.spacing, 1.0)[2]),
             np.array(position) if has_place else None,
             np.array(directions).reshape(2, 3) if has_place else None,
-            itk.pixel_dtype(path, reader.GetPixelID()),
+            itk.pixel_dtype(path, reader),
             tuple((numbers(reader, name) or [0.0])[0] for name in ORDER),
-            tag(reader, "0028|0004") == "MONOCHROME1",
-            int(np.prod(reader.GetSize())) * int((numbers(reader, "0028|0100") or [8])[0]) // 8,
+            is_inverted(reader),
+            reader,
         )
-
-    @property
-    def is_cut_off(self) -> bool:
-        """Whether uncompressed pixels end too early; GDCM pads them with what was in memory."""
-        if self.path.stat().st_size >= self.nbytes:
-            return False
-        with self.path.open("rb") as file:
-            start = file.read(2048)
-        return not any(syntax in start for syntax in COMPRESSED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +117,7 @@ class Series:
     @property
     def slices(self) -> tuple[Slice, ...]:
         """What each file says."""
-        return tuple(Slice.of(path) for path in self.files)
+        return tuple(Slice.of(path, listed=len(self.files) > 1) for path in self.files)
 
     def describe(self) -> str:
         """Number, description, modality and count in words.
@@ -151,10 +148,10 @@ def series_in(folder: Path) -> list[Series]:
     FileRefusedError
         When SimpleITK is not installed, or the folder holds no DICOM file.
     """
-    reader = itk.simpleitk(folder).ImageSeriesReader
+    require_simpleitk(folder)
     found, listed = [], set[Path]()
-    for uid in reader.GetGDCMSeriesIDs(str(folder)):
-        files = tuple(sorted(Path(name) for name in reader.GetGDCMSeriesFileNames(str(folder), uid)))
+    for uid, names in HELPER.ask(folder, "series")[0]["series"]:
+        files = tuple(sorted(map(Path, names)))
         first = itk.described(files[0])
         number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", "0008|0060"))
         if modality not in NO_IMAGES:
@@ -176,14 +173,77 @@ def _require_no_other(folder: Path, listed: set[Path]) -> None:
                 raise FileRefusedError(path, "is a DICOM file that is cut off or damaged")
 
 
-def tag(reader: Any, name: str) -> str:
+def pixel_spacing(said: Described) -> tuple[float, float]:
+    """Between columns and between rows, in mm. ITK overlooks the tag in classes of images that need not have it."""
+    rows_columns = numbers(said, "0028|0030")
+    if len(rows_columns) == 2 and min(rows_columns) > 0:
+        return rows_columns[1], rows_columns[0]
+    return float(said.spacing[0]), float(said.spacing[1])
+
+
+def is_inverted(said: Described) -> bool:
+    """Whether low values are meant to be bright (MONOCHROME1)."""
+    return tag(said, "0028|0004") == "MONOCHROME1"
+
+
+def as_stored(said: Described, values: NDArray[Any]) -> NDArray[Any]:
+    """Values as the file has them: GDCM turns MONOCHROME1 over before it rescales, which makes air of metal.
+
+    A pixel p of b bits comes as slope (2^b - 1 - p) + intercept, a signed one as slope (-1 - p) + intercept.
+    """
+    if not is_inverted(said):
+        return values
+    slope, intercept = (numbers(said, "0028|1053") or [1.0])[0], (numbers(said, "0028|1052") or [0.0])[0]
+    signed = (numbers(said, "0028|0103") or [0])[0] == 1
+    bits = int((numbers(said, "0028|0101") or numbers(said, "0028|0100") or [8])[0])
+    highest = -1 if signed else 2**bits - 1
+    turned = slope * highest + 2 * intercept - values.astype(np.float64)
+    return np.rint(turned).astype(values.dtype) if values.dtype.kind in "iu" else turned.astype(values.dtype)
+
+
+def stored_bytes(said: Described) -> int:
+    """Bytes of the pixels before compression, by what the header says."""
+    return int(np.prod(said.size)) * said.components * int((numbers(said, "0028|0100") or [8])[0]) // 8
+
+
+def require_pixels(path: Path, said: Described) -> None:
+    """Refuse a file that cannot hold the pixels its header claims, before any memory is taken for them.
+
+    Raises
+    ------
+    FileRefusedError
+        Naming both sizes.
+    """
+    nbytes, size = stored_bytes(said), path.stat().st_size
+    if nbytes > max(size * COMPRESSED_MOST, SMALL):
+        raise FileRefusedError(path, f"is cut off or damaged: {size} bytes cannot hold pixels of {nbytes} bytes")
+
+
+def require_whole(path: Path, said: Described) -> None:
+    """Refuse uncompressed pixels that end too early; GDCM pads them with what was in memory.
+
+    Raises
+    ------
+    FileRefusedError
+        Saying how many bytes they need.
+    """
+    nbytes = stored_bytes(said)
+    if path.stat().st_size >= nbytes:
+        return
+    with path.open("rb") as file:
+        start = file.read(2048)
+    if not any(syntax in start for syntax in COMPRESSED):
+        raise FileRefusedError(path, f"is cut off: its pixels need {nbytes} bytes")
+
+
+def tag(said: Described, name: str) -> str:
     """A tag's text; empty where the file has none."""
-    return str(reader.GetMetaData(name)).strip("\x00 ") if reader.HasMetaDataKey(name) else ""
+    return said.tags.get(name, "").strip("\x00 ")
 
 
-def numbers(reader: Any, name: str) -> list[float]:
+def numbers(said: Described, name: str) -> list[float]:
     """A tag's numbers; empty where the file has none, or something else."""
     try:
-        return [float(part) for part in tag(reader, name).split("\\") if part.strip()]
+        return [float(part) for part in tag(said, name).split("\\") if part.strip()]
     except ValueError:
         return []

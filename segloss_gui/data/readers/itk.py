@@ -1,4 +1,7 @@
-"""NRRD and MetaImage through SimpleITK, an optional part: ``pip install "segloss-gui[itk]"``.
+"""NRRD and MetaImage, their geometry by SimpleITK, an optional part: ``pip install "segloss-gui[itk]"``.
+
+SimpleITK runs in a process of its own (:mod:`~segloss_gui.data.readers.itk_process`), and voxels that
+are raw or deflated are read here: ITK overlooks damaged check sums.
 
 ITK counts millimetres towards Left, Posterior, Superior; here they count towards Right, Anterior,
 Superior, so the first two rows of its affine change their sign.
@@ -6,8 +9,9 @@ Superior, so the first two rows of its affine change their sign.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from threading import Lock
 from typing import Any, cast
 
 import numpy as np
@@ -19,83 +23,86 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
+from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.segmentation import is_segmentation, label_map, segments_of
+from segloss_gui.data.readers.text_header import read_numbers, read_text_header
 
-# Several threads may meet their first such file at once, and none must see a half-made module.
-_IMPORTING = Lock()
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")
+UNIT = re.compile(r'[^"\s]+')
+MILLIMETRES: Mapping[str, float] = {
+    "mm": 1.0, "millimeter": 1.0, "millimeters": 1.0, "millimetre": 1.0, "cm": 10.0, "m": 1e3, "meter": 1e3,
+    "um": 1e-3, "µm": 1e-3, "μm": 1e-3, "micron": 1e-3, "microns": 1e-3, "micrometer": 1e-3, "micrometers": 1e-3,
+    "nm": 1e-6,
+}  # fmt: skip
+PIXELS = {
+    "8-bit unsigned": "u1", "8-bit signed": "i1", "16-bit unsigned": "u2", "16-bit signed": "i2",
+    "32-bit unsigned": "u4", "32-bit signed": "i4", "64-bit unsigned": "u8", "64-bit signed": "i8",
+    "32-bit float": "f4", "64-bit float": "f8",
+}  # fmt: skip
 
 
-def simpleitk(path: Path) -> Any:
-    """The module SimpleITK, its warnings silenced.
-
-    Raises
-    ------
-    FileRefusedError
-        When it is not installed; the message says how to get it.
-    """
-    try:
-        with _IMPORTING:
-            import SimpleITK
-    except ImportError:
-        how = "files of this kind are read by SimpleITK, which is not installed: pip install 'segloss-gui[itk]'"
-        raise FileRefusedError(path, how) from None
-    SimpleITK.ProcessObject.SetGlobalWarningDisplay(False)
-    return SimpleITK
-
-
-def described(path: Path) -> Any:
-    """SimpleITK's reader of a file after it has read the header.
+def described(path: Path) -> Described:
+    """What SimpleITK says of a file's header; a text header is weighed before.
 
     Raises
     ------
     FileRefusedError
         When the header cannot be read.
     """
-    reader = simpleitk(path).ImageFileReader()
-    reader.SetFileName(str(path))
-    try:
-        reader.ReadImageInformation()
-    except RuntimeError as error:
-        raise refused(path, error) from error
-    return reader
+    require_simpleitk(path)
+    if path.name.lower().endswith(READER.suffixes):
+        read_text_header(path)
+    return Described.of(HELPER.ask(path, "describe")[0])
 
 
-def refused(path: Path, error: RuntimeError) -> FileRefusedError:
-    """What ITK said, in one line."""
-    last = str(error).strip().splitlines()[-1].strip()
-    return FileRefusedError(path, f"is damaged, cut off or not what its name says (ITK: {last:.160})")
+def decoded(path: Path, said: Described, frame: int | None = None) -> NDArray[Any]:
+    """Voxels as ITK reads them, ``(time, z, y, x, component)`` as far as the file has them.
+
+    Raises
+    ------
+    FileRefusedError
+        When they are damaged or cut off.
+    """
+    nbytes = int(np.prod(said.size)) * said.components * pixel_dtype(path, said).itemsize
+    voxels = HELPER.ask(path, "read", nbytes=nbytes, frame=frame)[1]
+    assert voxels is not None
+    return voxels
 
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type; no voxel is read."""
-    reader = described(path)
-    stored, notes = stored_grid(path, reader)
-    frames = _frames(path, reader)
+    said = described(path)
+    stored, notes = stored_grid(path, said)
+    frames = _frames(said)
     if choice.frame is not None:
         require_frame(path, choice.frame, frames)
-    channels = reader.GetNumberOfComponents() * (frames if choice.frame is None else 1)
-    name = pixel_dtype(path, reader.GetPixelID()).name
+    channels = said.components * (frames if choice.frame is None else 1)
+    name = pixel_dtype(path, said).name
     return Header(Reorientation(stored).canonical, stored, channels, name, notes, frames)
 
 
 def read_volume(path: Path, choice: Choice) -> Volume:
     """The image; components and frames become channels, floats float32."""
-    reader = described(path)
-    stored, _ = stored_grid(path, reader)
-    data = _values(path, reader, choice)
+    said = described(path)
+    stored, _ = stored_grid(path, said)
+    data = _values(path, said, choice)
     if np.issubdtype(data.dtype, np.floating):
         data = data.astype(np.float32, copy=False)
     reorientation = Reorientation(stored)
-    colour = len(data) == 3 == reader.GetNumberOfComponents() and data.dtype == np.uint8
+    colour = len(data) == 3 == said.components and data.dtype == np.uint8
     names = COLOURS if colour else () if choice.frame is None else (f"frame {choice.frame}",) * len(data)
     return Volume(reorientation.apply(data), reorientation.canonical, stored, names)
 
 
 def read_labels(path: Path) -> LabelMap:
-    """The segmentation; one volume of whole numbers."""
+    """The segmentation; one volume of whole numbers, or the layers of a segmentation of 3D Slicer."""
     header = read_header(path, ALL)
+    segments = segments_of(path, read_text_header(path).fields) if is_segmentation(path) else ()
+    if segments and header.frames == 1:
+        layers = whole_numbers(path, _values(path, described(path), ALL))
+        return label_map(path, header, layers, segments)
     if header.channels != 1:
         raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
     values = whole_numbers(path, _values(path, described(path), ALL)[0])
@@ -116,7 +123,7 @@ READER = Reader(
 )  # fmt: skip
 
 
-def stored_grid(path: Path, reader: Any) -> tuple[Grid, tuple[str, ...]]:
+def stored_grid(path: Path, said: Described) -> tuple[Grid, tuple[str, ...]]:
     """The grid of a file in millimetres towards R, A, S, and what had to be assumed.
 
     Raises
@@ -124,23 +131,38 @@ def stored_grid(path: Path, reader: Any) -> tuple[Grid, tuple[str, ...]]:
     FileRefusedError
         When the file has more than four dimensions, or no usable directions.
     """
-    dimensions = reader.GetDimension()
-    if not 2 <= dimensions <= 4:
-        raise FileRefusedError(path, f"must have 2 to 4 dimensions, got {dimensions}")
-    space = min(3, dimensions)
-    directions = np.array(reader.GetDirection()).reshape(dimensions, dimensions)[:space, :space]
+    if not 2 <= said.dimension <= 4:
+        raise FileRefusedError(path, f"must have 2 to 4 dimensions, got {said.dimension}")
+    if min(said.size) < 1:
+        raise FileRefusedError(path, "must have at least one voxel along every axis")
+    space = min(3, said.dimension)
+    directions = np.array(said.direction).reshape(said.dimension, said.dimension)[:space, :space]
     affine = np.eye(4)
-    affine[:space, :space] = directions * np.array(reader.GetSpacing()[:space])
-    affine[:space, 3] = reader.GetOrigin()[:space]
-    notes = () if _is_patient_space(path, reader) else ("says nothing about orientation, shown as stored",)
-    x, y, z = (*reader.GetSize()[:space], 1)[:3]
+    affine[:space, :space] = directions * np.array(said.spacing[:space])
+    affine[:space, 3] = said.origin[:space]
+    affine[:3] *= _millimetres(path)
+    notes = () if _is_patient_space(path, said) else ("says nothing about orientation, shown as stored",)
+    x, y, z = (*said.size[:space], 1)[:3]
     try:
-        return Grid((x, y, z), LPS_TO_RAS @ affine, anatomical=dimensions > 2 and not notes), notes
+        return Grid((x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes), notes
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
 
 
-def pixel_dtype(path: Path, pixel: int) -> np.dtype[Any]:
+def _millimetres(path: Path) -> float:
+    """How many millimetres the unit of a text header is, which ITK overlooks."""
+    if not path.name.lower().endswith(READER.suffixes):
+        return 1.0
+    fields = read_text_header(path).fields
+    words = {word.strip().lower() for word in UNIT.findall(fields.get("space units", ""))} - {"", "???", "none"}
+    words |= {fields["distanceunits"].lower()} if fields.get("distanceunits") else set()
+    known = {MILLIMETRES[word] for word in words if word in MILLIMETRES}
+    if len(known) > 1:
+        raise FileRefusedError(path, f"must have one unit along all axes, got {', '.join(sorted(words))}")
+    return known.pop() if known else 1.0
+
+
+def pixel_dtype(path: Path, said: Described) -> np.dtype[Any]:
     """Numpy's type of ITK's pixel type.
 
     Raises
@@ -148,65 +170,48 @@ def pixel_dtype(path: Path, pixel: int) -> np.dtype[Any]:
     FileRefusedError
         For complex numbers and run-length label maps.
     """
-    sitk = simpleitk(path)
-    names = {
-        "8-bit unsigned": "u1", "8-bit signed": "i1", "16-bit unsigned": "u2", "16-bit signed": "i2",
-        "32-bit unsigned": "u4", "32-bit signed": "i4", "64-bit unsigned": "u8", "64-bit signed": "i8",
-        "32-bit float": "f4", "64-bit float": "f8",
-    }  # fmt: skip
-    said = sitk.GetPixelIDValueAsString(pixel).removeprefix("vector of ")
-    found = next((dtype for name, dtype in names.items() if said.startswith(name)), None)
+    pixel = said.pixel.removeprefix("vector of ")
+    found = next((dtype for name, dtype in PIXELS.items() if pixel.startswith(name)), None)
     if found is None:
-        raise FileRefusedError(path, f"must hold real numbers, got {said}")
+        raise FileRefusedError(path, f"must hold real numbers, got {pixel}")
     return np.dtype(found)
 
 
-class _Kept:
-    """An image's voxels for numpy. SimpleITK's own view does not keep its image: it then shows freed memory."""
-
-    def __init__(self, path: Path, image: Any) -> None:
-        self._image = image
-        self.__array_interface__ = simpleitk(path).GetArrayViewFromImage(image).__array_interface__
-
-
-def array_of(path: Path, image: Any) -> NDArray[Any]:
-    """Voxels of an image in ITK's order, ``(time, z, y, x, component)`` as far as it has them; no copy."""
-    return np.asarray(_Kept(path, image))
-
-
-def _values(path: Path, reader: Any, choice: Choice) -> NDArray[Any]:
-    pixel_dtype(path, reader.GetPixelID())
-    four = reader.GetDimension() == 4
+def _values(path: Path, said: Described, choice: Choice) -> NDArray[Any]:
+    """``(frames x components, x, y, z)`` of the chosen frame, or of all."""
+    pixel_dtype(path, said)
     if choice.frame is not None:
-        require_frame(path, choice.frame, _frames(path, reader))
-        if four:
-            reader.SetExtractIndex([0, 0, 0, choice.frame])
-            reader.SetExtractSize([*reader.GetSize()[:3], 0])
-    try:
-        image = reader.Execute()
-    except RuntimeError as error:
-        raise refused(path, error) from error
-    array = array_of(path, image)
-    array = array if image.GetNumberOfComponentsPerPixel() > 1 else array[..., np.newaxis]
-    if image.GetDimension() == 2:
-        array = array[np.newaxis]
-    if image.GetDimension() == 3:
-        return array.transpose(3, 2, 1, 0)
+        require_frame(path, choice.frame, _frames(said))
+    array = _read_here(path, said)
+    if array is None:
+        frame = choice.frame if said.dimension == 4 else None
+        array = decoded(path, said, frame)
+        array = array[np.newaxis] if frame is not None else array
+    elif choice.frame is not None and said.dimension == 4:
+        array = array[choice.frame : choice.frame + 1]
+    array = array if said.components > 1 else array[..., np.newaxis]
+    array = array.reshape((1,) * (5 - array.ndim) + array.shape)
     # (t, z, y, x, component) to (t x component, x, y, z)
     frames, z, y, x, components = array.shape
     return array.transpose(0, 4, 3, 2, 1).reshape(frames * components, x, y, z)
 
 
-def _frames(path: Path, reader: Any) -> int:
-    size = reader.GetSize()
-    if min(size) < 1:
-        raise FileRefusedError(path, "must have at least one voxel along every axis")
-    return int(size[3]) if len(size) == 4 else 1
+def _read_here(path: Path, said: Described) -> NDArray[Any] | None:
+    """Raw and deflated voxels, their lengths and check sums looked at; None for what ITK arranges otherwise."""
+    if not path.name.lower().endswith(READER.suffixes):
+        return None
+    header = read_text_header(path)
+    expected = ((said.components,) if said.components > 1 else ()) + said.size
+    same_type = header.dtype is not None and header.dtype.newbyteorder("=") == pixel_dtype(path, said)
+    return read_numbers(path, header) if header.sizes == expected and same_type else None
 
 
-def _is_patient_space(path: Path, reader: Any) -> bool:
+def _frames(said: Described) -> int:
+    return said.size[3] if said.dimension == 4 else 1
+
+
+def _is_patient_space(path: Path, said: Described) -> bool:
     # ITK names no space where it writes four dimensions; its own directions are there all the same.
-    if not path.name.lower().endswith((".nrrd", ".nhdr")) or reader.GetDimension() == 4:
+    if not path.name.lower().endswith((".nrrd", ".nhdr")) or said.dimension == 4:
         return True
-    space = reader.GetMetaData("NRRD_space") if reader.HasMetaDataKey("NRRD_space") else ""
-    return space in PATIENT_SPACES
+    return said.tags.get("NRRD_space", "") in PATIENT_SPACES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from math import prod
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,10 +21,13 @@ from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip
 
 FAULTS = (
     ImageFileError, MGHError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError, zlib.error,
 )  # fmt: skip
+
+HEADER_BYTES = 284
 
 
 def read_header(path: Path, choice: Choice) -> Header:
@@ -69,9 +73,14 @@ READER = Reader(
 
 def _image(path: Path) -> Any:
     try:
-        return MGHImage.from_filename(path)
+        image = MGHImage.from_filename(path)
     except FAULTS as error:
         raise FileRefusedError(path, f"is not an MGH file, or its header is damaged ({error})") from error
+    expected = HEADER_BYTES + prod(map(int, image.shape)) * image.get_data_dtype().itemsize
+    most = path.stat().st_size * (DEFLATE_MOST if is_gzip(path) else 1)
+    if min(image.shape) < 1 or expected > most:
+        raise FileRefusedError(path, f"is cut off: at most {most} of the {expected} bytes it claims are there")
+    return image
 
 
 def _grid(path: Path, image: Any) -> tuple[Grid, int]:

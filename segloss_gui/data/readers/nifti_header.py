@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError, GeometryError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.readers.base import require_frame
-from segloss_gui.data.readers.stream import read_start
+from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip, read_start
 
 PICTURE_MARK = "picture"
 HEADERS: dict[int, Any] = {348: Nifti1Header, 540: Nifti2Header}
 CIFTI_INTENTS = range(3000, 3100)
+# The spatial part of xyzt_units: its code, its name, and how many millimetres it is (0, unknown, means millimetres).
+UNITS: dict[int, tuple[str, float]] = {1: ("metres", 1e3), 3: ("micrometres", 1e-3)}
+LARGEST_VOXEL_MM, LARGEST_HEADER = 100.0, 4096
 
 # nibabel prints a line for each fault of a header, mended or not; what matters is raised and said here.
 logging.getLogger("nibabel.global").setLevel(logging.CRITICAL + 1)
@@ -93,15 +96,24 @@ def read_layout(path: Path) -> Layout:
         shape = tuple(int(n) for n in header.get_data_shape())
         dtype = np.dtype(header.get_data_dtype())
         slope, intercept = header.get_slope_inter()
-        offset = int(header.get_data_offset())
     except HeaderDataError as error:
         raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
+    offset = _offset(path, header)
     space, volumes = _space(path, shape, int(header["intent_code"]))
     colours = _colours(path, dtype, volumes)
     stored, notes = _stored_grid(path, header, space)
     nbytes = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
     scale = (1.0 if slope is None else slope, intercept or 0.0)
     return Layout(stored, volumes * colours, volumes, dtype, offset, nbytes, *scale, notes)
+
+
+def _offset(path: Path, header: Any) -> int:
+    """First byte of the voxels; an offset that is no number, or lies outside the file, is refused."""
+    said = float(header["vox_offset"])
+    most = path.stat().st_size * (DEFLATE_MOST if is_gzip(path) else 1)
+    if not 0 <= said <= max(most, LARGEST_HEADER):
+        raise FileRefusedError(path, f"its voxels must begin inside the file, its header says at byte {said:g}")
+    return int(header.get_data_offset())
 
 
 def _nifti_header(path: Path) -> Any:
@@ -114,7 +126,7 @@ def _nifti_header(path: Path) -> Any:
         raise FileRefusedError(path, f"is cut off inside its header: {len(start)} of {size} bytes")
     try:
         header = HEADERS[size](start[:size])
-    except (HeaderDataError, WrapStructError) as error:
+    except (HeaderDataError, WrapStructError, ArithmeticError, ValueError) as error:
         raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
     if header["magic"].item() not in (b"n+1", b"n+2"):
         raise FileRefusedError(path, "is not a single-file NIfTI (an Analyze file, or half of a .hdr/.img pair)")
@@ -160,9 +172,26 @@ def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> tuple[
             # NIfTI's method 1: only voxel sizes are known, so no letters are claimed.
             affine, anatomical = np.diag([*sizes, 1.0]), False
             notes = ("says nothing about orientation (qform and sform 0), shown as stored",)
-        return Grid(shape, affine, anatomical), notes
+        affine, in_units = _in_millimetres(path, header, affine)
+        return Grid(shape, affine, anatomical), (*notes, *in_units)
     except (GeometryError, HeaderDataError) as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _in_millimetres(
+    path: Path, header: Any, affine: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Affine and note of a header that counts in other units (``xyzt_units``)."""
+    code = int(header["xyzt_units"]) & 7
+    if code not in UNITS:
+        return affine, ()
+    name, millimetres = UNITS[code]
+    in_mm = np.vstack([affine[:3] * millimetres, affine[3:]])
+    steps = np.linalg.norm(in_mm[:3, :3], axis=0)
+    if steps.max() > LARGEST_VOXEL_MM:
+        said = "x".join(f"{step:.3g}" for step in steps)
+        raise FileRefusedError(path, f"its header counts in {name}, which makes voxels of {said} mm: mend xyzt_units")
+    return in_mm, (f"its header counts in {name}, which were taken as such",)
 
 
 def _sized(sform: NDArray[np.float64], sizes: list[float]) -> tuple[NDArray[np.float64], tuple[str, ...]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from struct import error as StructError
 from typing import Any
@@ -16,11 +16,25 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers.base import require_frame
+from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
 
 EXIF_ORIENTATION = 0x0112
 TIFF_BITS, TIFF_PAGE_KIND, TIFF_REDUCED = 258, 254, 1
 PNG_BITS, PNG_COLOURS = 24, (2, 6)
+TIFF_COMPRESSION = 259
+# Pixels that a byte can stand for at most: deflate of one bit a pixel, blocks of 8 x 8 in 1 bit, plain bits.
+PIXELS_A_BYTE: dict[tuple[str | None, int], int] = {
+    ("PNG", 0): 8 * 1032,
+    ("JPEG", 0): 512,
+    ("TIFF", 1): 8,
+    ("TIFF", 7): 512,
+}
+MOST_PIXELS_A_BYTE, SMALL = 2**16, 2**20
 DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
+
+# What cannot be in a file is refused here, in words; a line on the terminal is nobody's.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
 
 
 @contextmanager
@@ -39,7 +53,18 @@ def opened(path: Path) -> Iterator[Image.Image]:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StructError) as error:
         raise FileRefusedError(path, "is not a picture, or its header is damaged") from error
     with image:
+        _require_room(path, image)
         yield image
+
+
+def _require_room(path: Path, image: Image.Image) -> None:
+    """Refuse a size that no such file can hold: Pillow takes memory for all pixels before it decodes the first."""
+    pixels, size = image.size[0] * image.size[1], path.stat().st_size
+    packing = getattr(image, "tag_v2", {}).get(TIFF_COMPRESSION, 0)
+    most = size * PIXELS_A_BYTE.get((image.format, packing), MOST_PIXELS_A_BYTE)
+    if pixels > max(most, SMALL):
+        width, height = image.size
+        raise FileRefusedError(path, f"is cut off or damaged: {size} bytes cannot hold {width}x{height} pixels")
 
 
 def pages_of(path: Path, image: Image.Image, choice: Choice) -> list[int]:
@@ -54,12 +79,30 @@ def pages_of(path: Path, image: Image.Image, choice: Choice) -> list[int]:
     if choice.frame is not None:
         require_frame(path, choice.frame, len(pages))
         pages = [pages[choice.frame]]
-    image.seek(pages[0])
+    image.seek(min(pages[0], _listed(image) - 1))
     return pages
 
 
+def each_page(path: Path, image: Image.Image, pages: Sequence[int]) -> Iterator[Image.Image]:
+    """The pages of these numbers, those that no directory lists included."""
+    hidden = contiguous_pages(path, image, said) if (said := pages_said(path, image)) > _listed(image) else None
+    for page in pages:
+        if hidden is not None:
+            yield Image.fromarray(hidden[page].astype(hidden.dtype.newbyteorder("=")))
+        else:
+            image.seek(page)
+            yield image
+
+
+def _listed(image: Image.Image) -> int:
+    return int(getattr(image, "n_frames", 1))
+
+
 def _pages(path: Path, image: Image.Image) -> list[int]:
-    frames = int(getattr(image, "n_frames", 1))
+    frames, said = _listed(image), pages_said(path, image)
+    if said > frames:
+        contiguous_pages(path, image, said)
+        return list(range(said))
     if frames > 1 and image.format != "TIFF":
         raise FileRefusedError(path, f"must hold one picture, got {frames} pages; stacks are read from TIFF")
     pages, kinds = [], set()
@@ -128,7 +171,9 @@ def has_deep_colours(path: Path, image: Image.Image, frames: Sequence[int]) -> b
 
 def can_read_deep_colours() -> bool:
     """Whether SimpleITK is there, which reads all 16 bits."""
-    return find_spec("SimpleITK") is not None
+    from segloss_gui.data.readers.itk_process import is_installed
+
+    return is_installed()
 
 
 def deep_colours(path: Path) -> NDArray[np.uint16]:
@@ -141,9 +186,5 @@ def deep_colours(path: Path) -> NDArray[np.uint16]:
     """
     from segloss_gui.data.readers import itk
 
-    reader = itk.described(path)
-    try:
-        array = itk.array_of(path, reader.Execute())
-    except RuntimeError as error:
-        raise itk.refused(path, error) from error
+    array = itk.decoded(path, itk.described(path))
     return np.asarray(array.reshape(array.shape[-3:])[..., :3], dtype=np.uint16)

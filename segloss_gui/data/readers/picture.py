@@ -19,15 +19,17 @@ from PIL import Image
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
-from segloss_gui.data.choice import ALL, Choice
+from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader
 from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.mask_values import NEAR, decide_beside, is_black_and_white
 from segloss_gui.data.readers.pages import (
     DTYPES,
     can_read_deep_colours,
     decoded,
     deep_colours,
+    each_page,
     has_deep_colours,
     opened,
     orientation,
@@ -36,9 +38,7 @@ from segloss_gui.data.readers.pages import (
     upright,
 )  # fmt: skip
 
-BINARY_THRESHOLD = 127
-NEAR = 48
-BANDS = (slice(1, NEAR), slice(NEAR, 256 - NEAR), slice(256 - NEAR, 255))
+LOSSY = ("JPEG", "MPO")
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
 
@@ -66,7 +66,7 @@ def read_volume(path: Path, choice: Choice) -> Volume:
         if has_deep_colours(path, image, frames) and can_read_deep_colours():
             pixels = deep_colours(path)[np.newaxis]
         else:
-            pixels = decoded(path, lambda: _each_page(image, pages, _plain_pixels))
+            pixels = decoded(path, lambda: _stacked(path, image, pages, _plain_pixels))
     channels = pixels[np.newaxis] if pixels.ndim == 3 else np.moveaxis(pixels, 3, 0)
     data = channels.astype(channels.dtype.newbyteorder("="), copy=False).transpose(0, 3, 2, 1)
     stored = picture_grid(*data.shape[1:])
@@ -75,27 +75,46 @@ def read_volume(path: Path, choice: Choice) -> Volume:
     return Volume(reorientation.apply(data), reorientation.canonical, stored, names)
 
 
-def read_labels(path: Path) -> LabelMap:
+def read_labels(path: Path, values: MaskValues = "auto") -> LabelMap:
     """A mask as label values.
 
-    Values that crowd at 0 and 255 (black-and-white masks, also after JPEG compression) are cut at
-    127: above becomes 1, the rest 0. Other grey and palette pictures hold their label values as
-    they are. Colour pictures are taken when their three channels agree.
+    Parameters
+    ----------
+    path : Path
+        The picture, grey or with a palette; colours whose three channels agree count as grey, and transparency
+        is the mask where the picture below it is blank.
+    values : "auto", "black_and_white" or "as_stored"
+        What grey values mean; auto: what the masks of the folder mean together.
 
     Raises
     ------
     FileRefusedError
-        For colours, and for JPEG masks that are not black and white (compression changed their values).
+        For colours, for a JPEG that is not black and white (compression changed its values), and for other grey
+        values than the folder's.
+    """
+    pixels, lossy = mask_pixels(path)
+    if values == "auto":
+        values = decide_beside(path)
+        if values == "black_and_white":
+            _require_black_and_white(path, pixels)
+    data = _label_values(path, pixels, values, lossy=lossy)
+    stored = picture_grid(data.shape[2], data.shape[1], data.shape[0])
+    reorientation = Reorientation(stored)
+    labels = reorientation.apply(data.transpose(2, 1, 0))
+    return LabelMap(cast("NDArray[np.integer]", labels), reorientation.canonical, stored)
+
+
+def mask_pixels(path: Path) -> tuple[NDArray[Any], bool]:
+    """``(pages, H, W)`` of a mask as stored, and whether compression changed its values.
+
+    Raises
+    ------
+    FileRefusedError
+        When it is damaged, or a colour picture.
     """
     with opened(path) as image:
-        is_jpeg, has_palette = image.format == "JPEG", image.mode == "P"
-        pages = pages_of(path, image, ALL)
-        pixels = decoded(path, lambda: _each_page(image, pages, lambda page: _mask_pixels(path, page)))
-    values = _label_values(path, pixels, is_jpeg=is_jpeg, has_palette=has_palette)
-    stored = picture_grid(values.shape[2], values.shape[1], values.shape[0])
-    reorientation = Reorientation(stored)
-    data = reorientation.apply(values.transpose(2, 1, 0))
-    return LabelMap(cast("NDArray[np.integer]", data), reorientation.canonical, stored)
+        pages, lossy = pages_of(path, image, ALL), image.format in LOSSY
+        return decoded(path, lambda: _stacked(path, image, pages, lambda page: _grey(path, page, lossy=lossy))), lossy
 
 
 def require_complete(path: Path) -> None:
@@ -104,13 +123,13 @@ def require_complete(path: Path) -> None:
         end = ENDS.get(image.format)
         if end is None or not _tail(path).endswith(end):
             pages = pages_of(path, image, ALL)
-            decoded(path, lambda: _load_each(image, pages))
+            decoded(path, lambda: [page.load() for page in each_page(path, image, pages)])
 
 
 def require_labels(path: Path) -> None:
     """Refuse a picture that is no mask; its pixels are looked at where colours or JPEG leave a doubt."""
     with opened(path) as image:
-        certain = image.format != "JPEG" and image.mode in ("1", "L", "P", "I;16")
+        certain = image.format not in LOSSY and image.mode in ("1", "L", "P", "I;16")
     if certain:
         require_complete(path)
     else:
@@ -134,57 +153,31 @@ def picture_grid(width: int, height: int, pages: int = 1) -> Grid:
     return Grid((width, height, pages), np.diag([-1.0, -1.0, 1.0, 1.0]), anatomical=False)
 
 
-def is_black_and_white(pixels: NDArray[np.generic]) -> bool:
-    """Whether values crowd at black and white: 0 and 255 (0 and 65535 in 16 bits, exactly).
-
-    Up to 2 % may lie between (soft edges). Values just above 0 count as black only where others lie
-    just below 255, as compression leaves them; else they are label values beside an "ignore" of 255.
-
-    Examples
-    --------
-    >>> is_black_and_white(np.array([0, 3, 255, 251], dtype=np.uint8))
-    True
-    >>> is_black_and_white(np.array([0, 1, 2], dtype=np.uint8))
-    False
-    >>> is_black_and_white(np.array([0, 1, 2, 255], dtype=np.uint8))
-    False
-    """
-    if pixels.dtype == np.uint16:
-        return bool(pixels.max() == 65535 and np.isin(pixels, (0, 65535)).all())
-    if pixels.dtype != np.uint8:
-        return False
-    counts = np.bincount(pixels.ravel(), minlength=256)
-    nearly_black, between, nearly_white = (int(counts[part].sum()) for part in BANDS)
-    crowded = nearly_white + int(counts[255]) > 0 and between <= 0.02 * pixels.size
-    return crowded and (nearly_white > 0 or nearly_black == 0)
+def _require_black_and_white(path: Path, pixels: NDArray[Any]) -> None:
+    if not is_black_and_white(pixels) and int(pixels.max()) >= NEAR:
+        found = ", ".join(f"{value:g}" for value in np.unique(pixels)[:5])
+        raise FileRefusedError(path, f"must be black and white as the masks beside it, got the grey values {found}")
 
 
-def _label_values(path: Path, pixels: NDArray[Any], *, is_jpeg: bool, has_palette: bool) -> NDArray[np.integer]:
-    if has_palette and not np.isin(pixels, (0, 255)).all():
-        return whole_numbers(path, pixels)
-    if is_black_and_white(pixels):
-        return (pixels > BINARY_THRESHOLD).astype(np.uint8)
-    if not is_jpeg:
-        return whole_numbers(path, pixels)
-    if int(pixels.max()) >= NEAR:
+def _label_values(path: Path, pixels: NDArray[Any], values: MaskValues, *, lossy: bool) -> NDArray[np.integer]:
+    highest = float(pixels.max())
+    if lossy and highest < NEAR:
+        return np.zeros(pixels.shape, np.uint8)
+    if lossy and (values == "as_stored" or not is_black_and_white(pixels)):
         raise FileRefusedError(path, "a JPEG can only hold a black-and-white mask; save label values as PNG")
-    return np.zeros_like(pixels)
+    if values == "as_stored":
+        return whole_numbers(path, pixels)
+    white = 1 if highest <= 1 else 255 if highest <= 255 else 65535
+    return (pixels > white / 2).astype(np.uint8)
 
 
-def _load_each(image: Image.Image, pages: Sequence[int]) -> None:
-    for page in pages:
-        image.seek(page)
-        image.load()
-
-
-def _each_page(
-    image: Image.Image, pages: Sequence[int], pixels_of: Callable[[Image.Image], NDArray[Any]]
+def _stacked(
+    path: Path, image: Image.Image, pages: Sequence[int], pixels_of: Callable[[Image.Image], NDArray[Any]]
 ) -> NDArray[Any]:
     """``(pages, H, W)``, or ``(pages, H, W, 3)`` in colour; one page is decoded after the other."""
     stack: NDArray[Any] | None = None
-    for number, page in enumerate(pages):
-        image.seek(page)
-        pixels = pixels_of(upright(image))
+    for number, page in enumerate(each_page(path, image, pages)):
+        pixels = pixels_of(upright(page))
         stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
         stack[number] = pixels
     assert stack is not None
@@ -195,17 +188,28 @@ def _plain_pixels(image: Image.Image) -> NDArray[Any]:
     return np.asarray(image.convert(plain_mode(image)))
 
 
-def _mask_pixels(path: Path, image: Image.Image) -> NDArray[Any]:
+def _grey(path: Path, image: Image.Image, *, lossy: bool) -> NDArray[Any]:
+    """The one channel of a mask; nothing is averaged and no transparency that differs is dropped."""
     if image.mode == "P":
         return np.asarray(image)
-    pixels = np.asarray(image.convert(plain_mode(image)))
-    if pixels.ndim == 2:
-        return pixels
-    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
+    if image.mode in DTYPES:
+        return np.asarray(image.convert(plain_mode(image)))
+    bands = np.asarray(image.convert({"LA": "LA", "La": "LA", "RGBA": "RGBA", "RGBa": "RGBA"}.get(image.mode, "RGB")))
+    alpha = bands[..., -1] if bands.shape[-1] in (2, 4) else None
+    colours = bands[..., : bands.shape[-1] - (alpha is not None)]
+    if alpha is not None and alpha.min() < 255:
+        shown = np.any(colours != colours.reshape(-1, colours.shape[-1])[0], axis=-1)
+        if not shown.any():
+            return alpha
+        if np.any((colours.max(axis=-1) > 0) & (alpha == 0)) or np.any((alpha > 0) & (alpha < 255)):
+            raise FileRefusedError(
+                path, "its colours and its transparency both vary; save the mask without one of them"
+            )
+    spread = colours.max(axis=-1).astype(np.int16) - colours.min(axis=-1)
     # JPEG keeps colour coarser than brightness: black-and-white edges come back slightly tinted.
-    if np.count_nonzero(spread > NEAR) > 0.01 * spread.size:
+    if np.count_nonzero(spread > NEAR) > 0.01 * spread.size if lossy else spread.any():
         raise FileRefusedError(path, "a mask must be grey or have a palette, got a colour picture")
-    return pixels[..., 1] if not spread.any() else np.rint(pixels.mean(axis=2)).astype(np.uint8)
+    return np.rint(colours.mean(axis=-1)).astype(np.uint8) if lossy else colours[..., 0]
 
 
 def _tail(path: Path) -> bytes:

@@ -14,7 +14,8 @@ from typing import BinaryIO
 from segloss_gui.core.errors import FileRefusedError
 
 GZIP_MAGIC = b"\x1f\x8b"
-GZIP_FORMAT = 31
+GZIP_FORMAT, EITHER_FORMAT = 31, 47
+DEFLATE_MOST = 1032  # bytes that a byte of deflated data can stand for
 CHUNK = 2**18
 COMPRESSED_CHUNK = 2**16
 
@@ -76,7 +77,7 @@ def _all_bytes(path: Path, offset: int) -> Iterator[bytes]:
             return
         file.seek(0)
         try:
-            yield from _after(_inflated(path, file), offset)
+            yield from _after(inflated(path, file), offset)
         except zlib.error as error:
             raise FileRefusedError(path, f"its compressed data are damaged ({error})") from error
 
@@ -88,11 +89,19 @@ def _after(content: Iterator[bytes], offset: int) -> Iterator[bytes]:
         offset = max(0, offset - len(piece))
 
 
-def _inflated(path: Path, file: BinaryIO) -> Iterator[bytes]:
-    """The members of a gzip file (block gzip has thousands), one after the other; padding is overlooked."""
+def inflated(path: Path, file: BinaryIO, form: int = GZIP_FORMAT) -> Iterator[bytes]:
+    """The members of a gzip file (block gzip has thousands), one after the other; padding is overlooked.
+
+    Raises
+    ------
+    zlib.error
+        When the data or their check sum are damaged.
+    FileRefusedError
+        When they end too early.
+    """
     content = file.read(COMPRESSED_CHUNK)
     while content:
-        engine = zlib.decompressobj(GZIP_FORMAT)
+        engine = zlib.decompressobj(form)
         while content and not engine.eof:
             yield engine.decompress(content, CHUNK)
             content = engine.unconsumed_tail or (b"" if engine.eof else file.read(COMPRESSED_CHUNK))
@@ -102,3 +111,5 @@ def _inflated(path: Path, file: BinaryIO) -> Iterator[bytes]:
         content = engine.unused_data.lstrip(b"\x00")
         while not content and (more := file.read(COMPRESSED_CHUNK)):
             content = more.lstrip(b"\x00")
+        if form != GZIP_FORMAT and not content.startswith(GZIP_MAGIC):
+            return  # what follows a zlib stream is not its own

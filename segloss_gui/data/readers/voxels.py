@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers.nifti_header import Layout
-from segloss_gui.data.readers.stream import is_gzip, pieces
+from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip, pieces
 
-DEFLATE_MOST = 1032
 MAPPED_FROM = 32 * 2**20
 
 

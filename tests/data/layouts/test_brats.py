@@ -112,3 +112,18 @@ def test_the_four_gliomas_are_two_channels_and_their_tumour(shared_data: Path) -
     assert len(preview.cohort.cases) == 4
     assert {header.channels for header in preview.headers.values()} == {2}
     assert preview.cohort.classes[0].sources == (1, 2, 3, 4)
+
+
+def test_a_resection_cavity_is_no_tumour(tmp_path: Path) -> None:
+    for scan in ("BraTS-GLI-00005-100", "BraTS-GLI-00005-101"):
+        for kind in ("t1n", "t1c", "t2f", "t2w"):
+            save_image(tmp_path / scan / f"{scan}-{kind}.nii.gz")
+        save_labels(tmp_path / scan / f"{scan}-seg.nii.gz", values=(0, 1, 2, 3, 4))
+    preview = guess_layout([tmp_path]).preview()
+    assert [(c.name, c.sources) for c in default_classes(preview)] == [
+        ("whole tumour", (1, 2, 3)), ("resection cavity", (4,)),
+    ]  # fmt: skip
+    assert {case.subject for case in preview.cohort.cases} == {"BraTS-GLI-00005"}
+    (tmp_path / "before").mkdir()
+    _patient(tmp_path / "before" / "BraTS-GLI-00001-000", "2023")
+    assert [c.sources for c in default_classes(Brats(root=tmp_path / "before").preview())] == [(1, 2, 3)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
-from segloss_gui.data.layouts import Acdc, Decathlon, Files, NnUNet, Phantom
-from tests.data.files import save_image, save_labels, save_nifti
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import Acdc, Decathlon, Files, FolderPair, NnUNet, Phantom
+from segloss_gui.study.evaluation import score_case
+from tests.data.files import save_image, save_labels, save_nifti, save_picture
 
 
 def _dataset(folder: Path, **content: Any) -> Path:
@@ -181,3 +184,55 @@ def test_phantoms_are_previewed_without_making_a_volume(design: Any) -> None:
     preview = Phantom(design=design, train=5000, test=30).preview()
     assert len(preview.cohort.cases) == 5030
     assert preview.cohort.groups == (("A", "B") if design == "two_groups" else ())
+
+
+def _road(root: Path, *, grey: str = "") -> Path:
+    for name in ("r0", "r1", "r2"):
+        shape = (12, 14) if name == grey else (12, 14, 3)
+        save_picture(root / "imagesTr" / f"{name}_0000.png", np.resize(np.arange(256, dtype=np.uint8), shape))
+        save_picture(root / "labelsTr" / f"{name}.png", np.eye(12, 14, dtype=np.uint8))
+    names = {"0": "R", "1": "G", "2": "B"}
+    return _dataset(root, channel_names=names, labels={"background": 0, "road": 1}, file_ending=".png")
+
+
+def test_nnunet_colours_in_one_picture_are_its_three_channels(tmp_path: Path) -> None:
+    preview = NnUNet(root=_road(tmp_path)).preview()
+    assert ([case.id for case in preview.cohort.cases], preview.refusals) == (["r0", "r1", "r2"], ())
+    assert preview.cohort.reader is not None
+    volume = preview.cohort.reader.image(preview.cohort.cases[0])
+    assert (volume.data.shape, volume.channels) == ((3, 14, 12, 1), ("R", "G", "B"))
+    assert preview.cohort.reader.labels(preview.cohort.cases[0]).values() == (1,)
+
+
+def test_nnunet_a_grey_picture_for_three_channels_is_refused(tmp_path: Path) -> None:
+    preview = NnUNet(root=_road(tmp_path, grey="r1")).preview()
+    assert [str(refusal) for refusal in preview.refusals] == [
+        "r1_0000.png: must have 3 channels as the data set says, got 1"
+    ]
+
+
+def test_nnunet_ignore_is_known_to_the_cohort_its_references_and_every_score(tmp_path: Path) -> None:
+    root = _nnunet(tmp_path)
+    labels = {"background": 0, "core": 1, "ignore": 2}
+    _dataset(root, channel_names={"0": "FLAIR", "1": "T1"}, labels=labels, file_ending=".nii.gz")
+    preview = NnUNet(root=root).preview()
+    assert (preview.cohort.ignore, preview.cohort.label_names) == (2, {1: "core"})
+    assert "Voxels of label 2 (ignore) count in no score." in preview.notes
+    assert preview.cohort.reader is not None
+    reference = preview.cohort.reader.labels(preview.cohort.cases[0])
+    assert (reference.ignore, reference.values()) == (2, (1,))
+    prediction = replace(reference, data=np.where(reference.data == 2, 1, reference.data), ignore=None)
+    ((_, scores),) = score_case(prediction, reference, [TargetClass(value=1, name="core")])
+    assert (scores["dice"], scores["volume_error_ml"]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(("flat", "deep"), [(1, 3), (3, 1), (1, 1)])
+def test_single_slices_and_volumes_are_not_trained_together(tmp_path: Path, flat: int, deep: int) -> None:
+    for n in range(flat + deep):
+        shape = (9, 8, 1) if n < flat else (9, 8, 4)
+        save_image(tmp_path / "images" / f"c{n}.nii.gz", shape)
+        save_labels(tmp_path / "labels" / f"c{n}.nii.gz", shape)
+    preview = FolderPair(images=tmp_path / "images", labels=tmp_path / "labels").preview()
+    assert len(preview.refusals) == min(flat, deep)
+    said = "is a single slice (9x8x1" if flat <= deep else "is a volume (9x8x4"
+    assert all(said in refusal.cause for refusal in preview.refusals)

@@ -199,3 +199,40 @@ def test_no_voxel_of_two_hundred_cases_is_decoded(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(voxels, "fill", decode)
     assert len(layout.preview().cohort.cases) == 200
+
+
+@pytest.mark.parametrize("where", ["images", "labels"])
+@pytest.mark.parametrize("ending", ["nii", "png"])
+def test_two_files_of_one_case_are_both_named_and_neither_is_chosen(tmp_path: Path, where: str, ending: str) -> None:
+    layout = _pair(tmp_path, "case1", "case2")
+    twin = tmp_path / where / f"case1.{ending}"
+    save_picture(twin, np.zeros((8, 9), np.uint8)) if ending == "png" else save_labels(twin)
+    preview = layout.preview()
+    causes = _causes(preview)
+    assert _ids(preview) == ["case2"]
+    assert causes[twin.name] == "has the name of case1.nii.gz: one file must belong to a case, keep one of them"
+    assert sorted(causes) == sorted({twin.name, "case1.nii.gz"})
+    other = next(r.cause for r in preview.refusals if r.path.parent.name != where)
+    assert "there must be one" in other
+    assert twin.name in other
+
+
+def test_two_images_of_one_name_without_labels_are_both_named(tmp_path: Path) -> None:
+    save_image(tmp_path / "images" / "a.nii")
+    save_image(tmp_path / "images" / "a.nii.gz")
+    save_image(tmp_path / "images" / "b.nii.gz")
+    preview = FolderPair(images=tmp_path / "images").preview()
+    assert _ids(preview) == ["b"]
+    assert "(a.nii, a.nii.gz)" in preview.refusals[0].cause
+
+
+@pytest.mark.parametrize("where", ["images", "labels"])
+def test_a_link_to_nowhere_is_named(tmp_path: Path, where: str) -> None:
+    layout = _pair(tmp_path, "case1", "case2")
+    gone = tmp_path / where / "case1.nii.gz"
+    gone.unlink()
+    gone.symlink_to("../.git/annex/objects/no/where")
+    preview = layout.preview()
+    assert _ids(preview) == ["case2"]
+    assert [refusal.path for refusal in preview.refusals] == [gone]
+    assert "there is no such file" in preview.refusals[0].cause

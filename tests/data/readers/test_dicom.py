@@ -11,7 +11,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers import check_complete, dicom_series, open_volume, read_header, read_labels, read_volume
 from tests.core.test_geometry import ORIENTATIONS, oriented
-from tests.data.dicom import save_series
+from tests.data.dicom import save_raw_dicom, save_series
 from tests.data.files import cut, save_nifti
 
 pytest.importorskip("SimpleITK")
@@ -119,3 +119,70 @@ def test_a_segmentation_object_is_named(tmp_path: Path) -> None:
         read_header(next(folder.iterdir()))
     with pytest.raises(FileRefusedError, match="without DICOM images"):
         read_header(folder)
+
+
+CT = {"0008|0060": "CT", "0008|0016": "1.2.840.10008.5.1.4.1.1.2", "0028|0030": "0.5\\0.7"}
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.uint16, np.uint8], ids=lambda dtype: dtype.__name__)
+@pytest.mark.parametrize("scale", [(1.0, 0.0), (1.0, -1024.0), (0.5, 3.0)], ids=str)
+def test_values_of_an_inverted_image_are_those_of_its_twin(
+    tmp_path: Path, dtype: type[np.integer], scale: tuple[float, float]
+) -> None:
+    pixels = (np.arange(20 * 16).reshape(16, 20) % 200).astype(dtype)
+    tags = {**CT, "0028|1052": str(scale[1]), "0028|1053": str(scale[0])}
+    upright = save_raw_dicom(tmp_path / "2.dcm", pixels, tags)
+    inverted = save_raw_dicom(tmp_path / "1.dcm", pixels, {**tags, "0028|0004": "MONOCHROME1"})
+    np.testing.assert_array_equal(read_volume(inverted).data, read_volume(upright).data)
+    assert read_volume(upright).data.min() == scale[1]
+    assert any("MONOCHROME1" in note for note in read_header(inverted).notes)
+    assert read_header(upright).notes == ("says nothing about orientation, shown as stored",)
+
+
+def test_an_inverted_image_of_12_bits_is_turned_back_within_them(tmp_path: Path) -> None:
+    claims = {"0028|0101": 12, "0028|0102": 11}
+    pixels = np.arange(0, 4000, 25, dtype=np.uint16).reshape(10, 16)
+    path = save_raw_dicom(tmp_path / "a.dcm", pixels, {**CT, "0028|0004": "MONOCHROME1"}, claims=claims)
+    assert sorted(read_volume(path).data.ravel().tolist()) == list(range(0, 4000, 25))
+
+
+@pytest.mark.parametrize("kind", ["3.1", "7.2", "12.1"], ids=["ultrasound", "secondary capture", "angiography"])
+def test_frames_in_time_are_frames_of_a_picture_not_slices(tmp_path: Path, kind: str) -> None:
+    frames = np.stack([np.full((30, 40), 10 * n, np.uint8) for n in range(12)])
+    tags = {"0008|0060": "US", "0008|0016": f"1.2.840.10008.5.1.4.1.1.{kind}", "0018|1063": "33.0"}
+    path = save_raw_dicom(tmp_path / "cine.dcm", frames, tags)
+    header, volume = read_header(path), read_volume(path)
+    assert (header.frames, header.channels, header.grid.shape, header.grid.anatomical) == (12, 12, (40, 30, 1), False)
+    assert "in time" in header.notes[0]
+    assert [int(channel.max()) for channel in volume.data] == [10 * n for n in range(12)]
+    assert read_volume(path, Choice(frame=3)).data.max() == 30
+    with pytest.raises(FileRefusedError, match="frame 12"):
+        read_volume(path, Choice(frame=12))
+
+
+def test_pixel_spacing_is_used_whatever_the_class_of_image(tmp_path: Path) -> None:
+    tags = {**CT, "0008|0060": "CR", "0008|0016": "1.2.840.10008.5.1.4.1.1.1"}
+    path = save_raw_dicom(tmp_path / "a.dcm", np.zeros((16, 20), np.uint16), tags)
+    assert read_header(path).grid.spacing_mm[:2] == (0.7, 0.5)
+
+
+def test_a_header_that_claims_gigabytes_is_refused_before_memory_is_taken(tmp_path: Path) -> None:
+    pixels = np.zeros((16, 20), np.uint16)
+    for name, path in (
+        ("rows", save_raw_dicom(tmp_path / "r.dcm", pixels, CT, claims={"0028|0010": 40000, "0028|0011": 40000})),
+        ("frames", save_raw_dicom(tmp_path / "f.dcm", pixels, {**CT, "0028|0008": "2000000"})),
+    ):
+        for read in (read_header, read_volume, check_complete):
+            with pytest.raises(FileRefusedError, match=path.name):
+                read(path)
+        assert name
+
+
+def test_a_folder_of_one_file_of_frames_is_those_frames(tmp_path: Path) -> None:
+    frames = np.stack([np.full((30, 40), 10 * n, np.uint8) for n in range(12)])
+    tags = {"0008|0060": "US", "0008|0016": "1.2.840.10008.5.1.4.1.1.3.1", "0020|0011": "1", "0020|0013": "1"}
+    save_raw_dicom(tmp_path / "cine" / "a.dcm", frames, tags)
+    header, volume = read_header(tmp_path / "cine"), read_volume(tmp_path / "cine")
+    assert (header.frames, header.grid.shape) == (12, (40, 30, 1))
+    assert [int(channel.max()) for channel in volume.data] == [10 * n for n in range(12)]
+    check_complete(tmp_path / "cine")

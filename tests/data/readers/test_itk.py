@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers import (
     check_complete,
     check_labels,
+    itk,
     read_header,
     read_labels,
     read_volume,
@@ -101,3 +103,72 @@ class TestWithSimpleITK:
         with pytest.raises(FileRefusedError, match=r"a\.nrrd") as caught:
             read_header(tmp_path / "a.nrrd")
         assert "\n" not in str(caught.value)
+
+    @pytest.mark.parametrize("ending", ["mha", "nrrd"])
+    def test_one_flipped_bit_of_compressed_voxels_is_refused_never_read(self, tmp_path: Path, ending: str) -> None:
+        labels = np.random.default_rng(0).integers(0, 3, (20, 20, 20)).astype(np.uint8)
+        path = save_itk(tmp_path / f"a.{ending}", labels, OBLIQUE, compress=True)
+        content = path.read_bytes()
+        for at in range(len(content) - 1200, len(content) - 8, 137):
+            path.write_bytes(content[:at] + bytes([content[at] ^ 16]) + content[at + 1 :])
+            for read in (read_labels, read_volume, check_labels, check_complete):
+                with pytest.raises(FileRefusedError, match=rf"a\.{ending}: its compressed data are damaged"):
+                    read(path)
+
+    @pytest.mark.parametrize("dimensions", ["-1", "0", "1", "5", "11", "999999999999", "three", ""])
+    def test_a_count_of_dimensions_out_of_range_is_refused(self, tmp_path: Path, dimensions: str) -> None:
+        path = save_itk(tmp_path / "a.mha", NUMBERS, OBLIQUE)
+        path.write_bytes(path.read_bytes().replace(b"NDims = 3", f"NDims = {dimensions}".encode()))
+        for read in (read_header, read_labels, check_complete):
+            with pytest.raises(FileRefusedError, match=r"a\.mha: "):
+                read(path)
+
+    @pytest.mark.parametrize("compress", [False, True], ids=["raw", "compressed"])
+    @pytest.mark.parametrize("ending", ["mha", "nrrd", "nhdr", "mhd"])
+    def test_a_header_that_claims_gigabytes_is_refused_before_simpleitk_sees_it(
+        self, tmp_path: Path, ending: str, compress: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = save_itk(tmp_path / f"a.{ending}", NUMBERS, OBLIQUE, compress=compress)
+        claim = path.read_bytes().replace(b"DimSize = 5 6 7", b"DimSize = 1500 1000 1000")
+        path.write_bytes(claim.replace(b"sizes: 5 6 7", b"sizes: 1500 1000 1000"))
+        monkeypatch.setattr(itk, "HELPER", None)
+        for read in (read_header, read_volume, read_labels, check_complete):
+            with pytest.raises(FileRefusedError, match=r"is cut off: at most [0-9]+ of the 3000000000 bytes"):
+                read(path)
+
+    @pytest.mark.parametrize("dtype", ["<u1", "<i2", ">i2", "<u2", ">u2", "<i4", ">f4", "<f8"])
+    @pytest.mark.parametrize("encoding", ["raw", "gzip", "ascii"])
+    def test_every_type_byte_order_and_encoding_of_a_nrrd_reads_alike(
+        self, tmp_path: Path, dtype: str, encoding: str
+    ) -> None:
+        names = {"u1": "uchar", "i2": "short", "u2": "ushort", "i4": "int", "f4": "float", "f8": "double"}
+        endian = "big" if dtype[0] == ">" else "little"
+        head = f"NRRD0004\ntype: {names[dtype[1:]]}\ndimension: 3\nsizes: 5 6 7\nendian: {endian}\n"
+        values = (NUMBERS % 100).astype(dtype)
+        body = values.tobytes("F")
+        if encoding == "ascii":
+            body = " ".join(str(int(value)) for value in values.ravel("F")).encode()
+        content = head + f"space: RAS\nspace directions: (1,0,0) (0,2,0) (0,0,3)\nencoding: {encoding}\n\n"
+        (tmp_path / "a.nrrd").write_bytes(content.encode() + (gzip.compress(body) if encoding == "gzip" else body))
+        volume = read_volume(tmp_path / "a.nrrd")
+        np.testing.assert_array_equal(volume.data[0], NUMBERS % 100)
+        assert volume.data.dtype == np.dtype("f4" if dtype[1] == "f" else dtype[1:])
+        assert volume.grid.spacing_mm == (1, 2, 3)
+
+    def test_voxels_in_a_file_that_is_not_there_are_named(self, tmp_path: Path) -> None:
+        path = save_itk(tmp_path / "a.mhd", NUMBERS, OBLIQUE)
+        (tmp_path / "a.raw").unlink()
+        with pytest.raises(FileRefusedError, match=r"a\.mhd: its voxels are in a\.raw, and there is no such file"):
+            read_header(path)
+
+    @pytest.mark.parametrize(("unit", "millimetres"), [("mm", 1.0), ("um", 1e-3), ("cm", 10.0), ("microns", 1e-3)])
+    def test_the_units_of_the_header_are_used(self, tmp_path: Path, unit: str, millimetres: float) -> None:
+        head = "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 5 6 7\nencoding: raw\nspace: RAS\n"
+        units = f'space directions: (1,0,0) (0,2,0) (0,0,3)\nspace units: "{unit}" "{unit}" "{unit}"\n\n'
+        (tmp_path / "a.nrrd").write_bytes((head + units).encode() + bytes(210))
+        path = save_itk(tmp_path / "a.mha", NUMBERS, np.diag([1.0, 2.0, 3.0, 1.0]))
+        said = path.read_bytes().replace(b"ElementType", f"DistanceUnits = {unit}\nElementType".encode(), 1)
+        path.write_bytes(said)
+        for name in ("a.nrrd", "a.mha"):
+            found = read_header(tmp_path / name).grid.spacing_mm
+            assert found == pytest.approx((millimetres, 2 * millimetres, 3 * millimetres))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import nibabel as nib
@@ -48,3 +49,15 @@ def test_a_cut_off_or_foreign_file_is_refused(tmp_path: Path, name: str) -> None
     (tmp_path / name).write_text("nothing of the kind " * 50)
     with pytest.raises(FileRefusedError, match=name):
         read_header(tmp_path / name)
+
+
+@pytest.mark.parametrize("ending", ["mgh", "mgz"])
+def test_a_header_that_claims_gigabytes_is_refused_before_memory_is_taken(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    nib.save(nib.MGHImage(NUMBERS, np.eye(4)), path)
+    content = gzip.decompress(path.read_bytes()) if ending == "mgz" else path.read_bytes()
+    claim = content[:4] + np.array([3000, 2000, 2000], ">i4").tobytes() + content[16:]
+    path.write_bytes(gzip.compress(claim) if ending == "mgz" else claim)
+    for read in (read_header, read_volume, read_labels, check_complete):
+        with pytest.raises(FileRefusedError, match="of the 24000000284 bytes it claims"):
+            read(path)

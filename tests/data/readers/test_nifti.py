@@ -356,3 +356,33 @@ def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path) -> Non
     (tmp_path / "a.xyz").write_bytes(b"DICM")
     with pytest.raises(FileRefusedError, match=r"\.nii\.gz"):
         read_header(tmp_path / "a.xyz")
+
+
+@pytest.mark.parametrize(("code", "millimetres"), [(1, 1e3), (2, 1.0), (3, 1e-3), (0, 1.0)], ids="units{0}".format)
+def test_the_units_of_the_header_are_used(tmp_path: Path, code: int, millimetres: float) -> None:
+    affine = np.diag([0.02, 0.03, 0.05, 1.0]) if code == 1 else np.diag([20.0, 30.0, 50.0, 1.0])
+    affine[:3, 3] = 7.0
+    path = save_nifti(tmp_path / "a.nii.gz", np.zeros((4, 5, 6), np.uint8), affine, header={"xyzt_units": code | 8})
+    header = read_header(path)
+    np.testing.assert_allclose(header.grid.affine[:3], affine[:3] * millimetres, rtol=1e-6)
+    assert header.grid.voxel_ml == pytest.approx(abs(np.linalg.det(affine[:3, :3])) * millimetres**3 / 1000)
+    assert bool(header.notes) == (millimetres != 1)
+    write_labels(tmp_path / "b.nii.gz", read_labels(path))
+    assert read_header(tmp_path / "b.nii.gz").grid.matches(header.grid)
+
+
+def test_voxels_of_a_metre_are_a_faulty_unit(tmp_path: Path) -> None:
+    path = save_nifti(tmp_path / "a.nii", np.zeros((4, 5, 6), np.uint8), header={"xyzt_units": 1})
+    with pytest.raises(FileRefusedError, match=r"a\.nii: its header counts in metres.*mend xyzt_units"):
+        read_header(path)
+
+
+@pytest.mark.parametrize("offset", [np.nan, np.inf, -np.inf, 1e30, -352.0], ids=str)
+def test_an_offset_that_is_no_place_in_the_file_is_refused_by_name(tmp_path: Path, offset: float) -> None:
+    path = save_nifti(tmp_path / "a.nii", np.zeros((4, 5, 6), np.uint8))
+    content = bytearray(path.read_bytes())
+    content[108:112] = np.array(offset, "<f4").tobytes()
+    path.write_bytes(content)
+    for read in (read_header, read_labels, check_complete):
+        with pytest.raises(FileRefusedError, match=r"a\.nii: .*"):
+            read(path)

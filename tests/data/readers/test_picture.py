@@ -110,7 +110,7 @@ def test_a_palette_holds_label_values(tmp_path: Path) -> None:
 
 def test_instance_labels_of_16_bits_stay_and_black_and_white_of_16_bits_is_one(tmp_path: Path) -> None:
     assert read_labels(save_picture(tmp_path / "a.png", DISC.astype(np.uint16) * 700)).values() == (700,)
-    assert read_labels(save_picture(tmp_path / "b.png", DISC.astype(np.uint16) * 65535)).values() == (1,)
+    assert read_labels(save_picture(tmp_path / "b" / "b.png", DISC.astype(np.uint16) * 65535)).values() == (1,)
 
 
 @pytest.mark.parametrize(
@@ -211,3 +211,25 @@ def test_a_prediction_for_a_picture_is_written_as_nifti_and_stays_a_picture(tmp_
     np.testing.assert_array_equal(back.data, labels.data)
     assert back.grid.matches(labels.grid)
     assert not back.grid.anatomical
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "tif", "bmp"])
+def test_a_size_that_the_file_cannot_hold_is_refused_before_a_pixel_is_decoded(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save_picture(tmp_path / f"a.{ending}", np.zeros((20, 30), np.uint8))
+    claim = Image.open(path)
+    claim._size = (13000, 12000)
+    claim.close = lambda: None  # type: ignore[method-assign]
+    monkeypatch.setattr(Image, "open", lambda _: claim)
+    monkeypatch.setattr(claim, "load", lambda: pytest.fail("decoded"))
+    for read in (read_header, read_volume, read_labels, check_complete):
+        with pytest.raises(FileRefusedError, match=rf"a\.{ending}: .* cannot hold 13000x12000 pixels"):
+            read(path)
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "tif", "bmp"])
+def test_a_large_blank_picture_is_read(tmp_path: Path, ending: str) -> None:
+    options = {"compression": "tiff_deflate"} if ending == "tif" else {}
+    path = save_picture(tmp_path / f"a.{ending}", np.zeros((6000, 5000), np.uint8), **options)
+    assert read_volume(path).data.shape == (1, 5000, 6000, 1)

@@ -1,0 +1,55 @@
+"""Who a case is of, by its name alone: a pattern is proposed, or the answer is that names do not say.
+
+Two scans of one person in two folds make a validation too good by what the network remembers of the
+person. Names of files mostly tell: ``sub-01_ses-02``, ``LIDC001_slice012``, ``patient003_frame01``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# Words that count visits, slices or views of one person, said in full; and short ones, which need a number before them.
+CLEAR = "ses|sess|session|visit|tp|timepoint|frame|slice|baseline|followup|follow-up"
+VAGUE = "s|sl|slc|z|t|v|f|fr|im|img|image|scan|run|rep|echo|phase|part|patch|tile|crop|view|day|week|month|year"
+SIDES = "L|R|left|right|OD|OS|ED|ES|pre|post|CC|MLO"
+PATTERNS = (
+    r"^(TCGA[-_][A-Za-z0-9]{2}[-_][A-Za-z0-9]{4})(?![A-Za-z0-9])",
+    r"^(LIDC-IDRI-\d{4})(?!\d)",
+    r"^(sub-[A-Za-z0-9]+)(?:[_/]|$)",
+    rf"(?i)^(.+?)(?:[ ._/-]|(?<=\d))(?:{CLEAR})[ ._-]?\d*(?![A-Za-z])",
+    rf"(?i)^(.*\d[A-Za-z]*?)[ ._/-](?:{VAGUE})[ ._-]?\d+(?![A-Za-z0-9])",
+    rf"^(.*\d[A-Za-z]*?)[ ._/-](?:{SIDES})(?![A-Za-z0-9])",
+    r"^(.*\d)[ ._/-]\d+$",
+    r"^([^/]+)/",
+)
+
+
+def propose_pattern(names: Sequence[str]) -> str:
+    """The pattern whose first group is the subject of each case; empty where names do not say.
+
+    A pattern is taken where it tells several subjects apart, some of them with several cases, and where at least
+    half of the names follow it.
+
+    Examples
+    --------
+    >>> propose_pattern(["sub-01_ses-01", "sub-01_ses-12", "sub-02_ses-01"])
+    '^(sub-[A-Za-z0-9]+)(?:[_/]|$)'
+    >>> [subject_of(propose_pattern(["LIDC001_slice001", "LIDC001_slice012", "LIDC002_slice001"]), "LIDC002_slice001")]
+    ['LIDC002']
+    >>> propose_pattern(["hippocampus_001", "hippocampus_002"]), propose_pattern(["a", "b"])
+    ('', '')
+    """
+    return next((pattern for pattern in PATTERNS if _fits(pattern, names)), "")
+
+
+def subject_of(pattern: str, name: str) -> str:
+    """The subject in a name; the name itself where the pattern does not match it."""
+    found = re.search(pattern, name) if pattern else None
+    return (found.group(1) if found else "") or name
+
+
+def _fits(pattern: str, names: Sequence[str]) -> bool:
+    matched = [found.group(1) for name in names if (found := re.search(pattern, name))]
+    subjects = len(set(matched))
+    return 1 < subjects < len(matched) and 2 * len(matched) >= len(names)

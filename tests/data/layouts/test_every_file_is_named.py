@@ -1,0 +1,68 @@
+"""Whatever the layout: a link to nowhere and a second file of one case are named, and never chosen or dropped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.data.layouts import guess_layout
+from tests.data.files import save_image, save_labels
+
+# How a data set of two cases looks: images and labels by case, names of files below its folder.
+LAYOUTS: dict[str, tuple[str, str]] = {
+    "folder_pair": ("images/{}.nii.gz", "labels/{}.nii.gz"),
+    "nnunet": ("imagesTr/{}_0000.nii.gz", "labelsTr/{}.nii.gz"),
+    "acdc": ("{0}/{0}_frame01.nii.gz", "{0}/{0}_frame01_gt.nii.gz"),
+    "brats": ("{0}/{0}_flair.nii.gz", "{0}/{0}_seg.nii.gz"),
+    "bids": ("{0}/anat/{0}_T1w.nii.gz", "derivatives/labels/{0}/anat/{0}_T1w_seg.nii.gz"),
+    "decathlon": ("imagesTr/{}.nii.gz", "labelsTr/{}.nii.gz"),
+}
+NAMES = {"acdc": ("patient001", "patient002"), "bids": ("sub-01", "sub-02")}
+
+
+def _made(folder: Path, layout: str) -> tuple[Path, Path]:
+    """The image and the label of the first case."""
+    image, label = LAYOUTS[layout]
+    names = NAMES.get(layout, ("p1", "p2"))
+    for name in names:
+        save_image(folder / image.format(name))
+        save_labels(folder / label.format(name))
+        if layout == "brats":
+            save_image(folder / f"{name}/{name}_t1.nii.gz")
+    content = {"nnunet": {"channel_names": {"0": "CT"}, "labels": {"background": 0, "a": 1}, "file_ending": ".nii.gz"},
+               "decathlon": {"labels": {"0": "background", "1": "a"}, "modality": {"0": "CT"}, "training": [
+                   {"image": image.format(name), "label": label.format(name)} for name in names]}}  # fmt: skip
+    if layout in content:
+        (folder / "dataset.json").write_text(json.dumps(content[layout]))
+    return folder / image.format(names[0]), folder / label.format(names[0])
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["image", "label"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_link_to_nowhere_is_named_in_every_layout(tmp_path: Path, layout: str, which: int) -> None:
+    path = _made(tmp_path, layout)[which]
+    path.unlink()
+    path.symlink_to("../.git/annex/objects/SHA256E-s1--1.nii.gz")
+    source = guess_layout([tmp_path])
+    preview = source.preview()
+    assert (source.layout, len(preview.cohort.cases)) == (layout, 1)
+    named = [refusal for refusal in preview.refusals if refusal.path == path]
+    assert len(named) == 1
+    assert "there is no such file" in named[0].cause
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["image", "label"])
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "decathlon"])  # which lists its files
+def test_a_second_file_of_a_case_is_named_in_every_layout(tmp_path: Path, layout: str, which: int) -> None:
+    path = _made(tmp_path, layout)[which]
+    twin = path.with_name(path.name.removesuffix(".gz"))
+    shutil.copy(path, twin)
+    preview = guess_layout([tmp_path]).preview()
+    said = " | ".join(f"{refusal.path.name}: {refusal.cause}" for refusal in preview.refusals)
+    assert twin.name in said.replace(path.name, "")
+    if layout != "nnunet":  # dataset.json says which ending is meant
+        assert path.name in said
+        assert len(preview.cohort.cases) == 1

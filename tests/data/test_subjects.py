@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.data.folds import fold_of
+from segloss_gui.data.layouts import FolderPair
+from segloss_gui.data.subjects import propose_pattern, subject_of
+from tests.data.files import save_image, save_labels
+
+TOLD = {
+    "BIDS in a flat folder": ("sub-{:02d}_ses-{:02d}", "sub-01"),
+    "sessions with a kind": ("sub-{:02d}_ses-{:02d}_T1w", "sub-01"),
+    "slices": ("LIDC{:03d}_slice{:03d}", "LIDC001"),
+    "frames": ("patient{:03d}_frame{:02d}", "patient001"),
+    "time points": ("P{}-tp{}", "P1"),
+    "visits in words": ("case_{:02d}_visit_{}", "case_01"),
+    "TCGA": ("TCGA_CS_494{}_19960909_{}", "TCGA_CS_4941"),
+    "LIDC-IDRI": ("LIDC-IDRI-{:04d}_{}", "LIDC-IDRI-0001"),
+    "short words": ("pat{:02d}_s{}", "pat01"),
+    "numbers": ("{:03d}_{:02d}", "001"),
+    "folders": ("person{}/study{}", "person1"),
+}
+
+
+@pytest.mark.parametrize("form", TOLD)
+def test_scans_of_one_person_are_one_subject(form: str) -> None:
+    text, first = TOLD[form]
+    names = [text.format(person, scan) for person in range(1, 6) for scan in (1, 12)]
+    pattern = propose_pattern(names)
+    assert subject_of(pattern, names[0]) == subject_of(pattern, names[1]) == first
+    assert len({subject_of(pattern, name) for name in names}) == 5
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["hippocampus_001", "hippocampus_002", "hippocampus_003"], ["BraTS20_Training_001", "BraTS20_Training_002"],
+        ["liver_1", "liver_2"], ["21_training", "22_training"], ["slice_001", "slice_002"], ["a", "b"], ["only"], [],
+        ["case_00000", "case_00001"], ["img1", "img2"],
+    ],
+)  # fmt: skip
+def test_names_that_do_not_say_are_not_guessed_from(names: list[str]) -> None:
+    assert propose_pattern(names) == ""
+
+
+def _cohort(folder: Path, *names: str) -> FolderPair:
+    for name in names:
+        save_image(folder / "images" / f"{name}.nii.gz")
+        save_labels(folder / "labels" / f"{name}.nii.gz")
+    return FolderPair(images=folder / "images", labels=folder / "labels")
+
+
+def test_no_person_is_in_two_folds_and_the_preview_says_by_which_pattern(tmp_path: Path) -> None:
+    preview = _cohort(tmp_path, *[f"sub-{n:02d}_ses-{s}" for n in range(5) for s in ("01", "12")]).preview()
+    for number in range(5):
+        fold = fold_of(preview.cohort, count=5, fold=number, seed=0)
+        assert not {case.subject for case in fold.train} & {case.subject for case in fold.validation}
+        assert not {case.id[:6] for case in fold.train} & {case.id[:6] for case in fold.validation}
+    assert any("10 cases are of 5 subjects" in note and "sub-" in note for note in preview.notes)
+
+
+def test_where_names_do_not_say_the_preview_says_so_and_a_pattern_can_be_given(tmp_path: Path) -> None:
+    layout = _cohort(tmp_path, "anna1", "anna2", "ben1")
+    assert any("Each file is taken as a subject of its own" in note for note in layout.preview().notes)
+    chosen = FolderPair(**{**dict(layout), "subject_pattern": "^([a-z]+)"}).preview()
+    assert [case.subject for case in chosen.cohort.cases] == ["anna", "anna", "ben"]
+    assert not any("subject" in note for note in chosen.notes)
