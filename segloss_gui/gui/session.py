@@ -52,7 +52,7 @@ class Session:
     Signals
     -------
     begun()
-        Another document is coming, and nothing of it was told yet: whatever was noted of the one before is void.
+        Another document is coming, and nothing was changed yet: the last time to keep something of the one before.
     study_changed()
         The study document was edited, opened or saved (``dirty`` and ``folder`` included).
     cohort_changed()
@@ -72,7 +72,7 @@ class Session:
     blinded_changed(bool)
         Methods are hidden (somebody grades blind), or shown again.
     said(level, text)
-        A sentence for the status bar: level "info", "warning" or "error"; an empty one clears it.
+        A sentence for the status bar: level "info", "warning" or "error".
 
     Attributes
     ----------
@@ -81,6 +81,10 @@ class Session:
         to read from background threads.
     saved : Study
         The study as it was saved last; what it began as, where it never was.
+    on_disk : Study or None
+        What was read from or written to ``folder`` last, word for word; None where nothing was.
+    draft : Path or None
+        Where the edits of a study without a folder are kept meanwhile.
     identity : str
         Tells the document apart from every other, whatever they are called.
     flags : Flags
@@ -107,6 +111,8 @@ class Session:
 
     def __init__(self) -> None:
         self.study = self.saved = Study()
+        self.on_disk: Study | None = None
+        self.draft: Path | None = None
         self.identity = new_identity()
         self._before: list[_Step] = []
         self._after: list[_Step] = []
@@ -197,6 +203,12 @@ class Session:
             self.set_preview(step.preview)
         return True
 
+    def mark_saved(self, study: Study, folder: Path) -> None:
+        """``study`` lies in ``folder`` now; what was edited since it was handed over stays unsaved."""
+        self.saved = self.on_disk = study
+        self.folder, self.dirty, self.draft = folder, self.study != study, None
+        self.study_changed.emit()
+
     def set_study(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
         """Put another study in the window's place; ``folder`` where it lies on disk, ``dirty`` unless it is saved."""
         self.study, self.dirty = study, dirty
@@ -207,19 +219,18 @@ class Session:
         self.study_changed.emit()
 
     def begin(self, study: Study, *, folder: Path | None = None, dirty: bool = False, identity: str = "") -> None:
-        """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch, nothing said."""
-        self.folder, self.identity = folder, identity or new_identity()
-        self.saved = study
+        """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch."""
+        self.begun.emit()
+        self.folder, self.identity, self.draft = folder, identity or new_identity(), None
+        self.saved, self.on_disk = study, study if folder else None
         self._before.clear()
         self._after.clear()
-        self.begun.emit()
         self.flags.forget()
         self.set_preview(None)
         self.set_runs({}, {})
         self.show_epoch(None)
         self.methods = ()
         self.say_readout("")
-        self.said.emit("info", "")
         self.set_study(study, folder=folder, dirty=dirty)
 
     def set_preview(self, preview: CohortPreview | None) -> None:

@@ -13,12 +13,13 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, OtherStudyError
+from segloss_gui.study.document import to_toml
 from segloss_gui.study.folder_lock import is_lock
 from segloss_gui.study.identity import StudyThere, study_there
 from segloss_gui.study.models import Study
@@ -40,7 +41,7 @@ def same_place(one: Path | None, other: Path | None) -> bool:
 
 
 def save_study(
-    folder: Path, study: Study, identity: str, *, last: Study | None = None, replace: bool = False
+    folder: Path, study: Study, identity: str, *, known: Sequence[Study | None] = (), replace: bool = False
 ) -> Path | None:
     """Write ``study.toml``; where another study had to make room, the folder it went to.
 
@@ -52,8 +53,8 @@ def save_study(
         What is written.
     identity : str
         Of the study.
-    last : Study or None
-        What was read from this folder or written there last; None where it never was this study's.
+    known : sequence of Study
+        What was read from this folder or written there; empty where it never was this study's.
     replace : bool
         Another study, or newer words on this one, make room.
 
@@ -69,9 +70,11 @@ def save_study(
         aside = None
         there = study_there(folder)
         if there is not None and not replace:
-            _refuse(there, study, identity, last)
-        elif there is not None and (there.study not in (last, study) or _is_another(there, study, identity, last)):
+            _refuse(there, study, identity, known)
+        elif there is not None and _is_another(there, study, identity, known):
             aside = set_aside(there)
+        elif there is not None and not _is_known(there, (*known, study)):
+            aside = _keep_version(there)
         store.save(study, identity)
         return aside
 
@@ -84,7 +87,7 @@ def copy_study(
     *,
     runs: bool = True,
     replace: bool = False,
-    report: Report = lambda done, total: None,
+    report: Report | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Path | None:
     """Save a study with what belongs to it to another folder; where a study made room there, where it went.
@@ -103,7 +106,7 @@ def copy_study(
         Whether the runs and what was made of them come along; flags and grades always do.
     replace : bool
         Another study in ``target`` makes room.
-    report : callable
+    report : callable or None
         Told bytes done, and of how many.
     cancelled : callable
         Whether to stop; looked at between files.
@@ -124,7 +127,7 @@ def copy_study(
         with StudyFolder(target).lock.hold():
             there = study_there(target)
             if there is not None and not replace:
-                _refuse(there, study, identity, None, always=True)
+                _refuse(there, study, identity, (), always=True)
             names = _belongings(source, runs=runs)
             if there is None:
                 _refuse_names_taken(target, names)
@@ -161,24 +164,40 @@ def set_aside(there: StudyThere) -> Path:
     return place
 
 
+def _keep_version(there: StudyThere) -> Path:
+    """Keep what another program wrote of the same study beside it; the file, which opens as a study too."""
+    store = StudyFolder(there.folder)
+    kept = store.path / f"study until {datetime.now():%Y-%m-%d %H-%M-%S}.toml"
+    shutil.copyfile(store.study_path, kept)
+    return kept
+
+
 def remove_draft(folder: Path) -> None:
     """Take a draft away that was copied whole to where the user chose."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 # -- inside ---------------------------------------------------------------------------------------
-def _is_another(there: StudyThere, study: Study, identity: str, last: Study | None) -> bool:
-    if not there.identity and last is not None:  # a file of an earlier version, opened from there
-        return there.study != last
+def _is_another(there: StudyThere, study: Study, identity: str, known: Sequence[Study | None]) -> bool:
+    if not there.identity and known:  # a file of an earlier version, opened from there
+        return not _is_known(there, (*known, study))
     return there.is_another(study, identity)
 
 
-def _refuse(there: StudyThere, study: Study, identity: str, last: Study | None, *, always: bool = False) -> None:
-    if _is_another(there, study, identity, last):
+def _is_known(there: StudyThere, known: Sequence[Study | None]) -> bool:
+    """Whether a study reads in its folder as one of others would; paths may be written in several ways."""
+    texts = {to_toml(study, there.folder) for study in known if study is not None}
+    return there.study is not None and to_toml(there.study, there.folder) in texts
+
+
+def _refuse(
+    there: StudyThere, study: Study, identity: str, known: Sequence[Study | None], *, always: bool = False
+) -> None:
+    if _is_another(there, study, identity, known):
         raise OtherStudyError(f"{there.folder} holds another study than “{study.name}”: {there.words}")
     if always:
         raise OtherStudyError(f"{there.folder} holds a copy of “{study.name}”: {there.words}")
-    if last is not None and there.study not in (last, study):
+    if known and not _is_known(there, (*known, study)):
         raise OtherStudyError(
             f"{there.folder}: “{study.name}” was changed by another program since it was opened here: {there.words}"
         )
@@ -195,7 +214,7 @@ def _refuse_names_taken(target: Path, names: list[str]) -> None:
         raise BadInputError(f"{target}: must not hold {', '.join(taken)} of another use; give an empty folder")
 
 
-def _copy_all(source: Path, part: Path, names: list[str], report: Report, cancelled: Callable[[], bool]) -> None:
+def _copy_all(source: Path, part: Path, names: list[str], report: Report | None, cancelled: Callable[[], bool]) -> None:
     files = [file for name in names for file in _files_below(source / name)]
     sizes = {file: file.stat().st_size for file in files}
     done, total = 0, sum(sizes.values())
@@ -211,7 +230,8 @@ def _copy_all(source: Path, part: Path, names: list[str], report: Report, cancel
         with suppress(OSError):  # a file system without times or modes
             shutil.copystat(file, place)
         done += sizes[file]
-        report(done, total)
+        if report is not None:
+            report(done, total)
 
 
 def _files_below(path: Path) -> list[Path]:

@@ -75,9 +75,7 @@ class StudyFolder:
         identity : str
             Of the study; empty: the one that is there, else a new one.
         """
-        return write_atomic(
-            self.study_path, to_toml(study, self.path, identity or self.identity() or new_identity())
-        )
+        return write_atomic(self.study_path, to_toml(study, self.path, identity or self.identity() or new_identity()))
 
     def load(self, *, check_losses: bool = False, data: Path | None = None) -> Study:
         """The study in ``study.toml``.

@@ -4,7 +4,8 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 
 - :mod:`~segloss_gui.gui.bridge.pump`: events of runs into the session, once a frame.
 - :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
-- :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk.
+- :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk; ``saving``: what is asked before
+  one is saved, and what comes along; ``journal``: edits not saved yet, kept for a crash; ``asking``: questions.
 - :mod:`~segloss_gui.gui.bridge.flag_file`: the flagged cases from and to disk.
 - ``training``: start, pause, resume, stop; ``cluster``: where that happens. ``downloads``: ready data.
   ``loader``: pictures and predictions of a case.
@@ -17,6 +18,7 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segloss_gui.gui.bridge.documents import Documents
@@ -60,8 +62,14 @@ class Bridge:
         self.session = session
         self.pump = EventPump(session)
         self.jobs = Jobs()
-        self.documents = Documents(session, self.jobs, lambda folder: self.training.open_runs(folder))
+        self.documents = Documents(session, self.jobs, self._open_runs, self._trains)
         self.flags = FlagFile(session, self.jobs)
+
+    def _open_runs(self, folder: Path) -> None:
+        self.training.open_runs(folder)
+
+    def _trains(self) -> bool:
+        return "training" in vars(self) and bool(self.training.active_runs)
 
     @cached_property
     def training(self) -> Training:
@@ -108,6 +116,8 @@ class Bridge:
     def close(self) -> None:
         """End timers and idle threads; running jobs are told to stop."""
         self.pump.close()
+        self.documents.close()
+        self.flags.flush()
         if "cluster" in vars(self):
             self.cluster.close()
         self.jobs.close()
