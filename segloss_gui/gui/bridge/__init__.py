@@ -5,7 +5,8 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 - :mod:`~segloss_gui.gui.bridge.pump`: events of runs into the session, once a frame.
 - :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
 - :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk; ``saving``: what is asked before
-  one is saved, and what comes along; ``journal``: edits not saved yet, kept for a crash; ``asking``: questions.
+  one is saved, and what comes along; ``journal``: edits not saved yet, kept for a crash; ``asking``: questions;
+  ``stale_runs``: runs an edit leaves behind.
 - :mod:`~segloss_gui.gui.bridge.flag_file`: the flagged cases from and to disk.
 - ``training``: start, pause, resume, stop; ``cluster``: where that happens. ``downloads``: ready data.
   ``loader``: pictures and predictions of a case.
@@ -25,6 +26,7 @@ from segloss_gui.gui.bridge.documents import Documents
 from segloss_gui.gui.bridge.flag_file import FlagFile
 from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.bridge.pump import EventPump
+from segloss_gui.gui.bridge.stale_runs import StaleRuns
 from segloss_gui.gui.session import Session
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Bridge:
     jobs : Jobs
     documents : Documents
     flags : FlagFile
+    stale : StaleRuns
     cluster : Cluster
     training : Training
     downloads : Downloads
@@ -64,6 +67,7 @@ class Bridge:
         self.jobs = Jobs()
         self.documents = Documents(session, self.jobs, self._open_runs, self._trains)
         self.flags = FlagFile(session, self.jobs)
+        self.stale = StaleRuns(session)
 
     def _open_runs(self, folder: Path) -> None:
         self.training.open_runs(folder)
