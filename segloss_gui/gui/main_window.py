@@ -163,24 +163,25 @@ class MainWindow(QMainWindow):
         if not session.dirty:
             session.said.emit("info", "There are no unsaved changes")
             return
-        back = "as it was saved last" if session.folder else "as it began"
+        back = "what was saved last" if session.folder else "what the study began with"
         ask(
-            self, f"Return “{session.saved.name}” to what it was?",
-            f"Losses, labels, classes and settings become {back}; Undo brings the changes back. Runs on disk, grades "
-            "and flags stay.",
+            self, f"Discard the changes to “{session.study.name}”?",
+            f"Losses, labels, classes and settings are again {back}; Undo brings the changes back. Runs on disk, "
+            "grades and flags stay.",
             "Discard the changes", self.bridge.documents.discard,
         )  # fmt: skip
 
     def with_changes_kept(self, action: Callable[[], object]) -> None:
         """Do ``action``; where changes are unsaved, ask first; where runs go on, leave them be."""
+
+        def discard(then: Callable[[], object]) -> None:
+            self.bridge.documents.discard()
+            then()
+
         if self.bridge.training.active_runs:
             self.session.said.emit("warning", "Stop the runs before another study is opened")
         elif self.session.dirty:
-            documents = self.bridge.documents
-            ask_unsaved(
-                self, self.session.study.name, lambda: self.save(lambda: action()),
-                lambda: (documents.discard(), action()),
-            )  # fmt: skip
+            ask_unsaved(self, self.session.study.name, lambda: self.save(lambda: action()), lambda: discard(action))
         else:
             action()
 
@@ -281,12 +282,13 @@ class MainWindow(QMainWindow):
 
     def _close_unsaved(self) -> None:
         if self.session.dirty:
-            forget = self.bridge.documents.forget_edits
-            ask_unsaved(
-                self, self.session.study.name, lambda: self.save(self._close_now), lambda: (forget(), self._close_now())
-            )
+            ask_unsaved(self, self.session.study.name, lambda: self.save(self._close_now), self._close_discarding)
         else:
             self._close_now()
+
+    def _close_discarding(self) -> None:
+        self.bridge.documents.forget_edits()
+        self._close_now()
 
     def _close_now(self) -> None:
         if self.bridge.training.active_runs or self.bridge.cluster.connected:

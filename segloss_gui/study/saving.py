@@ -20,6 +20,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, OtherStudyError
 from segloss_gui.study.document import to_toml
+from segloss_gui.study.drafts import edit_lock, forget_unsaved, read_unsaved, write_unsaved
 from segloss_gui.study.folder_lock import is_lock
 from segloss_gui.study.identity import StudyThere, study_there
 from segloss_gui.study.models import Study
@@ -147,21 +148,31 @@ def copy_study(
 
 
 def set_aside(there: StudyThere) -> Path:
-    """Move a study with all that belongs to it to a folder beside its own, where it opens; that folder."""
+    """Move a study with all that belongs to it, unsaved edits too, to a folder beside its own, where it opens.
+
+    Raises
+    ------
+    FolderInUseError
+        When another program has edits of it in hand.
+    """
     folder = there.folder
-    place = folder.with_name(f"{folder.name} until {datetime.now():%Y-%m-%d %H-%M-%S}")
-    while place.exists():
-        place = place.with_name(f"{place.name}~")
-    place.mkdir()
-    store = StudyFolder(folder)
-    if there.study is None:
-        os.replace(store.study_path, place / store.study_path.name)
-    else:
-        StudyFolder(place).save(there.study, there.identity or new_identity())
-    for name in _belongings(folder, runs=True):
-        os.replace(folder / name, place / name)
-    store.study_path.unlink(missing_ok=True)
-    return place
+    with edit_lock(folder).hold():
+        place = folder.with_name(f"{folder.name} until {datetime.now():%Y-%m-%d %H-%M-%S}")
+        while place.exists():
+            place = place.with_name(f"{place.name}~")
+        place.mkdir()
+        store = StudyFolder(folder)
+        if there.study is None:
+            os.replace(store.study_path, place / store.study_path.name)
+        else:
+            StudyFolder(place).save(there.study, there.identity or new_identity())
+        if (unsaved := read_unsaved(folder)) is not None:
+            write_unsaved(place, unsaved.study, unsaved.identity)
+        for name in _belongings(folder, runs=True):
+            os.replace(folder / name, place / name)
+        store.study_path.unlink(missing_ok=True)
+        forget_unsaved(folder)
+        return place
 
 
 def _keep_version(there: StudyThere) -> Path:

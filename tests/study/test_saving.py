@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.core.errors import BadInputError, FolderInUseError, OtherStudyError
+from segloss_gui.study.drafts import read_unsaved, write_unsaved
 from segloss_gui.study.flags import read_flags, write_flags
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.saving import copy_study, save_study
@@ -107,6 +108,17 @@ def test_a_replaced_study_is_kept_beside_with_its_runs(copied: bool, tmp_path: P
     assert (kept.load(), kept.identity()) == (tiny_study(name="theirs"), "cccc")
     assert {**tree(aside), "study.toml": b""} == {**before, "study.toml": b""}
     assert (theirs.load(), theirs.identity(), theirs.runs()) == (mine, "aaaa", ())
+
+
+def test_unsaved_edits_of_a_replaced_study_go_aside_with_it(tmp_path: Path) -> None:
+    theirs = trained(tmp_path / "theirs", "theirs", "cccc")
+    write_unsaved(theirs.path, tiny_study(name="theirs, edited"), "cccc")
+    aside = save_study(theirs.path, tiny_study(name="mine"), "aaaa", replace=True)
+    assert aside is not None
+    unsaved = read_unsaved(aside)
+    assert unsaved is not None
+    assert (unsaved.study.name, unsaved.identity) == ("theirs, edited", "cccc")
+    assert read_unsaved(theirs.path) is None
 
 
 def test_what_another_program_changed_meanwhile_is_asked_about_and_kept(tmp_path: Path) -> None:

@@ -212,9 +212,13 @@ class Documents:
                 "Its changes are not saved. Left, they are kept and listed among the recent studies.",
                 (
                     Answer("Leave it", lambda: self.open_study(study)),
-                    Answer("Discard its changes", lambda: (self.discard(), self.open_study(study)), loses=True),
+                    Answer("Discard its changes", lambda: self._discard_for(study), loses=True),
                 ),
             ))  # fmt: skip
+
+    def _discard_for(self, study: Path) -> None:
+        self.discard()
+        self.open_study(study)
 
     def propose(self, source: CohortSource, *, accept: bool = False) -> None:
         """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal."""
@@ -360,7 +364,10 @@ def _read_study(store: StudyFolder) -> _Found:
     unsaved = read_unsaved(store.path) if there else None
     if unsaved is not None and not store.study_path.is_file():
         return _Found(None, "", unsaved, read_flags(store.path), None)
-    return _Found(store.load(), store.identity(), unsaved, frozenset(), store.lock.other())
+    identity = store.identity()
+    if unsaved is not None and identity and unsaved.identity != identity:
+        unsaved = None  # of a study that was there before
+    return _Found(store.load(), identity, unsaved, frozenset(), store.lock.other())
 
 
 def is_study(path: Path) -> bool:

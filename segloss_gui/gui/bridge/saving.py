@@ -167,8 +167,8 @@ class Saving:
     def _ask_to_replace(self, folder: Path, why: str, then: Callable[[], object]) -> None:
         self.asked.emit(Question(
             f"Replace the study in “{folder.name}”?",
-            f"{why}. To be saved there, “{self._session.study.name}” takes its place; what is there now is kept "
-            "beside it under another name, with its runs.",
+            f"{why}. “{self._session.study.name}” takes its place; what is there now is kept beside it under another "
+            "name, with its runs.",
             (Answer("Replace", then, loses=True),),
         ))  # fmt: skip
 

@@ -81,7 +81,7 @@ class Menus(QObject):
         self._add(menu, "&Download a Decathlon task…", None, self._download)
         menu.addSeparator()
         self._add(menu, "&Undo the last change of the study", standard.Undo, lambda: self._step("undo"))
-        self._add(menu, "&Redo it", standard.Redo, lambda: self._step("redo"))
+        self._add(menu, "&Redo it", "Ctrl+Shift+Z", lambda: self._step("redo"))
         self._add(menu, "Discard all &changes since it was saved…", None, window.discard)
         self._add(menu, "&Save", standard.Save, lambda: window.save())
         self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: window.save_as())

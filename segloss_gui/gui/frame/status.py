@@ -132,6 +132,10 @@ class MessageStatus(QWidget):
     def _repaint(self) -> None:
         self.show_message(self._level, self._text.text())
 
+    def text(self) -> str:
+        """What is said now; empty where nothing is."""
+        return self._text.text()
+
     def clear(self) -> None:
         """What was said was about the study before."""
         self.show_message("info", "")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from segloss_gui.core import events as ev
 from segloss_gui.gui.bridge import training as training_module
@@ -144,6 +144,14 @@ class Work(RuleBasedStateMachine):
     def folders(self) -> list[Path]:
         places = [*self.root.iterdir(), *(self.root / "drafts").iterdir()]
         return [path for path in places if drafts.holds_study(path)]
+
+    @initialize(trained=st.booleans(), saved=st.booleans())
+    def begin(self, trained: bool, saved: bool) -> None:
+        self.edit("a", 2, 0)
+        if trained:
+            self.train()
+        if saved:
+            self.save_as("x", replace=True, runs="Copy")
 
     # -- what people do ---------------------------------------------------------------------------------
     @rule(name=st.sampled_from("abcd"), count=st.integers(0, 3), seed=st.integers(0, 2))
@@ -294,7 +302,7 @@ class Work(RuleBasedStateMachine):
 
 
 Work.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, derandomize=True,
+    max_examples=50, stateful_step_count=25, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 TestNoLostWork = Work.TestCase
