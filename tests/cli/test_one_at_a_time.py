@@ -61,6 +61,7 @@ def test_a_folder_in_which_another_process_trains_is_refused_before_anything_is_
         ["run", "{study}", "--out", "{out}"],
         ["demo", "--quick", "--out", "{out}"],
         ["design", "compare-losses", "{study}", "--out", "{out}"],
+        ["report", "{study}", "--out", "{out}"],
     ],
 )
 def test_a_folder_that_holds_another_study_is_refused_and_stays(
