@@ -62,9 +62,9 @@ class Owner:
         Examples
         --------
         >>> Owner("node7", 4711, "2026-11-28 20:21:39", "segloss run").words
-        'segloss run, process 4711 on node7, since 2026-11-28 20:21:39'
+        'segloss run (process 4711 on node7, since 2026-11-28 20:21:39)'
         """
-        return f"{self.program or 'another program'}, process {self.pid} on {self.host}, since {self.since}"
+        return f"{self.program or 'another program'} (process {self.pid} on {self.host}, since {self.since})"
 
     @property
     def gone(self) -> bool:

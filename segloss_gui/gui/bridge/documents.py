@@ -133,10 +133,7 @@ class Documents:
             session.restore(unsaved.study)
             session.said.emit("info", f"Changes of {unsaved.time:%Y-%m-%d %H:%M} that were never saved are back")
         if found.in_use is not None:
-            session.said.emit(
-                "warning", f"{folder}: {found.in_use.words} trains here; until it has ended this study is only shown: "
-                "neither trained nor saved in this folder",
-            )  # fmt: skip
+            session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
         if found.study is not None:
             self._opened(folder)
         self._load_cohort()

@@ -163,7 +163,7 @@ def test_a_folder_in_which_another_process_trains_is_shown_but_neither_trained_n
     with held_by_another_process(tmp_path) as process:
         bridge.documents.open_study(tmp_path)
         settle(qtbot, bridge)
-        assert any(f"process {process.pid} on " in text and "only shown" in text for text in said)
+        assert any(f"process {process.pid} on " in text and "Only shown" in text for text in said)
         session.edit(name="renamed", losses=(LossChoice(key="soft_dice"),))
         bridge.documents.save(tmp_path)
         settle(qtbot, bridge)
