@@ -33,6 +33,7 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train the design once per seed, and report on the seeds together where there are several."""
     from segloss_gui.cli.training import command_line, print_paths, train_and_report
+    from segloss_gui.study.identity import refuse_different
 
     out: Path = arguments.out
     words = ["segloss", "demo", "--out", out, "--design", arguments.design]
@@ -41,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     several = len(arguments.seeds) > 1
     folders = {seed: out / f"seed_{seed}" if several else out for seed in arguments.seeds}
     studies = {seed: DESIGNS[arguments.design]((seed,), arguments.quick) for seed in arguments.seeds}
+    for seed, folder in folders.items():
+        refuse_different(folder, studies[seed])
     codes = [train_and_report(studies[seed], folder, again) for seed, folder in folders.items()]
     if several:
         from segloss_gui.report.write import write_joint_report

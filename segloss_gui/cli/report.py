@@ -108,11 +108,14 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.report.full import study_table
     from segloss_gui.report.results import StudyResults
     from segloss_gui.report.write import write_report
+    from segloss_gui.study.identity import refuse_other
     from segloss_gui.study.score_sources import read_score_files
     from segloss_gui.study.store import StudyFolder
 
     folder = StudyFolder(arguments.study)
     out: Path = arguments.out or folder.path
+    if arguments.out is not None:
+        refuse_other(out, folder.load(), folder.identity())
     results = StudyResults(folder)
     named, said = parse_scores(arguments.scores), parse_groups(arguments.group)
     files: Sequence[ScoreFile] = ()

@@ -61,4 +61,5 @@ def run(arguments: argparse.Namespace) -> int:
     return train_and_report(
         study, out, again=command_line(*words), where=arguments.dask, report=full_report(arguments),
         rules=rules_of(arguments),
+        identity=folder.identity(),
     )  # fmt: skip

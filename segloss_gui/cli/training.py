@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from segloss_gui.cli.progress import ConsoleProgress
 from segloss_gui.core.errors import BadInputError, StudyFaults
 from segloss_gui.core.events import Event, FinishReason, RunFinished
+from segloss_gui.study.identity import refuse_other
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
@@ -31,6 +32,7 @@ def train_and_report(
     where: str = "",
     report: Callable[[StudyResults, Path], object] | None = None,
     rules: Mapping[str, Any] | None = None,
+    identity: str = "",
 ) -> int:
     """Train every run of a study into the folder ``out`` and write its report there; the exit code.
 
@@ -50,17 +52,33 @@ def train_and_report(
         Writes what else is wanted of the study's results to ``out``.
     rules : mapping or None
         What cases without a score count for in ``summary.md`` (:func:`~segloss_gui.cli.report.rules_of`).
+    identity : str
+        Of the study, where its file has one.
 
     Raises
     ------
     BadInputError
-        When the study has no loss or a wrong one, or ``out`` is a file.
+        When the study has no loss or a wrong one, ``out`` is a file, holds another study, or another process
+        trains there.
     KeyboardInterrupt
         After Ctrl+C, when the runs have stopped.
     """
     _check(study, out)
     folder = StudyFolder(out)
-    folder.save(study)
+    with folder.lock.hold():
+        refuse_other(out, study, identity)
+        folder.save(study, identity)
+        return _train_and_report(study, folder, again, where, report, rules or {})
+
+
+def _train_and_report(
+    study: Study,
+    folder: StudyFolder,
+    again: str,
+    where: str,
+    report: Callable[[StudyResults, Path], object] | None,
+    rules: Mapping[str, Any],
+) -> int:
     ends, interrupted = _train(study, folder, where)
     if interrupted:
         print(f"segloss: what is done is kept; to go on: {again}", file=sys.stderr)
@@ -69,9 +87,9 @@ def train_and_report(
     from segloss_gui.report.write import write_report
 
     results = StudyResults(folder)
-    print_paths(write_report(results, out, **(rules or {})))
+    print_paths(write_report(results, folder.path, **rules))
     if report is not None:
-        report(results, out)
+        report(results, folder.path)
     return exit_code(ends)
 
 

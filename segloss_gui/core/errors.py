@@ -39,6 +39,14 @@ class FileRefusedError(BadInputError):
         self.cause = cause
 
 
+class FolderInUseError(BadInputError):
+    """Another process writes in a folder; the text names folder, computer, process and since when."""
+
+
+class OtherStudyError(BadInputError):
+    """A folder holds another study, which would be lost if this one were written there."""
+
+
 class GeometryError(BadInputError):
     """Two things that must lie on one grid do not, or an affine is degenerate."""
 

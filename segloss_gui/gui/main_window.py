@@ -10,8 +10,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.gui.bridge import Bridge
+from segloss_gui.gui.bridge.asking import Question
 from segloss_gui.gui.bridge.settings import put_damage_aside, remember, remembered
-from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_unsaved, choose_folder, report_text
+from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_question, ask_unsaved, choose_folder, report_text
 from segloss_gui.gui.frame.header import Header
 from segloss_gui.gui.frame.menus import Menus
 from segloss_gui.gui.frame.rail import Rail
@@ -19,6 +20,7 @@ from segloss_gui.gui.frame.status import StatusBar
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.study.drafts import drafts, holds_study, is_draft
 from segloss_gui.study.models import Study
 
 RECENT = 10
@@ -51,9 +53,11 @@ class MainWindow(QMainWindow):
         status.place.asked.connect(self.menus.where_to_train)
         session.study_changed.connect(self._show_title)
         bridge.documents.remembered.connect(self._remember)
+        bridge.documents.asked.connect(self._ask)
         bridge.documents.proposal_changed.connect(self._show_proposal)
         bridge.jobs.unexpected.connect(self.show_fault)
         self._show_title()
+        self._look_at_recent()
         self._restore_geometry()
         self.show_place(0)
         if damage:
@@ -133,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def choose_study(self) -> None:
         """Open a study folder chosen by the user."""
-        self.with_changes_kept(lambda: choose_folder(self, "Open a study folder", self.bridge.documents.open_study))
+        choose_folder(self, "Open a study folder", self.open_study)
 
     def open_study(self, folder: Path) -> None:
         """Open a study folder, after asking about unsaved changes."""
@@ -144,22 +148,44 @@ class MainWindow(QMainWindow):
         self.with_changes_kept(lambda: self.bridge.documents.open_paths(paths))
 
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Save where the study lies; ask where it has no place yet."""
-        if self.session.folder is None:
+        """Save where the study lies; ask where nobody has chosen a place yet."""
+        folder = self.session.folder
+        if folder is None or (is_draft(folder) and not self.bridge.training.active_runs):
             self.save_as(then)
         else:
-            self.bridge.documents.save(self.session.folder, then)
+            self.bridge.documents.save(folder, then)
 
     def save_as(self, then: Callable[[], object] | None = None) -> None:
         """Save to a folder chosen by the user."""
-        choose_folder(self, "Save the study as a folder", lambda path: self.bridge.documents.save(path, then), new=True)
+        choose_folder(
+            self, "Save the study as a folder", lambda path: self.bridge.documents.save_as(path, then), new=True
+        )
+
+    def discard(self) -> None:
+        """Return to the study as it was saved last, once the user has seen what that means."""
+        session = self.session
+        if not session.dirty:
+            session.said.emit("info", "There are no unsaved changes")
+            return
+        back = "what was saved last" if session.folder else "what the study began with"
+        ask(
+            self, f"Discard the changes to “{session.study.name}”?",
+            f"Losses, labels, classes and settings are again {back}; Undo brings the changes back. Runs on disk, "
+            "grades and flags stay.",
+            "Discard the changes", self.bridge.documents.discard,
+        )  # fmt: skip
 
     def with_changes_kept(self, action: Callable[[], object]) -> None:
         """Do ``action``; where changes are unsaved, ask first; where runs go on, leave them be."""
+
+        def discard(then: Callable[[], object]) -> None:
+            self.bridge.documents.discard()
+            then()
+
         if self.bridge.training.active_runs:
             self.session.said.emit("warning", "Stop the runs before another study is opened")
         elif self.session.dirty:
-            ask_unsaved(self, self.session.study.name, lambda: self.save(lambda: action()), lambda: action())
+            ask_unsaved(self, self.session.study.name, lambda: self.save(lambda: action()), lambda: discard(action))
         else:
             action()
 
@@ -179,13 +205,21 @@ class MainWindow(QMainWindow):
 
     # -- recent -------------------------------------------------------------------------------------
     def recent(self) -> list[Path]:
-        """Studies opened or saved lately that still exist, newest first."""
-        return [Path(name) for name in remembered(self.settings).recent if _holds_study(Path(name))]
+        """Studies opened or saved lately that still exist, newest first, then those that were never saved."""
+        kept = [Path(name) for name in remembered(self.settings).recent if holds_study(Path(name))]
+        return [*kept, *(path for path in drafts() if path not in kept)]
 
     def _remember(self, folder: Path) -> None:
         names = [str(folder.absolute()), *(str(path) for path in self.recent() if path != folder.absolute())]
         remember(self.settings, recent=names[:RECENT])
         self.menus.show_recent()
+        self._look_at_recent()
+
+    def _look_at_recent(self) -> None:
+        self.bridge.documents.look_at_recent(self.recent())
+
+    def _ask(self, question: Question) -> None:
+        ask_question(self, question)
 
     # -- looks --------------------------------------------------------------------------------------
     def use_theme(self, name: str, *, projector: bool = False) -> None:
@@ -257,9 +291,13 @@ class MainWindow(QMainWindow):
 
     def _close_unsaved(self) -> None:
         if self.session.dirty:
-            ask_unsaved(self, self.session.study.name, lambda: self.save(self._close_now), self._close_now)
+            ask_unsaved(self, self.session.study.name, lambda: self.save(self._close_now), self._close_discarding)
         else:
             self._close_now()
+
+    def _close_discarding(self) -> None:
+        self.bridge.documents.forget_edits()
+        self._close_now()
 
     def _close_now(self) -> None:
         if self.bridge.training.active_runs or self.bridge.cluster.connected:
@@ -272,10 +310,3 @@ class MainWindow(QMainWindow):
     def _really_close(self) -> None:
         self._closing = True
         self.close()
-
-
-def _holds_study(folder: Path) -> bool:
-    try:
-        return (folder / "study.toml").is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False

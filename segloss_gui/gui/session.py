@@ -19,11 +19,20 @@ from segloss_gui.study.flags import Flags
 from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
+from segloss_gui.study.store import new_identity
 
 # What the window looks at, predictions included; training keeps its own, larger store.
 STORE_BYTES = 1 * GIB
 
 MOST_UNDONE = 100
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """The document at one time; the cases of its cohort with it, for they are not read again."""
+
+    study: Study
+    preview: CohortPreview | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,8 @@ class Session:
 
     Signals
     -------
+    begun()
+        Another document is coming, and nothing was changed yet: the last time to keep something of the one before.
     study_changed()
         The study document was edited, opened or saved (``dirty`` and ``folder`` included).
     cohort_changed()
@@ -68,6 +79,14 @@ class Session:
     store : CaseStore or None
         The one cache of the cohort's images, references and predictions, shared by all workspaces; safe
         to read from background threads.
+    saved : Study
+        The study as it was saved last; what it began as, where it never was.
+    on_disk : Study or None
+        What was read from or written to ``folder`` last, word for word; None where nothing was.
+    draft : Path or None
+        Where the edits of a study without a folder are kept meanwhile.
+    identity : str
+        Tells the document apart from every other, whatever they are called.
     flags : Flags
         Cases to come back to; has signals of its own.
     blinded : bool
@@ -76,6 +95,7 @@ class Session:
         Methods whose predictions are loaded although they are switched off.
     """
 
+    begun = Signal()
     study_changed = Signal()
     cohort_changed = Signal()
     runs_changed = Signal()
@@ -90,8 +110,12 @@ class Session:
     said = Signal(str, str)
 
     def __init__(self) -> None:
-        self.study = Study()
-        self._before: list[Study] = []
+        self.study = self.saved = Study()
+        self.on_disk: Study | None = None
+        self.draft: Path | None = None
+        self.identity = new_identity()
+        self._before: list[_Step] = []
+        self._after: list[_Step] = []
         self._planned: tuple[Study, tuple[RunPlan, ...]] | None = None
         self.folder: Path | None = None
         self.dirty = False
@@ -112,35 +136,101 @@ class Session:
     def edit(self, **changes: object) -> None:
         """Replace fields of the study (validated) and mark it unsaved; :meth:`undo` takes it back."""
         study = Study.model_validate({**dict(self.study), **changes})
-        if "cohort" in changes:  # whose cases are loaded, which taking back the field would not undo
-            self._before.clear()
-        elif study != self.study:
-            self._before = [*self._before[1 - MOST_UNDONE :], self.study]
+        if study != self.study:
+            self._before = [*self._before[1 - MOST_UNDONE :], self._now]
+            self._after.clear()
         self.set_study(study, dirty=True)
 
+    def amend(self, **changes: object) -> None:
+        """Replace fields of the study without a step to undo: what the last edit meant was spelled out."""
+        study = Study.model_validate({**dict(self.study), **changes})
+        if not self.dirty:
+            self.saved = study
+        self.set_study(study, dirty=self.dirty)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._before)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an edit was taken back and nothing edited since."""
+        return bool(self._after)
+
     def undo(self) -> bool:
-        """Take the last edit of the study back; False where there is none since the cohort was chosen."""
-        if not self._before:
+        """Take the last edit of the study back; False where there is none."""
+        return self._step(self._before, self._after)
+
+    def redo(self) -> bool:
+        """Do the edit again that was taken back last; False where there is none."""
+        return self._step(self._after, self._before)
+
+    def revert(self) -> None:
+        """Return to the study as it was saved last; :meth:`undo` brings the edits back."""
+        if self.study != self.saved:
+            self._before = [*self._before[1 - MOST_UNDONE :], self._now]
+            self._after.clear()
+        self.set_study(self.saved)
+
+    def restore(self, study: Study) -> None:
+        """Show edits that were never saved, over the study that was: :meth:`undo` leads back to it."""
+        self._before = [self._now]
+        self.set_study(study, dirty=study != self.saved)
+
+    @property
+    def undo_changes_cohort(self) -> bool:
+        """Whether the edit that :meth:`undo` takes back chose other cases."""
+        return bool(self._before) and self._before[-1].study.cohort != self.study.cohort
+
+    @property
+    def redo_changes_cohort(self) -> bool:
+        """Whether the edit that :meth:`redo` does again chose other cases."""
+        return bool(self._after) and self._after[-1].study.cohort != self.study.cohort
+
+    @property
+    def _now(self) -> _Step:
+        return _Step(self.study, self.preview)
+
+    def _step(self, steps: list[_Step], others: list[_Step]) -> bool:
+        if not steps:
             return False
-        self.set_study(self._before.pop(), dirty=True)
+        step = steps.pop()
+        others.append(self._now)
+        moved = step.study.cohort != self.study.cohort
+        self.set_study(step.study, dirty=step.study != self.saved)
+        if moved and step.preview is not self.preview:
+            self.set_preview(step.preview)
         return True
 
+    def mark_saved(self, study: Study, folder: Path) -> None:
+        """``study`` lies in ``folder`` now; what was edited since it was handed over stays unsaved."""
+        self.saved = self.on_disk = study
+        self.folder, self.dirty, self.draft = folder, self.study != study, None
+        self.study_changed.emit()
+
     def set_study(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
-        """Put another study in the window's place; ``folder`` where it lies on disk."""
+        """Put another study in the window's place; ``folder`` where it lies on disk, ``dirty`` unless it is saved."""
         self.study, self.dirty = study, dirty
+        if not dirty:
+            self.saved = study
         self.folder = folder or self.folder
         self._renew_methods()
         self.study_changed.emit()
 
-    def begin(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
+    def begin(self, study: Study, *, folder: Path | None = None, dirty: bool = False, identity: str = "") -> None:
         """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch."""
-        self.folder = folder
+        self.begun.emit()
+        self.folder, self.identity, self.draft = folder, identity or new_identity(), None
+        self.saved, self.on_disk = study, study if folder else None
         self._before.clear()
+        self._after.clear()
         self.flags.forget()
         self.set_preview(None)
         self.set_runs({}, {})
         self.show_epoch(None)
         self.methods = ()
+        self.say_readout("")
         self.set_study(study, folder=folder, dirty=dirty)
 
     def set_preview(self, preview: CohortPreview | None) -> None:

@@ -16,11 +16,16 @@ On disk a study is a folder::
       scores.csv                 a row per case x method x class
       gradings/<grader>.csv      blind grades: a row per case x method
       flags.json                 cases to come back to
+      .unsaved.toml              edits since study.toml was saved; gone when they are saved or discarded
+      .segloss.lock              held while a process trains here; each run's folder has one too
 
 - :mod:`~segloss_gui.study.models`: :class:`Study` and its parts, to and from ``study.toml``.
 - :mod:`~segloss_gui.study.plan`: losses x folds x seeds -> runs, warm starts included.
 - :mod:`~segloss_gui.study.progress`: :class:`RunProgress`, events folded into state and curves.
-- ``store``: the folders above. ``run_one``: one run from its plan. ``executor``: many at once.
+- ``store``: the folders above. ``folder_lock``: one process at a time in them. ``identity``: whether a folder holds
+  another study. ``saving``: saving, and copying a study whole. ``drafts``: what was not saved yet. ``glance``: a folder
+  in a list. ``stale``: runs trained with other settings than the study has now.
+- ``run_one``: one run from its plan. ``executor``: many at once.
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
   weights asked again. ``gradient``: the gradient of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``.

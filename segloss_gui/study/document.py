@@ -21,8 +21,18 @@ from segloss_gui.core.settings import Settings, describe_faults
 from segloss_gui.study.models import Study
 
 
-def to_toml(study: Study, folder: Path) -> str:
+def to_toml(study: Study, folder: Path, identity: str = "") -> str:
     """The text of ``study.toml`` for a study that lies in ``folder``.
+
+    Parameters
+    ----------
+    study : Study
+        What is written.
+    folder : Path
+        The study's folder: paths near it are written relative to it.
+    identity : str
+        Tells it apart from every other study, whatever they are called; empty: left out. It decides no
+        result and is therefore no part of :class:`Study`.
 
     Examples
     --------
@@ -31,7 +41,23 @@ def to_toml(study: Study, folder: Path) -> str:
     name = "knees"
     ...
     """
-    return tomli_w.dumps(_plain(study.model_dump(), Path(os.path.abspath(folder))))
+    values = _plain(study.model_dump(), Path(os.path.abspath(folder)))
+    return tomli_w.dumps({"format": values.pop("format"), **({"id": identity} if identity else {}), **values})
+
+
+def identity_in(text: str) -> str:
+    """The identity in the text of a ``study.toml``; empty where it has none, as in files of earlier versions.
+
+    Examples
+    --------
+    >>> identity_in(to_toml(Study(), Path("/studies/knees"), "5f0e")), identity_in("format = 1")
+    ('5f0e', '')
+    """
+    try:
+        found = tomllib.loads(text).get("id", "")
+    except tomllib.TOMLDecodeError:
+        return ""
+    return found if isinstance(found, str) else ""
 
 
 def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_losses: bool = False) -> Study:
@@ -59,7 +85,7 @@ def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FileRefusedError(subject, f"must be TOML, got a fault: {error}") from error
-    values = _gaps_restored(values)
+    values = _gaps_restored({name: value for name, value in values.items() if name != "id"})
     faults = loss_faults(values.get("losses", ())) if check_losses else []
     try:
         study = Study.model_validate(values)

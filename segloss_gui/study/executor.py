@@ -73,7 +73,7 @@ class ThreadExecutor(RunQueue[_Ticket]):
         runner: Runner | None = None,
         slots: Slots | None = None,
     ) -> None:
-        super().__init__(emit)
+        super().__init__(emit, folder.lock)
         self.study = study
         self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
@@ -91,9 +91,13 @@ class ThreadExecutor(RunQueue[_Ticket]):
         ------
         BadInputError
             When one of them is still waiting or running.
+        FolderInUseError
+            When another process trains in the study's folder.
         """
         with self._changed:
             self._refuse_busy(plans)
+            if plans:
+                self._hold_folder()
             for plan in plans:
                 self._add(_Ticket(plan, self._threads_for(plan, plans)))
         self._start_what_can_start()

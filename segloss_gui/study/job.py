@@ -23,22 +23,15 @@ from segloss_gui.losses import LOSSES, LossParams
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.document import loss_faults
 from segloss_gui.study.models import LossChoice, Study
-from segloss_gui.study.plan import RunPlan, arm_of
+from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
 from segloss_gui.study.predictions import write_prediction
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.facts import training_facts
 from segloss_gui.training.job import TrainingJob
-from segloss_gui.training.settings import ScheduleSettings
 
 AFTER_WARM_START = 77
 """Added to the seed after a warm start: the losses shall not see its batches in the same order again."""
-
-OF_NO_CONSEQUENCE = {
-    "name", "cohort", "classes", "losses", "imported", "folds", "seeds", "hardware", "preview_case", "warm_start",
-}  # fmt: skip
-"""Parts of a study that may change while its runs stay what they are; cases, classes and weights are compared by
-themselves."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +109,6 @@ def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> L
 def loss_warnings(choice: LossChoice, train: PreparedCases, study: Study) -> tuple[str, ...]:
     """What a loss, with the parameters of ``choice``, warns of on these training maps."""
     return LOSSES[choice.key].params.parse(choice.params).warnings(training_facts(train, study.classes))
-
-
-def schedule_of(study: Study, plan: RunPlan) -> ScheduleSettings:
-    """The schedule of a run: a warm start has its own length and rate, drops once and keeps its last weights."""
-    if not plan.is_warm_start or study.warm_start is None:
-        return study.schedule
-    warm = study.warm_start
-    changes = {"epochs": warm.epochs, "learning_rate": warm.learning_rate, "factor": warm.factor}
-    return study.schedule.model_copy(update={**changes, "policy": "drop", "keep": "last", "stop_after": 0})
 
 
 def seed_of(plan: RunPlan) -> int:

@@ -14,9 +14,15 @@ from dataclasses import dataclass
 
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.training.settings import ScheduleSettings
 
 WARM_START = "warm start"
 WARM_START_FULL = "warm start full labels"
+OF_NO_CONSEQUENCE = {
+    "name", "cohort", "classes", "losses", "imported", "folds", "seeds", "hardware", "preview_case", "warm_start",
+}  # fmt: skip
+"""Parts of a study that may change while its runs stay what they are; cases, classes and weights are compared by
+themselves."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,15 @@ def arm_of(study: Study, choice: LossChoice) -> Study:
         changes["sampling"] = study.sampling.model_copy(update={"batch_size": choice.batch_size})
         changes["schedule"] = study.schedule.model_copy(update={"steps_per_epoch": scaled})
     return study.model_copy(update=changes) if changes else study
+
+
+def schedule_of(study: Study, plan: RunPlan) -> ScheduleSettings:
+    """The schedule of a run: a warm start has its own length and rate, drops once and keeps its last weights."""
+    if not plan.is_warm_start or study.warm_start is None:
+        return study.schedule
+    warm = study.warm_start
+    changes = {"epochs": warm.epochs, "learning_rate": warm.learning_rate, "factor": warm.factor}
+    return study.schedule.model_copy(update={**changes, "policy": "drop", "keep": "last", "stop_after": 0})
 
 
 def run_id(method: str, fold: int, seed: int) -> str:

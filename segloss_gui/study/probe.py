@@ -19,9 +19,9 @@ from segloss_gui.data.case import Case
 from segloss_gui.data.folds import Fold
 from segloss_gui.data.preprocessing import PreparedCases
 from segloss_gui.study.cases import fold_for, open_store, with_classes
-from segloss_gui.study.job import resolved_params, schedule_of
+from segloss_gui.study.job import resolved_params
 from segloss_gui.study.models import Study
-from segloss_gui.study.plan import RunPlan, arm_of, plan_runs
+from segloss_gui.study.plan import RunPlan, arm_of, plan_runs, schedule_of
 from segloss_gui.study.predictions import write_prediction
 from segloss_gui.training.batches import patch_size
 from segloss_gui.training.building import architecture_for, build_stepper

@@ -3,6 +3,7 @@
 ::
 
     run_one
+      another process writes it? -> refused
       already finished? -> its end, told again
       cohort -> fold -> prepared cases -> facts -> resolved loss      run.json
       train (from last.pt where there is one)                         events.jsonl, checkpoints/, previews/
@@ -20,8 +21,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.core.errors import BadInputError, FolderInUseError
+from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.endings import ended_before_training
@@ -36,6 +37,8 @@ from segloss_gui.training.threads import cpu_threads
 from segloss_gui.training.trainer import train
 
 LOG = logging.getLogger(__name__)
+PATIENCE_S = 30.0
+"""How long a worker that lost the run, and ends it after its batch, is waited for."""
 
 
 def run_one(
@@ -75,6 +78,28 @@ def run_one(
     """
     run = folder.run(plan.id)
     voice = _Voice(run, emit)
+    try:
+        with run.lock.hold(PATIENCE_S):
+            return _run_and_tell(study, plan, folder, run, voice, control, store, threads)
+    except FolderInUseError as error:  # the events there are another's: nothing is written
+        voice.recorded = True
+        end = ended_before_training(plan, FinishReason.BAD_INPUT, str(error))
+    except OSError as error:  # the run's folder cannot be made
+        end = ended_before_training(plan, *ending_of(error))
+    voice.finish(end)
+    return end
+
+
+def _run_and_tell(
+    study: Study,
+    plan: RunPlan,
+    folder: StudyFolder,
+    run: RunFolder,
+    voice: _Voice,
+    control: RunControl,
+    store: CaseStore | None,
+    threads: int,
+) -> RunFinished:
     began = time.time()
     done = run.finished()
     # What ended well stays so, whatever keeps it from being compared with the study today.

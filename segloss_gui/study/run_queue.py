@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.plan import RunPlan
 
 LOG = logging.getLogger(__name__)
@@ -36,10 +37,13 @@ class RunQueue(ABC, Generic[T]):
     ----------
     emit : callable
         Told every event. An exception in it is logged and goes no further.
+    lock : FolderLock
+        Of the study's folder: held from the first run submitted until none is left.
     """
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, lock: FolderLock) -> None:
         self._emit = emit
+        self._lock, self._holds = lock, False
         self._tickets: dict[str, T] = {}
         self._changed = threading.Condition(threading.RLock())
 
@@ -82,6 +86,13 @@ class RunQueue(ABC, Generic[T]):
             return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
 
     # -- for executors ------------------------------------------------------------------------------
+    def _hold_folder(self) -> None:
+        """Keep other processes from training in the folder; raises where one does."""
+        with self._changed:
+            if not self._holds:
+                self._lock.take()
+                self._holds = True
+
     def _refuse_busy(self, plans: Iterable[RunPlan]) -> None:
         busy = [plan.id for plan in plans if self._open_ticket(plan.id) is not None]
         if busy:
@@ -107,6 +118,9 @@ class RunQueue(ABC, Generic[T]):
     def _ended(self, ticket: T, end: RunFinished) -> None:
         with self._changed:
             ticket.end = end
+            if self._holds and not self._open_ids():
+                self._holds = False
+                self._lock.give_back()
             self._changed.notify_all()
 
     def _tell(self, event: Event) -> None:

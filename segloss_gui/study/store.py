@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -15,8 +16,9 @@ from pydantic import ValidationError
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.events import Event, RunFinished
 from segloss_gui.study.atomic import write_atomic
-from segloss_gui.study.document import from_toml, to_toml
+from segloss_gui.study.document import from_toml, identity_in, to_toml
 from segloss_gui.study.event_log import EventLog
+from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, replay
@@ -50,9 +52,30 @@ class StudyFolder:
         """``scores.csv``."""
         return self.path / "scores.csv"
 
-    def save(self, study: Study) -> Path:
-        """Write ``study.toml``, atomically; the file written."""
-        return write_atomic(self.study_path, to_toml(study, self.path))
+    @property
+    def lock(self) -> FolderLock:
+        """The right to train in this folder; its runs have rights of their own."""
+        return FolderLock(self.path)
+
+    def identity(self) -> str:
+        """What tells the study there apart from others of its name; empty where it has none, or none is there."""
+        try:
+            return identity_in(self.study_path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def save(self, study: Study, identity: str = "") -> Path:
+        """Write ``study.toml``, atomically; the file written.
+
+        Parameters
+        ----------
+        study : Study
+            What is written. Whatever study was there is replaced: :func:`~segloss_gui.study.identity.refuse_other`
+            looks first.
+        identity : str
+            Of the study; empty: the one that is there, else a new one.
+        """
+        return write_atomic(self.study_path, to_toml(study, self.path, identity or self.identity() or new_identity()))
 
     def load(self, *, check_losses: bool = False, data: Path | None = None) -> Study:
         """The study in ``study.toml``.
@@ -109,6 +132,11 @@ class RunFolder:
     def exists(self) -> bool:
         """Whether the run was begun."""
         return (self.path / "run.json").is_file()
+
+    @property
+    def lock(self) -> FolderLock:
+        """The right to write this run's events."""
+        return FolderLock(self.path)
 
     # -- run.json ---------------------------------------------------------------------------------
     def create(self, plan: RunPlan, **facts: Any) -> None:
@@ -193,6 +221,11 @@ class RunFolder:
     def prediction_path(self, case: str) -> Path:
         """Where the final prediction for ``case`` lies."""
         return self.path / "predictions" / f"{safe_name(case)}.nii.gz"
+
+
+def new_identity() -> str:
+    """An identity no study has yet."""
+    return uuid.uuid4().hex
 
 
 def safe_name(case: str) -> str:

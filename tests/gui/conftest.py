@@ -52,8 +52,9 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path) -> None:
-    """What widgets remember by themselves is remembered until the end of a test."""
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What widgets remember by themselves is remembered until the end of a test; so are unsaved studies."""
+    monkeypatch.setattr("segloss_gui.study.drafts.drafts_folder", lambda: tmp_path / "own-drafts")
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "own-settings"))
 
 

@@ -14,13 +14,18 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog
 from segloss_gui.gui.frame.menus import Menus
+from segloss_gui.gui.frame.status import MessageStatus
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.viewers.gestures import mouse_help
 from segloss_gui.gui.viewers.keys import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap
 from segloss_gui.gui.viewers.surface_view_keys import SURFACES
+from segloss_gui.gui.workspaces import PLACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS
-from segloss_gui.study.models import LossChoice
+from segloss_gui.gui.workspaces.losses.presets import BERTELS
+from segloss_gui.study.drafts import folder_for_unsaved
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.store import StudyFolder
 
 
 @pytest.fixture
@@ -224,3 +229,71 @@ def test_ctrl_z_takes_the_last_change_of_the_study_back(window: MainWindow, qtbo
     window.session.said.connect(lambda _, text: said.append(text))
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert said == ["There is nothing to undo"]
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.session.study.name == "another"
+
+
+def test_every_workspace_bears_that_a_preset_is_undone_and_done_again(window: MainWindow, qtbot: QtBot) -> None:
+    session = window.session
+    for index in range(len(PLACES)):
+        window.prepare_place(index)
+    window.go("losses")
+    losses = window._made[next(i for i, place in enumerate(PLACES) if place.name == "losses")].presenter  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(losses.specs), timeout=60_000)
+    losses.add_preset(BERTELS)
+    after = session.study
+    losses.choose_row(4)
+    window.menus._step("undo")
+    assert (session.study.losses, losses.row) == ((), None)
+    window.menus._step("redo")
+    assert session.study == after
+    losses.choose_row(4)
+    losses.remove(0)
+    assert losses.row == 3
+    session.undo()
+    assert session.study == after
+    qtbot.waitUntil(lambda: window.bridge.jobs.idle, timeout=60_000)
+
+
+def test_messages_of_a_study_go_when_another_comes(window: MainWindow) -> None:
+    message = window.findChild(MessageStatus)
+    window.session.said.emit("error", "It broke")
+    assert message.text() == "It broke"
+    window.bridge.documents.new_study()
+    assert message.text() == ""
+
+
+def test_discarding_from_the_menu_asks_and_returns_what_was_saved(window: MainWindow, session: Session) -> None:
+    session.edit(name="precious", losses=(LossChoice(key="soft_dice"),))
+    window.discard()
+    assert session.study.name == "precious"
+    answer(window, "Discard the changes")
+    assert (session.study, session.dirty) == (Study(), False)
+    session.undo()
+    assert session.study.name == "precious"
+
+
+def test_discarded_changes_do_not_join_the_folder_that_is_opened_next(
+    window: MainWindow, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window.bridge.documents, "open_paths", lambda paths: None)
+    session.edit(name="precious", losses=(LossChoice(key="soft_dice"),))
+    window.open_paths([tmp_path])
+    answer(window, "Discard")
+    assert session.study == Study()
+
+
+def test_a_study_that_trained_unsaved_is_among_the_recent_ones_after_a_restart(
+    qtbot: QtBot, settings: QSettings, window: MainWindow
+) -> None:
+    draft = folder_for_unsaved("knees")
+    StudyFolder(draft).save(Study(name="knees"))
+    other = Session()
+    again = MainWindow(other, Bridge(other), settings)
+    qtbot.addWidget(again)
+    assert again.recent() == [draft]
+    documents = again.bridge.documents
+    qtbot.waitUntil(lambda: [seen.name for seen in documents.recent] == ["knees"])
+    names = [b.text() for b in again._made[0].findChildren(QAbstractButton)]
+    assert "knees" in names
+    again._closing = True

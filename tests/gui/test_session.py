@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segloss_gui.data.case import Case, Cohort, CohortPreview
+from segloss_gui.data.case import Case, Cohort, CohortPreview, TargetClass
+from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.session import Session
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 
@@ -89,14 +90,59 @@ def test_the_last_edits_of_the_study_can_be_undone_one_by_one() -> None:
         assert session.undo()
         assert session.study.name == name
     assert not session.undo()
-    assert session.dirty
+    assert not session.dirty  # it is again what it began as
 
 
-def test_undoing_does_not_reach_behind_the_choice_of_a_cohort_or_a_new_study() -> None:
+def test_what_was_undone_can_be_done_again_until_something_else_is_edited() -> None:
     session = Session()
-    session.edit(name="first")
-    session.edit(cohort=None)
-    assert not session.undo()
-    session.edit(name="second")
+    for name in ("first", "second"):
+        session.edit(name=name)
+    session.undo()
+    session.undo()
+    assert session.redo()
+    assert session.redo()
+    assert not session.redo()
+    assert (session.study.name, session.dirty) == ("second", True)
+    session.undo()
+    session.edit(name="third")
+    assert not session.redo()
+
+
+def test_undoing_brings_back_the_cases_of_another_cohort_but_not_another_study() -> None:
+    session = Session()
+    one, two = (CohortPreview(Cohort(name, (Case(name),))) for name in "ab")
+    for seed, preview in enumerate((one, two)):
+        session.edit(cohort=Phantom(seed=seed))
+        session.set_preview(preview)
+    assert session.undo_changes_cohort
+    session.undo()
+    assert (session.study.cohort, session.preview, session.case_id) == (Phantom(seed=0), one, "a")
+    assert session.redo_changes_cohort
+    session.redo()
+    assert (session.study.cohort, session.preview, session.case_id) == (Phantom(seed=1), two, "b")
     session.begin(Study())
     assert not session.undo()
+    assert not session.redo()
+
+
+def test_what_an_edit_meant_is_spelled_out_without_a_step_of_its_own() -> None:
+    session = Session()
+    session.edit(name="cases", cohort=Phantom())
+    session.amend(classes=(TargetClass(value=1, name="lesion"),))
+    session.undo()
+    assert (session.study.name, session.study.classes, session.study.cohort) == ("untitled", (), None)
+    session.redo()
+    assert [target.name for target in session.study.classes] == ["lesion"]
+
+
+def test_discarded_edits_are_those_since_the_last_save_and_can_be_undone() -> None:
+    session = Session()
+    session.edit(name="kept", losses=choices("soft_dice"))
+    session.mark_saved(session.study, Path("/kept"))
+    kept = session.study
+    session.edit(losses=choices("cross_entropy"), seeds=(3,))
+    edited = session.study
+    session.revert()
+    assert (session.study, session.dirty, session.folder) == (kept, False, Path("/kept"))
+    session.undo()
+    assert (session.study, session.dirty) == (edited, True)

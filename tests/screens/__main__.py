@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="segloss-screens-")
+os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(
+    prefix="segloss-screens-"
+)
 
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QColor, QPixmap

@@ -4,7 +4,9 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 
 - :mod:`~segloss_gui.gui.bridge.pump`: events of runs into the session, once a frame.
 - :mod:`~segloss_gui.gui.bridge.jobs`: background work with progress, cancel and callbacks.
-- :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk.
+- :mod:`~segloss_gui.gui.bridge.documents`: studies and cohorts from and to disk; ``saving``: what is asked before
+  one is saved, and what comes along; ``journal``: edits not saved yet, kept for a crash; ``asking``: questions;
+  ``stale_runs``: runs an edit leaves behind.
 - :mod:`~segloss_gui.gui.bridge.settings`: what is remembered between starts, one tolerant schema.
 - :mod:`~segloss_gui.gui.bridge.imports`: which modules use Qt.
 - :mod:`~segloss_gui.gui.bridge.faults`: errors nobody caught as sentences.
@@ -20,12 +22,14 @@ May import ``session`` and Qt; torch only inside functions that run in the backg
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segloss_gui.gui.bridge.documents import Documents
 from segloss_gui.gui.bridge.flag_file import FlagFile
 from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.bridge.pump import EventPump
+from segloss_gui.gui.bridge.stale_runs import StaleRuns
 from segloss_gui.gui.session import Session
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ class Bridge:
     jobs : Jobs
     documents : Documents
     flags : FlagFile
+    stale : StaleRuns
     cluster : Cluster
     training : Training
     downloads : Downloads
@@ -63,8 +68,15 @@ class Bridge:
         self.session = session
         self.pump = EventPump(session)
         self.jobs = Jobs()
-        self.documents = Documents(session, self.jobs, lambda folder: self.training.open_runs(folder))
+        self.documents = Documents(session, self.jobs, self._open_runs, self._trains)
         self.flags = FlagFile(session, self.jobs)
+        self.stale = StaleRuns(session)
+
+    def _open_runs(self, folder: Path) -> None:
+        self.training.open_runs(folder)
+
+    def _trains(self) -> bool:
+        return "training" in vars(self) and bool(self.training.active_runs)
 
     @cached_property
     def training(self) -> Training:
@@ -111,6 +123,8 @@ class Bridge:
     def close(self) -> None:
         """End timers and idle threads; running jobs are told to stop."""
         self.pump.close()
+        self.documents.close()
+        self.flags.flush()
         if "cluster" in vars(self):
             self.cluster.close()
         self.jobs.close()

@@ -6,20 +6,29 @@ not and why, for the user to accept, correct or put away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from psygnal import Signal
 
-from segloss_gui.core.errors import BadInputError, SegLossError
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
 from segloss_gui.data.classes import default_classes, usual_classes
 from segloss_gui.data.folds import fold_of, split_of
 from segloss_gui.data.layouts import CohortSource
+from segloss_gui.gui.bridge.asking import Answer, Question
 from segloss_gui.gui.bridge.jobs import Job, JobCancelled, Jobs
+from segloss_gui.gui.bridge.journal import Journal
+from segloss_gui.gui.bridge.saving import Saving, sentence
 from segloss_gui.gui.session import Session
+from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
+from segloss_gui.study.flags import read_flags
+from segloss_gui.study.folder_lock import Owner
+from segloss_gui.study.glance import Glance, glances
 from segloss_gui.study.models import Study
+from segloss_gui.study.saving import same_place
+from segloss_gui.study.store import STUDY_FILE, StudyFolder
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class Documents:
         Where reading and writing happens.
     opened : callable
         Called with a study's folder after it was opened, to read its runs.
+    busy : callable
+        Whether runs train.
 
     Signals
     -------
@@ -59,13 +70,31 @@ class Documents:
         ``proposal`` came, was filled, or went.
     remembered(Path)
         A study folder was opened or saved.
+    asked(Question)
+        Something has to be known before a study is opened or saved; unanswered, nothing is done.
+    recent_changed()
+        ``recent`` was looked at anew.
+
+    Attributes
+    ----------
+    recent : tuple of Glance
+        Studies of late, drafts included, the one changed last first.
     """
 
     proposal_changed = Signal()
     remembered = Signal(object)
+    asked = Signal(object)
+    recent_changed = Signal()
 
-    def __init__(self, session: Session, jobs: Jobs, opened: Callable[[Path], object]) -> None:
-        self._session, self._jobs, self._opened = session, jobs, opened
+    def __init__(
+        self, session: Session, jobs: Jobs, opened: Callable[[Path], object], busy: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._session, self._jobs, self._opened, self._busy = session, jobs, opened, busy
+        self._saving = Saving(session, jobs, opened, busy)
+        self._saving.asked.connect(self.asked.emit)
+        self._saving.saved.connect(self.remembered.emit)
+        self._journal = Journal(session, jobs)
+        self.recent: tuple[Glance, ...] = ()
         self.proposal: Proposal | None = None
         self._looking: Job | None = None
 
@@ -82,48 +111,82 @@ class Documents:
         self._load_cohort(then)
 
     def open_study(self, path: Path) -> None:
-        """Open a study folder or its ``study.toml``."""
-        from segloss_gui.study.store import StudyFolder
-
+        """Open a study folder or its ``study.toml``, with edits that a crash kept from being saved."""
         store = StudyFolder(path)
         self._jobs.run(
-            f"Opening {store.path.name}", lambda _: store.load(),
-            done=lambda study: self._study_opened(store.path, study), failed=self._say,
+            f"Opening {store.path.name}", lambda _: _read_study(store),
+            done=lambda found: self._study_opened(store, found), failed=self._say,
         )  # fmt: skip
 
-    def _study_opened(self, folder: Path, study: Study) -> None:
+    def _study_opened(self, store: StudyFolder, found: _Found) -> None:
+        session, unsaved, folder = self._session, found.unsaved, store.path
         self.dismiss()
-        self._session.begin(study, folder=folder)
-        self.remembered.emit(folder)
-        self._opened(folder)
+        if found.study is None:
+            assert unsaved is not None
+            session.begin(Study(), identity=unsaved.identity)
+            self._journal.adopt(folder)
+            session.flags.show(found.flags)
+        else:
+            session.begin(found.study, folder=folder, identity=found.identity)
+            self.remembered.emit(folder)
+        if unsaved is not None and unsaved.study != session.study:
+            session.restore(unsaved.study)
+            session.said.emit("info", f"Changes of {unsaved.time:%Y-%m-%d %H:%M} that were never saved are back")
+        if found.in_use is not None:
+            session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
+        if found.study is not None:
+            self._opened(folder)
         self._load_cohort()
 
     def save(self, folder: Path, then: Callable[[], object] | None = None) -> None:
         """Write the study to ``folder``, then call ``then``; what is edited meanwhile stays unsaved."""
-        from segloss_gui.study.store import StudyFolder
+        if same_place(folder, self._session.folder):
+            self._saving.save(folder, then)
+        else:
+            self._saving.save_as(folder, then)
 
-        study = self._session.study
+    def save_as(self, folder: Path, then: Callable[[], object] | None = None) -> None:
+        """Save to another folder with all that belongs to the study, then call ``then``; see :class:`Saving`."""
+        self._saving.save_as(folder, then)
+
+    def discard(self) -> None:
+        """Return to the study as it was saved last, with its cases and the runs on disk; these are never deleted."""
+        session = self._session
+        moved = session.study.cohort != session.saved.cohort
+        session.revert()
+        self.dismiss()
+        if moved:
+            session.set_preview(None)
+            self._load_cohort()
+        if session.folder is not None and not self._busy():
+            self._opened(session.folder)
+
+    def forget_edits(self) -> None:
+        """The window closes, and the user wants none of the edits that are not saved."""
+        self._journal.forget()
+
+    def close(self) -> None:
+        """Write what is still to be kept of unsaved edits."""
+        self._journal.close()
+
+    def look_at_recent(self, folders: Iterable[Path]) -> None:
+        """Look at studies of late and at all drafts, in the background; :attr:`recent` then holds them."""
+        wanted = tuple(folders)
         self._jobs.run(
-            f"Saving {folder.name}", lambda _: StudyFolder(folder).save(study),
-            done=lambda _: self._saved(folder, study, then), failed=self._say,
+            "Looking at recent studies", lambda _: glances((*wanted, *drafts())), done=self._looked_at_recent,
+            failed=lambda _: None, quiet=True,
         )  # fmt: skip
 
-    def _saved(self, folder: Path, study: Study, then: Callable[[], object] | None) -> None:
-        session = self._session
-        if session.folder not in (None, folder) and session.progress:
-            session.said.emit("info", f"The runs stay in {session.folder}; this copy begins without runs")
-            session.set_runs({}, {})
-        session.set_study(session.study, folder=folder, dirty=session.study != study)
-        self.remembered.emit(folder)
-        if then is not None:
-            then()
+    def _looked_at_recent(self, found: tuple[Glance, ...]) -> None:
+        self.recent = found
+        self.recent_changed.emit()
 
     # -- cohorts ----------------------------------------------------------------------------------
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open whatever the paths are: a study, a folder of cases (proposed first), or single files."""
         study = next((path for path in paths if is_study(path)), None)
         if study is not None:
-            self.open_study(study)
+            self._leave_for(study)
             return
         from segloss_gui.data.layouts.guessing import guess_layout
 
@@ -132,6 +195,27 @@ class Documents:
             f"Looking at {paths[0].name}", lambda _: guess_layout(paths),
             done=lambda source: self.propose(source, accept=at_once), failed=self._say,
         )  # fmt: skip
+
+    def _leave_for(self, study: Path) -> None:
+        """Open another study, once it is known what becomes of unsaved changes."""
+        session = self._session
+        if self._busy():
+            session.said.emit("warning", "Stop the runs before another study is opened")
+        elif not session.dirty:
+            self.open_study(study)
+        else:
+            self.asked.emit(Question(
+                f"Open another study and leave “{session.study.name}”?",
+                "Its changes are not saved. Left, they are kept and listed among the recent studies.",
+                (
+                    Answer("Leave it", lambda: self.open_study(study)),
+                    Answer("Discard its changes", lambda: self._discard_for(study), loses=True),
+                ),
+            ))  # fmt: skip
+
+    def _discard_for(self, study: Path) -> None:
+        self.discard()
+        self.open_study(study)
 
     def propose(self, source: CohortSource, *, accept: bool = False) -> None:
         """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal."""
@@ -240,14 +324,12 @@ class Documents:
         session = self._session
         if session.preview is preview and not session.study.classes:
             # What the study means by "no classes named" is spelled out; that is no change of the user's.
-            dirty = session.dirty
-            session.edit(classes=classes)
-            session.set_study(session.study, dirty=dirty)
+            session.amend(classes=classes)
 
     def _say(self, error: BaseException) -> None:
         if isinstance(error, JobCancelled):
             return
-        self._session.said.emit("error", _sentence(error))
+        self._session.said.emit("error", sentence(error))
 
 
 def previewed_case(study: Study, cohort: Cohort) -> str:
@@ -263,12 +345,28 @@ def previewed_case(study: Study, cohort: Cohort) -> str:
     return fold.validation[0].id if fold.validation else ""
 
 
-def _sentence(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: cannot be read or written: {error.strerror.lower()}"
-    return str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
+@dataclass(frozen=True)
+class _Found:
+    """What a study's folder holds."""
+
+    study: Study | None
+    identity: str
+    unsaved: Unsaved | None
+    flags: frozenset[str]
+    in_use: Owner | None
+
+
+def _read_study(store: StudyFolder) -> _Found:
+    there = store.study_path.name == STUDY_FILE
+    unsaved = read_unsaved(store.path) if there else None
+    if unsaved is not None and not store.study_path.is_file():
+        return _Found(None, "", unsaved, read_flags(store.path), None)
+    identity = store.identity()
+    if unsaved is not None and identity and unsaved.identity != identity:
+        unsaved = None  # of a study that was there before
+    return _Found(store.load(), identity, unsaved, frozenset(), store.lock.other())
 
 
 def is_study(path: Path) -> bool:
-    """Whether ``path`` is a study folder or its ``study.toml``."""
-    return path.name == "study.toml" or (path / "study.toml").is_file()
+    """Whether ``path`` is a study folder, with a study saved or not, or its ``study.toml``."""
+    return path.name == STUDY_FILE or holds_study(path)

@@ -7,8 +7,6 @@ through the pump. All methods belong to the window's thread.
 
 from __future__ import annotations
 
-import re
-import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -18,9 +16,11 @@ from psygnal import Signal
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.events import Event
 from segloss_gui.gui.session import Session
+from segloss_gui.study.drafts import folder_for_unsaved
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.study.saving import save_study
 
 if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Job, Jobs
@@ -83,14 +83,6 @@ def thread_executor(study: Study, folder: Path, emit: Callable[[Event], None]) -
     store = StudyFolder(folder)
     store.save(study)
     return ThreadExecutor(study, store, emit, slots=slots.HERE)
-
-
-def folder_for_unsaved(name: str) -> Path:
-    """Where an unsaved study trains: a folder of the user's data directory, new each time."""
-    from platformdirs import user_data_path
-
-    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "study"
-    return user_data_path("segloss-gui", appauthor=False) / "studies" / f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}"
 
 
 class Training:
@@ -167,14 +159,22 @@ class Training:
         folder = self._settle()
         self._show(wanted)
         self._active.update(dict.fromkeys((plan.id for plan in wanted), None))
-        study, emit = self._session.study, self._pump.push
+        session, emit = self._session, self._pump.push
+        study, identity, known = session.study, session.identity, (session.on_disk, session.saved)
         key = (study, self._place.generation if self._place else 0)
+
+        def prepare(_: Job) -> Executor:
+            save_study(folder, study, identity, known=known)
+            return self._reusable(key) or self._make_executor(study, folder, emit)
+
+        def begin(executor: Executor) -> None:
+            session.mark_saved(study, folder)
+            self._submit(key, executor, wanted)
+
         self._jobs.run(
-            "Preparing to train",
-            lambda _: self._reusable(key) or self._make_executor(study, folder, emit),
-            done=lambda executor: self._submit(key, executor, wanted),
+            "Preparing to train", prepare, done=begin,
             failed=lambda error: self._could_not_start(wanted, error),
-        )
+        )  # fmt: skip
         self.changed.emit()
 
     def _with_warm_starts(self, plans: Sequence[RunPlan]) -> tuple[RunPlan, ...]:
@@ -190,9 +190,11 @@ class Training:
         session = self._session
         folder = session.folder
         if folder is None:
-            folder = folder_for_unsaved(session.study.name)
-            session.said.emit("info", f"This study was not saved yet; it trains in {folder}")
-        session.set_study(session.study, folder=folder, dirty=False)
+            folder = session.draft or folder_for_unsaved(session.study.name)
+            session.said.emit(
+                "info", f"This study was not saved yet; it trains in {folder}, and is listed among the recent studies"
+            )
+            session.set_study(session.study, folder=folder, dirty=True)
         return folder
 
     def _show(self, plans: Sequence[RunPlan]) -> None:
@@ -235,6 +237,8 @@ class Training:
         self._session.said.emit("error", f"Training could not start: {error}")
         self._session.runs_changed.emit()
         self.changed.emit()
+        if self._session.folder is not None and not self._active:  # what stands there, not what was to come
+            self.open_runs(self._session.folder)
 
     # -- pause, resume, stop ----------------------------------------------------------------------
     def pause(self, *run_ids: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from segloss_gui.gui.bridge.asking import Question
 
 
 def ask_unsaved(parent: QWidget, name: str, save: Callable[[], object], discard: Callable[[], object]) -> QMessageBox:
@@ -36,6 +38,19 @@ def ask(parent: QWidget, question: str, details: str, answer: str, then: Callabl
     return _open(box, {yes: then})
 
 
+def ask_question(parent: QWidget, question: Question) -> QMessageBox:
+    """Ask something that has answers of its own; ``Cancel`` calls nothing."""
+    box = _box(parent, question.words, question.details)
+    roles = QMessageBox.ButtonRole
+    answers: dict[QPushButton, Callable[[], object]] = {}
+    for answer in question.answers:
+        button = box.addButton(answer.words, roles.DestructiveRole if answer.loses else roles.AcceptRole)
+        answers[button] = answer.then
+    cancel = box.addButton("Cancel", roles.RejectRole)
+    box.setDefaultButton(cancel if question.answers[0].loses else next(iter(answers)))
+    return _open(box, answers)
+
+
 def _box(parent: QWidget, question: str, details: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -46,7 +61,12 @@ def _box(parent: QWidget, question: str, details: str) -> QMessageBox:
     return box
 
 
-def _open(box: QMessageBox, answers: dict[object, Callable[[], object]]) -> QMessageBox:
-    box.finished.connect(lambda _: answers.get(box.clickedButton(), lambda: None)())
+def _open(box: QMessageBox, answers: Mapping[QPushButton, Callable[[], object]]) -> QMessageBox:
+    box.finished.connect(lambda _: _answered(box, answers)())
     box.open()
     return box
+
+
+def _answered(box: QMessageBox, answers: Mapping[QPushButton, Callable[[], object]]) -> Callable[[], object]:
+    clicked = box.clickedButton()
+    return next((then for button, then in answers.items() if button is clicked), lambda: None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -25,6 +25,7 @@ from segloss_gui.gui.viewers.keys import PAIR, SLICES, WINDOW, Binding, keymap
 from segloss_gui.gui.viewers.surface_view_keys import SURFACE_MOUSE, SURFACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS
 from segloss_gui.gui.workspaces.lab.keys import LAB_KEYS
+from segloss_gui.study.drafts import is_draft
 
 if TYPE_CHECKING:
     from segloss_gui.gui.main_window import MainWindow
@@ -57,7 +58,7 @@ class Menus(QObject):
         """Fill the menu of recent studies."""
         self._recent.clear()
         for folder in self._window.recent():
-            action = self._recent.addAction(folder.name)
+            action = self._recent.addAction(f"{folder.name} (not saved yet)" if is_draft(folder) else folder.name)
             action.setToolTip(str(folder))
             action.triggered.connect(lambda _=False, folder=folder: self._window.open_study(folder))
         self._recent.setEnabled(not self._recent.isEmpty())
@@ -68,6 +69,7 @@ class Menus(QObject):
         self._add(menu, "&Open study…", standard.Open, window.choose_study)
         self._recent = menu.addMenu("Open &recent")
         self._recent.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self.show_recent)  # a study that trains unsaved comes without being told
         self.show_recent()
         menu.addSeparator()
         self._add(menu, "Open &images…", "Ctrl+I", lambda: choose_files(window, "Open images", window.open_paths))
@@ -78,18 +80,25 @@ class Menus(QObject):
         self._add(menu, "Add &predictions from elsewhere…", "Ctrl+Shift+I", self._import_methods)
         self._add(menu, "&Download a Decathlon task…", None, self._download)
         menu.addSeparator()
-        self._add(menu, "&Undo the last change of the study", standard.Undo, self._undo)
+        self._add(menu, "&Undo the last change of the study", standard.Undo, lambda: self._step("undo"))
+        self._add(menu, "&Redo it", "Ctrl+Shift+Z", lambda: self._step("redo"))
+        self._add(menu, "Discard all &changes since it was saved…", None, window.discard)
         self._add(menu, "&Save", standard.Save, lambda: window.save())
         self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: window.save_as())
         menu.addSeparator()
         self._add(menu, "&Quit", "Ctrl+Q", window.close)
 
-    def _undo(self) -> None:
+    def _step(self, way: Literal["undo", "redo"]) -> None:
         session = self._window.session
-        if self._window.bridge.training.active_runs:
-            session.said.emit("warning", "Stop the runs before the study is changed")
+        undo = way == "undo"
+        if self._window.bridge.training.active_runs and (
+            session.undo_changes_cohort if undo else session.redo_changes_cohort
+        ):
+            session.said.emit("warning", "Stop the runs before the study gets other cases")
+        elif session.undo() if undo else session.redo():
+            session.said.emit("info", "The last change was undone" if undo else "The change was done again")
         else:
-            session.said.emit("info", "The last change was undone" if session.undo() else "There is nothing to undo")
+            session.said.emit("info", f"There is nothing to {way}")
 
     def _import_methods(self) -> None:
         from segloss_gui.gui.dialogs.import_methods import import_methods

@@ -117,7 +117,7 @@ class MessageStatus(QWidget):
         self._text = ElidedLabel()
         self._text.setAccessibleName("Last message")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = tool("close", "Dismiss the message", "Dismiss", lambda: self.show_message("info", ""))
+        self._close = tool("close", "Dismiss the message", "Dismiss", self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(6)
@@ -125,11 +125,20 @@ class MessageStatus(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._close)
         session.said.connect(self.show_message)
+        session.begun.connect(self.clear)
         notifier.changed.connect(self._repaint)
-        self.show_message("info", "")
+        self.clear()
 
     def _repaint(self) -> None:
         self.show_message(self._level, self._text.text())
+
+    def text(self) -> str:
+        """What is said now; empty where nothing is."""
+        return self._text.text()
+
+    def clear(self) -> None:
+        """What was said was about the study before."""
+        self.show_message("info", "")
 
     def show_message(self, level: str, text: str) -> None:
         """Show ``text``; an empty one clears the place."""

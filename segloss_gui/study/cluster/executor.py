@@ -75,6 +75,11 @@ class DaskExecutor(RunQueue[_Ticket]):
         Connected to the scheduler; stays open when the executor is closed.
     said : callable or None
         Told in words when the connection is lost and found again.
+
+    Raises
+    ------
+    FolderInUseError
+        When another process trains in the study's folder.
     """
 
     def __init__(
@@ -86,7 +91,7 @@ class DaskExecutor(RunQueue[_Ticket]):
         client: Client,
         said: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__(emit)
+        super().__init__(emit, folder.lock)
         self.study, self.folder = study, folder
         self._said = said or LOG.warning
         self._client = self._given = client
@@ -96,7 +101,8 @@ class DaskExecutor(RunQueue[_Ticket]):
         self._orders: dict[str, str] = {}
         self._hearing = threading.RLock()
         self._searching = self._closed = False
-        write_atomic(folder.path / TOKEN, self._token)
+        with folder.lock.hold():  # the token of one who trains there must stay
+            write_atomic(folder.path / TOKEN, self._token)
         client.subscribe_topic(self._topic, lambda event: self._hear(event[1]))
 
     # -- asked for by others ----------------------------------------------------------------------
@@ -107,9 +113,13 @@ class DaskExecutor(RunQueue[_Ticket]):
         ------
         BadInputError
             When one of them is still waiting or running, or the scheduler has no worker.
+        FolderInUseError
+            When another process trains in the study's folder.
         """
         self._refuse_busy(plans)
         threads = self._threads()
+        if plans:
+            self._hold_folder()
         for plan in sorted(plans, key=lambda plan: not plan.is_warm_start):
             ticket = _Ticket(plan, threads, name=f"{self._topic}-{uuid.uuid4().hex[:8]}-{plan.id}")
             ticket.place = sum(1 for _ in self.folder.run(plan.id).events())

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.study.folder_lock import is_lock
 
 
 def pack(folder: Path) -> bytes:
@@ -23,7 +24,7 @@ def pack(folder: Path) -> bytes:
     """
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file() and not is_lock(path)):
             archive.write(file, file.relative_to(folder).as_posix())
     return held.getvalue()
 

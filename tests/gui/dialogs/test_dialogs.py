@@ -4,7 +4,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_unsaved, report_text
+from segloss_gui.gui.bridge.asking import Answer, Question
+from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_question, ask_unsaved, report_text
 
 
 def press(box: object, text: str) -> None:
@@ -33,6 +34,21 @@ def test_a_question_left_unanswered_does_nothing(qtbot: QtBot) -> None:
     box = ask(window, "Stop?", "They can be resumed.", "Stop", lambda: done.append("stop"))
     press(box, "Cancel")
     assert done == []
+
+
+def test_each_answer_of_a_question_does_its_own_and_what_loses_something_is_not_the_usual_one(qtbot: QtBot) -> None:
+    done: list[str] = []
+    window = parent(qtbot)
+    answers = (Answer("Copy", lambda: done.append("copy")), Answer("Leave", lambda: done.append("leave")))
+    for answer in ("Copy", "Leave", "Cancel"):
+        press(ask_question(window, Question("Runs?", "They stay.", answers)), answer)
+    assert done == ["copy", "leave"]
+    box = ask_question(window, Question("Runs?", "They stay.", answers))
+    assert box.defaultButton().text() == "Copy"
+    press(box, "Cancel")
+    box = ask_question(window, Question("Replace?", "It is kept.", (Answer("Replace", lambda: None, loses=True),)))
+    assert box.defaultButton().text() == "Cancel"
+    press(box, "Cancel")
 
 
 def test_the_report_names_versions_and_can_be_copied(qtbot: QtBot) -> None:

@@ -62,6 +62,9 @@ class DataWorkspace(QStackedWidget):
         self.welcome.folder_wanted.connect(self.choose_folder)
         self.welcome.files_wanted.connect(lambda: choose_files(self, "Open images", bridge.documents.open_paths))
         self.welcome.design_wanted.connect(lambda d: bridge.documents.propose(Phantom(design=d), accept=True))
+        self.welcome.recent.wanted.connect(lambda folder: bridge.documents.open_paths([folder]))
+        self._documents.recent_changed.connect(self._show_recent)
+        self._show_recent()
         self._proposal: ProposalPage | None = None
         self.addWidget(self.welcome)
         self.addWidget(self._cohort_page())
@@ -153,6 +156,9 @@ class DataWorkspace(QStackedWidget):
     def choose_folder(self) -> None:
         """Ask for a folder and propose what is in it."""
         choose_folder(self, "Open a folder of images", lambda path: self._documents.open_paths([path]))
+
+    def _show_recent(self) -> None:
+        self.welcome.recent.show_studies(self._documents.recent)
 
     # -- what is shown --------------------------------------------------------------------------------
     def _show_cohort(self) -> None:

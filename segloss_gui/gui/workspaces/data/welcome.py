@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
 Design = Literal["lesions", "large_objects", "two_groups"]
 BUILT_IN: tuple[tuple[Design, str, str, str], ...] = (
@@ -48,6 +49,8 @@ class WelcomePage(QWidget):
         column.addWidget(self._drop_frame(), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(text("or try a built-in cohort", "muted", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._cards())
+        self.recent = RecentList()
+        column.addWidget(self.recent, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
 
     def _drop_frame(self) -> QFrame:

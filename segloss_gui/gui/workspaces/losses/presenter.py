@@ -71,7 +71,7 @@ class LossesPresenter:
         self.failure = ""
         self.refused: tuple[str, ...] = ()
         self.key = ""
-        self.row: int | None = None
+        self._row_chosen: int | None = None
         self._drafts: dict[str, LossParams] = {}
         # The session holds its listeners weakly: they go when the workspace goes.
         session.study_changed.connect(self._on_study)
@@ -117,6 +117,12 @@ class LossesPresenter:
         return self.specs.get(self.key)
 
     @property
+    def row(self) -> int | None:
+        """The row of the comparison looked at; None where it is none, or an undo took it away."""
+        row, losses = self._row_chosen, self.session.study.losses
+        return row if row is not None and row < len(losses) and losses[row].key == self.key else None
+
+    @property
     def params(self) -> LossParams | None:
         """Parameters of the loss looked at: the row's, or the draft's."""
         if self.spec is None:
@@ -136,12 +142,12 @@ class LossesPresenter:
 
     def choose(self, key: str) -> None:
         """Look at a loss of the registry."""
-        self.key, self.row = key, None
+        self.key, self._row_chosen = key, None
         self.chosen_changed.emit()
 
     def choose_row(self, row: int) -> None:
         """Look at a row of the comparison and edit its parameters."""
-        self.key, self.row = self.session.study.losses[row].key, row
+        self.key, self._row_chosen = self.session.study.losses[row].key, row
         self.chosen_changed.emit()
 
     def set_params(self, params: LossParams) -> str:
@@ -246,8 +252,9 @@ class LossesPresenter:
     def remove(self, row: int) -> None:
         """Take a row out of the comparison."""
         choices = [choice for index, choice in enumerate(self.session.study.losses) if index != row]
-        if self.row is not None and row <= self.row:
-            self.row = None if row == self.row else self.row - 1
+        here = self.row
+        if here is not None and row <= here:
+            self._row_chosen = None if row == here else here - 1
         self._commit(choices)
         self.chosen_changed.emit()
 
@@ -258,8 +265,8 @@ class LossesPresenter:
             return
         order = list(range(len(choices)))
         order.insert(to, order.pop(row))
-        if self.row is not None:
-            self.row = order.index(self.row)
+        if (here := self.row) is not None:
+            self._row_chosen = order.index(here)
         self._commit([choices[index] for index in order])
 
     def rename(self, row: int, name: str) -> str:
@@ -310,9 +317,7 @@ class LossesPresenter:
         self.comparison_changed.emit()
 
     def _on_study(self) -> None:
-        losses = self.session.study.losses
-        if self.row is not None and (self.row >= len(losses) or losses[self.row].key != self.key):
-            self.row = None
+        self._row_chosen = self.row
         self.catalogue_changed.emit()
         self.comparison_changed.emit()
         self.chosen_changed.emit()

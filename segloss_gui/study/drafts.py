@@ -1,0 +1,117 @@
+"""Work that was not saved yet, where it is found again: after a crash as well as after a quiet end.
+
+::
+
+    <user's data>/segloss-gui/studies/<name>-<time>/   a draft: a study folder the user has not chosen
+    <study folder>/.unsaved.toml                       edits since the study was saved last
+
+A study that trains before it is saved trains in a draft; its runs are those of any other study folder.
+Edits are written beside ``study.toml`` as they are made and go when they are saved or discarded.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.document import from_toml, identity_in, to_toml
+from segloss_gui.study.folder_lock import FolderLock, is_lock
+from segloss_gui.study.models import Study
+from segloss_gui.study.store import STUDY_FILE
+
+UNSAVED_FILE = ".unsaved.toml"
+EDIT_LOCK = ".edited.lock"
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """Edits that were never saved.
+
+    Parameters
+    ----------
+    study : Study
+        As it was edited last.
+    identity : str
+        Of the study.
+    time : datetime
+        Of the last edit.
+    """
+
+    study: Study
+    identity: str
+    time: datetime
+
+
+def drafts_folder() -> Path:
+    """Where drafts lie: in the user's data directory."""
+    from platformdirs import user_data_path
+
+    return user_data_path("segloss-gui", appauthor=False) / "studies"
+
+
+def folder_for_unsaved(name: str) -> Path:
+    """A draft folder for a study of that name; new each time, and not made yet."""
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "study"
+    first = drafts_folder() / f"{safe}-{time.strftime('%Y%m%d-%H%M%S')}"
+    number = 2
+    folder = first
+    while folder.exists():
+        folder, number = first.with_name(f"{first.name}-{number}"), number + 1
+    return folder
+
+
+def is_draft(folder: Path) -> bool:
+    """Whether a folder is a draft, which nobody has chosen to save in."""
+    return folder.absolute().parent == drafts_folder().absolute()
+
+
+def holds_study(folder: Path) -> bool:
+    """Whether a folder holds a study, saved or not."""
+    return (folder / STUDY_FILE).is_file() or (folder / UNSAVED_FILE).is_file()
+
+
+def drafts() -> tuple[Path, ...]:
+    """All drafts that hold a study, the one changed last first."""
+    root = drafts_folder()
+    found = [path for path in root.iterdir() if holds_study(path)] if root.is_dir() else []
+    return tuple(sorted(found, key=lambda path: path.stat().st_mtime, reverse=True))
+
+
+def edit_lock(folder: Path) -> FolderLock:
+    """The right to keep unsaved edits in a folder: of the program that has the study open for editing."""
+    return FolderLock(folder, EDIT_LOCK)
+
+
+def write_unsaved(folder: Path, study: Study, identity: str) -> Path:
+    """Keep edits that are not saved yet, atomically; the file written."""
+    return write_atomic(folder / UNSAVED_FILE, to_toml(study, folder, identity))
+
+
+def read_unsaved(folder: Path) -> Unsaved | None:
+    """The edits a program left behind; None where there are none, or another program is still at them."""
+    file = folder / UNSAVED_FILE
+    if not file.is_file() or edit_lock(folder).other() is not None:
+        return None
+    try:
+        text = file.read_text(encoding="utf-8")
+        study = from_toml(text, folder, subject=file)
+    except (OSError, UnicodeDecodeError, BadInputError):
+        return None
+    return Unsaved(study, identity_in(text), datetime.fromtimestamp(file.stat().st_mtime))
+
+
+def forget_unsaved(folder: Path) -> None:
+    """Edits were saved or discarded: take them away, and a draft in which nothing else is left with them."""
+    with suppress(OSError):
+        (folder / UNSAVED_FILE).unlink(missing_ok=True)
+    if is_draft(folder) and folder.is_dir() and not holds_study(folder):
+        left = [path for path in folder.iterdir() if not is_lock(path) and path.name != "flags.json"]
+        if not left:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.workspaces.data.recent_list import MOST, RecentList
+from segloss_gui.study.glance import Glance
+
+
+def test_a_line_a_study_with_name_state_and_date_opens_it(qtbot: QtBot) -> None:
+    shown = RecentList()
+    qtbot.addWidget(shown)
+    assert shown.isHidden()
+    when = datetime(2026, 11, 28, 20, 21)
+    studies = [Glance(Path(f"/{n}"), f"study {n}", when, "3 of 5 runs finished") for n in range(MOST + 2)]
+    shown.show_studies(studies)
+    assert not shown.isHidden()
+    buttons = shown.findChildren(QPushButton)
+    assert [button.text() for button in buttons] == [f"study {n}" for n in range(MOST)]
+    words = [label.text() for label in shown.findChildren(QLabel)]
+    assert words.count("3 of 5 runs finished") == words.count("2026-11-28 20:21") == MOST
+    with qtbot.waitSignal(shown.wanted) as wanted:
+        buttons[1].click()
+    assert wanted.args == [Path("/1")]
