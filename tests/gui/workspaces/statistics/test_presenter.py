@@ -128,10 +128,10 @@ def test_pairs_have_difference_interval_and_p(five: Made, present: Present) -> N
 def test_full_and_partial_labels_are_compared_by_group(partial: Made, present: Present) -> None:
     presenter = present(partial)
     table = shown(presenter, "labels")
-    assert [(row[0].text, row[1].text) for row in table.rows] == [("I", "A"), ("I", "B"), ("BI", "A"), ("BI", "B")]
+    assert [(row[0].text, row[2].text) for row in table.rows] == [("I", "A"), ("I", "B"), ("BI†", "A"), ("BI†", "B")]
     emptied = table.rows[3]
-    assert emptied[3].text.startswith(".000")
-    assert emptied[3].bold
+    assert emptied[4].text.startswith(".000")
+    assert (emptied[4].italic, emptied[4].shaded) == (True, True)
 
 
 def test_labelling_is_not_asked_where_there_is_one(five: Made, present: Present) -> None:
