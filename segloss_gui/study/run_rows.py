@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.loss_params import in_training, params_text
+from segloss_gui.study.models import LossChoice
 from segloss_gui.study.score_file import ScoreRow, read_scores
 from segloss_gui.study.store import RunFolder
 
@@ -31,14 +32,14 @@ def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
     if all(row.params and row.label_in_training for row in rows):
         return rows
     try:
-        return tuple(_completed(rows, run.facts(), params_text(run.plan().choice)))
+        return tuple(_completed(rows, run.facts(), run.plan().choice))
     except BadInputError:  # the scores stand by themselves
         return rows
 
 
-def _completed(rows: tuple[ScoreRow, ...], facts: Mapping[str, Any], params: str) -> list[ScoreRow]:
-    policy = _policy(facts)
-    labelling, batch = str(facts.get("labelling", "")), (facts.get("sampling") or {}).get("batch_size")
+def _completed(rows: tuple[ScoreRow, ...], facts: Mapping[str, Any], choice: LossChoice) -> list[ScoreRow]:
+    policy, params, labelling = _policy(facts), params_text(choice), str(facts.get("labelling", ""))
+    batch = (facts.get("sampling") or {}).get("batch_size", choice.batch_size)
     return [
         replace(
             row,
