@@ -106,7 +106,7 @@ def _labels_note(lines: Sequence[LabelLine]) -> str:
     ]
     if any(line.pair.learns_empty for line in lines):
         parts.append(
-            f"{LEARNS_EMPTY} and shaded: expected to learn empty maps (Φ gathers a batch of several, or heuristic ε), "
+            f"{LEARNS_EMPTY}: expected to learn empty maps (Φ gathers a batch of several, or heuristic ε), "
             "hence lower Dice and ΔV against the full reference where labels were removed."
         )
     if shared := list(dict.fromkeys(line.full_method for line in lines if line.pair.shared)):

@@ -70,7 +70,7 @@ def _positive(table: ScoreTable, classes: Sequence[str], policy: LabelPolicy) ->
     partial = bool(len(table.where(labelling="partial")))
     if not partial and not bool((table.metrics["reference_volume_ml"] > 0).all()):
         return {}  # cases without an object are to be told from the others
-    found = {}
+    found: dict[str, PositiveGroups] = {}
     for value in classes or ("",):
         removed = {one.group for one in policy.removed if value in ("", str(one.class_value))}
         of_class = table.where(**{"class": value}) if value else table

@@ -181,9 +181,9 @@ class StatisticsPresenter:
             selection = replace(chosen.selection, labelling=None)
             return (replace(asked, selection=selection, rule=chosen.rule),) if self.facts.both_labellings else ()
         if kind == "roc":
-            told = {"positive": self.positive_groups, "reason": self.positive_reason}
+            told = replace(asked, positive=self.positive_groups, reason=self.positive_reason)
             methods = self.methods if self.facts.has_volumes else ()
-            return tuple(replace(asked, method=method, **told) for method in methods)
+            return tuple(replace(told, method=method) for method in methods)
         if kind == "volumes":
             return (replace(asked, method=self.method),) if self.method and self.facts.has_volumes else ()
         if kind == "sweep":
