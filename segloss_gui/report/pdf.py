@@ -18,6 +18,8 @@ FACES = {"": "DejaVuSans", "-Bold": "DejaVuSans-Bold", "-Italic": "DejaVuSans-Ob
 INK, MUTED, LINE, SHADE = "#1d2330", "#5b6475", "#c9d0dc", "#e9edf4"
 PAGE_DPI = 160
 CODE_COLUMNS = 96
+NARROWEST = 10
+"""Signs that a column has room for, so that no short word or number is broken."""
 
 
 def write_pdf(document: Document, path: Path) -> Path:
@@ -100,7 +102,7 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
 
     head = line(tuple(Cell(name, bold=True) for name in table.head))
     lengths = [max(len(row[column]) for row in _texts(table)) for column in range(len(table.head))]
-    shares = [max(6, min(length, 34)) for length in lengths]
+    shares = [max(NARROWEST, min(length, 34)) for length in lengths]
     grid = Grid(
         [head, *map(line, table.rows)], colWidths=[width * share / sum(shares) for share in shares], repeatRows=1
     )
