@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from segloss_gui.study.designs import DESIGNS
+from segloss_gui.cli.numbers import batch_sizes, whole_numbers
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.study.designs import DESIGNS, with_batch_sizes
 from segloss_gui.study.models import Study
+
+WITH_BATCH_SIZES = "missing-labels"
 
 
 def add_parser(commands: Any) -> None:
@@ -27,6 +31,11 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--seeds", type=seeds, default=(0,), metavar="0,1", help="seeds to train, with commas (default: 0)"
     )
+    parser.add_argument(
+        "--batch-sizes", type=batch_sizes, default=(), metavar="1,2,4",
+        help="of missing-labels: full and partial arms of I, BI and Iε at each, with as many samples seen (Table 1 of "
+        "Tilborghs 2022)",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -38,10 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path = arguments.out
     words = ["segloss", "demo", "--out", out, "--design", arguments.design]
     words += ["--seeds", ",".join(map(str, arguments.seeds)), *(["--quick"] if arguments.quick else [])]
+    words += ["--batch-sizes", ",".join(map(str, arguments.batch_sizes))] if arguments.batch_sizes else []
     again = command_line(*words)
     several = len(arguments.seeds) > 1
     folders = {seed: out / f"seed_{seed}" if several else out for seed in arguments.seeds}
-    studies = {seed: DESIGNS[arguments.design]((seed,), arguments.quick) for seed in arguments.seeds}
+    studies = {seed: _study(arguments, seed) for seed in arguments.seeds}
     for seed, folder in folders.items():
         refuse_different(folder, studies[seed])
     codes = [train_and_report(studies[seed], folder, again) for seed, folder in folders.items()]
@@ -49,24 +59,38 @@ def run(arguments: argparse.Namespace) -> int:
         from segloss_gui.report.write import write_joint_report
 
         print_paths(write_joint_report(arguments.design, list(folders.values()), out))
-    print_paths([_claims(arguments.design, studies, folders, out, quick=arguments.quick)])
+    print_paths([_claims(arguments, studies, folders)])
     return max(codes)
 
 
-def _claims(design: str, studies: Mapping[int, Study], folders: Mapping[int, Path], out: Path, *, quick: bool) -> Path:
+def _study(arguments: argparse.Namespace, seed: int) -> Study:
+    study = DESIGNS[arguments.design]((seed,), arguments.quick)
+    if not arguments.batch_sizes:
+        return study
+    if arguments.design != WITH_BATCH_SIZES:
+        raise BadInputError(f"--batch-sizes needs --design {WITH_BATCH_SIZES}, got {arguments.design}")
+    return with_batch_sizes(study, arguments.batch_sizes)
+
+
+def _claims(arguments: argparse.Namespace, studies: Mapping[int, Study], folders: Mapping[int, Path]) -> Path:
     from segloss_gui.report.claims import write_claims
     from segloss_gui.study.batch_of_one import batch_of_one, heuristic_warning
     from segloss_gui.study.cases import open_store
-    from segloss_gui.study.claims import CLAIMS, Scores
+    from segloss_gui.study.claims import CLAIMS, Scores, missing_labels
     from segloss_gui.study.score_file import read_scores
 
     findings = {}
     for seed, study in studies.items():
-        findings[seed] = CLAIMS[design](Scores(read_scores(folders[seed] / "scores.csv")))
+        scores = Scores(read_scores(folders[seed] / "scores.csv"))
+        findings[seed] = (
+            [finding for batch in arguments.batch_sizes for finding in missing_labels(scores, batch)]
+            if arguments.batch_sizes
+            else CLAIMS[arguments.design](scores)
+        )
         if study.policy.removed:
             store = open_store(study)
             findings[seed] += [*batch_of_one(study, store), heuristic_warning(study, store)]
-    return write_claims(out / "claims.md", design, findings, quick=quick)
+    return write_claims(arguments.out / "claims.md", arguments.design, findings, quick=arguments.quick)
 
 
 def seeds(text: str) -> tuple[int, ...]:
@@ -77,10 +101,4 @@ def seeds(text: str) -> tuple[int, ...]:
     >>> seeds("0,2")
     (0, 2)
     """
-    try:
-        values = tuple(int(part) for part in text.split(","))
-    except ValueError:
-        values = ()
-    if not values or min(values) < 0 or len(set(values)) < len(values):
-        raise argparse.ArgumentTypeError(f"seeds must be different whole numbers from 0 up, with commas, got {text!r}")
-    return values
+    return whole_numbers(text, "seeds", 0)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from segloss_gui.cli.numbers import batch_sizes
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.study.templates import TEMPLATES
 
@@ -25,7 +26,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the new study.toml")
     parser.add_argument("--folds", type=int, default=5, metavar="K", help="folds, not for sweep (default: %(default)s)")
     parser.add_argument(
-        "--batch-sizes", type=_whole, default=(), metavar="1,2,4,8", help="for missing-labels and sweep"
+        "--batch-sizes", type=batch_sizes, default=(), metavar="1,2,4,8", help="for missing-labels and sweep"
     )
     parser.add_argument("--loss", default="dice_phi", metavar="KEY", help="of the sweep (default: %(default)s)")
     parser.add_argument(
@@ -66,13 +67,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not (name and sign and values):
         raise BadInputError(f"--set must be NAME=VALUES, got {text!r}")
     return name, values
-
-
-def _whole(text: str) -> tuple[int, ...]:
-    try:
-        values = tuple(int(part) for part in text.split(","))
-    except ValueError:
-        values = ()
-    if not values or min(values) < 1:
-        raise argparse.ArgumentTypeError(f"batch sizes must be whole numbers from 1 up, with commas, got {text!r}")
-    return values

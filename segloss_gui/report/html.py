@@ -10,9 +10,11 @@ from segloss_gui.report.formats import svg
 from segloss_gui.report.parts import Cell, Document, Picture, Section, Table
 
 STYLE = """
-:root { color-scheme: light dark; --ink: #1d2330; --muted: #5b6475; --line: #d9dee8; --ground: #fff; --soft: #f4f6fa; }
+:root { color-scheme: light dark; --ink: #1d2330; --muted: #5b6475; --line: #d9dee8; --ground: #fff; --soft: #f4f6fa;
+        --shade: #e4e9f3; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e9f0; --muted: #a3adbf; --line: #3a4252; --ground: #171b23; --soft: #1f2530; }
+  :root { --ink: #e6e9f0; --muted: #a3adbf; --line: #3a4252; --ground: #171b23; --soft: #1f2530;
+          --shade: #2c3548; }
 }
 body { font: 15px/1.55 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: var(--ink);
        background: var(--ground); max-width: 62rem; margin: 2.5rem auto; padding: 0 1.5rem; }
@@ -24,6 +26,7 @@ table { border-collapse: collapse; margin: 1rem 0 .3rem; font-variant-numeric: t
 caption { caption-side: top; padding-bottom: .4rem; }
 th, td { padding: .3rem .8rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th.number, td.number { text-align: right; white-space: nowrap; } thead th { border-bottom: 2px solid var(--line); }
+td.shaded { background: var(--shade); }
 pre { background: var(--soft); padding: .9rem 1.1rem; border-radius: 6px; overflow-x: auto; font-size: .85rem; }
 @media print { nav { display: none; } h2, figure, table { break-inside: avoid; } }
 """
@@ -64,17 +67,27 @@ def _pieces(place: str, section: Section) -> Iterator[str]:
 
 
 def _table(table: Table) -> str:
-    kinds = ["" if column < table.words else ' class="number"' for column in range(len(table.head))]
-    head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(table.head, kinds, strict=True))
+    kinds = ["" if column < table.words else "number" for column in range(len(table.head))]
+    head = "".join(
+        f'<th scope="col"{_class(kind)}>{escape(name)}</th>' for name, kind in zip(table.head, kinds, strict=True)
+    )
     rows = "".join(
-        f"<tr>{''.join(f'<td{kind}>{_cell(cell)}</td>' for cell, kind in zip(row, kinds, strict=True))}</tr>\n"
-        for row in table.rows
+        f"<tr>{''.join(_field(cell, kind) for cell, kind in zip(row, kinds, strict=True))}</tr>\n" for row in table.rows
     )
     note = f'<p class="note">{escape(table.note)}</p>\n' if table.note else ""
     return (
         f'<div class="scroll"><table>\n<caption>{escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{rows}</tbody>\n</table></div>\n{note}"
     )
+
+
+def _field(cell: Cell, kind: str) -> str:
+    return f"<td{_class(kind, 'shaded' if cell.shaded else '')}>{_cell(cell)}</td>"
+
+
+def _class(*names: str) -> str:
+    held = " ".join(filter(None, names))
+    return f' class="{held}"' if held else ""
 
 
 def _cell(cell: Cell) -> str:

@@ -25,7 +25,7 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
         "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", "≥": r"$\geq$",
         "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$", "±": r"$\pm$", "−": r"$-$", "×": r"$\times$",
-        "·": r"$\cdot$", "→": r"$\to$", "∞": r"$\infty$", "√": r"$\surd$", "∈": r"$\in$",
+        "·": r"$\cdot$", "→": r"$\to$", "†": r"$\dagger$", "∞": r"$\infty$", "√": r"$\surd$", "∈": r"$\in$",
         "\u202f": r"\,", "\u2009": r"\,",
     }
 )  # fmt: skip

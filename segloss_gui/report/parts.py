@@ -20,12 +20,15 @@ class Cell:
         What it shows.
     bold, italic, underline : bool
         How.
+    shaded : bool
+        On a darker ground, where the form has one; never the only sign of what it says.
     """
 
     text: str
     bold: bool = False
     italic: bool = False
     underline: bool = False
+    shaded: bool = False
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -36,7 +39,7 @@ class Cell:
         >>> Cell(".9", bold=True, underline=True).marks
         ('bold', 'underlined')
         """
-        held = {"bold": self.bold, "italic": self.italic, "underlined": self.underline}
+        held = {"bold": self.bold, "italic": self.italic, "underlined": self.underline, "highlighted": self.shaded}
         return tuple(word for word, on in held.items() if on)
 
 

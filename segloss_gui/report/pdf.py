@@ -15,9 +15,11 @@ from segloss_gui.study.atomic import write_atomic
 FONT = "DejaVu"
 FACES = {"": "DejaVuSans", "-Bold": "DejaVuSans-Bold", "-Italic": "DejaVuSans-Oblique",
          "-BoldItalic": "DejaVuSans-BoldOblique"}  # fmt: skip
-INK, MUTED, LINE = "#1d2330", "#5b6475", "#c9d0dc"
+INK, MUTED, LINE, SHADE = "#1d2330", "#5b6475", "#c9d0dc", "#e9edf4"
 PAGE_DPI = 160
 CODE_COLUMNS = 96
+NARROWEST = 10
+"""Signs that a column has room for, so that no short word or number is broken."""
 
 
 def write_pdf(document: Document, path: Path) -> Path:
@@ -100,10 +102,14 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
 
     head = line(tuple(Cell(name, bold=True) for name in table.head))
     lengths = [max(len(row[column]) for row in _texts(table)) for column in range(len(table.head))]
-    shares = [max(6, min(length, 34)) for length in lengths]
+    shares = [max(NARROWEST, min(length, 34)) for length in lengths]
     grid = Grid(
         [head, *map(line, table.rows)], colWidths=[width * share / sum(shares) for share in shares], repeatRows=1
     )
+    shaded = [
+        ("BACKGROUND", (column, row), (column, row), SHADE)
+        for row, cells in enumerate(table.rows, 1) for column, cell in enumerate(cells) if cell.shaded
+    ]  # fmt: skip
     grid.setStyle(
         TableStyle(
             [
@@ -112,6 +118,7 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 3),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+                *shaded,
             ]
         )
     )

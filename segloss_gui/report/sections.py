@@ -14,6 +14,7 @@ from segloss_gui.core.colours import method_colour
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.data.case import Cohort
 from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.report.figures import (
@@ -37,7 +38,7 @@ from segloss_gui.statistics.object_size import reference_volumes, size_bins
 from segloss_gui.statistics.parameter_curves import ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import rank_stability
 from segloss_gui.statistics.resampling import RESAMPLES
-from segloss_gui.statistics.roc import volume_roc
+from segloss_gui.statistics.roc import positive_groups, volume_roc
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.loss_groups import method_groups
@@ -68,6 +69,8 @@ class Scored:
         What a class is called, by its value as text.
     grid : ParameterGrid or None
         The parameter that took several values.
+    policy : LabelPolicy
+        Which groups were labelled in training, for scores that do not say it; removes nothing where it is unknown.
     """
 
     table: ScoreTable
@@ -75,6 +78,7 @@ class Scored:
     colours: Mapping[str, str]
     class_names: Mapping[str, str] = field(default_factory=dict)
     grid: ParameterGrid | None = None
+    policy: LabelPolicy = field(default_factory=LabelPolicy)
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,8 @@ class Material:
         """The scores, with what the study tells of them."""
         losses = self.study.losses
         groups = method_groups(self.table, losses, self.groups)
-        return Scored(self.table, groups, colours_of(losses, self.table), self.class_names, grid_of(losses))
+        colours, policy = colours_of(losses, self.table), self.study.policy
+        return Scored(self.table, groups, colours, self.class_names, grid_of(losses), policy)
 
 
 def document(
@@ -260,7 +265,7 @@ def _class_sections(
     yield Section(title, tables=tuple(tables), pictures=tuple(pictures))
     yield from _sweep(scored.grid, table, suffix, empty)
     if set(MARKED) <= set(table.metrics):
-        yield from _labelling(table, suffix, empty, colours)
+        yield from _labelling(scored, suffix, empty)
     yield from _sizes(table, main, suffix, empty, colours)
     if len(matrix.methods) > 1:
         ranks = rank_stability(matrix)
@@ -287,28 +292,29 @@ def _sweep(grid: ParameterGrid | None, table: ScoreTable, suffix: str, empty: Em
     yield Section("Sweep", pictures=(Picture(f"sweep{suffix}", caption, partial(parameter_figure, found)),))
 
 
-def _labelling(table: ScoreTable, suffix: str, empty: EmptyRule, colours: Mapping[str, str]) -> Iterator[Section]:
+def _labelling(scored: Scored, suffix: str, empty: EmptyRule) -> Iterator[Section]:
     """Full against partial labelling by group, and the ROC of predicted volumes (Tilborghs 2022)."""
-    groups = [group for group in table.names("group") if group]
-    tables, pictures = [], []
+    table, tables, pictures = scored.table, [], []
     if {"full", "partial"} <= set(table.names("labelling")):
         tables.append(label_lines_table(label_table(table, empty=empty), f"labelling{suffix}"))
-    partial_table = table.where(labelling="partial")
-    if len(groups) > 1 and len(partial_table):
-        labelled = _labelled_group(partial_table, groups)
-        curves = {method: volume_roc(table, method, positive_group=labelled) for method in table.names("method")}
+    with_volumes = "volume_ml" in table.metrics and len(table.where(labelling="partial"))
+    labelled = positive_groups(table, _removed(scored.policy, table)) if with_volumes else None
+    if labelled is not None:
+        chosen = labelled.groups
+        curves = {method: volume_roc(table, method, positive_group=chosen) for method in table.names("method")}
         caption = (
-            f"Telling group {labelled} from the others by the predicted volume, over all thresholds; area with 95 % "
-            "interval. Near 1: the network has learnt to leave the others empty."
+            f"Telling {labelled.words} from the others by the predicted volume, over all thresholds; area with 95 % "
+            f"interval. {labelled.reason} Near 1: the network has learnt to leave the others empty."
         )
-        pictures.append(Picture(f"roc{suffix}", caption, partial(roc_figure, curves, colours, f"group {labelled}")))
+        pictures.append(Picture(f"roc{suffix}", caption, partial(roc_figure, curves, scored.colours, labelled.words)))
     if tables or pictures:
         yield Section("Full against partial labels", tables=tuple(tables), pictures=tuple(pictures))
 
 
-def _labelled_group(table: ScoreTable, groups: Sequence[str]) -> str:
-    """The group with the largest mean predicted volume: the one that kept its labels."""
-    return max(groups, key=lambda group: float(np.nanmean(table.where(group=group).metrics["volume_ml"])))
+def _removed(policy: LabelPolicy, table: ScoreTable) -> set[str] | None:
+    """Groups without the label of the table's class by the policy; None where it removes nothing."""
+    removed = policy.removed
+    return {one.group for one in removed if str(one.class_value) in table.names("class")} if removed else None
 
 
 def _sizes(

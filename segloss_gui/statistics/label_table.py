@@ -2,53 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.metrics import EmptyRule
+from segloss_gui.statistics.arms import FULL, PARTIAL, ArmPair, paired_arms
+from segloss_gui.statistics.factor import natural_key
 from segloss_gui.statistics.paired import PairedBootstrap, PairedPermutation, paired_bootstrap, paired_permutation
-from segloss_gui.statistics.resampling import RESAMPLES
+from segloss_gui.statistics.resampling import RESAMPLES, Floats
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
 
-SUFFIXES = {"full": ", full labels", "partial": ", partial labels"}
-"""Ends of methods' names that say the labelling; without them, the setup is left."""
-
+LABELLINGS = (FULL, PARTIAL)
 DICE, VOLUME = "dice", "volume_error_ml"
+SIGNIFICANT = 0.05
+"""One-sided, as in the paper's code: 5 % of the means."""
 
 
 @dataclass(frozen=True)
 class LabelLine:
-    """One setup in one group.
+    """One setup at one batch size in one group.
 
     Parameters
     ----------
-    setup : str
-        A loss with its parameters, whatever the labelling.
+    pair : ArmPair
+        What is compared.
     group, class_name : str
         Which cases, and which class.
-    full_method, partial_method : str
-        What is compared; "" where there is none.
     dice_full, dice_partial, volume_full, volume_partial : Summary
         Dice, and predicted minus reference volume in ml, against the full reference.
     dice_bootstrap, volume_bootstrap : PairedBootstrap
-        Full minus partial (BRATS in the paper: significant where the share of means above 0 is below
-        0.05 or above 0.95).
+        Dice under full minus partial labels; size of the volume error in ml under partial minus full labels:
+        above 0 where partial labels are worse.
     dice_permutation : PairedPermutation
         Of ranks, full against partial (ACDC in the paper).
     affected : int
         Rows that the empty-case rule was about.
     """
 
-    setup: str
+    pair: ArmPair
     group: str
     class_name: str
-    full_method: str
-    partial_method: str
     dice_full: Summary
     dice_partial: Summary
     volume_full: Summary
@@ -58,16 +56,41 @@ class LabelLine:
     dice_permutation: PairedPermutation
     affected: int
 
+    @property
+    def setup(self) -> str:
+        """A loss with its parameters, whatever the labelling and batch size."""
+        return self.pair.setup
+
+    @property
+    def full_method(self) -> str:
+        """With full labels; "" where there is none."""
+        return self.pair.full.method if self.pair.full else ""
+
+    @property
+    def partial_method(self) -> str:
+        """With partial labels; "" where there is none."""
+        return self.pair.partial.method if self.pair.partial else ""
+
+    @property
+    def dice_inferior(self) -> bool:
+        """Whether Dice is lower under partial labels, p < 0.05 one-sided."""
+        return self.dice_bootstrap.p_greater < SIGNIFICANT
+
+    @property
+    def volume_inferior(self) -> bool:
+        """Whether volume errors are larger in size under partial labels, p < 0.05 one-sided."""
+        return self.volume_bootstrap.p_greater < SIGNIFICANT
+
 
 def label_table(
     table: ScoreTable,
     *,
     empty: EmptyRule,
-    setups: Mapping[str, tuple[str, str]] | None = None,
+    pairs: Sequence[ArmPair] | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> tuple[LabelLine, ...]:
-    """Table 1 of Tilborghs 2022 for one class: a line per setup and group.
+    """Table 1 of Tilborghs 2022 for one class: a line per setup, batch size and group.
 
     Parameters
     ----------
@@ -75,8 +98,8 @@ def label_table(
         Of one class, with the labelling full or partial.
     empty : EmptyRule
         What an undefined share of two empty maps counts for.
-    setups : mapping of str to (full method, partial method), or None
-        What is compared with what; None: :func:`paired_setups`.
+    pairs : sequence of ArmPair, or None
+        What is compared with what; None: :func:`~segloss_gui.statistics.arms.paired_arms`.
     resamples, seed : int
         Of the paired bootstrap and the intervals.
 
@@ -85,90 +108,55 @@ def label_table(
     ParameterError
         When the table has several classes or not both labellings.
     """
-    of_labelling = {name: table.where(labelling=name) for name in SUFFIXES}
+    of_labelling = {name: table.where(labelling=name) for name in LABELLINGS}
     if absent := [name for name, part in of_labelling.items() if not len(part)]:
         raise ParameterError(f"full and partial labelling must both be there, got none with {' and '.join(absent)}")
-    pairs = paired_setups(table) if setups is None else setups
-    groups = sorted(table.names("group"))
-    options = {"empty": empty, "resamples": resamples, "seed": seed}
+    own = table.where(labelling=LABELLINGS)
+    by_group = {group: own.where(group=group) for group in sorted(own.names("group"), key=natural_key)}
     return tuple(
-        _line(table.where(group=group), setup, group, *methods, **options)  # type: ignore[arg-type]
-        for setup, methods in pairs.items()
-        for group in groups
+        _line(part, pair, group, empty=empty, resamples=resamples, seed=seed)
+        for pair in (paired_arms(own) if pairs is None else pairs)
+        for group, part in by_group.items()
     )
-
-
-def paired_setups(table: ScoreTable) -> dict[str, tuple[str, str]]:
-    """What belongs together: setup -> (full method, partial method).
-
-    Methods of one name, or of one name but for ", full labels" and ", partial labels". A partial one
-    without counterpart is compared with the full one where there is a single one.
-
-    Examples
-    --------
-    >>> names = {"case": ["a"] * 3, "labelling": ["full", "partial", "partial"],
-    ...          "method": ["I, full labels", "I, partial labels", "BI, partial labels"]}
-    >>> paired_setups(ScoreTable.of(names, {}))
-    {'I': ('I, full labels', 'I, partial labels'), 'BI': ('I, full labels', 'BI, partial labels')}
-    """
-    full, partial = (
-        {name.removesuffix(suffix): name for name in table.where(labelling=labelling).names("method")}
-        for labelling, suffix in SUFFIXES.items()
-    )
-    alone = next(iter(full.values())) if len(full) == 1 else ""
-    return {
-        **{setup: (full.get(setup, alone), name) for setup, name in partial.items()},
-        **{setup: (name, "") for setup, name in full.items() if setup not in partial},
-    }
 
 
 def _line(
-    table: ScoreTable,
-    setup: str,
-    group: str,
-    full: str,
-    partial: str,
-    *,
-    empty: EmptyRule,
-    resamples: int,
-    seed: int,
-) -> LabelLine:
-    dice, volume = (_full_and_partial(table, metric, empty, full, partial) for metric in (DICE, VOLUME))
+    table: ScoreTable, pair: ArmPair, group: str, *, empty: EmptyRule, resamples: int, seed: int
+) -> LabelLine:  # fmt: skip
+    dice, volume = (_full_and_partial(table, metric, empty, pair) for metric in (DICE, VOLUME))
     of_dice, of_volume = summaries([dice, volume], resamples=resamples, seed=seed)
-    of_dice_test, of_volume_test = (
-        paired_bootstrap(*matrix.values.T, subjects=matrix.clusters, resamples=resamples, seed=seed)
-        for matrix in (dice, volume)
-    )
+
+    def worse(values: Floats) -> PairedBootstrap:
+        """How much more there is in the first column than in the second."""
+        return paired_bootstrap(*values.T, subjects=dice.clusters, resamples=resamples, seed=seed)
+
     return LabelLine(
-        setup=setup,
+        pair=pair,
         group=group,
         class_name=", ".join(table.names("class")),
-        full_method=full,
-        partial_method=partial,
         dice_full=of_dice[0],
         dice_partial=of_dice[1],
         volume_full=of_volume[0],
         volume_partial=of_volume[1],
-        dice_bootstrap=of_dice_test,
-        volume_bootstrap=of_volume_test,
+        dice_bootstrap=worse(dice.values),
+        volume_bootstrap=worse(np.abs(volume.values)[:, ::-1]),
         dice_permutation=paired_permutation(*dice.values.T, seed=seed),
         affected=int(dice.affected.sum()),
     )
 
 
-def _full_and_partial(table: ScoreTable, metric: str, empty: EmptyRule, full: str, partial: str) -> ScoreMatrix:
+def _full_and_partial(table: ScoreTable, metric: str, empty: EmptyRule, pair: ArmPair) -> ScoreMatrix:
     """Cases x (full, partial); a method may have one name under both labellings."""
-    parts = [
-        score_matrix(table.where(labelling=labelling, method=name), metric, empty)
-        for labelling, name in zip(SUFFIXES, (full, partial), strict=True)
-    ]
     cases = table.names("case")
     places = {case: place for place, case in enumerate(cases)}
-    values = np.full((len(cases), 2), np.nan)
+    values, affected = np.full((len(cases), 2), np.nan), np.zeros(2, np.intp)
     subjects = np.zeros(len(cases), np.int32)
     subjects[table.factors["case"].codes] = table.factors["subject"].codes
-    for column, part in enumerate(parts):
-        if part.methods:
-            values[[places[case] for case in part.cases], column] = part.values[:, 0]
-    affected = np.array([int(part.affected.sum()) for part in parts])
-    return ScoreMatrix(metric, cases, tuple(SUFFIXES), values, subjects, affected)
+    for column, arm in enumerate((pair.full, pair.partial)):
+        if arm is not None:
+            rows = table.where(labelling=arm.labelling, method=arm.method)
+            part = score_matrix(rows, metric, empty)
+            if part.methods:
+                values[[places[case] for case in part.cases], column] = part.values[:, 0]
+            affected[column] = int(part.affected.sum())
+    return ScoreMatrix(metric, cases, LABELLINGS, values, subjects, affected)

@@ -51,15 +51,16 @@ class PairedBootstrap:
         below, above = 1 - self.share_positive, self.share_positive + self.share_zero
         return NAN if not self.n else min(1.0, 2 * min(below, above))
 
-    def significant(self, tail: float = 0.05) -> bool:
-        """As released: ``share_positive`` below ``tail`` or above 1 - ``tail``, that is 5 % a side and not 2.5 %.
+    @property
+    def p_greater(self) -> float:
+        """One-sided p that the mean of a - b is above 0: the share of resamples in which it is not.
 
         Examples
         --------
-        >>> paired_bootstrap([0.9, 0.8, 0.7], [0.5, 0.5, 0.5], resamples=100).significant()
-        True
+        >>> paired_bootstrap([0.9, 0.8, 0.7], [0.5, 0.5, 0.5], resamples=100).p_greater
+        0.0
         """
-        return self.share_positive < tail or self.share_positive > 1 - tail
+        return NAN if not self.n else 1 - self.share_positive
 
 
 @dataclass(frozen=True)

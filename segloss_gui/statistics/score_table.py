@@ -14,7 +14,10 @@ from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.factor import Factor
 from segloss_gui.statistics.resampling import Floats
 
-FACTORS = ("case", "group", "labelling", "method", "loss", "phi", "epsilon", "fold", "seed", "class", "batch_size")
+FACTORS = (
+    "case", "group", "labelling", "method", "loss", "phi", "epsilon", "fold", "seed", "class", "batch_size", "params",
+    "label_in_training",
+)  # fmt: skip
 """Columns that say what was scored, by what."""
 
 DIAGONAL_MM = "diagonal_mm"

@@ -28,7 +28,8 @@ On disk a study is a folder::
 - ``run_one``: one run from its plan. ``executor``: many at once.
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
   weights asked again. ``gradient``: the gradient of a run's own loss on a case.
-- ``evaluation``: predictions against the full reference, ``scores.csv``.
+- ``evaluation``: predictions against the full reference, ``scores.csv``. ``loss_params``: what tells its arms apart;
+  ``run_rows``: the scores of one run, with what an earlier version did not write.
 - ``imported``: predictions of other tools, read in the study's classes. ``discover``: finding them in folders.
   ``elsewhere``: scoring them without a study (``segloss evaluate``).
 - ``loss_groups``: which group of Bertels 2019 each method is of, by its loss.

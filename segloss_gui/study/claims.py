@@ -17,10 +17,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.data.phantoms.ventricles import CAVITY, MYOCARDIUM
 from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.statistics.paired import paired_bootstrap
 from segloss_gui.statistics.roc import Roc, roc
-from segloss_gui.study.designs import FULL_I, PARTIAL_BI, PARTIAL_EPSILON, PARTIAL_I
+from segloss_gui.study.designs import FULL_I, PARTIAL_BACKGROUND, PARTIAL_BI, PARTIAL_EPSILON, PARTIAL_I, at_batch
 from segloss_gui.study.score_file import ScoreRow
 
 Relation = Literal["<=", "<", ">=", ">", "="]
@@ -32,7 +33,6 @@ SIGNS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">", "=": "="}
 CE, WCE = "cross_entropy", "weighted_cross_entropy"
 METRIC_SENSITIVE = ("soft_dice", "soft_jaccard", "lovasz_sigmoid")
 FIVE = (CE, WCE, *METRIC_SENSITIVE)
-LEARNS_EMPTY = (PARTIAL_BI, PARTIAL_EPSILON)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Finding:
 
 
 class Scores:
-    """The scores of one study, one class and seed, by method.
+    """The scores of one study and seed, by method; of one class (:meth:`of_class`) where there are several.
 
     Parameters
     ----------
@@ -86,6 +86,10 @@ class Scores:
 
     def __init__(self, rows: Sequence[ScoreRow]) -> None:
         self._rows = sorted(rows, key=lambda row: row.case)
+
+    def of_class(self, value: int) -> Scores:
+        """Those of one class."""
+        return Scores([row for row in self._rows if row.class_value == value])
 
     def values(self, name: str, method: str, group: str = "") -> Floats:
         """A column of a method's rows, by case; of one group where it is named."""
@@ -107,39 +111,69 @@ class Scores:
         error, volume = (self.values(name, method, group).sum() for name in ("volume_error_ml", "reference_volume_ml"))
         return _ratio(float(error), float(volume))
 
-    def roc(self, method: str) -> Roc:
-        """Telling group A from B by the predicted volume (Tilborghs 2022, Fig. 2)."""
-        a, b = (self.values("volume_ml", method, group) for group in "AB")
+    def roc(self, method: str, groups: Sequence[str] = ("A", "B")) -> Roc:
+        """Telling the first group from the second by the predicted volume (Tilborghs 2022, Fig. 2)."""
+        a, b = (self.values("volume_ml", method, group) for group in groups)
         return roc(np.concatenate([a, b]), np.arange(a.size + b.size) < a.size)
 
 
-def missing_labels(scores: Scores) -> list[Finding]:
-    """Tilborghs 2022: Φ and ε under partial labels."""
-    full_a, full_b = (scores.dice(FULL_I, group) for group in "AB")
-    kept = scores.dice(PARTIAL_I, "B")
-    found = [Finding(
-        "Φ = I keeps group B: Dice under full minus partial labels", full_b - kept, "<=", 0.1,
-        f"{full_b:.3f} full, {kept:.3f} partial",
-    )]  # fmt: skip
-    for method in LEARNS_EMPTY:
+def missing_labels(scores: Scores, batch_size: int = 0) -> list[Finding]:
+    """Tilborghs 2022: Φ and ε under partial labels, at one of several batch sizes; 1 makes BI the same as I."""
+    full, i, bi, epsilon = (at_batch(name, batch_size) for name in (FULL_I, PARTIAL_I, PARTIAL_BI, PARTIAL_EPSILON))
+    keeps, empties = ((i, bi), (epsilon,)) if batch_size == 1 else ((i,), (bi, epsilon))
+    full_a, full_b = (scores.dice(full, group) for group in "AB")
+    found = []
+    for method in keeps:
+        kept = scores.dice(method, "B")
+        found.append(Finding(
+            f"{method if batch_size else 'Φ = I'} keeps group B: Dice under full minus partial labels",
+            full_b - kept, "<=", 0.1, f"{full_b:.3f} full, {kept:.3f} partial",
+        ))  # fmt: skip
+    for method in empties:
         left = scores.dice(method, "B")
         found.append(Finding(
             f"{method}: group B is learnt as empty, share of Dice under full labels", _ratio(left, full_b), "<", 0.5,
             f"Dice {left:.3f}",
         ))  # fmt: skip
-    for method in (PARTIAL_I, *LEARNS_EMPTY):
+    for method in (*keeps, *empties):
         dice = scores.dice(method, "A")
         found.append(Finding(
             f"{method}: group A stays, Dice under full labels minus this", full_a - dice, "<=", 0.1,
             f"{full_a:.3f} full, {dice:.3f} here",
         ))  # fmt: skip
-    found += [_auc(f"{m}: AUC of A against B by predicted volume", scores.roc(m), ">=", 0.9) for m in LEARNS_EMPTY]
-    found.append(_auc(f"{PARTIAL_I}: the same AUC", scores.roc(PARTIAL_I), "<", 0.75))
-    for method in LEARNS_EMPTY:
-        share = scores.volume_share(method, "B")
-        found.append(Finding(f"{method}: volume error on B over its volume", share, "<", -0.7))
-    share = scores.volume_share(PARTIAL_I, "B")
-    return [*found, Finding(f"{PARTIAL_I}: volume error on B over its volume", share, ">", -0.35)]
+    found += [_auc(f"{m}: AUC of A against B by predicted volume", scores.roc(m), ">=", 0.9) for m in empties]
+    found += [_auc(f"{m}: the same AUC", scores.roc(m), "<", 0.75) for m in keeps]
+    for methods, relation, limit in ((empties, "<", -0.7), (keeps, ">", -0.35)):
+        for method in methods:
+            share = scores.volume_share(method, "B")
+            found.append(Finding(f"{method}: volume error on B over its volume", share, relation, limit))  # type: ignore[arg-type]
+    return found
+
+
+def missing_labels_multiclass(scores: Scores) -> list[Finding]:
+    """Tilborghs 2022 on ACDC: the myocardium of ES is an empty map, the cavity is labelled throughout."""
+    wall, cavity = scores.of_class(MYOCARDIUM), scores.of_class(CAVITY)
+    full_es = wall.dice(FULL_I, "ES")
+    kept = wall.dice(PARTIAL_I, "ES")
+    found = [Finding(
+        "Φ = I keeps the myocardium of ES: Dice under full minus partial labels", full_es - kept, "<=", 0.1,
+        f"{full_es:.3f} full, {kept:.3f} partial",
+    )]  # fmt: skip
+    for method, why in ((PARTIAL_BI, "is learnt as empty"), (PARTIAL_BACKGROUND, "is unlearnt as background")):
+        left = wall.dice(method, "ES")
+        found.append(Finding(
+            f"{method}: the myocardium of ES {why}, share of Dice under full labels", _ratio(left, full_es), "<", 0.5,
+            f"Dice {left:.3f}",
+        ))  # fmt: skip
+    for method in (PARTIAL_I, PARTIAL_BI):
+        for title, of, group in (("myocardium of ED", wall, "ED"), ("cavity of ES", cavity, "ES")):
+            full, dice = of.dice(FULL_I, group), of.dice(method, group)
+            found.append(Finding(
+                f"{method}: the {title} stays, Dice under full labels minus this", full - dice, "<=", 0.1,
+                f"{full:.3f} full, {dice:.3f} here",
+            ))  # fmt: skip
+    claim = f"{PARTIAL_BI}: AUC of ED against ES by predicted volume of the myocardium"
+    return [*found, _auc(claim, wall.roc(PARTIAL_BI, ("ED", "ES")), ">=", 0.9)]
 
 
 def _auc(claim: str, curve: Roc, relation: Relation, threshold: float) -> Finding:
@@ -192,8 +226,11 @@ def large_objects(scores: Scores) -> list[Finding]:
 
 
 CLAIMS: Mapping[str, Callable[[Scores], list[Finding]]] = MappingProxyType(
-    {"compare-losses": compare_losses, "large-objects": large_objects, "missing-labels": missing_labels}
-)
+    {
+        "compare-losses": compare_losses, "large-objects": large_objects, "missing-labels": missing_labels,
+        "missing-labels-multiclass": missing_labels_multiclass,
+    }
+)  # fmt: skip
 """What each built-in study is to show."""
 
 

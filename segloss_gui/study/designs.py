@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal
 
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.phantoms.fields import DesignName
+from segloss_gui.data.phantoms.ventricles import CAVITY, MYOCARDIUM
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
@@ -30,9 +31,12 @@ AN_EPOCH = 20
 AT_ONCE = 3
 """Of five losses: with two, the last of them would leave half of two cores idle."""
 LESION = (TargetClass(value=1, name="lesion"),)
+VENTRICLE = (TargetClass(value=CAVITY, name="cavity"), TargetClass(value=MYOCARDIUM, name="myocardium"))
 Design = Callable[[Sequence[int], bool], Study]
 FULL_I, PARTIAL_I = "I, full labels", "I, partial labels"
+FULL_BI, FULL_EPSILON = "BI, full labels", "I with heuristic ε, full labels"
 PARTIAL_BI, PARTIAL_EPSILON = "BI, partial labels", "I with heuristic ε, partial labels"
+PARTIAL_BACKGROUND = "I counting the background, partial labels"
 SMOOTH = {"phi": "I", "smooth_nr": 1e-7, "smooth_dr": 1e-7}
 FIVE = (
     LossChoice(key="cross_entropy"),
@@ -93,15 +97,85 @@ def missing_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
     )
 
 
+def missing_labels_multiclass(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+    """Dice under partial labels with two classes: the myocardium of ES is an empty map (Tilborghs 2022, Sect. 3).
+
+    As in the paper on ACDC, the background is left out: there its map would name the missing myocardium as
+    background, and Φ = I would unlearn it, which the last arm shows. Each trains for 200 steps.
+    """
+    train, test, epochs = (200, 80, 10) if not quick else (60, 20, 4)
+    one: Mapping[str, object] = {"phi": "I", "epsilon": 1e-7, "include_background": False}
+    choices = (
+        (one, "full", FULL_I), (one, "policy", PARTIAL_I), ({**one, "phi": "BI"}, "policy", PARTIAL_BI),
+        ({**one, "include_background": True}, "policy", PARTIAL_BACKGROUND),
+    )  # fmt: skip
+    first = missing_labels(seeds, quick)
+    changes = {
+        "name": "Missing labels with two classes",
+        "cohort": Phantom(design="ventricles", seed=seeds[0], train=train, test=test, side=24),
+        "classes": VENTRICLE,
+        "policy": LabelPolicy(removed=(Removal(class_value=MYOCARDIUM, group="ES"),)),
+        # From p = 1/3 a class that is drawn all over the background, where no loss counts, and nowhere in its own
+        # object stays so: at no overlap Dice has no gradient outside (Tilborghs 2022, Eq. 4). Priors begin far from it.
+        "network": first.network.model_copy(update={"final_bias": "prior"}),
+        "schedule": _schedule(epochs=epochs, learning_rate=1e-2),
+        "losses": tuple(
+            LossChoice.model_validate({"key": "dice_phi", "params": params, "labels": labels, "name": name})
+            for params, labels, name in choices
+        ),
+    }
+    return first.model_copy(update=changes)
+
+
+def with_batch_sizes(study: Study, batch_sizes: Sequence[int]) -> Study:
+    """The missing-labels study with full and partial arms of I, BI and Iε at each batch size: Table 1 of the paper.
+
+    Each sees as many samples: B images a step, and 4 / B times the steps (:func:`~segloss_gui.study.plan.arm_of`).
+
+    Parameters
+    ----------
+    study : Study
+        Of :func:`missing_labels`.
+    batch_sizes : sequence of int
+        B; 1, 2, 4, 8 in the paper.
+
+    Examples
+    --------
+    >>> made = with_batch_sizes(missing_labels(), (1, 2))
+    >>> len(made.losses), made.losses[0].method, made.losses[-1].method
+    (12, 'I, full labels, B=1', 'I with heuristic ε, partial labels, B=2')
+    """
+    setups = (
+        ({"phi": "I", "epsilon": 1e-7}, FULL_I, PARTIAL_I), ({"phi": "BI", "epsilon": 1e-7}, FULL_BI, PARTIAL_BI),
+        ({"phi": "I", "epsilon": "heuristic"}, FULL_EPSILON, PARTIAL_EPSILON),
+    )  # fmt: skip
+    losses = tuple(
+        LossChoice.model_validate({
+            "key": "dice_phi", "params": params, "labels": labels, "batch_size": batch, "name": at_batch(name, batch),
+        })
+        for batch in batch_sizes for params, full, partial in setups
+        for labels, name in (("full", full), ("policy", partial))
+    )  # fmt: skip
+    return study.model_copy(update={"losses": losses})
+
+
+def at_batch(name: str, batch_size: int) -> str:
+    """The name of an arm at one of several batch sizes; 0 stands for the study's own, which needs no words."""
+    return f"{name}, B={batch_size}" if batch_size else name
+
+
 DESIGNS: Mapping[str, Design] = MappingProxyType(
-    {"compare-losses": compare_losses, "large-objects": large_objects, "missing-labels": missing_labels}
-)
+    {
+        "compare-losses": compare_losses, "large-objects": large_objects, "missing-labels": missing_labels,
+        "missing-labels-multiclass": missing_labels_multiclass,
+    }
+)  # fmt: skip
 """The built-in studies by name."""
 
 
 def _five_losses(
     name: str,
-    design: Literal["lesions", "large_objects"],
+    design: DesignName,
     cases: tuple[int, int],
     steps: tuple[int, int],
     seeds: Sequence[int],

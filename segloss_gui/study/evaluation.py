@@ -9,6 +9,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
 from segloss_gui.study.models import Study
+from segloss_gui.study.run_rows import rows_of
 from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, with_names, write_rows
 from segloss_gui.study.store import StudyFolder
 
@@ -89,8 +90,7 @@ def write_scores(folder: StudyFolder, elsewhere: Iterable[ScoreRow] = ()) -> Pat
     FileRefusedError
         When the study or the scores of a run are damaged.
     """
-    files = [run.scores_path for run in folder.runs() if run.scores_path.is_file()]
-    rows = [row for file in files for row in read_scores(file)]
+    rows = [row for run in folder.runs() for row in rows_of(run)]
     study = folder.load()
     names = {target.value: target.name for target in study.classes}
     return write_rows(folder.scores_path, with_names(in_order(study, (*rows, *elsewhere)), names))

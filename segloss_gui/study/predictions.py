@@ -14,6 +14,7 @@ from segloss_gui.data.preprocessing import PreparedCase, restore_labels
 from segloss_gui.data.readers import write_labels
 from segloss_gui.losses import LossParams
 from segloss_gui.study.evaluation import score_case, score_row
+from segloss_gui.study.loss_params import in_training, params_text
 from segloss_gui.study.models import Study
 from segloss_gui.study.probabilities import beside as probabilities_beside
 from segloss_gui.study.probabilities import restore_probabilities, write_probabilities
@@ -80,15 +81,22 @@ def write_prediction(
 
 
 def _rows(task: RunTask, prepared: PreparedCase, prediction: LabelMap, store: CaseStore) -> list[ScoreRow]:
-    case, plan = prepared.case, task.plan
+    case, plan, policy = prepared.case, task.plan, task.study.policy
     of_run = {
-        "loss": plan.choice.key, "fold": plan.fold, "seed": plan.seed, "labelling": task.study.policy.labelling,
+        "loss": plan.choice.key, "fold": plan.fold, "seed": plan.seed, "labelling": policy.labelling,
         "phi": param_text(task.job.loss_params, "phi"), "epsilon": param_text(task.job.loss_params, "epsilon"),
         "batch_size": task.job.sampling.batch_size, "subject": case.subject,
+        "params": params_text(plan.choice),
     }  # fmt: skip
     # The reference comes from the store, not from the prepared case: that one may be resampled.
     counts = score_case(prediction, store.labels(case.id), task.study.classes)
-    return [score_row(case.id, case.group, plan.method, value, of_class, **of_run) for value, of_class in counts]
+    return [
+        score_row(
+            case.id, case.group, plan.method, value, of_class,
+            label_in_training=in_training(policy, value, case.group), **of_run,
+        )
+        for value, of_class in counts
+    ]  # fmt: skip
 
 
 def param_text(params: LossParams, name: str) -> str:

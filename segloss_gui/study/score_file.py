@@ -18,7 +18,7 @@ from segloss_gui.study.atomic import write_atomic
 NAN = float("nan")
 FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
-ADDED = (*LATER, "batch_size", "subject", "diagonal_mm", "class_name")
+ADDED = (*LATER, "batch_size", "subject", "diagonal_mm", "class_name", "params", "label_in_training")
 """Columns that older files lack."""
 
 
@@ -68,6 +68,11 @@ class ScoreRow:
         Diagonal of the case's image: the worst distance there can be.
     class_name : str
         What the class is called; empty where nobody said so.
+    params : str
+        Parameters of the loss off its defaults, as JSON with sorted keys and words such as "heuristic" as they
+        are: equal in arms of one setup. Empty where nothing is known, and for another tool.
+    label_in_training : "kept", "removed" or ""
+        Whether training saw this class in cases of this group; empty where nothing is known.
     """
 
     case: str
@@ -102,6 +107,8 @@ class ScoreRow:
     subject: str = ""
     diagonal_mm: float = NAN
     class_name: str = ""
+    params: str = ""
+    label_in_training: str = ""
 
     @property
     def both_empty(self) -> bool:
@@ -130,7 +137,7 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
         "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
         **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
         "subject": ("subject", str), "diagonal_mm": ("diagonal_mm", _number),
-        "class_name": ("class_name", str),
+        "class_name": ("class_name", str), "params": ("params", str), "label_in_training": ("label_in_training", str),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""

@@ -31,6 +31,9 @@ SETUPS: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType(
 )
 """The losses of Tilborghs 2022 by the paper's names."""
 
+WITHOUT_BACKGROUND = {"include_background": False}
+"""Of Dice with Φ for several classes: the background's map would name a missing class as background, and unlearn it."""
+
 
 @dataclass(frozen=True)
 class Template:
@@ -87,7 +90,9 @@ def missing_labels(
 
     Tilborghs 2022, Sect. 3. No warm start: under partial labels cross-entropy learns the missing classes as
     empty, which Φ = I never undoes. The last weights are kept, as in the released code. Marginal Dice needs
-    a background channel, so it is left out for one class.
+    a background channel, so it is left out for one class. With several classes Dice leaves the background out, as
+    the paper does on ACDC: its map names a missing class as background. Marginal Dice counts it, with the probability
+    of the missing classes in it.
 
     Parameters
     ----------
@@ -117,7 +122,7 @@ def missing_labels(
     for labels in ("full", "policy"):
         for name in used:
             for batch in batch_sizes:
-                key, params = SETUPS[name]
+                key, params = setup(name, several=study.channels > 1)
                 words = f"{name}, {'full' if labels == 'full' else 'partial'} labels"
                 often = repeat if repeat and name == "Iε" and labels == "policy" else {}
                 losses.append(LossChoice.model_validate({
@@ -125,6 +130,18 @@ def missing_labels(
                     "name": words + (f", B={batch}" if len(batch_sizes) > 1 else ""),
                 }))  # fmt: skip
     return _changed(study, tuple(losses), folds, warm_start=None, final_bias="zero", keep="last")
+
+
+def setup(name: str, *, several: bool) -> tuple[str, dict[str, Any]]:
+    """Key and parameters of a loss by the paper's name, for one class or several.
+
+    Examples
+    --------
+    >>> setup("BI", several=True)
+    ('dice_phi', {'phi': 'BI', 'epsilon': 1e-07, 'include_background': False})
+    """
+    key, params = SETUPS[name]
+    return key, {**params, **(WITHOUT_BACKGROUND if several and "phi" in params else {})}
 
 
 def all_losses(study: Study, folds: int = 5) -> Study:

@@ -15,6 +15,7 @@ import pytest
 
 from segloss_gui.data.case import Case, Cohort
 from segloss_gui.data.layouts import Files
+from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.data_hash import data_hash
@@ -170,8 +171,28 @@ def test_the_rule_for_empty_cases_is_said_with_what_another_would_give(trained: 
 def test_both_labellings_give_the_table_and_the_roc_of_tilborghs(trained: StudyFolder) -> None:
     made = document(replace(material(StudyResults(trained)), table=scores()))
     table = next(table for table in made.tables if table.key == "labelling")
-    assert [(row[0].text, row[1].text) for row in table.rows] == [("I", "A"), ("I", "B")]
+    assert [(row[0].text, row[2].text) for row in table.rows] == [("I", "A"), ("I", "B")]
     assert "roc" in [picture.key for picture in made.pictures]
+
+
+def test_the_roc_is_of_the_group_that_the_policy_leaves_its_labels(trained: StudyFolder) -> None:
+    held = replace(material(StudyResults(trained)), table=scores())
+    for kept, removed in (("A", "B"), ("B", "A")):
+        policy = LabelPolicy(removed=(Removal(class_value=1, group=removed),))
+        made = document(replace(held, study=held.study.model_copy(update={"policy": policy})))
+        (picture,) = (p for p in made.pictures if p.key == "roc")
+        assert f"Telling group {kept} from the others" in picture.caption
+        assert "always present in training" in picture.caption
+        assert f"group {kept}" in picture.draw().get_axes()[0].get_ylabel()
+    (guessed,) = (p for p in document(held).pictures if p.key == "roc")
+    assert "A guess" in guessed.caption
+
+
+def test_a_class_that_no_group_lacks_has_no_roc(trained: StudyFolder) -> None:
+    held = replace(material(StudyResults(trained)), table=scores())
+    policy = LabelPolicy(removed=(Removal(class_value=2, group="B"),))
+    made = document(replace(held, study=held.study.model_copy(update={"policy": policy})))
+    assert "roc" not in [picture.key for picture in made.pictures]
 
 
 def test_a_sweep_has_its_curve(trained: StudyFolder) -> None:

@@ -14,6 +14,7 @@ from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
+from segloss_gui.study.designs import missing_labels, with_batch_sizes
 from segloss_gui.study.models import LossChoice
 from tests.gui.workspaces.compare.made_study import FIVE, LONG, open_study, settle
 from tests.gui.workspaces.statistics.made_scores import PARTIAL, SWEPT, Made, half_missing, scored
@@ -22,6 +23,7 @@ KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
     "five": (FIVE, 60, 1, False, 1),
     "two classes": (FIVE[:3], 40, 2, False, 1),
     "partial": (PARTIAL, 40, 1, True, 1),
+    "table 1": (with_batch_sizes(missing_labels(), (1, 2, 4)).losses, 30, 1, True, 1),
     "long": (LONG, 60, 1, True, 1),
     "everything": (PARTIAL, 40, 3, True, 2),
     "swept": (SWEPT, 40, 1, True, 1),
@@ -76,6 +78,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "two classes": lambda: window("two classes"),
     "partial": lambda: tab("partial", 2, ("roc", "volumes")),
     "missed": lambda: tab("missed", 0, ("strips", "ranks"), metric="hd95_mm"),
+    "table 1": lambda: tab("table 1", 2, ("roc", "strips")),
     "ranking": lambda: tab("five", 3, ("ranks", "roc")),
     "everything": lambda: tab("everything", 0, ("scatter", "ranks")),
     "sweep": lambda: window("swept"),

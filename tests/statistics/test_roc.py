@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from segloss_gui.core.errors import ParameterError, ShapeError
-from segloss_gui.statistics.roc import roc, volume_roc
+from segloss_gui.statistics.roc import PositiveGroups, positive_groups, roc, volume_roc
+from segloss_gui.statistics.score_table import ScoreTable
 from tests.statistics.tables import table
 
 RANDOM = np.random.default_rng(0)
@@ -82,3 +83,51 @@ def test_bad_choices_are_refused() -> None:
         volume_roc(VOLUMES, "I")
     with pytest.raises(ShapeError, match="one truth per score"):
         roc([1.0], [True, False])
+
+
+def labelled(said: dict[str, str], volumes: dict[str, float], labelling: str = "partial") -> ScoreTable:
+    """A case of each group: what training saw of it, and the predicted volume."""
+    names = {
+        "case": list(said), "group": list(said), "labelling": [labelling] * len(said),
+        "label_in_training": list(said.values()),
+    }  # fmt: skip
+    return ScoreTable.of(names, {"volume_ml": [volumes[group] for group in said]})
+
+
+SMALL_A = {"A": 1.0, "B": 9.0, "C": 5.0}
+
+
+def test_the_positive_group_is_the_labelled_one_and_not_that_of_larger_volumes() -> None:
+    scores = labelled({"A": "kept", "B": "removed"}, SMALL_A)
+    assert positive_groups(scores) == PositiveGroups(("A",))
+    assert positive_groups(scores, removed=("A",)) == PositiveGroups(("A",))  # what the runs trained on counts
+
+
+def test_of_three_groups_all_that_were_labelled_are_positive() -> None:
+    found = positive_groups(labelled({"C": "kept", "A": "kept", "B": "removed"}, SMALL_A))
+    assert found == PositiveGroups(("A", "C"))
+    three = table(
+        {"BI": {"volume_ml": [9.0, 8.0, 0.0], "reference_volume_ml": [9.0, 8.0, 7.0]}}, group=["A", "C", "B"],
+    )  # fmt: skip
+    assert volume_roc(three, "BI", positive_group=("A", "C"), resamples=100).auc == 1.0
+    with pytest.raises(ParameterError, match="got 'D'"):
+        volume_roc(three, "BI", positive_group=("A", "D"))
+
+
+def test_scores_that_do_not_say_it_follow_the_policy() -> None:
+    assert positive_groups(labelled({"A": "", "B": ""}, SMALL_A), removed=("B",)) == PositiveGroups(("A",))
+
+
+def test_a_class_that_no_group_lacks_has_nobody_to_be_told_from() -> None:
+    assert positive_groups(labelled({"A": "kept", "B": "kept"}, SMALL_A)) is None
+    assert positive_groups(labelled({"A": "", "B": ""}, SMALL_A), removed=()) is None
+    assert positive_groups(labelled({"A": "removed", "B": "removed"}, SMALL_A)) is None
+    assert positive_groups(labelled({"A": "kept"}, SMALL_A)) is None
+
+
+def test_only_where_nothing_is_known_it_is_guessed_and_said() -> None:
+    found = positive_groups(labelled({"A": "", "B": ""}, SMALL_A))
+    assert found == PositiveGroups(("B",), guessed=True)
+    assert "guess" in found.reason
+    assert "always present" in PositiveGroups(("B",)).reason
+    assert positive_groups(labelled({"A": "", "B": ""}, {"A": math.nan, "B": math.nan})) is None

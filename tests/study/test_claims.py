@@ -8,14 +8,24 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from segloss_gui.study.claims import CLAIMS, FIVE, Finding, Scores, order_of_pairs
-from segloss_gui.study.designs import DESIGNS, FULL_I, PARTIAL_BI, PARTIAL_EPSILON, PARTIAL_I
+from segloss_gui.study.claims import CLAIMS, FIVE, Finding, Scores, missing_labels, order_of_pairs
+from segloss_gui.study.designs import (
+    DESIGNS,
+    FULL_I,
+    PARTIAL_BACKGROUND,
+    PARTIAL_BI,
+    PARTIAL_EPSILON,
+    PARTIAL_I,
+    at_batch,
+)
 from segloss_gui.study.score_file import ScoreRow
 
 
-def row(case: str, group: str, method: str, dice: float, volume: float = 1.0, reference: float = 1.0) -> ScoreRow:
+def row(
+    case: str, group: str, method: str, dice: float, volume: float = 1.0, reference: float = 1.0, value: int = 1
+) -> ScoreRow:  # fmt: skip
     error = volume - reference
-    return ScoreRow(case, group, method, "l", 0, 0, 1, dice, dice / (2 - dice), volume, reference, error)
+    return ScoreRow(case, group, method, "l", 0, 0, value, dice, dice / (2 - dice), volume, reference, error)
 
 
 def two_groups(dice_b: Mapping[str, float]) -> Scores:
@@ -71,6 +81,35 @@ def test_losses_no_better_than_cross_entropy_fail() -> None:
     failed = failing(CLAIMS["compare-losses"](five(GOOD | {"cross_entropy": 0.6})))
     assert failed[0].startswith("Worst of soft Dice")
     assert len(failed) >= 2
+
+
+def test_at_a_batch_of_one_bi_is_to_keep_group_b_and_to_empty_it_at_two() -> None:
+    learnt = {FULL_I: 0.84, PARTIAL_I: 0.806, PARTIAL_BI: 0.067, PARTIAL_EPSILON: 0.016}
+    for batch, held in ((1, False), (2, True)):
+        scores = two_groups({at_batch(name, batch): dice for name, dice in learnt.items()})
+        assert (failing(missing_labels(scores, batch)) == []) is held
+    kept = {at_batch(name, 1): dice for name, dice in (learnt | {PARTIAL_BI: 0.8}).items()}
+    assert failing(missing_labels(two_groups(kept), 1)) == []
+
+
+def two_phases(wall_of_es: Mapping[str, float], cavity_of_es: float = 0.82) -> Scores:
+    """The myocardium of ES as given, its predicted volume in proportion; everything else at 0.85 or so."""
+    rows = []
+    for method, dice in wall_of_es.items():
+        for k in range(8):
+            rows += [row(f"d{k}", "ED", method, 0.85, 1 + k / 100, value=v) for v in (1, 2)]
+            rows += [row(f"s{k}", "ES", method, cavity_of_es, value=1), row(f"s{k}", "ES", method, dice, dice, value=2)]
+    return Scores(rows)
+
+
+MULTICLASS = {FULL_I: 0.85, PARTIAL_I: 0.84, PARTIAL_BI: 0.01, PARTIAL_BACKGROUND: 0.02}
+
+
+def test_the_removed_class_of_two_is_kept_by_i_and_emptied_by_bi_and_through_the_background() -> None:
+    claims = CLAIMS["missing-labels-multiclass"]
+    assert failing(claims(two_phases(MULTICLASS))) == []
+    for method, dice in ((PARTIAL_I, 0.4), (PARTIAL_BI, 0.8), (PARTIAL_BACKGROUND, 0.8)):
+        assert failing(claims(two_phases(MULTICLASS | {method: dice})))
 
 
 @pytest.mark.parametrize("design", list(DESIGNS))

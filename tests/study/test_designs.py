@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.study.cases import fold_for, open_cohort
-from segloss_gui.study.designs import DESIGNS, FULL_I, PARTIAL_I
+from segloss_gui.study.designs import DESIGNS, FULL_I, PARTIAL_BACKGROUND, PARTIAL_I, with_batch_sizes
 from segloss_gui.study.document import loss_faults
+from segloss_gui.study.loss_params import params_text
 from segloss_gui.study.plan import arm_of, plan_runs
 from segloss_gui.study.store import StudyFolder
 
@@ -49,6 +50,24 @@ def test_full_and_partial_labels_are_arms_of_one_study() -> None:
     arms = {choice.method: arm_of(study, choice) for choice in study.losses}
     assert [arm.policy.labelling for arm in arms.values()] == ["full", "partial", "partial", "partial"]
     assert arms[FULL_I].model_copy(update={"policy": study.policy}) == arms[PARTIAL_I] == study
+
+
+def test_table_1_has_full_and_partial_arms_at_each_batch_size_that_see_as_many_samples() -> None:
+    study = with_batch_sizes(DESIGNS["missing-labels"]((0,), True), (1, 2, 8))
+    assert len(study.losses) == 3 * 6
+    arms = [arm_of(study, choice) for choice in study.losses]
+    assert {arm.sampling.batch_size * arm.schedule.steps_per_epoch for arm in arms} == {4 * 20}
+    setups = [(params_text(choice), choice.batch_size, choice.labels) for choice in study.losses]
+    for params, batch, _ in setups:
+        assert {(params, batch, "full"), (params, batch, "policy")} <= set(setups)
+    assert len(set(setups)) == len(setups)
+
+
+def test_with_several_classes_missing_labels_leave_the_background_out() -> None:
+    study = DESIGNS["missing-labels-multiclass"]((0,), True)
+    assert study.activation == "softmax"
+    counted = {choice.name: choice.params["include_background"] for choice in study.losses}
+    assert {name for name, background in counted.items() if background} == {PARTIAL_BACKGROUND}
 
 
 @pytest.mark.parametrize("name", list(DESIGNS))

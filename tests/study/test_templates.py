@@ -8,10 +8,13 @@ import pytest
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.losses import LOSSES
+from segloss_gui.study.cases import open_store
 from segloss_gui.study.document import loss_faults
-from segloss_gui.study.models import Study
+from segloss_gui.study.epsilon import heuristic_for
+from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.plan import arm_of, plan_runs
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.templates import TEMPLATES, all_losses, compare_losses, missing_labels
@@ -57,6 +60,26 @@ def test_missing_labels_pairs_every_setup_and_batch_size_with_full_labels() -> N
     assert {choice.batch_size for choice in made.losses} == {1, 2}
     repeated = [choice.name for choice in made.losses if choice.repeat]
     assert repeated == ["Iε, partial labels, B=1", "Iε, partial labels, B=2"]
+
+
+def test_missing_labels_of_several_classes_leave_the_background_out_of_dice() -> None:
+    several = missing_labels(tiny_study(classes=TWO, policy=HIDDEN)).losses
+    counted = {choice.key: LOSSES[choice.key].params.parse(choice.params).include_background for choice in several}  # type: ignore[attr-defined]
+    assert counted == {"dice_phi": False, "leaf_dice": False, "marginal_dice": True}
+    assert all(choice.params["include_background"] is False for choice in several if choice.key == "dice_phi")
+    one = missing_labels(tiny_study(policy=HIDDEN)).losses
+    assert not any("include_background" in choice.params for choice in one)
+
+
+def test_the_heuristic_epsilon_of_the_design_is_of_the_classes_and_not_of_the_background() -> None:
+    cohort = Phantom(design="ventricles", train=6, test=2, side=16)
+    policy = LabelPolicy(removed=(Removal(class_value=2, group="ES"),))
+    made = missing_labels(tiny_study(cohort=cohort, classes=TWO, policy=policy))
+    made = made.model_copy(update={"folds": FoldSettings(by="split")})
+    full, partial = (heuristic_for(made, open_store(made), c) for c in made.losses if c.name.startswith("Iε"))
+    assert full.names == partial.names == ("lv", "myo")
+    assert partial.voxels[0] == full.voxels[0]
+    assert 0 < partial.voxels[1] < full.voxels[1]
 
 
 def test_missing_labels_needs_a_policy_and_marginal_dice_several_classes() -> None:

@@ -5,6 +5,7 @@ Each design states one formula for a case, from a generator of random numbers to
 - :mod:`~segloss_gui.data.phantoms.lesions`: one small lesion among unlabelled look-alikes, its border
   uncertain (*lesions*), and one large object without ambiguity (*large_objects*).
 - :mod:`~segloss_gui.data.phantoms.two_groups`: groups A and B that differ in appearance.
+- :mod:`~segloss_gui.data.phantoms.ventricles`: two classes, cavity and wall, in two phases.
 - :mod:`~segloss_gui.data.phantoms.fields`: the noise and the blobs they are made of.
 
 Case k of a split depends on the seed, the split and k alone, so any case is made again when it is
@@ -26,13 +27,14 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort
-from segloss_gui.data.phantoms import lesions, two_groups
+from segloss_gui.data.phantoms import lesions, two_groups, ventricles
 from segloss_gui.data.phantoms.fields import Design, DesignName, Phantom
 
 DESIGNS: Mapping[DesignName, Design] = {
     "lesions": lesions.SMALL_AMBIGUOUS,
     "large_objects": lesions.LARGE,
     "two_groups": two_groups.TWO_GROUPS,
+    "ventricles": ventricles.VENTRICLES,
 }
 SEED_OF_SPLIT = {"train": 1000, "test": 2000}
 
@@ -43,7 +45,7 @@ class PhantomReader:
 
     Parameters
     ----------
-    design : "lesions", "large_objects" or "two_groups"
+    design : "lesions", "large_objects", "two_groups" or "ventricles"
         Which formula.
     seed : int
         Seed of the cohort.
@@ -61,7 +63,7 @@ class PhantomReader:
         return Volume(phantom.image, self._grid, channels=DESIGNS[self.design].channels)
 
     def labels(self, case: Case) -> LabelMap:
-        """The case's full reference: label 1 is the object."""
+        """The case's full reference: label 1 is the object, or each class has its label."""
         return LabelMap(self._phantom(case).labels, self._grid)
 
     @property
@@ -80,7 +82,7 @@ def phantom_cohort(design: DesignName, *, seed: int, train: int, test: int, side
 
     Parameters
     ----------
-    design : "lesions", "large_objects" or "two_groups"
+    design : "lesions", "large_objects", "two_groups" or "ventricles"
         Which formula.
     seed : int
         Seed of the cohort: training cases come from 1000 + seed, test cases from 2000 + seed.
@@ -101,7 +103,7 @@ def phantom_cohort(design: DesignName, *, seed: int, train: int, test: int, side
         for split, count in splits
         for number in range(count)
     )
-    return Cohort(design, cases, {1: DESIGNS[design].label}, PhantomReader(design, seed, side))
+    return Cohort(design, cases, dict(enumerate(DESIGNS[design].labels, 1)), PhantomReader(design, seed, side))
 
 
 def generator(seed: int, split: str, number: int) -> np.random.Generator:

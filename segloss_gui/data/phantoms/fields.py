@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-DesignName = Literal["lesions", "large_objects", "two_groups"]
+DesignName = Literal["lesions", "large_objects", "two_groups", "ventricles"]
 
 REFERENCE_SIDE = 24
 """Side in voxels for which the designs were tuned; radii and centres scale with the side."""
@@ -25,7 +25,7 @@ class Phantom:
     image : array, shape (C, N, N, N), float32
         Channels.
     labels : array, shape (N, N, N), uint8
-        1 inside the labelled object.
+        1 inside the labelled object; of several classes, the class of every voxel.
     """
 
     image: NDArray[np.float32]
@@ -40,8 +40,8 @@ class Design:
     ----------
     channels : tuple of str
         Names of the channels.
-    label : str
-        What label 1 is called.
+    labels : tuple of str
+        What label 1 is called, and 2, where there are several.
     make : callable
         ``(rng, side, split) -> Phantom``; its first draw is the group, where there are groups.
     group : callable
@@ -49,7 +49,7 @@ class Design:
     """
 
     channels: tuple[str, ...]
-    label: str
+    labels: tuple[str, ...]
     make: Callable[[np.random.Generator, int, str], Phantom]
     group: Callable[[np.random.Generator, str], str]
 

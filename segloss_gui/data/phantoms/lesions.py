@@ -92,5 +92,5 @@ LARGE_RECIPE = Recipe(
     border_relative=0.0, border_absolute=0.15,
 )  # fmt: skip
 
-SMALL_AMBIGUOUS = Design(("intensity",), "lesion", SMALL_AMBIGUOUS_RECIPE.make, _no_group)
-LARGE = Design(("intensity",), "object", LARGE_RECIPE.make, _no_group)
+SMALL_AMBIGUOUS = Design(("intensity",), ("lesion",), SMALL_AMBIGUOUS_RECIPE.make, _no_group)
+LARGE = Design(("intensity",), ("object",), LARGE_RECIPE.make, _no_group)

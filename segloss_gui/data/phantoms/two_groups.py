@@ -43,4 +43,4 @@ def _t1ce(rng: np.random.Generator, side: int, lesion: Blob, group: str) -> Arra
     return np.asarray(noise + enhancement * np.exp(-((lesion.distance - rho * lesion.radius) ** 2)))
 
 
-TWO_GROUPS = Design(("flair", "t1ce"), "lesion", make, group_of)
+TWO_GROUPS = Design(("flair", "t1ce"), ("lesion",), make, group_of)

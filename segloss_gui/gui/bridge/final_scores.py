@@ -10,8 +10,9 @@ from psygnal import Signal
 from segloss_gui.gui.bridge.imported_scores import ImportedScores
 from segloss_gui.gui.session import Session
 from segloss_gui.study.progress import RunState
-from segloss_gui.study.score_file import ScoreRow, read_scores
-from segloss_gui.study.store import StudyFolder
+from segloss_gui.study.run_rows import rows_of
+from segloss_gui.study.score_file import ScoreRow
+from segloss_gui.study.store import RunFolder, StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.gui.bridge.jobs import Jobs
@@ -69,9 +70,7 @@ class FinalScores:
         def failed(error: BaseException) -> None:
             self._session.said.emit("warning", str(error))
 
-        self._jobs.run(
-            f"Reading {path.name}", lambda _: read_scores(path) if path.is_file() else (), done, failed, quiet=True
-        )
+        self._jobs.run(f"Reading {path.name}", lambda _: rows_of(RunFolder(path.parent)), done, failed, quiet=True)
 
     def _path(self, run: str) -> Path:
         assert self._session.folder is not None

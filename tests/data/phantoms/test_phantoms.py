@@ -51,8 +51,8 @@ def test_image_and_reference_lie_on_one_grid_of_a_millimetre(design: DesignName)
     assert image.data.shape == (len(DESIGNS[design].channels), 20, 20, 20)
     assert image.grid.matches(labels.grid)
     assert image.grid.spacing_mm == (1.0, 1.0, 1.0)
-    assert labels.values() == (1,)
-    assert cohort.label_names[1]
+    assert labels.values() == tuple(cohort.label_names)
+    assert all(cohort.label_names.values())
     assert all(case.has_reference for case in cohort.cases)
 
 
@@ -90,6 +90,36 @@ def test_only_group_a_has_a_ring_and_both_show_the_whole_lesion() -> None:
         brightest[case.group].append(float(image[1][inside].mean() - image[1][~inside].mean()))
     assert np.mean(brightest["A"]) > 0.4
     assert abs(np.mean(brightest["B"])) < 0.2
+
+
+def test_ventricles_are_a_wall_around_a_cavity_that_is_narrower_in_es() -> None:
+    cohort = phantom_cohort("ventricles", seed=0, train=60, test=40, side=24)
+    assert cohort.reader is not None
+    assert cohort.label_names == {1: "cavity", 2: "myocardium"}
+    shares: dict[str, list[float]] = {"ED": [], "ES": []}
+    for case in cohort.cases[:60]:
+        labels = cohort.reader.labels(case).data
+        cavity, wall = labels == 1, labels == 2
+        assert wall.sum() > cavity.sum() > 20
+        assert (labels[binary_dilation(cavity)] > 0).mean() > 0.99
+        shares[case.group].append(cavity.sum() / (cavity | wall).sum())
+    assert np.mean(shares["ED"]) > 1.5 * np.mean(shares["ES"])
+    train, test = ([case.group for case in cohort.cases if case.split == split] for split in ("train", "test"))
+    assert train.count("ED") / 60 == pytest.approx(0.7, abs=0.15)
+    assert test.count("ED") / 40 == pytest.approx(0.5, abs=0.2)
+
+
+def test_both_phases_show_wall_and_cavity_but_only_ed_shows_flow() -> None:
+    cohort = phantom_cohort("ventricles", seed=1, train=30, test=1, side=24)
+    assert cohort.reader is not None
+    flow: dict[str, list[float]] = {"ED": [], "ES": []}
+    for case in cohort.cases[:30]:
+        image, labels = cohort.reader.image(case).data, cohort.reader.labels(case).data
+        background, cavity, wall = (image[0][labels == value].mean() for value in (0, 1, 2))
+        assert background + 0.5 < wall < cavity - 0.5
+        flow[case.group].append(float(image[1][labels == 1].mean() - image[1][labels == 2].mean()))
+    assert min(flow["ED"]) > 0.7
+    assert np.mean(np.abs(flow["ES"])) < 0.3
 
 
 def test_lookalikes_are_bright_and_unlabelled() -> None:

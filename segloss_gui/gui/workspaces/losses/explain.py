@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from segloss_gui.gui.workspaces.losses.epsilon import TINY, sentence
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.heuristic import HeuristicShown
-from segloss_gui.gui.workspaces.losses.phi import Phi, caption, lesson
+from segloss_gui.gui.workspaces.losses.phi import Phi, background_lesson, caption, lesson
 from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram
 
 RULE = (
@@ -42,7 +42,7 @@ class PhiPanel(QWidget):
         counted = channels[1:] if dropped and len(channels) > 1 else channels
         self.diagram.show_phi(phi, batch, len(channels), background_dropped=dropped)
         self.caption.setText(caption(phi, batch, len(counted)))
-        self.lesson.setText(lesson(phi, is_small(epsilon)))
+        self.lesson.setText(f"{lesson(phi, is_small(epsilon))} {background_lesson(dropped, len(channels))}".strip())
         self.axes.setText(axes_words(batch, channels))
 
 

@@ -54,6 +54,20 @@ def caption(phi: Phi, batch: int, channels: int) -> str:
     return f"{_ONE_RATIO[phi]}; the loss averages {letters} = {count} of them."
 
 
+def background_lesson(dropped: bool, channels: int) -> str:
+    """What the background does to a missing class of several; empty where there is one class.
+
+    Examples
+    --------
+    >>> background_lesson(dropped=True, channels=1)
+    ''
+    """
+    if channels < 2:
+        return ""
+    why = "its map names a missing class as background, which unlearns it (Tilborghs 2022, Sect. 3)."
+    return f"The background is left out: {why}" if dropped else f"With missing labels, leave the background out: {why}"
+
+
 def lesson(phi: Phi, small_epsilon: bool) -> str:
     """What an empty map does to the gradient under ``phi``, and where the batch size matters."""
     if phi in ("BI", "BCI"):

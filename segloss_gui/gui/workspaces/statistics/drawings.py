@@ -170,8 +170,7 @@ def _decades(found: ParameterCurves) -> Ticks:
 def roc(found: Sequence[VolumeRoc], colours: Colours) -> Drawing:
     """Curves over all thresholds of the predicted volume; every threshold is some case's volume."""
     methods = [one.method for one in found]
-    whom = found[0].positive
-    who = f"group {whom}" if whom else "cases with an object"
+    whom, who = found[0].positive, found[0].who
     if np.isnan([one.roc.auc for one in found]).all():
         why = (
             f"All cases are of {who}: there is nobody to tell them from."
@@ -210,7 +209,7 @@ def roc(found: Sequence[VolumeRoc], colours: Colours) -> Drawing:
     return Drawing(
         "false positive rate", "true positive rate",
         f"Telling {who} from the others by the predicted volume; area with 95 % interval of "
-        f"{found[0].resamples:,} resamples.",
+        f"{found[0].resamples:,} resamples.{' ' * bool(found[0].reason)}{found[0].reason}",
         dots_of(x[there], y[there], owner[there], methods, colours, drawn), tuple(lines), (), words, target,
         across_range=(-0.02, 1.02), up_range=(-0.02, 1.02), key=tuple(key),
     )  # fmt: skip

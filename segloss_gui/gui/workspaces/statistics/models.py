@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont, QIcon
+from PySide6.QtGui import QColor, QFont, QIcon
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.gui.theme import swatch
+from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.theme.colours import mix
 from segloss_gui.gui.workspaces.compare.score_text import digits_of, metric_text
 from segloss_gui.gui.workspaces.compare.scores import short_names
 from segloss_gui.gui.workspaces.statistics.questions import CaseScores
@@ -25,6 +26,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 CASE, GROUP, SIZE, FIRST = 0, 1, 2, 3
+SHADE = 0.16
 
 
 class ResultModel(QAbstractTableModel):
@@ -70,6 +72,8 @@ class ResultModel(QAbstractTableModel):
                 return self._side(index.column())
             case ROLE.FontRole if cell.bold or cell.italic or cell.underline:
                 return _font(cell.bold, cell.italic, cell.underline)
+            case ROLE.BackgroundRole if cell.shaded:
+                return QColor(mix(colours().accent, colours().surface, SHADE))
             case ROLE.DecorationRole if cell.text in self._colours:
                 return QIcon(swatch(self._colours[cell.text]))
             case ROLE.AccessibleTextRole:

@@ -129,9 +129,7 @@ class PlotPane(QWidget):
         self.against.setVisible(part == "scatter")
         self.first.setVisible(part in ("scatter", "volumes", "roc"))
         if part == "roc":
-            groups = presenter.facts.options["group"] if presenter.facts else ()
-            shown = () if presenter.choices.selection.group is not None else groups
-            _fill(self.first, [("with an object", ""), *((f"group {g}", g) for g in shown)], presenter.positive)
+            _fill(self.first, presenter.positive_options, presenter.positive)
             self.first.setToolTip("Whom the predicted volume is to tell from the others")
         elif part == "volumes":
             _fill(self.first, names, presenter.method)

@@ -67,8 +67,7 @@ def picture_of(presenter: StatisticsPresenter, part: Part) -> Picture | None:
     elif part == "sweep":
         draw = partial(figures.parameter_figure, found[0])
     elif part == "roc":
-        who = f"group {presenter.positive}" if presenter.positive else "cases with an object"
-        draw = partial(figures.roc_figure, {one.method: one.roc for one in found}, colours, who)
+        draw = partial(figures.roc_figure, {one.method: one.roc for one in found}, colours, found[0].who)
     elif part == "volumes":
         draw = partial(figures.bland_altman_figure, {found[0].method: found[0].found}, colours)
     elif part == "ranks":

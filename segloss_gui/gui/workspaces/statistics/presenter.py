@@ -20,6 +20,7 @@ from segloss_gui.gui.workspaces.statistics.gathering import Gatherer
 from segloss_gui.gui.workspaces.statistics.questions import CaseScores, Kind, Question
 from segloss_gui.report.parts import Picture, Table
 from segloss_gui.statistics.loss_table import LossTable
+from segloss_gui.statistics.roc import PositiveGroups
 from segloss_gui.statistics.score_table import ScoreTable
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ class StatisticsPresenter:
         if not self.active:
             return
         sources = self._gatherer.sources()
-        losses = self.session.study.losses
-        state = sources.state, losses
+        losses, policy = self.session.study.losses, self.session.study.policy
+        state = sources.state, losses, policy
         if state == self._state:
             return
         self._state, self.gathering = state, True
@@ -108,7 +109,7 @@ class StatisticsPresenter:
 
         def work(_: object) -> tuple[ScoreTable, Facts]:
             table = sources.table()
-            return table, facts_of(table, losses)
+            return table, facts_of(table, losses, policy)
 
         self._jobs.run(
             "Gathering scores", work, done=lambda found: self._gathered(state, *found),
@@ -180,9 +181,9 @@ class StatisticsPresenter:
             selection = replace(chosen.selection, labelling=None)
             return (replace(asked, selection=selection, rule=chosen.rule),) if self.facts.both_labellings else ()
         if kind == "roc":
-            positive = self.positive or None
+            told = replace(asked, positive=self.positive_groups, reason=self.positive_reason)
             methods = self.methods if self.facts.has_volumes else ()
-            return tuple(replace(asked, method=method, positive=positive) for method in methods)
+            return tuple(replace(told, method=method) for method in methods)
         if kind == "volumes":
             return (replace(asked, method=self.method),) if self.method and self.facts.has_volumes else ()
         if kind == "sweep":
@@ -249,13 +250,38 @@ class StatisticsPresenter:
         return (names[0], names[1]) if len(names) == 2 else None
 
     @property
+    def labelled(self) -> PositiveGroups | None:
+        """The groups that always had the label of the chosen class; None where all or none had."""
+        found = self.facts.positive if self.facts else {}
+        return found.get(self.choices.selection.class_value or "")
+
+    @property
+    def positive_options(self) -> tuple[tuple[str, str], ...]:
+        """Whom the ROC may tell from the others: words, and what is chosen by them."""
+        groups = self.facts.options["group"] if self.facts and self.choices.selection.group is None else ()
+        several = [self.labelled] if groups and self.labelled and len(self.labelled.groups) > 1 else []
+        together = ((one.words, ", ".join(one.groups)) for one in several)
+        return (("with an object", ""), *together, *((f"group {group}", group) for group in groups))
+
+    @property
     def positive(self) -> str:
-        """Whom the ROC tells from the others: a group, or "" for cases with an object."""
-        chosen, facts = self.choices.positive, self.facts
-        groups = facts.options["group"] if facts else ()
-        if self.choices.selection.group is not None:
-            return ""
-        return chosen if chosen in ("", *groups) and chosen is not None else facts.positive if facts else ""
+        """Whom the ROC tells from the others, one of the options; "" for cases with an object."""
+        offered = [value for _, value in self.positive_options]
+        usual = ", ".join(self.labelled.groups) if self.labelled else ""
+        return next((value for value in (self.choices.positive, usual) if value in offered), "")
+
+    @property
+    def positive_groups(self) -> tuple[str, ...]:
+        """The groups of it."""
+        labelled = self.labelled
+        if labelled and self.positive == ", ".join(labelled.groups):
+            return labelled.groups
+        return (self.positive,) if self.positive else ()
+
+    @property
+    def positive_reason(self) -> str:
+        """Why these groups, where they are those that kept their labels."""
+        return self.labelled.reason if self.labelled and self.positive_groups == self.labelled.groups else ""
 
     def table_of_methods(self, part: Part = "methods") -> LossTable | Unanswered | None:
         """Means of all metrics, with every pair compared."""

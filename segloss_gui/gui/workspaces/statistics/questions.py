@@ -27,7 +27,7 @@ from segloss_gui.statistics.object_size import SizeBins, reference_volumes, size
 from segloss_gui.statistics.parameter_curves import ParameterCurves, ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import RankStability, rank_stability
 from segloss_gui.statistics.resampling import RESAMPLES, Floats
-from segloss_gui.statistics.roc import Roc, groups_of_cases, volume_roc
+from segloss_gui.statistics.roc import PositiveGroups, Roc, groups_of_cases, volume_roc
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 
@@ -35,6 +35,7 @@ ROC_RESAMPLES, MANY_CASES = 2_000, 2_000
 """A ROC takes seconds a method for very many cases, whose intervals are narrow anyway."""
 
 FEWEST_PER_BIN = 4
+WITH_AN_OBJECT = "cases with an object"
 Kind = Literal["cases", "methods", "labels", "sizes", "sweep", "roc", "volumes", "ranks"]
 TITLES: Mapping[Kind, str] = {
     "cases": "scores by case", "methods": "means and pairs", "labels": "full against partial labels",
@@ -63,8 +64,12 @@ class Question:
         What a distance counts for that one empty map leaves undefined.
     correction : str
         Of p, over pairs of methods.
-    method, positive : str or None
-        Whose volumes, and whom they tell from the others: a group, or None for cases with an object.
+    method : str
+        Whose volumes.
+    positive : tuple of str
+        Whom they tell from the others: groups, or none for cases with an object.
+    reason : str
+        Why these, a sentence for the caption.
     grid : ParameterGrid or None
         What was swept.
     groups : tuple of (method, group)
@@ -79,7 +84,8 @@ class Question:
     missed: MissedRule = MissedRule.SKIP
     correction: Correction = "none"
     method: str = ""
-    positive: str | None = None
+    positive: tuple[str, ...] = ()
+    reason: str = ""
     grid: ParameterGrid | None = None
     groups: tuple[tuple[str, LossGroup], ...] = ()
 
@@ -173,19 +179,27 @@ class VolumeRoc:
     ----------
     roc : Roc
         The curve.
-    positive : str or None
-        The group told from the others; None: cases with an object.
+    positive : tuple of str
+        The groups told from the others; none: cases with an object.
     cases : tuple of str
         A case with the predicted volume of each threshold; "" for the first one, infinity.
     resamples : int
         Behind the interval.
+    reason : str
+        Why these groups.
     """
 
     method: str
     roc: Roc
-    positive: str | None
+    positive: tuple[str, ...]
     cases: tuple[str, ...]
     resamples: int
+    reason: str = ""
+
+    @property
+    def who(self) -> str:
+        """Whom the volume tells from the others, in words."""
+        return PositiveGroups(self.positive).words if self.positive else WITH_AN_OBJECT
 
 
 def mean_of(values: Floats) -> Floats:
@@ -251,11 +265,11 @@ def _sweep(table: ScoreTable, question: Question) -> ParameterCurves:
 
 def _roc(table: ScoreTable, question: Question) -> VolumeRoc:
     resamples = RESAMPLES if len(table.names("case")) <= MANY_CASES else ROC_RESAMPLES
-    found = volume_roc(table, question.method, positive_group=question.positive, resamples=resamples)
+    found = volume_roc(table, question.method, positive_group=question.positive or None, resamples=resamples)
     volumes = score_matrix(table.where(method=question.method), "volume_ml", EmptyRule.SKIP)
     of_volume = dict(zip(volumes.column(question.method).tolist(), volumes.cases, strict=True))
     cases = tuple(of_volume.get(threshold, "") for threshold in found.thresholds.tolist())
-    return VolumeRoc(question.method, found, question.positive, cases, resamples)
+    return VolumeRoc(question.method, found, question.positive, cases, resamples, question.reason)
 
 
 def _volumes(table: ScoreTable, question: Question) -> Volumes:

@@ -47,7 +47,9 @@ class MissingLabels(DesignSettings):
     )  # fmt: skip
     setups: tuple[Setup, ...] = Field(
         default=SETUPS, title="Losses", min_length=1,
-        description="By the paper's names, each with full and with partial labels; marginal Dice needs two classes",
+        description="By the paper's names, each with full and with partial labels; marginal Dice needs two classes. "
+        "With several classes Dice leaves the background out: its map names a missing class as background (Tilborghs "
+        "2022, Sect. 3)",
     )  # fmt: skip
     removed: tuple[Removal, ...] = Field(
         default=(), title="Labels trained on", description="Untick a class in a group: training with partial labels "

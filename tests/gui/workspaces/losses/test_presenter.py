@@ -113,6 +113,17 @@ def test_the_five_of_bertels_take_the_lovasz_loss_that_fits_the_classes(presente
     assert [row.fault for row in presenter.rows()] == [""] * 5
 
 
+def test_the_four_phi_leave_the_background_out_of_several_classes(presenter: LossesPresenter) -> None:
+    presenter.add_preset(TILBORGHS)
+    assert not any("include_background" in choice.params for choice in presenter.session.study.losses)
+    presenter.session.set_study(Study(classes=THREE))
+    presenter.add_preset(TILBORGHS)
+    several = presenter.session.study.losses
+    assert [choice.params["include_background"] for choice in several] == [False] * 4
+    assert [row.fault for row in presenter.rows()] == [""] * 4
+    assert "Tilborghs 2022, Sect. 3" in TILBORGHS.help
+
+
 def test_a_loss_for_one_class_is_marked_in_a_study_of_three(presenter: LossesPresenter) -> None:
     presenter.session.set_study(Study(classes=THREE, losses=(LossChoice(key="lovasz_sigmoid"),)))
     assert presenter.rows()[0].fault == ("Lovász-sigmoid needs one class; this study has 3 (left, right, myocardium).")

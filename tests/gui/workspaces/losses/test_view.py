@@ -16,6 +16,7 @@ from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
+from segloss_gui.gui.workspaces.losses.explain import PhiPanel
 from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
 from segloss_gui.gui.workspaces.losses.terms import TermEditor
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
@@ -53,6 +54,18 @@ def test_every_state_can_be_shown(qtbot: QtBot, build: Callable[[], QWidget]) ->
     view.resize(1200, 640)
     view.show()
     assert not view.grab().isNull()
+
+
+def test_the_form_says_why_the_background_is_left_out_of_several_classes(qtbot: QtBot) -> None:
+    panel = PhiPanel()
+    qtbot.addWidget(panel)
+    why = "its map names a missing class as background, which unlearns it (Tilborghs 2022, Sect. 3)."
+    panel.show_values("I", 2, ("background", "cavity", "myocardium"), dropped=True)
+    assert panel.lesson.text().endswith(f"The background is left out: {why}")
+    panel.show_values("I", 2, ("background", "cavity", "myocardium"), dropped=False)
+    assert panel.lesson.text().endswith(f"With missing labels, leave the background out: {why}")
+    panel.show_values("I", 2, ("lesion",), dropped=False)
+    assert "background" not in panel.lesson.text()
 
 
 def test_every_loss_of_the_registry_has_a_page(qtbot: QtBot) -> None:

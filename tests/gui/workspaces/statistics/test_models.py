@@ -39,6 +39,15 @@ def column(model: CaseModel, at: int) -> list[str]:
     return [model.index(row, at).data() for row in range(model.rowCount())]
 
 
+def test_highlighted_cells_have_a_ground_and_say_so_to_screen_readers(qapp: QApplication) -> None:
+    made = ResultModel()
+    made.show_table(Table("t", "", ("setup",), ((Cell("BI†", shaded=True),), (Cell("I"),))), {})
+    lit, plain = made.index(0, 0), made.index(1, 0)
+    assert lit.data(Qt.ItemDataRole.BackgroundRole) is not None
+    assert plain.data(Qt.ItemDataRole.BackgroundRole) is None
+    assert lit.data(Qt.ItemDataRole.AccessibleTextRole) == "BI†, highlighted"
+
+
 def test_cases_come_worst_first_and_undefined_ones_last(model: CaseModel) -> None:
     assert model.scores is not None
     means = np.nanmean(model.scores.matrix.values[model.rows[:-1]], axis=1)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.bridge.loader import Loader
 from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
@@ -17,6 +19,7 @@ from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.loss_table import LossTable
+from segloss_gui.statistics.roc import PositiveGroups
 from tests.gui.workspaces.compare.jobs import FakeJobs
 from tests.gui.workspaces.compare.made_study import open_study
 from tests.gui.workspaces.statistics.made_scores import Made, opened
@@ -128,10 +131,10 @@ def test_pairs_have_difference_interval_and_p(five: Made, present: Present) -> N
 def test_full_and_partial_labels_are_compared_by_group(partial: Made, present: Present) -> None:
     presenter = present(partial)
     table = shown(presenter, "labels")
-    assert [(row[0].text, row[1].text) for row in table.rows] == [("I", "A"), ("I", "B"), ("BI", "A"), ("BI", "B")]
+    assert [(row[0].text, row[2].text) for row in table.rows] == [("I", "A"), ("I", "B"), ("BI†", "A"), ("BI†", "B")]
     emptied = table.rows[3]
-    assert emptied[3].text.startswith(".000")
-    assert emptied[3].bold
+    assert emptied[4].text.startswith(".000")
+    assert (emptied[4].italic, emptied[4].shaded) == (True, True)
 
 
 def test_labelling_is_not_asked_where_there_is_one(five: Made, present: Present) -> None:
@@ -163,6 +166,34 @@ def test_the_roc_tells_the_labelled_group_from_the_other(partial: Made, present:
     assert [one.method for one in found] == list(presenter.methods)
     assert found[2].roc.auc > 0.95
     assert set(found[2].cases[1:]) <= set(presenter.cases.matrix.cases if presenter.cases else ())
+
+
+def test_the_labelled_group_comes_from_the_label_policy_and_a_guess_is_said(partial: Made, present: Present) -> None:
+    guessing = present(partial)
+    assert guessing.labelled == PositiveGroups(("A",), guessed=True)
+    assert "A guess" in guessing.positive_reason
+    study, preview, folder = partial
+    policy = LabelPolicy(removed=(Removal(class_value=1, group="A"),))
+    presenter = present((study.model_copy(update={"policy": policy}), preview, folder))
+    presenter.select(class_value="1")
+    assert (presenter.positive, presenter.positive_groups) == ("B", ("B",))
+    assert "always present" in presenter.positive_reason
+    presenter.choose(positive="A")
+    assert (presenter.positive_groups, presenter.positive_reason) == (("A",), "")
+    presenter.choose(positive=None)
+    presenter.select(class_value="2")  # labelled in both groups: only cases with an object are left to tell
+    assert (presenter.labelled, presenter.positive) == (None, "")
+
+
+def test_several_labelled_groups_are_told_from_the_others_together(partial: Made, present: Present) -> None:
+    presenter = present(partial)
+    assert presenter.facts is not None
+    told = replace(presenter.facts, positive={"": PositiveGroups(("A", "B"))})
+    presenter.facts = told
+    assert presenter.positive_options == (
+        ("with an object", ""), ("groups A, B", "A, B"), ("group A", "A"), ("group B", "B"),
+    )  # fmt: skip
+    assert (presenter.positive, presenter.positive_groups) == ("A, B", ("A", "B"))
 
 
 def test_the_newest_question_wins(five: Made, present: Present) -> None:

@@ -1,0 +1,60 @@
+"""The scores of one run with all columns: what its file lacks is taken from its ``run.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.policy import LabelPolicy
+from segloss_gui.study.loss_params import in_training, params_text
+from segloss_gui.study.models import LossChoice
+from segloss_gui.study.score_file import ScoreRow, read_scores
+from segloss_gui.study.store import RunFolder
+
+
+def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
+    """Rows of a run's ``scores.csv``; none before there is one.
+
+    Files of earlier versions lack the parameters of the loss, the batch size, or which labels training saw.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file is damaged.
+    """
+    if not run.scores_path.is_file():
+        return ()
+    rows = read_scores(run.scores_path)
+    if all(row.params and row.label_in_training for row in rows):
+        return rows
+    try:
+        return tuple(_completed(rows, run.facts(), run.plan().choice))
+    except BadInputError:  # the scores stand by themselves
+        return rows
+
+
+def _completed(rows: tuple[ScoreRow, ...], facts: Mapping[str, Any], choice: LossChoice) -> list[ScoreRow]:
+    policy, params, labelling = _policy(facts), params_text(choice), str(facts.get("labelling", ""))
+    batch = (facts.get("sampling") or {}).get("batch_size", choice.batch_size)
+    return [
+        replace(
+            row,
+            params=row.params or params,
+            batch_size=row.batch_size or batch,
+            labelling=row.labelling or labelling,
+            label_in_training=row.label_in_training
+            or ("" if policy is None else in_training(policy, row.class_value, row.group)),
+        )
+        for row in rows
+    ]
+
+
+def _policy(facts: Mapping[str, Any]) -> LabelPolicy | None:
+    try:
+        return LabelPolicy.model_validate(facts["policy"])
+    except (KeyError, ValidationError):
+        return None
