@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -68,7 +69,9 @@ def save_series(
         for tag, value in said.items():
             image.SetMetaData(tag, value)
         writer.SetFileName(str(folder / f"image{(first + z) * 7 % 101:03d}.dcm"))
+        kept = locale.setlocale(locale.LC_ALL)
         writer.Execute(image)
+        locale.setlocale(locale.LC_ALL, kept)  # GDCM leaves "C" behind, and texts are ASCII from then on
     return folder
 
 

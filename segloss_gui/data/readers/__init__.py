@@ -202,6 +202,6 @@ def _refusing(path: Path) -> Iterator[None]:
 
 def _checked(path: Path) -> Reader:
     reader = reader_of(path)
-    if not path.is_dir():
+    if not (reader in (DICOM, STRUCTURES) and path.is_dir()):
         require_content(path)
     return reader

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import locale
 from pathlib import Path
 
 import numpy as np
@@ -186,3 +187,9 @@ def test_a_folder_of_one_file_of_frames_is_those_frames(tmp_path: Path) -> None:
     assert (header.frames, header.grid.shape) == (12, (40, 30, 1))
     assert [int(channel.max()) for channel in volume.data] == [10 * n for n in range(12)]
     check_complete(tmp_path / "cine")
+
+
+def test_reading_leaves_the_locale_of_the_program_alone(tmp_path: Path) -> None:
+    before = locale.setlocale(locale.LC_ALL)
+    read_volume(save_series(tmp_path / "series", NUMBERS, OBLIQUE))
+    assert locale.setlocale(locale.LC_ALL) == before
