@@ -3,11 +3,11 @@
 Data walks one way through the rooms of this package::
 
     files -> cohort -> study -> runs -> events and predictions -> scores -> what people look at
-    data     data      study    training, study                   metrics   report, scene, gui
+    data     data      study    training, study                   metrics   report, scene, app, gui
 
 Imports point the other way only (checked by import-linter on every test run)::
 
-    cli | gui  >  report | scene  >  study  >  training | statistics  >  data
+    cli | gui  >  app  >  report | scene  >  study  >  training | statistics  >  data
                >  losses | metrics | theory  >  core
 
 ==============  ==========================================================================
@@ -22,8 +22,9 @@ room            what lives there
 ``study``       the study file, its plan, runs on disk, executors, evaluation
 ``report``      tables and pictures written to files
 ``scene``       surfaces in millimetres and the picture of them; VTK, without Qt
+``app``         what the window does and remembers: session, documents, trainings, presenters; no Qt
 ``cli``         ``segloss``: every use case without a screen
-``gui``         the window; the only room that imports Qt
+``gui``         the window, which shows ``app``; the only room that imports Qt
 ==============  ==========================================================================
 
 The words (case, cohort, label policy, loss, study, run, event, prediction, score) mean the

@@ -108,13 +108,13 @@ def _due(moment: str, draw: random.Random) -> Callable[[object, float], bool]:
     after = {"at once": 0.0, "painted": 0.06, "getting ready": draw.uniform(0.1, 3), "demo": draw.uniform(3, 9)}
     if moment in after:
         return lambda _, seconds: seconds >= after[moment]
-    from segloss_gui.gui.workspaces import PLACES
+    from segloss_gui.gui.workspaces import WORKSPACES
 
     ready = draw.uniform(0, 1)
     since: list[float] = []
 
     def due(window: object, seconds: float) -> bool:
-        if len(window._made) == len(PLACES) and window.bridge.jobs.idle and not since:  # type: ignore[attr-defined]
+        if len(window._made) == len(WORKSPACES) and window.bridge.jobs.idle and not since:  # type: ignore[attr-defined]
             since.append(seconds)
         return bool(since) and seconds >= since[0] + ready
 

@@ -20,7 +20,7 @@ import pytest
 
 from segloss_gui.cli.losses import as_json
 from segloss_gui.losses import LOSSES, LossSpec
-from segloss_gui.losses.spec import Reference
+from segloss_gui.losses.spec import Citation as LossCitation
 from segloss_gui.report.loss_pages import loss_page
 from segloss_gui.report.loss_words import text_page
 
@@ -249,5 +249,7 @@ def test_a_number_alone_must_be_of_a_paper_the_file_names() -> None:
 def test_a_loss_that_cites_another_ones_number_is_caught() -> None:
     from dataclasses import replace
 
-    wrong = replace(LOSSES["soft_jaccard"], reference=(Reference("Odyssey", "Eq. 8"), Reference("Odyssey", "the text")))
+    wrong = replace(
+        LOSSES["soft_jaccard"], reference=(LossCitation("Odyssey", "Eq. 8"), LossCitation("Odyssey", "the text"))
+    )
     assert len(reference_faults(wrong)) == 2

@@ -12,7 +12,7 @@ from segloss_gui.core.errors import BadInputError
 
 if TYPE_CHECKING:
     from segloss_gui.data.case import TargetClass
-    from segloss_gui.study.elsewhere import Evaluation
+    from segloss_gui.study.evaluate_folders import Evaluation
     from segloss_gui.study.models import ImportedMethod
 
 
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.cli.training import print_paths
     from segloss_gui.metrics import METRICS
     from segloss_gui.study.atomic import write_atomic
-    from segloss_gui.study.elsewhere import evaluate_folders
+    from segloss_gui.study.evaluate_folders import evaluate_folders
     from segloss_gui.study.score_file import with_names, write_rows
 
     if not 0 <= arguments.tolerance_mm < float("inf"):

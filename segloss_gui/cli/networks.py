@@ -19,7 +19,7 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command has them
     """Print the list."""
     from segloss_gui.training.networks import NETWORKS
-    from segloss_gui.training.networks.facts import facts_on
+    from segloss_gui.training.networks.network_summary import facts_on
     from segloss_gui.training.networks.registry import PRESETS
 
     width = max(map(len, NETWORKS))

@@ -10,7 +10,7 @@ from segloss_gui.study.plan import equal_methods, plan_runs, pruned
 
 def print_plan(study: Study) -> None:
     """Measure the study's cost and print its plan."""
-    from segloss_gui.study.probe import PlanEstimate, probe
+    from segloss_gui.study.cost_estimate import PlanEstimate, probe
 
     def told(done: int, of: int) -> None:
         print(f"segloss: measured {done} of {of}", file=sys.stderr)

@@ -18,18 +18,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui import __version__
+from segloss_gui.app.faults import in_words
+from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui import desktop
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.faults import in_words
-from segloss_gui.gui.bridge.garbage import GarbageCollector
-from segloss_gui.gui.bridge.settings import remembered
 from segloss_gui.gui.ending import Ending
+from segloss_gui.gui.garbage import GarbageCollector
 from segloss_gui.gui.libraries import missing_libraries
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.settings import remembered
 from segloss_gui.gui.theme import apply_theme, icon
 from segloss_gui.gui.warm_up import warm_up
+from segloss_gui.gui.window_services import window_services
 
 # Threads that train hold the interpreter for short whiles; the window should get it back sooner
 # than after Python's 5 ms.
@@ -126,7 +126,7 @@ def build_window(theme: str | None = None) -> MainWindow:
     """The window over a fresh session, in the theme asked for or remembered."""
     app = application()
     session = Session()
-    window = MainWindow(session, Bridge(session))
+    window = MainWindow(session, window_services(session))
     window.log_path = str(start_log())
     liked = remembered(window.settings)
     apply_theme(app, theme or liked.theme, projector=liked.projector)

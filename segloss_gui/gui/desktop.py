@@ -18,7 +18,7 @@ from segloss_gui.core.errors import BadInputError
 
 ID = "io.github.segloss.SegLossGui"
 """Reverse-DNS name: of the files, and what the window tells the desktop it is."""
-PLACES = {
+WORKSPACES = {
     f"desktop/{ID}.desktop": f"applications/{ID}.desktop",
     f"desktop/{ID}.metainfo.xml": f"metainfo/{ID}.metainfo.xml",
     f"desktop/{ID}.mime.xml": f"mime/packages/{ID}.xml",
@@ -46,11 +46,11 @@ def install(home: Path | None = None, command: str = "") -> tuple[Path, ...]:
         Where there are no such entries (Windows, macOS), or a file cannot be written.
     """
     home = _home(home)
-    for source, place in PLACES.items():
+    for source, place in WORKSPACES.items():
         text = files("segloss_gui.resources").joinpath(source).read_text(encoding="utf-8")
         _write(home / place, text.replace("Exec=segloss-gui ", f"Exec={command or own_command()} "))
     _refresh(home)
-    return tuple(home / place for place in PLACES.values())
+    return tuple(home / place for place in WORKSPACES.values())
 
 
 def uninstall(home: Path | None = None) -> tuple[Path, ...]:
@@ -62,7 +62,7 @@ def uninstall(home: Path | None = None) -> tuple[Path, ...]:
         As for :func:`install`.
     """
     home = _home(home)
-    there = tuple(home / place for place in PLACES.values() if (home / place).exists())
+    there = tuple(home / place for place in WORKSPACES.values() if (home / place).exists())
     try:
         for file in there:
             file.unlink()

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.asking import Question
-from segloss_gui.gui.bridge.settings import put_damage_aside, remember, remembered
+from segloss_gui.app.asking import Question
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_question, ask_unsaved, choose_folder, report_text
-from segloss_gui.gui.frame.header import Header
-from segloss_gui.gui.frame.menus import Menus
-from segloss_gui.gui.frame.rail import Rail
-from segloss_gui.gui.frame.status import StatusBar
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.recorder import Recorder
+from segloss_gui.gui.settings import put_damage_aside, remember, remembered
+from segloss_gui.gui.shell.header import Header
+from segloss_gui.gui.shell.menus import Menus
+from segloss_gui.gui.shell.rail import Rail
+from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.theme import apply_theme
-from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.drafts import drafts, holds_study, is_draft
 from segloss_gui.study.models import Study
 
@@ -33,15 +35,15 @@ class MainWindow(QMainWindow):
     ----------
     session : Session
         The state of the window.
-    bridge : Bridge
+    services : Services
         Where work is done; closed with the window.
     settings : QSettings, optional
         Where geometry, recent studies and the theme are remembered; the user's own by default.
     """
 
-    def __init__(self, session: Session, bridge: Bridge, settings: QSettings | None = None) -> None:
+    def __init__(self, session: Session, services: Services, settings: QSettings | None = None) -> None:
         super().__init__()
-        self.session, self.bridge = session, bridge
+        self.session, self.services = session, services
         self.settings = settings or QSettings()
         self._closing = False
         self._error: ErrorDialog | None = None
@@ -52,24 +54,24 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         status.place.asked.connect(self.menus.where_to_train)
         session.study_changed.connect(self._show_title)
-        bridge.documents.remembered.connect(self._remember)
-        bridge.documents.asked.connect(self._ask)
-        bridge.documents.proposal_changed.connect(self._show_proposal)
-        bridge.jobs.unexpected.connect(self.show_fault)
+        services.documents.remembered.connect(self._remember)
+        services.documents.asked.connect(self._ask)
+        services.documents.proposal_changed.connect(self._show_proposal)
+        services.tasks.unexpected.connect(self.show_fault)
         self._show_title()
         self._look_at_recent()
         self._restore_geometry()
-        self.show_place(0)
+        self.show_workspace(0)
         if damage:
             session.said.emit("warning", damage)
 
     def _build(self) -> StatusBar:
-        self.rail = Rail([(place.title, place.icon, place.hint) for place in PLACES])
-        self.rail.chosen.connect(self.show_place)
+        self.rail = Rail([(place.title, place.icon, place.hint) for place in WORKSPACES])
+        self.rail.chosen.connect(self.show_workspace)
         self.stack = QStackedWidget()
         self.stack.setObjectName("workspaces")
         self._made: dict[int, QWidget] = {}
-        for _ in PLACES:
+        for _ in WORKSPACES:
             self.stack.addWidget(QWidget())
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -83,22 +85,22 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         centre.setLayout(row)
         self.setCentralWidget(centre)
-        status = StatusBar(self.session, self.bridge)
+        status = StatusBar(self.session, self.services)
         self.setStatusBar(status)
         return status
 
     # -- workspaces -------------------------------------------------------------------------------
-    def show_place(self, index: int) -> None:
+    def show_workspace(self, index: int) -> None:
         """Go to a workspace; it is made when first shown."""
         self.rail.show_chosen(index)
-        self.prepare_place(index)
+        self.prepare_workspace(index)
         self.stack.setCurrentIndex(index)
 
-    def prepare_place(self, index: int) -> None:
+    def prepare_workspace(self, index: int) -> None:
         """Make a workspace, if it is not made yet, without showing it."""
         if index in self._made:
             return
-        made = self._made[index] = PLACES[index].build(self.session, self.bridge)
+        made = self._made[index] = WORKSPACES[index].build(self.session, self.services)
         if hasattr(made, "navigate"):
             made.navigate.connect(self.go)
         shown = self.stack.currentIndex()
@@ -110,7 +112,12 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str) -> None:
         """Go to the workspace called ``name``."""
-        self.show_place(next(i for i, place in enumerate(PLACES) if place.name == name))
+        self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """Films a part of the window over the epochs."""
+        return Recorder(self.session, self.services.loader, self.services.tasks, self)
 
     def picture(self) -> QWidget:
         """The part of the window that pictures and films show: the workspace, or what it says is worth showing."""
@@ -127,13 +134,13 @@ class MainWindow(QMainWindow):
             self.session.said.emit("error", f"{path}: the picture must be writable, got refused")
 
     def _show_proposal(self) -> None:
-        if self.bridge.documents.proposal is not None:
+        if self.services.documents.proposal is not None:
             self.go("data")
 
     # -- the document -------------------------------------------------------------------------------
     def new_study(self) -> None:
         """Begin anew, after asking about unsaved changes."""
-        self.with_changes_kept(self.bridge.documents.new_study)
+        self.with_changes_kept(self.services.documents.new_study)
 
     def choose_study(self) -> None:
         """Open a study folder chosen by the user."""
@@ -141,24 +148,24 @@ class MainWindow(QMainWindow):
 
     def open_study(self, folder: Path) -> None:
         """Open a study folder, after asking about unsaved changes."""
-        self.with_changes_kept(lambda: self.bridge.documents.open_study(folder))
+        self.with_changes_kept(lambda: self.services.documents.open_study(folder))
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open whatever was dropped or named on the command line."""
-        self.with_changes_kept(lambda: self.bridge.documents.open_paths(paths))
+        self.with_changes_kept(lambda: self.services.documents.open_paths(paths))
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save where the study lies; ask where nobody has chosen a place yet."""
         folder = self.session.folder
-        if folder is None or (is_draft(folder) and not self.bridge.training.active_runs):
+        if folder is None or (is_draft(folder) and not self.services.training.active_runs):
             self.save_as(then)
         else:
-            self.bridge.documents.save(folder, then)
+            self.services.documents.save(folder, then)
 
     def save_as(self, then: Callable[[], object] | None = None) -> None:
         """Save to a folder chosen by the user."""
         choose_folder(
-            self, "Save the study as a folder", lambda path: self.bridge.documents.save_as(path, then), new=True
+            self, "Save the study as a folder", lambda path: self.services.documents.save_as(path, then), new=True
         )
 
     def discard(self) -> None:
@@ -172,17 +179,17 @@ class MainWindow(QMainWindow):
             self, f"Discard the changes to “{session.study.name}”?",
             f"Losses, labels, classes and settings are again {back}; Undo brings the changes back. Runs on disk, "
             "grades and flags stay.",
-            "Discard the changes", self.bridge.documents.discard,
+            "Discard the changes", self.services.documents.discard,
         )  # fmt: skip
 
     def with_changes_kept(self, action: Callable[[], object]) -> None:
         """Do ``action``; where changes are unsaved, ask first; where runs go on, leave them be."""
 
         def discard(then: Callable[[], object]) -> None:
-            self.bridge.documents.discard()
+            self.services.documents.discard()
             then()
 
-        if self.bridge.training.active_runs:
+        if self.services.training.active_runs:
             self.session.said.emit("warning", "Stop the runs before another study is opened")
         elif self.session.dirty:
             ask_unsaved(self, self.session.study.name, lambda: self.save(lambda: action()), lambda: discard(action))
@@ -197,11 +204,11 @@ class MainWindow(QMainWindow):
 
     def begin_study(self, study: Study, then: Callable[[], object] | None = None) -> None:
         """Put a built-in study into the window."""
-        self.bridge.documents.begin(study, then)
+        self.services.documents.begin(study, then)
 
     def _start_demo(self) -> None:
         self.go("train")
-        self.bridge.training.start()
+        self.services.training.start()
 
     # -- recent -------------------------------------------------------------------------------------
     def recent(self) -> list[Path]:
@@ -216,7 +223,7 @@ class MainWindow(QMainWindow):
         self._look_at_recent()
 
     def _look_at_recent(self) -> None:
-        self.bridge.documents.look_at_recent(self.recent())
+        self.services.documents.look_at_recent(self.recent())
 
     def _ask(self, question: Question) -> None:
         ask_question(self, question)
@@ -245,7 +252,7 @@ class MainWindow(QMainWindow):
         Parameters
         ----------
         summary : str
-            A sentence, from :func:`~segloss_gui.gui.bridge.faults.in_words`.
+            A sentence, from :func:`~segloss_gui.app.faults.in_words`.
         trace : str
             For whoever mends it.
         """
@@ -280,11 +287,11 @@ class MainWindow(QMainWindow):
         if self._closing:
             remember(self.settings, geometry=self.saveGeometry())
             self.settings.sync()
-            self.bridge.close()
+            self.services.close()
             event.accept()
             return
         event.ignore()
-        if question := self.bridge.training.closing_question():
+        if question := self.services.training.closing_question():
             ask(self, "Trainings are running", question, "Stop and close", self._close_unsaved)
         else:
             self._close_unsaved()
@@ -296,13 +303,13 @@ class MainWindow(QMainWindow):
             self._close_now()
 
     def _close_discarding(self) -> None:
-        self.bridge.documents.forget_edits()
+        self.services.documents.forget_edits()
         self._close_now()
 
     def _close_now(self) -> None:
-        if self.bridge.training.active_runs or self.bridge.cluster.connected:
-            self.session.said.emit("info", "Stopping the runs …" if self.bridge.training.active_runs else "Closing …")
-            self.bridge.training.close(self._really_close)
+        if self.services.training.active_runs or self.services.cluster.connected:
+            self.session.said.emit("info", "Stopping the runs …" if self.services.training.active_runs else "Closing …")
+            self.services.training.close(self._really_close)
         else:
             # Not inside closeEvent: Qt ignores a close() called while one is being handled.
             QTimer.singleShot(0, self, self._really_close)

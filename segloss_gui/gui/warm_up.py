@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from segloss_gui.gui.bridge.imports import Imported, imports_of, load_without_qt
-from segloss_gui.gui.bridge.torch_loading import load_torch
-from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.app.torch_loading import load_torch
+from segloss_gui.gui.qt_imports import Imported, imports_of, load_without_qt
+from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def warm_up(window: MainWindow, then: Step | None = None) -> None:
         if then is not None:
             then()
 
-    window.bridge.jobs.run("Getting ready", lambda _: import_in_background(), done=make, failed=failed, quiet=True)
+    window.services.tasks.run("Getting ready", lambda _: import_in_background(), done=make, failed=failed, quiet=True)
 
 
 def import_in_background() -> list[Imported]:
     """Import all that the workspaces need and that does not use Qt; what is left, in the order to import it."""
-    modules = imports_of(place.module for place in (*PLACES, *LAYOUTS))
+    modules = imports_of(place.module for place in (*WORKSPACES, *LAYOUTS))
     load_without_qt([*modules, *(Imported(name, qt=False) for name in PLOTTING)])
     load_torch()
     return [module for module in modules if module.qt and module.name not in sys.modules]
@@ -86,7 +86,7 @@ def _ask_for(module: object, names: Sequence[str]) -> None:
 
 
 def _place_steps(window: MainWindow) -> Iterator[Step]:
-    yield from (partial(window.prepare_place, index) for index in range(len(PLACES)))
+    yield from (partial(window.prepare_workspace, index) for index in range(len(WORKSPACES)))
 
 
 class _Helpings:

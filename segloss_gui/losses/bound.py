@@ -10,10 +10,10 @@ from typing import Any, Literal
 import torch
 
 from segloss_gui.core.errors import ParameterError, ShapeError
-from segloss_gui.losses.prediction import Prediction, checked
+from segloss_gui.losses.prediction import ModelOutput, checked
 from segloss_gui.losses.spec import Activation, BoundLoss, Builder, LossParams
 
-Formula = Callable[[Prediction, torch.Tensor, Any], torch.Tensor]
+Formula = Callable[[ModelOutput, torch.Tensor, Any], torch.Tensor]
 
 
 def masked(formula: Formula) -> Formula:
@@ -117,7 +117,7 @@ class Bound:
         with torch.autocast(prediction.device.type, enabled=False):
             return self.of(*checked(prediction, target, self.activation, valid))
 
-    def of(self, view: Prediction, truth: torch.Tensor) -> torch.Tensor:
+    def of(self, view: ModelOutput, truth: torch.Tensor) -> torch.Tensor:
         """Loss of what was checked already, as a part of another loss; what one part computed serves the next.
 
         Raises

@@ -13,7 +13,7 @@ from typing import Literal
 import torch
 
 from segloss_gui.core.errors import ParameterError, UndefinedError
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 
 Phi = Literal["I", "CI", "BI", "BCI"]
 
@@ -83,12 +83,12 @@ def pixel_sum(values: torch.Tensor) -> torch.Tensor:
     return values.flatten(2).sum(dim=2)
 
 
-def soft_counts(prediction: Prediction, target: torch.Tensor, phi: Phi, include_background: bool = True) -> Counts:
+def soft_counts(prediction: ModelOutput, target: torch.Tensor, phi: Phi, include_background: bool = True) -> Counts:
     """Counts of ``prediction`` against ``target`` over the subsets of ``phi``.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -107,7 +107,7 @@ def soft_counts(prediction: Prediction, target: torch.Tensor, phi: Phi, include_
     )
 
 
-def soft_errors(prediction: Prediction, target: torch.Tensor, phi: Phi, include_background: bool = True) -> Errors:
+def soft_errors(prediction: ModelOutput, target: torch.Tensor, phi: Phi, include_background: bool = True) -> Errors:
     """Hits and errors of ``prediction`` against ``target`` over the subsets of ``phi``; as :func:`soft_counts`."""
     probabilities = kept(prediction.probabilities, include_background)
     complements = kept(prediction.complements, include_background)

@@ -19,7 +19,7 @@ SMALLEST = 1e-30
 
 
 @dataclass(frozen=True)
-class Prediction:
+class ModelOutput:
     """What the network said, and how it is to be read; what was computed once is kept for the loss's other half.
 
     Parameters
@@ -84,21 +84,21 @@ class Prediction:
         """How many voxels of each image count; (B, 1) where not all do."""
         return self.values[0, 0].numel() if self.valid is None else self.valid.flatten(2).sum(dim=2)
 
-    def voxels(self, target: torch.Tensor) -> tuple[Prediction, torch.Tensor]:
+    def voxels(self, target: torch.Tensor) -> tuple[ModelOutput, torch.Tensor]:
         """The voxels that count as one image of them, (1, C, N), with their target; as it is where all do."""
         if self.valid is None:
             return self, target
         chosen = self.valid[:, 0]
         values, truth = (tensor.movedim(1, -1)[chosen].T[None] for tensor in (self.values, target))
-        return Prediction(values, self.activation, self.smallest), truth
+        return ModelOutput(values, self.activation, self.smallest), truth
 
-    def images(self, target: torch.Tensor) -> list[tuple[Prediction, torch.Tensor]]:
+    def images(self, target: torch.Tensor) -> list[tuple[ModelOutput, torch.Tensor]]:
         """Every image in which a voxel counts, by itself, as :meth:`voxels` gives it."""
         found = []
         for b in range(len(target)):
             valid = None if self.valid is None else self.valid[b : b + 1]
             if valid is None or bool(valid.any()):
-                one = Prediction(self.values[b : b + 1], self.activation, self.smallest, valid)
+                one = ModelOutput(self.values[b : b + 1], self.activation, self.smallest, valid)
                 found.append(one.voxels(target[b : b + 1]))
         return found
 
@@ -167,7 +167,7 @@ class _Log(torch.autograd.Function):
 
 def checked(
     prediction: torch.Tensor, target: torch.Tensor, activation: Activation, valid: torch.Tensor | None = None
-) -> tuple[Prediction, torch.Tensor]:
+) -> tuple[ModelOutput, torch.Tensor]:
     """Refuse tensors that do not belong together; promote half precision to float32.
 
     Parameters
@@ -182,7 +182,7 @@ def checked(
 
     Returns
     -------
-    Prediction and target, in one dtype of at least 32 bits.
+    ModelOutput and target, in one dtype of at least 32 bits.
 
     Raises
     ------
@@ -203,9 +203,9 @@ def checked(
     smallest = max(SMALLEST, torch.finfo(prediction.dtype).tiny)
     values, truth = prediction.to(dtype), target.to(dtype)
     if valid is None or _everywhere(valid, target):
-        return Prediction(values, activation, smallest), truth
+        return ModelOutput(values, activation, smallest), truth
     neutral = 0.5 if activation == "none" else 0.0
-    return Prediction(values.where(valid, neutral), activation, smallest, valid), truth.where(valid, 0.0)
+    return ModelOutput(values.where(valid, neutral), activation, smallest, valid), truth.where(valid, 0.0)
 
 
 def _everywhere(valid: torch.Tensor, target: torch.Tensor) -> bool:

@@ -76,11 +76,15 @@ Builder = Callable[[Any, Activation], BoundLoss]
 
 
 @dataclass(frozen=True)
-class Reference:
+class Citation:
     """Where a loss is defined: paper and equation number, as printed there."""
 
     paper: str
     equation: str
+
+
+Reference = Citation
+"""The name that plug-in files know it by."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class LossSpec:
         One sentence: what it does to the gradient, when one would choose it.
     equation : str
         LaTeX (matplotlib's mathtext subset) of the loss.
-    reference : tuple of Reference
+    reference : tuple of Citation
         Papers and equation numbers, the defining one first.
     floor : float
         Value at a perfect prediction with default parameters; the charts' zero line. Not a number
@@ -138,7 +142,7 @@ class LossSpec:
     builder: Builder
     summary: str
     equation: str
-    reference: tuple[Reference, ...]
+    reference: tuple[Citation, ...]
     floor: float = 0.0
     channels: Literal["any", "one", "several"] = "any"
     deviations: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from segloss_gui.core.geometry import Grid
-from segloss_gui.scene.exits import exits
+from segloss_gui.scene.shutdown_guard import exits
 from segloss_gui.scene.surface import Surface
 
 

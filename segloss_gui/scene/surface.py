@@ -20,7 +20,7 @@ from vtkmodules.vtkFiltersCore import vtkBinnedDecimation, vtkPolyDataNormals, v
 
 from segloss_gui.core.errors import ShapeError
 from segloss_gui.core.geometry import Grid
-from segloss_gui.scene.exits import exits
+from segloss_gui.scene.shutdown_guard import exits
 
 Points = NDArray[np.float32]
 Faces = NDArray[np.int32]

@@ -17,12 +17,12 @@ from segloss_gui.losses import Activation, TrainingFacts, build_loss
 from segloss_gui.losses.region.dice_phi import RISKY_SHARE, DicePhiParams
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.claims import Finding
-from segloss_gui.study.job import prepare_task
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.prepared_run import prepare_run
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.building import architecture_for, build_stepper
-from segloss_gui.training.facts import survey, training_facts
+from segloss_gui.training.data_statistics import survey, training_facts
 from segloss_gui.training.threads import cpu_threads
 
 STEPS = 12
@@ -93,7 +93,7 @@ def _trained(study: Study, store: CaseStore, phi: str, steps: int) -> dict[str, 
     study = study.model_copy(update={"warm_start": None, "hardware": study.hardware.model_copy(update=CPU)})
     with tempfile.TemporaryDirectory() as nowhere, cpu_threads(1):
         plan = RunPlan("batch of one", choice, study.folds.use[0], study.seeds[0])
-        job = prepare_task(study, plan, StudyFolder(Path(nowhere)), store, 1).job
+        job = prepare_run(study, plan, StudyFolder(Path(nowhere)), store, 1).job
         seen = survey(job.train, job.classes)
         stepper = build_stepper(job, seen, architecture_for(job, seen))
         for number in range(steps):
@@ -109,7 +109,7 @@ def heuristic_warning(study: Study, store: CaseStore | None = None) -> Finding:
     with tempfile.TemporaryDirectory() as nowhere:
         plan = RunPlan("warning", choice, study.folds.use[0], study.seeds[0])
         study = study.model_copy(update={"warm_start": None})
-        task = prepare_task(study, plan, StudyFolder(Path(nowhere)), store or open_store(study), 1)
+        task = prepare_run(study, plan, StudyFolder(Path(nowhere)), store or open_store(study), 1)
     own = training_facts(task.job.train, task.job.classes).labelled_share
     return Finding(
         "I with heuristic ε warns when fewer training maps are labelled than this share (in %)",

@@ -11,7 +11,7 @@ from segloss_gui.losses.region.dice_phi import DicePhiParams, heuristic_epsilon
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import arm_of
-from segloss_gui.training.facts import facts_of
+from segloss_gui.training.data_statistics import facts_of
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.run_queue import Emit, RunQueue, Ticket
-from segloss_gui.study.slots import Slots
+from segloss_gui.study.semaphore import RunSemaphore
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 
@@ -54,7 +54,7 @@ class ThreadExecutor(RunQueue[_Ticket]):
         Runs at once; None takes it from the study.
     runner : callable or None
         What trains one run; None is :func:`~segloss_gui.study.run_one.run_one`.
-    slots : Slots or None
+    slots : RunSemaphore or None
         Places shared with other executors, whose runs then count among those at once; None: its own.
 
     Notes
@@ -71,14 +71,14 @@ class ThreadExecutor(RunQueue[_Ticket]):
         *,
         concurrency: int | None = None,
         runner: Runner | None = None,
-        slots: Slots | None = None,
+        slots: RunSemaphore | None = None,
     ) -> None:
         super().__init__(emit, folder.lock)
         self.study = study
         self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
         self._runner = runner or _run_one()
-        self._slots = slots or Slots()
+        self._slots = slots or RunSemaphore()
         self._slots.tell(self._start_what_can_start)
         self._store: CaseStore | None = None
         self._store_lock = threading.Lock()

@@ -25,7 +25,7 @@ from segloss_gui.training.inference import Predictor
 from segloss_gui.training.settings import ScheduleSettings
 
 if TYPE_CHECKING:
-    from segloss_gui.study.job import RunTask
+    from segloss_gui.study.prepared_run import PreparedRun
 
 
 def kept_weights(run: RunFolder, schedule: ScheduleSettings) -> Path:
@@ -33,7 +33,7 @@ def kept_weights(run: RunFolder, schedule: ScheduleSettings) -> Path:
     return run.checkpoints / (BEST if schedule.keep == "best" else LAST)
 
 
-def predict_and_score(task: RunTask, run: RunFolder, store: CaseStore) -> None:
+def predict_and_score(task: PreparedRun, run: RunFolder, store: CaseStore) -> None:
     """Write each case's label map and probabilities on its own grid, and the run's ``scores.csv``."""
     predictor = Predictor.from_checkpoint(kept_weights(run, task.job.schedule), task.job.device)
     rows: list[ScoreRow] = []
@@ -80,7 +80,7 @@ def write_prediction(
     return labels
 
 
-def _rows(task: RunTask, prepared: PreparedCase, prediction: LabelMap, store: CaseStore) -> list[ScoreRow]:
+def _rows(task: PreparedRun, prepared: PreparedCase, prediction: LabelMap, store: CaseStore) -> list[ScoreRow]:
     case, plan, policy = prepared.case, task.plan, task.study.policy
     of_run = {
         "loss": plan.choice.key, "fold": plan.fold, "seed": plan.seed, "labelling": policy.labelling,

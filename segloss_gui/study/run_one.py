@@ -26,10 +26,10 @@ from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.endings import ended_before_training
-from segloss_gui.study.job import differing, identity, prepare_task, run_facts
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
+from segloss_gui.study.prepared_run import differing, identity, prepare_run, run_facts
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.endings import ending_of
@@ -131,7 +131,7 @@ def _run(
     done: RunFinished | None,
 ) -> RunFinished:
     store = store or open_store(study)
-    task = prepare_task(study, plan, folder, store, threads)
+    task = prepare_run(study, plan, folder, store, threads)
     _refuse_other_settings(run, identity(task))
     if done is not None:
         return done

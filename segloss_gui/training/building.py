@@ -1,4 +1,4 @@
-"""From a :class:`TrainingJob` to a :class:`Trainer`: the parts, made and put together."""
+"""From a :class:`TrainingSpec` to a :class:`Trainer`: the parts, made and put together."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from segloss_gui.training.augmentation import Augmentation
 from segloss_gui.training.batches import BatchSource, patch_size
 from segloss_gui.training.checkpoint import LAST, load_weights, read_checkpoint
 from segloss_gui.training.control import RunControl
+from segloss_gui.training.data_statistics import Survey, survey
 from segloss_gui.training.device import compute_dtype
-from segloss_gui.training.facts import Survey, survey
+from segloss_gui.training.event_emitter import EventEmitter
 from segloss_gui.training.inference import Predictor, moved
-from segloss_gui.training.job import TrainingJob
 from segloss_gui.training.networks import (
     Architecture,
     build_network,
@@ -27,11 +27,11 @@ from segloss_gui.training.networks import (
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.trainer import Trainer
+from segloss_gui.training.training_spec import TrainingSpec
 from segloss_gui.training.validation import Validator
-from segloss_gui.training.voice import Voice
 
 
-def build_trainer(job: TrainingJob, voice: Voice, control: RunControl, place: Any = None) -> Trainer:
+def build_trainer(job: TrainingSpec, voice: EventEmitter, control: RunControl, place: Any = None) -> Trainer:
     """Make network, batches, loss and validator of a job.
 
     Raises
@@ -66,7 +66,7 @@ def build_trainer(job: TrainingJob, voice: Voice, control: RunControl, place: An
     )
 
 
-def architecture_for(job: TrainingJob, seen: Survey) -> Architecture:
+def architecture_for(job: TrainingSpec, seen: Survey) -> Architecture:
     """The network's architecture for these cases: pictures get two axes, volumes three."""
     axes = 2 if seen.planar else 3
     return design_network(
@@ -78,7 +78,7 @@ def architecture_for(job: TrainingJob, seen: Survey) -> Architecture:
     )
 
 
-def build_stepper(job: TrainingJob, seen: Survey, architecture: Architecture) -> Stepper:
+def build_stepper(job: TrainingSpec, seen: Survey, architecture: Architecture) -> Stepper:
     """Everything that makes steps; every draw depends on the job's seed and cases, never on its loss."""
     device = torch.device(job.device)
     for_weights, for_batches, for_augmentation = np.random.SeedSequence(job.seed).generate_state(3).tolist()
@@ -96,7 +96,7 @@ def build_stepper(job: TrainingJob, seen: Survey, architecture: Architecture) ->
     )
 
 
-def _set_weights(job: TrainingJob, seen: Survey, network: nn.Module) -> None:
+def _set_weights(job: TrainingSpec, seen: Survey, network: nn.Module) -> None:
     if job.network.imagenet is not None:
         load_imagenet(network, job.network.imagenet)
     if job.network.final_bias == "prior":
@@ -105,7 +105,7 @@ def _set_weights(job: TrainingJob, seen: Survey, network: nn.Module) -> None:
         load_weights(network, read_checkpoint(job.initial_weights), job.initial_weights)
 
 
-def _validator(job: TrainingJob, seen: Survey, predictor: Predictor, stepper: Stepper) -> Validator:
+def _validator(job: TrainingSpec, seen: Survey, predictor: Predictor, stepper: Stepper) -> Validator:
     preview: Any = job.preview_case or None
     if preview in seen.case_ids:
         preview = job.train[seen.case_ids.index(preview)]

@@ -19,24 +19,24 @@ from segloss_gui.metrics.overlap import dice, jaccard, volume_error_ml
 from segloss_gui.training.checkpoint import BEST, LAST, load_weights, read_checkpoint, write_checkpoint
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.endings import ending_of, is_disk_full
-from segloss_gui.training.job import TrainingJob, WritePreview
+from segloss_gui.training.event_emitter import EventEmitter
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.threads import cpu_threads
+from segloss_gui.training.training_spec import TrainingSpec, WritePreview
 from segloss_gui.training.validation import ClassScore, Preview, Validation, Validator
-from segloss_gui.training.voice import Voice
 
-__all__ = ["Trainer", "TrainingJob", "train"]
+__all__ = ["Trainer", "TrainingSpec", "train"]
 
 LOG = logging.getLogger(__name__)
 
 
-def train(job: TrainingJob, emit: Callable[[ev.Event], None], control: RunControl) -> ev.RunFinished:
+def train(job: TrainingSpec, emit: Callable[[ev.Event], None], control: RunControl) -> ev.RunFinished:
     """Train one run, from the start or from ``last.pt`` in ``job.checkpoints``, in the calling thread.
 
     Parameters
     ----------
-    job : TrainingJob
+    job : TrainingSpec
         What to train.
     emit : callable
         Told every event, in this thread; an exception in it is logged, unless the disk is full.
@@ -50,8 +50,8 @@ def train(job: TrainingJob, emit: Callable[[ev.Event], None], control: RunContro
     """
     from segloss_gui.training.building import build_trainer  # it builds the Trainer below
 
-    voice, began = Voice(job.run, emit), time.monotonic()
-    place = _Place()
+    voice, began = EventEmitter(job.run, emit), time.monotonic()
+    place = RunPosition()
     try:
         with cpu_threads(job.threads):
             reason, message = build_trainer(job, voice, control, place).run(), ""
@@ -70,7 +70,7 @@ def train(job: TrainingJob, emit: Callable[[ev.Event], None], control: RunContro
 
 
 @dataclass
-class _Place:
+class RunPosition:
     """How far a run came; told in its end, however it ended."""
 
     epoch: int = 0
@@ -97,7 +97,7 @@ class Trainer:
         What a predictor needs besides the weights; goes into both checkpoints.
     started : dict
         What :class:`~segloss_gui.core.events.RunStarted` tells besides the counts known here.
-    voice : Voice
+    voice : EventEmitter
         Tells events.
     control : RunControl
         Pauses and stops.
@@ -117,17 +117,17 @@ class Trainer:
         checkpoints: Path,
         about: dict[str, Any],
         started: dict[str, Any],
-        voice: Voice,
+        voice: EventEmitter,
         control: RunControl,
         write_preview: WritePreview | None = None,
-        place: _Place | None = None,
+        place: RunPosition | None = None,
     ) -> None:
         self.stepper = stepper
         self.validator = validator
         self.schedule = schedule
         self.steps_per_epoch = steps_per_epoch
         self.checkpoints = checkpoints
-        self.place = place or _Place()
+        self.place = place or RunPosition()
         self._about = about
         self._started = started
         self._voice = voice

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from segloss_gui.core.events import Event
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.trainer import TrainingJob, train
+from segloss_gui.training.trainer import TrainingSpec, train
 from tests.benchmarks.training_step import phantom_job
 
 
@@ -23,9 +23,9 @@ def ignore(event: Event) -> None:
     """A listener without cost."""
 
 
-def seconds(jobs: list[TrainingJob], *, at_once: bool) -> float:
-    """How long the jobs take."""
-    threads = [threading.Thread(target=train, args=(job, ignore, RunControl())) for job in jobs]
+def seconds(tasks: list[TrainingSpec], *, at_once: bool) -> float:
+    """How long the tasks take."""
+    threads = [threading.Thread(target=train, args=(task, ignore, RunControl())) for task in tasks]
     start = time.perf_counter()
     for thread in threads:
         thread.start()

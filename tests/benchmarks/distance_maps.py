@@ -24,7 +24,7 @@ from segloss_gui.losses import LOSSES
 from segloss_gui.losses.distance import Measure, maps, signed, two_sided
 from segloss_gui.losses.distribution.dpce import boundary_penalty
 from segloss_gui.training.building import architecture_for, build_stepper
-from segloss_gui.training.facts import survey
+from segloss_gui.training.data_statistics import survey
 from segloss_gui.training.settings import SamplingSettings
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.threads import cpu_threads
@@ -58,12 +58,12 @@ def milliseconds(call: Callable[[], object], device: str) -> float:
 
 def stepper_of(key: str, side: int, batch: int, device: str, folder: Path) -> Stepper:
     """The program's stepper for a loss on phantoms of ``side`` voxels."""
-    job = phantom_job(folder, threads=1, steps=1, cases=4, side=side)
-    job = dataclasses.replace(
-        job, loss_key=key, loss_params=LOSSES[key].params(), device=device, sampling=SamplingSettings(batch_size=batch)
+    task = phantom_job(folder, threads=1, steps=1, cases=4, side=side)
+    task = dataclasses.replace(
+        task, loss_key=key, loss_params=LOSSES[key].params(), device=device, sampling=SamplingSettings(batch_size=batch)
     )
-    seen = survey(job.train, job.classes)
-    return build_stepper(job, seen, architecture_for(job, seen))
+    seen = survey(task.train, task.classes)
+    return build_stepper(task, seen, architecture_for(task, seen))
 
 
 def main() -> None:

@@ -51,7 +51,7 @@ def start(window: MainWindow, runs: int) -> None:
 
     def train() -> None:
         window.go("train")
-        window.bridge.training.start()
+        window.services.training.start()
 
     window.begin_study(study.model_copy(update={"hardware": hardware, "warm_start": None}), train)
 
@@ -120,7 +120,7 @@ def wait_for_steps(window: MainWindow, runs: int) -> None:
 def close(window: MainWindow) -> None:
     """Stop the runs, then end."""
     loop = QEventLoop()
-    window.bridge.training.close(loop.quit)
+    window.services.training.close(loop.quit)
     loop.exec()
     window._closing = True
     window.close()

@@ -33,13 +33,13 @@ from segloss_gui.losses import LOSSES, LossSpec
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.training.batches import patch_size
 from segloss_gui.training.building import architecture_for, build_stepper
-from segloss_gui.training.facts import survey
+from segloss_gui.training.data_statistics import survey
 from segloss_gui.training.inference import Predictor
 from segloss_gui.training.networks import Architecture
 from segloss_gui.training.settings import AugmentationSettings, NetworkSettings, SamplingSettings, ScheduleSettings
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.threads import cpu_threads
-from segloss_gui.training.trainer import TrainingJob
+from segloss_gui.training.trainer import TrainingSpec
 from segloss_gui.training.validation import Validator
 
 CLASSES = (TargetClass(value=1, name="rim"), TargetClass(value=2, name="core"))
@@ -62,11 +62,11 @@ def _with_core(case: PreparedCase) -> PreparedCase:
     return dataclasses.replace(case, target=labels, full=labels)
 
 
-def job_of(spec: LossSpec, classes: int, steps: int, design: DesignName, side: int) -> TrainingJob:
+def job_of(spec: LossSpec, classes: int, steps: int, design: DesignName, side: int) -> TrainingSpec:
     """The training of one loss; everything but the loss is the same for all."""
     cases = phantoms(design, side, classes)
     chosen = CLASSES[:classes]
-    return TrainingJob(
+    return TrainingSpec(
         run=spec.key, loss_key=spec.key, activation="sigmoid" if classes == 1 else "softmax", classes=chosen,
         loss_params=spec.params().resolve(survey(cases["train"], chosen).facts),
         train=cases["train"], validation=cases["test"],
@@ -78,25 +78,27 @@ def job_of(spec: LossSpec, classes: int, steps: int, design: DesignName, side: i
     )  # fmt: skip
 
 
-def trained(job: TrainingJob, steps: int) -> tuple[float, float, str]:
+def trained(task: TrainingSpec, steps: int) -> tuple[float, float, str]:
     """Mean test Dice before and after training, and what ended it early, if anything did."""
-    seen = survey(job.train, job.classes)
-    architecture = architecture_for(job, seen)
-    stepper = build_stepper(job, seen, architecture)
-    before = _dice(job, stepper, architecture)
+    seen = survey(task.train, task.classes)
+    architecture = architecture_for(task, seen)
+    stepper = build_stepper(task, seen, architecture)
+    before = _dice(task, stepper, architecture)
     try:
         for step in range(1, steps + 1):
             stepper.progress = step / steps
             stepper.step(step, RATE if step <= DROP_AT * steps else RATE / 10)
     except SegLossError as error:
         return before, math.nan, str(error)
-    return before, _dice(job, stepper, architecture), ""
+    return before, _dice(task, stepper, architecture), ""
 
 
-def _dice(job: TrainingJob, stepper: Stepper, architecture: Architecture) -> float:
-    patch = patch_size(job.sampling, architecture)
-    predictor = Predictor(stepper.network, architecture, job.activation, patch, stepper.device)
-    result = Validator(job.validation, job.classes, predictor, stepper.loss, job.sampling.batch_size).run(lambda: True)
+def _dice(task: TrainingSpec, stepper: Stepper, architecture: Architecture) -> float:
+    patch = patch_size(task.sampling, architecture)
+    predictor = Predictor(stepper.network, architecture, task.activation, patch, stepper.device)
+    result = Validator(task.validation, task.classes, predictor, stepper.loss, task.sampling.batch_size).run(
+        lambda: True
+    )
     assert result is not None
     return result.mean(dice)
 
@@ -116,8 +118,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for key in keys:
             spec, began = LOSSES[key], time.perf_counter()
             classes = 2 if spec.channels == "several" else 1
-            job = job_of(spec, classes, chosen.steps, chosen.design, chosen.side)
-            before, after, ended = trained(job, chosen.steps)
+            task = job_of(spec, classes, chosen.steps, chosen.design, chosen.side)
+            before, after, ended = trained(task, chosen.steps)
             seconds = time.perf_counter() - began
             why = "" if after > before else ended or spec.caveat or "UNEXPLAINED"
             unexplained += [key] if ended or why == "UNEXPLAINED" else []

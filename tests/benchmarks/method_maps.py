@@ -17,15 +17,15 @@ import numpy as np
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from segloss_gui.app.case_loading import quick_axial, quick_labels
+from segloss_gui.app.slices.compose import LayerStyle
+from segloss_gui.app.slices.heat import DivergingScale
+from segloss_gui.app.slices.picture_overlay import DivergingOverlay, ErrorOverlay, HeatOverlay, PictureOverlay
+from segloss_gui.app.slices.planes import Plane, SliceGeometry
+from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import OKABE_ITO
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
-from segloss_gui.gui.bridge.loader import quick_axial, quick_labels
-from segloss_gui.gui.viewers.compose import LayerStyle
-from segloss_gui.gui.viewers.heat import DivergingScale
-from segloss_gui.gui.viewers.picture_overlay import DivergingOverlay, ErrorOverlay, HeatOverlay, PictureOverlay
-from segloss_gui.gui.viewers.planes import Plane, SliceGeometry
-from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 from segloss_gui.study.probabilities import quantised
 from segloss_gui.study.thresholds import threshold_scores
 from tests.benchmarks.slices import make, timed

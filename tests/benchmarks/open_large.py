@@ -83,22 +83,23 @@ def ours(path: Path) -> dict[str, float]:
 
     from PySide6.QtWidgets import QApplication
 
+    from segloss_gui.app.background import import_libraries
+    from segloss_gui.app.case_loading import IMAGE, Loader
+    from segloss_gui.app.session import Session
+    from segloss_gui.app.slices.scene import SliceScene
+    from segloss_gui.app.slices.window_level import automatic
     from segloss_gui.data.case import Case, Cohort, CohortPreview
     from segloss_gui.data.readers import FileReader
-    from segloss_gui.gui.bridge.jobs import Jobs, import_libraries
-    from segloss_gui.gui.bridge.loader import IMAGE, Loader
-    from segloss_gui.gui.session import Session
+    from segloss_gui.gui.qt_tasks import QtTasks
     from segloss_gui.gui.viewers.linked import LinkedPlanes
-    from segloss_gui.gui.viewers.scene import SliceScene
-    from segloss_gui.gui.viewers.window import automatic
 
     app = QApplication([])
     import_libraries()
-    scene, session, jobs = SliceScene(), Session(), Jobs()
+    scene, session, tasks = SliceScene(), Session(), QtTasks()
     planes = LinkedPlanes(scene)
     planes.resize(1280, 800)
     planes.show()
-    loader = Loader(session, jobs)
+    loader = Loader(session, tasks)
     told: dict[str, float] = {}
 
     def shown() -> None:
@@ -132,7 +133,7 @@ def ours(path: Path) -> dict[str, float]:
     start = time.perf_counter()
     automatic(loader.image.data[0])
     told["window ms"] = 1e3 * (time.perf_counter() - start)
-    jobs.close()
+    tasks.close()
     return told
 
 

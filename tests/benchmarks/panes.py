@@ -30,15 +30,15 @@ def build(
     """Panes over a CT; a step changes one slice (the wheel) or all three (the crosshair)."""
     from PySide6.QtWidgets import QApplication
 
+    from segloss_gui.app.case_loading import quick_axial, quick_labels
+    from segloss_gui.app.slices.compose import LayerStyle
+    from segloss_gui.app.slices.overlay import MethodOverlay
+    from segloss_gui.app.slices.planes import Plane
+    from segloss_gui.app.slices.scene import LabelLayer, SliceScene
     from segloss_gui.core.colours import OKABE_ITO
     from segloss_gui.core.geometry import Grid
     from segloss_gui.core.volume import Volume
-    from segloss_gui.gui.bridge.loader import quick_axial, quick_labels
     from segloss_gui.gui.viewers.board import PaneBoard, Placed
-    from segloss_gui.gui.viewers.compose import LayerStyle
-    from segloss_gui.gui.viewers.overlay import MethodOverlay
-    from segloss_gui.gui.viewers.planes import Plane
-    from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
     from segloss_gui.gui.viewers.small_pane import SmallPane
     from tests.benchmarks.slices import make
 

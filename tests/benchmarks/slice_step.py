@@ -33,13 +33,13 @@ def ours(size: tuple[int, int], steps: int) -> dict[str, float]:
     """One pane of this program."""
     from PySide6.QtWidgets import QApplication
 
+    from segloss_gui.app.case_loading import quick_axial, quick_labels
+    from segloss_gui.app.slices.compose import LayerStyle
+    from segloss_gui.app.slices.planes import Plane
+    from segloss_gui.app.slices.scene import LabelLayer, SliceScene
     from segloss_gui.core.colours import OKABE_ITO
     from segloss_gui.core.geometry import Grid
     from segloss_gui.core.volume import Volume
-    from segloss_gui.gui.bridge.loader import quick_axial, quick_labels
-    from segloss_gui.gui.viewers.compose import LayerStyle
-    from segloss_gui.gui.viewers.planes import Plane
-    from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
     from segloss_gui.gui.viewers.slice_view import SliceView
 
     app = QApplication([])

@@ -57,13 +57,13 @@ def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *, 
     """Three panes of the program, every slice changing at once, or the axial one alone as with the wheel."""
     from PySide6.QtWidgets import QApplication
 
+    from segloss_gui.app.case_loading import quick_axial, quick_labels
+    from segloss_gui.app.slices.compose import LayerStyle
+    from segloss_gui.app.slices.scene import LabelLayer, SliceScene
     from segloss_gui.core.colours import OKABE_ITO
     from segloss_gui.core.geometry import Grid
     from segloss_gui.core.volume import Volume
-    from segloss_gui.gui.bridge.loader import quick_axial, quick_labels
-    from segloss_gui.gui.viewers.compose import LayerStyle
     from segloss_gui.gui.viewers.linked import LinkedPlanes
-    from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 
     scene = SliceScene()
     planes = LinkedPlanes(scene)

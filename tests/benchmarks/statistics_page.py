@@ -21,15 +21,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.background import import_libraries
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.gui.app import SWITCH_INTERVAL_S, application
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.jobs import import_libraries
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.study.models import LossChoice
-from tests.gui.workspaces.compare.made_study import open_study
-from tests.gui.workspaces.statistics.made_scores import scored
+from tests.app.made_study import open_study
+from tests.app.statistics.made_scores import scored
 
 TICK_MS = 5
 
@@ -65,8 +66,8 @@ def main() -> None:
     import_libraries()
     losses = [LossChoice(key="dice_phi", params={"epsilon": 10.0**k}, name=f"method {k}") for k in range(given.methods)]
     session = Session()
-    bridge = Bridge(session)
-    view = StatisticsWorkspace(session, bridge)
+    services = window_services(session)
+    view = StatisticsWorkspace(session, services)
     view.resize(1200, 620)
     with tempfile.TemporaryDirectory() as folder:
         open_study(session, *scored(Path(folder), losses, cases=given.cases, groups=True))
@@ -77,7 +78,7 @@ def main() -> None:
             start = time.perf_counter()
             act()
             acted = time.perf_counter() - start
-            until_idle(app, bridge, view)
+            until_idle(app, services, view)
             took = time.perf_counter() - start
             print(f"{name:<28}{acted:>9.3f}{took:>11.2f}{1000 * heart.longest:>11.0f}", flush=True)
 
@@ -93,7 +94,7 @@ def main() -> None:
         step("sort by a method", lambda: view.cases.model.sort(6))
         step("filter", lambda: view.cases.filter.setText("test_07"))
         heart.timer.stop()
-        bridge.close()
+        services.close()
 
 
 def turn(view: StatisticsWorkspace, part: str) -> None:
@@ -103,13 +104,13 @@ def turn(view: StatisticsWorkspace, part: str) -> None:
     pane.turned.emit()
 
 
-def until_idle(app: QApplication, bridge: Bridge, view: StatisticsWorkspace) -> None:
+def until_idle(app: QApplication, services: Services, view: StatisticsWorkspace) -> None:
     """Let the event loop run until nothing is worked out and everything painted."""
     still = 0
     while still < 3:
         app.processEvents()
         time.sleep(0.002)
-        still = still + 1 if bridge.jobs.idle else 0
+        still = still + 1 if services.tasks.idle else 0
     view.grab()
 
 

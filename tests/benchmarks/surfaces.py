@@ -65,13 +65,13 @@ def flying_edges(labels: np.ndarray) -> Callable[[], object]:
 
 def pictures(surfaces: dict[str, object], repeats: int) -> None:
     """Time pictures of all surfaces, whole and as while the camera moves."""
-    from segloss_gui.scene.probe import why_not
-    from segloss_gui.scene.stage import SurfaceStage
+    from segloss_gui.scene.renderer import SurfaceRenderer
+    from segloss_gui.scene.vtk_check import why_not
 
     if reason := why_not():
         print(f"  pictures: {reason}")
         return
-    stage = SurfaceStage()
+    stage = SurfaceRenderer()
     for name, surface in surfaces.items():
         opacity = 0.3 if name == "reference" else 1.0
         stage.show_surface(name, surface, "#E69F00", opacity=opacity)  # type: ignore[arg-type]

@@ -30,17 +30,17 @@ from segloss_gui.losses import LOSSES
 from segloss_gui.study.event_log import EventLog
 from segloss_gui.study.progress import RunProgress
 from segloss_gui.training.building import architecture_for, build_stepper
-from segloss_gui.training.facts import survey
+from segloss_gui.training.data_statistics import survey
+from segloss_gui.training.event_emitter import EventEmitter
 from segloss_gui.training.settings import AugmentationSettings, NetworkSettings, SamplingSettings, ScheduleSettings
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.threads import cpu_threads
-from segloss_gui.training.trainer import TrainingJob
-from segloss_gui.training.voice import Voice
+from segloss_gui.training.trainer import TrainingSpec
 
 CLASSES = (TargetClass(value=1, name="lesion"),)
 
 
-def phantom_job(folder: Path, threads: int, steps: int, seed: int = 0, cases: int = 16, side: int = 24) -> TrainingJob:
+def phantom_job(folder: Path, threads: int, steps: int, seed: int = 0, cases: int = 16, side: int = 24) -> TrainingSpec:
     """Soft Dice on phantoms of ``side`` voxels with the default network, batches of four."""
     cohort = phantom_cohort("lesions", seed=0, train=cases, test=2, side=side)
     store = CaseStore(cohort)
@@ -49,7 +49,7 @@ def phantom_job(folder: Path, threads: int, steps: int, seed: int = 0, cases: in
         chosen = [case for case in cohort.cases if case.split == split]
         return PreparedCases(store, chosen, CLASSES, PreprocessingSettings(), LabelPolicy())
 
-    return TrainingJob(
+    return TrainingSpec(
         run=f"run{seed}", loss_key="soft_dice", loss_params=LOSSES["soft_dice"].params(), activation="sigmoid",
         classes=CLASSES, train=prepared("train"), validation=prepared("test"), network=NetworkSettings(),
         sampling=SamplingSettings(batch_size=4), augmentation=AugmentationSettings(),
@@ -83,7 +83,7 @@ def full_loop(stepper: Stepper, folder: Path) -> Callable[[int], None]:
         log.append(event)
         progress.apply(event)
 
-    voice = Voice("run", listen)
+    voice = EventEmitter("run", listen)
 
     def step(number: int) -> None:
         numbers = stepper.step(number, 1e-2)
@@ -112,9 +112,9 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, cpu_threads(chosen.threads):
         folder = Path(name)
-        job = phantom_job(folder, chosen.threads, chosen.steps)
-        seen = survey(job.train, job.classes)
-        steppers = [build_stepper(job, seen, architecture_for(job, seen)) for _ in range(2)]
+        task = phantom_job(folder, chosen.threads, chosen.steps)
+        seen = survey(task.train, task.classes)
+        steppers = [build_stepper(task, seen, architecture_for(task, seen)) for _ in range(2)]
         loops = [bare_loop(steppers[0]), full_loop(steppers[1], folder)]
         for loop in loops * 5:
             loop(1)

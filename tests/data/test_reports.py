@@ -14,7 +14,7 @@ from segloss_gui.data.classes import default_classes
 from segloss_gui.data.folds import fold_of
 from segloss_gui.data.layouts import guess_layout
 from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume
-from segloss_gui.study.elsewhere import Evaluation, evaluate_folders
+from segloss_gui.study.evaluate_folders import Evaluation, evaluate_folders
 from segloss_gui.study.models import ImportedMethod
 
 pytestmark = pytest.mark.realdata

@@ -14,21 +14,22 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QColor, QCursor, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.pair_modes import PairMode
 from segloss_gui.gui.app import application
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import apply_theme, colours
-from segloss_gui.gui.viewers.pair import PairMode
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.pair import PairLayout
 from segloss_gui.gui.workspaces.compare.layouts.surfaces import SurfacesLayout
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.scene import load
-from segloss_gui.scene.probe import why_not
+from segloss_gui.scene.vtk_check import why_not
+from tests.app.made_study import open_study, settle
 from tests.golden import THEMES, WITHOUT_GL
 from tests.golden.study import SHOWN, open_to
-from tests.gui.workspaces.compare.made_study import open_study, settle
 
 SIZE = 720, 420
 STILL_S, PATIENCE_S = 0.25, 60.0
@@ -86,10 +87,10 @@ def main(out: Path) -> None:
 def draw(app: QApplication, scene: Scene, opened: tuple) -> QImage:
     """One scene in a session of its own, once it does not change any more."""
     session = Session()
-    bridge = Bridge(session)
-    presenter = ComparePresenter(session, bridge.loader, bridge.jobs)
+    services = window_services(session)
+    presenter = ComparePresenter(session, services.loader, services.tasks)
     place = next(place for place in LAYOUTS if place.name == scene.layout)
-    layout = place.build(presenter, bridge)
+    layout = place.build(presenter, services)
     layout.resize(*SIZE)
     shelf = QWidget()  # of the controls, which stand in the layout bar and not in the layout
     if (controls := layout.controls()) is not None:
@@ -98,13 +99,13 @@ def draw(app: QApplication, scene: Scene, opened: tuple) -> QImage:
     session.show_case(SHOWN)
     layout.show()
     layout.set_active(True)
-    settle(bridge)
+    settle(services)
     scene.choose(layout)
     presenter.scene.move_cursor(CURSOR_MM)
     try:
-        return still(bridge, layout)
+        return still(services, layout)
     finally:
-        bridge.close()
+        services.close()
         layout.close()
         for widget in (layout, shelf):
             widget.deleteLater()
@@ -112,11 +113,11 @@ def draw(app: QApplication, scene: Scene, opened: tuple) -> QImage:
         app.processEvents()
 
 
-def still(bridge: Bridge, layout: Layout) -> QImage:
+def still(services: Services, layout: Layout) -> QImage:
     """The layout, when two pictures of it one after the other are the same and nothing is on its way."""
     end, before, since = time.monotonic() + PATIENCE_S, picture(layout), time.monotonic()
     while time.monotonic() < end:
-        settle(bridge)
+        settle(services)
         QApplication.processEvents()
         time.sleep(0.01)
         now = picture(layout)

@@ -1,4 +1,4 @@
-"""Fixtures of the window's tests: a session, a bridge that is closed again, and nothing left behind."""
+"""Fixtures of the window's tests: a session, a services that is closed again, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.imports import QT
-from segloss_gui.gui.bridge.jobs import import_libraries
-from segloss_gui.gui.session import Session
+from segloss_gui.app.background import import_libraries
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.gui.qt_imports import QT
+from segloss_gui.gui.window_services import window_services
 
 PATIENCE_S = 3.0
 OVERLOOKED = [0]
@@ -27,7 +28,7 @@ OVERLOOKED = [0]
 
 @pytest.fixture(scope="session", autouse=True)
 def libraries() -> None:
-    """Import what every job needs beforehand, so that no test's patience is spent on it."""
+    """Import what every task needs beforehand, so that no test's patience is spent on it."""
     import_libraries()
 
 
@@ -38,9 +39,9 @@ def session() -> Session:
 
 
 @pytest.fixture
-def bridge(qapp: QApplication, session: Session) -> Iterator[Bridge]:
-    """A bridge over ``session``, closed after the test."""
-    made = Bridge(session)
+def services(qapp: QApplication, session: Session) -> Iterator[Services]:
+    """A services over ``session``, closed after the test."""
+    made = window_services(session)
     yield made
     made.close()
 
@@ -85,7 +86,7 @@ def no_qt_imported_in_threads(imports_of_qt_in_threads: list[str]) -> Iterator[N
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a Qt test that leaves a thread, an active timer or a visible window."""
-    if not {"qtbot", "qapp", "bridge"} & set(request.fixturenames):
+    if not {"qtbot", "qapp", "services"} & set(request.fixturenames):
         yield
         return
     app = request.getfixturevalue("qapp")

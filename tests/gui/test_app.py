@@ -22,7 +22,7 @@ app.processEvents()
 assert not window.grab().isNull()
 heavy = {"torch", "monai", "vtkmodules", "matplotlib", "pyqtgraph", "nibabel", "scipy.ndimage"}
 print(sorted(heavy & set(sys.modules)))
-window.bridge.close()
+window.services.close()
 """
 
 FAULT = """

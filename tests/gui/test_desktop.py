@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.readers import is_readable
 from segloss_gui.data.readers.writing import write_scaled
 from segloss_gui.gui import app, desktop
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="desktop entries are of Linux desktops")
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
@@ -41,7 +41,7 @@ def entry(home: Path) -> configparser.SectionProxy:
 def test_installing_writes_entry_description_types_and_icon(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["--install-desktop"]) == 0
     said = capsys.readouterr().out
-    for place in desktop.PLACES.values():
+    for place in desktop.WORKSPACES.values():
         assert (home / place).is_file()
         assert f"wrote {home / place}\n" in said
     assert entry(home)["Icon"] == desktop.ID == entry(home)["StartupWMClass"]
@@ -73,9 +73,9 @@ def test_uninstalling_takes_away_what_was_written_and_nothing_else(
     other.write_text("[Desktop Entry]\n", encoding="utf-8")
     desktop.install()
     assert app.main(["--uninstall-desktop"]) == 0
-    assert not [place for place in desktop.PLACES.values() if (home / place).exists()]
+    assert not [place for place in desktop.WORKSPACES.values() if (home / place).exists()]
     assert other.is_file()
-    assert capsys.readouterr().out.count("removed") == len(desktop.PLACES)
+    assert capsys.readouterr().out.count("removed") == len(desktop.WORKSPACES)
     assert desktop.uninstall() == ()
 
 
@@ -123,14 +123,14 @@ def test_the_desktops_own_tools_accept_the_files(home: Path, command: list[str],
 
 
 def test_several_files_chosen_in_a_file_manager_are_the_cases_of_one_cohort(
-    qtbot: QtBot, session: Session, bridge: Bridge, tmp_path: Path
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
 ) -> None:
     grid = Grid((4, 5, 6), np.eye(4))
     chosen = [tmp_path / folder / f"{folder}.nii.gz" for folder in ("first", "second", "third")]
     for file in chosen:
         file.parent.mkdir()
         write_scaled(file, np.ones((1, 4, 5, 6), dtype=np.uint16), grid, slope=1.0)
-    bridge.documents.open_paths(app.parser().parse_args([str(file) for file in chosen]).paths)
+    services.documents.open_paths(app.parser().parse_args([str(file) for file in chosen]).paths)
     qtbot.waitUntil(lambda: session.preview is not None)
     assert session.preview is not None
     assert [case.id for case in session.preview.cohort.cases] == ["first", "second", "third"]

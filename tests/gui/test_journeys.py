@@ -12,11 +12,11 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.session import Session
 from segloss_gui.core.events import FinishReason, RunFinished
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.gui.window_services import window_services
+from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.designs import DESIGNS
 from segloss_gui.study.progress import RunProgress
 
@@ -25,10 +25,10 @@ LONG_MS = 60_000
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
-    made = MainWindow(session, Bridge(session), settings)
+    made = MainWindow(session, window_services(session), settings)
     made.show()
     yield made
-    made.bridge.close()
+    made.services.close()
     made.deleteLater()
 
 
@@ -49,16 +49,16 @@ def test_an_image_of_ones_own_opens_after_a_built_in_study(
     qtbot.waitUntil(lambda: session.preview is not None, timeout=LONG_MS)
     plans = {plan.id: plan for plan in session.plan()}
     session.set_runs(plans, {name: RunProgress(name) for name in plans})
-    for index in range(len(PLACES)):
-        window.show_place(index)
+    for index in range(len(WORKSPACES)):
+        window.show_workspace(index)
     session.apply([_finished(name) for name in list(plans)[:2]])
     window.open_paths([image])
     for box in window.findChildren(QMessageBox):
         next(button for button in box.buttons() if "Discard" in button.text()).click()
     qtbot.waitUntil(lambda: session.case_id == "own", timeout=LONG_MS)
-    for index in range(len(PLACES)):
-        window.show_place(index)
-    qtbot.waitUntil(lambda: window.bridge.jobs.idle, timeout=LONG_MS)
+    for index in range(len(WORKSPACES)):
+        window.show_workspace(index)
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=LONG_MS)
     assert window._error is None
 
 

@@ -10,19 +10,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.losses.presets import BERTELS
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.gestures import mouse_help
+from segloss_gui.app.slices.key_bindings import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap
+from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog
-from segloss_gui.gui.frame.menus import Menus
-from segloss_gui.gui.frame.status import MessageStatus
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.gestures import mouse_help
-from segloss_gui.gui.viewers.keys import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap
-from segloss_gui.gui.viewers.surface_view_keys import SURFACES
-from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.gui.shell.menus import Menus
+from segloss_gui.gui.shell.status import MessageStatus
+from segloss_gui.gui.window_services import window_services
+from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS
-from segloss_gui.gui.workspaces.losses.presets import BERTELS
 from segloss_gui.study.drafts import folder_for_unsaved
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import StudyFolder
@@ -30,7 +30,7 @@ from segloss_gui.study.store import StudyFolder
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
-    made = MainWindow(session, Bridge(session), settings)
+    made = MainWindow(session, window_services(session), settings)
     made.show()
     yield made
     session.dirty = False
@@ -79,21 +79,21 @@ def test_closing_with_changes_asks_and_cancel_keeps_the_window(window: MainWindo
 
 
 def test_geometry_is_remembered(qtbot: QtBot, session: Session, settings: QSettings) -> None:
-    first = MainWindow(session, Bridge(session), settings)
+    first = MainWindow(session, window_services(session), settings)
     first.show()
     first.resize(780, 600)
     first.close()
     qtbot.waitUntil(lambda: not first.isVisible())
-    second = MainWindow(Session(), Bridge(Session()), settings)
+    second = MainWindow(Session(), window_services(Session()), settings)
     assert second.size().height() == 600
-    second.bridge.close()
+    second.services.close()
     first.deleteLater()
     second.deleteLater()
 
 
 def test_a_dropped_file_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     opened: list[list[Path]] = []
-    window.bridge.documents.open_paths = opened.append  # type: ignore[method-assign,assignment]
+    window.services.documents.open_paths = opened.append  # type: ignore[method-assign,assignment]
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
     event = QDropEvent(
@@ -139,7 +139,7 @@ def test_themes_change_while_the_window_is_open(window: MainWindow, qapp: QAppli
 def test_running_trainings_are_asked_about_before_closing(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    training = window.bridge.training
+    training = window.services.training
     closed: list[Callable[[], None]] = []
     monkeypatch.setattr(type(training), "active_runs", property(lambda self: ("a",)))
     monkeypatch.setattr(training, "closing_question", lambda: "1 run is not finished. Stop now?")
@@ -179,7 +179,7 @@ def test_a_key_of_the_window_can_be_changed_and_is_remembered(
     assert ("Ctrl+F12", "Save") in window.menus.listed_keys()["Window"]
     assert window.menus._actions["Save"].shortcut().toString() == "Ctrl+F12"
     other = Session()
-    again = MainWindow(other, Bridge(other), settings)
+    again = MainWindow(other, window_services(other), settings)
     qtbot.addWidget(again)
     assert again.menus._actions["Save"].shortcut().toString() == "Ctrl+F12"
     keymap.reset()
@@ -235,10 +235,10 @@ def test_ctrl_z_takes_the_last_change_of_the_study_back(window: MainWindow, qtbo
 
 def test_every_workspace_bears_that_a_preset_is_undone_and_done_again(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
-    for index in range(len(PLACES)):
-        window.prepare_place(index)
+    for index in range(len(WORKSPACES)):
+        window.prepare_workspace(index)
     window.go("losses")
-    losses = window._made[next(i for i, place in enumerate(PLACES) if place.name == "losses")].presenter  # type: ignore[attr-defined]
+    losses = window._made[next(i for i, place in enumerate(WORKSPACES) if place.name == "losses")].presenter  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: bool(losses.specs), timeout=60_000)
     losses.add_preset(BERTELS)
     after = session.study
@@ -252,14 +252,14 @@ def test_every_workspace_bears_that_a_preset_is_undone_and_done_again(window: Ma
     assert losses.row == 3
     session.undo()
     assert session.study == after
-    qtbot.waitUntil(lambda: window.bridge.jobs.idle, timeout=60_000)
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=60_000)
 
 
 def test_messages_of_a_study_go_when_another_comes(window: MainWindow) -> None:
     message = window.findChild(MessageStatus)
     window.session.said.emit("error", "It broke")
     assert message.text() == "It broke"
-    window.bridge.documents.new_study()
+    window.services.documents.new_study()
     assert message.text() == ""
 
 
@@ -276,7 +276,7 @@ def test_discarding_from_the_menu_asks_and_returns_what_was_saved(window: MainWi
 def test_discarded_changes_do_not_join_the_folder_that_is_opened_next(
     window: MainWindow, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(window.bridge.documents, "open_paths", lambda paths: None)
+    monkeypatch.setattr(window.services.documents, "open_paths", lambda paths: None)
     session.edit(name="precious", losses=(LossChoice(key="soft_dice"),))
     window.open_paths([tmp_path])
     answer(window, "Discard")
@@ -289,10 +289,10 @@ def test_a_study_that_trained_unsaved_is_among_the_recent_ones_after_a_restart(
     draft = folder_for_unsaved("knees")
     StudyFolder(draft).save(Study(name="knees"))
     other = Session()
-    again = MainWindow(other, Bridge(other), settings)
+    again = MainWindow(other, window_services(other), settings)
     qtbot.addWidget(again)
     assert again.recent() == [draft]
-    documents = again.bridge.documents
+    documents = again.services.documents
     qtbot.waitUntil(lambda: [seen.name for seen in documents.recent] == ["knees"])
     names = [b.text() for b in again._made[0].findChildren(QAbstractButton)]
     assert "knees" in names

@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui import warm_up as module
-from segloss_gui.gui.bridge.imports import Imported
-from segloss_gui.gui.workspaces import PLACES
+from segloss_gui.gui.qt_imports import Imported
+from segloss_gui.gui.workspaces import WORKSPACES
 from tests.gui.test_app import run
 
 # Every import statement in the whole start is looked at: its thread, and whether it first brings Qt in.
@@ -58,7 +58,7 @@ def test_a_step_is_one_module_and_the_event_loop_comes_between(qtbot: QtBot, mon
     module.warm_up(widget, lambda: finished.append(True))
     assert done == []
     qtbot.waitUntil(lambda: bool(finished))
-    assert done == ["a", "b", *(f"place {index}" for index in range(len(PLACES)))]
+    assert done == ["a", "b", *(f"place {index}" for index in range(len(WORKSPACES)))]
 
 
 def test_an_error_in_a_step_is_told_and_the_rest_goes_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,19 +75,19 @@ def test_an_error_in_a_step_is_told_and_the_rest_goes_on(qtbot: QtBot, monkeypat
         module.warm_up(widget, lambda: finished.append(True))
         qtbot.waitUntil(lambda: bool(finished))
     assert [str(error) for _, error, _ in errors] == ["no a"]
-    assert len(done) == len(PLACES)
+    assert len(done) == len(WORKSPACES)
 
 
 def _window(done: list[str]):  # type: ignore[no-untyped-def]
     from PySide6.QtWidgets import QWidget
 
     class Window(QWidget):
-        def prepare_place(self, index: int) -> None:
+        def prepare_workspace(self, index: int) -> None:
             done.append(f"place {index}")
 
     def run_at_once(_: str, work: Callable[[object], object], done: Callable[[object], object], **__: object) -> None:
         done(work(None))
 
     window = Window()
-    window.bridge = SimpleNamespace(jobs=SimpleNamespace(run=run_at_once))
+    window.services = SimpleNamespace(tasks=SimpleNamespace(run=run_at_once))
     return window

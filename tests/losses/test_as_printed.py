@@ -20,7 +20,7 @@ FACTS = TrainingFacts(channels=3, prior=(0.5, 0.3, 0.2), mean_volume_voxels=(9.0
 
 
 def image(channels: int, seed: int) -> tuple[Array, Array]:
-    """Prediction s and truth g of one image, (C, I, J)."""
+    """ModelOutput s and truth g of one image, (C, I, J)."""
     random = np.random.default_rng(seed)
     scores = np.exp(random.normal(size=(max(2, channels), 5, 6)))
     s = scores / scores.sum(axis=0)

@@ -14,11 +14,11 @@ from segloss_gui.losses import LOSSES, LossParams, LossSpec, build_loss
 from segloss_gui.losses.bound import Bound, builder
 from segloss_gui.losses.contract import Check, broken, checks
 from segloss_gui.losses.contract.__main__ import main
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.spec import Activation
 
 SOFT_DICE = LOSSES["soft_dice"]
-Formula = Callable[[Prediction, torch.Tensor, LossParams], torch.Tensor]
+Formula = Callable[[ModelOutput, torch.Tensor, LossParams], torch.Tensor]
 
 
 @pytest.mark.parametrize("check", [check for spec in LOSSES.values() for check in checks(spec)], ids=str)
@@ -34,19 +34,19 @@ def with_formula(formula: Formula) -> LossSpec:
     return dataclasses.replace(SOFT_DICE, builder=builder(formula), params=LossParams)
 
 
-def shifted(prediction: Prediction, target: torch.Tensor, _: LossParams) -> torch.Tensor:
+def shifted(prediction: ModelOutput, target: torch.Tensor, _: LossParams) -> torch.Tensor:
     return (prediction.probabilities - target).square().mean() + 0.5
 
 
-def careless(prediction: Prediction, target: torch.Tensor, _: LossParams) -> torch.Tensor:
+def careless(prediction: ModelOutput, target: torch.Tensor, _: LossParams) -> torch.Tensor:
     return -(target * prediction.probabilities.log()).mean()
 
 
-def wrong_way(prediction: Prediction, target: torch.Tensor, _: LossParams) -> torch.Tensor:
+def wrong_way(prediction: ModelOutput, target: torch.Tensor, _: LossParams) -> torch.Tensor:
     return -(prediction.probabilities - target).square().mean()
 
 
-def lopsided(prediction: Prediction, target: torch.Tensor, _: LossParams) -> torch.Tensor:
+def lopsided(prediction: ModelOutput, target: torch.Tensor, _: LossParams) -> torch.Tensor:
     weights = torch.arange(1, target.shape[1] + 1).view(1, -1, *[1] * (target.ndim - 2))
     return (weights * (prediction.probabilities - target).square()).mean()
 
@@ -89,7 +89,7 @@ def test_missing_words_are_caught() -> None:
 
 
 def test_a_wrong_doctest_is_caught() -> None:
-    def formula(prediction: Prediction, target: torch.Tensor, params: LossParams) -> torch.Tensor:
+    def formula(prediction: ModelOutput, target: torch.Tensor, params: LossParams) -> torch.Tensor:
         """(B, C, *S).
 
         >>> 1 + 1

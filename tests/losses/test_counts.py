@@ -5,20 +5,20 @@ import torch
 
 from segloss_gui.core.errors import ParameterError, UndefinedError
 from segloss_gui.losses.counts import Counts, dice_index, jaccard_index, kept, per_subset, soft_counts, tversky_index
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 
 SHAPES = {"I": (2, 3), "CI": (2,), "BI": (3,), "BCI": ()}
 
 
 def counts() -> Counts:
     prediction = torch.rand(2, 3, 4, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    return soft_counts(Prediction(prediction, "none"), (prediction > 0.4).double(), "I")
+    return soft_counts(ModelOutput(prediction, "none"), (prediction > 0.4).double(), "I")
 
 
 @pytest.mark.parametrize("phi", SHAPES)
 def test_every_phi_counts_all_voxels_once(phi: str) -> None:
     prediction, truth = torch.rand(2, 3, 4, 5), torch.randint(0, 2, (2, 3, 4, 5)).float()
-    found = soft_counts(Prediction(prediction, "none"), truth, phi)  # type: ignore[arg-type]
+    found = soft_counts(ModelOutput(prediction, "none"), truth, phi)  # type: ignore[arg-type]
     assert found.tp.shape == SHAPES[phi]
     torch.testing.assert_close(found.predicted.sum(), prediction.sum())
     torch.testing.assert_close(found.tp.sum() + found.fn.sum(), truth.sum())

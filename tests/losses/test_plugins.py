@@ -16,14 +16,14 @@ BUILT_IN = {module.SPEC.key: module.SPEC for module in MODULES}
 
 SOUND = """
 from segloss_gui.losses import LOSSES, LossParams, LossSpec
-from segloss_gui.losses.spec import Reference
+from segloss_gui.losses.spec import Citation
 
 def build(params, activation):
     return LOSSES["soft_dice"].builder(LOSSES["soft_dice"].params(), activation)
 
 SPEC = LossSpec(
     key="KEY", title="Title KEY", short="KEY", family="region", params=LossParams, builder=build,
-    summary="A sentence.", equation="x", reference=(Reference("Paper", "Eq. 1"),),
+    summary="A sentence.", equation="x", reference=(Citation("Paper", "Eq. 1"),),
 )
 """
 

@@ -13,7 +13,7 @@ from segloss_gui.losses.bound import builder
 from segloss_gui.losses.contract import PromiseBroken
 from segloss_gui.losses.contract.precision import single_precision_agrees_with_double
 from segloss_gui.losses.log_odds import log_odds
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 
 CHANGES: list[tuple[str, dict[str, object]]] = [
     ("weighted_cross_entropy", {"normalise": "weight_sum"}),
@@ -62,7 +62,7 @@ def test_combo_of_a_sure_wrong_channel_has_the_gradient_of_its_log_odds(dtype: t
 
 
 def test_the_logarithm_of_one_minus_softmax_is_caught() -> None:
-    def naive(prediction: Prediction, target: torch.Tensor, _: LossParams) -> torch.Tensor:
+    def naive(prediction: ModelOutput, target: torch.Tensor, _: LossParams) -> torch.Tensor:
         tiny = torch.finfo(target.dtype).tiny
         return -((1 - target) * (1 - prediction.probabilities + tiny).log()).mean()
 
@@ -89,7 +89,7 @@ def test_log_odds_of_equal_and_of_huge_logits_are_finite_with_their_gradient() -
 
 
 def test_the_rest_of_a_sure_channel_keeps_its_digits_in_float32() -> None:
-    sure = Prediction(torch.tensor([20.0, 0, -1]).view(1, 3, 1), "softmax")
+    sure = ModelOutput(torch.tensor([20.0, 0, -1]).view(1, 3, 1), "softmax")
     rest = math.exp(-20) + math.exp(-21)
     assert float(sure.complements[0, 0, 0]) == pytest.approx(rest / (1 + rest), rel=1e-5)
     assert float(sure.surprisals[0, 0, 0]) == pytest.approx(math.log1p(rest), rel=1e-5)

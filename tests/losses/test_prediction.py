@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from segloss_gui.losses.prediction import Prediction, checked, log
+from segloss_gui.losses.prediction import ModelOutput, checked, log
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
@@ -11,7 +11,7 @@ from segloss_gui.losses.prediction import Prediction, checked, log
 def test_logarithms_stay_finite_for_any_logits(activation: str, channels: int, dtype: torch.dtype) -> None:
     logits = torch.linspace(-760, 760, 12, dtype=dtype).reshape(1, 1, 12).repeat(1, channels, 1)
     logits[:, 1:] *= -1
-    view = Prediction(logits, activation)  # type: ignore[arg-type]
+    view = ModelOutput(logits, activation)  # type: ignore[arg-type]
     assert view.log_probabilities.isfinite().all()
     assert view.log_complements.isfinite().all()
     assert view.log_probabilities.min() < -700
@@ -19,7 +19,7 @@ def test_logarithms_stay_finite_for_any_logits(activation: str, channels: int, d
 
 def test_the_three_readings_of_one_prediction_agree() -> None:
     logits = torch.randn(2, 1, 6, dtype=torch.float64)
-    by_logits, by_probabilities = Prediction(logits, "sigmoid"), Prediction(logits.sigmoid(), "none")
+    by_logits, by_probabilities = ModelOutput(logits, "sigmoid"), ModelOutput(logits.sigmoid(), "none")
     for name in ("probabilities", "log_probabilities", "log_complements"):
         torch.testing.assert_close(getattr(by_logits, name), getattr(by_probabilities, name))
     torch.testing.assert_close(by_probabilities.logits(), logits)
@@ -27,9 +27,9 @@ def test_the_three_readings_of_one_prediction_agree() -> None:
 
 def test_probabilities_after_their_logarithm_are_the_same() -> None:
     logits = torch.randn(2, 3, 6, dtype=torch.float64)
-    late = Prediction(logits, "softmax")
+    late = ModelOutput(logits, "softmax")
     assert late.log_probabilities is late.log_probabilities
-    torch.testing.assert_close(late.probabilities, Prediction(logits, "softmax").probabilities)
+    torch.testing.assert_close(late.probabilities, ModelOutput(logits, "softmax").probabilities)
 
 
 def test_zero_times_the_logarithm_of_zero_is_zero_with_its_gradient() -> None:

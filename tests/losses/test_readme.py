@@ -63,8 +63,8 @@ FORM = """
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from segloss_gui.gui.forms import form_for
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
+from segloss_gui.app.session import Session
+from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.losses import LOSSES
 presenter = LossesPresenter(Session())
 presenter.registry_loaded(LOSSES)

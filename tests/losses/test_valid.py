@@ -13,7 +13,7 @@ from segloss_gui.losses import LOSSES, LossParams, build_loss
 from segloss_gui.losses.bound import UNMASKED, builder, knows_valid, value_of
 from segloss_gui.losses.contract.ignored import what_is_ignored_does_not_matter
 from segloss_gui.losses.contract.samples import CLASS_COUNTS, built, gradient, logits, target
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 
 WITH_MAPS = ("dpce", "boundary", "hausdorff_dt", "dice_boundary", "dice_hausdorff")
 """They measure distances in the whole image, where cutting a part away is another truth."""
@@ -113,7 +113,7 @@ def test_a_mask_that_does_not_fit_is_refused(valid: torch.Tensor, error: type[Ex
         build_loss("soft_dice", activation="softmax")(logits(truth), truth, valid)
 
 
-def unaware(prediction: Prediction, target: torch.Tensor, _: LossParams) -> torch.Tensor:
+def unaware(prediction: ModelOutput, target: torch.Tensor, _: LossParams) -> torch.Tensor:
     return (prediction.probabilities - target).square().mean()
 
 

@@ -10,7 +10,7 @@ from segloss_gui.report.tensorboard import EPOCH_CURVES, STEP_CURVES, curve_poin
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.store import StudyFolder
-from tests.gui.frame.test_epoch_switch import epoch_finished
+from tests.gui.shell.test_epoch_switch import epoch_finished
 
 
 def step(number: int, loss: float) -> StepFinished:

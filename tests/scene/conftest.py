@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from segloss_gui.scene.probe import why_not
-from segloss_gui.scene.stage import SurfaceStage
+from segloss_gui.scene.renderer import SurfaceRenderer
+from segloss_gui.scene.vtk_check import why_not
 
 
 @pytest.fixture
-def stage() -> Iterator[SurfaceStage]:
+def stage() -> Iterator[SurfaceRenderer]:
     """A stage of its own, closed after the test."""
     if reason := why_not():
         pytest.skip(reason)
-    made = SurfaceStage()
+    made = SurfaceRenderer()
     yield made
     made.close()

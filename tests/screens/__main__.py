@@ -110,9 +110,9 @@ def put_away(app: QApplication, widget: QWidget) -> None:
     Only what was built: pyqtgraph keeps hidden windows of its own, which fall with their plot, and
     Qt crashes when they are deleted before it.
     """
-    bridge = getattr(widget, "bridge", None)
-    if bridge is not None:
-        bridge.close()
+    services = getattr(widget, "services", None)
+    if services is not None:
+        services.close()
     widget.hide()
     widget.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

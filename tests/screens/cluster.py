@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QDialog
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.cluster import Link, missing_extra
+from segloss_gui.app.cluster import Link, missing_extra
+from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.cluster import ClusterDialog
-from segloss_gui.gui.frame.slurm_dialog import SlurmDialog
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.shell.slurm_dialog import SlurmDialog
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.cluster.connect import WorkerFacts
 from tests.screens.window import running
 
@@ -29,12 +29,12 @@ def dialog(where: str = "", link: Link = Link.HERE, *, fault: str = "", missing:
     """The dialog in some state."""
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("cluster/recent", [SCHEDULER, "tcp://127.0.0.1:8786"])
-    bridge = Bridge(Session())
-    cluster = bridge.cluster
+    services = window_services(Session())
+    cluster = services.cluster
     cluster.where, cluster.link, cluster.fault = where, link, fault
     cluster.workers = WORKERS if link is Link.CONNECTED else ()
-    made = ClusterDialog(bridge, settings, missing=missing)
-    made.bridge = bridge  # type: ignore[attr-defined]
+    made = ClusterDialog(services, settings, missing=missing)
+    made.services = services  # type: ignore[attr-defined]
     return made
 
 
@@ -42,7 +42,7 @@ def status(link: Link) -> object:
     """The window's status bar while runs train elsewhere."""
     made = running()
     made.go("train")
-    cluster = made.bridge.cluster
+    cluster = made.services.cluster
     cluster.where, cluster.link, cluster.workers = SCHEDULER, link, WORKERS
     cluster.changed.emit()
     return made
@@ -50,10 +50,10 @@ def status(link: Link) -> object:
 
 def slurm() -> QDialog:
     """The form, with a saved study."""
-    bridge = Bridge(Session())
-    bridge.session.folder = Path("/home/ada/studies/hippocampus")
-    made = SlurmDialog(bridge)
-    made.bridge = bridge  # type: ignore[attr-defined]
+    services = window_services(Session())
+    services.session.folder = Path("/home/ada/studies/hippocampus")
+    made = SlurmDialog(services)
+    made.services = services  # type: ignore[attr-defined]
     return made
 
 

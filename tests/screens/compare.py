@@ -12,16 +12,16 @@ import numpy as np
 from PIL import Image
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.data.layouts import guess_layout
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts.overlay import OverlayLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import StudyFolder
-from tests.gui.workspaces.compare.made_study import FIVE, LONG, make_runs, open_study, phantom_study, settle
+from tests.app.made_study import FIVE, LONG, make_runs, open_study, phantom_study, settle
 
 
 def workspace(
@@ -29,13 +29,13 @@ def workspace(
 ) -> CompareWorkspace:
     """A Compare workspace over a session, everything loaded."""
     session = Session()
-    bridge = Bridge(session)
-    view = CompareWorkspace(session, bridge)
-    view.setProperty("kept", bridge)
-    view.destroyed.connect(bridge.close)
+    services = window_services(session)
+    view = CompareWorkspace(session, services)
+    view.setProperty("kept", services)
+    view.destroyed.connect(services.close)
     if study is not None and preview is not None:
         open_study(session, study, preview, folder)
-        settle(bridge)
+        settle(services)
     return view
 
 

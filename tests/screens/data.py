@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.documents import Proposal
+from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.documents import Proposal
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 
 REFUSALS = (
@@ -28,10 +28,10 @@ REFUSALS = (
 def workspace(preview: CohortPreview | None = None, fill: Callable[[DataWorkspace], object] | None = None) -> QWidget:
     """A workspace over a cohort, or over none."""
     session = Session()
-    bridge = Bridge(session)
-    made = DataWorkspace(session, bridge)
-    made.bridge = bridge  # type: ignore[attr-defined]
-    made.ready = lambda: bridge.jobs.idle  # type: ignore[attr-defined]
+    services = window_services(session)
+    made = DataWorkspace(session, services)
+    made.services = services  # type: ignore[attr-defined]
+    made.ready = lambda: services.tasks.idle  # type: ignore[attr-defined]
     if preview is not None:
         session.edit(classes=(TargetClass(value=1, name="lesion"), TargetClass(value=2, name="oedema")))
         session.set_preview(preview)

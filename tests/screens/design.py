@@ -7,21 +7,21 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.design_presenter import DesignPresenter
+from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog
-from segloss_gui.gui.workspaces.train.design_presenter import DesignPresenter
-from segloss_gui.gui.workspaces.train.plan_words import count_plan
 from segloss_gui.gui.workspaces.train.settings_panel import Section
+from segloss_gui.study.cost_estimate import Cost, PlanEstimate
 from segloss_gui.study.models import Study
-from segloss_gui.study.probe import Cost, PlanEstimate
-from segloss_gui.training.networks.facts import NetworkFacts
+from segloss_gui.training.networks.network_summary import NetworkFacts
 from segloss_gui.training.settings import WarmStartSettings
-from tests.screens.losses import InstantJobs
+from tests.screens.losses import InstantTasks
 from tests.screens.train import fill, study, window
 
 COHORT = Phantom(design="two_groups", train=20, test=10)
@@ -48,13 +48,13 @@ def dialog(key: str, classes: tuple[TargetClass, ...] = LESION, policy: LabelPol
     session = Session()
     session.set_study(Study(name="lesions", cohort=COHORT, classes=classes, policy=policy))
     session.set_preview(COHORT.preview())
-    return DesignDialog(DesignPresenter(session, InstantJobs()), key)
+    return DesignDialog(DesignPresenter(session, InstantTasks()), key)
 
 
 def measured(made: MainWindow) -> None:
     """Pretend that the plan was measured."""
     plan = cast(Any, made.stack.currentWidget()).plan
-    plan._jobs, plan._measure = InstantJobs(), lambda study, store, job: estimate(study)
+    plan._tasks, plan._measure = InstantTasks(), lambda study, store, task: estimate(study)
     plan.watch()
     plan.measure()
 
@@ -62,11 +62,11 @@ def measured(made: MainWindow) -> None:
 def measuring(made: MainWindow) -> None:
     """Pretend that it is being measured."""
     plan = cast(Any, made.stack.currentWidget()).plan
-    from tests.screens.losses import NoJobs
+    from tests.screens.losses import NoTasks
 
-    plan._jobs = NoJobs()
+    plan._tasks = NoTasks()
     plan.measure()
-    plan.job.report(2, 5)
+    plan.task.report(2, 5)
 
 
 def _beside(made: MainWindow) -> None:
@@ -80,7 +80,7 @@ def _settings(*sections: str) -> Callable[[MainWindow], None]:
         made.session.set_preview(COHORT.preview())
         place = cast(Any, made.stack.currentWidget())
         place.chart_controls.settings.setChecked(True)
-        place._settings.network._jobs = InstantJobs()
+        place._settings.network._tasks = InstantTasks()
         for section in place._settings.findChildren(Section):
             section.button.setChecked(section.button.text() in sections)
 

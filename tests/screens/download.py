@@ -7,27 +7,27 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from segloss_gui.app.session import Session
 from segloss_gui.data.download_decathlon import find_task
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.settings import remember
 from segloss_gui.gui.dialogs.download import DownloadDialog
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.settings import remember
+from segloss_gui.gui.window_services import window_services
 
 
 def dialog(stage: str = "", fault: str = "") -> DownloadDialog:
     """The dialog in some state."""
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
     remember(settings, download_folder="/home/ada/data/decathlon")
-    bridge = Bridge(Session())
-    downloads = bridge.downloads
+    services = window_services(Session())
+    downloads = services.downloads
     downloads.fault = fault
     if stage:
         downloads.task, downloads.stage = find_task("spleen"), stage
         downloads.here, downloads.total = 812_300_000, 1_610_000_000
-    made = DownloadDialog(bridge, settings)
+    made = DownloadDialog(services, settings)
     if stage:
         made.choose(find_task("spleen"))
-    made.bridge = bridge  # type: ignore[attr-defined]
+    made.services = services  # type: ignore[attr-defined]
     return made
 
 

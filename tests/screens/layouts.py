@@ -9,17 +9,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.slices.key_bindings import PAIR, keymap
+from segloss_gui.app.slices.pair_modes import PairMode
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.dialogs import KeysDialog, ShortcutsDialog
 from segloss_gui.gui.viewers.board import PaneBoard
-from segloss_gui.gui.viewers.keys import PAIR, keymap
-from segloss_gui.gui.viewers.pair import PairMode
-from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layouts.grid import GridLayout
 from segloss_gui.gui.workspaces.compare.layouts.pair import PairLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import LossChoice, Study
-from tests.gui.workspaces.compare.made_study import LONG, make_runs, phantom_study
+from tests.app.made_study import LONG, make_runs, phantom_study
 from tests.screens.compare import _at, _phantom, workspace
 from tests.screens.window import window
 
@@ -86,8 +86,8 @@ def pair(mode: PairMode, opened: tuple[Study, CohortPreview, Path] | None = None
     assert isinstance(layout, PairLayout)
     layout._controls.play.setChecked(False)
     layout.pair.change(mode=mode, **values)
-    bridge = view.property("kept")
-    view.ready = lambda: bridge.jobs.idle  # type: ignore[attr-defined]
+    services = view.property("kept")
+    view.ready = lambda: services.tasks.idle  # type: ignore[attr-defined]
     return view
 
 
@@ -118,7 +118,7 @@ def help_of_slices() -> QWidget:
     made = window()
     dialog = ShortcutsDialog(made.menus.listed_keys())
     dialog.tabs.setCurrentIndex(1)
-    dialog.bridge = made.bridge  # type: ignore[attr-defined]
+    dialog.services = made.services  # type: ignore[attr-defined]
     return dialog
 
 

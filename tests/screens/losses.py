@@ -8,30 +8,30 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.background import BackgroundTask
+from segloss_gui.app.losses.presets import BERTELS, TILBORGHS
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.jobs import Job
 from segloss_gui.gui.forms.number import NumberBox
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.losses.presets import BERTELS, TILBORGHS
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.training.settings import SamplingSettings
 
 
-class InstantJobs:
+class InstantTasks:
     """Does at once what the window does in the background, so that a picture shows the result."""
 
     def run(
         self, title: str, function: Callable[[Any], Any],
         done: Callable[[Any], None] | None = None, failed: Callable[[BaseException], None] | None = None,
         *, quiet: bool = False,
-    ) -> Job:  # fmt: skip
-        job = Job(title, quiet=quiet)
+    ) -> BackgroundTask:  # fmt: skip
+        task = BackgroundTask(title, quiet=quiet)
         try:
-            result = function(job)
+            result = function(task)
         except Exception as error:
             if failed is None:
                 raise
@@ -39,20 +39,20 @@ class InstantJobs:
         else:
             if done is not None:
                 done(result)
-        return job
+        return task
 
 
-class NoJobs(InstantJobs):
+class NoTasks(InstantTasks):
     """Never begins, as while torch is being imported."""
 
-    def run(self, title: str, *_arguments: Any, **_options: Any) -> Job:
-        return Job(title)
+    def run(self, title: str, *_arguments: Any, **_options: Any) -> BackgroundTask:
+        return BackgroundTask(title)
 
 
-def workspace(study: Study | None = None, jobs: InstantJobs | None = None) -> LossesWorkspace:
+def workspace(study: Study | None = None, tasks: InstantTasks | None = None) -> LossesWorkspace:
     session = Session()
     session.set_study(study or Study(sampling=SamplingSettings(batch_size=2)))
-    view = LossesWorkspace(session, cast(Bridge, SimpleNamespace(jobs=jobs or InstantJobs())))
+    view = LossesWorkspace(session, cast(Services, SimpleNamespace(tasks=tasks or InstantTasks())))
     view.load()
     return view
 
@@ -64,11 +64,11 @@ CARDIAC = tuple(
 
 
 def loading() -> QWidget:
-    return workspace(jobs=NoJobs())
+    return workspace(tasks=NoTasks())
 
 
 def failed() -> QWidget:
-    view = workspace(jobs=NoJobs())
+    view = workspace(tasks=NoTasks())
     view.presenter.registry_failed(ImportError("No module named 'torch'"))
     return view
 

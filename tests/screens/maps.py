@@ -18,8 +18,8 @@ from segloss_gui.gui.workspaces.compare.layouts.probability import ProbabilityLa
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.training.settings import ScheduleSettings
+from tests.app.made_study import settle
 from tests.gui.workspaces.compare.layouts.trained import train_tiny
-from tests.gui.workspaces.compare.made_study import settle
 from tests.screens.compare import workspace
 
 LOSSES = {"cross_entropy": "CE", "soft_dice": "sDice", "soft_jaccard": "sJaccard", "lovasz_sigmoid": "Lovász"}

@@ -9,27 +9,27 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.session import Session
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import write_labels, write_volume
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs.import_methods import ImportMethodsDialog
-from segloss_gui.gui.session import Session
-from tests.gui.workspaces.compare.made_study import FIVE, open_study, perturbed, phantom_study, settle
+from segloss_gui.gui.window_services import window_services
+from tests.app.made_study import FIVE, open_study, perturbed, phantom_study, settle
 
 
 def dialog(paths: list[Path] | None = None) -> ImportMethodsDialog:
     """The dialog over a phantom study."""
     session = Session()
-    bridge = Bridge(session)
+    services = window_services(session)
     study = phantom_study(FIVE[:2], side=32)
     assert study.cohort is not None
     open_study(session, study, study.cohort.preview())
-    made = ImportMethodsDialog(session, bridge.jobs, paths or [])
-    made.setProperty("kept", bridge)
-    made.bridge = bridge  # type: ignore[attr-defined]
-    settle(bridge)
+    made = ImportMethodsDialog(session, services.tasks, paths or [])
+    made.setProperty("kept", services)
+    made.services = services  # type: ignore[attr-defined]
+    settle(services)
     return made
 
 

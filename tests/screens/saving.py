@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from segloss_gui.app.asking import Answer, Question
 from segloss_gui.core.events import FinishReason
-from segloss_gui.gui.bridge.asking import Answer, Question
 from segloss_gui.gui.dialogs import ask_question, ask_unsaved
 from segloss_gui.study.designs import compare_losses
 from segloss_gui.study.drafts import drafts_folder

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.session import Session
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.study.designs import missing_labels, with_batch_sizes
 from segloss_gui.study.models import LossChoice
-from tests.gui.workspaces.compare.made_study import FIVE, LONG, open_study, settle
-from tests.gui.workspaces.statistics.made_scores import PARTIAL, SWEPT, Made, half_missing, scored
+from tests.app.made_study import FIVE, LONG, open_study, settle
+from tests.app.statistics.made_scores import PARTIAL, SWEPT, Made, half_missing, scored
 
 KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
     "five": (FIVE, 60, 1, False, 1),
@@ -42,13 +42,13 @@ def _made(kind: str) -> Made:
 def window(kind: str = "") -> MainWindow:
     """The window at Statistics, over a study of a kind."""
     session = Session()
-    made = MainWindow(session, Bridge(session))
-    made.ready = lambda: made.bridge.jobs.idle  # type: ignore[attr-defined]
+    made = MainWindow(session, window_services(session))
+    made.ready = lambda: made.services.tasks.idle  # type: ignore[attr-defined]
     if kind:
         open_study(session, *_made(kind))
     made.show()
     made.go("statistics")
-    settle(made.bridge, 60)
+    settle(made.services, 60)
     return made
 
 
@@ -67,7 +67,7 @@ def tab(kind: str, at: int, plots: Sequence[str] = (), **choices: object) -> Mai
         pane.kind.setCurrentIndex(pane.kind.findData(part))
         pane.turned.emit()
     page(made).presenter.choose(**choices)
-    settle(made.bridge, 60)
+    settle(made.services, 60)
     return made
 
 

@@ -8,14 +8,14 @@ from unittest.mock import patch
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.compare import surfaces as surfaces_model
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutStack
-from segloss_gui.gui.workspaces.compare.layouts import surfaces_model
 from segloss_gui.gui.workspaces.compare.layouts.surfaces import SurfacesLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.scene import load
-from segloss_gui.scene.probe import why_not
-from tests.gui.workspaces.compare.made_study import settle
+from segloss_gui.scene.vtk_check import why_not
+from tests.app.made_study import settle
 from tests.screens.compare import _at, _phantom, workspace
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.session import Session
 from segloss_gui.core import events as ev
 from segloss_gui.data.layouts.phantom import Phantom
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
@@ -111,9 +111,9 @@ class _StandIn:
 def window(given: Study, act: Callable[[MainWindow], None] = lambda window: None) -> QWidget:
     """The whole window at the Train workspace."""
     session = Session()
-    bridge = Bridge(session)
+    services = window_services(session)
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "screens.ini"), QSettings.Format.IniFormat)
-    made = MainWindow(session, bridge, settings)
+    made = MainWindow(session, services, settings)
     session.set_study(given)
     made.go("train")
     act(made)
@@ -121,8 +121,8 @@ def window(given: Study, act: Callable[[MainWindow], None] = lambda window: None
 
 
 def _pretend_active(made: MainWindow, plans: Sequence[RunPlan]) -> None:
-    made.bridge.training._active.update({plan.id: _StandIn() for plan in plans})
-    made.bridge.training.changed.emit()
+    made.services.training._active.update({plan.id: _StandIn() for plan in plans})
+    made.services.training.changed.emit()
 
 
 def _busy(made: MainWindow) -> None:

@@ -6,12 +6,12 @@ import time
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.session import Session
 from segloss_gui.core.events import EpochFinished, FinishReason, RunFinished, RunStarted, StepFinished
 from segloss_gui.data.layouts import Phantom
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, report_text
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.designs import compare_losses
 from segloss_gui.study.models import Study
 from segloss_gui.study.progress import RunProgress
@@ -20,8 +20,8 @@ from segloss_gui.study.progress import RunProgress
 def window(study: Study | None = None) -> MainWindow:
     """A window over a study whose cohort is loaded."""
     session = Session()
-    made = MainWindow(session, Bridge(session))
-    made.ready = lambda: made.bridge.jobs.idle  # type: ignore[attr-defined]
+    made = MainWindow(session, window_services(session))
+    made.ready = lambda: made.services.tasks.idle  # type: ignore[attr-defined]
     if study is not None:
         session.begin(study)
         assert study.cohort is not None

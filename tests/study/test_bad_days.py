@@ -20,8 +20,8 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
-from segloss_gui.training.job import TrainingJob
 from segloss_gui.training.settings import HardwareSettings, ScheduleSettings
+from segloss_gui.training.training_spec import TrainingSpec
 from tests.study.tiny import KEYS, tiny_study
 
 TRAIN = """
@@ -117,7 +117,7 @@ def test_one_run_ends_with_the_reason_and_the_others_finish(
 ) -> None:
     real = run_one_module.train
 
-    def train(job: TrainingJob, *rest: object) -> RunFinished:
+    def train(job: TrainingSpec, *rest: object) -> RunFinished:
         if job.loss_key == "soft_dice":
             if error is not None:
                 raise error

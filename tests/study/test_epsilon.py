@@ -25,7 +25,7 @@ from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.theory.dice_phi import STABILITY_SHARE
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.facts import facts_of
+from segloss_gui.training.data_statistics import facts_of
 from tests.study.tiny import tiny_study
 
 HEURISTIC = DicePhiParams(epsilon="heuristic")

@@ -14,7 +14,7 @@ import pytest
 
 from segloss_gui.core.errors import FolderInUseError
 from segloss_gui.core.events import FinishReason
-from segloss_gui.study.cluster.parcels import pack, unpack
+from segloss_gui.study.cluster.archive import pack, unpack
 from segloss_gui.study.folder_lock import FolderLock, Owner
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder

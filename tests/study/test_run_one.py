@@ -17,8 +17,8 @@ from segloss_gui.data.layouts import Files, Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.readers import read_labels
-from segloss_gui.study import job as job_module
 from segloss_gui.study import predictions as predictions_module
+from segloss_gui.study import prepared_run as job_module
 from segloss_gui.study import run_one as run_one_module
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores, write_scores

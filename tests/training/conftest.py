@@ -21,9 +21,9 @@ from segloss_gui.training.settings import (
     SamplingSettings,
     ScheduleSettings,
 )
-from segloss_gui.training.trainer import TrainingJob, train
+from segloss_gui.training.trainer import TrainingSpec, train
 
-MakeJob = Callable[..., TrainingJob]
+MakeJob = Callable[..., TrainingSpec]
 EVERY_CHANGE = AugmentationSettings(noise=0.1, translation=0.1, rotation_degrees=15)
 
 
@@ -83,7 +83,7 @@ def make_job(tmp_path: Path) -> MakeJob:
 
     def make(
         loss: str = "soft_dice", *, class_count: int = 1, schedule: dict[str, Any] | None = None, **fields: Any
-    ) -> TrainingJob:
+    ) -> TrainingSpec:
         values: dict[str, Any] = {
             "run": "run", "loss_key": loss, "loss_params": LOSSES[loss].params(),
             "activation": "sigmoid" if class_count == 1 else "softmax", "classes": classes_of(class_count),
@@ -94,12 +94,12 @@ def make_job(tmp_path: Path) -> MakeJob:
             "schedule": ScheduleSettings(**{"epochs": 2, "steps_per_epoch": 2, **(schedule or {})}),
             "seed": 0, "initial_weights": None, "checkpoints": tmp_path / "checkpoints",
         }  # fmt: skip
-        return TrainingJob(**{**values, **fields})
+        return TrainingSpec(**{**values, **fields})
 
     return make
 
 
-def run(job: TrainingJob, control: RunControl | None = None) -> tuple[ev.RunFinished, Listener]:
+def run(job: TrainingSpec, control: RunControl | None = None) -> tuple[ev.RunFinished, Listener]:
     listener = Listener()
     return train(job, listener, control or RunControl()), listener
 

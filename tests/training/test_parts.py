@@ -13,9 +13,9 @@ from segloss_gui.core.events import FinishReason
 from segloss_gui.losses import build_loss
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.training import checkpoint
+from segloss_gui.training.data_statistics import survey, training_facts
 from segloss_gui.training.device import compute_dtype, describe_devices, resolve_device
 from segloss_gui.training.endings import ending_of
-from segloss_gui.training.facts import survey, training_facts
 from segloss_gui.training.gradients import GradientProbe, means_of
 from segloss_gui.training.inference import Predictor, predict
 from segloss_gui.training.networks import build_network, design_network

@@ -10,7 +10,7 @@ import torch
 from segloss_gui.core import events as ev
 from segloss_gui.core.events import FinishReason
 from segloss_gui.losses import LOSSES
-from segloss_gui.training.facts import training_facts
+from segloss_gui.training.data_statistics import training_facts
 from segloss_gui.training.inference import Predictor
 from segloss_gui.training.settings import NetworkSettings, SamplingSettings
 from tests.training.conftest import EVERY_CHANGE, MakeJob, blob_case, run

@@ -46,7 +46,7 @@ def test_runs_with_other_losses_see_bit_identical_batches(
 
 def test_runs_with_other_losses_start_from_the_same_weights(make_job: MakeJob) -> None:
     from segloss_gui.training.building import architecture_for, build_stepper
-    from segloss_gui.training.facts import survey
+    from segloss_gui.training.data_statistics import survey
 
     weights = []
     for loss in ("cross_entropy", "soft_dice"):

@@ -24,7 +24,7 @@ from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
-from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.segmentation import is_segmentation, label_map, segments_of
 from segloss_gui.data.readers.text_header import read_numbers, read_text_header
 

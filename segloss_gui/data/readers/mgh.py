@@ -20,7 +20,7 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader, require_frame
-from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip
 
 FAULTS = (

@@ -21,7 +21,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import voxels
 from segloss_gui.data.readers.base import COLOURS, Reader
-from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.nifti_header import PICTURE_MARK, Layout, read_layout
 from segloss_gui.data.readers.stream import is_gzip
 

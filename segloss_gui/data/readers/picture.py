@@ -22,7 +22,7 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader
-from segloss_gui.data.readers.labels import whole_numbers
+from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.mask_values import NEAR, decide_beside, is_black_and_white
 from segloss_gui.data.readers.pages import (
     DTYPES,

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.cluster import Link, in_words, missing_extra
-from segloss_gui.gui.bridge.settings import remember, remembered
+from segloss_gui.app.cluster import Link, in_words, missing_extra
+from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
+from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.theme import icon
 
 RECENT = 8
@@ -46,7 +46,7 @@ class ClusterDialog(QDialog):
 
     Parameters
     ----------
-    bridge : Bridge
+    services : Services
         Whose runs they are.
     settings : QSettings
         Remembers the choice and the addresses.
@@ -62,13 +62,13 @@ class ClusterDialog(QDialog):
     slurm_asked = Signal()
 
     def __init__(
-        self, bridge: Bridge, settings: QSettings, parent: QWidget | None = None, missing: str | None = None
+        self, services: Services, settings: QSettings, parent: QWidget | None = None, missing: str | None = None
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – where to train")
         self.resize(880, 580)
-        self._cluster, self._training, self._settings = bridge.cluster, bridge.training, settings
+        self._cluster, self._training, self._settings = services.cluster, services.training, settings
         self._missing = missing_extra() if missing is None else missing
         self._make_choices()
         self.state, self.fault = QLabel(), QLabel()
@@ -81,15 +81,15 @@ class ClusterDialog(QDialog):
         self.teach.setWordWrap(True)
         self._lay_out()
         self._restore()
-        self._cluster.changed.connect(self.follow)
+        self._cluster.changed.connect(self.refresh)
         self._cluster.workers_changed.connect(self._show_workers)
-        self._training.changed.connect(self.follow)
+        self._training.changed.connect(self.refresh)
         self.finished.connect(self._ended)
-        self.follow()
+        self.refresh()
         self._show_workers()
 
     # -- what is shown --------------------------------------------------------------------------------
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show how things stand."""
         cluster = self._cluster
         if cluster.link is Link.CONNECTED:  # an address that never answered is not worth remembering
@@ -162,9 +162,9 @@ class ClusterDialog(QDialog):
 
     def _ended(self) -> None:
         self._cluster.watch(False)
-        self._cluster.changed.disconnect(self.follow)
+        self._cluster.changed.disconnect(self.refresh)
         self._cluster.workers_changed.disconnect(self._show_workers)
-        self._training.changed.disconnect(self.follow)
+        self._training.changed.disconnect(self.refresh)
 
     # -- layout -----------------------------------------------------------------------------------------
     def _make_choices(self) -> None:
@@ -241,7 +241,7 @@ class ClusterDialog(QDialog):
 
     def _buttons(self) -> QLayout:
         slurm, close = QPushButton(icon("file"), "Write a Slurm script…"), QPushButton("Close")
-        slurm.setToolTip("A script for a login node, which trains the saved study on Slurm jobs")
+        slurm.setToolTip("A script for a login node, which trains the saved study on Slurm tasks")
         slurm.clicked.connect(self.slurm_asked)
         close.setToolTip("Close this; the connection stays")
         close.clicked.connect(self.close)
@@ -284,11 +284,13 @@ def recent_addresses(settings: QSettings) -> list[str]:
     return list(remembered(settings).cluster_recent)
 
 
-def where_to_train(bridge: Bridge, parent: QWidget, settings: QSettings, slurm: Callable[[], object]) -> ClusterDialog:
+def where_to_train(
+    services: Services, parent: QWidget, settings: QSettings, slurm: Callable[[], object]
+) -> ClusterDialog:
     """Show the dialog beside the window; the one that is open, if there is one. ``slurm`` opens its form."""
     dialog = next((found for found in parent.findChildren(ClusterDialog) if found.isVisible()), None)
     if dialog is None:
-        dialog = ClusterDialog(bridge, settings, parent)
+        dialog = ClusterDialog(services, settings, parent)
         dialog.slurm_asked.connect(slurm)
     dialog.show()
     dialog.raise_()

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.downloads import STAGES
+from segloss_gui.app.services import Services
 from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, in_bytes, part_of_task
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.downloads import STAGES
-from segloss_gui.gui.bridge.settings import remember, remembered
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
+from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.theme import icon
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
@@ -46,29 +46,29 @@ class DownloadDialog(QDialog):
 
     Parameters
     ----------
-    bridge : Bridge
+    services : Services
         Where the download runs, and what the cohort is proposed to.
     settings : QSettings
         Remembers the folder.
     """
 
-    def __init__(self, bridge: Bridge, settings: QSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – download a Decathlon task")
         self.resize(780, 640)
-        self._downloads, self._jobs, self._settings = bridge.downloads, bridge.jobs, settings
+        self._downloads, self._tasks, self._settings = services.downloads, services.tasks, settings
         self.table, self.folder, self.browse = _table(), QLineEdit(), QPushButton(icon("folder"), "Choose…")
         self.bar, self.how_far, self.note = QProgressBar(), QLabel(), QLabel()
         self.start, self.stop = QPushButton(icon("plus", "on_accent"), "Download"), QPushButton(icon("stop"), "Stop")
         self._lay_out()
-        self.table.currentCellChanged.connect(lambda *_: self.follow())
-        self.folder.textChanged.connect(lambda _: self.follow())
+        self.table.currentCellChanged.connect(lambda *_: self.refresh())
+        self.folder.textChanged.connect(lambda _: self.refresh())
         self._downloads.changed.connect(self._changed)
-        self._jobs.changed.connect(self._show_progress)
+        self._tasks.changed.connect(self._show_progress)
         self.finished.connect(self._ended)
         self.folder.setText(remembered(settings).download_folder or str(Path.home() / "SegLoss data"))
-        self.follow()
+        self.refresh()
 
     @property
     def task(self) -> DecathlonTask:
@@ -79,7 +79,7 @@ class DownloadDialog(QDialog):
         """Choose a task."""
         self.table.selectRow(TASKS.index(task))
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show how things stand."""
         downloads = self._downloads
         self.table.setEnabled(not downloads.going)
@@ -100,7 +100,7 @@ class DownloadDialog(QDialog):
     def _changed(self) -> None:
         if (task := self._downloads.task) is not None:
             self.choose(task)
-        self.follow()
+        self.refresh()
 
     def _show_progress(self) -> None:
         downloads = self._downloads
@@ -123,7 +123,7 @@ class DownloadDialog(QDialog):
 
     def _ended(self) -> None:
         self._downloads.changed.disconnect(self._changed)
-        self._jobs.changed.disconnect(self._show_progress)
+        self._tasks.changed.disconnect(self._show_progress)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the columns to the type in force."""
@@ -235,11 +235,11 @@ def _table() -> QTableWidget:
     return table
 
 
-def download_data(bridge: Bridge, parent: QWidget, settings: QSettings) -> DownloadDialog:
+def download_data(services: Services, parent: QWidget, settings: QSettings) -> DownloadDialog:
     """Show the dialog beside the window; the one that is open, if there is one."""
     dialog = next((found for found in parent.findChildren(DownloadDialog) if found.isVisible()), None)
     if dialog is None:
-        dialog = DownloadDialog(bridge, settings, parent)
+        dialog = DownloadDialog(services, settings, parent)
     dialog.show()
     dialog.raise_()
     dialog.activateWindow()

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.documents import Documents, is_study
-from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.documents import Documents, is_study
+from segloss_gui.app.import_methods import Draft, ImportPresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
-from segloss_gui.gui.dialogs.import_methods_presenter import Draft, ImportPresenter
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon, panel
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
@@ -52,7 +52,7 @@ class ImportMethodsDialog(QDialog):
     ----------
     session : Session
         Gets the methods.
-    jobs : Jobs
+    tasks : BackgroundTasks
         Where the disk is read.
     paths : sequence of Path
         Looked through at once.
@@ -63,7 +63,7 @@ class ImportMethodsDialog(QDialog):
     def __init__(
         self,
         session: Session,
-        jobs: Jobs,
+        tasks: BackgroundTasks,
         paths: Sequence[Path] = (),
         parent: QWidget | None = None,
         documents: Documents | None = None,
@@ -73,7 +73,7 @@ class ImportMethodsDialog(QDialog):
         self.setWindowTitle("SegLoss – predictions from elsewhere")
         self.setAcceptDrops(True)
         self.resize(860, 560)
-        self.presenter = ImportPresenter(session, jobs, documents)
+        self.presenter = ImportPresenter(session, tasks, documents)
         self.table = _table()
         self.details = DraftDetails(self.presenter)
         self.note, self.fault = QLabel(TEACH), QLabel()
@@ -87,12 +87,12 @@ class ImportMethodsDialog(QDialog):
         self.table.currentCellChanged.connect(lambda row, *_: self.details.show_row(row))
         self.take.clicked.connect(self._take)
         self.finished.connect(self._ended)
-        self.presenter.changed.connect(self.follow)
-        self.follow()
+        self.presenter.changed.connect(self.refresh)
+        self.refresh()
         if paths:
             self.presenter.look(paths)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the drafts as they are now."""
         drafts, presenter = self.presenter.drafts, self.presenter
         with QSignalBlocker(self.table):
@@ -171,7 +171,7 @@ class ImportMethodsDialog(QDialog):
             self.accept()
 
     def _ended(self) -> None:
-        self.presenter.changed.disconnect(self.follow)
+        self.presenter.changed.disconnect(self.refresh)
         self.presenter.close()
 
     # -- Qt's events ----------------------------------------------------------------------------------
@@ -188,9 +188,9 @@ class ImportMethodsDialog(QDialog):
             self.presenter.look(paths)
 
 
-def import_methods(bridge: Bridge, parent: QWidget, paths: Sequence[Path] = ()) -> ImportMethodsDialog:
+def import_methods(services: Services, parent: QWidget, paths: Sequence[Path] = ()) -> ImportMethodsDialog:
     """Open the dialog; it does not block."""
-    dialog = ImportMethodsDialog(bridge.session, bridge.jobs, paths, parent, bridge.documents)
+    dialog = ImportMethodsDialog(services.session, services.tasks, paths, parent, services.documents)
     dialog.open()
     return dialog
 
@@ -202,13 +202,13 @@ class PredictionDrop(QObject):
     ----------
     widget : QWidget
         Where they may be dropped.
-    bridge : Bridge
+    services : Services
         Whose session's cohort they belong to.
     """
 
-    def __init__(self, widget: QWidget, bridge: Bridge) -> None:
+    def __init__(self, widget: QWidget, services: Services) -> None:
         super().__init__(widget)
-        self._widget, self._bridge = widget, bridge
+        self._widget, self._services = widget, services
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 
@@ -227,11 +227,11 @@ class PredictionDrop(QObject):
         return False
 
     def _open(self, paths: list[Path]) -> None:
-        import_methods(self._bridge, self._widget, paths)
+        import_methods(self._services, self._widget, paths)
 
     def _paths(self, event: QDropEvent) -> list[Path]:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        return paths if self._bridge.session.preview is not None and not any(map(is_study, paths)) else []
+        return paths if self._services.session.preview is not None and not any(map(is_study, paths)) else []
 
 
 def _flags(column: int, refused: bool) -> Qt.ItemFlag:

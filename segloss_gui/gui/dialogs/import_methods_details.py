@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.dialogs.import_methods_presenter import BACKGROUND, Draft, ImportPresenter
+from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 
 KINDS = ("labels", "probabilities")
 

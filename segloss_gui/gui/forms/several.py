@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from segloss_gui.app.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.kinds import Several
 from segloss_gui.gui.forms.number import NumberBox
-from segloss_gui.gui.forms.numbers import format_number
 
 
 class SeveralEditor(Editor):

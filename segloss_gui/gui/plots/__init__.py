@@ -1,14 +1,11 @@
 """Curves of many runs, drawn with pyqtgraph. Knows nothing of sessions, studies or training.
 
-- :mod:`~segloss_gui.gui.plots.smoothing`: TensorBoard's debiased exponential average, in blocks.
-- :mod:`~segloss_gui.gui.plots.series`: :class:`Series`, one growing curve: appended to, smoothed as
-  it grows, and thinned to what the screen can show.
-- :mod:`~segloss_gui.gui.plots.options`: :class:`ChartOptions`, what charts side by side share: the
-  x axis, smoothing, log y, outliers, the visible range, where the mouse is.
-- :mod:`~segloss_gui.gui.plots.curve_plot`: :class:`CurvePlot`, the widget.
-- ``mouse`` (wheel, drag, double-click, menu), ``readout`` (values under the cursor), ``export``
-  (CSV, PNG, SVG of all runs at once): what their names say.
+- :mod:`~segloss_gui.gui.plots.options`: :class:`ChartOptions`, what charts side by side share: the x axis, smoothing,
+  log y, outliers, the visible range, where the mouse is.
+- :mod:`~segloss_gui.gui.plots.curve_plot`: :class:`CurvePlot`, the widget, over the series of ``app.curves``.
+- ``mouse`` (wheel, drag, double-click, menu), ``readout`` (values under the cursor), ``export`` (CSV, PNG, SVG of all
+  runs at once): what their names say.
 
-Only what is new since the last frame is smoothed, only what is visible is thinned and drawn, and a
-chart redraws at most once per tick however many events came.
+Only what is new since the last frame is smoothed, only what is visible is thinned and drawn, and a chart redraws at
+most once per tick however many events came.
 """

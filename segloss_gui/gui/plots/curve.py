@@ -11,8 +11,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from segloss_gui.gui.plots.series import Series, XAxis, averaged, thin
-from segloss_gui.gui.plots.smoothing import Floats
+from segloss_gui.app.curves.series import Series, XAxis, averaged, thin
+from segloss_gui.app.curves.smoothing import Floats
 
 Dash = Literal["solid", "dashed", "dotted"]
 Emphasis = Literal["normal", "highlighted", "dimmed"]

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from segloss_gui.app.curves.series import Series
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, clock
 from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
 from segloss_gui.gui.plots.dash_key import DashKey
@@ -19,7 +20,6 @@ from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.plots.mouse import ChartView
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import Readout, ReadoutRow
-from segloss_gui.gui.plots.series import Series
 from segloss_gui.gui.theme import colours, notifier
 
 AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}

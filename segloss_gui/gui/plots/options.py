@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from segloss_gui.gui.plots.series import XAxis
+from segloss_gui.app.curves.series import XAxis
 
 
 class ChartOptions(QObject):

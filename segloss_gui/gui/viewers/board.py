@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from segloss_gui.gui.bridge.settings import remember, remembered
+from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.viewers.board_canvas import Canvas, Placed
 from segloss_gui.gui.viewers.board_headings import Heading, HeadingStrip
 from segloss_gui.gui.viewers.pane_window import PaneWindow, Placeholder
@@ -284,7 +284,7 @@ class PaneBoard(QWidget):
             (0, self.columns, self.area.horizontalScrollBar()),
             (1, self.rows, self.area.verticalScrollBar()),
         ):
-            strip.follow([(first - bar.value(), last - bar.value()) for first, last in self.canvas.spans(axis)])
+            strip.refresh([(first - bar.value(), last - bar.value()) for first, last in self.canvas.spans(axis)])
 
     # -- Qt's events ------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

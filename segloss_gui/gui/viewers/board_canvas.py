@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.gui.viewers.tiles import border_at, edges, moved, shares
+from segloss_gui.app.slices.tiles import border_at, edges, moved, shares
 
 GAP = 6
 SMALLEST = 60

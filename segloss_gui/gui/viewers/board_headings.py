@@ -59,7 +59,7 @@ class HeadingStrip(QWidget):
         self.setVisible(bool(headings))
         self.update()
 
-    def follow(self, spans: list[tuple[int, int]]) -> None:
+    def refresh(self, spans: list[tuple[int, int]]) -> None:
         """Stand beside these pixels (first, last plus one)."""
         if spans != self._spans:
             self._spans = spans

@@ -12,11 +12,11 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from segloss_gui.gui.viewers.compose import Pixels, Placement, SliceLayer, fill_image, outline_pixels, paint_outlines
-from segloss_gui.gui.viewers.overlay import Argb, Overlay
-from segloss_gui.gui.viewers.planes import SliceGeometry
-from segloss_gui.gui.viewers.scene import SliceScene
-from segloss_gui.gui.viewers.window import to_grey
+from segloss_gui.app.slices.compose import Pixels, Placement, SliceLayer, fill_image, outline_pixels, paint_outlines
+from segloss_gui.app.slices.overlay import Argb, Overlay
+from segloss_gui.app.slices.planes import SliceGeometry
+from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.window_level import to_grey
 
 GROUND = QColor(0, 0, 0)
 GREYS = np.uint32(0xFF000000) | np.arange(256, dtype=np.uint32) * np.uint32(0x10101)

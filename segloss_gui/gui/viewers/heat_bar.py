@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from segloss_gui.app.slices.heat import DivergingScale, diverging_colours, heat_colours
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.viewers.heat import DivergingScale, diverging_colours, heat_colours
 from segloss_gui.study.thresholds import ThresholdScores
 
 BAR = 8

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from segloss_gui.app.slices.overlay import Overlay
+from segloss_gui.app.slices.planes import Plane, planes_of
+from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
-from segloss_gui.gui.viewers.overlay import Overlay
 from segloss_gui.gui.viewers.pane import SlicePane
-from segloss_gui.gui.viewers.planes import Plane, planes_of
-from segloss_gui.gui.viewers.scene import SliceScene
 
-PLACES = {Plane.AXIAL: (0, 0, 2, 1), Plane.CORONAL: (0, 1, 1, 1), Plane.SAGITTAL: (1, 1, 1, 1)}
+WORKSPACES = {Plane.AXIAL: (0, 0, 2, 1), Plane.CORONAL: (0, 1, 1, 1), Plane.SAGITTAL: (1, 1, 1, 1)}
 """Row, column and their spans: the axial plane takes the left half."""
 COLUMNS = (3, 2)
 
@@ -33,7 +33,7 @@ class LinkedPlanes(QWidget):
     ) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.panes = {plane: self.make_pane(plane, overlay) for plane in PLACES}
+        self.panes = {plane: self.make_pane(plane, overlay) for plane in WORKSPACES}
         self.board = PaneBoard(key)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +56,6 @@ class LinkedPlanes(QWidget):
             self.board.set_panes([Placed(self.panes[planes[0]], 0, 0, name=planes[0].value.capitalize())])
         else:
             panes = [
-                Placed(self.panes[plane], *place, name=plane.value.capitalize()) for plane, place in PLACES.items()
+                Placed(self.panes[plane], *place, name=plane.value.capitalize()) for plane, place in WORKSPACES.items()
             ]
             self.board.set_panes(panes, columns=COLUMNS)

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.slices.key_bindings import PAIR, keymap
+from segloss_gui.app.slices.pair_modes import DifferenceOverlay, Pair, PairMode, SideOverlay
+from segloss_gui.app.slices.planes import Plane
+from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import ViewTransform
-from segloss_gui.gui.viewers.keys import PAIR, keymap
-from segloss_gui.gui.viewers.pair import DifferenceOverlay, Pair, PairMode, SideOverlay
-from segloss_gui.gui.viewers.planes import Plane
-from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView, key_name
 
 GRAB_PX = 7

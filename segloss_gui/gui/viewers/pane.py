@@ -6,10 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from segloss_gui.app.slices.overlay import Overlay
+from segloss_gui.app.slices.planes import Plane
+from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.viewers.overlay import Overlay
-from segloss_gui.gui.viewers.planes import Plane
-from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
 
 

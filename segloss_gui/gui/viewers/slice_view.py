@@ -19,15 +19,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from segloss_gui.app.slices.gestures import Button, Gesture, Kind, Modifier, gesture_of
+from segloss_gui.app.slices.key_bindings import SLICES, keymap
+from segloss_gui.app.slices.overlay import Overlay
+from segloss_gui.app.slices.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
+from segloss_gui.app.slices.scene import CENTRED, SliceScene
+from segloss_gui.app.slices.window_level import Window
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND, ViewTransform, fit, render
-from segloss_gui.gui.viewers.gestures import Button, Gesture, Kind, Modifier, gesture_of
-from segloss_gui.gui.viewers.keys import SLICES, keymap
-from segloss_gui.gui.viewers.overlay import Overlay
-from segloss_gui.gui.viewers.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
-from segloss_gui.gui.viewers.scene import CENTRED, SliceScene
 from segloss_gui.gui.viewers.still_marks import draw_still_marks
-from segloss_gui.gui.viewers.window import Window
 
 WHEEL_STEP = 120
 ZOOM_PER_NOTCH = 1.2

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from segloss_gui.app.slices.overlay import Overlay
+from segloss_gui.app.slices.planes import Plane, SliceGeometry
+from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.viewers.overlay import Overlay
-from segloss_gui.gui.viewers.planes import Plane, SliceGeometry
-from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.viewers.still_marks import ROOM_FOR_BAR, small
 

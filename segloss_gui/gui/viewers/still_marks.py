@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
+from segloss_gui.app.slices.planes import Letters
+from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import LARGEST_SHARED_PX, Shared, ViewTransform
-from segloss_gui.gui.viewers.planes import Letters
-from segloss_gui.gui.viewers.scene import SliceScene
 
 ROOM_FOR_BAR = 140
 

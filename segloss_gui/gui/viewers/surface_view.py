@@ -17,19 +17,19 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from segloss_gui.app.slices.gestures import Button
+from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.slices.planes import Letters
+from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.surface_keys import DRAGS, SURFACES
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND
-from segloss_gui.gui.viewers.gestures import Button
-from segloss_gui.gui.viewers.keys import keymap
-from segloss_gui.gui.viewers.planes import Letters
-from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import key_name
 from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
-from segloss_gui.gui.viewers.surface_view_keys import DRAGS, SURFACES
-from segloss_gui.gui.viewers.surface_view_stage import SharedStage
+from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 
 if TYPE_CHECKING:
-    from segloss_gui.scene.stage import SurfaceStage
+    from segloss_gui.scene.renderer import SurfaceRenderer
 
 BUTTONS: dict[Qt.MouseButton, Button] = {
     Qt.MouseButton.LeftButton: "left", Qt.MouseButton.MiddleButton: "middle", Qt.MouseButton.RightButton: "right",
@@ -53,7 +53,7 @@ class SurfaceView(QWidget):
 
     Parameters
     ----------
-    shared : SharedStage
+    shared : SharedRenderer
         What draws it.
     scene : SliceScene
         Whose crosshair a click moves, and whose switches the keys turn.
@@ -79,7 +79,7 @@ class SurfaceView(QWidget):
 
     maximise_asked = Signal()
 
-    def __init__(self, shared: SharedStage, scene: SliceScene, parent: QWidget | None = None) -> None:
+    def __init__(self, shared: SharedRenderer, scene: SliceScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shared, self.scene = shared, scene
         self.names: frozenset[str] = frozenset()
@@ -313,7 +313,9 @@ class SurfaceView(QWidget):
             marks.draw_text(painter, at, note, flags)
 
 
-def draw(stage: SurfaceStage, width: int, height: int, names: Collection[str], *, quick: bool, ratio: float) -> Frame:
+def draw(
+    stage: SurfaceRenderer, width: int, height: int, names: Collection[str], *, quick: bool, ratio: float
+) -> Frame:
     """A picture of some surfaces, in the thread of the stage."""
     pixels = stage.picture(width, height, names, quick=quick, ratio=ratio)
     image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

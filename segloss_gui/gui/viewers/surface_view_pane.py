@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.theme import icon, swatch
-from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.surface_view import SurfaceView
-from segloss_gui.gui.viewers.surface_view_stage import SharedStage
+from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 
 
 class Shortened(QLabel):
@@ -43,7 +43,7 @@ class SurfacePane(QWidget):
     maximise_asked = Signal()
     detach_asked = Signal()
 
-    def __init__(self, shared: SharedStage, scene: SliceScene, parent: QWidget | None = None) -> None:
+    def __init__(self, shared: SharedRenderer, scene: SliceScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = SurfaceView(shared, scene)
         self.dot, self.caption, self.range = QLabel(), Shortened(), Shortened(whole=True)

@@ -1,11 +1,11 @@
 """The workspaces on the rail, in their order.
 
-Each is a package with ``view.py`` (a ``QWidget`` made from session and bridge, with the class
+Each is a package with ``view.py`` (a ``QWidget`` made from session and services, with the class
 attributes ``title`` and ``icon``) and ``presenter.py`` (plain Python over the session, tested
 without a QApplication). A workspace is imported when it is first shown, so that the window is
 painted before plots and viewers are loaded.
 
-To add a workspace, write its package and add a :class:`Place` to :data:`PLACES`.
+To add a workspace, write its package and add a :class:`Workspace` to :data:`WORKSPACES`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from segloss_gui.gui.bridge import Bridge
-    from segloss_gui.gui.session import Session
+    from segloss_gui.app.services import Services
+    from segloss_gui.app.session import Session
 
 
 @dataclass(frozen=True)
-class Place:
+class Workspace:
     """A workspace on the rail, known before its module is imported.
 
     Parameters
@@ -49,17 +49,17 @@ class Place:
         found: type[QWidget] = getattr(import_module(self.module), f"{self.name.capitalize()}Workspace")
         return found
 
-    def build(self, session: Session, bridge: Bridge) -> QWidget:
+    def build(self, session: Session, services: Services) -> QWidget:
         """Make the workspace, on the window's thread."""
-        make: Callable[[Session, Bridge], QWidget] = self.load()
-        return make(session, bridge)
+        make: Callable[[Session, Services], QWidget] = self.load()
+        return make(session, services)
 
 
-PLACES = (
-    Place("data", "Data", "data", "Open images and labels, name classes and groups"),
-    Place("losses", "Losses", "losses", "Choose the losses to compare and their parameters"),
-    Place("train", "Train", "train", "Train, and watch the curves move"),
-    Place("compare", "Compare", "compare", "Look at the predictions side by side"),
-    Place("statistics", "Stats", "statistics", "Means with intervals, tests and plots of all methods"),
-    Place("lab", "Lab", "lab", "Grade predictions blind, and see how graders agree"),
+WORKSPACES = (
+    Workspace("data", "Data", "data", "Open images and labels, name classes and groups"),
+    Workspace("losses", "Losses", "losses", "Choose the losses to compare and their parameters"),
+    Workspace("train", "Train", "train", "Train, and watch the curves move"),
+    Workspace("compare", "Compare", "compare", "Look at the predictions side by side"),
+    Workspace("statistics", "Stats", "statistics", "Means with intervals, tests and plots of all methods"),
+    Workspace("review", "Review", "review", "Grade predictions blind, and see how graders agree"),
 )

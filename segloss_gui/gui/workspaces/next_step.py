@@ -55,7 +55,7 @@ class NextStepPage(QWidget):
                 widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addStretch(3)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Say what is missing now."""
         title, words, place = self._missing()
         self.title.setText(title)

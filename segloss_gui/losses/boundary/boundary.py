@@ -13,8 +13,8 @@ from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.params import BoundaryBaseParams
 from segloss_gui.losses.counts import kept
 from segloss_gui.losses.distance import Inside, checked_spacing, maps, signed
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class BoundaryParams(BoundaryBaseParams):
@@ -38,7 +38,7 @@ class BoundaryParams(BoundaryBaseParams):
 
 
 @masked
-def boundary(prediction: Prediction, target: torch.Tensor, params: BoundaryParams) -> torch.Tensor:
+def boundary(prediction: ModelOutput, target: torch.Tensor, params: BoundaryParams) -> torch.Tensor:
     """Mean of the truth's signed distance times the probability; Odyssey Sect. 4.1.
 
     It is negative at a perfect prediction, by how deep the objects are, and 0 where the truth is
@@ -47,7 +47,7 @@ def boundary(prediction: Prediction, target: torch.Tensor, params: BoundaryParam
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot; a voxel belongs to the object where its value is above 0.5.
@@ -56,7 +56,7 @@ def boundary(prediction: Prediction, target: torch.Tensor, params: BoundaryParam
 
     Examples
     --------
-    >>> all_on = Prediction(torch.ones(1, 1, 4), "none")
+    >>> all_on = ModelOutput(torch.ones(1, 1, 4), "none")
     >>> float(boundary(all_on, torch.tensor([[[0.0, 0.0, 1.0, 1.0]]]), BoundaryParams()))
     0.5
     """
@@ -77,7 +77,7 @@ SPEC = LossSpec(
     builder=builder(boundary),
     summary="Probability costs its distance to the truth's contour; needs a region loss beside it.",
     equation=r"L = \frac{1}{N} \sum_{i} \phi_G(i) \, s_i, \quad \phi_G < 0 \ \mathrm{inside},\ > 0 \ \mathrm{outside}",
-    reference=(Reference("Odyssey", "Sect. 4.1"), Reference("Kervadec 2019", "boundary loss")),
+    reference=(Citation("Odyssey", "Sect. 4.1"), Citation("Kervadec 2019", "boundary loss")),
     floor=math.nan,
     caveat="Alone it may lose small objects in large images, where the background far from them outweighs them.",
     as_printed={"inside": "plain", "reduction": "sum"},

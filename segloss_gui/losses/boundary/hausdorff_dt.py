@@ -12,8 +12,8 @@ from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.params import BoundaryBaseParams
 from segloss_gui.losses.counts import kept
 from segloss_gui.losses.distance import checked_spacing, inside_distance, maps, two_sided
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class HausdorffDtParams(BoundaryBaseParams):
@@ -41,7 +41,7 @@ class HausdorffDtParams(BoundaryBaseParams):
 
 
 @masked
-def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: HausdorffDtParams) -> torch.Tensor:
+def hausdorff_dt(prediction: ModelOutput, target: torch.Tensor, params: HausdorffDtParams) -> torch.Tensor:
     """Mean of (s - g)^2 times the distances to both contours, d_G^alpha + d_S^alpha; Odyssey Sect. 4.2.
 
     Far false positives outweigh a small object, which alone it therefore loses: add a region loss.
@@ -50,7 +50,7 @@ def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: Hausdorff
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot; a voxel belongs to the object where its value is above 0.5.
@@ -59,7 +59,7 @@ def hausdorff_dt(prediction: Prediction, target: torch.Tensor, params: Hausdorff
 
     Examples
     --------
-    >>> off_by_one = Prediction(torch.tensor([[[0.0, 1.0, 1.0, 1.0]]]), "none")
+    >>> off_by_one = ModelOutput(torch.tensor([[[0.0, 1.0, 1.0, 1.0]]]), "none")
     >>> float(hausdorff_dt(off_by_one, torch.tensor([[[0.0, 0.0, 1.0, 1.0]]]), HausdorffDtParams()))
     0.5
     """
@@ -83,7 +83,7 @@ SPEC = LossSpec(
     builder=builder(hausdorff_dt),
     summary="Errors cost the squared distance to the contours. Alone it empties small objects: add a region loss.",
     equation=r"L = \frac{1}{N} \sum_{i} (s_i - g_i)^2 \left(d_G(i)^\alpha + d_S(i)^\alpha\right)",
-    reference=(Reference("Odyssey", "Sect. 4.2"), Reference("Karimi 2019", "loss by distance transforms")),
+    reference=(Citation("Odyssey", "Sect. 4.2"), Citation("Karimi 2019", "loss by distance transforms")),
     caveat="Alone it may lose small objects in large images, where far false positives outweigh them.",
     as_printed={"power": 1},
     deviations=(

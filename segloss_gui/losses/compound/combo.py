@@ -9,8 +9,8 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Phi, dice_index, soft_counts
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec, TrainingFacts
 
 
 class ComboParams(LossParams):
@@ -56,7 +56,7 @@ class ComboParams(LossParams):
 
 
 @masked
-def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> torch.Tensor:
+def combo(prediction: ModelOutput, target: torch.Tensor, params: ComboParams) -> torch.Tensor:
     """Weighted cross-entropy minus Dice; Odyssey Eq. 15 with its missing parenthesis.
 
     There is no "1 -": a perfect prediction is at -(1 - alpha). Several channels are each read as
@@ -64,7 +64,7 @@ def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> 
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -78,7 +78,7 @@ def combo(prediction: Prediction, target: torch.Tensor, params: ComboParams) -> 
 
     Examples
     --------
-    >>> sure = Prediction(torch.tensor([[[1.0, 0.0]]]), "none")
+    >>> sure = ModelOutput(torch.tensor([[[1.0, 0.0]]]), "none")
     >>> float(combo(sure, sure.values, ComboParams()))
     -0.5
     """
@@ -105,7 +105,7 @@ SPEC = LossSpec(
     summary="Cross-entropy with a knob for its false positives, minus Dice.",
     equation=r"L = -\frac{\alpha}{N} \sum_i \left(\beta \, g_i \log s_i + (1-\beta)(1-g_i) \log(1-s_i)\right)"
     r" - (1-\alpha) \, \frac{2 \sum_i g_i s_i + \epsilon}{\sum_i g_i + \sum_i s_i + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 15"),),
+    reference=(Citation("Odyssey", "Eq. 15"),),
     floor=-0.5,
     floor_of=_floor,
     as_printed={"parenthesis": "first_term"},

@@ -10,8 +10,8 @@ from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.boundary.boundary import BoundaryParams, boundary
 from segloss_gui.losses.compound.dice_part import weighted_dice
 from segloss_gui.losses.compound.schedule import ScheduledParams
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class DiceBoundaryParams(ScheduledParams, BoundaryParams):
@@ -19,12 +19,12 @@ class DiceBoundaryParams(ScheduledParams, BoundaryParams):
 
 
 @masked
-def dice_boundary(prediction: Prediction, target: torch.Tensor, params: DiceBoundaryParams) -> torch.Tensor:
+def dice_boundary(prediction: ModelOutput, target: torch.Tensor, params: DiceBoundaryParams) -> torch.Tensor:
     """Weighted sum of soft Dice and the boundary loss, whose weight may rise over training.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot; a voxel belongs to the object where its value is above 0.5.
@@ -38,7 +38,7 @@ def dice_boundary(prediction: Prediction, target: torch.Tensor, params: DiceBoun
 
     Examples
     --------
-    >>> all_on = Prediction(torch.ones(1, 1, 4), "none")
+    >>> all_on = ModelOutput(torch.ones(1, 1, 4), "none")
     >>> truth = torch.tensor([[[0.0, 0.0, 1.0, 1.0]]])
     >>> round(float(dice_boundary(all_on, truth, DiceBoundaryParams())), 4)
     0.3383
@@ -57,9 +57,9 @@ SPEC = LossSpec(
     summary="Dice for the overlap, and the boundary loss to bring far errors home; its weight may rise over training.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{BD}",
     reference=(
-        Reference("Kervadec 2019", "training with a region loss"),
-        Reference("SegLoss", "Dice + boundary loss (code)"),
-        Reference("Odyssey", "Sect. 6 (with generalised Dice)"),
+        Citation("Kervadec 2019", "training with a region loss"),
+        Citation("SegLoss", "Dice + boundary loss (code)"),
+        Citation("Odyssey", "Sect. 6 (with generalised Dice)"),
     ),
     floor=math.nan,
     deviations=(

@@ -7,17 +7,17 @@ import torch
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.cross_entropy import cross_entropy
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 @masked
-def dice_ce(prediction: Prediction, target: torch.Tensor, params: DicePartParams) -> torch.Tensor:
+def dice_ce(prediction: ModelOutput, target: torch.Tensor, params: DicePartParams) -> torch.Tensor:
     """Weighted sum of soft Dice and cross-entropy, weight 1 each by default.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -31,7 +31,7 @@ def dice_ce(prediction: Prediction, target: torch.Tensor, params: DicePartParams
 
     Examples
     --------
-    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 4), "sigmoid")
     >>> round(float(dice_ce(half, torch.ones(1, 1, 4), DicePartParams())), 4)
     1.0265
     """
@@ -48,6 +48,6 @@ SPEC = LossSpec(
     builder=builder(dice_ce),
     summary="Dice for the overlap, cross-entropy for a smooth start: the default of nnU-Net.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{CE}",
-    reference=(Reference("nnU-Net", "DC_and_CE_loss (code)"), Reference("Odyssey", "Sect. 6 (recommended)")),
+    reference=(Citation("nnU-Net", "DC_and_CE_loss (code)"), Citation("Odyssey", "Sect. 6 (recommended)")),
     deviations=("nnU-Net's Dice is minus the index: its sum ends at -1.",),
 )

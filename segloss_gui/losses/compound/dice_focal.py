@@ -7,8 +7,8 @@ import torch
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.focal import FocalParams, focal
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class DiceFocalParams(DicePartParams, FocalParams):
@@ -16,12 +16,12 @@ class DiceFocalParams(DicePartParams, FocalParams):
 
 
 @masked
-def dice_focal(prediction: Prediction, target: torch.Tensor, params: DiceFocalParams) -> torch.Tensor:
+def dice_focal(prediction: ModelOutput, target: torch.Tensor, params: DiceFocalParams) -> torch.Tensor:
     """Weighted sum of soft Dice and focal loss, weight 1 each by default.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -35,7 +35,7 @@ def dice_focal(prediction: Prediction, target: torch.Tensor, params: DiceFocalPa
 
     Examples
     --------
-    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 4), "sigmoid")
     >>> round(float(dice_focal(half, torch.ones(1, 1, 4), DiceFocalParams())), 4)
     0.5066
     """
@@ -52,6 +52,6 @@ SPEC = LossSpec(
     builder=builder(dice_focal),
     summary="Dice for the overlap, focal loss for the voxels that are still unsure.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{Focal}",
-    reference=(Reference("SegLoss", "DC_and_Focal_loss (code)"),),
+    reference=(Citation("SegLoss", "DC_and_Focal_loss (code)"),),
     deviations=("Dice + focal stands in released code only: the Odyssey does not name it.",),
 )

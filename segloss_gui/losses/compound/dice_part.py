@@ -7,7 +7,7 @@ from pydantic import Field
 
 from segloss_gui.losses.counts import dice_index, soft_counts
 from segloss_gui.losses.params import SmoothedParams
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 
 
 class DicePartParams(SmoothedParams):
@@ -24,7 +24,7 @@ class DicePartParams(SmoothedParams):
     )
 
 
-def weighted_dice(prediction: Prediction, target: torch.Tensor, params: DicePartParams) -> torch.Tensor:
+def weighted_dice(prediction: ModelOutput, target: torch.Tensor, params: DicePartParams) -> torch.Tensor:
     """Weighted soft Dice loss (Bertels 2019, sDice) of (B, C, *S) tensors."""
     counts = soft_counts(prediction, target, params.phi, params.include_background)
     return params.weight_dice * (1 - dice_index(counts, params.smooth_nr, params.smooth_dr).mean())

@@ -7,8 +7,8 @@ import torch
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.compound.dice_part import DicePartParams, weighted_dice
 from segloss_gui.losses.distribution.topk_percent import TopkPercentParams, topk_percent
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class DiceTopkParams(DicePartParams, TopkPercentParams):
@@ -16,12 +16,12 @@ class DiceTopkParams(DicePartParams, TopkPercentParams):
 
 
 @masked
-def dice_topk(prediction: Prediction, target: torch.Tensor, params: DiceTopkParams) -> torch.Tensor:
+def dice_topk(prediction: ModelOutput, target: torch.Tensor, params: DiceTopkParams) -> torch.Tensor:
     """Weighted sum of soft Dice and TopK cross-entropy by a share of pixels, weight 1 each by default.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -35,7 +35,7 @@ def dice_topk(prediction: Prediction, target: torch.Tensor, params: DiceTopkPara
 
     Examples
     --------
-    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 4), "sigmoid")
     >>> round(float(dice_topk(half, torch.ones(1, 1, 4), DiceTopkParams())), 4)
     1.0265
     """
@@ -52,6 +52,6 @@ SPEC = LossSpec(
     builder=builder(dice_topk),
     summary="Dice for the overlap, and cross-entropy on the worst share of the pixels.",
     equation=r"L = w_D \, L_{Dice} + w_O \, L_{TopK}",
-    reference=(Reference("SegLoss / nnU-Net", "DC_and_topk_loss (code)"),),
+    reference=(Citation("SegLoss / nnU-Net", "DC_and_topk_loss (code)"),),
     deviations=("Dice + TopK stands in released code only: the Odyssey does not name it.",),
 )

@@ -12,8 +12,8 @@ from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Errors, soft_errors, tversky_distance
 from segloss_gui.losses.params import RegionParams
 from segloss_gui.losses.power import power
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference, TrainingFacts
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec, TrainingFacts
 from segloss_gui.losses.weights import Weight, along_classes, class_shares, class_weights
 
 
@@ -72,14 +72,14 @@ class ExpLogParams(RegionParams):
 
 
 @masked
-def exp_log(prediction: Prediction, target: torch.Tensor, params: ExpLogParams) -> torch.Tensor:
+def exp_log(prediction: ModelOutput, target: torch.Tensor, params: ExpLogParams) -> torch.Tensor:
     """Weighted sum of mean (-log Dice)^gamma and the mean weighted (-log s)^gamma of the true class; Odyssey Eq. 16.
 
     For exponents below 1 the derivative is infinite at a perfect pixel or class; there it is taken as 0.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot.
@@ -93,7 +93,7 @@ def exp_log(prediction: Prediction, target: torch.Tensor, params: ExpLogParams) 
 
     Examples
     --------
-    >>> sure = Prediction(torch.tensor([[[1.0, 0.0]]]), "none")
+    >>> sure = ModelOutput(torch.tensor([[[1.0, 0.0]]]), "none")
     >>> round(float(exp_log(sure, sure.values, ExpLogParams(class_weights=(1.0, 1.0)))), 6)
     0.0
     """
@@ -110,7 +110,7 @@ def _minus_log_dice(errors: Errors, epsilon: float) -> torch.Tensor:
     return torch.where(distance < 0.5, -(-distance.clamp_max(0.5)).log1p(), -dice.log())
 
 
-def _power_entropy(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor, gamma: float) -> torch.Tensor:
+def _power_entropy(prediction: ModelOutput, target: torch.Tensor, weights: torch.Tensor, gamma: float) -> torch.Tensor:
     foreground = target * power(prediction.surprisals, gamma)
     if not prediction.binary:
         return (along_classes(weights, foreground) * foreground).sum() * target.shape[1] / target.numel()
@@ -128,7 +128,7 @@ SPEC = LossSpec(
     summary="Roots of log Dice and of cross-entropy: nearly right voxels keep pulling, hard classes do not drown them.",
     equation=r"L = w_D \, \frac{1}{|\Phi|} \sum_{\phi} (-\log D_\phi)^{\gamma_D} + "
     r"w_C \, \frac{1}{N} \sum_{i} w_{true} \, (-\log s_i^{true})^{\gamma_C}",
-    reference=(Reference("Odyssey", "Eq. 16"), Reference("Wong 2018", "Eq. 1-3")),
+    reference=(Citation("Odyssey", "Eq. 16"), Citation("Wong 2018", "Eq. 1-3")),
     classes_alike=False,
     deviations=(
         "Eq. 16 gives no class weights; the root of 1 over the class's share is Wong's.",

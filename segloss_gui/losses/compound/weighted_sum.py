@@ -10,8 +10,8 @@ from pydantic import Field, ValidationInfo, field_validator
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
 from segloss_gui.losses.bound import Bound, builder, masked, value_of
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec, TrainingFacts
 
 
 def _spec(key: str) -> LossSpec:
@@ -89,12 +89,12 @@ class WeightedSumParams(LossParams):
 
 
 @masked
-def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedSumParams) -> torch.Tensor:
+def weighted_sum(prediction: ModelOutput, target: torch.Tensor, params: WeightedSumParams) -> torch.Tensor:
     """Sum of the terms' losses times their weights.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         As the losses ask for.
@@ -109,14 +109,14 @@ def weighted_sum(prediction: Prediction, target: torch.Tensor, params: WeightedS
     Examples
     --------
     >>> params = WeightedSumParams(terms=[{"loss": "cross_entropy"}, {"loss": "cross_entropy", "weight": 2}])
-    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 4), "sigmoid")
     >>> round(float(weighted_sum(half, torch.ones(1, 1, 4), params)), 4)
     2.0794
     """
     return torch.stack([term.weight * _value(term, prediction, target) for term in params.terms]).sum()
 
 
-def _value(term: Term, prediction: Prediction, target: torch.Tensor) -> torch.Tensor:
+def _value(term: Term, prediction: ModelOutput, target: torch.Tensor) -> torch.Tensor:
     loss = _spec(term.loss).builder(term.parsed(), prediction.activation)
     return (
         loss.of(prediction, target)
@@ -144,7 +144,7 @@ SPEC = LossSpec(
     builder=builder(weighted_sum),
     summary="Any two or three losses of the list with weights of your own.",
     equation=r"L = \sum_{k} w_k \, L_k",
-    reference=(Reference("Odyssey", "Sect. 5 (the family)"), Reference("this program", "weights of your own")),
+    reference=(Citation("Odyssey", "Sect. 5 (the family)"), Citation("this program", "weights of your own")),
     floor_of=_floor,
     group_of=_group,
 )

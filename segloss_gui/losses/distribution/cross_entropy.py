@@ -6,16 +6,16 @@ import torch
 import torch.nn.functional as F
 
 from segloss_gui.losses.bound import builder, masked
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 
-def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.Tensor:
+def pixel_cross_entropy(prediction: ModelOutput, target: torch.Tensor) -> torch.Tensor:
     """Cross-entropy of every pixel, -sum_c g log s (binary: both terms), (B, *S); exact also where it is nearly 0.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -27,12 +27,12 @@ def pixel_cross_entropy(prediction: Prediction, target: torch.Tensor) -> torch.T
 
 
 @masked
-def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossParams) -> torch.Tensor:
+def cross_entropy(prediction: ModelOutput, target: torch.Tensor, _params: LossParams) -> torch.Tensor:
     """Mean cross-entropy over the N = B x pixels, Odyssey Eq. 2.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -41,7 +41,7 @@ def cross_entropy(prediction: Prediction, target: torch.Tensor, _params: LossPar
 
     Examples
     --------
-    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 4), "sigmoid")
     >>> round(float(cross_entropy(half, torch.ones(1, 1, 4), LossParams())), 6)
     0.693147
     """
@@ -63,7 +63,7 @@ SPEC = LossSpec(
     builder=builder(cross_entropy),
     summary="Every voxel pulls alike, so large regions decide; the first choice and the others' warm start.",
     equation=r"L = -\frac{1}{N} \sum_{i=1}^{N} \sum_{c} g_i^c \, \log s_i^c",
-    reference=(Reference("Odyssey", "Eq. 2"), Reference("Bertels 2019", "Sect. 3 (CE)")),
+    reference=(Citation("Odyssey", "Eq. 2"), Citation("Bertels 2019", "Sect. 3 (CE)")),
     deviations=(
         "Eq. 2 is for several classes; one channel counts both sides, g log s + (1 - g) log(1 - s).",
         "LIVIAETS adds 1e-10 inside the logarithm.",

@@ -11,8 +11,8 @@ from pydantic import Field
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distance import maps, reversed_depth
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 
 class DpceParams(LossParams):
@@ -26,7 +26,7 @@ class DpceParams(LossParams):
 
 
 @masked
-def dpce(prediction: Prediction, target: torch.Tensor, params: DpceParams) -> torch.Tensor:
+def dpce(prediction: ModelOutput, target: torch.Tensor, params: DpceParams) -> torch.Tensor:
     """Mean of (1 + D) times the pixel cross-entropy, D large near boundaries of the truth; Odyssey Eq. 6.
 
     Ignored voxels are in no class, so the background of one channel: D is of the truth that is known.
@@ -34,7 +34,7 @@ def dpce(prediction: Prediction, target: torch.Tensor, params: DpceParams) -> to
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot; a voxel belongs to a region where its value is above 0.5.
@@ -43,7 +43,7 @@ def dpce(prediction: Prediction, target: torch.Tensor, params: DpceParams) -> to
 
     Examples
     --------
-    >>> half = Prediction(torch.zeros(1, 1, 5), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 5), "sigmoid")
     >>> truth = torch.tensor([[[0.0, 1, 1, 1, 0]]])
     >>> round(float(dpce(half, truth, DpceParams())) / 0.693147, 4)
     1.4
@@ -70,7 +70,7 @@ SPEC = LossSpec(
     builder=builder(dpce),
     summary="Cross-entropy that pulls harder at the boundaries of the truth.",
     equation=r"L = -\frac{1}{N} \sum_{i=1}^{N} (1 + D_i) \sum_{c} g_i^c \, \log s_i^c",
-    reference=(Reference("Odyssey", "Eq. 6"),),
+    reference=(Citation("Odyssey", "Eq. 6"),),
     deviations=(
         "Eq. 6 says of D only that it is a reverted distance transform of the truth: per region and divided by its "
         "largest value is our reading (distance_map = reversed leaves the division out).",

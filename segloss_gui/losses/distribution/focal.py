@@ -10,8 +10,8 @@ from pydantic import Field
 from torch.autograd.function import once_differentiable
 
 from segloss_gui.losses.bound import builder, masked
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 from segloss_gui.losses.weights import Weight, along_classes, class_weights
 
 
@@ -30,14 +30,14 @@ class FocalParams(LossParams):
 
 
 @masked
-def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> torch.Tensor:
+def focal(prediction: ModelOutput, target: torch.Tensor, params: FocalParams) -> torch.Tensor:
     """Cross-entropy with each pixel weighted by (1 - s)^gamma of its true class; Odyssey Eq. 5.
 
     Binary predictions count both sides. 1 - s is taken from the logarithms, without cancellation.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -51,7 +51,7 @@ def focal(prediction: Prediction, target: torch.Tensor, params: FocalParams) -> 
 
     Examples
     --------
-    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 4), "sigmoid")
     >>> round(float(focal(half, torch.ones(1, 1, 4), FocalParams())), 6)
     0.173287
     """
@@ -141,7 +141,7 @@ SPEC = LossSpec(
     builder=builder(focal),
     summary="Cross-entropy that leaves sure pixels alone, so that hard ones decide.",
     equation=r"L = -\frac{1}{N} \sum_{c} \sum_{i=1}^{N} (1 - s_i^c)^\gamma \, g_i^c \, \log s_i^c",
-    reference=(Reference("Odyssey", "Eq. 5"), Reference("Lin 2017", "Eq. 4")),
+    reference=(Citation("Odyssey", "Eq. 5"), Citation("Lin 2017", "Eq. 4")),
     deviations=(
         "Eq. 5 is for several classes and has no α; one channel counts both sides.",
         "MONAI's softmax version averages over the classes too: value and gradient are divided by C.",

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 
 class TopkPercentParams(LossParams):
@@ -25,12 +25,12 @@ class TopkPercentParams(LossParams):
 
 
 @masked
-def topk_percent(prediction: Prediction, target: torch.Tensor, params: TopkPercentParams) -> torch.Tensor:
+def topk_percent(prediction: ModelOutput, target: torch.Tensor, params: TopkPercentParams) -> torch.Tensor:
     """Mean of the floor(N k / 100) largest pixel cross-entropies of the batch, at least one.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -39,7 +39,7 @@ def topk_percent(prediction: Prediction, target: torch.Tensor, params: TopkPerce
 
     Examples
     --------
-    >>> easy_and_hard = Prediction(torch.tensor([[[0.9, 0.5]]]), "none")
+    >>> easy_and_hard = ModelOutput(torch.tensor([[[0.9, 0.5]]]), "none")
     >>> round(float(topk_percent(easy_and_hard, torch.ones(1, 1, 2), TopkPercentParams(k=50))), 6)
     0.693147
     """
@@ -60,7 +60,7 @@ SPEC = LossSpec(
     summary="Only the worst share of the pixels pulls, however good the rest has become.",
     equation=r"L = \frac{1}{\left|T_k\right|} \sum_{i \in T_k} -\log s_i^{true}, \quad "
     r"T_k: \mathrm{the\ } \lfloor N k / 100 \rfloor \mathrm{\ largest}",
-    reference=(Reference("SegLoss / nnU-Net", "TopKLoss (code)"),),
+    reference=(Citation("SegLoss / nnU-Net", "TopKLoss (code)"),),
     deviations=(
         "The Odyssey has no TopK by a share: Eq. 4 keeps pixels below a threshold of the probability (topk_threshold).",
         "SegLoss and nnU-Net keep 0 pixels of a small image and return NaN.",

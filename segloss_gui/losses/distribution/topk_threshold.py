@@ -9,8 +9,8 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.distribution.cross_entropy import pixel_cross_entropy
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 
 class TopkThresholdParams(LossParams):
@@ -26,7 +26,7 @@ class TopkThresholdParams(LossParams):
 
 
 @masked
-def topk_threshold(prediction: Prediction, target: torch.Tensor, params: TopkThresholdParams) -> torch.Tensor:
+def topk_threshold(prediction: ModelOutput, target: torch.Tensor, params: TopkThresholdParams) -> torch.Tensor:
     """Mean cross-entropy of the pixels whose true class has a probability below t; Odyssey Eq. 4.
 
     The text under Eq. 4 speaks of losses, the equation compares probabilities: those are meant.
@@ -34,7 +34,7 @@ def topk_threshold(prediction: Prediction, target: torch.Tensor, params: TopkThr
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot; of a soft target, exp(-cross-entropy) stands for the true class's probability.
@@ -43,7 +43,7 @@ def topk_threshold(prediction: Prediction, target: torch.Tensor, params: TopkThr
 
     Examples
     --------
-    >>> easy_and_hard = Prediction(torch.tensor([[[0.9, 0.5]]]), "none")
+    >>> easy_and_hard = ModelOutput(torch.tensor([[[0.9, 0.5]]]), "none")
     >>> round(float(topk_threshold(easy_and_hard, torch.ones(1, 1, 2), TopkThresholdParams(t=0.7))), 6)
     0.693147
     """
@@ -65,7 +65,7 @@ SPEC = LossSpec(
     builder=builder(topk_threshold),
     summary="Only pixels that are not yet sure of their true class pull; easy background falls silent.",
     equation=r"L = -\frac{1}{\sum_i [s_i^{true} < t]} \sum_{i=1}^{N} [s_i^{true} < t] \, \log s_i^{true}",
-    reference=(Reference("Odyssey", "Eq. 4"),),
+    reference=(Citation("Odyssey", "Eq. 4"),),
     deviations=(
         "The text under Eq. 4 speaks of losses below t, the equation of probabilities; it writes p for s and y for g "
         "in places. With nothing below t it is 0/0: here 0.",

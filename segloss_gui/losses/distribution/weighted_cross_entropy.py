@@ -8,8 +8,8 @@ import torch
 from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference, TrainingFacts
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec, TrainingFacts
 from segloss_gui.losses.weights import Weight, class_shares, class_weights
 
 
@@ -76,13 +76,13 @@ def prior_weights(prior: tuple[float, ...]) -> tuple[float, ...]:
 
 @masked
 def weighted_cross_entropy(
-    prediction: Prediction, target: torch.Tensor, params: WeightedCrossEntropyParams
+    prediction: ModelOutput, target: torch.Tensor, params: WeightedCrossEntropyParams
 ) -> torch.Tensor:
     """Cross-entropy whose classes weigh differently, Odyssey Eq. 3.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -97,7 +97,7 @@ def weighted_cross_entropy(
     Examples
     --------
     >>> params = WeightedCrossEntropyParams(weights=(1.0, 3.0))
-    >>> half = Prediction(torch.zeros(1, 1, 4), "sigmoid")
+    >>> half = ModelOutput(torch.zeros(1, 1, 4), "sigmoid")
     >>> round(float(weighted_cross_entropy(half, torch.ones(1, 1, 4), params)), 6)
     2.079442
     """
@@ -107,13 +107,13 @@ def weighted_cross_entropy(
     return loss / (mass if params.normalise == "weight_sum" else target.numel() // target.shape[1])
 
 
-def _binary(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def _binary(prediction: ModelOutput, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     background, foreground = (1 - target) * weights[0], target * weights[1]
     gain = (foreground * prediction.log_probabilities).sum() + (background * prediction.log_complements).sum()
     return -gain, foreground.sum() + background.sum()
 
 
-def _several(prediction: Prediction, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def _several(prediction: ModelOutput, target: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     per_class = (target * prediction.log_probabilities).flatten(2).sum(dim=(0, 2))
     return -(weights * per_class).sum(), (weights * target.flatten(2).sum(dim=(0, 2))).sum()
 
@@ -128,7 +128,7 @@ SPEC = LossSpec(
     builder=builder(weighted_cross_entropy),
     summary="Rare classes pull as hard as common ones; it finds small objects and over-segments them.",
     equation=r"L = -\frac{1}{N} \sum_{c} w_c \sum_{i=1}^{N} g_i^c \, \log s_i^c",
-    reference=(Reference("Odyssey", "Eq. 3"), Reference("Bertels 2019", "Sect. 3 (wCE)")),
+    reference=(Citation("Odyssey", "Eq. 3"), Citation("Bertels 2019", "Sect. 3 (wCE)")),
     classes_alike=False,
     deviations=(
         "Eq. 3 gives no weights; those of prior are Bertels' (Sect. 3), for K classes 1/(K p).",

@@ -8,8 +8,8 @@ from pydantic import Field
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_counts, tversky_index
 from segloss_gui.losses.params import UNSMOOTHED, IndexParams, index_floor
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class AsymmetricSimilarityParams(IndexParams):
@@ -26,7 +26,7 @@ class AsymmetricSimilarityParams(IndexParams):
 
 @masked
 def asymmetric_similarity(
-    prediction: Prediction, target: torch.Tensor, params: AsymmetricSimilarityParams
+    prediction: ModelOutput, target: torch.Tensor, params: AsymmetricSimilarityParams
 ) -> torch.Tensor:
     """One minus the mean soft F-beta over the subsets of Phi; Odyssey Eq. 13.
 
@@ -35,7 +35,7 @@ def asymmetric_similarity(
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -49,7 +49,7 @@ def asymmetric_similarity(
 
     Examples
     --------
-    >>> all_on = Prediction(torch.ones(1, 1, 4), "none")
+    >>> all_on = ModelOutput(torch.ones(1, 1, 4), "none")
     >>> params = AsymmetricSimilarityParams(beta=2, smooth_nr=0, smooth_dr=0)
     >>> round(float(asymmetric_similarity(all_on, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.166667
@@ -71,7 +71,7 @@ SPEC = LossSpec(
     summary="The F-beta score as a loss: beta above 1 prefers finding everything over inventing nothing.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{TP + \epsilon}"
     r"{TP + \frac{\beta^2}{1+\beta^2} FN + \frac{1}{1+\beta^2} FP + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 13"),),
+    reference=(Citation("Odyssey", "Eq. 13"),),
     floor_of=index_floor,
     as_printed={**UNSMOOTHED, "one_minus": False},
     deviations=(

@@ -11,8 +11,8 @@ from segloss_gui.core.errors import ParameterError
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, dice_index, per_subset, soft_counts
 from segloss_gui.losses.params import RegionParams
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference, TrainingFacts
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec, TrainingFacts
 
 Epsilon = Annotated[float, Field(ge=0)]
 
@@ -124,12 +124,12 @@ def heuristic_epsilon(mean_volume_voxels: tuple[float, ...], classes_together: b
 
 
 @masked
-def dice_phi(prediction: Prediction, target: torch.Tensor, params: DicePhiParams) -> torch.Tensor:
+def dice_phi(prediction: ModelOutput, target: torch.Tensor, params: DicePhiParams) -> torch.Tensor:
     """One minus the mean soft Dice index over the subsets of Phi, epsilon above and below; Tilborghs Eq. 3.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -147,7 +147,7 @@ def dice_phi(prediction: Prediction, target: torch.Tensor, params: DicePhiParams
     --------
     An empty map costs what was predicted into it, softened by epsilon: 1 - 1 / (1 + 1) here.
 
-    >>> one_voxel = Prediction(torch.tensor([[[1.0, 0, 0, 0]]]), "none")
+    >>> one_voxel = ModelOutput(torch.tensor([[[1.0, 0, 0, 0]]]), "none")
     >>> float(dice_phi(one_voxel, torch.zeros(1, 1, 4), DicePhiParams(epsilon=1.0)))
     0.5
     """
@@ -171,9 +171,9 @@ SPEC = LossSpec(
     equation=r"DL_{\Phi,\epsilon} = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
     r"\frac{2 \sum_{i \in \phi} s_i g_i + \epsilon}{\sum_{i \in \phi} s_i + \sum_{i \in \phi} g_i + \epsilon}",
     reference=(
-        Reference("Tilborghs 2022", "Eq. 3"),
-        Reference("Tilborghs 2022", "Eq. 4 (gradient)"),
-        Reference("Tilborghs 2022", "Eq. 5 (heuristic)"),
+        Citation("Tilborghs 2022", "Eq. 3"),
+        Citation("Tilborghs 2022", "Eq. 4 (gradient)"),
+        Citation("Tilborghs 2022", "Eq. 5 (heuristic)"),
     ),
     deviations=(
         "The text under Eq. 4 gives the derivative two values per subset, for y = 0 and y = 1: so it is for labels of "

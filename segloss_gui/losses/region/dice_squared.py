@@ -7,17 +7,17 @@ import torch
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, gather, kept, pixel_sum
 from segloss_gui.losses.params import OVER_CLASSES, SmoothedParams
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 @masked
-def dice_squared(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
+def dice_squared(prediction: ModelOutput, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean of 2 sum g s / (sum g^2 + sum s^2) over the subsets of Phi; Odyssey Eq. 8.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -31,7 +31,7 @@ def dice_squared(prediction: Prediction, target: torch.Tensor, params: SmoothedP
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 1, 4), 0.5), "none")
     >>> truth = torch.tensor([[[1.0, 1, 0, 0]]])
     >>> round(float(dice_squared(half, truth, SmoothedParams(smooth_nr=0, smooth_dr=0))), 6)
     0.333333
@@ -55,7 +55,7 @@ SPEC = LossSpec(
     summary="Dice with squares below: half-sure voxels cost less, so sure predictions come later than with soft Dice.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{2 \sum_{i \in \phi} g_i s_i + \epsilon}"
     r"{\sum_{i \in \phi} g_i^2 + \sum_{i \in \phi} s_i^2 + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 8"),),
+    reference=(Citation("Odyssey", "Eq. 8"),),
     as_printed=OVER_CLASSES,
     deviations=(
         "Eq. 8 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default, as all public "

@@ -11,9 +11,9 @@ from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_errors, tversky_distance
 from segloss_gui.losses.params import OVER_CLASSES
 from segloss_gui.losses.power import power
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.region.tversky import TverskyWeights
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class FocalTverskyParams(TverskyWeights):
@@ -31,14 +31,14 @@ class FocalTverskyParams(TverskyWeights):
 
 
 @masked
-def focal_tversky(prediction: Prediction, target: torch.Tensor, params: FocalTverskyParams) -> torch.Tensor:
+def focal_tversky(prediction: ModelOutput, target: torch.Tensor, params: FocalTverskyParams) -> torch.Tensor:
     """Mean over the subsets of Phi of (1 - TI)^(1/gamma), TI the Tversky index; Odyssey Eq. 12.
 
     For gamma > 1 the derivative is infinite at TI = 1; there it is taken as 0.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -52,7 +52,7 @@ def focal_tversky(prediction: Prediction, target: torch.Tensor, params: FocalTve
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 1, 4), 0.5), "none")
     >>> params = FocalTverskyParams(gamma=2, smooth_nr=0, smooth_dr=0)
     >>> round(float(focal_tversky(half, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.707107
@@ -75,7 +75,7 @@ SPEC = LossSpec(
     summary="Tversky under a root: the better the overlap, the steeper the pull, without bound at a perfect one.",
     equation=r"L = \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \left(1 - TI_\phi\right)^{1/\gamma}, \quad "
     r"TI = \frac{TP}{TP + \alpha \, FP + \beta \, FN}",
-    reference=(Reference("Odyssey", "Eq. 12"),),
+    reference=(Citation("Odyssey", "Eq. 12"),),
     as_printed=OVER_CLASSES,
     deviations=(
         "Eq. 12 takes 1 - L of the L of Eq. 10, which is printed as the index: so it is (1 - TI)^(1/γ), the default. "

@@ -10,8 +10,8 @@ from pydantic import Field
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import Counts, defined, soft_counts
 from segloss_gui.losses.params import UNSMOOTHED
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 Smoothing = Literal["relative"] | Annotated[float, Field(ge=0)]
 
@@ -61,14 +61,14 @@ class GeneralizedDiceParams(LossParams):
 
 
 @masked
-def generalized_dice(prediction: Prediction, target: torch.Tensor, params: GeneralizedDiceParams) -> torch.Tensor:
+def generalized_dice(prediction: ModelOutput, target: torch.Tensor, params: GeneralizedDiceParams) -> torch.Tensor:
     """One minus Dice with the classes weighted by 1/volume^2 inside the ratio, mean over images; Odyssey Eq. 11.
 
     An image without any class that counts has no finite weight: it costs 1 - smooth_nr/smooth_dr, so 0 by default.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -82,7 +82,7 @@ def generalized_dice(prediction: Prediction, target: torch.Tensor, params: Gener
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 2, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 2, 4), 0.5), "none")
     >>> truth = torch.tensor([[[1.0, 1, 1, 0], [0.0, 0, 0, 1]]])
     >>> round(float(generalized_dice(half, truth, GeneralizedDiceParams())), 4)
     0.625
@@ -91,7 +91,7 @@ def generalized_dice(prediction: Prediction, target: torch.Tensor, params: Gener
 
 
 def generalized_dice_per_group(
-    prediction: Prediction, target: torch.Tensor, params: GeneralizedDiceParams
+    prediction: ModelOutput, target: torch.Tensor, params: GeneralizedDiceParams
 ) -> torch.Tensor:
     """Generalised Dice loss of every image, (B,), or of the batch, (1,)."""
     phi: Literal["BI", "I"] = "BI" if params.batch else "I"
@@ -130,7 +130,7 @@ SPEC = LossSpec(
     summary="One ratio for all classes, each weighted by 1/volume²: small classes decide.",
     equation=r"L = 1 - 2 \, \frac{\sum_c w_c \sum_i g_i^c s_i^c}{\sum_c w_c \sum_i (g_i^c + s_i^c)}, \quad "
     r"w_c = \frac{1}{(\sum_i g_i^c)^2}",
-    reference=(Reference("Odyssey", "Eq. 11"),),
+    reference=(Citation("Odyssey", "Eq. 11"),),
     as_printed=UNSMOOTHED,
     deviations=(
         "Eq. 11 has no smoothing, and no weight for a class that is absent: 1/0.",

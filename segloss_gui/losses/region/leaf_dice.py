@@ -9,8 +9,8 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 
 class LeafDiceParams(LossParams):
@@ -37,12 +37,12 @@ class LeafDiceParams(LossParams):
 
 
 @masked
-def leaf_dice(prediction: Prediction, target: torch.Tensor, params: LeafDiceParams) -> torch.Tensor:
+def leaf_dice(prediction: ModelOutput, target: torch.Tensor, params: LeafDiceParams) -> torch.Tensor:
     """Soft Dice loss of the maps that hold their class; an empty map is read as unlabelled and teaches nothing.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -51,7 +51,7 @@ def leaf_dice(prediction: Prediction, target: torch.Tensor, params: LeafDicePara
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 1, 4), 0.5), "none")
     >>> float(leaf_dice(half, torch.zeros(1, 1, 4), LeafDiceParams()))
     0.0
     """
@@ -74,7 +74,7 @@ SPEC = LossSpec(
     equation=r"L = \frac{1}{|\Phi|} \sum_{\phi \in \Phi:\, g_\phi \neq 0} "
     r"\left(1 - \frac{2 \sum_{i \in \phi} s_i g_i + \epsilon}{\sum_{i \in \phi} s_i + \sum_{i \in \phi} g_i + \epsilon}"
     r"\right)",
-    reference=(Reference("Tilborghs 2022", "Sect. 2.1 (leaf Dice)"), Reference("Fidon 2021", "leaf-Dice")),
+    reference=(Citation("Tilborghs 2022", "Sect. 2.1 (leaf Dice)"), Citation("Fidon 2021", "leaf-Dice")),
     deviations=(
         "Sect. 2.1 gives the loss in words: an empty map becomes the empty set, whose index is 1 by ε; so it costs 0.",
         "The released code counts an empty map as Dice 0: its value is larger by a constant, its gradient the same.",

@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch.autograd.function import once_differentiable
 
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 
 
-def extents(prediction: Prediction, target: torch.Tensor, per_image: bool) -> list[tuple[Prediction, torch.Tensor]]:
+def extents(prediction: ModelOutput, target: torch.Tensor, per_image: bool) -> list[tuple[ModelOutput, torch.Tensor]]:
     """What one extension is over: the voxels of every image that count, or of the batch."""
     return prediction.images(target) if per_image else [prediction.voxels(target)]
 

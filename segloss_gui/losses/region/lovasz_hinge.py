@@ -5,19 +5,19 @@ from __future__ import annotations
 import torch
 
 from segloss_gui.losses.bound import builder, masked
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.region.lovasz import extents, lovasz_extension
 from segloss_gui.losses.region.lovasz_sigmoid import LovaszParams
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 @masked
-def lovasz_hinge(prediction: Prediction, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
+def lovasz_hinge(prediction: ModelOutput, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
     """Lovász extension of the foreground's Jaccard loss at the hinge errors max(0, 1 - x (2g - 1)) of the logits x.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, 1, *S); probabilities are turned into log odds.
     target : tensor, shape (B, 1, *S)
         Binary.
@@ -26,7 +26,7 @@ def lovasz_hinge(prediction: Prediction, target: torch.Tensor, params: LovaszPar
 
     Examples
     --------
-    >>> unsure = Prediction(torch.zeros(1, 1, 2), "sigmoid")
+    >>> unsure = ModelOutput(torch.zeros(1, 1, 2), "sigmoid")
     >>> float(lovasz_hinge(unsure, torch.tensor([[[1.0, 0.0]]]), LovaszParams()))
     1.0
     """
@@ -47,6 +47,6 @@ SPEC = LossSpec(
     builder=builder(lovasz_hinge, "one"),
     summary="The Lovász surrogate on logits with a margin: voxels that are right by the margin fall silent.",
     equation=r"L = \overline{\Delta_J}\left(\max(0,\, 1 - x \, (2g - 1))\right), \quad x = \log\frac{s}{1-s}",
-    reference=(Reference("Berman 2018", "Lovász hinge"),),
+    reference=(Citation("Berman 2018", "Lovász hinge"),),
     channels="one",
 )

@@ -6,9 +6,9 @@ import torch
 from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.region.lovasz import extents, lovasz_extension
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 
 class LovaszParams(LossParams):
@@ -22,12 +22,12 @@ class LovaszParams(LossParams):
 
 
 @masked
-def lovasz_sigmoid(prediction: Prediction, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
+def lovasz_sigmoid(prediction: ModelOutput, target: torch.Tensor, params: LovaszParams) -> torch.Tensor:
     """Lovász extension of the foreground's Jaccard loss at the errors abs(g - s).
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, 1, *S).
     target : tensor, shape (B, 1, *S)
         Binary.
@@ -38,7 +38,7 @@ def lovasz_sigmoid(prediction: Prediction, target: torch.Tensor, params: LovaszP
     --------
     An empty truth costs the largest probability.
 
-    >>> half = Prediction(torch.tensor([[[0.5, 0.25]]]), "none")
+    >>> half = ModelOutput(torch.tensor([[[0.5, 0.25]]]), "none")
     >>> float(lovasz_sigmoid(half, torch.zeros(1, 1, 2), LovaszParams()))
     0.5
     """
@@ -60,8 +60,8 @@ SPEC = LossSpec(
     summary="The tight convex surrogate of the Jaccard loss; the worst errors pull most. Best after a warm start.",
     equation=r"L = \overline{\Delta_J}\left(|g - s|\right), \quad \Delta_J(M) = \frac{|M|}{|FG \cup M|}",
     reference=(
-        Reference("Bertels 2019", "Sect. 3 (Lovász-sigmoid)"),
-        Reference("Berman 2018", "Lovász extension of the Jaccard loss"),
+        Citation("Bertels 2019", "Sect. 3 (Lovász-sigmoid)"),
+        Citation("Berman 2018", "Lovász extension of the Jaccard loss"),
     ),
     channels="one",
     deviations=(

@@ -8,10 +8,10 @@ import torch
 from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.region.lovasz import extents, lovasz_extension
 from segloss_gui.losses.region.lovasz_sigmoid import LovaszParams
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class LovaszSoftmaxParams(LovaszParams):
@@ -25,12 +25,12 @@ class LovaszSoftmaxParams(LovaszParams):
 
 
 @masked
-def lovasz_softmax(prediction: Prediction, target: torch.Tensor, params: LovaszSoftmaxParams) -> torch.Tensor:
+def lovasz_softmax(prediction: ModelOutput, target: torch.Tensor, params: LovaszSoftmaxParams) -> torch.Tensor:
     """Mean over classes of the Lovász extension of each class's Jaccard loss at the errors abs(g - s).
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S), C > 1.
     target : tensor, shape (B, C, *S)
         One-hot.
@@ -39,7 +39,7 @@ def lovasz_softmax(prediction: Prediction, target: torch.Tensor, params: LovaszS
 
     Examples
     --------
-    >>> sure = Prediction(torch.tensor([[[1.0, 0.0], [0.0, 1.0]]]), "none")
+    >>> sure = ModelOutput(torch.tensor([[[1.0, 0.0], [0.0, 1.0]]]), "none")
     >>> float(lovasz_softmax(sure, sure.values, LovaszSoftmaxParams()))
     0.0
     """
@@ -47,7 +47,7 @@ def lovasz_softmax(prediction: Prediction, target: torch.Tensor, params: LovaszS
     return torch.stack(losses).mean()
 
 
-def _mean_over_classes(prediction: Prediction, target: torch.Tensor, params: LovaszSoftmaxParams) -> torch.Tensor:
+def _mean_over_classes(prediction: ModelOutput, target: torch.Tensor, params: LovaszSoftmaxParams) -> torch.Tensor:
     truth = _rows(target)
     losses = lovasz_extension(_rows((target - prediction.probabilities).abs()), truth)
     if params.classes == "all":
@@ -71,7 +71,7 @@ SPEC = LossSpec(
     builder=builder(lovasz_softmax, "several"),
     summary="The Lovász surrogate of the Jaccard loss, averaged over the classes; the worst errors pull most.",
     equation=r"L = \frac{1}{|C|} \sum_{c \in C} \overline{\Delta_{J_c}}\left(|g^c - s^c|\right)",
-    reference=(Reference("Berman 2018", "Lovász-softmax"), Reference("Bertels 2019", "Sect. 2 (named as a surrogate)")),
+    reference=(Citation("Berman 2018", "Lovász-softmax"), Citation("Bertels 2019", "Sect. 2 (named as a surrogate)")),
     channels="several",
     deviations=(
         "SegLoss averages over all classes and applies no softmax; nnUNetTrainer_Lovasz feeds it raw logits.",

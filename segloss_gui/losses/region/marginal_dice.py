@@ -7,8 +7,8 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossParams, LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossParams, LossSpec
 
 
 class MarginalDiceParams(LossParams):
@@ -29,14 +29,14 @@ class MarginalDiceParams(LossParams):
 
 
 @masked
-def marginal_dice(prediction: Prediction, target: torch.Tensor, params: MarginalDiceParams) -> torch.Tensor:
+def marginal_dice(prediction: ModelOutput, target: torch.Tensor, params: MarginalDiceParams) -> torch.Tensor:
     """Soft Dice loss after the probability of missing classes went to the background.
 
     A class is missing from an image where its truth is empty; its map then costs nothing.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S), C > 1.
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -45,11 +45,11 @@ def marginal_dice(prediction: Prediction, target: torch.Tensor, params: Marginal
 
     Examples
     --------
-    >>> sure = Prediction(torch.tensor([[[0.0, 0.0], [1.0, 1.0]]]), "none")
+    >>> sure = ModelOutput(torch.tensor([[[0.0, 0.0], [1.0, 1.0]]]), "none")
     >>> float(marginal_dice(sure, torch.tensor([[[1.0, 1.0], [0.0, 0.0]]]), MarginalDiceParams()))
     0.0
     """
-    marginal = Prediction(_marginalised(prediction.probabilities, target), "none")
+    marginal = ModelOutput(_marginalised(prediction.probabilities, target), "none")
     counts = soft_counts(marginal, target, "I", params.include_background)
     return 1 - dice_index(counts, params.epsilon, params.epsilon).mean()
 
@@ -74,7 +74,7 @@ SPEC = LossSpec(
     summary="Dice that counts the probability of a missing class as background, which it may well be.",
     equation=r"L = DL_I(\tilde{s}, g), \quad \tilde{s}^0 = s^0 + \sum_{c:\, g^c = 0} s^c, \quad "
     r"\tilde{s}^c = 0 \ \mathrm{where}\ g^c = 0",
-    reference=(Reference("Tilborghs 2022", "Sect. 2.1 (marginal Dice)"), Reference("Shi 2021", "marginal loss")),
+    reference=(Citation("Tilborghs 2022", "Sect. 2.1 (marginal Dice)"), Citation("Shi 2021", "marginal loss")),
     channels="several",
     classes_alike=False,
     deviations=(

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.params import UNSMOOTHED
-from segloss_gui.losses.prediction import Prediction
+from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.region.generalized_dice import GeneralizedDiceParams, generalized_dice_per_group
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class PenaltyGeneralizedDiceParams(GeneralizedDiceParams):
@@ -30,13 +30,13 @@ class PenaltyGeneralizedDiceParams(GeneralizedDiceParams):
 
 @masked
 def penalty_generalized_dice(
-    prediction: Prediction, target: torch.Tensor, params: PenaltyGeneralizedDiceParams
+    prediction: ModelOutput, target: torch.Tensor, params: PenaltyGeneralizedDiceParams
 ) -> torch.Tensor:
     """L / (1 + k (1 - L)) of the generalised Dice loss L; Odyssey Eq. 14.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -50,7 +50,7 @@ def penalty_generalized_dice(
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 2, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 2, 4), 0.5), "none")
     >>> truth = torch.tensor([[[1.0, 1, 1, 0], [0.0, 0, 0, 1]]])
     >>> round(float(penalty_generalized_dice(half, truth, PenaltyGeneralizedDiceParams(k=2.5))), 4)
     0.3226
@@ -71,7 +71,7 @@ SPEC = LossSpec(
     builder=builder(penalty_generalized_dice),
     summary="Generalised Dice with its good part flattened, so that poor overlaps pull relatively harder.",
     equation=r"L = \frac{L_{GD}}{1 + k \, (1 - L_{GD})}",
-    reference=(Reference("Odyssey", "Eq. 14"),),
+    reference=(Citation("Odyssey", "Eq. 14"),),
     as_printed={**UNSMOOTHED, "penalty_on": "per_image"},
     deviations=(
         "Eq. 14 is for one image; the default takes L_GD as the mean over the batch, as released code does.",

@@ -8,8 +8,8 @@ from pydantic import Field
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import defined, gather, kept, pixel_sum
 from segloss_gui.losses.params import RegionParams
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class SensitivitySpecificityParams(RegionParams):
@@ -33,13 +33,13 @@ class SensitivitySpecificityParams(RegionParams):
 
 @masked
 def sensitivity_specificity(
-    prediction: Prediction, target: torch.Tensor, params: SensitivitySpecificityParams
+    prediction: ModelOutput, target: torch.Tensor, params: SensitivitySpecificityParams
 ) -> torch.Tensor:
     """Weighted sum of the mean squared error on the true foreground and on its background; Odyssey Eq. 7.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -53,7 +53,7 @@ def sensitivity_specificity(
 
     Examples
     --------
-    >>> miss = Prediction(torch.tensor([[[0.0, 0.0]]]), "none")
+    >>> miss = ModelOutput(torch.tensor([[[0.0, 0.0]]]), "none")
     >>> params = SensitivitySpecificityParams(w=0.1, epsilon=0)
     >>> round(float(sensitivity_specificity(miss, torch.tensor([[[1.0, 0.0]]]), params)), 6)
     0.1
@@ -83,7 +83,7 @@ SPEC = LossSpec(
     summary="Trades missed against invented voxels by one weight, each relative to its own region.",
     equation=r"L = w \, \frac{\sum_i (g_i - s_i)^2 g_i}{\sum_i g_i + \epsilon} + "
     r"(1 - w) \, \frac{\sum_i (g_i - s_i)^2 (1 - g_i)}{\sum_i (1 - g_i) + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 7"),),
+    reference=(Citation("Odyssey", "Eq. 7"),),
     as_printed={"phi": "CI"},
     deviations=(
         "Eq. 7 sums over voxels and classes inside each ratio (Φ = CI); the default has them per image and class.",

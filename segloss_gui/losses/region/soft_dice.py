@@ -7,17 +7,17 @@ import torch
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import dice_index, soft_counts
 from segloss_gui.losses.params import UNSMOOTHED, SmoothedParams
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 @masked
-def soft_dice(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
+def soft_dice(prediction: ModelOutput, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean soft Dice index over the subsets of Phi; denominators not squared.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -31,7 +31,7 @@ def soft_dice(prediction: Prediction, target: torch.Tensor, params: SmoothedPara
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 1, 4), 0.5), "none")
     >>> round(float(soft_dice(half, torch.tensor([[[1.0, 1, 0, 0]]]), SmoothedParams(smooth_nr=0, smooth_dr=0))), 6)
     0.5
     """
@@ -50,7 +50,7 @@ SPEC = LossSpec(
     summary="Trains for the overlap that is reported; small and large objects weigh alike.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
     r"\frac{2 \sum_{i \in \phi} g_i s_i + \epsilon}{\sum_{i \in \phi} g_i + \sum_{i \in \phi} s_i + \epsilon}",
-    reference=(Reference("Bertels 2019", "Eq. 2 and Sect. 3 (sDice)"), Reference("Odyssey", "Sect. 4.3")),
+    reference=(Citation("Bertels 2019", "Eq. 2 and Sect. 3 (sDice)"), Citation("Odyssey", "Sect. 4.3")),
     as_printed=UNSMOOTHED,
     deviations=(
         "Bertels gives neither the subsets of the sums nor a smoothing term; Sect. 4.3 of the Odyssey is for one "

@@ -7,17 +7,17 @@ import torch
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import jaccard_index, soft_counts
 from segloss_gui.losses.params import OVER_CLASSES, SmoothedParams
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 @masked
-def soft_jaccard(prediction: Prediction, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
+def soft_jaccard(prediction: ModelOutput, target: torch.Tensor, params: SmoothedParams) -> torch.Tensor:
     """One minus the mean soft Jaccard index over the subsets of Phi, Odyssey Eq. 9.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -31,7 +31,7 @@ def soft_jaccard(prediction: Prediction, target: torch.Tensor, params: SmoothedP
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 1, 4), 0.5), "none")
     >>> truth = torch.tensor([[[1.0, 1, 0, 0]]])
     >>> round(float(soft_jaccard(half, truth, SmoothedParams(smooth_nr=0, smooth_dr=0))), 6)
     0.666667
@@ -51,7 +51,7 @@ SPEC = LossSpec(
     summary="Trains for intersection over union; close to soft Dice, with a stronger pull where overlap is good.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} \frac{\sum_{i \in \phi} g_i s_i + \epsilon}"
     r"{\sum_{i \in \phi} (g_i + s_i - g_i s_i) + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 9"), Reference("Bertels 2019", "Eq. 2 and Sect. 3 (sJaccard)")),
+    reference=(Citation("Odyssey", "Eq. 9"), Citation("Bertels 2019", "Eq. 2 and Sect. 3 (sJaccard)")),
     as_printed=OVER_CLASSES,
     deviations=(
         "Eq. 9 sums over voxels and classes inside one ratio (Φ = CI) and has no smoothing; the default, as all public "

@@ -8,8 +8,8 @@ from pydantic import Field
 from segloss_gui.losses.bound import builder, masked
 from segloss_gui.losses.counts import soft_counts, tversky_index
 from segloss_gui.losses.params import OVER_CLASSES, IndexParams, SmoothedParams, index_floor
-from segloss_gui.losses.prediction import Prediction
-from segloss_gui.losses.spec import LossSpec, Reference
+from segloss_gui.losses.prediction import ModelOutput
+from segloss_gui.losses.spec import Citation, LossSpec
 
 
 class TverskyWeights(SmoothedParams):
@@ -28,14 +28,14 @@ class TverskyParams(IndexParams, TverskyWeights):
 
 
 @masked
-def tversky(prediction: Prediction, target: torch.Tensor, params: TverskyParams) -> torch.Tensor:
+def tversky(prediction: ModelOutput, target: torch.Tensor, params: TverskyParams) -> torch.Tensor:
     """One minus the mean of TP / (TP + alpha FP + beta FN) over the subsets of Phi; Odyssey Eq. 10.
 
     Eq. 10 is printed without the "1 -". Alpha = beta = 1/2 is soft Dice, 1 is soft Jaccard.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : ModelOutput
         Of shape (B, C, *S).
     target : tensor, shape (B, C, *S)
         One-hot or soft.
@@ -49,7 +49,7 @@ def tversky(prediction: Prediction, target: torch.Tensor, params: TverskyParams)
 
     Examples
     --------
-    >>> half = Prediction(torch.full((1, 1, 4), 0.5), "none")
+    >>> half = ModelOutput(torch.full((1, 1, 4), 0.5), "none")
     >>> params = TverskyParams(alpha_fp=0.3, beta_fn=0.7, smooth_nr=0, smooth_dr=0)
     >>> round(float(tversky(half, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.5
@@ -70,7 +70,7 @@ SPEC = LossSpec(
     summary="Dice whose false positives and false negatives cost differently; more weight on misses finds more.",
     equation=r"L = 1 - \frac{1}{|\Phi|} \sum_{\phi \in \Phi} "
     r"\frac{TP + \epsilon}{TP + \alpha \, FP + \beta \, FN + \epsilon}",
-    reference=(Reference("Odyssey", "Eq. 10"),),
+    reference=(Citation("Odyssey", "Eq. 10"),),
     floor_of=index_floor,
     as_printed={**OVER_CLASSES, "one_minus": False},
     deviations=(

@@ -25,7 +25,7 @@ from distributed import Client, Future, Variable
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import FinishReason, RunFinished, from_json
 from segloss_gui.study.atomic import write_atomic
-from segloss_gui.study.cluster.parcels import pack, unpack
+from segloss_gui.study.cluster.archive import pack, unpack
 from segloss_gui.study.cluster.remote import TOKEN, Errand, Message, Outcome, bad_warm_start, sees, train_remotely
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study

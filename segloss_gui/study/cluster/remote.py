@@ -13,7 +13,7 @@ from typing import Any
 from distributed import Reschedule, Status, Variable, Worker, get_client, get_worker
 
 from segloss_gui.core.events import Event, FinishReason, RunFinished, to_json
-from segloss_gui.study.cluster.parcels import pack, unpack
+from segloss_gui.study.cluster.archive import pack, unpack
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan

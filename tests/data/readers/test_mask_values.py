@@ -16,7 +16,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.data.readers import check_labels, read_labels
 from segloss_gui.data.readers.mask_values import Levels, decide
-from segloss_gui.study.elsewhere import evaluate_folders
+from segloss_gui.study.evaluate_folders import evaluate_folders
 from tests.data.files import save_nifti, save_picture
 
 DISC = (np.hypot(*np.mgrid[-20:20, -30:30]) < 12).astype(np.uint8)

@@ -12,7 +12,7 @@ from nibabel.eulerangles import euler2mat
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume, write_labels, write_volume
-from segloss_gui.data.readers import labels as labels_module
+from segloss_gui.data.readers import label_values as labels_module
 from tests.core.test_geometry import ORIENTATIONS, oriented
 from tests.data.files import LFS_POINTER, cut, save_image, save_labels, save_nifti
 

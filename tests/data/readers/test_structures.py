@@ -11,7 +11,7 @@ from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import FolderPair, Structures, guess_layout
 from segloss_gui.data.readers import check_labels, read_labels, read_volume
-from segloss_gui.study.elsewhere import evaluate_folders
+from segloss_gui.study.evaluate_folders import evaluate_folders
 from tests.data.files import save_image, save_labels, save_nifti
 
 SHAPE = (5, 6, 7)

@@ -11,13 +11,13 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.cluster import Link
+from segloss_gui.app.cluster import Link
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.cluster import ClusterDialog, recent_addresses
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
-from segloss_gui.gui.frame.place_status import PlaceStatus
-from segloss_gui.gui.frame.slurm_dialog import SlurmDialog
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.shell.slurm_dialog import SlurmDialog
+from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.study.store import StudyFolder
 from tests.study.tiny import tiny_study
 
@@ -51,29 +51,29 @@ class Connection:
 
 
 @pytest.fixture
-def made(bridge: Bridge, settings: QSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Connection]]:
+def made(services: Services, settings: QSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Connection]]:
     made: list[Connection] = []
 
     def connector(where: str) -> Connection:
         made.append(Connection(where))
         return made[-1]
 
-    monkeypatch.setattr(bridge.cluster, "_connector", connector)
+    monkeypatch.setattr(services.cluster, "_connector", connector)
     yield made
-    bridge.cluster.end()
+    services.cluster.end()
 
 
-def opened(bridge: Bridge, settings: QSettings, qtbot: QtBot, missing: str = "") -> ClusterDialog:
-    dialog = ClusterDialog(bridge, settings, missing=missing)
+def opened(services: Services, settings: QSettings, qtbot: QtBot, missing: str = "") -> ClusterDialog:
+    dialog = ClusterDialog(services, settings, missing=missing)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
 def test_a_scheduler_is_connected_remembered_and_its_workers_shown_live(
-    qtbot: QtBot, bridge: Bridge, settings: QSettings, made: list[Connection]
+    qtbot: QtBot, services: Services, settings: QSettings, made: list[Connection]
 ) -> None:
-    dialog = opened(bridge, settings, qtbot)
+    dialog = opened(services, settings, qtbot)
     assert not dialog.use.isEnabled()  # runs train here already
     dialog.places[2].setChecked(True)
     assert not dialog.use.isEnabled()  # where?
@@ -85,64 +85,64 @@ def test_a_scheduler_is_connected_remembered_and_its_workers_shown_live(
     assert row == ["0", "node18", "1", "7.3 of 62.5 GB", "398 %", "soft_dice_fold0_seed0"]
     assert recent_addresses(settings) == ["tcp://a:1"]
     made[0].found = [Worker(memory_used_gib=9.1)]
-    bridge.cluster.look()
+    services.cluster.look()
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 1)
     assert dialog.table.item(0, 3).text() == "9.1 of 62.5 GB"  # type: ignore[union-attr]
     dialog.close()
-    again = opened(bridge, settings, qtbot)
+    again = opened(services, settings, qtbot)
     assert again.chosen() == "tcp://a:1"
 
 
 def test_without_dask_other_places_are_disabled_and_say_how_to_get_it(
-    qtbot: QtBot, bridge: Bridge, settings: QSettings
+    qtbot: QtBot, services: Services, settings: QSettings
 ) -> None:
     settings.setValue("cluster/where", "local:2")
-    dialog = opened(bridge, settings, qtbot, missing="pip install segloss-gui[cluster]")
+    dialog = opened(services, settings, qtbot, missing="pip install segloss-gui[cluster]")
     assert [place.isEnabled() for place in dialog.places] == [True, False, False]
     assert dialog.chosen() == ""
     assert "pip install segloss-gui[cluster]" in dialog.fault.text()
 
 
 def test_the_place_stays_while_runs_are_under_way(
-    qtbot: QtBot, bridge: Bridge, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, services: Services, settings: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = opened(bridge, settings, qtbot)
-    monkeypatch.setattr(bridge.training, "_active", {"a run": None})
-    bridge.training.changed.emit()
+    dialog = opened(services, settings, qtbot)
+    monkeypatch.setattr(services.training, "_active", {"a run": None})
+    services.training.changed.emit()
     assert not any(place.isEnabled() for place in dialog.places)
     assert "must end" in dialog.fault.text()
-    monkeypatch.setattr(bridge.training, "_active", {})
-    bridge.training.changed.emit()
+    monkeypatch.setattr(services.training, "_active", {})
+    services.training.changed.emit()
     assert all(place.isEnabled() for place in dialog.places)
 
 
-def test_a_fault_is_shown_where_the_address_was_entered(qtbot: QtBot, bridge: Bridge, settings: QSettings) -> None:
-    dialog = opened(bridge, settings, qtbot)
-    bridge.cluster.fault = "tcp://a:1: a Dask scheduler must answer there"
-    bridge.cluster.changed.emit()
+def test_a_fault_is_shown_where_the_address_was_entered(qtbot: QtBot, services: Services, settings: QSettings) -> None:
+    dialog = opened(services, settings, qtbot)
+    services.cluster.fault = "tcp://a:1: a Dask scheduler must answer there"
+    services.cluster.changed.emit()
     assert dialog.fault.isVisible()
     assert recent_addresses(settings) == []
-    assert dialog.fault.text() == bridge.cluster.fault
+    assert dialog.fault.text() == services.cluster.fault
 
 
 def test_the_status_bar_says_where_runs_train_and_when_it_is_lost(
-    qtbot: QtBot, bridge: Bridge, made: list[Connection]
+    qtbot: QtBot, services: Services, made: list[Connection]
 ) -> None:
-    status = PlaceStatus(bridge)
+    status = PlaceStatus(services)
     qtbot.addWidget(status)
     assert status.text() == "this computer"
-    bridge.cluster.connect("tcp://a:1")
+    services.cluster.connect("tcp://a:1")
     qtbot.waitUntil(lambda: status.text() == "a:1 · 2 workers")
-    bridge.cluster.link = Link.LOST
-    bridge.cluster.changed.emit()
+    services.cluster.link = Link.LOST
+    services.cluster.changed.emit()
     assert status.text() == "a:1 · lost"
     assert status.accessibleName() == "The connection to tcp://a:1 is lost; it is looked for"
 
 
 def test_a_slurm_script_is_written_for_a_saved_study(
-    qtbot: QtBot, bridge: Bridge, session: Session, tmp_path: Path
+    qtbot: QtBot, services: Services, session: Session, tmp_path: Path
 ) -> None:
-    dialog = SlurmDialog(bridge)
+    dialog = SlurmDialog(services)
     qtbot.addWidget(dialog)
     assert not dialog.write.isEnabled()
     assert "Save the study first" in dialog.note.text()
@@ -150,7 +150,7 @@ def test_a_slurm_script_is_written_for_a_saved_study(
     session.set_study(tiny_study(), folder=tmp_path / "study", dirty=False)
     assert dialog.write.isEnabled()
     dialog.form.rows["memory"].editor.write("lots")
-    dialog.follow()
+    dialog.refresh()
     assert not dialog.write.isEnabled()
     dialog.form.rows["memory"].editor.write("24GB")
     dialog.save_to(tmp_path / "train.py")

@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.bridge.asking import Answer, Question
+from segloss_gui.app.asking import Answer, Question
 from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_question, ask_unsaved, report_text
 
 

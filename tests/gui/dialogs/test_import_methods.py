@@ -11,20 +11,20 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.case_loading import Loader
+from segloss_gui.app.documents import Documents
+from segloss_gui.app.import_methods import ImportPresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import guess_layout
 from segloss_gui.data.readers import read_labels, write_labels, write_volume
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.documents import Documents
-from segloss_gui.gui.bridge.loader import Loader
 from segloss_gui.gui.dialogs.import_methods import NAME, USE, ImportMethodsDialog, PredictionDrop
-from segloss_gui.gui.dialogs.import_methods_presenter import ImportPresenter
-from segloss_gui.gui.session import Session
 from segloss_gui.metrics import dice
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
-from tests.gui.workspaces.compare.jobs import FakeJobs
+from tests.app.instant_tasks import FakeTasks
 
 GRID = Grid((6, 6, 6), np.eye(4))
 CLASSES = (TargetClass(value=1, name="core", joins=(1, 4)), TargetClass(value=2, name="oedema"))
@@ -60,7 +60,7 @@ def elsewhere(tmp_path: Path) -> Path:
 
 
 def presenter_of(session: Session) -> ImportPresenter:
-    return ImportPresenter(session, FakeJobs())  # type: ignore[arg-type]
+    return ImportPresenter(session, FakeTasks())  # type: ignore[arg-type]
 
 
 def test_methods_below_a_folder_are_found_with_cases_meanings_and_grids(opened: Session, elsewhere: Path) -> None:
@@ -147,11 +147,11 @@ def test_a_fusion_becomes_the_reference_of_a_case_without_one(session: Session, 
     write_volume(tmp_path / "flair.nii.gz", image)
     for name in ("fusion", "isen"):
         write_labels(tmp_path / "out" / f"{name}.nii.gz", cube(1))
-    jobs = FakeJobs()
+    tasks = FakeTasks()
     source = guess_layout([tmp_path / "flair.nii.gz"])
-    documents = Documents(session, jobs, lambda _: None)  # type: ignore[arg-type]
+    documents = Documents(session, tasks, lambda _: None)  # type: ignore[arg-type]
     documents.use(source, source.preview())
-    presenter = ImportPresenter(session, jobs, documents)  # type: ignore[arg-type]
+    presenter = ImportPresenter(session, tasks, documents)  # type: ignore[arg-type]
     presenter.look([tmp_path / "out"])
     assert [draft.name for draft in presenter.drafts] == ["fusion", "isen"]
     assert presenter.can_be_reference(presenter.drafts[0])
@@ -170,12 +170,12 @@ def test_a_fusion_becomes_the_reference_of_a_patient_with_four_modalities(sessio
     for word in ("fla", "t1", "t1c", "t2"):
         write_volume(tmp_path / "p1" / "images" / f"p1_{word}.nii.gz", image)
     write_labels(tmp_path / "p1" / "fusion" / "simple.nii.gz", cube(1))
-    jobs = FakeJobs()
-    documents = Documents(session, jobs, lambda _: None)  # type: ignore[arg-type]
+    tasks = FakeTasks()
+    documents = Documents(session, tasks, lambda _: None)  # type: ignore[arg-type]
     source = guess_layout([tmp_path / "p1"])
     documents.use(source, source.preview())
     classes = session.study.classes
-    presenter = ImportPresenter(session, jobs, documents)  # type: ignore[arg-type]
+    presenter = ImportPresenter(session, tasks, documents)  # type: ignore[arg-type]
     presenter.look([tmp_path / "p1" / "fusion"])
     assert presenter.can_be_reference(presenter.drafts[0])
     presenter.use_as_reference(0)
@@ -186,8 +186,8 @@ def test_a_fusion_becomes_the_reference_of_a_patient_with_four_modalities(sessio
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, bridge: Bridge, opened: Session, elsewhere: Path) -> ImportMethodsDialog:
-    made = ImportMethodsDialog(opened, bridge.jobs, [elsewhere])
+def dialog(qtbot: QtBot, services: Services, opened: Session, elsewhere: Path) -> ImportMethodsDialog:
+    made = ImportMethodsDialog(opened, services.tasks, [elsewhere])
     qtbot.addWidget(made)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.waitUntil(lambda: not made.presenter.looking)
@@ -222,12 +222,12 @@ def test_the_details_change_what_a_label_means_and_ask_about_resampling(dialog: 
 
 
 def test_dropped_predictions_open_the_dialog_and_studies_do_not(
-    qtbot: QtBot, bridge: Bridge, opened: Session, elsewhere: Path
+    qtbot: QtBot, services: Services, opened: Session, elsewhere: Path
 ) -> None:
     place = QWidget()
     qtbot.addWidget(place)
-    bridge.session.set_preview(opened.preview)
-    drop = PredictionDrop(place, bridge)
+    services.session.set_preview(opened.preview)
+    drop = PredictionDrop(place, services)
     asked: list[list[Path]] = []
     drop._open = asked.append  # type: ignore[method-assign]
     for path in (elsewhere, elsewhere.parent / "study.toml"):
@@ -245,11 +245,11 @@ def test_the_tcga_case_is_compared_from_the_window_as_counted_by_hand(session: S
     folder = shared_data / "tcga_glioma_methods" / "TCGA-DU-7294"
     if not folder.is_dir():
         pytest.skip("no TCGA case")
-    jobs = FakeJobs()
-    loader = Loader(session, jobs)  # type: ignore[arg-type]
-    documents = Documents(session, jobs, lambda _: None)  # type: ignore[arg-type]
+    tasks = FakeTasks()
+    loader = Loader(session, tasks)  # type: ignore[arg-type]
+    documents = Documents(session, tasks, lambda _: None)  # type: ignore[arg-type]
     documents.open_paths([folder / "images" / "TCGA-DU-7294_fla.nii.gz"])
-    presenter = ImportPresenter(session, jobs, documents)  # type: ignore[arg-type]
+    presenter = ImportPresenter(session, tasks, documents)  # type: ignore[arg-type]
     presenter.look([folder / "predictions", folder / "fusion"])
     assert len(presenter.drafts) == 7
     presenter.use_as_reference([draft.name for draft in presenter.drafts].index("simple"))

@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.slices.key_bindings import BINDINGS, PAIR, PAIR_BINDINGS, SLICES, KeyMap
 from segloss_gui.gui.dialogs import KeysDialog, ShortcutsDialog
 from segloss_gui.gui.dialogs.keys import HINT
-from segloss_gui.gui.viewers.keys import BINDINGS, PAIR, PAIR_BINDINGS, SLICES, KeyMap
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from segloss_gui.app.curves.series import Series
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.plots.curve import CurveStyle
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.export import export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import ReadoutRow, fit_rows
-from segloss_gui.gui.plots.series import Series
 
 
 def falling(count: int, level: float = 0.0) -> Series:

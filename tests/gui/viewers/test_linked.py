@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 from segloss_gui.gui.viewers.linked import LinkedPlanes
-from segloss_gui.gui.viewers.planes import Plane
 from tests.gui.viewers.volumes import scene_with
 
 

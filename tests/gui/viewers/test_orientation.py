@@ -13,14 +13,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.case_loading import quick_axial, quick_labels
+from segloss_gui.app.slices.compose import LayerStyle
+from segloss_gui.app.slices.planes import Letters, Plane
+from segloss_gui.app.slices.readout import readout
+from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import OKABE_ITO
 from segloss_gui.data.case import Case
 from segloss_gui.data.readers import FileReader
-from segloss_gui.gui.bridge.loader import quick_axial, quick_labels
-from segloss_gui.gui.viewers.compose import LayerStyle
-from segloss_gui.gui.viewers.planes import Letters, Plane
-from segloss_gui.gui.viewers.readout import readout
-from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
 from tests.data.orientations import every_orientation, phantom, stored_as
 

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.viewers.gestures import MOUSE, Gesture, MouseBinding, Scheme, gesture_of, mouse_help
-from segloss_gui.gui.viewers.keys import BINDINGS, SLICES, by_key, keymap
-from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.app.slices.gestures import MOUSE, Gesture, MouseBinding, Scheme, gesture_of, mouse_help
+from segloss_gui.app.slices.key_bindings import BINDINGS, SLICES, by_key, keymap
+from segloss_gui.app.slices.planes import Plane
+from segloss_gui.app.slices.window_level import Window
 from segloss_gui.gui.viewers.slice_view import SliceView
-from segloss_gui.gui.viewers.window import Window
 from tests.gui.viewers.volumes import scene_with
 
 LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
@@ -321,7 +321,7 @@ def test_radiological_switch_mirrors_the_picture(view: SliceView) -> None:
 
 
 def test_a_view_without_an_image_takes_every_gesture_and_key(qtbot: QtBot) -> None:
-    from segloss_gui.gui.viewers.scene import SliceScene
+    from segloss_gui.app.slices.scene import SliceScene
 
     view = SliceView(SliceScene(), Plane.CORONAL)
     qtbot.addWidget(view)

@@ -6,10 +6,10 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.slices.overlay import MethodOverlay
+from segloss_gui.app.slices.planes import Plane
+from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.frame import Shared
-from segloss_gui.gui.viewers.overlay import MethodOverlay
-from segloss_gui.gui.viewers.planes import Plane
-from segloss_gui.gui.viewers.scene import SliceScene
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from tests.gui.viewers.volumes import scene_with
 

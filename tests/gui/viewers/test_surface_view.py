@@ -11,18 +11,18 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.surface_keys import SURFACE_BINDINGS, SURFACE_MOUSE, SURFACES
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
-from segloss_gui.gui.viewers import surface_view_stage
-from segloss_gui.gui.viewers.keys import keymap
-from segloss_gui.gui.viewers.scene import SliceScene
+from segloss_gui.gui.viewers import surface_view_renderer as surface_view_stage
 from segloss_gui.gui.viewers.surface_view import SurfaceView
-from segloss_gui.gui.viewers.surface_view_keys import SURFACE_BINDINGS, SURFACE_MOUSE, SURFACES
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
-from segloss_gui.gui.viewers.surface_view_stage import SharedStage
+from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 
 
-class NotedStage:
+class NotedRenderer:
     """Stands for a stage: takes notes and draws one colour."""
 
     edge_letters = ("R", "L", "S", "I")
@@ -64,15 +64,15 @@ class NotedStage:
 
 
 @pytest.fixture
-def stage() -> NotedStage:
-    return NotedStage()
+def stage() -> NotedRenderer:
+    return NotedRenderer()
 
 
 @pytest.fixture
-def view(qtbot: QtBot, stage: NotedStage) -> Iterator[SurfaceView]:
+def view(qtbot: QtBot, stage: NotedRenderer) -> Iterator[SurfaceView]:
     scene = SliceScene()
     scene.show_image(Volume(np.zeros((1, 8, 8, 8), dtype=np.uint8), Grid((8, 8, 8), np.eye(4))))
-    shared = SharedStage(lambda: stage, threaded=False)  # type: ignore[arg-type, return-value]
+    shared = SharedRenderer(lambda: stage, threaded=False)  # type: ignore[arg-type, return-value]
     made = SurfaceView(shared, scene)
     made.setProperty("kept", shared)
     qtbot.addWidget(made)
@@ -92,39 +92,39 @@ def drag(view: SurfaceView, button: Qt.MouseButton, right: int, down: int) -> No
     view.mouseReleaseEvent(QMouseEvent(QEvent.Type.MouseButtonRelease, end, end, button, none, no_keys))
 
 
-def test_the_picture_of_its_surfaces_is_shown_at_its_size(view: SurfaceView, stage: NotedStage) -> None:
+def test_the_picture_of_its_surfaces_is_shown_at_its_size(view: SurfaceView, stage: NotedRenderer) -> None:
     shown = view.grab().toImage()
     assert stage.told("picture")[-1] == (300, 200, frozenset({"reference", "CE"}), False)
     assert shown.pixelColor(60, 60).getRgb()[:3] == (10, 200, 30)
 
 
-def test_nothing_is_drawn_again_while_nothing_changes(view: SurfaceView, stage: NotedStage) -> None:
+def test_nothing_is_drawn_again_while_nothing_changes(view: SurfaceView, stage: NotedRenderer) -> None:
     view.grab()
     before = len(stage.told("picture"))
     view.grab()
     assert len(stage.told("picture")) == before
 
 
-def test_left_drag_turns(view: SurfaceView, stage: NotedStage) -> None:
+def test_left_drag_turns(view: SurfaceView, stage: NotedRenderer) -> None:
     drag(view, Qt.MouseButton.LeftButton, 50, -20)
     assert stage.told("rotate") == [(20.0, -8.0)]
     assert not stage.told("pick")
 
 
-def test_a_left_click_moves_the_crosshair_to_the_surface(view: SurfaceView, stage: NotedStage) -> None:
+def test_a_left_click_moves_the_crosshair_to_the_surface(view: SurfaceView, stage: NotedRenderer) -> None:
     drag(view, Qt.MouseButton.LeftButton, 0, 0)
     assert stage.told("pick") == [(100.0, 100.0, frozenset({"reference", "CE"}))]
     assert view.scene.cursor_mm == (3.0, 2.0, 1.0)
 
 
-def test_a_click_beside_the_surfaces_leaves_the_crosshair(view: SurfaceView, stage: NotedStage) -> None:
+def test_a_click_beside_the_surfaces_leaves_the_crosshair(view: SurfaceView, stage: NotedRenderer) -> None:
     stage.found = None
     before = view.scene.cursor_mm
     drag(view, Qt.MouseButton.LeftButton, 0, 0)
     assert view.scene.cursor_mm == before
 
 
-def test_with_shift_the_crosshair_follows_the_pointer(view: SurfaceView, stage: NotedStage) -> None:
+def test_with_shift_the_crosshair_follows_the_pointer(view: SurfaceView, stage: NotedRenderer) -> None:
     at, none = QPointF(70, 60), Qt.MouseButton.NoButton
     for keys in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
         view.mouseMoveEvent(QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, keys))
@@ -132,13 +132,13 @@ def test_with_shift_the_crosshair_follows_the_pointer(view: SurfaceView, stage: 
     assert view.scene.cursor_mm == (3.0, 2.0, 1.0)
 
 
-def test_the_view_is_centred_on_the_crosshair(view: SurfaceView, stage: NotedStage) -> None:
+def test_the_view_is_centred_on_the_crosshair(view: SurfaceView, stage: NotedRenderer) -> None:
     view.scene.move_to_index((1, 2, 3))
     QTest.keyClick(view, Qt.Key.Key_C)
     assert stage.told("centre_on") == [((1.0, 2.0, 3.0),)]
 
 
-def test_middle_drag_pans_and_right_drag_zooms(view: SurfaceView, stage: NotedStage) -> None:
+def test_middle_drag_pans_and_right_drag_zooms(view: SurfaceView, stage: NotedRenderer) -> None:
     drag(view, Qt.MouseButton.MiddleButton, 30, 10)
     drag(view, Qt.MouseButton.RightButton, 0, -50)
     assert stage.told("pan") == [(30.0, 10.0, 200)]
@@ -150,7 +150,7 @@ def test_double_click_asks_to_be_maximised(view: SurfaceView, qtbot: QtBot) -> N
         QTest.mouseDClick(view, Qt.MouseButton.LeftButton)
 
 
-def test_the_wheel_zooms(view: SurfaceView, stage: NotedStage) -> None:
+def test_the_wheel_zooms(view: SurfaceView, stage: NotedRenderer) -> None:
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QWheelEvent
 
@@ -161,9 +161,9 @@ def test_the_wheel_zooms(view: SurfaceView, stage: NotedStage) -> None:
 
 
 @pytest.mark.parametrize("binding", SURFACE_BINDINGS, ids=lambda binding: binding.action + binding.keys[0])
-def test_every_key_of_the_table_does_something(view: SurfaceView, stage: NotedStage, binding: object) -> None:
-    from segloss_gui.gui.viewers.compose import LayerStyle
-    from segloss_gui.gui.viewers.scene import LabelLayer
+def test_every_key_of_the_table_does_something(view: SurfaceView, stage: NotedRenderer, binding: object) -> None:
+    from segloss_gui.app.slices.compose import LayerStyle
+    from segloss_gui.app.slices.scene import LabelLayer
 
     labels = np.ones((8, 8, 8), dtype=np.uint8)
     view.scene.show_layers([LabelLayer(name, labels, LayerStyle("#FF0000")) for name in ("CE", "sDice")])
@@ -176,7 +176,7 @@ def test_every_key_of_the_table_does_something(view: SurfaceView, stage: NotedSt
     assert (len(stage.notes), view.scene.revision) != before
 
 
-def test_keys_are_the_users(view: SurfaceView, stage: NotedStage) -> None:
+def test_keys_are_the_users(view: SurfaceView, stage: NotedRenderer) -> None:
     reset = next(row for row in keymap.bindings(SURFACES) if row.action == "reset_view")
     keymap.rebind(SURFACES, reset.name, ["Z"])
     try:
@@ -192,7 +192,9 @@ def test_every_gesture_is_in_the_help() -> None:
     }  # fmt: skip
 
 
-def test_a_slow_machine_draws_less_while_the_camera_moves(view: SurfaceView, stage: NotedStage, qtbot: QtBot) -> None:
+def test_a_slow_machine_draws_less_while_the_camera_moves(
+    view: SurfaceView, stage: NotedRenderer, qtbot: QtBot
+) -> None:
     view.shared.is_slow = True
     view.turn(5, 0)
     view.grab()
@@ -200,7 +202,7 @@ def test_a_slow_machine_draws_less_while_the_camera_moves(view: SurfaceView, sta
     qtbot.waitUntil(lambda: stage.told("picture")[-1] == (300, 200, view.names, False), timeout=3000)
 
 
-def test_while_there_is_no_surface_it_says_why(view: SurfaceView, stage: NotedStage) -> None:
+def test_while_there_is_no_surface_it_says_why(view: SurfaceView, stage: NotedRenderer) -> None:
     view.waiting = "Surface 1 of 2 …"
     before = len(stage.told("picture"))
     view.renew()
@@ -216,10 +218,10 @@ def test_a_dense_screen_gets_all_its_pixels(view: SurfaceView, monkeypatch: pyte
     assert view.frame.image.width() == 600
 
 
-def test_a_stage_in_a_thread_answers_on_the_windows_thread(qtbot: QtBot, stage: NotedStage) -> None:
+def test_a_stage_in_a_thread_answers_on_the_windows_thread(qtbot: QtBot, stage: NotedRenderer) -> None:
     import threading
 
-    shared = SharedStage(lambda: stage, threaded=True)  # type: ignore[arg-type, return-value]
+    shared = SharedRenderer(lambda: stage, threaded=True)  # type: ignore[arg-type, return-value]
     answers: list[tuple[object, str]] = []
     shared.do(lambda one: one.rotate(1, 2))
     shared.ask(
@@ -234,17 +236,17 @@ def test_a_stage_in_a_thread_answers_on_the_windows_thread(qtbot: QtBot, stage: 
 
 
 def test_a_stage_that_cannot_be_made_says_why(qtbot: QtBot) -> None:
-    def refuse() -> NotedStage:
+    def refuse() -> NotedRenderer:
         raise RuntimeError("VTK found no OpenGL")
 
-    shared = SharedStage(refuse, threaded=True)  # type: ignore[arg-type]
+    shared = SharedRenderer(refuse, threaded=True)  # type: ignore[arg-type]
     with qtbot.waitSignal(shared.failed, timeout=3000) as told:
         pass
     assert told.args == ["VTK found no OpenGL"]
 
 
-def test_an_answer_for_a_view_that_is_gone_is_dropped(qtbot: QtBot, stage: NotedStage) -> None:
-    shared = SharedStage(lambda: stage, threaded=True)  # type: ignore[arg-type, return-value]
+def test_an_answer_for_a_view_that_is_gone_is_dropped(qtbot: QtBot, stage: NotedRenderer) -> None:
+    shared = SharedRenderer(lambda: stage, threaded=True)  # type: ignore[arg-type, return-value]
     view = SurfaceView(shared, SliceScene())
     view.resize(50, 50)
     view.grab()
@@ -255,8 +257,8 @@ def test_an_answer_for_a_view_that_is_gone_is_dropped(qtbot: QtBot, stage: Noted
     shared.deleteLater()
 
 
-def test_a_pane_says_what_it_shows(qtbot: QtBot, stage: NotedStage) -> None:
-    shared = SharedStage(lambda: stage, threaded=False)  # type: ignore[arg-type, return-value]
+def test_a_pane_says_what_it_shows(qtbot: QtBot, stage: NotedRenderer) -> None:
+    shared = SharedRenderer(lambda: stage, threaded=False)  # type: ignore[arg-type, return-value]
     pane = SurfacePane(shared, SliceScene())
     qtbot.addWidget(pane)
     pane.name("sDice", "#56B4E9", "−1.0 … +2.0 mm")
@@ -269,5 +271,5 @@ def test_a_pane_says_what_it_shows(qtbot: QtBot, stage: NotedStage) -> None:
 
 
 def test_on_macos_the_stage_stays_on_the_windows_thread() -> None:
-    default = SharedStage.__init__.__kwdefaults__["threaded"]
+    default = SharedRenderer.__init__.__kwdefaults__["threaded"]
     assert default == (surface_view_stage.sys.platform != "darwin")

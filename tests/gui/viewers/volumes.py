@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from segloss_gui.app.slices.compose import LayerStyle
+from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
-from segloss_gui.gui.viewers.compose import LayerStyle
-from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
 
 SHAPE = (7, 9, 5)
 RIGHT, FRONT, TOP = 100, 50, 25

@@ -1,5 +1,5 @@
-"""Compare: the methods' outlines on three linked planes, and the scores behind them.
+"""Compare: the methods' outlines on linked planes in eight layouts, and the scores behind them.
 
-- ``presenter``: what is shown and what a click does, plain Python. ``scores``: rows of the two
-  tables. ``worst``: where the largest error lies. ``view`` and the other files only draw.
+The views of :mod:`segloss_gui.app.compare`: they only draw and forward clicks. ``layouts``: ways of looking, one file
+each.
 """

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge.loader import REFERENCE
-from segloss_gui.gui.session import MethodView
+from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.session import MethodView
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.scores import short_names
 
 
 class ElidedLabel(QLabel):
@@ -82,9 +82,9 @@ class LayerRow(QWidget):
         self.fill.toggled.connect(lambda on: change(filled=on, opacity=0.45 if on else 1.0))
         self.opacity.valueChanged.connect(lambda value: change(opacity=value / 100))
         self.colour.clicked.connect(self.choose_colour)
-        self.follow(view)
+        self.refresh(view)
 
-    def follow(self, view: MethodView) -> None:
+    def refresh(self, view: MethodView) -> None:
         """Show how the layer is shown now."""
         self._view = view
         for button, on in ((self.eye, view.visible), (self.fill, view.filled)):
@@ -130,9 +130,9 @@ class LayersPanel(QWidget):
         self._list.setSpacing(2)
         self._list.setContentsMargins(6, 0, 8, 8)
         self._lay_out()
-        presenter.changed.connect(self.follow)
-        notifier.changed.connect(self.follow)
-        self.follow()
+        presenter.changed.connect(self.refresh)
+        notifier.changed.connect(self.refresh)
+        self.refresh()
 
     def _lay_out(self) -> None:
         heading = QLabel("Layers")
@@ -159,13 +159,13 @@ class LayersPanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(scroll, 1)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the layers as they are now."""
         views = [self._presenter.reference_view, *self._presenter.session.methods]
         if list(self.rows) != [view.name for view in views]:
             self._rebuild(views)
         for view in views:
-            self.rows[view.name].follow(view)
+            self.rows[view.name].refresh(view)
 
     def _rebuild(self, views: list[MethodView]) -> None:
         for row in self.rows.values():

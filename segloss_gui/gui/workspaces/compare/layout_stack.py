@@ -7,15 +7,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.board import PaneBoard
-from segloss_gui.gui.viewers.keys import keymap
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -95,17 +95,17 @@ class LayoutStack(QStackedWidget):
     ----------
     presenter : ComparePresenter
         What they show.
-    bridge : Bridge
+    services : Services
         Their background work.
     bar : LayoutBar
         The buttons that choose.
     """
 
     def __init__(
-        self, presenter: ComparePresenter, bridge: Bridge, bar: LayoutBar, parent: QWidget | None = None
+        self, presenter: ComparePresenter, services: Services, bar: LayoutBar, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._presenter, self._bridge, self._bar = presenter, bridge, bar
+        self._presenter, self._services, self._bar = presenter, services, bar
         self.made: dict[str, Layout] = {}
         bar.chosen.connect(self._choose_and_go)
         bar.restore_asked.connect(self._restore)
@@ -122,7 +122,7 @@ class LayoutStack(QStackedWidget):
         places = [place.name for place in LAYOUTS]
         before = self.currentWidget()
         if name not in self.made:
-            self.made[name] = LAYOUTS[places.index(name)].build(self._presenter, self._bridge)
+            self.made[name] = LAYOUTS[places.index(name)].build(self._presenter, self._services)
             self.addWidget(self.made[name])
             for board in self._boards(self.made[name]):
                 board.arranged.connect(self._offer_restore)

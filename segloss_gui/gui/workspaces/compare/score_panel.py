@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.score_bar import ScoreBar
-from segloss_gui.gui.workspaces.compare.score_text import metric_text
-from segloss_gui.gui.workspaces.compare.scores import CohortRow, CohortScores
-from segloss_gui.gui.workspaces.compare.tables import CLASS, CaseScoreModel, CohortModel, score_table
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
+from segloss_gui.app.scores.score_text import metric_text
+from segloss_gui.gui.tables.score_bar import ScoreBar
+from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
@@ -68,11 +68,11 @@ class ScorePanel(QWidget):
         self.cohort_table.clicked.connect(self._cohort_clicked)
         self.cohort_table.activated.connect(self._cohort_clicked)
         self.tabs.currentChanged.connect(lambda at: self.bar.show_tab(at == 1))
-        self.tabs.currentChanged.connect(lambda _: self.follow())
-        presenter.changed.connect(self.follow)
-        self.follow()
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        presenter.changed.connect(self.refresh)
+        self.refresh()
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the rows as they are now."""
         presenter, settings = self._presenter, self._presenter.score_settings
         before = len(self.case_model.rows), self.case_model.specs

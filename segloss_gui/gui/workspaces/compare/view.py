@@ -14,17 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.import_methods import PredictionDrop
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.tables.score_memory import remember
 from segloss_gui.gui.theme import icon, panel
+from segloss_gui.gui.viewers.readout_bar import ReadoutBar
+from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.readout_bar import ReadoutBar
-from segloss_gui.gui.workspaces.compare.score_memory import remember
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
-from segloss_gui.gui.workspaces.compare.toolbar import ViewToolbar
 
 SIDE_WIDTH = 380
 
@@ -38,32 +38,32 @@ class CompareWorkspace(QWidget):
     ----------
     session : Session
         What the window is about.
-    bridge : Bridge
+    services : Services
         Loads what is shown.
     """
 
     title = "Compare"
     icon = "compare"
 
-    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.presenter = ComparePresenter(session, bridge.loader, bridge.jobs, bridge.final_scores)
+        self.presenter = ComparePresenter(session, services.loader, services.tasks, services.final_scores)
         remember(self.presenter.score_settings)
         scene = self.presenter.scene
         self.scores = ScorePanel(self.presenter)
         self.layouts = LayoutBar()
-        self.stack = LayoutStack(self.presenter, bridge, self.layouts)
+        self.stack = LayoutStack(self.presenter, services, self.layouts)
         self.layers = LayersPanel(self.presenter)
         self.toolbar = ViewToolbar(scene)
         self.readout = ReadoutBar()
-        self.faults = FaultList(bridge.loader.reload)
+        self.faults = FaultList(services.loader.reload)
         self.empty = EmptyState()
         self.pages = QStackedWidget()
         self._lay_out()
         self.setFocusProxy(self.stack)
         scene.changed.connect(self._show_readout)
         self.presenter.changed.connect(self._follow)
-        PredictionDrop(self, bridge)
+        PredictionDrop(self, services)
         self._follow()
 
     def take_keys(self) -> None:

@@ -1,6 +1,4 @@
-"""The Data workspace: which cases, which classes, which groups, and what was refused.
+"""The Data workspace: empty, proposed and full states of :mod:`segloss_gui.app.data`.
 
-- :mod:`~segloss_gui.gui.workspaces.data.presenter`: rows, facts and edits, without Qt.
-- ``view``: empty, proposed and full states. ``case_table``: the table, sorted and filtered.
-- ``thumbnails``: pictures and volumes of the rows on screen, in the background.
+- ``case_table``: the table, sorted and filtered. ``thumbnails``: pictures of the rows on screen, in the background.
 """

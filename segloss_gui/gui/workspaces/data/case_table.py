@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.data.presenter import Row, matches, natural_key, with_picture
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.data.presenter import DataPresenter, describe_classes
+from segloss_gui.app.data.presenter import DataPresenter, describe_classes
+from segloss_gui.app.session import Session
 from segloss_gui.gui.workspaces.data.welcome import text
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.data.presenter import DataPresenter, Picture
+from segloss_gui.app.data.presenter import DataPresenter, Picture
+from segloss_gui.app.session import Session
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.gui.workspaces.data.welcome import text
 

@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.data.layout_choices import LAYOUTS, folder_of, same_folder_as
+from segloss_gui.app.data.presenter import count_of
+from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
-from segloss_gui.gui.bridge.documents import Documents
-from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
-from segloss_gui.gui.workspaces.data.presenter import count_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
-from segloss_gui.gui.workspaces.data.sources import LAYOUTS, folder_of, same_folder_as
 from segloss_gui.gui.workspaces.data.welcome import text
 
 SHOWN = 500
@@ -39,13 +39,13 @@ class ProposalPage(QWidget):
     ----------
     documents : Documents
         Whose proposal is shown, corrected, accepted.
-    jobs : Jobs
+    tasks : BackgroundTasks
         Where a table of groups is looked into.
     """
 
-    def __init__(self, documents: Documents, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(self, documents: Documents, tasks: BackgroundTasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._documents, self._jobs = documents, jobs
+        self._documents, self._tasks = documents, tasks
         self._table: Path | None = None
         self._form: SettingsForm | None = None
         self._source: CohortSource | None = None
@@ -160,7 +160,7 @@ class ProposalPage(QWidget):
             if form is self._form and table == self._table:
                 editor.offer(columns)
 
-        self._jobs.run("Looking at the table of groups", lambda _: columns_of(table), done, quiet=True)
+        self._tasks.run("Looking at the table of groups", lambda _: columns_of(table), done, quiet=True)
 
     # -- what the user changes ------------------------------------------------------------------------
     def _layout_chosen(self) -> None:

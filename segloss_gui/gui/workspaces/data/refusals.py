@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.data.presenter import count_of, refusals_text
 from segloss_gui.data.case import Refusal
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.data.presenter import count_of, refusals_text
 from segloss_gui.gui.workspaces.data.welcome import text
 
 SHOWN = 500

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from shiboken6 import isValid
 
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.data.presenter import Picture, make_picture
+from segloss_gui.app.session import Session
 from segloss_gui.core.colours import rgb
 from segloss_gui.data.cache import CaseStore
-from segloss_gui.gui.bridge.jobs import Jobs
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.data.presenter import Picture, make_picture
 
 KEPT = 600
 AT_ONCE = 2
@@ -35,9 +35,9 @@ class Thumbnails(QObject):
 
     ready = Signal(str)
 
-    def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, tasks: BackgroundTasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._jobs = session, jobs
+        self._session, self._tasks = session, tasks
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
         self._faults: dict[str, str] = {}
         self._volumes: dict[str, Mapping[int, float]] = {}
@@ -82,7 +82,7 @@ class Thumbnails(QObject):
 
     def _start(self, store: CaseStore, case_id: str) -> None:
         self._busy.add(case_id)
-        self._jobs.run(
+        self._tasks.run(
             f"Picture of {case_id}", lambda _: load_picture(store, case_id),
             done=lambda picture: self._loaded(store, case_id, picture),
             failed=lambda error: self._failed(store, case_id, error), quiet=True,
@@ -113,7 +113,7 @@ class Thumbnails(QObject):
 
 
 def load_picture(store: CaseStore, case_id: str) -> Picture:
-    """Load a case and make its picture; slow, for a job."""
+    """Load a case and make its picture; slow, for a task."""
     labelled = store.cohort.case(case_id).has_reference
     return make_picture(store.image(case_id), store.labels(case_id) if labelled else None)
 

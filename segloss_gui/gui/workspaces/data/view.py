@@ -18,17 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.data.policy_presenter import PolicyPresenter
+from segloss_gui.app.data.presenter import DataPresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.dialogs import choose_files, choose_folder
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
 from segloss_gui.gui.workspaces.data.policy_editor import PolicyEditor
-from segloss_gui.gui.workspaces.data.policy_presenter import PolicyPresenter
-from segloss_gui.gui.workspaces.data.presenter import DataPresenter
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails
 from segloss_gui.gui.workspaces.data.welcome import WelcomePage, text
@@ -46,23 +46,23 @@ class DataWorkspace(QStackedWidget):
     ----------
     session : Session
         What is shown.
-    bridge : Bridge
+    services : Services
         Opens folders and makes pictures in the background.
     """
 
     title = "Data"
     icon = "data"
 
-    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._documents, self._jobs = session, bridge.documents, bridge.jobs
+        self._session, self._documents, self._tasks = session, services.documents, services.tasks
         self.presenter = DataPresenter(session)
-        self.thumbnails = Thumbnails(session, bridge.jobs, self)
+        self.thumbnails = Thumbnails(session, services.tasks, self)
         self.welcome = WelcomePage()
         self.welcome.folder_wanted.connect(self.choose_folder)
-        self.welcome.files_wanted.connect(lambda: choose_files(self, "Open images", bridge.documents.open_paths))
-        self.welcome.design_wanted.connect(lambda d: bridge.documents.propose(Phantom(design=d), accept=True))
-        self.welcome.recent.wanted.connect(lambda folder: bridge.documents.open_paths([folder]))
+        self.welcome.files_wanted.connect(lambda: choose_files(self, "Open images", services.documents.open_paths))
+        self.welcome.design_wanted.connect(lambda d: services.documents.propose(Phantom(design=d), accept=True))
+        self.welcome.recent.wanted.connect(lambda folder: services.documents.open_paths([folder]))
         self._documents.recent_changed.connect(self._show_recent)
         self._show_recent()
         self._proposal: ProposalPage | None = None
@@ -143,7 +143,7 @@ class DataWorkspace(QStackedWidget):
         tabs = QTabWidget()
         tabs.addTab(self.detail, "Case")
         tabs.addTab(self.classes, "Classes")
-        self.policy = PolicyEditor(PolicyPresenter(self._session, self._jobs))
+        self.policy = PolicyEditor(PolicyPresenter(self._session, self._tasks))
         tabs.addTab(self.policy, "Labels trained on")
         panel = QFrame()
         panel.setProperty("role", "panel")
@@ -197,6 +197,6 @@ class DataWorkspace(QStackedWidget):
             # Made late: forms are not needed to paint the first window.
             from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 
-            self._proposal = ProposalPage(self._documents, self._jobs)
+            self._proposal = ProposalPage(self._documents, self._tasks)
             self.addWidget(self._proposal)
         return self._proposal

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
+from segloss_gui.app.losses.presets import PRESETS, Preset
 from segloss_gui.gui.theme import colours, icon, swatch
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
-from segloss_gui.gui.workspaces.losses.presenter import ComparedLoss, LossesPresenter
-from segloss_gui.gui.workspaces.losses.presets import PRESETS, Preset
 
 TEACHING = (
     "Nothing to compare yet. Choose a loss on the left, set its parameters, and press “Add to comparison” — "

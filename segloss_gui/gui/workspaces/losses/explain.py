@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from segloss_gui.gui.workspaces.losses.epsilon import TINY, sentence
+from segloss_gui.app.losses.epsilon import TINY, sentence
+from segloss_gui.app.losses.heuristic import HeuristicShown
+from segloss_gui.app.losses.phi import Phi, background_lesson, caption, lesson
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
-from segloss_gui.gui.workspaces.losses.heuristic import HeuristicShown
-from segloss_gui.gui.workspaces.losses.phi import Phi, background_lesson, caption, lesson
 from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram
 
 RULE = (

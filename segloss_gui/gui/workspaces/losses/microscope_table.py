@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from segloss_gui.app.losses.microscope import MOST_LOSSES, Seen
+from segloss_gui.app.losses.microscope_presenter import Frame
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
-from segloss_gui.gui.workspaces.losses.microscope import MOST_LOSSES, Seen
-from segloss_gui.gui.workspaces.losses.microscope_presenter import Frame
 from segloss_gui.gui.workspaces.losses.scale_bar import ScaleBar
 
 GAP = 10

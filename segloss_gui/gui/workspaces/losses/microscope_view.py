@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.losses.gradient_picture import DARK, LIGHT
+from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter, reading
+from segloss_gui.app.losses.synthetic_masks import PredictionKnobs
 from segloss_gui.gui.forms.kinds import Number, fields_of
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.workspaces.losses.gradient_picture import DARK, LIGHT
 from segloss_gui.gui.workspaces.losses.knob import Knob
-from segloss_gui.gui.workspaces.losses.microscope_presenter import MicroscopePresenter, reading
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
-from segloss_gui.gui.workspaces.losses.toy import PredictionKnobs
 
 PICTURES = ("one", "two", "classes", "case")
 BYS = ("logit", "probability")

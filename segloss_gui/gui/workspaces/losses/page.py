@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.losses.heuristic import HeuristicShown
+from segloss_gui.app.losses.per_class import counted
+from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
-from segloss_gui.gui.workspaces.losses.heuristic import HeuristicShown
-from segloss_gui.gui.workspaces.losses.per_class import counted
-from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
 from segloss_gui.report.loss_words import DEVIATIONS, FAMILIES, floor_words, printed_words
 

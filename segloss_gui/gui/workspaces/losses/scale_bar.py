@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.losses.gradient_picture import Paints
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.workspaces.losses.gradient_picture import Paints
 
 BAR = 8
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from segloss_gui.app.losses.presenter import LossesPresenter
+from segloss_gui.app.losses.taxonomy import Node, Taxonomy, taxonomy_of
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.theme.colours import mix
-from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
-from segloss_gui.gui.workspaces.losses.taxonomy import Node, Taxonomy, taxonomy_of
 from segloss_gui.report.loss_words import FAMILIES
 
 GAP, MARGIN = 14.0, 3.0

@@ -9,18 +9,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from segloss_gui.app.background import BackgroundTask
+from segloss_gui.app.losses.heuristic import HeuristicPresenter, Stoppable
+from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter
+from segloss_gui.app.losses.presenter import LossesPresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.core.volume import LabelMap
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.jobs import Job
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.losses.catalogue import LIST_WIDTH, CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
-from segloss_gui.gui.workspaces.losses.heuristic import HeuristicPresenter, Stoppable
-from segloss_gui.gui.workspaces.losses.microscope_presenter import MicroscopePresenter
 from segloss_gui.gui.workspaces.losses.microscope_view import MicroscopePanel
 from segloss_gui.gui.workspaces.losses.page import LossPage
-from segloss_gui.gui.workspaces.losses.presenter import LossesPresenter
 from segloss_gui.report.equation import Outline, equation_outline
 
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ class LossesWorkspace(QWidget):
     ----------
     session : Session
         The study and its losses.
-    bridge : Bridge
+    services : Services
         For work in the background.
     """
 
     title = "Losses"
     icon = "losses"
 
-    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._jobs = bridge.jobs
+        self._tasks = services.tasks
         self._asked = False
         self.presenter = LossesPresenter(session)
         self.catalogue = CataloguePanel(self.presenter)
@@ -79,7 +79,7 @@ class LossesWorkspace(QWidget):
         def done(found: tuple[Mapping[str, LossSpec], tuple[str, ...]]) -> None:
             self.presenter.registry_loaded(*found)
 
-        self._jobs.run("Loading the losses", _registry, done, self.presenter.registry_failed)
+        self._tasks.run("Loading the losses", _registry, done, self.presenter.registry_failed)
 
     def _draw(self, latex: str) -> None:
         def done(outline: Outline) -> None:
@@ -90,7 +90,7 @@ class LossesWorkspace(QWidget):
         def failed(_error: BaseException) -> None:
             self.page.equation.show_words(latex)
 
-        self._jobs.run("Drawing an equation", lambda _job: equation_outline(latex), done, failed, quiet=True)
+        self._tasks.run("Drawing an equation", lambda _task: equation_outline(latex), done, failed, quiet=True)
 
     def _give_width(self, width: int) -> None:
         """The catalogue takes from the page, the comparison keeps what it has."""
@@ -99,8 +99,8 @@ class LossesWorkspace(QWidget):
 
     def _count(
         self, function: Callable[[Stoppable], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
-    ) -> Job:
-        return self._jobs.run("Counting the volumes of the training maps", function, done, failed)
+    ) -> BackgroundTask:
+        return self._tasks.run("Counting the volumes of the training maps", function, done, failed)
 
     def _show_heuristic(self) -> None:
         self.page.show_heuristic(self.heuristic.shown)
@@ -108,7 +108,7 @@ class LossesWorkspace(QWidget):
     def _compute(
         self, function: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
     ) -> None:
-        self._jobs.run("Looking at gradients", lambda _job: function(), done, failed, quiet=True)
+        self._tasks.run("Looking at gradients", lambda _task: function(), done, failed, quiet=True)
 
     def _on_case(self, _case: str) -> None:
         if self.microscope.picture == "case" and self.microscope.shown:
@@ -133,7 +133,7 @@ class LossesWorkspace(QWidget):
             self.magnified.refresh()
             self.magnified.say(str(error))
 
-        self._jobs.run(f"Reading the reference of {case}", lambda _job: store.labels(case), done, failed, quiet=True)
+        self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
 
     def _lay_out(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -152,7 +152,7 @@ class LossesWorkspace(QWidget):
         layout.addWidget(splitter)
 
 
-def _registry(_job: Job) -> tuple[Mapping[str, LossSpec], tuple[str, ...]]:
+def _registry(_task: BackgroundTask) -> tuple[Mapping[str, LossSpec], tuple[str, ...]]:
     from segloss_gui.losses import LOSSES
 
     # Asking for the refused imports the plug-ins: here, not at the first look from the window's thread.

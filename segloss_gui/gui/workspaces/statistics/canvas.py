@@ -1,4 +1,4 @@
-"""Draws a :class:`~segloss_gui.gui.workspaces.statistics.drawing.Drawing` with pyqtgraph.
+"""Draws a :class:`~segloss_gui.app.statistics.drawing.Drawing` with pyqtgraph.
 
 Mouse: wheel zooms around the cursor, drag pans, double-click shows everything again; a click on a dot
 leads to its case.
@@ -15,8 +15,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from segloss_gui.app.statistics.drawing import Dots, Drawing, Ticks, nearest
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.workspaces.statistics.drawing import Dots, Drawing, Ticks, nearest
 from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0

@@ -8,12 +8,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from segloss_gui.app.scores.score_text import tip
+from segloss_gui.app.statistics.choices import COLUMNS
+from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.plots.elided import ElidedLabel
+from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.compare.score_bar import MISSED, StayingMenu
-from segloss_gui.gui.workspaces.compare.score_text import tip
-from segloss_gui.gui.workspaces.statistics.choices import COLUMNS
-from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
@@ -120,7 +120,7 @@ class FilterBar(QWidget):
         self.correction.activated.connect(lambda _: choose(correction=self.correction.currentData()))
         self.menu.triggered.connect(self._choose_columns)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show what is chosen, and what can be."""
         presenter = self._presenter
         facts, chosen = presenter.facts, presenter.choices

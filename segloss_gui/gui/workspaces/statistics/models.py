@@ -11,11 +11,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QIcon
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.scores.score_text import digits_of, metric_text
+from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.theme.colours import mix
-from segloss_gui.gui.workspaces.compare.score_text import digits_of, metric_text
-from segloss_gui.gui.workspaces.compare.scores import short_names
-from segloss_gui.gui.workspaces.statistics.questions import CaseScores
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Table
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from segloss_gui.gui.workspaces.statistics.answers import Unanswered
+from segloss_gui.app.statistics.answers import Unanswered
+from segloss_gui.app.statistics.drawings import PLOTS
+from segloss_gui.app.statistics.plotting import drawing_of
+from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.workspaces.statistics.canvas import Canvas
-from segloss_gui.gui.workspaces.statistics.drawings import PLOTS
-from segloss_gui.gui.workspaces.statistics.plotting import drawing_of
-from segloss_gui.gui.workspaces.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
@@ -95,7 +95,7 @@ class PlotPane(QWidget):
         """Show another plot."""
         self.kind.setCurrentIndex(list(PLOTS).index(part))
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Draw the answers that are there."""
         self._offer()
         state = self._presenter.state(self.part)

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.statistics.answers import Unanswered
+from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.app.statistics.results import RESULTS, table_of
+from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.compare.tables import score_table
-from segloss_gui.gui.workspaces.statistics.answers import Unanswered
 from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel, ResultModel
-from segloss_gui.gui.workspaces.statistics.presenter import Part, StatisticsPresenter
-from segloss_gui.gui.workspaces.statistics.results import RESULTS, table_of
 from segloss_gui.metrics import METRICS
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
@@ -64,7 +64,7 @@ class ResultTabs(QWidget):
         """The table that is shown."""
         return list(RESULTS)[self.tabs.currentIndex()]
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the answers that are there."""
         presenter = self._presenter
         both = presenter.facts is not None and presenter.facts.both_labellings
@@ -162,7 +162,7 @@ class CaseTable(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the scores that are there."""
         scores = self._presenter.cases
         if scores is not None:

@@ -6,18 +6,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.statistics.export_files import PICTURES, TABLES
+from segloss_gui.app.statistics.plotting import picture_of
+from segloss_gui.app.statistics.presenter import StatisticsPresenter
+from segloss_gui.app.statistics.results import table_of
+from segloss_gui.app.statistics.tables import cases_table
 from segloss_gui.gui.dialogs.choose import choose_folder, choose_new_file
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.workspaces.next_step import NextStepPage
-from segloss_gui.gui.workspaces.statistics.export import PICTURES, TABLES
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.plot_pane import PlotPane
-from segloss_gui.gui.workspaces.statistics.plotting import picture_of
-from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
-from segloss_gui.gui.workspaces.statistics.result_tables import cases_table
-from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.gui.workspaces.statistics.tables import CaseTable, ResultTabs
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.parameter_curves import ParameterGrid
@@ -32,7 +32,7 @@ class StatisticsWorkspace(QWidget):
     ----------
     session : Session
         What the window is about.
-    bridge : Bridge
+    services : Services
         Reads scores and works them out.
 
     Signals
@@ -45,10 +45,10 @@ class StatisticsWorkspace(QWidget):
     icon = "statistics"
     navigate = Signal(str)
 
-    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.presenter = StatisticsPresenter(session, bridge.jobs, bridge.final_scores)
+        self.presenter = StatisticsPresenter(session, services.tasks, services.final_scores)
         self.bar, self.welcome = FilterBar(self.presenter), NextStepPage("statistics", self.presenter.empty_text, 500)
         self.results, self.cases = ResultTabs(self.presenter), CaseTable(self.presenter)
         self.plots = (PlotPane(self.presenter, "sizes"), PlotPane(self.presenter, "volumes"))
@@ -56,7 +56,7 @@ class StatisticsWorkspace(QWidget):
         self._grid: ParameterGrid | None = None
         self._lay_out()
         self._connect()
-        self.follow()
+        self.refresh()
 
     def _connect(self) -> None:
         self.results.turned.connect(self._turned)
@@ -67,7 +67,7 @@ class StatisticsWorkspace(QWidget):
             pane.export_wanted.connect(lambda pane=pane: self._export_plot(pane))
         self.bar.report_wanted.connect(self._choose_report)
         self.welcome.navigate.connect(self.navigate)
-        self.presenter.changed.connect(lambda: self.follow() if self.presenter.active else None)
+        self.presenter.changed.connect(lambda: self.refresh() if self.presenter.active else None)
         self.presenter.case_wanted.connect(self._go_to_case)
 
     def _lay_out(self) -> None:
@@ -102,19 +102,19 @@ class StatisticsWorkspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show what the presenter knows now."""
         empty = self.presenter.is_empty
         self.pages.setCurrentIndex(1 if empty else 0)
-        self.bar.follow()
+        self.bar.refresh()
         if empty:
-            self.welcome.follow()
+            self.welcome.refresh()
             return
         self._offer_sweep()
-        self.results.follow()
-        self.cases.follow()
+        self.results.refresh()
+        self.cases.refresh()
         for pane in self.plots:
-            pane.follow()
+            pane.refresh()
 
     def _offer_sweep(self) -> None:
         """A sweep that was just opened is what its user wants to see first."""
@@ -128,7 +128,7 @@ class StatisticsWorkspace(QWidget):
 
     def _turned(self) -> None:
         self._show_parts()
-        self.follow()
+        self.refresh()
 
     def _show_parts(self) -> None:
         self.presenter.show([self.results.part, *(pane.part for pane in self.plots)])

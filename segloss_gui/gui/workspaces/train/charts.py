@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.presenter import NO_METHOD
+from segloss_gui.app.train.run_series import RunFeed
 from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import panel
-from segloss_gui.gui.workspaces.train.feed import RunFeed
-from segloss_gui.gui.workspaces.train.presenter import NO_METHOD
 from segloss_gui.study.plan import RunPlan
 
 CHART_CURVES: Mapping[str, Mapping[str, Dash]] = {

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.curves.series import XAxis
+from segloss_gui.app.train.presenter import Action, TrainPresenter
 from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.plots.options import ChartOptions
-from segloss_gui.gui.plots.series import XAxis
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.train.presenter import Action, TrainPresenter
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
 

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.services import Services
+from segloss_gui.app.train.design_kinds import KINDS, DesignKind, DesignSettings
+from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms import SettingsForm
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.train.design_form import design_form
-from segloss_gui.gui.workspaces.train.design_kinds import KINDS, DesignKind, DesignSettings
-from segloss_gui.gui.workspaces.train.design_presenter import DesignPresenter
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
 CARD_WIDTH = 290
@@ -98,13 +98,13 @@ class DesignDialog(QDialog):
         self.take.setToolTip("Sets losses, folds, seeds and warm start; data, network and schedule stay")
         self.take.clicked.connect(self._take)
         self._lay_out()
-        presenter.changed.connect(self.follow)
+        presenter.changed.connect(self.refresh)
         self.finished.connect(self._ended)
         presenter.choose(key or presenter.key)
         self.cards[presenter.key].setChecked(True)
         self.cards[presenter.key].setFocus()
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the design as it stands."""
         presenter = self.presenter
         kind = KINDS[presenter.key]
@@ -161,7 +161,7 @@ class DesignDialog(QDialog):
             self.accept()
 
     def _ended(self) -> None:
-        self.presenter.changed.disconnect(self.follow)
+        self.presenter.changed.disconnect(self.refresh)
         self.presenter.close()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -222,9 +222,9 @@ class DesignDialog(QDialog):
         return row
 
 
-def design_study(bridge: Bridge, parent: QWidget, key: str = "") -> DesignDialog:
+def design_study(services: Services, parent: QWidget, key: str = "") -> DesignDialog:
     """Open the dialog; it does not block."""
-    presenter = DesignPresenter(bridge.session, bridge.jobs, lambda: bool(bridge.training.active_runs))
+    presenter = DesignPresenter(services.session, services.tasks, lambda: bool(services.training.active_runs))
     dialog = DesignDialog(presenter, key, parent)
     dialog.open()
     return dialog

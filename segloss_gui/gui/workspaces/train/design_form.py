@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.design_kinds import KINDS, SETUPS
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import Removal
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.checks import ChecksEditor, CheckTable
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.train.design_kinds import KINDS, SETUPS
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
 NO_GROUPS = "The cohort has no groups. Name a groups file or a group pattern where it is opened in Data."

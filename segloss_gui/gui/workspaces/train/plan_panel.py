@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge.jobs import Jobs
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.train.plan_presenter import PlanPresenter
+from segloss_gui.app.train.plan_words import count_of, equal_words
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.train.plan_presenter import PlanPresenter
-from segloss_gui.gui.workspaces.train.plan_words import count_of, equal_words
 
 COLUMNS = ("Loss", "B", "Runs", "Step", "Run", "Disk")
 TIPS = (
@@ -43,14 +43,14 @@ class PlanPanel(QFrame):
     ----------
     presenter : PlanPresenter
         What it shows and asks.
-    jobs : Jobs
+    tasks : BackgroundTasks
         Says how far the measuring is.
     narrow : bool
         Whether it stands beside something: time and disk are then told in the sentence alone.
     """
 
     def __init__(
-        self, presenter: PlanPresenter, jobs: Jobs, *, narrow: bool = False, parent: QWidget | None = None
+        self, presenter: PlanPresenter, tasks: BackgroundTasks, *, narrow: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._presenter = presenter
@@ -73,7 +73,7 @@ class PlanPanel(QFrame):
         self.cancel.clicked.connect(lambda: presenter.cancel())
         self.prune.clicked.connect(lambda: presenter.prune())
         presenter.changed.connect(self.refresh)
-        jobs.changed.connect(self._show_progress)
+        tasks.changed.connect(self._show_progress)
         self.refresh()
 
     def refresh(self) -> None:
@@ -88,7 +88,7 @@ class PlanPanel(QFrame):
         self.cost.setText(presenter.cost_words())
         self._say(self.warning, presenter.disk_warning())
         self._say(self.network, str(presenter.estimate.network) if presenter.estimate else "")
-        measuring = presenter.job is not None
+        measuring = presenter.task is not None
         self.measure.setVisible(not measuring)
         self.measure.setEnabled(presenter.can_measure)
         self.measure.setText("Measure again" if presenter.estimate or presenter.stale else "Measure time and disk")
@@ -97,12 +97,12 @@ class PlanPanel(QFrame):
         self._show_progress()
 
     def _show_progress(self) -> None:
-        job = self._presenter.job
-        if job is not None:
-            self.cancel.setEnabled(not job.cancelled)
+        task = self._presenter.task
+        if task is not None:
+            self.cancel.setEnabled(not task.cancelled)
             # Of unknown length until the first kind of run was measured.
-            self.progress.setRange(0, job.steps)
-            self.progress.setValue(job.steps_done)
+            self.progress.setRange(0, task.steps)
+            self.progress.setValue(task.steps_done)
 
     def _show_rows(self, rows: list[tuple[str, str, str, str, str, str]]) -> None:
         self.table.setRowCount(len(rows))

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from segloss_gui.app.train.presenter import RunRow
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.train.presenter import RunRow
 
 
 class ProblemPanel(QScrollArea):

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
+from segloss_gui.app.train.presenter import Action, GroupRow, RunRow
 from segloss_gui.gui.theme import colours, icon
-from segloss_gui.gui.workspaces.train.presenter import Action, GroupRow, RunRow
 from segloss_gui.gui.workspaces.train.run_model import NAMES, ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex

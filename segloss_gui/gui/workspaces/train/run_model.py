@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from segloss_gui.app.train.presenter import GroupRow, RunRow
 from segloss_gui.gui.plots.axes import clock
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.workspaces.train.presenter import GroupRow, RunRow
 
 Index = QModelIndex | QPersistentModelIndex
 Line = RunRow | GroupRow

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.workspaces.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 

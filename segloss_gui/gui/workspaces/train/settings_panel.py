@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.train.plan_network import NetworkPresenter
+from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing import PreprocessingSettings
-from segloss_gui.gui.bridge.jobs import Jobs
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.workspaces.train.plan_network import NetworkPresenter
 from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, NetworkPresets, PreprocessingPresets
-from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.training.settings import (
     AugmentationSettings,
@@ -41,10 +41,10 @@ LEAST_WIDTH = 300
 class SettingsPanel(QScrollArea):
     """All settings that decide a training, one folded section each."""
 
-    def __init__(self, presenter: TrainPresenter, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: TrainPresenter, tasks: BackgroundTasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._presenter, self._jobs = presenter, jobs
-        self.network = NetworkPresenter(presenter.session, jobs)
+        self._presenter, self._tasks = presenter, tasks
+        self.network = NetworkPresenter(presenter.session, tasks)
         self.forms: dict[str, SettingsForm] = {}
         self._devices = QLabel("Looking for devices …")
         self._devices.setWordWrap(True)
@@ -146,7 +146,7 @@ class SettingsPanel(QScrollArea):
     def _look_for_devices(self) -> None:
         if not self._devices_known:
             self._devices_known = True
-            self._jobs.run(
+            self._tasks.run(
                 "Looking for devices", _describe_devices, done=self._devices.setText, failed=self._no_devices
             )
 
@@ -210,7 +210,7 @@ class Section(QFrame):
 
 
 def _describe_devices(_: object) -> str:
-    # Imports torch, hence in a job.
+    # Imports torch, hence in a task.
     from segloss_gui.training.device import describe_devices
 
     return "\n".join(str(device) for device in describe_devices())

@@ -17,18 +17,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.plan_presenter import PlanPresenter
+from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.errors import SegLossError
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.plots.export import FILTERS, export
 from segloss_gui.gui.plots.options import ChartOptions
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
 from segloss_gui.gui.workspaces.train.design_dialog import design_study
 from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
-from segloss_gui.gui.workspaces.train.plan_presenter import PlanPresenter
-from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 from segloss_gui.gui.workspaces.train.problems import ProblemPanel
 from segloss_gui.gui.workspaces.train.run_table import RunTable
 from segloss_gui.gui.workspaces.train.settings_panel import SettingsPanel
@@ -52,11 +52,11 @@ class TrainWorkspace(QWidget):
     icon = "train"
     navigate = Signal(str)
 
-    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._bridge = session, bridge
-        self.presenter = TrainPresenter(session, bridge.training)
-        self.plan = PlanPresenter(session, bridge.jobs, locked=lambda: bool(bridge.training.active_runs))
+        self._session, self._services = session, services
+        self.presenter = TrainPresenter(session, services.training)
+        self.plan = PlanPresenter(session, services.tasks, locked=lambda: bool(services.training.active_runs))
         self.options = ChartOptions(self)
         self._settings: SettingsPanel | None = None
         self._plan_side: QScrollArea | None = None
@@ -71,7 +71,7 @@ class TrainWorkspace(QWidget):
     # -- layout -------------------------------------------------------------------------------------
     def _build(self) -> None:
         self.charts = ChartGrid(self._session, self.options)
-        self.welcome = Welcome(self.presenter, PlanPanel(self.plan, self._bridge.jobs))
+        self.welcome = Welcome(self.presenter, PlanPanel(self.plan, self._services.tasks))
         self.table = RunTable(self.presenter)
         self.problems = ProblemPanel()
         self.chart_controls = ChartControls(self.options)
@@ -117,8 +117,8 @@ class TrainWorkspace(QWidget):
         session.epoch_changed.connect(self.options.set_epoch)
         session.study_changed.connect(self._study_changed)
         session.cohort_changed.connect(self._study_changed)
-        self._bridge.training.changed.connect(self._soon)
-        self._bridge.training.changed.connect(self.plan.follow_runs)
+        self._services.training.changed.connect(self._soon)
+        self._services.training.changed.connect(self.plan.follow_runs)
         self.table.chosen.connect(self._chosen)
         self.charts.run_clicked.connect(self.table.show_run)
         self.charts.menu_wanted.connect(self._show_chart_menu)
@@ -130,7 +130,7 @@ class TrainWorkspace(QWidget):
         self.problems.resume_wanted.connect(lambda run: self.presenter.do("resume", [run]))
         self.welcome.navigate.connect(self.navigate)
         self.welcome.train_wanted.connect(self.presenter.train_all)
-        self.welcome.design_wanted.connect(lambda key: design_study(self._bridge, self, key))
+        self.welcome.design_wanted.connect(lambda key: design_study(self._services, self, key))
 
     # -- following the session ----------------------------------------------------------------------
     def _note(self, touched: frozenset[str]) -> None:
@@ -185,7 +185,7 @@ class TrainWorkspace(QWidget):
     # -- settings -----------------------------------------------------------------------------------
     def _show_settings(self, shown: bool) -> None:
         if self._settings is None and shown:
-            self._settings = SettingsPanel(self.presenter, self._bridge.jobs)
+            self._settings = SettingsPanel(self.presenter, self._services.tasks)
             self._sides.addWidget(self._settings)
             self._sides.setSizes([self.width() - 330, 330])
         if self._settings is not None:
@@ -198,7 +198,7 @@ class TrainWorkspace(QWidget):
             self._plan_side.setWidgetResizable(True)
             self._plan_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._plan_side.setMinimumWidth(_SIDE)
-            self._plan_side.setWidget(PlanPanel(self.plan, self._bridge.jobs, narrow=True))
+            self._plan_side.setWidget(PlanPanel(self.plan, self._services.tasks, narrow=True))
             self._sides.insertWidget(1, self._plan_side)
             self._sides.setSizes([self.width() - _SIDE, _SIDE, *self._sides.sizes()[2:]])
         if self._plan_side is not None:

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.train.design_kinds import KINDS
+from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.train.design_dialog import CARD_WIDTH, DesignCard
-from segloss_gui.gui.workspaces.train.design_kinds import KINDS
-from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 
 _WORDS = {
     "no cohort": (

@@ -1,40 +1,5 @@
-from __future__ import annotations
+"""The fixtures of the presenter serve its view too."""
 
-from collections.abc import Callable
-from pathlib import Path
+from tests.app.compare.conftest import finished, present
 
-import pytest
-
-from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge.loader import Loader
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.study.models import Study
-from tests.gui.workspaces.compare.jobs import FakeJobs
-from tests.gui.workspaces.compare.made_study import FIVE, make_runs, open_study, phantom_study
-
-Opened = tuple[Study, CohortPreview, Path]
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Opened:
-    """A study of three methods with finished runs over two cases."""
-    study = phantom_study(FIVE[:3], side=24)
-    assert study.cohort is not None
-    preview = study.cohort.preview()
-    folder = tmp_path_factory.mktemp("study")
-    make_runs(folder, study, preview, ["test_000", "test_001"], epochs=2)
-    return study, preview, folder
-
-
-@pytest.fixture
-def present(finished: Opened) -> Callable[..., ComparePresenter]:
-    """Opens the study in a session and presents it, without threads and without Qt."""
-
-    def make(*, runs: bool = True, jobs: FakeJobs | None = None) -> ComparePresenter:
-        session, jobs = Session(), jobs or FakeJobs()
-        presenter = ComparePresenter(session, Loader(session, jobs), jobs)  # type: ignore[arg-type]
-        open_study(session, finished[0], finished[1], finished[2] if runs else None)
-        return presenter
-
-    return make
+__all__ = ["finished", "present"]

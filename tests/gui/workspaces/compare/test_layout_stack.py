@@ -8,32 +8,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.keys import keymap
-from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.grid import GridLayout
 from segloss_gui.gui.workspaces.compare.layouts.overlay import OverlayLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import Study
-from tests.gui.workspaces.compare.made_study import open_study, settle
+from tests.app.made_study import open_study, settle
 
 Opened = tuple[Study, CohortPreview, Path]
 
 
 @pytest.fixture
-def view(qtbot: QtBot, session: Session, bridge: Bridge, finished: Opened) -> Iterator[CompareWorkspace]:
-    view = CompareWorkspace(session, bridge)
+def view(qtbot: QtBot, session: Session, services: Services, finished: Opened) -> Iterator[CompareWorkspace]:
+    view = CompareWorkspace(session, services)
     qtbot.addWidget(view)
     view.resize(1200, 640)
     view.show()
     open_study(session, *finished)
     session.show_case("test_000")
-    settle(bridge)
+    settle(services)
     yield view
-    settle(bridge)
+    settle(services)
 
 
 def overlay(view: CompareWorkspace) -> OverlayLayout:

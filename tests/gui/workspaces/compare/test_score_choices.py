@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.score_memory import remember
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.scores.score_settings import ScoreSettings
+from segloss_gui.gui.tables.score_memory import remember
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
-from segloss_gui.gui.workspaces.compare.score_settings import ScoreSettings
 from segloss_gui.metrics import EmptyRule, MissedRule
 
 Present = Callable[..., ComparePresenter]

@@ -9,16 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.gui.tables.score_tables import CLASS
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts.overlay import OverlayLayout
 from segloss_gui.gui.workspaces.compare.score_panel import NAME_WIDTH
-from segloss_gui.gui.workspaces.compare.tables import CLASS
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import Study
-from tests.gui.workspaces.compare.made_study import open_study, settle
+from tests.app.made_study import open_study, settle
 
 Opened = tuple[Study, CohortPreview, Path]
 
@@ -29,15 +30,15 @@ def session() -> Session:
 
 
 @pytest.fixture
-def bridge(session: Session) -> Iterator[Bridge]:
-    bridge = Bridge(session)
-    yield bridge
-    bridge.close()
+def services(session: Session) -> Iterator[Services]:
+    services = window_services(session)
+    yield services
+    services.close()
 
 
 @pytest.fixture
-def view(qtbot: QtBot, session: Session, bridge: Bridge) -> CompareWorkspace:
-    view = CompareWorkspace(session, bridge)
+def view(qtbot: QtBot, session: Session, services: Services) -> CompareWorkspace:
+    view = CompareWorkspace(session, services)
     qtbot.addWidget(view)
     view.resize(1200, 640)
     view.show()
@@ -45,10 +46,10 @@ def view(qtbot: QtBot, session: Session, bridge: Bridge) -> CompareWorkspace:
 
 
 @pytest.fixture
-def full(view: CompareWorkspace, session: Session, bridge: Bridge, finished: Opened) -> CompareWorkspace:
+def full(view: CompareWorkspace, session: Session, services: Services, finished: Opened) -> CompareWorkspace:
     open_study(session, *finished)
     session.show_case("test_000")
-    settle(bridge)
+    settle(services)
     return view
 
 
@@ -74,30 +75,30 @@ def test_names_of_methods_can_be_read_beside_several_classes(
     classes = ("necrosis", "oedema", "enhancing")
     several = tuple(replace(row, class_name=name) for row in rows for name in classes)
     monkeypatch.setattr(full.presenter, "case_rows", lambda: several)
-    full.scores.follow()
+    full.scores.refresh()
     table = full.scores.case_table
     assert table.columnWidth(0) >= min(table.sizeHintForColumn(0), NAME_WIDTH)
     assert not table.isColumnHidden(CLASS)
     monkeypatch.undo()
-    full.scores.follow()
+    full.scores.refresh()
     assert table.isColumnHidden(CLASS)
 
 
-def test_clicking_a_case_goes_there(full: CompareWorkspace, session: Session, bridge: Bridge) -> None:
+def test_clicking_a_case_goes_there(full: CompareWorkspace, session: Session, services: Services) -> None:
     full.scores.tabs.setCurrentIndex(1)
     table, model = full.scores.cohort_table, full.scores.cohort_model
     row = [row.case for row in model.rows].index("test_001")
     place = table.visualRect(model.index(row, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    settle(bridge)
+    settle(services)
     assert session.case_id == "test_001"
     assert full.presenter.loader.case_id == "test_001"
 
 
-def test_clicking_a_method_moves_the_crosshair_to_its_error(full: CompareWorkspace, bridge: Bridge) -> None:
+def test_clicking_a_method_moves_the_crosshair_to_its_error(full: CompareWorkspace, services: Services) -> None:
     table, model = full.scores.case_table, full.scores.case_model
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(model.index(2, 0)).center())
-    settle(bridge)
+    settle(services)
     loader = full.presenter.loader
     assert loader.reference is not None
     voxel = full.presenter.scene.voxel
@@ -170,12 +171,12 @@ def test_every_screen_can_be_drawn(name: str, qtbot: QtBot) -> None:
 
 
 def test_metrics_that_are_chosen_get_a_column_and_come_from_the_background(
-    full: CompareWorkspace, bridge: Bridge
+    full: CompareWorkspace, services: Services
 ) -> None:
     scores = full.scores
     actions = {action.data(): action for action in scores.bar.menu.actions()}
     actions["hd95_mm"].trigger()
-    settle(bridge)
+    settle(services)
     titles = [scores.case_model.headerData(at, Qt.Orientation.Horizontal) for at in range(6)]
     assert titles == ["Method", "Class", "Dice", "Jaccard", "ΔV ml", "HD95 mm"]
     assert all(float(scores.case_model.index(row, 5).data()) >= 0 for row in range(3))
@@ -198,7 +199,7 @@ def test_another_metric_of_all_cases_begins_with_its_worst(full: CompareWorkspac
 def test_what_empty_cases_do_to_the_means_is_said_below_the_table(
     full: CompareWorkspace, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from segloss_gui.gui.workspaces.compare.scores import CohortRow, CohortScores
+    from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
     from segloss_gui.metrics import EmptyRule
 
     made = CohortScores(

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Bids, FolderPair
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 
@@ -45,11 +45,13 @@ def test_offering_columns_keeps_what_was_typed(qtbot: QtBot) -> None:
     assert [editor.box.itemText(number) for number in range(3)] == ["", "scanner", "stage"]
 
 
-def test_a_table_and_its_column_give_the_groups(qtbot: QtBot, bridge: Bridge, session: Session, folder: Path) -> None:
-    page = ProposalPage(bridge.documents, bridge.jobs)
+def test_a_table_and_its_column_give_the_groups(
+    qtbot: QtBot, services: Services, session: Session, folder: Path
+) -> None:
+    page = ProposalPage(services.documents, services.tasks)
     qtbot.addWidget(page)
-    bridge.documents.proposal_changed.connect(page.refresh)
-    bridge.documents.propose(FolderPair(images=folder / "images", labels=folder / "labels"))
+    services.documents.proposal_changed.connect(page.refresh)
+    services.documents.propose(FolderPair(images=folder / "images", labels=folder / "labels"))
     assert page._form is not None
     table, column = page._form.rows["groups_csv"].editor, page._form.rows["group_column"].editor
     assert isinstance(table, TableFileEditor)
@@ -63,6 +65,6 @@ def test_a_table_and_its_column_give_the_groups(qtbot: QtBot, bridge: Bridge, se
     column.box.activated.emit(column.box.currentIndex())
     qtbot.waitUntil(lambda: page.take.isEnabled())
     page.take.click()
-    qtbot.waitUntil(lambda: session.preview is not None and bridge.jobs.idle)
+    qtbot.waitUntil(lambda: session.preview is not None and services.tasks.idle)
     assert session.preview is not None
     assert session.preview.cohort.groups == ("early", "late")

@@ -5,13 +5,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
-from segloss_gui.data.layouts import Phantom
-from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.data.policy_editor import PolicyEditor
-from segloss_gui.gui.workspaces.data.policy_presenter import (
+from segloss_gui.app.data.policy_presenter import (
     EVALUATION,
     SAFE_SHARE,
     TRAINING,
@@ -20,20 +14,26 @@ from segloss_gui.gui.workspaces.data.policy_presenter import (
     PolicyPresenter,
     class_facts,
 )
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.gui.workspaces.data.policy_editor import PolicyEditor
 from segloss_gui.losses.region.dice_phi import RISKY_SHARE
 from segloss_gui.study.models import FoldSettings, Study
-from tests.gui.workspaces.train.instant import HeldJobs
+from tests.gui.workspaces.train.instant import HeldTasks
 
 COHORT = Phantom(design="two_groups", train=12, test=4, side=16)
 LESION = (TargetClass(value=1, name="lesion"),)
 NO_B = LabelPolicy(removed=(Removal(class_value=1, group="B"),))
 
 
-def made(session: Session, policy: LabelPolicy = NO_B) -> tuple[PolicyPresenter, HeldJobs]:
+def made(session: Session, policy: LabelPolicy = NO_B) -> tuple[PolicyPresenter, HeldTasks]:
     session.set_study(Study(cohort=COHORT, classes=LESION, policy=policy, folds=FoldSettings(by="split")))
     session.set_preview(COHORT.preview())
-    jobs = HeldJobs()
-    return PolicyPresenter(session, jobs), jobs
+    tasks = HeldTasks()
+    return PolicyPresenter(session, tasks), tasks
 
 
 def test_the_warning_begins_where_that_of_the_loss_does() -> None:
@@ -57,10 +57,10 @@ def test_a_small_share_of_labelled_maps_is_warned_of(labelled: int, words: str) 
 
 
 def test_emptied_labels_and_cases_are_told(session: Session) -> None:
-    presenter, jobs = made(session)  # of 12 training cases 2 are of group B
+    presenter, tasks = made(session)  # of 12 training cases 2 are of group B
     presenter.watch(True)
     assert "Counting" in presenter.summary()
-    jobs.finish()
+    tasks.finish()
     assert presenter.summary() == "In training: 2 labels are emptied, in 2 of 12 training cases (partial labelling)."
     assert "f = 10/12 = 0.833" in presenter.facts()[0].words()
     assert presenter.warnings() == ()
@@ -70,12 +70,12 @@ def test_emptied_labels_and_cases_are_told(session: Session) -> None:
 
 
 def test_another_policy_reads_nothing_again(session: Session) -> None:
-    presenter, jobs = made(session)
+    presenter, tasks = made(session)
     presenter.watch(True)
-    jobs.finish()
+    tasks.finish()
     presenter.set_seen(0, 1, True)
     assert session.study.policy == LabelPolicy()
-    assert not jobs.held
+    assert not tasks.held
     assert "(full labelling)" in presenter.summary()
     assert presenter.warnings() == ()
 
@@ -90,31 +90,31 @@ def test_emptying_twice_is_emptying_once(session: Session) -> None:
 
 
 def test_other_folds_are_counted_anew_and_the_newest_counts(session: Session) -> None:
-    presenter, jobs = made(session)
+    presenter, tasks = made(session)
     presenter.watch(True)
     session.edit(folds=FoldSettings(count=3))
-    assert len(jobs.held) == 2
-    jobs.finish()
+    assert len(tasks.held) == 2
+    tasks.finish()
     assert presenter.present is not None
     assert sum(counts.cases for counts in presenter.present.values()) == 8
     assert presenter.summary().startswith("In fold 0:")
 
 
 def test_nothing_is_read_while_nobody_looks(session: Session) -> None:
-    presenter, jobs = made(session)
+    presenter, tasks = made(session)
     session.edit(folds=FoldSettings(count=3))
-    assert not jobs.held
+    assert not tasks.held
     presenter.watch(True)
     presenter.watch(False)
-    jobs.finish()
+    tasks.finish()
     assert presenter.present is None
 
 
 def test_folds_that_cannot_be_made_are_told(session: Session) -> None:
-    presenter, jobs = made(session)
+    presenter, tasks = made(session)
     session.edit(folds=FoldSettings(count=50))
     presenter.watch(True)
-    jobs.finish()
+    tasks.finish()
     assert "50 folds" in presenter.summary()
 
 
@@ -126,16 +126,16 @@ def test_entries_of_another_cohort_are_named(session: Session) -> None:
 def test_without_groups_it_is_said_where_they_come_from(session: Session) -> None:
     session.set_study(Study(classes=LESION))
     session.set_preview(CohortPreview(Cohort("c", ())))
-    presenter = PolicyPresenter(session, HeldJobs())
+    presenter = PolicyPresenter(session, HeldTasks())
     assert "groups file" in presenter.explanation()
     assert presenter.summary() == ""
 
 
 def test_the_editor_empties_a_class_in_a_group_and_says_what_that_leaves(
-    qtbot: QtBot, bridge: Bridge, session: Session
+    qtbot: QtBot, services: Services, session: Session
 ) -> None:
     made(session, LabelPolicy())
-    presenter = PolicyPresenter(session, bridge.jobs)
+    presenter = PolicyPresenter(session, services.tasks)
     editor = PolicyEditor(presenter)
     qtbot.addWidget(editor)
     editor.show()

@@ -8,19 +8,19 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.documents import Proposal
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.documents import Proposal
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.data.case_table import FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 
 
 @pytest.fixture
-def view(qtbot: QtBot, session: Session, bridge: Bridge) -> DataWorkspace:
-    made = DataWorkspace(session, bridge)
+def view(qtbot: QtBot, session: Session, services: Services) -> DataWorkspace:
+    made = DataWorkspace(session, services)
     qtbot.addWidget(made)
     made.resize(1100, 600)
     made.show()
@@ -80,10 +80,10 @@ def test_refused_files_are_listed_with_their_cause(view: DataWorkspace, session:
     assert view.refusals._list.topLevelItem(0).text(1) == "is empty (0 bytes)"
 
 
-def test_a_proposal_says_why_it_cannot_be_used(view: DataWorkspace, bridge: Bridge) -> None:
+def test_a_proposal_says_why_it_cannot_be_used(view: DataWorkspace, services: Services) -> None:
     source = FolderPair(images=Path("/gone"))
-    bridge.documents.proposal = Proposal(source, fault="/gone: no such folder")
-    bridge.documents.proposal_changed.emit()
+    services.documents.proposal = Proposal(source, fault="/gone: no such folder")
+    services.documents.proposal_changed.emit()
     page = view.currentWidget()
     assert isinstance(page, ProposalPage)
     assert page._says.text() == "/gone: no such folder"

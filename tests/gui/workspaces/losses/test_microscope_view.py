@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
+from segloss_gui.app.latest_only import NewestWins
+from segloss_gui.app.losses.presets import BERTELS
+from segloss_gui.app.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.losses.knob import Knob
-from segloss_gui.gui.workspaces.losses.newest import NewestWins
-from segloss_gui.gui.workspaces.losses.presets import BERTELS
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses.region.dice_phi import DicePhiParams
 from tests.screens.losses import SCREENS, workspace
@@ -131,8 +131,8 @@ def test_only_the_newest_question_waits() -> None:
 
 def test_dragging_blocks_the_window_for_no_longer_than_a_frame(qtbot: QtBot) -> None:
     session = Session()
-    bridge = Bridge(session)
-    view = LossesWorkspace(session, bridge)
+    services = window_services(session)
+    view = LossesWorkspace(session, services)
     qtbot.addWidget(view)
     view.resize(1200, 900)
     view.show()
@@ -146,4 +146,4 @@ def test_dragging_blocks_the_window_for_no_longer_than_a_frame(qtbot: QtBot) -> 
     start = time.perf_counter()
     qtbot.waitUntil(lambda: shown(view).question.knobs.sharpness == wanted, timeout=5000)
     assert time.perf_counter() - start < 2.0
-    bridge.close()
+    services.close()

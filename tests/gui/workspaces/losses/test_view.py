@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.session import Session
 from segloss_gui.gui.forms.rows import RowsEditor
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import PhiPanel
@@ -28,14 +28,14 @@ from tests.screens.losses import SCREENS, workspace
 
 def test_the_registry_is_loaded_in_the_background_when_first_shown(qtbot: QtBot) -> None:
     session = Session()
-    bridge = Bridge(session)
-    view = LossesWorkspace(session, bridge)
+    services = window_services(session)
+    view = LossesWorkspace(session, services)
     qtbot.addWidget(view)
     assert view.page.waiting.text() == "Loading the losses…"
     view.show()
     qtbot.waitUntil(lambda: view.page.equation._path is not None, timeout=20000)
     assert view.page.title.text() == "Cross-entropy"
-    bridge.close()
+    services.close()
 
 
 def test_importing_the_workspace_imports_neither_torch_nor_matplotlib() -> None:
@@ -245,12 +245,12 @@ def test_plug_ins_are_looked_for_in_the_background(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("segloss_gui.losses.LOSSES", Registry(list(LOSSES.values()), found))
     session = Session()
-    bridge = Bridge(session)
-    view = LossesWorkspace(session, bridge)
+    services = window_services(session)
+    view = LossesWorkspace(session, services)
     qtbot.addWidget(view)
     view.load()
     qtbot.waitUntil(lambda: view.presenter.spec is not None, timeout=20000)
-    bridge.close()
+    services.close()
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
 

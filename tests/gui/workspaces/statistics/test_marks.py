@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.statistics.presenter import StatisticsPresenter
+from segloss_gui.app.statistics.results import table_of
 from segloss_gui.gui.workspaces.statistics.models import ResultModel
-from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
-from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.report.parts import Table
 from segloss_gui.study.score_file import read_scores, write_rows
 from segloss_gui.study.store import StudyFolder
-from tests.gui.workspaces.compare.made_study import FIVE
-from tests.gui.workspaces.statistics.made_scores import Made, scored
+from tests.app.made_study import FIVE
+from tests.app.statistics.made_scores import Made, scored
 from tests.statistics.br18 import CASES, LOSSES, MARKS, br18
 
 ORDER = {"CE": 0, "wCE": 1, "sDice": 2, "sJaccard": 3, "Lovász": 4}

@@ -9,17 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.workspaces.statistics.drawing import Drawing
+from segloss_gui.app.statistics.drawing import Drawing
+from segloss_gui.app.statistics.plotting import drawing_of
+from segloss_gui.app.statistics.presenter import StatisticsPresenter
+from segloss_gui.app.statistics.results import table_of
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.models import FIRST, CaseModel
-from segloss_gui.gui.workspaces.statistics.plotting import drawing_of
-from segloss_gui.gui.workspaces.statistics.presenter import StatisticsPresenter
-from segloss_gui.gui.workspaces.statistics.results import table_of
 from segloss_gui.metrics import MissedRule
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.resampling import RESAMPLES
-from tests.gui.workspaces.compare.made_study import FIVE
-from tests.gui.workspaces.statistics.made_scores import Made, half_missing, scored
+from tests.app.made_study import FIVE
+from tests.app.statistics.made_scores import Made, half_missing, scored
 
 Present = Callable[..., StatisticsPresenter]
 MISSES = "sJaccard"
@@ -57,10 +57,10 @@ def test_the_penalty_is_chosen_beside_the_empty_rule(half_missed: Made, present:
     presenter = present(half_missed)
     bar = FilterBar(presenter)
     qtbot.addWidget(bar)
-    bar.follow()
+    bar.refresh()
     assert bar.missed.isHidden(), "no distance is looked at"
     presenter.choose(metric="hd95_mm")
-    bar.follow()
+    bar.refresh()
     assert not bar.missed.isHidden()
     bar.missed.setCurrentIndex(bar.missed.findData(MissedRule.DIAGONAL.value))
     bar.missed.activated.emit(bar.missed.currentIndex())

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.gui.workspaces.statistics.empty_effect import EmptyEffect
+from segloss_gui.app.statistics.empty_effect import EmptyEffect
+from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.gui.workspaces.statistics.models import CaseModel, ResultModel
-from segloss_gui.gui.workspaces.statistics.questions import CaseScores
 from segloss_gui.report.parts import Cell, Table
 from segloss_gui.statistics.score_matrix import ScoreMatrix
 

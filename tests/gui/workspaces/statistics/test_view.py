@@ -9,18 +9,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.scores.largest_error import largest_error
+from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
-from segloss_gui.gui.workspaces.compare.worst import largest_error
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.store import StudyFolder
-from tests.gui.workspaces.compare.made_study import FIVE, make_runs, open_study, phantom_study, settle
-from tests.gui.workspaces.statistics.made_scores import Made
+from tests.app.made_study import FIVE, make_runs, open_study, phantom_study, settle
+from tests.app.statistics.made_scores import Made
 
 Opened = tuple[Study, CohortPreview, Path]
 CASES = tuple(f"test_{at:03}" for at in range(4))
@@ -39,11 +39,11 @@ def predicted(tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 @pytest.fixture
 def empty_window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
-    made = MainWindow(session, Bridge(session), settings)
+    made = MainWindow(session, window_services(session), settings)
     made.resize(1280, 720)
     made.show()
     yield made
-    settle(made.bridge)
+    settle(made.services)
     session.dirty = False
     made.close()
     qtbot.waitUntil(lambda: not made.isVisible())
@@ -52,7 +52,7 @@ def empty_window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterato
 
 def page(window: MainWindow) -> StatisticsWorkspace:
     window.go("statistics")
-    settle(window.bridge)
+    settle(window.services)
     found = window.findChild(StatisticsWorkspace)
     assert found is not None
     return found
@@ -65,10 +65,10 @@ def statistics(empty_window: MainWindow, predicted: Opened) -> StatisticsWorkspa
 
 
 def test_it_stands_between_compare_and_lab(empty_window: MainWindow) -> None:
-    from segloss_gui.gui.workspaces import PLACES
+    from segloss_gui.gui.workspaces import WORKSPACES
 
-    names = [place.name for place in PLACES]
-    assert names[names.index("compare") : names.index("lab") + 1] == ["compare", "statistics", "lab"]
+    names = [place.name for place in WORKSPACES]
+    assert names[names.index("compare") : names.index("review") + 1] == ["compare", "statistics", "review"]
 
 
 def test_the_empty_page_leads_to_data(empty_window: MainWindow) -> None:
@@ -87,12 +87,12 @@ def test_a_click_on_a_case_shows_the_largest_error_of_the_method_in_compare(
     case, _ = statistics.cases.model.target(statistics.cases.model.index(row, 0))
     rect = table.visualRect(statistics.cases.model.index(row, 4))
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
-    settle(window.bridge)
+    settle(window.services)
     compare = window.findChild(CompareWorkspace)
     assert compare is not None
     assert window.stack.currentWidget() is compare
     assert window.session.case_id == case
-    loader = window.bridge.loader
+    loader = window.services.loader
     assert loader.reference is not None
     wanted = largest_error(loader.predictions["sJaccard"].labels.data, loader.reference.data)
     assert compare.presenter.scene.voxel == wanted
@@ -106,7 +106,7 @@ def test_a_click_on_a_dot_leads_to_its_case(statistics: StatisticsWorkspace, emp
     at = canvas.plot.mapFromScene(canvas.scene_point(dot))
     QTest.mouseMove(canvas.plot.viewport(), at + QPoint(1, 0))
     QTest.mouseClick(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    settle(empty_window.bridge)
+    settle(empty_window.services)
     target = canvas.drawing.target(dot)
     assert target is not None
     assert empty_window.session.case_id == target[0]
@@ -129,7 +129,7 @@ def test_a_row_of_pairs_chooses_what_is_plotted(statistics: StatisticsWorkspace,
     pane = statistics.plots[0]
     pane.kind.setCurrentIndex(pane.kind.findData("scatter"))
     pane.turned.emit()
-    settle(empty_window.bridge)
+    settle(empty_window.services)
     view = statistics.results.views["pairs"]
     view.clicked.emit(view.model().index(2, 0))
     assert statistics.presenter.pair == ("sJaccard", "Lovász")
@@ -146,7 +146,7 @@ def test_choices_above_change_the_tables(statistics: StatisticsWorkspace, empty_
     bar.metrics.activated.emit(0)
     bar.correction.setCurrentIndex(bar.correction.findData("holm"))
     bar.correction.activated.emit(0)
-    settle(empty_window.bridge)
+    settle(empty_window.services)
     assert "Holm" in statistics.results.notes["methods"].text()
     assert statistics.cases.title.text() == "Volume error of 4 cases"
 
@@ -195,7 +195,7 @@ def test_full_and_partial_labels_have_a_table_of_their_own(empty_window: MainWin
     assert found.bar.filters["class_value"].isVisible()
     assert not found.bar.filters["fold"].isVisible()
     found.results.tabs.setCurrentIndex(2)
-    settle(empty_window.bridge)
+    settle(empty_window.services)
     assert found.results.models["labels"].rowCount() == 4
 
 
@@ -206,14 +206,14 @@ def test_a_sweep_is_plotted_at_once_and_can_be_turned_away(empty_window: MainWin
     assert "ε (voxels)" in found.plots[0].words.text()
     found.plots[0].turn_to("roc")
     found.plots[0].turned.emit()
-    settle(empty_window.bridge)
+    settle(empty_window.services)
     assert found.plots[0].part == "roc"
 
 
 def test_nothing_is_worked_out_while_it_is_away(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
     empty_window.go("data")
     statistics.presenter.choose(rule=EmptyRule.ONE)
-    assert empty_window.bridge.jobs.idle
+    assert empty_window.services.tasks.idle
 
 
 def test_a_method_from_elsewhere_stands_beside_the_runs_and_agrees_with_compare(
@@ -222,14 +222,14 @@ def test_a_method_from_elsewhere_stands_beside_the_runs_and_agrees_with_compare(
     run = StudyFolder(predicted[2]).runs()[0]
     folder = run.prediction_path(CASES[0]).parent
     empty_window.session.edit(imported=(ImportedMethod(name="tool", folder=folder),))
-    settle(empty_window.bridge)
+    settle(empty_window.services)
     assert statistics.presenter.methods[-1] == "tool"
     scores = statistics.presenter.cases
     assert scores is not None
     twin = scores.matrix.column(run.plan().method)
     assert scores.matrix.column("tool").tolist() == pytest.approx(twin.tolist())
     empty_window.go("compare")
-    settle(empty_window.bridge)
+    settle(empty_window.services)
     compare = empty_window.findChild(CompareWorkspace)
     assert compare is not None
     assert compare.presenter.final is statistics.presenter.final

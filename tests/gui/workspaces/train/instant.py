@@ -1,17 +1,17 @@
-"""Jobs that are done at once, or when the test says so."""
+"""BackgroundTasks that are done at once, or when the test says so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from segloss_gui.gui.bridge.jobs import Job, JobCancelled
+from segloss_gui.app.background import BackgroundTask, TaskCancelled
 
-Work = Callable[[Job], Any]
+Work = Callable[[BackgroundTask], Any]
 
 
-class HeldJobs:
-    """Keeps jobs until :meth:`finish`; those that are ``quiet`` are done at once."""
+class HeldTasks:
+    """Keeps tasks until :meth:`finish`; those that are ``quiet`` are done at once."""
 
     def __init__(self) -> None:
         self.held: list[Callable[[], None]] = []
@@ -19,14 +19,14 @@ class HeldJobs:
     def run(
         self, title: str, function: Work, done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None, *, quiet: bool = False,
-    ) -> Job:  # fmt: skip
-        job = Job(title, quiet=quiet)
+    ) -> BackgroundTask:  # fmt: skip
+        task = BackgroundTask(title, quiet=quiet)
 
         def work() -> None:
             try:
-                result = function(job)
-                if job.cancelled:
-                    raise JobCancelled(title)
+                result = function(task)
+                if task.cancelled:
+                    raise TaskCancelled(title)
             except Exception as error:
                 if failed is None:
                     raise
@@ -39,7 +39,7 @@ class HeldJobs:
             work()
         else:
             self.held.append(work)
-        return job
+        return task
 
     def finish(self) -> None:
         while self.held:

@@ -5,21 +5,21 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.design_kinds import KINDS, DesignSettings, MissingLabels, Sweep, make_study
+from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.gui.bridge import Bridge
 from segloss_gui.gui.forms.kinds import Number
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog, design_study
 from segloss_gui.gui.workspaces.train.design_form import RemovalEditor
-from segloss_gui.gui.workspaces.train.design_kinds import KINDS, DesignSettings, MissingLabels, Sweep, make_study
-from segloss_gui.gui.workspaces.train.design_presenter import DesignPresenter
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor, ValuesEditor
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.templates import TEMPLATES
-from tests.gui.workspaces.train.instant import HeldJobs
+from tests.gui.workspaces.train.instant import HeldTasks
 
 COHORT = Phantom(design="two_groups", train=12, test=4, side=16)
 LESION = (TargetClass(value=1, name="lesion"),)
@@ -30,7 +30,7 @@ NO_B = (Removal(class_value=1, group="B"),)
 def presenter(session: Session) -> DesignPresenter:
     session.set_study(Study(cohort=COHORT, classes=LESION))
     session.set_preview(COHORT.preview())
-    return DesignPresenter(session, HeldJobs())
+    return DesignPresenter(session, HeldTasks())
 
 
 def test_every_design_of_the_program_has_a_card() -> None:
@@ -61,7 +61,7 @@ def test_a_design_is_applied_in_one_step_of_undo_and_leaves_the_study_unsaved(pr
 
 def test_nothing_is_applied_while_runs_go_on(session: Session) -> None:
     session.set_study(Study(classes=LESION))
-    made = DesignPresenter(session, HeldJobs(), locked=lambda: True)
+    made = DesignPresenter(session, HeldTasks(), locked=lambda: True)
     made.choose("compare-losses")
     assert not made.apply()
     assert made.fault == "Stop the runs before the study is changed."
@@ -177,8 +177,8 @@ def test_a_wrong_form_cannot_be_applied(qtbot: QtBot, presenter: DesignPresenter
 
 def test_a_sweep_offers_the_parameters_of_the_loss_that_is_chosen(qtbot: QtBot, presenter: DesignPresenter) -> None:
     dialog = _dialog(qtbot, presenter, "sweep")
-    jobs: Any = presenter._jobs
-    jobs.finish()
+    tasks: Any = presenter._tasks
+    tasks.finish()
     assert dialog.form is not None
     loss, grid = dialog.form.rows["loss"].editor, dialog.form.rows["grid"].editor
     assert isinstance(loss, LossEditor)
@@ -196,24 +196,24 @@ def test_a_sweep_offers_the_parameters_of_the_loss_that_is_chosen(qtbot: QtBot, 
     dialog.reject()
 
 
-def test_designs_are_tried_in_the_background_of_the_window(qtbot: QtBot, bridge: Bridge, session: Session) -> None:
+def test_designs_are_tried_in_the_background_of_the_window(qtbot: QtBot, services: Services, session: Session) -> None:
     from PySide6.QtWidgets import QWidget
 
     session.set_study(Study(cohort=COHORT, classes=LESION))
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.show()
-    dialog = design_study(bridge, parent, "all-losses")
+    dialog = design_study(services, parent, "all-losses")
     qtbot.waitUntil(dialog.take.isEnabled, timeout=30_000)
     dialog.take.click()
     qtbot.waitUntil(lambda: len(session.study.losses) > 20)
 
 
-def test_a_study_without_losses_is_offered_the_designs(qtbot: QtBot, bridge: Bridge, session: Session) -> None:
+def test_a_study_without_losses_is_offered_the_designs(qtbot: QtBot, services: Services, session: Session) -> None:
     from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 
     session.set_study(Study(cohort=COHORT, classes=LESION))
-    place = TrainWorkspace(session, bridge)
+    place = TrainWorkspace(session, services)
     qtbot.addWidget(place)
     place.show()
     place.welcome.cards["compare-losses"].click()
@@ -223,7 +223,7 @@ def test_a_study_without_losses_is_offered_the_designs(qtbot: QtBot, bridge: Bri
     assert len(session.study.losses) == 5
     assert place.welcome.button.text() == "Train all"
     assert not place.welcome.cards["compare-losses"].isVisible()
-    qtbot.waitUntil(lambda: bridge.jobs.idle, timeout=30_000)
+    qtbot.waitUntil(lambda: services.tasks.idle, timeout=30_000)
 
 
 def test_the_parameters_of_every_loss_can_be_swept(qtbot: QtBot) -> None:

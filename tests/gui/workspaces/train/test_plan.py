@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.plan_presenter import PlanPresenter, measure_plan
+from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
-from segloss_gui.gui.workspaces.train.plan_presenter import PlanPresenter, measure_plan
-from segloss_gui.gui.workspaces.train.plan_words import count_plan
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.plan import arm_of, plan_runs
 from segloss_gui.training.settings import ScheduleSettings, WarmStartSettings
-from tests.gui.workspaces.train.instant import HeldJobs
+from tests.gui.workspaces.train.instant import HeldTasks
 from tests.screens.design import estimate
 from tests.screens.train import study
 from tests.study.tiny import tiny_study
@@ -27,11 +27,11 @@ PHI = tuple(
 )
 
 
-def presenter(of: Study, jobs: HeldJobs | None = None, **options: Any) -> PlanPresenter:
+def presenter(of: Study, tasks: HeldTasks | None = None, **options: Any) -> PlanPresenter:
     session = Session()
     session.set_study(of)
-    options.setdefault("measure", lambda study, store, job: estimate(study))
-    return PlanPresenter(session, jobs or HeldJobs(), **options)
+    options.setdefault("measure", lambda study, store, task: estimate(study))
+    return PlanPresenter(session, tasks or HeldTasks(), **options)
 
 
 def test_runs_are_losses_times_folds_times_seeds_after_warm_starts() -> None:
@@ -65,35 +65,35 @@ def test_a_study_with_a_policy_and_no_losses_yet_has_an_empty_plan() -> None:
 
 
 def test_time_and_disk_are_known_once_measured() -> None:
-    jobs = HeldJobs()
-    plan = presenter(study(), jobs)
+    tasks = HeldTasks()
+    plan = presenter(study(), tasks)
     assert {row[3:] for row in plan.rows()} == {("–", "–", "–")}
     plan.measure()
-    assert plan.job is not None
-    jobs.finish()
-    assert plan.job is None
+    assert plan.task is not None
+    tasks.finish()
+    assert plan.task is None
     assert plan.cost_words().startswith("About ")
     assert "MB on disk" in plan.cost_words()
     assert plan.rows()[0][3] == "0.120 s"
 
 
 def test_more_seeds_change_the_estimate_without_measuring_again() -> None:
-    jobs = HeldJobs()
-    plan = presenter(study(), jobs)
+    tasks = HeldTasks()
+    plan = presenter(study(), tasks)
     plan.measure()
-    jobs.finish()
+    tasks.finish()
     assert plan.estimate is not None
     before = plan.estimate.seconds
     plan._session.edit(seeds=(0, 1))
     assert plan.estimate.seconds == pytest.approx(2 * before)
-    assert not jobs.held
+    assert not tasks.held
 
 
 def test_other_settings_ask_to_measure_again() -> None:
-    jobs = HeldJobs()
-    plan = presenter(study(), jobs)
+    tasks = HeldTasks()
+    plan = presenter(study(), tasks)
     plan.measure()
-    jobs.finish()
+    tasks.finish()
     plan._session.edit(schedule=ScheduleSettings(epochs=7))
     assert plan.estimate is None
     assert plan.stale
@@ -101,32 +101,32 @@ def test_other_settings_ask_to_measure_again() -> None:
 
 
 def test_a_loss_that_was_not_measured_leaves_no_estimate() -> None:
-    jobs = HeldJobs()
-    plan = presenter(study(("cross_entropy",)), jobs)
+    tasks = HeldTasks()
+    plan = presenter(study(("cross_entropy",)), tasks)
     plan.measure()
-    jobs.finish()
+    tasks.finish()
     plan._session.edit(losses=(LossChoice(key="cross_entropy"), LossChoice(key="soft_dice")))
     assert plan.estimate is None
 
 
 def test_cancelling_leaves_no_estimate_and_no_fault() -> None:
-    jobs = HeldJobs()
-    plan = presenter(study(), jobs)
+    tasks = HeldTasks()
+    plan = presenter(study(), tasks)
     plan.measure()
     plan.cancel()
     assert plan.cost_words() == "Cancelling …"
-    jobs.finish()
-    assert (plan.estimate, plan.fault, plan.job) == (None, "", None)
+    tasks.finish()
+    assert (plan.estimate, plan.fault, plan.task) == (None, "", None)
 
 
 def test_what_stands_against_measuring_is_said() -> None:
     def refuse(*_: object) -> Any:
         raise BadInputError("cohort 'x' must hold a case, got none")
 
-    jobs = HeldJobs()
-    plan = presenter(study(), jobs, measure=refuse)
+    tasks = HeldTasks()
+    plan = presenter(study(), tasks, measure=refuse)
     plan.measure()
-    jobs.finish()
+    tasks.finish()
     assert plan.cost_words() == "The plan could not be measured: cohort 'x' must hold a case, got none"
 
 
@@ -151,37 +151,37 @@ def test_nothing_is_pruned_while_runs_go_on() -> None:
 
 def test_measuring_gives_way_to_training() -> None:
     training = False
-    jobs = HeldJobs()
-    plan = presenter(study(), jobs, locked=lambda: training)
+    tasks = HeldTasks()
+    plan = presenter(study(), tasks, locked=lambda: training)
     plan.measure()
-    assert plan.job is not None
+    assert plan.task is not None
     training = True
     plan.follow_runs()
-    assert plan.job.cancelled
-    jobs.finish()
+    assert plan.task.cancelled
+    tasks.finish()
     plan.measure()
-    assert plan.job is None
+    assert plan.task is None
     assert not plan.can_measure
 
 
 def test_a_full_disk_is_warned_of() -> None:
-    jobs = HeldJobs()
-    plan = presenter(study(), jobs)
+    tasks = HeldTasks()
+    plan = presenter(study(), tasks)
     plan.measure()
-    jobs.finish()
+    tasks.finish()
     plan._free = 1000
     assert "has 0.0 MB free" in plan.disk_warning()
 
 
-def test_a_tiny_study_is_really_measured_in_the_background(qtbot: QtBot, bridge: Bridge, session: Session) -> None:
+def test_a_tiny_study_is_really_measured_in_the_background(qtbot: QtBot, services: Services, session: Session) -> None:
     session.set_study(tiny_study("cross_entropy", "soft_dice"))
-    plan = PlanPresenter(session, bridge.jobs)
-    panel = PlanPanel(plan, bridge.jobs)
+    plan = PlanPresenter(session, services.tasks)
+    panel = PlanPanel(plan, services.tasks)
     qtbot.addWidget(panel)
     panel.show()
     panel.measure.click()
     assert panel.cancel.isVisible()
-    qtbot.waitUntil(lambda: plan.job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: plan.task is None, timeout=60_000)
     assert plan.fault == ""
     assert panel.cost.text().startswith("About ")
     assert "parameters" in panel.network.text()
@@ -189,18 +189,18 @@ def test_a_tiny_study_is_really_measured_in_the_background(qtbot: QtBot, bridge:
 
 
 def test_the_plan_stands_by_the_first_training_and_beside_the_curves(
-    qtbot: QtBot, bridge: Bridge, session: Session
+    qtbot: QtBot, services: Services, session: Session
 ) -> None:
     from tests.screens.train import fill
 
     session.set_study(study(()).model_copy(update={"losses": PHI}))
-    place = TrainWorkspace(session, bridge)
+    place = TrainWorkspace(session, services)
     qtbot.addWidget(place)
     place.show()
     panel = place.welcome._plan_panel
     assert isinstance(panel, PlanPanel)
     assert panel.isVisible()
-    qtbot.waitUntil(lambda: panel.prune.isVisible() and bridge.jobs.idle, timeout=30_000)
+    qtbot.waitUntil(lambda: panel.prune.isVisible() and services.tasks.idle, timeout=30_000)
     panel.prune.click()
     assert panel.title.text() == "3 runs = 3 losses × 1 fold × 1 seed"
     fill(session, (2,))
@@ -215,9 +215,9 @@ def test_the_plan_stands_by_the_first_training_and_beside_the_curves(
 
 
 def test_measure_plan_ends_when_it_is_cancelled() -> None:
-    from segloss_gui.gui.bridge.jobs import Job
+    from segloss_gui.app.background import BackgroundTask
 
-    job = Job("measuring")
-    job.cancel()
+    task = BackgroundTask("measuring")
+    task.cancel()
     with pytest.raises(BadInputError, match="cancelled"):
-        measure_plan(tiny_study(), None, job)
+        measure_plan(tiny_study(), None, task)

@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.plan_network import NO_COHORT, NetworkPresenter, look_at_images
+from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.data.header import Header
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.preprocessing import PreprocessingSettings
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.train.plan_network import NO_COHORT, NetworkPresenter, look_at_images
 from segloss_gui.gui.workspaces.train.plan_presets import (
     OWN,
     NetworkFactsLabel,
@@ -23,10 +24,9 @@ from segloss_gui.gui.workspaces.train.plan_presets import (
     PreprocessingPresets,
     network_presets,
 )
-from segloss_gui.gui.workspaces.train.presenter import TrainPresenter
 from segloss_gui.gui.workspaces.train.settings_panel import Section, SettingsPanel
 from segloss_gui.training.settings import NetworkSettings, SamplingSettings
-from tests.gui.workspaces.train.instant import HeldJobs
+from tests.gui.workspaces.train.instant import HeldTasks
 from tests.study.tiny import tiny_study
 
 COHORT = Phantom(design="two_groups", train=4, test=2, side=16)
@@ -46,7 +46,7 @@ def cohort_of(*sizes: tuple[tuple[int, int, int], tuple[float, float, float]], c
 def network(session: Session) -> NetworkPresenter:
     session.set_study(tiny_study(cohort=COHORT))
     session.set_preview(COHORT.preview())
-    return NetworkPresenter(session, HeldJobs())
+    return NetworkPresenter(session, HeldTasks())
 
 
 def test_images_are_looked_at_in_headers_alone_and_after_preprocessing() -> None:
@@ -95,7 +95,7 @@ def test_a_network_that_does_not_take_the_images_says_so(network: NetworkPresent
 
 
 def test_without_a_cohort_presets_are_there_and_facts_are_not(session: Session) -> None:
-    network = NetworkPresenter(session, HeldJobs())
+    network = NetworkPresenter(session, HeldTasks())
     network.watch()
     assert network.words() == NO_COHORT
     assert len(network.presets) > 4
@@ -109,9 +109,9 @@ def test_a_preset_keeps_how_the_last_bias_starts(network: NetworkPresenter) -> N
 
 def test_choosing_a_preset_fills_the_form_and_a_change_is_no_preset(qtbot: QtBot, session: Session) -> None:
     session.set_study(tiny_study(cohort=COHORT))
-    jobs: Any = HeldJobs()
+    tasks: Any = HeldTasks()
     train = TrainPresenter(session, None)  # type: ignore[arg-type]
-    network = NetworkPresenter(session, jobs)
+    network = NetworkPresenter(session, tasks)
     box = PreprocessingPresets(train, network)
     qtbot.addWidget(box)
     titles = [box.box.itemText(number) for number in range(box.box.count())]
@@ -128,7 +128,7 @@ def test_choosing_a_preset_fills_the_form_and_a_change_is_no_preset(qtbot: QtBot
 def test_the_nnunet_preset_takes_the_median_spacing_of_the_cohort(qtbot: QtBot, session: Session) -> None:
     session.set_study(tiny_study(cohort=COHORT))
     train = TrainPresenter(session, None)  # type: ignore[arg-type]
-    box = PreprocessingPresets(train, NetworkPresenter(session, HeldJobs()))
+    box = PreprocessingPresets(train, NetworkPresenter(session, HeldTasks()))
     qtbot.addWidget(box)
     box.box.activated.emit(3)
     assert session.study.preprocessing.spacing_mm is None  # no cohort yet
@@ -137,10 +137,10 @@ def test_the_nnunet_preset_takes_the_median_spacing_of_the_cohort(qtbot: QtBot, 
     assert session.study.preprocessing.spacing_mm == (0.9, 0.9, 3.0)
 
 
-def test_the_settings_panel_shows_presets_and_facts(qtbot: QtBot, bridge: Bridge, session: Session) -> None:
+def test_the_settings_panel_shows_presets_and_facts(qtbot: QtBot, services: Services, session: Session) -> None:
     session.set_study(tiny_study(cohort=COHORT))
     session.set_preview(COHORT.preview())
-    panel = SettingsPanel(TrainPresenter(session, bridge.training), bridge.jobs)
+    panel = SettingsPanel(TrainPresenter(session, services.training), services.tasks)
     qtbot.addWidget(panel)
     panel.show()
     for section in panel.findChildren(Section):

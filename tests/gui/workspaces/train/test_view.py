@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.session import Session
 from segloss_gui.core import events as ev
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
 from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.train.run_model import NAMES, text_of
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 from segloss_gui.study.models import Study
@@ -22,15 +22,15 @@ from tests.screens.train import fill, finished, step_finished, study
 @pytest.fixture
 def room(qtbot: Any) -> Iterator[tuple[TrainWorkspace, Session]]:
     session = Session()
-    bridge = Bridge(session)
+    services = window_services(session)
     session.set_study(study())
-    place = TrainWorkspace(session, bridge)
+    place = TrainWorkspace(session, services)
     qtbot.addWidget(place)
     place.resize(1100, 640)
     place.show()
     qtbot.waitExposed(place)
     yield place, session
-    bridge.close()
+    services.close()
 
 
 Room = tuple[TrainWorkspace, Session]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
 from segloss_gui.gui.viewers.board import PaneBoard
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
 
 class Layout(QWidget):
@@ -17,27 +17,27 @@ class Layout(QWidget):
     presenter : ComparePresenter
         Scene, scores and what is loaded; shared by all layouts, so that crosshair, window, zoom and
         layers stay as they are when another is chosen.
-    bridge : Bridge
+    services : Services
         Loads and computes in the background.
     """
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.presenter, self.bridge = presenter, bridge
+        self.presenter, self.services = presenter, services
         self.active = False
 
     def set_active(self, active: bool) -> None:
-        """Shown or hidden; a hidden layout follows nothing, and catches up in :meth:`follow`."""
+        """Shown or hidden; a hidden layout follows nothing, and catches up in :meth:`refresh`."""
         if active != self.active:
             self.active = active
             signal = self.presenter.changed
-            (signal.connect if active else signal.disconnect)(self.follow)
+            (signal.connect if active else signal.disconnect)(self.refresh)
             if active:
-                self.follow()
+                self.refresh()
             for board in self.findChildren(PaneBoard):
                 board.show_windows(active)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the presenter's methods and layers as they are now; called only while active."""
 
     def controls(self) -> QWidget | None:

@@ -8,15 +8,15 @@ import numpy as np
 from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.loader import REFERENCE, Prediction
-from segloss_gui.gui.session import MethodView
+from segloss_gui.app.case_loading import REFERENCE, LoadedPrediction
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import MethodView
+from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS, mask_of
+from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.viewers.errors import ANY_CLASS, KINDS, mask_of
-from segloss_gui.gui.viewers.picture_overlay import ErrorOverlay
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, overlap
 
 CHIP = 11
@@ -27,18 +27,18 @@ TOGETHER = "All classes together: one class taken for another is no error here. 
 class ErrorLayout(MethodPanesLayout):
     """Errors of every method that has a prediction, and their volumes."""
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, bridge, "error", PaneControls(together=True, opacity=70, outline=False), parent)
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, services, "error", PaneControls(together=True, opacity=70, outline=False), parent)
         self.together = QLabel(TOGETHER)
         self.together.setProperty("role", "caption")
         self.together.setWordWrap(True)
         self.column.addWidget(self.together)
-        self._together: dict[str, tuple[Prediction, Overlap]] = {}
-        self._counting: dict[str, Prediction] = {}
+        self._together: dict[str, tuple[LoadedPrediction, Overlap]] = {}
+        self._counting: dict[str, LoadedPrediction] = {}
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the errors, and what is not counted as one."""
-        super().follow()
+        super().refresh()
         several = len(self.presenter.label_names()) > 1
         self.together.setVisible(several and self.class_value == ANY_CLASS and bool(self.shown_methods()))
 
@@ -76,7 +76,7 @@ class ErrorLayout(MethodPanesLayout):
             return "Errors need a reference, and this case has none."
         return self.presenter.loading_text() or "Switch a method on in the legend: its errors appear here."
 
-    def _counts(self, name: str, prediction: Prediction) -> Overlap | None:
+    def _counts(self, name: str, prediction: LoadedPrediction) -> Overlap | None:
         value = self.class_value
         if value != ANY_CLASS:
             return prediction.scores.get(value)
@@ -88,7 +88,7 @@ class ErrorLayout(MethodPanesLayout):
             return None
         return counts
 
-    def _count(self, name: str, prediction: Prediction) -> None:
+    def _count(self, name: str, prediction: LoadedPrediction) -> None:
         """Count all classes together, in the background."""
         reference = self.presenter.loader.reference
         if reference is None or self._counting.get(name) is prediction:
@@ -104,9 +104,9 @@ class ErrorLayout(MethodPanesLayout):
             if self._counting.pop(name, None) is prediction:
                 self._together[name] = prediction, counts
                 if self.active:
-                    self.follow()
+                    self.refresh()
 
-        self.bridge.jobs.run(f"Counting the errors of {name}", work, done=done, quiet=True)
+        self.services.tasks.run(f"Counting the errors of {name}", work, done=done, quiet=True)
 
 
 class ErrorCounts(QWidget):

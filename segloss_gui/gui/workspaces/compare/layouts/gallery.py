@@ -5,25 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.sources import PredictionQuestion, question
-from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.session import MethodView
-from segloss_gui.gui.workspaces.compare.layouts.base import Layout
-from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
-from segloss_gui.gui.workspaces.compare.layouts.gallery_rows import (
+from segloss_gui.app.compare.gallery_rows import (
     BY_NAME,
     gallery_rows,
     gallery_scores,
     sortable_metrics,
 )
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.prediction_files import PredictionQuestion, question
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import MethodView
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
 from segloss_gui.gui.workspaces.compare.layouts.gallery_table import (
     NAME_WIDTH,
     GalleryDelegate,
     GalleryModel,
     gallery_table,
 )
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.registry import METRICS, MetricSpec
 
 SIDES = {"Small": 90, "Medium": 140, "Large": 220}
@@ -37,9 +37,9 @@ EMPTY = (
 class GalleryLayout(Layout):
     """Thumbnails of all cases and methods, sorted by any score; a click opens one."""
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, bridge, parent)
-        self.pictures = GalleryPictures(bridge.jobs, self)
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, services, parent)
+        self.pictures = GalleryPictures(services.tasks, self)
         self.model = GalleryModel(self.thumbnail, self)
         self.delegate = GalleryDelegate(SIDES["Medium"], self)
         self.table = gallery_table(self.model, self.delegate)
@@ -60,11 +60,11 @@ class GalleryLayout(Layout):
         self._repaint.setInterval(REPAINT_MS)
         self._repaint.timeout.connect(self.model.pictures_changed)
         self.pictures.ready.connect(self._repaint.start)
-        self.bar.sort.currentIndexChanged.connect(self.follow)
-        self.bar.score.currentIndexChanged.connect(self.follow)
-        self.bar.order.chosen.connect(self.follow)
-        self.bar.close_up.toggled.connect(self.follow)
-        self.bar.sides.chosen.connect(self.follow)
+        self.bar.sort.currentIndexChanged.connect(self.refresh)
+        self.bar.score.currentIndexChanged.connect(self.refresh)
+        self.bar.order.chosen.connect(self.refresh)
+        self.bar.close_up.toggled.connect(self.refresh)
+        self.bar.sides.chosen.connect(self.refresh)
         self.table.clicked.connect(self.open)
         self.table.activated.connect(self.open)
         self.setFocusProxy(self.table)
@@ -73,7 +73,7 @@ class GalleryLayout(Layout):
         """Score, order, size."""
         return self.bar
 
-    def follow(self, *_: object) -> None:
+    def refresh(self, *_: object) -> None:
         """Show the cases, methods and scores as they are now."""
         session, presenter = self.presenter.session, self.presenter
         methods = [method for method in session.methods if method.visible]

@@ -11,18 +11,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from shiboken6 import isValid
 
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.case_loading import by_class
+from segloss_gui.app.prediction_files import PredictionQuestion, read_source, resolve
+from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
+from segloss_gui.app.slices.compose import LayerStyle
+from segloss_gui.app.slices.planes import SliceGeometry, planes_of
+from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
-from segloss_gui.gui.bridge.jobs import Jobs
-from segloss_gui.gui.bridge.loader import by_class
-from segloss_gui.gui.bridge.sources import PredictionQuestion, read_source, resolve
-from segloss_gui.gui.viewers.compose import LayerStyle
 from segloss_gui.gui.viewers.frame import ViewTransform, fit, render
-from segloss_gui.gui.viewers.planes import SliceGeometry, planes_of
-from segloss_gui.gui.viewers.scene import LabelLayer, SliceScene
-from segloss_gui.gui.workspaces.compare.worst import centre_of_labels, largest_error
 from segloss_gui.study.progress import RunProgress
 
 KEPT, AT_ONCE, WISHES = 800, 2, 80
@@ -66,9 +66,9 @@ class GalleryPictures(QObject):
 
     ready = Signal()
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: BackgroundTasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._tasks = tasks
         self._kept: OrderedDict[Wish, Thumbnail] = OrderedDict()
         self._wishes: OrderedDict[Wish, None] = OrderedDict()
         self._busy: set[Wish] = set()
@@ -131,14 +131,14 @@ class GalleryPictures(QObject):
             self.ready.emit()
             self._work()
 
-        self._jobs.run(
+        self._tasks.run(
             f"Picture of {wish.case}", lambda _: make_thumbnail(store, wish, classes),
             done=ended, failed=lambda error: ended(Thumbnail(None, str(error))), quiet=True,
         )  # fmt: skip
 
 
 def make_thumbnail(store: CaseStore, wish: Wish, classes: Sequence[TargetClass]) -> Thumbnail:
-    """Load image, reference and prediction and draw the slice of the largest error; slow, for a job."""
+    """Load image, reference and prediction and draw the slice of the largest error; slow, for a task."""
     source = resolve(wish.question)
     if source is None:
         return Thumbnail(None, "no prediction")

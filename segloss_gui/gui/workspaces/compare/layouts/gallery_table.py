@@ -11,12 +11,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from segloss_gui.gui.session import MethodView
+from segloss_gui.app.compare.gallery_rows import GalleryRow
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.scores.score_text import UNDEFINED
+from segloss_gui.app.session import MethodView
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import Thumbnail
-from segloss_gui.gui.workspaces.compare.layouts.gallery_rows import GalleryRow
-from segloss_gui.gui.workspaces.compare.score_text import UNDEFINED
-from segloss_gui.gui.workspaces.compare.scores import short_names
 from segloss_gui.metrics.registry import MetricSpec
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.gradients import Gradients, ShownGradient
-from segloss_gui.gui.bridge.loader import IMAGE, REFERENCE
-from segloss_gui.gui.session import MethodView
-from segloss_gui.gui.viewers.heat import DivergingScale
+from segloss_gui.app.case_loading import IMAGE, REFERENCE
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.model_gradients import Gradients, ShownGradient
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import MethodView
+from segloss_gui.app.slices.heat import DivergingScale
+from segloss_gui.app.slices.picture_overlay import DivergingOverlay
 from segloss_gui.gui.viewers.heat_bar import ColourBar, short_number
-from segloss_gui.gui.viewers.picture_overlay import DivergingOverlay
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
 HOW = (
     "d loss / d logit per voxel, against the full reference, this case alone as the batch. "
@@ -27,9 +27,9 @@ HOW = (
 class GradientLayout(MethodPanesLayout):
     """A gradient a method, computed when the layout is shown."""
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, bridge, "gradient", PaneControls(opacity=80), parent)
-        self.gradients = Gradients(presenter.session, presenter.loader, bridge.jobs)
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, services, "gradient", PaneControls(opacity=80), parent)
+        self.gradients = Gradients(presenter.session, presenter.loader, services.tasks)
         self.notice, self.how = WorkNotice(), QLabel(HOW)
         self.how.setProperty("role", "caption")
         self.how.setWordWrap(True)
@@ -38,7 +38,7 @@ class GradientLayout(MethodPanesLayout):
         self.sums = _check("Sums", "Sums of the gradient on the reference's foreground and background")
         for widget in (self.shared, self.logarithmic, self.sums):
             self._controls.add(widget)
-            widget.toggled.connect(lambda _: self.follow())
+            widget.toggled.connect(lambda _: self.refresh())
         self.column.insertWidget(0, self.notice)
         self.column.addWidget(self.how)
         self.notice.start_asked.connect(self._again)
@@ -76,10 +76,10 @@ class GradientLayout(MethodPanesLayout):
         assert isinstance(footer, GradientFooter)
         footer.here.setText(short_number(float(values[voxel])))
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Compute what is missing, show what is there."""
         self._compute()
-        super().follow()
+        super().refresh()
         self.how.setVisible(bool(self.shown_methods()))
         self._say()
 
@@ -107,7 +107,7 @@ class GradientLayout(MethodPanesLayout):
         """Seen again: compute what was not while another workspace was in front."""
         super().showEvent(event)
         if self.active:
-            self.follow()
+            self.refresh()
 
     def _largest(self, shown: ShownGradient) -> float:
         if not self.shared.isChecked():
@@ -170,7 +170,7 @@ class GradientLayout(MethodPanesLayout):
 
     def _gradients_changed(self) -> None:
         if self.active:
-            self.follow()
+            self.refresh()
 
 
 class GradientFooter(QWidget):

@@ -8,17 +8,17 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
+from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import MethodView
+from segloss_gui.app.slices.overlay import MethodOverlay
+from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.session import MethodView
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
-from segloss_gui.gui.viewers.overlay import MethodOverlay
-from segloss_gui.gui.viewers.planes import Plane, planes_of
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
-from segloss_gui.gui.workspaces.compare.layouts.grid_plan import columns_for, methods_as_rows
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.scores import short_names
 
 THREE, ONE = 0, 1
 EMPTY = "Every method that is switched on in the legend gets its own panes here."
@@ -27,8 +27,8 @@ EMPTY = "Every method that is switched on in the legend gets its own panes here.
 class GridLayout(Layout):
     """Panes of one scene, and so of one crosshair, zoom and pan; the reference is outlined in all of them."""
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, bridge, parent)
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, services, parent)
         self.panes: dict[tuple[str, Plane], SmallPane] = {}
         self.board = PaneBoard("grid")
         self.empty = QLabel(EMPTY)
@@ -56,7 +56,7 @@ class GridLayout(Layout):
         self._controls.choose(plane)
         self.arrange()
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the methods that are switched on."""
         known = {method.name for method in self.presenter.session.methods}
         for key in [key for key in self.panes if key[0] not in known]:

@@ -8,18 +8,18 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import MethodView
+from segloss_gui.app.compare.grid_plan import columns_for
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import MethodView
+from segloss_gui.app.slices.picture_overlay import PictureOverlay
+from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 from segloss_gui.gui.viewers.footed_pane import FootedPane
-from segloss_gui.gui.viewers.picture_overlay import PictureOverlay
-from segloss_gui.gui.viewers.planes import Plane, planes_of
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
-from segloss_gui.gui.workspaces.compare.layouts.grid_plan import columns_for
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.scores import short_names
 
 
 class MethodPanesLayout(Layout):
@@ -29,7 +29,7 @@ class MethodPanesLayout(Layout):
 
     Parameters
     ----------
-    presenter, bridge
+    presenter, services
         As of :class:`Layout`.
     key : str
         Under which the arrangement of the panes is remembered.
@@ -40,12 +40,12 @@ class MethodPanesLayout(Layout):
     def __init__(
         self,
         presenter: ComparePresenter,
-        bridge: Bridge,
+        services: Services,
         key: str,
         controls: PaneControls,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(presenter, bridge, parent)
+        super().__init__(presenter, services, parent)
         self.overlays: dict[str, PictureOverlay] = {}
         self.footers: dict[str, QWidget] = {}
         self.panes: dict[tuple[str, Plane], FootedPane] = {}
@@ -109,7 +109,7 @@ class MethodPanesLayout(Layout):
             self._controls.show_classes(self.presenter.label_names())
         super().set_active(active)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the methods, their colours and what there is of them."""
         self._controls.show_classes(self.presenter.label_names())
         self._controls.choose_class(self.class_value)
@@ -195,13 +195,13 @@ class MethodPanesLayout(Layout):
         value = self._controls.classes.currentData()
         if len(self.presenter.label_names()) > 1:
             self.presenter.scene.change(label=value or None)
-        self.follow()
+        self.refresh()
 
     def _scene_changed(self) -> None:
         if not self.active:
             return
         if self._controls.classes.currentData() != self.class_value:
-            self.follow()
+            self.refresh()
         elif self.presenter.scene.voxel != self._voxel:
             self._read()
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.slices.overlay import Overlay
+from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, find_layer, part_voxels
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.viewers.linked import LinkedPlanes
-from segloss_gui.gui.viewers.overlay import Overlay
-from segloss_gui.gui.viewers.pair import Pair, PairMode, Part, find_layer, part_voxels
 from segloss_gui.gui.viewers.pair_view import PairView
 from segloss_gui.gui.viewers.pane import SlicePane
-from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.pair_controls import PairControls
 from segloss_gui.gui.workspaces.compare.layouts.pair_legend import PairLegend, legend_entries
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 
 
 class PairPlanes(LinkedPlanes):
@@ -43,8 +43,8 @@ class PairPlanes(LinkedPlanes):
 class PairLayout(Layout):
     """A against B; a method or the reference each."""
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, bridge, parent)
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, services, parent)
         self.pair = Pair()
         self.planes = PairPlanes(presenter, self.pair)
         self.legend = PairLegend()
@@ -75,7 +75,7 @@ class PairLayout(Layout):
         if not active:
             self._need(frozenset())
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Offer the methods there are."""
         methods = [method.name for method in self.presenter.session.methods]
         reference = [REFERENCE] if self.presenter.loader.reference is not None else []
@@ -95,7 +95,7 @@ class PairLayout(Layout):
     def _show(self) -> None:
         if not self.active:
             return
-        self._controls.follow()
+        self._controls.refresh()
         self._need(frozenset((self.pair.first, self.pair.second)) - {REFERENCE, ""})
         self._count()
         self.legend.show_entries(legend_entries(self.presenter, self.pair, self._voxels))
@@ -134,4 +134,4 @@ class PairLayout(Layout):
                 self._voxels = voxels
                 self._show()
 
-        self.bridge.jobs.run("Counting the difference", lambda _: part_voxels(a, b, label), done=counted, quiet=True)
+        self.services.tasks.run("Counting the difference", lambda _: part_voxels(a, b, label), done=counted, quiet=True)

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.viewers.pair import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.scores import short_names
 
 HINTS = (
     "Show A and B in turns",
@@ -74,7 +74,7 @@ class PairControls(QWidget):
         self.curtain.setAccessibleName("place of the curtain")
         self._lay_out()
         self._connect()
-        self.follow()
+        self.refresh()
 
     def _lay_out(self) -> None:
         self.numbers = QStackedWidget()
@@ -125,7 +125,7 @@ class PairControls(QWidget):
                         box.addItem(dot(view), name, view.name)
                         box.setItemData(box.count() - 1, view.name, Qt.ItemDataRole.ToolTipRole)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the pair as it is now."""
         pair = self._pair
         for box, name in ((self.first, pair.first), (self.second, pair.second)):

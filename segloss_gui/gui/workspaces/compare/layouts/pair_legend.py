@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from segloss_gui.gui.bridge.loader import REFERENCE
+from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, find_layer
 from segloss_gui.gui.theme import swatch
-from segloss_gui.gui.viewers.pair import Pair, PairMode, Part, PartColours, find_layer
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.scores import short_names
 
 DOT, LONGEST_PX = 14, 190
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
-from segloss_gui.gui.viewers.planes import Plane
+from segloss_gui.app.slices.planes import Plane
 
 THREE = "Three planes"
 

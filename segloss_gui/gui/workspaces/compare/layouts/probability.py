@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.probabilities import Probabilities
-from segloss_gui.gui.session import MethodView
-from segloss_gui.gui.viewers.heat import HEAT_MAPS
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.model_probabilities import Probabilities
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import MethodView
+from segloss_gui.app.slices.heat import HEAT_MAPS
+from segloss_gui.app.slices.picture_overlay import HeatOverlay
 from segloss_gui.gui.viewers.heat_bar import ColourBar, ThresholdCurve, ThresholdSlider
-from segloss_gui.gui.viewers.picture_overlay import HeatOverlay
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard
 from segloss_gui.study.probabilities import LEVELS
 from segloss_gui.study.thresholds import HIGHEST, LOWEST, STEP, ThresholdScores
@@ -28,9 +28,9 @@ OWN = " With several classes a label map takes the likeliest; here each class ha
 class ProbabilityLayout(MethodPanesLayout):
     """A heat map a method, one threshold for all, and its scores as it moves."""
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, bridge, "probability", PaneControls(opacity=70), parent)
-        self.maps = Probabilities(presenter.session, presenter.loader, bridge.jobs)
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, services, "probability", PaneControls(opacity=70), parent)
+        self.maps = Probabilities(presenter.session, presenter.loader, services.tasks)
         self.notice = WorkNotice()
         self.strip = ThresholdStrip()
         self.column.insertWidget(0, self.notice)
@@ -40,7 +40,7 @@ class ProbabilityLayout(MethodPanesLayout):
         self.heat_map.setToolTip("Colours of the probability; all of them rise evenly in brightness")
         self.heat_map.setAccessibleName("colours of the probability")
         self._controls.add(self.heat_map)
-        self.heat_map.activated.connect(lambda _: self.follow())
+        self.heat_map.activated.connect(lambda _: self.refresh())
         self.strip.slider.valueChanged.connect(self._threshold_moved)
         self.notice.start_asked.connect(self.maps.compute_missing)
         self.notice.cancel_asked.connect(self.maps.computing.cancel)
@@ -85,9 +85,9 @@ class ProbabilityLayout(MethodPanesLayout):
         assert isinstance(footer, ThresholdFooter)
         footer.here.setText(f"p {codes[voxel] / LEVELS:.3f}")
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show maps, what is missing and why."""
-        super().follow()
+        super().refresh()
         self.strip.bar.show_heat(self.heat_map.currentText())
         several = len(self.presenter.label_names()) > 1
         self.strip.words.setText(NOT_A_RESULT + OWN * several)
@@ -119,7 +119,7 @@ class ProbabilityLayout(MethodPanesLayout):
     def _maps_changed(self) -> None:
         if self.active:
             self.presenter.scene.change()  # panes remember outlines of a scene's revision
-            self.follow()
+            self.refresh()
 
     def _threshold_moved(self, _: int) -> None:
         threshold = self.strip.slider.threshold

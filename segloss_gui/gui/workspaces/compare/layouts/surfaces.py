@@ -11,24 +11,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.surfaces import CUTS, Made, SurfacesModel
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.services import Services
+from segloss_gui.app.slices.planes import Plane
+from segloss_gui.app.slices.scene import LabelLayer
+from segloss_gui.app.slices.window_level import to_grey
 from segloss_gui.core.colours import REFERENCE_COLOUR
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.loader import REFERENCE
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
-from segloss_gui.gui.viewers.planes import Plane
-from segloss_gui.gui.viewers.scene import LabelLayer
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
-from segloss_gui.gui.viewers.surface_view_stage import SharedStage
-from segloss_gui.gui.viewers.window import to_grey
+from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_bar import SurfacesBar
-from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import CUTS, Made, SurfacesModel
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.gui.workspaces.compare.scores import short_names
 
 if TYPE_CHECKING:
-    from segloss_gui.scene.cut import CutPlane
-    from segloss_gui.scene.stage import SurfaceStage
+    from segloss_gui.scene.clip_plane import CutPlane
+    from segloss_gui.scene.renderer import SurfaceRenderer
 
 ALL = "all methods"
 TRANSLUCENT = 0.3
@@ -42,13 +42,13 @@ class SurfacesLayout(Layout):
     where it cannot draw, the layout says why and everything else goes on.
     """
 
-    def __init__(self, presenter: ComparePresenter, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, bridge, parent)
-        self.model = SurfacesModel(presenter, bridge.jobs)
+    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(presenter, services, parent)
+        self.model = SurfacesModel(presenter, services.tasks)
         self.bar = SurfacesBar(self.model)
         self.board = PaneBoard("compare/surfaces")
         self.panes: dict[str, SurfacePane] = {}
-        self.shared: SharedStage | None = None
+        self.shared: SharedRenderer | None = None
         self.message = QLabel()
         self.message.setProperty("role", "muted")
         self.message.setWordWrap(True)
@@ -78,9 +78,9 @@ class SurfacesLayout(Layout):
             (changed.connect if active else changed.disconnect)(self._show)
         super().set_active(active)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the methods as they are now."""
-        self.model.follow()
+        self.model.refresh()
         self._show()
 
     def look_from(self, side: str) -> None:
@@ -101,7 +101,7 @@ class SurfacesLayout(Layout):
             return
         if self.model.ready and self.shared is None:
             self._open_stage()
-        self.bar.follow()
+        self.bar.refresh()
         said = self.model.empty_text() or ("" if self.shared is not None else self.model.busy_text())
         self.message.setText(said)
         self.pages.setCurrentIndex(0 if said else 1)
@@ -130,12 +130,12 @@ class SurfacesLayout(Layout):
         return scene.revision, scene.cursor_mm, choices, made, model.busy_text(), model.notes()
 
     def _open_stage(self) -> None:
-        from segloss_gui.scene.stage import SurfaceStage
+        from segloss_gui.scene.renderer import SurfaceRenderer
 
-        self.shared = SharedStage(SurfaceStage, self)
+        self.shared = SharedRenderer(SurfaceRenderer, self)
         self.shared.failed.connect(self.model.give_up)
 
-    def _show_surfaces(self, shared: SharedStage) -> None:
+    def _show_surfaces(self, shared: SharedRenderer) -> None:
         model, volume = self.model, self.presenter.scene.volume
         there = {layer.name for layer in self.presenter.scene.layers}
         there |= {missed_name(name) for name in there}
@@ -151,7 +151,7 @@ class SurfacesLayout(Layout):
             shared.do(_frame_first if self._framed is None else _frame)
             self._framed = volume
 
-    def _paint(self, shared: SharedStage, layer: LabelLayer, made: Made) -> None:
+    def _paint(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
         """Surface, colour and opacity of a layer; sent to the stage only where something changed."""
         measured = self.model.measures and not layer.is_reference and made.distances is not None
         limit = self.model.limit_mm if measured else None
@@ -160,7 +160,7 @@ class SurfacesLayout(Layout):
             self._painted[layer.name] = painted
             shared.do(partial(_put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
 
-    def _paint_missed(self, shared: SharedStage, layer: LabelLayer, made: Made) -> None:
+    def _paint_missed(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
         """The reference as one method met it, coloured by its distance to that method's surface."""
         name = missed_name(layer.name)
         if not self._shows_missed(made):
@@ -187,12 +187,12 @@ class SurfacesLayout(Layout):
         own = TRANSLUCENT if layer.is_reference and not alone else 1.0
         return own * layer.style.opacity * self.presenter.scene.opacity
 
-    def _show_cursor(self, shared: SharedStage) -> None:
+    def _show_cursor(self, shared: SharedRenderer) -> None:
         scene = self.presenter.scene
         grid = scene.grid if scene.crosshair and scene.annotations else None
         cursor, cut = scene.cursor_mm, self._cut()
 
-        def show(stage: SurfaceStage) -> None:
+        def show(stage: SurfaceRenderer) -> None:
             stage.show_crosshair(grid, cursor)
             stage.show_cut(cut)
 
@@ -200,7 +200,7 @@ class SurfacesLayout(Layout):
 
     def _cut(self) -> CutPlane | None:
         """The slice of the image at the crosshair, through its window."""
-        from segloss_gui.scene.cut import cut_plane
+        from segloss_gui.scene.clip_plane import cut_plane
 
         scene = self.presenter.scene
         if self.model.cut == CUTS[0] or scene.volume is None:
@@ -217,7 +217,7 @@ class SurfacesLayout(Layout):
         return cut_plane(picture, scene.volume.grid, axis, index)
 
     # -- panes ------------------------------------------------------------------------------------------
-    def _arrange(self, shared: SharedStage) -> None:
+    def _arrange(self, shared: SharedRenderer) -> None:
         """A pane for each method, or one for all; those that stay keep their place."""
         names = [layer.name for layer in self.presenter.scene.predictions] if self.model.separate else []
         names = names or [ALL]
@@ -260,7 +260,9 @@ def missed_name(method: str) -> str:
     return f"{REFERENCE} → {method}"
 
 
-def _put_missed(stage: SurfaceStage, *, name: str, made: Made, opacity: float, limit_mm: float, faint: float) -> None:
+def _put_missed(
+    stage: SurfaceRenderer, *, name: str, made: Made, opacity: float, limit_mm: float, faint: float
+) -> None:
     """Show the reference's surface, coloured by how far the prediction is, faint where nothing was missed."""
     from segloss_gui.scene.colour import missed_colours
 
@@ -270,7 +272,7 @@ def _put_missed(stage: SurfaceStage, *, name: str, made: Made, opacity: float, l
     stage.colour_vertices(name, missed_colours(made.distances.reference_mm, limit_mm, faint))
 
 
-def _put(stage: SurfaceStage, *, name: str, made: Made, colour: str, opacity: float, limit_mm: float | None) -> None:
+def _put(stage: SurfaceRenderer, *, name: str, made: Made, colour: str, opacity: float, limit_mm: float | None) -> None:
     """Show a surface in one colour, or in those of its distances up to a limit."""
     from segloss_gui.scene.colour import distance_colours
 
@@ -279,16 +281,16 @@ def _put(stage: SurfaceStage, *, name: str, made: Made, colour: str, opacity: fl
     stage.colour_vertices(name, distance_colours(made.distances.prediction_mm, limit_mm) if measured else None)  # type: ignore[union-attr,arg-type]
 
 
-def _remove(stage: SurfaceStage, *, name: str) -> None:
+def _remove(stage: SurfaceRenderer, *, name: str) -> None:
     stage.remove(name)
 
 
-def _frame_first(stage: SurfaceStage) -> None:
+def _frame_first(stage: SurfaceRenderer) -> None:
     """Everything, a little from the side and above the front: depth is seen."""
     stage.look_from("A")
     stage.rotate(*START_TURN)
     stage.reset()
 
 
-def _frame(stage: SurfaceStage) -> None:
+def _frame(stage: SurfaceRenderer) -> None:
     stage.reset()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from segloss_gui.gui.workspaces.compare.layouts.surfaces_model import CUTS, DIRECTIONS, SCALES_MM, SurfacesModel
+from segloss_gui.app.compare.surfaces import CUTS, DIRECTIONS, SCALES_MM, SurfacesModel
 
 SIDES = {
     "A": "the front", "P": "the back", "R": "the right side", "L": "the left side", "S": "the top", "I": "the bottom",
@@ -77,7 +77,7 @@ class SurfacesBar(QWidget):
             layout.addWidget(widget)
         layout.addStretch(1)
         self._connect()
-        self.follow()
+        self.refresh()
 
     def _sides(self) -> QMenu:
         menu = QMenu(self.look)
@@ -102,7 +102,7 @@ class SurfacesBar(QWidget):
         self.reference.toggled.connect(lambda on: model.choose(reference=on))
         self.smooth.toggled.connect(lambda on: model.choose(smooth=on))
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Show the choices as they are now."""
         model = self.model
         offered = [(self.classes.itemText(at), self.classes.itemData(at)) for at in range(self.classes.count())]

@@ -9,18 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.prediction_files import PredictionQuestion, PredictionSource
+from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.sources import PredictionQuestion, PredictionSource
-from segloss_gui.gui.session import Session
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts.gallery import GalleryLayout
-from segloss_gui.gui.workspaces.compare.layouts.gallery_rows import BY_NAME, gallery_rows
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.study.models import Study
 from segloss_gui.study.progress import RunState
-from tests.gui.workspaces.compare.made_study import open_study, settle
+from tests.app.made_study import open_study, settle
 
 Opened = tuple[Study, CohortPreview, Path]
 NAN = float("nan")
@@ -29,16 +29,16 @@ NAN = float("nan")
 @pytest.fixture
 def view(qtbot: QtBot, finished: Opened) -> Iterator[CompareWorkspace]:
     session = Session()
-    bridge = Bridge(session)
-    view = CompareWorkspace(session, bridge)
+    services = window_services(session)
+    view = CompareWorkspace(session, services)
     qtbot.addWidget(view)
     view.resize(1300, 700)
     view.show()
     open_study(session, *finished)
-    settle(bridge)
+    settle(services)
     view.stack.choose("gallery")
     yield view
-    bridge.close()
+    services.close()
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def gallery(view: CompareWorkspace) -> GalleryLayout:
 def painted(view: CompareWorkspace, gallery: GalleryLayout) -> None:
     for _ in range(3):
         view.grab()
-        settle(gallery.bridge)
+        settle(gallery.services)
 
 
 def test_every_method_has_a_picture_of_its_largest_error(view: CompareWorkspace, gallery: GalleryLayout) -> None:
@@ -75,7 +75,7 @@ def test_a_click_opens_the_case_in_three_planes(qtbot: QtBot, view: CompareWorks
     row = [row.case for row in gallery.model.rows].index("test_001")
     place = gallery.table.visualRect(gallery.model.index(row, 2)).center()
     qtbot.mouseClick(gallery.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    settle(gallery.bridge)
+    settle(gallery.services)
     assert view.presenter.session.case_id == "test_001"
     assert view.stack.name == "overlay"
     prediction = view.presenter.loader.predictions[gallery.model.methods[1].name].labels.data
@@ -100,7 +100,7 @@ def test_a_case_without_a_prediction_says_so(view: CompareWorkspace, gallery: Ga
     cases = [row.case for row in gallery.model.rows]
     other = next(case for case in cases if case not in ("test_000", "test_001"))
     gallery.thumbnail(other, "sDice")
-    settle(gallery.bridge)
+    settle(gallery.services)
     thumbnail = gallery.thumbnail(other, "sDice")
     assert thumbnail is not None
     assert thumbnail.note == "no prediction"
@@ -118,14 +118,14 @@ def test_a_prediction_that_comes_later_gets_its_picture(
     question = PredictionQuestion("sDice", (PredictionSource("sDice", run, path, None),))
     wish = replace(gallery._wish("test_000", session.methods[0], question), side=64)
     pictures.get(wish)
-    settle(gallery.bridge)
+    settle(gallery.services)
     assert (found := pictures.get(wish)) is not None
     assert found.note == "no prediction"
     path.write_bytes(next((folder / "runs").rglob("predictions/test_000.nii.gz")).read_bytes())
     session.progress[run].state = RunState.PAUSED  # anything that tells of news
-    gallery.follow()
+    gallery.refresh()
     pictures.get(wish)
-    settle(gallery.bridge)
+    settle(gallery.services)
     assert (found := pictures.get(wish)) is not None
     assert found.image is not None
 

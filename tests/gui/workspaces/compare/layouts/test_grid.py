@@ -6,31 +6,31 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layouts.grid import ONE, GridLayout
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.study.models import Study
-from tests.gui.workspaces.compare.made_study import open_study, settle
+from tests.app.made_study import open_study, settle
 
 Opened = tuple[Study, CohortPreview, Path]
 METHODS = ["sDice", "sJaccard", "Lovász"]
 
 
 @pytest.fixture
-def grid(qtbot: QtBot, session: Session, bridge: Bridge, finished: Opened) -> Iterator[GridLayout]:
-    layout = GridLayout(ComparePresenter(session, bridge.loader, bridge.jobs), bridge)
+def grid(qtbot: QtBot, session: Session, services: Services, finished: Opened) -> Iterator[GridLayout]:
+    layout = GridLayout(ComparePresenter(session, services.loader, services.tasks), services)
     qtbot.addWidget(layout)
     layout.resize(700, 500)
     layout.show()
     open_study(session, *finished)
     session.show_case("test_000")
-    settle(bridge)
+    settle(services)
     layout.set_active(True)
     yield layout
-    settle(bridge)
+    settle(services)
 
 
 def names(grid: GridLayout) -> list[str]:
@@ -83,9 +83,11 @@ def test_methods_become_columns_where_that_leaves_larger_panes(grid: GridLayout,
     assert len({(pane.width(), pane.height()) for (name, _), pane in grid.panes.items() if name != "Lovász"}) == 1
 
 
-def test_a_case_without_predictions_says_so_in_every_pane(grid: GridLayout, session: Session, bridge: Bridge) -> None:
+def test_a_case_without_predictions_says_so_in_every_pane(
+    grid: GridLayout, session: Session, services: Services
+) -> None:
     session.show_case("test_002")
-    settle(bridge)
+    settle(services)
     assert {pane.overlay.title for pane in grid.panes.values()} == {"no prediction"}
 
 

@@ -10,21 +10,21 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.picture_overlay import DivergingOverlay, ErrorOverlay, HeatOverlay
+from segloss_gui.app.slices.planes import Plane
 from segloss_gui.core.colours import FALSE_POSITIVE
 from segloss_gui.data.case import CohortPreview, TargetClass
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.picture_overlay import DivergingOverlay, ErrorOverlay, HeatOverlay
-from segloss_gui.gui.viewers.planes import Plane
 from segloss_gui.gui.workspaces.compare.layouts.error import ErrorCounts, ErrorLayout, volume_text
 from segloss_gui.gui.workspaces.compare.layouts.gradient import GradientFooter, GradientLayout
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.probability import ProbabilityLayout, ThresholdFooter, scores_text
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.metrics.overlap import Overlap
 from segloss_gui.study.models import Study
+from tests.app.made_study import open_study, settle
 from tests.gui.workspaces.compare.layouts.trained import train_tiny
-from tests.gui.workspaces.compare.made_study import open_study, settle
 
 Opened = tuple[Study, CohortPreview, Path]
 Make = Callable[..., MethodPanesLayout]
@@ -37,23 +37,23 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 
 @pytest.fixture
-def make(trained: Opened, session: Session, bridge: Bridge, qtbot: QtBot) -> Iterator[Make]:
+def make(trained: Opened, session: Session, services: Services, qtbot: QtBot) -> Iterator[Make]:
     """Opens the study and shows a layout of it, everything loaded."""
 
     def build(kind: type[MethodPanesLayout], of: Opened = trained, case: str = "test_000") -> MethodPanesLayout:
-        presenter = ComparePresenter(session, bridge.loader, bridge.jobs)
-        layout = kind(presenter, bridge)  # type: ignore[call-arg]
+        presenter = ComparePresenter(session, services.loader, services.tasks)
+        layout = kind(presenter, services)  # type: ignore[call-arg]
         qtbot.addWidget(layout)
         layout.resize(800, 500)
         open_study(session, *of)
         session.show_case(case)
         layout.show()
         layout.set_active(True)
-        settle(bridge)
+        settle(services)
         return layout
 
     yield build
-    settle(bridge)
+    settle(services)
 
 
 def shown(layout: MethodPanesLayout) -> set[str]:
@@ -86,12 +86,12 @@ def test_the_plane_is_chosen_for_all_or_each_gets_three(make: Make) -> None:
     assert all(layout.footers[name].isVisible() for name in BOTH)
 
 
-def test_errors_follow_the_epoch(make: Make, session: Session, bridge: Bridge) -> None:
+def test_errors_follow_the_epoch(make: Make, session: Session, services: Services) -> None:
     layout = make(ErrorLayout)
     overlay = layout.overlays["soft_dice"]
     assert isinstance(overlay, ErrorOverlay)
     session.show_epoch(1)
-    settle(bridge)
+    settle(services)
     assert overlay.prediction is layout.presenter.loader.predictions["soft_dice"].labels.data
 
 
@@ -101,7 +101,7 @@ def test_a_case_without_predictions_says_what_to_do(make: Make) -> None:
     assert "No method has predicted this case yet" in layout.words.text()
 
 
-def test_false_positives_are_seen_in_their_colour(make: Make, bridge: Bridge) -> None:
+def test_false_positives_are_seen_in_their_colour(make: Make, services: Services) -> None:
     layout = make(ErrorLayout)
     layout._controls.opacity.setValue(100)
     overlay = layout.overlays["cross_entropy"]
@@ -160,7 +160,9 @@ def test_the_best_threshold_is_told_with_its_warning(make: Make) -> None:
     assert "not a result" in layout.strip.words.text()
 
 
-def test_runs_that_kept_none_offer_to_compute_them(make: Make, trained: Opened, tmp_path: Path, bridge: Bridge) -> None:
+def test_runs_that_kept_none_offer_to_compute_them(
+    make: Make, trained: Opened, tmp_path: Path, services: Services
+) -> None:
     folder = tmp_path / "old"
     shutil.copytree(trained[2], folder, ignore=shutil.ignore_patterns("probabilities"))
     layout = make(ProbabilityLayout, (trained[0], trained[1], folder))
@@ -169,7 +171,7 @@ def test_runs_that_kept_none_offer_to_compute_them(make: Make, trained: Opened, 
     assert "no probabilities were kept" in layout.notice.words.text()
     layout.notice.start.click()
     assert layout.notice.cancel.isVisible()
-    settle(bridge)
+    settle(services)
     assert shown(layout) == BOTH
     assert not layout.notice.isVisible()
 
@@ -217,29 +219,29 @@ def test_the_sums_are_folded_out(make: Make) -> None:
     assert footer.sums.text().startswith("Σ inside \u2212")
 
 
-def test_a_cancelled_gradient_waits_until_it_is_asked_for(make: Make, bridge: Bridge) -> None:
+def test_a_cancelled_gradient_waits_until_it_is_asked_for(make: Make, services: Services) -> None:
     layout = make(GradientLayout)
     assert isinstance(layout, GradientLayout)
     layout.gradients.forget()  # begins anew
     assert layout.gradients.working
     layout.notice.cancel.click()
-    settle(bridge)
+    settle(services)
     assert not layout.gradients.results
     assert layout.notice.words.text().startswith("Not computed: ")
     layout.notice.start.click()
-    settle(bridge)
+    settle(services)
     assert shown(layout) == BOTH
 
 
-def test_a_hidden_layout_computes_nothing(make: Make, session: Session, bridge: Bridge) -> None:
+def test_a_hidden_layout_computes_nothing(make: Make, session: Session, services: Services) -> None:
     layout = make(GradientLayout)
     assert isinstance(layout, GradientLayout)
     layout.set_active(False)
     session.show_case("test_001")
-    settle(bridge)
+    settle(services)
     assert not layout.gradients.results
     layout.set_active(True)
-    settle(bridge)
+    settle(services)
     assert set(layout.gradients.results) == BOTH
 
 
@@ -284,7 +286,7 @@ def test_counts_of_a_narrow_pane_keep_their_numbers_apart(qtbot: QtBot) -> None:
     assert [label.text() for label in footer.numbers.values()] == ["2.21", "0.850", "0.737"]
 
 
-def test_all_classes_together_are_counted_in_the_background(make: Make, several: Opened, bridge: Bridge) -> None:
+def test_all_classes_together_are_counted_in_the_background(make: Make, several: Opened, services: Services) -> None:
     layout = make(ErrorLayout, several)
     footer = layout.footers["soft_dice"]
     assert isinstance(footer, ErrorCounts)

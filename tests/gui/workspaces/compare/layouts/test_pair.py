@@ -7,21 +7,21 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.pair_modes import PairMode, find_layer
 from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.viewers.pair import PairMode, find_layer
 from segloss_gui.gui.workspaces.compare.layouts.pair import PairLayout
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
 from segloss_gui.study.models import Study
-from tests.gui.workspaces.compare.made_study import open_study, settle
+from tests.app.made_study import open_study, settle
 
 Opened = tuple[Study, CohortPreview, Path]
 
 
 @pytest.fixture
-def pair(qtbot: QtBot, session: Session, bridge: Bridge, finished: Opened) -> Iterator[PairLayout]:
-    layout = PairLayout(ComparePresenter(session, bridge.loader, bridge.jobs), bridge)
+def pair(qtbot: QtBot, session: Session, services: Services, finished: Opened) -> Iterator[PairLayout]:
+    layout = PairLayout(ComparePresenter(session, services.loader, services.tasks), services)
     layout._controls.play.setChecked(False)
     qtbot.addWidget(layout)
     layout.resize(800, 500)
@@ -29,11 +29,11 @@ def pair(qtbot: QtBot, session: Session, bridge: Bridge, finished: Opened) -> It
     layout.controls().show()
     open_study(session, *finished)
     session.show_case("test_000")
-    settle(bridge)
+    settle(services)
     layout.set_active(True)
     yield layout
     layout.set_active(False)
-    settle(bridge)
+    settle(services)
 
 
 def offered(pair: PairLayout) -> list[str]:
@@ -63,10 +63,10 @@ def test_the_legend_says_which_colour_is_which(pair: PairLayout, session: Sessio
     assert pair.legend.entries[0].colour == first.colour
 
 
-def test_the_difference_is_counted_in_millilitres(pair: PairLayout, bridge: Bridge) -> None:
+def test_the_difference_is_counted_in_millilitres(pair: PairLayout, services: Services) -> None:
     pair.pair.change(mode=PairMode.DIFFERENCE)
-    settle(bridge)
-    a, b = (bridge.loader.predictions[name].labels for name in ("sDice", "sJaccard"))
+    settle(services)
+    a, b = (services.loader.predictions[name].labels for name in ("sDice", "sJaccard"))
     expected = np.count_nonzero((a.data != 0) & (b.data == 0)) * a.grid.voxel_ml
     entry = pair.legend.entries[0]
     assert entry.text == "only A  sDice"
@@ -103,13 +103,13 @@ def test_every_mode_has_its_own_control(pair: PairLayout) -> None:
 
 
 def test_a_method_that_is_switched_off_is_loaded_and_let_go_again(
-    pair: PairLayout, session: Session, bridge: Bridge
+    pair: PairLayout, session: Session, services: Services
 ) -> None:
     session.change_method("Lovász", visible=False)
-    settle(bridge)
+    settle(services)
     pair.pair.change(second="Lovász")
-    settle(bridge)
-    assert "Lovász" in bridge.loader.predictions
+    settle(services)
+    assert "Lovász" in services.loader.predictions
     assert find_layer(pair.presenter.scene, "Lovász") is not None
     pair.set_active(False)
     assert not session.needed

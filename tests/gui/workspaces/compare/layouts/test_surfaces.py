@@ -8,29 +8,30 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare import surfaces as surfaces_model
+from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
-from segloss_gui.gui.bridge import Bridge
-from segloss_gui.gui.bridge.loader import REFERENCE
-from segloss_gui.gui.session import Session
-from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS, surfaces_model
+from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.surfaces import ALL, SurfacesLayout, missed_name
-from segloss_gui.gui.workspaces.compare.presenter import ComparePresenter
-from segloss_gui.scene.probe import why_not
+from segloss_gui.scene.vtk_check import why_not
 from segloss_gui.study.models import Study
-from tests.gui.workspaces.compare.made_study import open_study, settle
+from tests.app.made_study import open_study, settle
 
 LONG_MS = 60_000
 Opened = tuple[Study, CohortPreview, Path]
 
 
 @pytest.fixture
-def layout(qtbot: QtBot, session: Session, bridge: Bridge, finished: Opened) -> Iterator[SurfacesLayout]:
+def layout(qtbot: QtBot, session: Session, services: Services, finished: Opened) -> Iterator[SurfacesLayout]:
     """The layout over three methods, not yet active."""
     open_study(session, *finished)
     session.show_case("test_000")
-    settle(bridge)
-    made = SurfacesLayout(ComparePresenter(session, bridge.loader, bridge.jobs), bridge)
-    settle(bridge)
+    settle(services)
+    made = SurfacesLayout(ComparePresenter(session, services.loader, services.tasks), services)
+    settle(services)
     qtbot.addWidget(made)
     made.resize(900, 600)
     yield made
@@ -152,12 +153,12 @@ def test_a_click_on_a_surface_moves_the_sessions_cursor(drawn: SurfacesLayout, q
     qtbot.waitUntil(lambda: session.cursor_mm != before, timeout=LONG_MS)
 
 
-def test_while_hidden_it_does_nothing(drawn: SurfacesLayout, bridge: Bridge) -> None:
+def test_while_hidden_it_does_nothing(drawn: SurfacesLayout, services: Services) -> None:
     drawn.set_active(False)
     before = drawn._shown
     drawn.presenter.scene.move_to_index((1.0, 1.0, 1.0))
     drawn.presenter.session.show_epoch(1)
-    settle(bridge)
+    settle(services)
     assert drawn._shown is before
 
 
@@ -167,12 +168,12 @@ def test_what_a_training_run_tells_draws_nothing_again(drawn: SurfacesLayout) ->
 
 
 def test_without_a_driver_it_says_why_and_slices_go_on(
-    layout: SurfacesLayout, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    layout: SurfacesLayout, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(surfaces_model, "prepare", lambda: "Surfaces cannot be drawn here: no EGL.")
     layout.show()
     layout.set_active(True)
-    settle(bridge)
+    settle(services)
     assert layout.pages.currentWidget() is layout.message
     assert layout.message.text().startswith("Surfaces cannot be drawn here: no EGL.")
     assert not layout.bar.colour.isEnabled()
@@ -181,13 +182,13 @@ def test_without_a_driver_it_says_why_and_slices_go_on(
 
 
 def test_a_stage_that_fails_after_all_is_told_of(
-    layout: SurfacesLayout, bridge: Bridge, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    layout: SurfacesLayout, services: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: object) -> None:
         raise RuntimeError("the context was lost")
 
     monkeypatch.setattr(surfaces_model, "prepare", lambda: "")
-    monkeypatch.setattr("segloss_gui.scene.stage.SurfaceStage.__init__", refuse)
+    monkeypatch.setattr("segloss_gui.scene.renderer.SurfaceRenderer.__init__", refuse)
     layout.show()
     layout.set_active(True)
     qtbot.waitUntil(lambda: "the context was lost" in layout.message.text(), timeout=LONG_MS)

@@ -1,0 +1,6 @@
+"""What a curve is made of: points over steps, epochs and time. Knows nothing of sessions, studies or training.
+
+- :mod:`~.smoothing`: TensorBoard's debiased exponential average, in blocks.
+- :mod:`~.series`: :class:`~.series.Series`, one growing curve: appended to, smoothed as it grows, and thinned to what a
+  screen can show.
+"""

@@ -1,0 +1,6 @@
+"""What the Data workspace does: which cases, which classes, which groups, and what was refused.
+
+- :mod:`~.presenter`: rows, facts and edits. :mod:`~.policy_presenter`: what is emptied in training, and what that
+  risks.
+- :mod:`~.layout_choices`: as what a folder can be read.
+"""

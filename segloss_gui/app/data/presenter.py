@@ -1,0 +1,292 @@
+"""What the Data workspace says and does, without Qt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.app.session import Session
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
+from segloss_gui.data.policy import LabelPolicy
+from segloss_gui.study.models import Study
+
+Number = TypeVar("Number", bound=np.generic)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the cohort table, as far as headers tell.
+
+    Parameters
+    ----------
+    case : Case
+        Whose line it is.
+    shape, spacing, orientation : str
+        Voxels, millimetres and letters of the stored grid; empty until known.
+    role : str
+        What the study does with it: "train", "validate", "test" or "look at".
+    voxels : int
+        For sorting by size.
+    """
+
+    case: Case
+    shape: str = ""
+    spacing: str = ""
+    orientation: str = ""
+    channels: str = ""
+    role: str = ""
+    voxels: int = 0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The middle slice of a case with its reference, and the volumes of its labels.
+
+    Parameters
+    ----------
+    grey : array, shape (rows, columns), uint8
+        The slice as seen on screen: patient right on the left, anterior up.
+    labels : array, shape (rows, columns), or None
+        Label values of the slice; None where there is no reference.
+    aspect : float
+        Height of a pixel over its width.
+    volumes_ml : mapping of label value to ml, or None
+        All labels of the reference.
+    shape, spacing, orientation : str
+        What the loaded image says, for cohorts without headers.
+    anatomical : bool
+        Whether its sides mean something in a patient.
+    """
+
+    grey: NDArray[np.uint8]
+    labels: NDArray[np.integer] | None
+    aspect: float
+    volumes_ml: Mapping[int, float] | None
+    shape: str
+    spacing: str
+    orientation: str
+    anatomical: bool = True
+
+
+class DataPresenter:
+    """The Data workspace over a session.
+
+    Parameters
+    ----------
+    session : Session
+        What is shown and edited.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    # -- the table --------------------------------------------------------------------------------
+    def rows(self) -> tuple[Row, ...]:
+        """One row a case, in the cohort's order."""
+        preview = self.session.preview
+        if preview is None:
+            return ()
+        roles = self._roles(preview)
+        return tuple(_row(case, preview, roles.get(case.id, "look at")) for case in preview.cohort.cases)
+
+    def _roles(self, preview: CohortPreview) -> dict[str, str]:
+        from segloss_gui.core.errors import BadInputError
+        from segloss_gui.data.folds import fold_of, split_of
+
+        folds = self.session.study.folds
+        by_split = folds.by == "split"
+        try:
+            cohort = preview.cohort
+            made = split_of(cohort) if by_split else fold_of(cohort, folds.count, folds.use[0], folds.seed)
+        except BadInputError:  # a cohort to look at: an image of one's own after a study with a split
+            return {}
+        held_out = "test" if by_split else "validate"
+        return {c.id: "train" for c in made.train} | {c.id: held_out for c in made.validation}
+
+    # -- what is said -----------------------------------------------------------------------------
+    def summary(self) -> str:
+        """Cases, groups and refusals in one line."""
+        preview = self.session.preview
+        if preview is None:
+            return ""
+        groups = Counter(case.group for case in preview.cohort.cases if case.group)
+        named = ", ".join(f"{group}: {count}" for group, count in sorted(groups.items()))
+        return preview.summary() + (f"; {named}" if named else "")
+
+    def facts(self, case_id: str, picture: Picture | None = None) -> list[tuple[str, str]]:
+        """What is known of a case, label and value."""
+        preview = self.session.preview
+        if preview is None or case_id not in preview.cohort.by_id:
+            return []
+        case = preview.cohort.by_id[case_id]
+        row = with_picture(_row(case, preview, self._roles(preview).get(case.id, "look at")), picture)
+        known = [
+            ("Group", case.group), ("Subject", case.subject if case.subject != case.id else ""), ("Use", row.role),
+            ("Voxels", row.shape), ("Spacing", row.spacing), ("Axes", row.orientation), ("Channels", row.channels),
+            ("Image", ", ".join(path.name for path in case.images) or "made by the program"),
+            ("Reference", case.label.name if case.label else ("made by the program" if not case.images else "none")),
+        ]  # fmt: skip
+        volumes = picture.volumes_ml if picture else None
+        return [(name, value) for name, value in known if value] + [
+            (self.label_name(value), f"{ml:.3f} ml") for value, ml in sorted((volumes or {}).items())
+        ]
+
+    def label_name(self, value: int) -> str:
+        """What a label value is called."""
+        names = self.session.preview.cohort.label_names if self.session.preview else {}
+        return names.get(value) or f"label {value}"
+
+    # -- classes ----------------------------------------------------------------------------------
+    def rename_class(self, value: int, name: str) -> None:
+        """Call the class of ``value`` otherwise; an empty name is not taken."""
+        if name.strip():
+            self._set_classes(
+                tuple(
+                    target.model_copy(update={"name": name.strip()}) if target.value == value else target
+                    for target in self.session.study.classes
+                )
+            )
+
+    def join(self, values: Sequence[int]) -> None:
+        """Make one class of several; it has the smallest value and all their names."""
+        chosen = [target for target in self.session.study.classes if target.value in values]
+        if len(chosen) < 2:
+            return
+        sources = tuple(sorted(value for target in chosen for value in target.sources))
+        joined = TargetClass(value=sources[0], name=" + ".join(target.name for target in chosen), joins=sources)
+        rest = [target for target in self.session.study.classes if target not in chosen]
+        self._set_classes(tuple(sorted([*rest, joined], key=lambda target: target.value)))
+
+    def reset_classes(self) -> None:
+        """One class a label value again."""
+        values = sorted(value for target in self.session.study.classes for value in target.sources)
+        self._set_classes(tuple(TargetClass(value=value, name=self.label_name(value)) for value in values))
+
+    def leave_out(self, value: int) -> None:
+        """Treat a class as background; the last one stays."""
+        rest = tuple(target for target in self.session.study.classes if target.value != value)
+        if rest:
+            self._set_classes(rest)
+
+    def _set_classes(self, classes: tuple[TargetClass, ...]) -> None:
+        values = {target.value for target in classes}
+        kept = tuple(r for r in self.session.study.policy.removed if r.class_value in values)
+        if classes != self.session.study.classes:
+            self.session.edit(classes=classes, policy=LabelPolicy(removed=kept))
+
+
+def matches(row: Row, words: str) -> bool:
+    """Whether every word occurs in the row's id, group, subject or use.
+
+    Examples
+    --------
+    >>> matches(Row(Case("patient_01", group="HGG"), role="train"), "hgg train")
+    True
+    """
+    text = f"{row.case.id} {row.case.group} {row.case.subject} {row.role}".lower()
+    return all(word in text for word in words.lower().split())
+
+
+def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Sorts ``case_2`` before ``case_10``.
+
+    Examples
+    --------
+    >>> sorted(["c10", "c2"], key=natural_key)
+    ['c2', 'c10']
+    """
+    return tuple((0, int(part)) if part.isdigit() else (1, part.lower()) for part in re.split(r"(\d+)", text) if part)
+
+
+def refusals_text(refusals: Sequence[Refusal]) -> str:
+    """All refusals with full paths, for the clipboard."""
+    return "\n".join(f"{refusal.path}: {refusal.cause}" for refusal in refusals)
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> count_of(1, "file"), count_of(3, "file")
+    ('1 file', '3 files')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def describe_classes(study: Study) -> str:
+    """How many classes, and whether they exclude each other."""
+    if not study.classes:
+        return "No classes yet: they come with a cohort that has references."
+    kind = "one class against background" if len(study.classes) == 1 else "classes that exclude each other"
+    return f"{len(study.classes)} {'class' if len(study.classes) == 1 else 'classes'}: {kind}, {study.activation}."
+
+
+def with_picture(row: Row, picture: Picture | None) -> Row:
+    """A row completed by what the loaded image says, where there was no header."""
+    if picture is None or row.shape:
+        return row
+    return Row(row.case, picture.shape, picture.spacing, picture.orientation, row.channels, row.role, row.voxels)
+
+
+def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
+    """The slice with most reference (else the middle one) of a case, and its label volumes; runs in a task."""
+    grid = volume.grid
+    depth = _slice_to_show(volume, labels)
+    # Rows downwards: patient anterior up and right on the left; pictures as stored.
+    plane = np.asarray(volume.data[0, :, :, depth], dtype=np.float32)
+    low, high = np.percentile(plane, (1, 99.5))
+    grey = np.clip((plane - low) / max(float(high - low), 1e-9) * 255, 0, 255).astype(np.uint8)
+    x, y, _ = grid.spacing_mm
+    shape, spacing, letters = describe_grid(volume.stored or grid)
+    tinted = None if labels is None else on_screen(labels.data[:, :, depth], grid.anatomical)
+    volumes = None if labels is None else _volumes(labels)
+    grey = on_screen(grey, grid.anatomical)
+    return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical)
+
+
+def on_screen(plane: NDArray[Number], anatomical: bool) -> NDArray[Number]:
+    """A plane (x, y) as rows and columns of a screen."""
+    turned = plane.T
+    return np.ascontiguousarray(turned[::-1, ::-1] if anatomical else turned)
+
+
+def describe_grid(grid: object) -> tuple[str, str, str]:
+    """Voxels, spacing and letters of a grid, for the table."""
+    from segloss_gui.core.geometry import Grid
+
+    assert isinstance(grid, Grid)
+    sizes = grid.shape[:2] if grid.is_2d else grid.shape
+    steps = grid.spacing_mm[: len(sizes)]
+    letters = "".join(grid.axis_codes) if grid.anatomical else ""
+    return " × ".join(map(str, sizes)), " × ".join(f"{s:.3g}" for s in steps) + " mm", letters
+
+
+def _slice_to_show(volume: Volume, labels: LabelMap | None) -> int:
+    if labels is not None:
+        counts = np.count_nonzero(labels.data, axis=(0, 1))
+        if counts.any():
+            return int(counts.argmax())
+    return volume.grid.shape[2] // 2
+
+
+def _volumes(labels: LabelMap) -> dict[int, float]:
+    values, counts = np.unique(labels.data, return_counts=True)
+    voxel = labels.grid.voxel_ml
+    return {int(value): float(count) * voxel for value, count in zip(values, counts, strict=True) if value != 0}
+
+
+def _row(case: Case, preview: CohortPreview, role: str) -> Row:
+    header = preview.headers.get(case.id)
+    if header is None:
+        return Row(case, role=role)
+    shape, spacing, letters = describe_grid(header.stored)
+    channels = str(header.channels) if header.channels > 1 or len(case.images) < 2 else str(len(case.images))
+    return Row(case, shape, spacing, letters, channels, role, int(np.prod(header.stored.shape)))

@@ -1,0 +1,376 @@
+"""Studies and cohorts from and to disk, as the window sees it: everything slow in the background.
+
+No Qt here. A dropped or opened folder becomes a :class:`Proposal` first: what was matched, what was
+not and why, for the user to accept, correct or put away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from psygnal import Signal
+
+from segloss_gui.app.asking import Answer, Question
+from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.journal import Journal
+from segloss_gui.app.saving import Saving, sentence
+from segloss_gui.app.session import Session
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
+from segloss_gui.data.classes import default_classes, usual_classes
+from segloss_gui.data.folds import fold_of, split_of
+from segloss_gui.data.layouts import CohortSource
+from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
+from segloss_gui.study.flags import read_flags
+from segloss_gui.study.folder_lock import Owner
+from segloss_gui.study.glance import Glance, glances
+from segloss_gui.study.models import Study
+from segloss_gui.study.saving import same_place
+from segloss_gui.study.store import STUDY_FILE, StudyFolder
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A cohort that was found but not yet taken.
+
+    Parameters
+    ----------
+    source : CohortSource
+        How the files would be read.
+    preview : CohortPreview or None
+        What that gives; None while it is looked at, or where it failed.
+    fault : str
+        Why it cannot be read; empty otherwise.
+    """
+
+    source: CohortSource
+    preview: CohortPreview | None = None
+    fault: str = ""
+
+
+class Documents:
+    """Open, save, look at folders.
+
+    Parameters
+    ----------
+    session : Session
+        Gets what was opened.
+    tasks : BackgroundTasks
+        Where reading and writing happens.
+    opened : callable
+        Called with a study's folder after it was opened, to read its runs.
+    busy : callable
+        Whether runs train.
+
+    Signals
+    -------
+    proposal_changed()
+        ``proposal`` came, was filled, or went.
+    remembered(Path)
+        A study folder was opened or saved.
+    asked(Question)
+        Something has to be known before a study is opened or saved; unanswered, nothing is done.
+    recent_changed()
+        ``recent`` was looked at anew.
+
+    Attributes
+    ----------
+    recent : tuple of Glance
+        Studies of late, drafts included, the one changed last first.
+    """
+
+    proposal_changed = Signal()
+    remembered = Signal(object)
+    asked = Signal(object)
+    recent_changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: BackgroundTasks,
+        opened: Callable[[Path], object],
+        busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._session, self._tasks, self._opened, self._busy = session, tasks, opened, busy
+        self._saving = Saving(session, tasks, opened, busy)
+        self._saving.asked.connect(self.asked.emit)
+        self._saving.saved.connect(self.remembered.emit)
+        self._journal = Journal(session, tasks)
+        self.recent: tuple[Glance, ...] = ()
+        self.proposal: Proposal | None = None
+        self._looking: BackgroundTask | None = None
+
+    # -- studies ----------------------------------------------------------------------------------
+    def new_study(self) -> None:
+        """Begin an empty study."""
+        self.dismiss()
+        self._session.begin(Study())
+
+    def begin(self, study: Study, then: Callable[[], object] | None = None) -> None:
+        """Begin a study made elsewhere (a built-in one), load its cohort, then call ``then``."""
+        self.dismiss()
+        self._session.begin(study)
+        self._load_cohort(then)
+
+    def open_study(self, path: Path) -> None:
+        """Open a study folder or its ``study.toml``, with edits that a crash kept from being saved."""
+        store = StudyFolder(path)
+        self._tasks.run(
+            f"Opening {store.path.name}", lambda _: _read_study(store),
+            done=lambda found: self._study_opened(store, found), failed=self._say,
+        )  # fmt: skip
+
+    def _study_opened(self, store: StudyFolder, found: _Found) -> None:
+        session, unsaved, folder = self._session, found.unsaved, store.path
+        self.dismiss()
+        if found.study is None:
+            assert unsaved is not None
+            session.begin(Study(), identity=unsaved.identity)
+            self._journal.adopt(folder)
+            session.flags.show(found.flags)
+        else:
+            session.begin(found.study, folder=folder, identity=found.identity)
+            self.remembered.emit(folder)
+        if unsaved is not None and unsaved.study != session.study:
+            session.restore(unsaved.study)
+            session.said.emit("info", f"Changes of {unsaved.time:%Y-%m-%d %H:%M} that were never saved are back")
+        if found.in_use is not None:
+            session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
+        if found.study is not None:
+            self._opened(folder)
+        self._load_cohort()
+
+    def save(self, folder: Path, then: Callable[[], object] | None = None) -> None:
+        """Write the study to ``folder``, then call ``then``; what is edited meanwhile stays unsaved."""
+        if same_place(folder, self._session.folder):
+            self._saving.save(folder, then)
+        else:
+            self._saving.save_as(folder, then)
+
+    def save_as(self, folder: Path, then: Callable[[], object] | None = None) -> None:
+        """Save to another folder with all that belongs to the study, then call ``then``; see :class:`Saving`."""
+        self._saving.save_as(folder, then)
+
+    def discard(self) -> None:
+        """Return to the study as it was saved last, with its cases and the runs on disk; these are never deleted."""
+        session = self._session
+        moved = session.study.cohort != session.saved.cohort
+        session.revert()
+        self.dismiss()
+        if moved:
+            session.set_preview(None)
+            self._load_cohort()
+        if session.folder is not None and not self._busy():
+            self._opened(session.folder)
+
+    def forget_edits(self) -> None:
+        """The window closes, and the user wants none of the edits that are not saved."""
+        self._journal.forget()
+
+    def close(self) -> None:
+        """Write what is still to be kept of unsaved edits."""
+        self._journal.close()
+
+    def look_at_recent(self, folders: Iterable[Path]) -> None:
+        """Look at studies of late and at all drafts, in the background; :attr:`recent` then holds them."""
+        wanted = tuple(folders)
+        self._tasks.run(
+            "Looking at recent studies", lambda _: glances((*wanted, *drafts())), done=self._looked_at_recent,
+            failed=lambda _: None, quiet=True,
+        )  # fmt: skip
+
+    def _looked_at_recent(self, found: tuple[Glance, ...]) -> None:
+        self.recent = found
+        self.recent_changed.emit()
+
+    # -- cohorts ----------------------------------------------------------------------------------
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open whatever the paths are: a study, a folder of cases (proposed first), or single files."""
+        study = next((path for path in paths if is_study(path)), None)
+        if study is not None:
+            self._leave_for(study)
+            return
+        from segloss_gui.data.layouts.guessing import guess_layout
+
+        at_once = not any(path.is_dir() for path in paths)
+        self._tasks.run(
+            f"Looking at {paths[0].name}", lambda _: guess_layout(paths),
+            done=lambda source: self.propose(source, accept=at_once), failed=self._say,
+        )  # fmt: skip
+
+    def _leave_for(self, study: Path) -> None:
+        """Open another study, once it is known what becomes of unsaved changes."""
+        session = self._session
+        if self._busy():
+            session.said.emit("warning", "Stop the runs before another study is opened")
+        elif not session.dirty:
+            self.open_study(study)
+        else:
+            self.asked.emit(Question(
+                f"Open another study and leave “{session.study.name}”?",
+                "Its changes are not saved. Left, they are kept and listed among the recent studies.",
+                (
+                    Answer("Leave it", lambda: self.open_study(study)),
+                    Answer("Discard its changes", lambda: self._discard_for(study), loses=True),
+                ),
+            ))  # fmt: skip
+
+    def _discard_for(self, study: Path) -> None:
+        self.discard()
+        self.open_study(study)
+
+    def propose(self, source: CohortSource, *, accept: bool = False) -> None:
+        """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self._offer(Proposal(source))
+        self._looking = self._tasks.run(
+            "Matching files", lambda task: source.preview(task.report, lambda: task.cancelled),
+            done=lambda preview: self._found(source, preview, accept),
+            failed=lambda error: self._not_found(source, error),
+        )  # fmt: skip
+
+    def accept(self) -> None:
+        """Take the proposed cohort into the study."""
+        proposal = self.proposal
+        if proposal is not None and proposal.preview is not None:
+            self.dismiss()
+            if self._is_about_other_cases(proposal.preview):
+                self._begin_beside()
+            self.use(proposal.source, proposal.preview)
+
+    def _is_about_other_cases(self, preview: CohortPreview) -> bool:
+        """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
+        session = self._session
+        if session.preview is None or not (session.progress or session.study.imported):
+            return False
+        return not set(session.preview.cohort.by_id) & set(preview.cohort.by_id)
+
+    def _begin_beside(self) -> None:
+        """Begin a study with the same losses and settings: the one before keeps its cases, runs and folder."""
+        session, before = self._session, self._session.folder
+        kept = {"name": "untitled", "imported": (), "preview_case": "", "policy": Study().policy}
+        session.begin(session.study.model_copy(update=kept))
+        if before is not None:
+            session.said.emit("info", f"This is another study; the one before stays in {before}")
+
+    def dismiss(self) -> None:
+        """Put the proposal away."""
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        if self.proposal is not None:
+            self._offer(None)
+
+    def use(self, source: CohortSource, preview: CohortPreview, classes: tuple[TargetClass, ...] = ()) -> None:
+        """Make a cohort the study's own; where neither it nor ``classes`` names classes, its files are asked."""
+        session = self._session
+        name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
+        session.edit(cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="")
+        session.set_preview(preview)
+        self._find_classes(preview)
+
+    def _found(self, source: CohortSource, preview: CohortPreview, accept: bool) -> None:
+        self._looking = None
+        self._offer(Proposal(source, preview))
+        if accept and preview.cohort.cases:
+            session = self._session
+            untouched = not session.dirty
+            self.accept()
+            if untouched and session.folder is None:  # files opened to be looked at are no work to lose
+                session.set_study(session.study, dirty=False)
+
+    def _not_found(self, source: CohortSource, error: BaseException) -> None:
+        if isinstance(error, TaskCancelled):
+            if self.proposal is not None and self.proposal.source == source and self.proposal.preview is None:
+                self._looking = None
+                self._offer(None)
+            return
+        self._looking = None
+        self._offer(Proposal(source, fault=str(error)))
+
+    def _offer(self, proposal: Proposal | None) -> None:
+        self.proposal = proposal
+        self.proposal_changed.emit()
+
+    def _load_cohort(self, then: Callable[[], object] | None = None) -> None:
+        source = self._session.study.cohort
+        if source is None:
+            return
+        self._tasks.run(
+            "Looking at the cohort", lambda task: source.preview(task.report, lambda: task.cancelled),
+            done=lambda preview: self._cohort_loaded(source, preview, then),
+            failed=lambda error: self._not_found(source, error),
+        )  # fmt: skip
+
+    def _cohort_loaded(self, source: CohortSource, preview: CohortPreview, then: Callable[[], object] | None) -> None:
+        if self._session.study.cohort != source:
+            return
+        self._session.set_preview(preview)
+        self._session.show_case(previewed_case(self._session.study, preview.cohort) or self._session.case_id)
+        self._find_classes(preview)
+        if then is not None:
+            then()
+
+    def _find_classes(self, preview: CohortPreview) -> None:
+        session, store = self._session, self._session.store
+        if session.study.classes or not any(case.has_reference for case in preview.cohort.cases):
+            return
+        self._tasks.run(
+            "Reading which labels there are",
+            lambda task: default_classes(preview, store, task.report, lambda: task.cancelled),
+            done=lambda classes: self._classes_found(preview, classes), failed=self._say,
+        )  # fmt: skip
+
+    def _classes_found(self, preview: CohortPreview, classes: tuple[TargetClass, ...]) -> None:
+        session = self._session
+        if session.preview is preview and not session.study.classes:
+            # What the study means by "no classes named" is spelled out; that is no change of the user's.
+            session.amend(classes=classes)
+
+    def _say(self, error: BaseException) -> None:
+        if isinstance(error, TaskCancelled):
+            return
+        self._session.said.emit("error", sentence(error))
+
+
+def previewed_case(study: Study, cohort: Cohort) -> str:
+    """The case whose prediction is shown while runs go: the study's, else the first that validates."""
+    if study.preview_case in cohort.by_id:
+        return study.preview_case
+    try:
+        folds = study.folds
+        split = folds.by == "split"
+        fold = split_of(cohort) if split else fold_of(cohort, folds.count, folds.use[0], folds.seed)
+    except BadInputError:
+        return ""
+    return fold.validation[0].id if fold.validation else ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a study's folder holds."""
+
+    study: Study | None
+    identity: str
+    unsaved: Unsaved | None
+    flags: frozenset[str]
+    in_use: Owner | None
+
+
+def _read_study(store: StudyFolder) -> _Found:
+    there = store.study_path.name == STUDY_FILE
+    unsaved = read_unsaved(store.path) if there else None
+    if unsaved is not None and not store.study_path.is_file():
+        return _Found(None, "", unsaved, read_flags(store.path), None)
+    identity = store.identity()
+    if unsaved is not None and identity and unsaved.identity != identity:
+        unsaved = None  # of a study that was there before
+    return _Found(store.load(), identity, unsaved, frozenset(), store.lock.other())
+
+
+def is_study(path: Path) -> bool:
+    """Whether ``path`` is a study folder, with a study saved or not, or its ``study.toml``."""
+    return path.name == STUDY_FILE or holds_study(path)

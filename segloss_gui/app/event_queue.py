@@ -1,0 +1,60 @@
+"""From run threads to the session: one queue, drained on the session's thread."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from segloss_gui.app.session import Session
+from segloss_gui.core.events import Event
+
+MAX_DRAIN_S = 0.008  # the rest waits for the next call, so that a flood never holds a window up
+BATCH = 256
+
+
+class EventQueue:
+    """Takes events from any thread and hands them to the session when it is drained.
+
+    Parameters
+    ----------
+    session : Session
+        Whose :meth:`~segloss_gui.app.session.Session.apply` gets the events.
+    arm : callable
+        Called from any thread when :meth:`drain` should be called soon; at most once until it was.
+
+    Examples
+    --------
+    >>> from segloss_gui.core.events import RunPaused
+    >>> events = EventQueue(Session(), arm=lambda: print("armed"))
+    >>> events.push(RunPaused(run="a", time=0.0))
+    armed
+    >>> events.drain()
+    """
+
+    def __init__(self, session: Session, arm: Callable[[], object]) -> None:
+        self._session, self._arm = session, arm
+        self._queue: deque[Event] = deque()
+        self._waiting = False
+
+    def push(self, event: Event) -> None:
+        """Queue ``event``; safe from any thread, never blocks."""
+        self._queue.append(event)
+        if not self._waiting:
+            # Two threads may both arm: drained twice, which is harmless.
+            self._waiting = True
+            self._arm()
+
+    def drain(self) -> None:
+        """Apply what is queued, for some milliseconds; on the session's thread."""
+        self._waiting = False
+        end = time.perf_counter() + MAX_DRAIN_S
+        while self._queue and time.perf_counter() < end:
+            self._session.apply([self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))])
+        if self._queue and not self._waiting:
+            self._waiting = True
+            self._arm()
+
+    def close(self) -> None:
+        """Apply what is left."""
+        self.drain()

@@ -1,0 +1,129 @@
+"""Edits that are not saved yet, kept on disk as they are made, so that a crash loses none. Without Qt."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segloss_gui.app.session import Session
+from segloss_gui.core.errors import FolderInUseError
+from segloss_gui.study.drafts import edit_lock, folder_for_unsaved, forget_unsaved, write_unsaved
+from segloss_gui.study.flags import write_flags
+from segloss_gui.study.folder_lock import FolderLock
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
+
+
+class Journal:
+    """Writes the session's unsaved edits beside its ``study.toml``, or into a draft where it has no folder.
+
+    What is written goes when the edits are saved or taken back; another study that comes leaves it there.
+
+    Parameters
+    ----------
+    session : Session
+        Whose edits.
+    tasks : BackgroundTasks
+        Where they are written.
+
+    Attributes
+    ----------
+    place : Path or None
+        Where the edits in hand are kept.
+    """
+
+    def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
+        self._session, self._tasks = session, tasks
+        self.place: Path | None = None
+        self._lock: FolderLock | None = None
+        self._refused: Path | None = None
+        # Newest first come, newest written: a task takes what is wanted when it begins, not when it was asked for.
+        self._wanted: dict[Path, Callable[[], object]] = {}
+        self._writing = threading.Lock()
+        session.begun.connect(self._leave)
+        session.study_changed.connect(self._follow)
+        session.flags.edited.connect(self._follow)
+
+    def adopt(self, folder: Path) -> None:
+        """Go on in a draft whose edits were opened."""
+        if self._hold(folder):
+            self.place = self._session.draft = folder
+
+    def forget(self) -> None:
+        """The edits in hand are discarded."""
+        if self.place is not None:
+            self._ask(self.place, None)
+            self._let_go()
+
+    def flush(self) -> None:
+        """Write what is not written yet, now."""
+        with self._writing:
+            while self._wanted:
+                self._wanted.pop(next(iter(self._wanted)))()
+
+    def close(self) -> None:
+        """Write what is not written yet, and let others edit."""
+        self.flush()
+        self._let_go()
+
+    # -- inside -------------------------------------------------------------------------------------
+    def _leave(self) -> None:
+        self.flush()
+        self._let_go()
+
+    def _follow(self) -> None:
+        session = self._session
+        flagged = session.folder is None and session.flags.cases
+        if not (session.dirty or flagged):
+            self.forget()
+            return
+        place = session.folder or self.place or folder_for_unsaved(session.study.name)
+        if place != self.place:
+            self.forget()
+            if not self._hold(place):
+                return
+            self.place = place
+        session.draft = place if session.folder is None else None
+        study, identity = session.study, session.identity
+        flags, place_is_draft = session.flags.cases, session.folder is None
+
+        def write() -> None:
+            write_unsaved(place, study, identity)
+            if place_is_draft:
+                write_flags(place, flags)
+
+        self._ask(place, write)
+
+    def _ask(self, place: Path, write: Callable[[], object] | None) -> None:
+        waiting = bool(self._wanted)
+        self._wanted[place] = write or (lambda: forget_unsaved(place))
+        if not waiting:
+            self._tasks.run("Keeping unsaved changes", lambda _: self.flush(), failed=self._not_written, quiet=True)
+
+    def _not_written(self, error: BaseException) -> None:
+        self._session.said.emit("warning", f"Unsaved changes cannot be kept for a crash: {error}")
+
+    def _hold(self, place: Path) -> bool:
+        """Whether the edits in a folder are this program's to keep; told once where they are another's."""
+        lock = edit_lock(place)
+        try:
+            lock.take()
+        except FolderInUseError as error:
+            if place != self._refused:
+                self._refused = place
+                self._session.said.emit("warning", f"{error}; save your changes to another folder")
+            return False
+        except OSError as error:
+            self._not_written(error)
+            return False
+        self._lock = lock
+        return True
+
+    def _let_go(self) -> None:
+        self.place = None
+        if self._lock is not None:
+            self._lock.give_back()
+            self._lock = None

@@ -1,0 +1,260 @@
+"""Probability maps behind the predictions that are shown, with their scores at every threshold.
+
+A method's maps come from the file beside its label map, from another tool's file, or, asked for, from
+the weights its run kept. Nothing is loaded until :meth:`Probabilities.set_active`; all methods belong
+to the window's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from segloss_gui.app.background import BackgroundTask, TaskCancelled
+from segloss_gui.app.case_loading import LoadedPrediction, Loader, quick_axial
+from segloss_gui.app.model_work import ModelWork
+from segloss_gui.app.session import Session
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.imported import ImportedProbabilities
+from segloss_gui.study.probabilities import (
+    ProbabilityFile,
+    ProbabilityMaps,
+    ProbabilitySource,
+    beside,
+    write_probabilities,
+)
+from segloss_gui.study.thresholds import ThresholdScores, threshold_scores
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
+    from segloss_gui.study.kept_model import KeptModel
+
+LOG = logging.getLogger(__name__)
+Question = tuple[object, ...]
+"""What was asked of a method: its prediction, the reference, what its weights said."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownProbabilities:
+    """Probability maps on the grid of the image.
+
+    Parameters
+    ----------
+    codes : mapping of int to array, shape (X, Y, Z), uint16
+        The map of each class value, as :class:`~segloss_gui.study.probabilities.ProbabilityMaps` holds it.
+    scores : mapping of int to ThresholdScores
+        By class value; empty without a reference.
+    weights_epoch : int or None
+        Epoch of the weights they were computed from; None where a file held them.
+    """
+
+    codes: Mapping[int, NDArray[np.uint16]]
+    scores: Mapping[int, ThresholdScores]
+    weights_epoch: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ComputedMaps:
+    """Maps computed from kept weights."""
+
+    maps: ProbabilityMaps
+    epoch: int
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.maps.nbytes
+
+
+class Probabilities:
+    """Loads the probability maps of every method that is switched on.
+
+    Signals
+    -------
+    changed()
+        Maps, faults or what is missing changed.
+
+    Attributes
+    ----------
+    shown : dict of str to ShownProbabilities
+        By method.
+    faults : dict of str to str
+        What could not be read: file and cause.
+    missing : set of str
+        Methods whose prediction kept no probabilities.
+    computing : ModelWork
+        Asks kept weights for those that are missing.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, loader: Loader, tasks: BackgroundTasks) -> None:
+        self._session, self._loader, self._tasks = session, loader, tasks
+        self.shown: dict[str, ShownProbabilities] = {}
+        self.faults: dict[str, str] = {}
+        self.missing: set[str] = set()
+        self.computing: ModelWork[ComputedMaps] = ModelWork(session, loader, tasks, "Probabilities", _computed)
+        self._active = False
+        self._asked: dict[str, Question] = {}
+        self._busy: dict[str, Question] = {}
+        loader.changed.connect(self.refresh)
+        session.methods_changed.connect(self.refresh)
+        self.computing.changed.connect(self._computed_more)
+
+    @property
+    def loading(self) -> bool:
+        """Whether maps are on their way."""
+        return bool(self._busy)
+
+    def set_active(self, active: bool) -> None:
+        """Follow what is shown, or rest."""
+        self._active = active
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Load what is wanted and not there; costs next to nothing where nothing changed."""
+        if not self._active:
+            return
+        for method in [m for m in self._asked if m not in self._wanted()]:
+            self._drop(method)
+        for method, prediction in self._wanted().items():
+            question = (prediction, self._loader.reference, self.computing.results.get(method))
+            if self._asked.get(method) != question:
+                self._drop(method)
+                self._asked[method] = question
+                self._load(method, prediction, question)
+
+    def compute_missing(self) -> None:
+        """Ask the kept weights of every method whose prediction kept no probabilities."""
+        self.computing.start([method.name for method in self._session.methods if method.name in self.missing])
+
+    # -- loading ------------------------------------------------------------------------------------
+    def _wanted(self) -> dict[str, LoadedPrediction]:
+        predictions = self._loader.predictions
+        return {m.name: predictions[m.name] for m in self._session.methods if m.visible and m.name in predictions}
+
+    def _drop(self, method: str) -> None:
+        self._asked.pop(method, None)
+        self._busy.pop(method, None)
+        self.faults.pop(method, None)
+        self.missing.discard(method)
+        if self.shown.pop(method, None) is not None:
+            self.changed.emit()
+
+    def _load(self, method: str, prediction: LoadedPrediction, question: Question) -> None:
+        loader, computed = self._loader, self.computing.results.get(method)
+        store, image, reference = loader.store, loader.image, loader.reference
+        source = self._source(prediction)
+        assert store is not None
+        assert image is not None
+        self._busy[method] = question
+        self._tasks.run(
+            f"Loading the probabilities of {method}",
+            lambda _: _load_maps(store, source, computed, image, reference),
+            done=lambda found: self._loaded(question, method, found),
+            failed=lambda error: self._failed(question, method, error),
+            quiet=True,
+        )
+
+    def _source(self, prediction: LoadedPrediction) -> ProbabilitySource | None:
+        path, imported = prediction.source.path, prediction.source.imported
+        image, classes = self._loader.image, self._loader.classes
+        if imported is None:
+            return ProbabilityFile(beside(path), tuple(target.value for target in classes))
+        if imported.kind != "probabilities" or image is None:
+            return None
+        return ImportedProbabilities(imported, path, classes, image.grid)
+
+    def _loaded(self, question: Question, method: str, found: ShownProbabilities | None) -> None:
+        if self._busy.get(method) is not question:
+            return
+        del self._busy[method]
+        if found is None:
+            self.missing.add(method)
+        else:
+            self.shown[method] = found
+        self.changed.emit()
+
+    def _failed(self, question: Question, method: str, error: BaseException) -> None:
+        if self._busy.get(method) is not question:
+            return
+        del self._busy[method]
+        if not isinstance(error, TaskCancelled):
+            known = isinstance(error, (SegLossError, OSError))
+            self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"
+        self.changed.emit()
+
+    def _computed_more(self) -> None:
+        self._keep_computed()
+        self.refresh()
+        self.changed.emit()
+
+    def _keep_computed(self) -> None:
+        """Computed maps of a final prediction are what its run would have kept: write them where it would have."""
+        for method, computed in self.computing.results.items():
+            prediction = self._loader.predictions.get(method)
+            if prediction is None or prediction.source.epoch is not None or method not in self.missing:
+                continue
+            self._tasks.run(
+                f"Keeping the probabilities of {method}",
+                _writing(beside(prediction.source.path), computed.maps),
+                failed=lambda error: LOG.warning("probabilities could not be kept: %s", error),
+                quiet=True,
+            )
+
+
+def _writing(path: Path, maps: ProbabilityMaps) -> Callable[[BackgroundTask], None]:
+    return lambda _: write_probabilities(path, maps)
+
+
+def _load_maps(
+    store: CaseStore,
+    source: ProbabilitySource | None,
+    computed: ComputedMaps | None,
+    image: Volume,
+    reference: LabelMap | None,
+) -> ShownProbabilities | None:
+    found = None if source is None else _from_file(store, source)
+    epoch = computed.epoch if found is None and computed is not None else None
+    maps = _quick(computed.maps) if found is None and computed is not None else found
+    if maps is None:
+        return None
+    require_same_grid(image.grid, maps.grid, image_name="the image", label_name="the probabilities")
+    scores = {} if reference is None else _scores(maps, reference)
+    codes = dict(zip(maps.class_values, maps.codes, strict=True))
+    return ShownProbabilities(codes, scores, epoch)
+
+
+def _from_file(store: CaseStore, source: ProbabilitySource) -> ProbabilityMaps | None:
+    try:
+        key = ("probabilities", *source.key)
+    except FileNotFoundError:
+        return None
+    return store.cache.get(key, lambda: _quick(source.read()), lambda found: found.nbytes)
+
+
+def _quick(maps: ProbabilityMaps) -> ProbabilityMaps:
+    """Maps whose axial slices are quick to read."""
+    codes = np.asarray(quick_axial(maps.codes), dtype=np.uint16)
+    return ProbabilityMaps(codes, maps.class_values, maps.grid, maps.stored)
+
+
+def _scores(maps: ProbabilityMaps, reference: LabelMap) -> dict[int, ThresholdScores]:
+    voxel_ml = reference.grid.voxel_ml
+    return {
+        value: threshold_scores(codes, reference.data == value, voxel_ml)
+        for value, codes in zip(maps.class_values, maps.codes, strict=True)
+    }
+
+
+def _computed(model: KeptModel, store: CaseStore, case_id: str, progress: Callable[[int, int], object]) -> ComputedMaps:
+    return ComputedMaps(model.probabilities(store, case_id, progress), model.epoch)

@@ -1,0 +1,236 @@
+"""What kept weights say of the current case: computed in the background, one method after the other.
+
+Nothing is started by itself; results are kept while the case stays, and in the store's cache for when
+it comes back. All methods belong to the window's thread.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from psygnal import Signal
+
+from segloss_gui.app.background import BackgroundTask, TaskCancelled
+from segloss_gui.app.case_loading import Loader
+from segloss_gui.app.session import Session
+from segloss_gui.app.torch_loading import load_torch
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.store import RunFolder, StudyFolder
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
+    from segloss_gui.study.kept_model import KeptModel
+
+
+class Sized(Protocol):
+    """A result, with what it takes in memory."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        ...
+
+
+_IMPORTING = threading.Lock()  # by one thread at a time: see tasks.import_libraries
+T = TypeVar("T", bound=Sized)
+Compute = Callable[["KeptModel", CaseStore, str, Callable[[int, int], object]], T]
+
+
+@dataclass(frozen=True)
+class ModelRequest:
+    """Where work is done: whose weights, in which store, on which case and device."""
+
+    run: RunFolder
+    store: CaseStore
+    case_id: str
+    device: str
+    threads: int
+
+
+class ModelWork(Generic[T]):
+    """Asks the kept weights of methods about the current case.
+
+    Parameters
+    ----------
+    title : str
+        What is computed, for the status bar: "Gradient".
+    compute : callable
+        ``(model, store, case, progress) -> result``, in a background thread.
+
+    Signals
+    -------
+    changed()
+        A result came, work began, moved to another method, ended or was forgotten.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, loader: Loader, tasks: BackgroundTasks, title: str, compute: Compute[T]
+    ) -> None:
+        self._session, self._loader, self._tasks = session, loader, tasks
+        self._title, self._compute = title, compute
+        self.results: dict[str, T] = {}
+        self.faults: dict[str, str] = {}
+        self.cancelled = False
+        self.task: BackgroundTask | None = None
+        self.method = ""
+        self._ticket: object | None = None  # of the work that goes on; what comes with an older one is dropped
+        self._case: tuple[CaseStore | None, str] = (loader.store, loader.case_id)
+        self._waiting: list[str] = []
+        self._steps = (0, 0)
+        loader.changed.connect(self._loaded)
+
+    # -- what is known ------------------------------------------------------------------------------
+    def run_of(self, method: str) -> RunFolder | None:
+        """The run whose weights are asked: the one whose prediction is shown, else the method's first with weights."""
+        folder, prediction = self._session.folder, self._loader.predictions.get(method)
+        if folder is None:
+            return None
+        plans = self._session.plans.values()
+        runs = [plan.id for plan in plans if plan.method == method and not plan.is_warm_start]
+        if prediction is not None and prediction.source.run in runs:
+            return StudyFolder(folder).run(prediction.source.run)
+        progress = self._session.progress
+        trained = [run for run in runs if run in progress and progress[run].last_checkpoint]
+        return StudyFolder(folder).run(trained[0]) if trained else None
+
+    def why_not(self, method: str) -> str:
+        """Why the weights of a method cannot be asked, in words; empty where they can."""
+        if self._session.imported(method) is not None:
+            return "from elsewhere; neither weights nor loss are known here"
+        return "" if self.run_of(method) is not None else "no weights yet; they come with the first epoch"
+
+    @property
+    def working(self) -> bool:
+        """Whether anything is being computed."""
+        return self._ticket is not None
+
+    @property
+    def share(self) -> float:
+        """Share done of what was asked for, 0..1."""
+        done, total = self._steps
+        part = self.task.share if self.task is not None else None
+        return (done + (part or 0.0)) / total if total else 0.0
+
+    def words(self) -> str:
+        """What is going on, for the user; empty when nothing is."""
+        done, total = self._steps
+        return f"{self.method} ({done + 1} of {total})" if self.working else ""
+
+    # -- what the user does -------------------------------------------------------------------------
+    def start(self, methods: Sequence[str]) -> None:
+        """Compute for these methods what is not there; those whose weights cannot be asked are left out."""
+        asked = [self.method, *self._waiting] if self.working else []
+        new = [m for m in methods if m not in self.results and m not in asked and not self.why_not(m)]
+        self.cancelled = False
+        self._waiting += new
+        self._steps = self._steps[0], self._steps[1] + len(new)
+        for method in new:
+            self.faults.pop(method, None)
+        if not self.working:
+            self._next()
+
+    def cancel(self) -> None:
+        """Stop; what was finished stays."""
+        self.cancelled = True
+        self._stop()
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Drop all results of the case; whoever starts again gets new ones."""
+        self._stop()
+        self.results, self.faults, self.cancelled = {}, {}, False
+        self.changed.emit()
+
+    # -- the work -----------------------------------------------------------------------------------
+    def _loaded(self, _: frozenset[str]) -> None:
+        case = self._loader.store, self._loader.case_id
+        if case != self._case:
+            self._case = case
+            self.forget()
+
+    def _stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+        self._ticket, self.task, self.method, self._waiting, self._steps = None, None, "", [], (0, 0)
+
+    def _next(self) -> None:
+        place = None
+        while self._waiting and place is None:
+            self.method = self._waiting.pop(0)
+            place = self._place(self.method)
+        if place is None:
+            self._stop()
+        else:
+            self._begin(self.method, place)
+        self.changed.emit()
+
+    def _begin(self, method: str, place: ModelRequest) -> None:
+        title, compute = self._title, self._compute
+        ticket = self._ticket = object()
+        task = self._tasks.run(
+            f"{title}: {method}",
+            lambda task: ask(place, title, compute, task),
+            done=lambda result: self._ended(ticket, method, result),
+            failed=lambda error: self._failed(ticket, method, error),
+        )
+        if self._ticket is ticket:
+            self.task = task
+
+    def _place(self, method: str) -> ModelRequest | None:
+        run, store = self.run_of(method), self._loader.store
+        if run is None or store is None:
+            return None
+        busy = any(progress.state is RunState.RUNNING for progress in self._session.progress.values())
+        # Beside runs one thread: teams of several wait for each other and for the runs.
+        threads = 1 if busy else os.cpu_count() or 1
+        return ModelRequest(run, store, self._loader.case_id, self._session.study.hardware.device, threads)
+
+    def _ended(self, ticket: object, method: str, result: T) -> None:
+        if ticket is self._ticket:
+            self.results[method] = result
+            self._go_on()
+
+    def _failed(self, ticket: object, method: str, error: BaseException) -> None:
+        if ticket is not self._ticket:
+            return
+        if isinstance(error, TaskCancelled):  # from the status bar
+            self.cancel()
+            return
+        known = isinstance(error, (SegLossError, OSError))
+        self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self.task, self._steps = None, (self._steps[0] + 1, self._steps[1])
+        self._next()
+
+
+def ask(place: ModelRequest, what: str, compute: Compute[T], task: BackgroundTask) -> T:
+    """Open the weights of a run and ask them, unless the answer is still known. In the background."""
+    with _IMPORTING:
+        load_torch()
+        from segloss_gui.study.kept_model import KeptModel, weights_of
+        from segloss_gui.training.device import resolve_device
+        from segloss_gui.training.threads import cpu_threads
+
+    def progress(done: int, total: int) -> None:
+        task.report(done, total)
+        if task.cancelled:
+            raise TaskCancelled(f"{task.title}: cancelled")
+
+    def answer() -> T:
+        with cpu_threads(place.threads):
+            model = KeptModel.open(place.run, resolve_device(place.device))
+            return compute(model, place.store, place.case_id, progress)
+
+    weights = weights_of(place.run)
+    key = (what, weights, weights.stat().st_mtime_ns, place.case_id)
+    return place.store.cache.get(key, answer, lambda result: result.nbytes)

@@ -1,0 +1,11 @@
+"""What the Review workspace does: graders judge overlays without knowing which method made them.
+
+- :mod:`~.prediction_index`: which predictions there are to grade. :mod:`~.grading_store`: gradings from and to disk.
+- :mod:`~.presenter`: what is shown and what a key does; :mod:`~.overlay_feed`: its slices; :mod:`~.grade_keys`: its
+  keys.
+- :mod:`~.agreement`: agreement between graders, grades against Dice, mean grades (:mod:`~.results_presenter`);
+  :mod:`~.export_grades` writes them.
+
+While a grading is blinded nothing here names a method: overlays go by their letter and are drawn in one colour, faults
+name the overlay and not its file. Whatever is added here must keep to that.
+"""

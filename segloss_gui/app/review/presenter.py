@@ -1,0 +1,314 @@
+"""What Review shows and what its keys do: plain Python over session, loader, desk and scene."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from psygnal import Signal
+
+from segloss_gui.app.case_loading import IMAGE, REFERENCE, LoadedPrediction, Loader
+from segloss_gui.app.review.grading_store import GradingDesk
+from segloss_gui.app.review.overlay_feed import OverlayFeed
+from segloss_gui.app.scores.case_scores import mean
+from segloss_gui.app.session import Session
+from segloss_gui.app.slices.readout import Readout
+from segloss_gui.metrics.overlap import dice
+from segloss_gui.study.grading import NAN, Grading, Item
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
+
+BLIND_COLOUR = "#C6FF1A"  # no method has it
+Stage = Literal["empty", "start", "grade", "results"]
+
+
+class ReviewPresenter:
+    """Feeds the scene with one overlay at a time and takes the grades.
+
+    Signals
+    -------
+    changed()
+        Item, grades, stage or notes changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, loader: Loader, tasks: BackgroundTasks) -> None:
+        self.session, self.loader = session, loader
+        self.feed = OverlayFeed(loader, tasks)
+        self.scene = self.feed.scene
+        self.desk = GradingDesk(session, tasks)
+        self.at = 0
+        self.active = self.showing_results = False
+        self._grading: Grading | None = None
+        self._before: tuple[Path | None, int | None] = None, None
+        self.desk.changed.connect(self._desk_changed)
+        self.desk.graded.connect(self._say_changed)
+        loader.changed.connect(self._loaded)
+        session.case_changed.connect(self._case_changed)
+        session.epoch_changed.connect(self._epoch_changed)
+        session.cursor_changed.connect(self._cursor_changed)
+        session.flags.changed.connect(self._say_changed)
+        session.methods_changed.connect(self._renew)
+        for signal in (session.runs_changed, session.cohort_changed, session.study_changed):
+            signal.connect(self._look_again)
+        self.scene.cursor_moved.connect(self._tell_cursor)
+
+    # -- coming and going -----------------------------------------------------------------------------
+    def set_active(self, on: bool) -> None:
+        """The workspace came to the screen, or left it: then it does no work and hides nothing from others."""
+        if on == self.active:
+            return
+        self.active = on
+        if on:
+            self._before = self.session.folder, self.session.epoch
+            self.session.show_epoch(None)
+            self.scene.move_cursor(self.session.cursor_mm)
+            self._follow_blinding()
+            self.desk.look()
+            self._loaded(frozenset({IMAGE}))
+            self._go_to_item()
+            return
+        self._follow_blinding()
+        if self._before[0] == self.session.folder:
+            self.session.show_epoch(self._before[1])
+
+    @property
+    def stage(self) -> Stage:
+        """Which page is shown."""
+        if self.showing_results:
+            return "results"
+        if self.grading is not None:
+            return "grade"
+        return "start" if self.desk.found or self.desk.looking or self.desk.records else "empty"
+
+    @property
+    def blinded(self) -> bool:
+        """Whether methods must not be seen now."""
+        return self.grading is not None and self.grading.blinded and not self.showing_results
+
+    def show_results(self, on: bool) -> None:
+        """Show what the grades say, or go back; not before the grading in hand is unblinded."""
+        self.showing_results = on and not (self.grading is not None and self.grading.blinded)
+        self.desk.look()
+        self._follow_blinding()
+        self.changed.emit()
+
+    def unblind(self) -> None:
+        """Reveal the methods of the grading in hand."""
+        if self.grading is not None:
+            self.grading.unblind()
+            self._follow_blinding()
+            self._renew()
+
+    def _follow_blinding(self) -> None:
+        # Switched off elsewhere, a method is graded all the same.
+        self.session.need(frozenset(method.name for method in self.session.methods) if self.active else frozenset())
+        self.session.set_blinded(self.active and self.stage == "grade" and self.blinded)
+
+    def _look_again(self, *_: object) -> None:
+        if self.active:
+            self._follow_blinding()
+            self.desk.look()
+
+    # -- what is shown --------------------------------------------------------------------------------
+    @property
+    def grading(self) -> Grading | None:
+        """The grading in hand."""
+        return self.desk.grading
+
+    @property
+    def item(self) -> Item | None:
+        """The item on the screen; None where the case shown has none."""
+        items = self.grading.items if self.grading else ()
+        item = items[self.at] if self.at < len(items) else None
+        return item if item is not None and item.case == self.session.case_id else None
+
+    def prediction(self) -> LoadedPrediction | None:
+        """The prediction of the item, once it is loaded; a preview of a run that trains again is none."""
+        there = self.item is not None and self.loader.case_id == self.session.case_id
+        found = self.loader.predictions.get(self.item.method) if there and self.item else None
+        return found if found is not None and found.source.epoch is None else None
+
+    def readout(self) -> Readout | None:
+        """What lies under the crosshair."""
+        return self.feed.readout()
+
+    def title(self, item: Item) -> str:
+        """What an overlay is called on the screen."""
+        return f"Overlay {item.overlay}" if self.blinded else f"{item.overlay}: {item.method}"
+
+    def colour(self, item: Item) -> str:
+        """The colour it is drawn in: the same for all while methods are hidden."""
+        method = None if self.blinded else self.session.method(item.method)
+        return method.colour if method else BLIND_COLOUR
+
+    def note(self) -> str:
+        """Why there is no overlay to grade on the screen; empty where there is one."""
+        if self.item is None:
+            return "This case has no overlay to grade. Up and down lead to one that has."
+        if self.prediction() is not None:
+            return ""
+        if IMAGE in self.loader.faults:
+            return f"The image cannot be read: {self.loader.faults[IMAGE]}"
+        if self.item.method in self.loader.faults:
+            # The file's name would give the method away.
+            words = "its file is refused" if self.blinded else self.loader.faults[self.item.method]
+            return f"{self.title(self.item)} cannot be shown: {words}"
+        if self.item.method in self.loader.loading or self.loader.loading & {IMAGE, REFERENCE}:
+            return f"Loading {self.title(self.item)} …"
+        return f"{self.title(self.item)} is no longer there: its run is training again, or its file went."
+
+    def empty_text(self) -> tuple[str, str, str]:
+        """Title, words and the workspace to go to where there is nothing to grade."""
+        if self.session.preview is None:
+            words = "Blind grading shows predictions without saying which method made them. It begins with cases."
+            return "No study is open", words, "data"
+        if self.session.folder is None:
+            words = "Grades are kept in the study's folder. Save the study, or train it: then it has one."
+            return "The study has no folder yet", words, "train"
+        words = (
+            "Train two or more losses: when a run has finished, its predictions can be graded here, blinded and "
+            "shuffled. Predictions of other tools can be graded too, once they are methods of the study."
+        )
+        return "No predictions to grade yet", words, "train"
+
+    # -- what the grader does: named in the table of keys ---------------------------------------------
+    def start(self, grader: str, seed: int) -> None:
+        """Begin as ``grader``, or go on where that grader stopped."""
+        if grader.strip():
+            self.desk.open(grader.strip(), seed)
+
+    def leave(self) -> None:
+        """Put the grading away and go back to the list of graders."""
+        self.desk.close()
+        self.desk.look()
+
+    def give(self, grade: int) -> None:
+        """Grade the overlay on the screen; one that is not there yet is not graded."""
+        prediction = self.prediction()
+        if self.grading is None or prediction is None:
+            return
+        self.grading.give(self.at, grade, mean(dice(counts) for counts in prediction.scores.values()))
+
+    def clear(self) -> None:
+        """Take the grade back."""
+        if self.grading is not None and self.item is not None and self.item.grade is not None:
+            self.grading.give(self.at, None, NAN)
+
+    def comment(self, text: str) -> None:
+        """Say something about the overlay on the screen."""
+        if self.grading is not None and self.item is not None:
+            self.grading.comment(self.at, text)
+
+    def flag(self) -> None:
+        """Flag the overlay and with it the case, or take the flag away.
+
+        The case keeps its flag while another of its overlays has one.
+        """
+        if self.grading is None or self.item is None:
+            return
+        case = self.item.case
+        self.grading.flag(self.at, not self.item.flagged)
+        self.session.flags.set_flag(case, any(item.flagged for item in self.grading.items if item.case == case))
+
+    def step_case(self, steps: int) -> None:
+        """Go to the next case of the grading, staying at the ends."""
+        if self.grading is not None and self.grading.items:
+            cases = self.grading.cases
+            here = cases.index(self.grading.items[self.at].case)
+            self.show_case(cases[min(max(here + steps, 0), len(cases) - 1)])
+
+    def step_overlay(self, steps: int) -> None:
+        """Go to the next overlay, over the ends of a case into the next one."""
+        if self.grading is not None and self.grading.items:
+            self.show_item(min(max(self.at + steps, 0), len(self.grading.items) - 1))
+
+    def next_ungraded(self) -> None:
+        """Go to the next overlay without a grade."""
+        at = self.grading.first_ungraded(self.at) if self.grading else None
+        if at is not None:
+            self.show_item(at)
+
+    def next_flagged(self) -> None:
+        """Go to the next flagged case, to its flagged overlay where one is."""
+        grading = self.grading
+        if grading is None or not grading.items:
+            return
+        case = self.session.flags.step(grading.items[self.at].case, grading.cases)
+        places = [at for at, item in enumerate(grading.items) if item.case == case]
+        if not places:
+            self.session.said.emit("info", "No case is flagged")
+            return
+        self.show_item(next((at for at in places if grading.items[at].flagged), places[0]))
+
+    def show_case(self, case: str) -> None:
+        """Show a case at its first overlay without a grade, else at its first."""
+        items = self.grading.items if self.grading else ()
+        places = [at for at, item in enumerate(items) if item.case == case]
+        if places:
+            self.show_item(next((at for at in places if items[at].grade is None), places[0]))
+
+    def show_item(self, at: int) -> None:
+        """Show an item; its case becomes the window's."""
+        if self.grading is not None and 0 <= at < len(self.grading.items):
+            self.at = at
+            self._go_to_item()
+
+    # -- following ------------------------------------------------------------------------------------
+    def _desk_changed(self) -> None:
+        grading = self.desk.grading
+        if grading is not self._grading:
+            before = self._grading.items[self.at].key if self._grading and self._grading.items else None
+            self._grading = grading
+            if grading is not None:
+                keys = [item.key for item in grading.items]
+                first = grading.first_ungraded()
+                self.at = keys.index(before) if before in keys else first if first is not None else 0
+                self._follow_blinding()
+                self._go_to_item()
+        self._follow_blinding()
+        self._renew()
+
+    def _go_to_item(self) -> None:
+        if self.grading is not None and self.active and self.at < len(self.grading.items):
+            self.session.show_case(self.grading.items[self.at].case)
+        self._renew()
+
+    def _case_changed(self, case: str) -> None:
+        if self.active and self.grading is not None and self.item is None:
+            self.show_case(case)
+        self._renew()
+
+    def _epoch_changed(self, epoch: int | None) -> None:
+        if self.active and epoch is not None and self.stage == "grade":
+            # What is graded is the prediction that was kept, not how it came about.
+            self.session.show_epoch(None)
+            self.session.said.emit("info", "Final predictions are graded: the epoch stays the newest while grading")
+
+    def _say_changed(self) -> None:
+        self.changed.emit()
+
+    def _cursor_changed(self, point: tuple[float, float, float]) -> None:
+        if self.active:
+            self.scene.move_cursor(point)
+
+    def _tell_cursor(self, point: tuple[float, float, float]) -> None:
+        if self.active:
+            self.session.move_cursor(point)
+
+    # -- feeding the scene ----------------------------------------------------------------------------
+    def _loaded(self, what: frozenset[str]) -> None:
+        if not self.active:
+            return
+        if IMAGE in what:
+            self.feed.show_image()
+        self._renew()
+
+    def _renew(self) -> None:
+        if self.active:
+            item = self.item
+            name, colour = (self.title(item), self.colour(item)) if item else ("", BLIND_COLOUR)
+            self.feed.show_overlay(self.prediction(), name, colour)
+        self.changed.emit()

@@ -1,0 +1,332 @@
+"""Rows of the two score tables, from loaded maps, live events, finished runs and methods from elsewhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.app.case_loading import Loader
+from segloss_gui.app.scores.case_measures import Measures
+from segloss_gui.app.scores.final_scores import FinalScores
+from segloss_gui.app.scores.score_settings import ScoreSettings
+from segloss_gui.app.session import MethodView, Session
+from segloss_gui.metrics import METRICS, MetricSpec
+from segloss_gui.statistics.failures import Failures
+from segloss_gui.statistics.summary import Summary
+from segloss_gui.study.score_file import LATER
+
+NAN = float("nan")
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CaseScoreRow:
+    """Scores of one method and class for the case shown.
+
+    Parameters
+    ----------
+    method, colour, class_name : str
+        Whose scores, of which class.
+    values : mapping of str to float
+        By metric; a metric that is not there is on its way, NaN is undefined.
+    epoch : str
+        "final", the preview's epoch, or "" for a method from elsewhere.
+    visible : bool
+        Whether the method is switched on.
+    short : str
+        Its name without what all names have in common.
+    note : str
+        What was done to the prediction before it was scored.
+    """
+
+    method: str
+    colour: str
+    class_name: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    epoch: str = ""
+    visible: bool = True
+    short: str = ""
+    note: str = ""
+
+    @property
+    def dice(self) -> float:
+        """Dice, which every row has."""
+        return self.values["dice"]
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    """One metric of one case for each method (mean over classes).
+
+    Parameters
+    ----------
+    case, group : str
+        Which case; the row of means over all cases has none.
+    values : tuple of float or None
+        A method each: NaN where undefined, None where the method has no score of the case.
+    """
+
+    case: str
+    group: str
+    values: tuple[float | None, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean over the methods that have a value."""
+        return mean(value for value in self.values if value is not None)
+
+
+@dataclass(frozen=True)
+class CohortScores:
+    """The table of all cases.
+
+    Parameters
+    ----------
+    rows : tuple of CohortRow
+        Worst first; cases without a value come last.
+    means : CohortRow
+        Mean of each method over the cases, under the empty-case rule.
+    empty : int
+        Cases and methods whose prediction and reference are both empty.
+    skipped : tuple of float or None
+        The means with such cases left out, for comparison.
+    counts : tuple of str
+        By method: how many cases its mean is of, where these are not all, with those missed.
+    failed : int
+        Cases and methods missed, or false alarms, of a metric that this leaves undefined.
+    """
+
+    rows: tuple[CohortRow, ...]
+    means: CohortRow
+    empty: int = 0
+    skipped: tuple[float | None, ...] = ()
+    counts: tuple[str, ...] = ()
+    failed: int = 0
+
+
+def mean(values: Iterable[float]) -> float:
+    """Mean of the defined values; NaN where none is.
+
+    Examples
+    --------
+    >>> mean([0.5, float("nan"), 1.0])
+    0.75
+    """
+    known = [value for value in values if not math.isnan(value)]
+    return sum(known) / len(known) if known else NAN
+
+
+def badness(value: float, spec: MetricSpec) -> float:
+    """How bad a value is: larger is worse; NaN stays NaN.
+
+    Examples
+    --------
+    >>> badness(0.9, METRICS["dice"]) < badness(0.2, METRICS["dice"])
+    True
+    >>> badness(-3.0, METRICS["volume_error_ml"])
+    3.0
+    """
+    if spec.best == "zero":
+        return abs(value)
+    return -value if spec.best == "high" else value
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Names without the words that all of them begin with, so that what tells them apart is seen.
+
+    Examples
+    --------
+    >>> short_names(["dice_phi phi=I", "dice_phi phi=BI"])
+    {'dice_phi phi=I': 'phi=I', 'dice_phi phi=BI': 'phi=BI'}
+    >>> short_names(["sDice", "CE"])
+    {'sDice': 'sDice', 'CE': 'CE'}
+    """
+    words = [name.split() for name in names]
+    shared = 0
+    if len(names) > 1:
+        while len({tuple(w[: shared + 1]) for w in words}) == 1 and all(len(w) > shared + 1 for w in words):
+            shared += 1
+    return {name: " ".join(w[shared:]) for name, w in zip(names, words, strict=True)}
+
+
+def case_rows(
+    loader: Loader, methods: Sequence[MethodView], measures: Measures, settings: ScoreSettings
+) -> tuple[CaseScoreRow, ...]:
+    """Scores of what is on the screen under the rules chosen, in the order of the methods."""
+    diagonal_mm = loader.reference.grid.diagonal_mm if loader.reference is not None else NAN
+    rows: list[CaseScoreRow] = []
+    short = short_names([method.name for method in methods])
+    for method in methods:
+        prediction = loader.predictions.get(method.name)
+        if prediction is None:
+            continue
+        source, values = prediction.source, measures.of(method.name)
+        epoch = "" if source.imported else "final" if source.epoch is None else str(source.epoch)
+        rows += [
+            CaseScoreRow(
+                method.name, method.colour, target.name, under_rules(values[target.value], settings, diagonal_mm),
+                epoch, method.visible, short[method.name], prediction.note,
+            )
+            for target in loader.classes
+            if target.value in values and settings.class_value in (None, target.value)
+        ]  # fmt: skip
+    return tuple(rows)
+
+
+def under_rules(values: Mapping[str, float], settings: ScoreSettings, diagonal_mm: float) -> dict[str, float]:
+    """Metrics of one case with what is undefined counted by the rules chosen.
+
+    Examples
+    --------
+    >>> from segloss_gui.metrics import EmptyRule
+    >>> settings = ScoreSettings()
+    >>> settings.choose(rule=EmptyRule.ONE)
+    >>> under_rules({"dice": float("nan"), "volume_ml": 0.0, "reference_volume_ml": 0.0}, settings, 9.0)["dice"]
+    1.0
+    """
+    empty = [values.get(key, NAN) == 0 for key in ("volume_ml", "reference_volume_ml")]
+    found = dict(values)
+    for key, value in values.items():
+        if METRICS[key].is_share:
+            found[key] = float(settings.rule.apply([value], [all(empty)])[0])
+        elif METRICS[key].is_distance:
+            found[key] = float(settings.missed.apply([value], [empty[0] != empty[1]], [diagonal_mm])[0])
+    return found
+
+
+def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings) -> CohortScores:
+    """A row per scored case, worst first, and the means.
+
+    The values are those of the epoch looked at; without one, those of the finished run's kept
+    model, or of the newest epoch of a run that still trains. A case's classes, folds and seeds
+    count as one.
+    """
+    spec = METRICS[settings.cohort_key]
+    names = {method.name: at for at, method in enumerate(session.methods)}
+    cases, at, values, sizes = _collected(session, final, settings, names)
+    if not cases:
+        return CohortScores((), CohortRow("", "", (None,) * len(names)))
+    shape = len(cases), len(names)
+    predicted, reference, diagonals = sizes.T
+    empty = (predicted == 0) & (reference == 0)
+    undefined = np.isnan(values)
+    missed = np.asarray(undefined & (predicted == 0) & (reference > 0) & spec.hides_missed)
+    alarms = np.asarray(undefined & (predicted > 0) & (reference == 0) & spec.is_distance)
+    ruled = settings.rule.apply(values, empty) if spec.is_share else values
+    if spec.is_distance:
+        ruled = settings.missed.apply(values, missed | alarms, diagonals)
+    skipped, filled = _table(at, values, shape), _table(at, ruled, shape)
+    failures = Failures(*(_any(at[rows], shape) for rows in (missed, alarms, (missed | alarms) & np.isnan(ruled))))
+    known = np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape) > 0
+    groups = {case.id: case.group for case in session.preview.cohort.cases} if session.preview else {}
+    means = _mean(filled, axis=1)
+    bad = np.array([-badness(value, spec) for value in means.tolist()])
+    # What a method missed altogether is worse than any distance.
+    fine = np.asarray(~failures.left_out.any(axis=1))
+    order = sorted(range(len(cases)), key=lambda row: (fine[row], math.isnan(bad[row]), bad[row], cases[row]))
+    rows = tuple(CohortRow(cases[r], groups.get(cases[r], ""), _cells(filled[r], known[r])) for r in order)
+    of_methods = np.asarray(known.any(axis=0))
+    return CohortScores(
+        rows, CohortRow("", "", _cells(_mean(filled, axis=0), of_methods)),
+        int(np.count_nonzero(empty & np.isnan(values))) if spec.is_share else 0,
+        _cells(_mean(skipped, axis=0), of_methods), _counts(filled, known, failures),
+        int(np.count_nonzero(missed | alarms)),
+    )  # fmt: skip
+
+
+def _any(at: NDArray[np.intp], shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Cells of the table that hold one of these."""
+    return np.asarray(np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape) > 0)
+
+
+def _counts(filled: Array, known: NDArray[np.bool_], failures: Failures) -> tuple[str, ...]:
+    """How many cases each method's mean is of; empty where it is of all that the method has."""
+    found = []
+    for k in range(filled.shape[1]):
+        n, cases = int(np.count_nonzero(~np.isnan(filled[:, k]))), int(known[:, k].sum())
+        words = Summary(n, cases - n, NAN, NAN, NAN, NAN, *failures.counts(k)).count_words
+        found.append("" if words == f"n = {cases}" else words)
+    return tuple(found)
+
+
+def cohort_state(session: Session, final: FinalScores, settings: ScoreSettings) -> object:
+    """What :func:`cohort_scores` depends on; equal to an earlier one where nothing changed."""
+    sources = _sources(session, final)
+    rows = tuple((method, id(rows), len(rows), id(rows[-1]) if rows else 0) for method, rows in sources)
+    names = tuple(method.name for method in session.methods)
+    chosen = settings.cohort_key, settings.class_value, settings.tolerance_mm, settings.rule, settings.missed
+    return rows, names, chosen, id(session.preview)
+
+
+def _collected(
+    session: Session, final: FinalScores, settings: ScoreSettings, names: Mapping[str, int]
+) -> tuple[list[str], NDArray[np.intp], Array, Array]:
+    """Cases; and of every score its cell of the table, its value, and predicted and reference volume and diagonal."""
+    get = attrgetter("case", "class_value", "volume_ml", "reference_volume_ml", settings.cohort_key)
+    cases: dict[str, int] = {}
+    cells: list[int] = []
+    values: list[float] = []
+    sizes: list[tuple[float, float, float]] = []
+    for method, rows in _sources(session, final):
+        if method not in names or not _knows(rows, settings):
+            continue
+        diagonals = [getattr(row, "diagonal_mm", NAN) for row in rows]
+        for (case, class_value, volume, reference, value), diagonal in zip(map(get, rows), diagonals, strict=True):
+            if settings.class_value in (None, class_value):
+                cells.append(cases.setdefault(case, len(cases)) * len(names) + names[method])
+                values.append(value)
+                sizes.append((volume, reference, diagonal))
+    return list(cases), np.array(cells, dtype=np.intp), np.array(values, dtype=float), np.array(sizes, dtype=float)
+
+
+def _knows(rows: Sequence[object], settings: ScoreSettings) -> bool:
+    """Whether rows tell the metric: events know few, older files too, and a surface Dice has its tolerance."""
+    key = settings.cohort_key
+    if not rows or not hasattr(rows[0], key):
+        return False
+    tolerance_mm = getattr(rows[0], "tolerance_mm", NAN)
+    if key == "surface_dice":
+        return bool(tolerance_mm == settings.tolerance_mm)
+    return key not in LATER or not math.isnan(tolerance_mm) or any(not math.isnan(getattr(r, key)) for r in rows)
+
+
+def _sources(session: Session, final: FinalScores) -> Iterable[tuple[str, Sequence[object]]]:
+    for run, plan in session.plans.items():
+        if not plan.is_warm_start:
+            yield plan.method, _run_rows(session, final, run)
+    for method in session.study.imported:
+        yield method.name, final.elsewhere.rows(method.name)
+
+
+def _run_rows(session: Session, final: FinalScores, run: str) -> Sequence[object]:
+    """Rows of one run: of its file, or the events of an epoch, which know the quick metrics alone."""
+    if session.epoch is None and final.rows(run):
+        return final.rows(run)
+    if (progress := session.progress.get(run)) is None:
+        return ()
+    epochs = [epoch for epoch in progress.scores if session.epoch is None or epoch <= session.epoch]
+    return progress.scores[max(epochs)] if epochs else ()
+
+
+def _table(at: NDArray[np.intp], values: Array, shape: tuple[int, int]) -> Array:
+    """Mean of the defined values of every cell (case, method); NaN where there is none."""
+    defined, size = ~np.isnan(values), shape[0] * shape[1]
+    counts = np.bincount(at[defined], minlength=size)
+    sums = np.bincount(at[defined], weights=values[defined], minlength=size)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((sums / counts).reshape(shape))
+
+
+def _mean(table: Array, axis: int) -> Array:
+    defined = ~np.isnan(table)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(defined, table, 0.0).sum(axis=axis) / defined.sum(axis=axis))
+
+
+def _cells(values: Array, known: NDArray[np.bool_]) -> tuple[float | None, ...]:
+    return tuple(value if there else None for value, there in zip(values.tolist(), known.tolist(), strict=True))

@@ -1,0 +1,77 @@
+"""Scores of finished runs, read from their folders in the background, and those of methods from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from segloss_gui.app.scores.imported_scores import ImportedScores
+from segloss_gui.app.session import Session
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.run_rows import rows_of
+from segloss_gui.study.score_file import ScoreRow
+from segloss_gui.study.store import RunFolder, StudyFolder
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
+
+
+class FinalScores:
+    """Rows of each finished run's ``scores.csv``: those of the predictions that were kept.
+
+    Signals
+    -------
+    changed()
+        Rows of another run were read, or of another method from elsewhere worked out.
+
+    Attributes
+    ----------
+    elsewhere : ImportedScores
+        The same of methods from elsewhere.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
+        self._session, self._tasks = session, tasks
+        self._rows: dict[Path, tuple[ScoreRow, ...]] = {}
+        self._asked: set[Path] = set()
+        self.elsewhere = ImportedScores(session, tasks)
+        self.elsewhere.changed.connect(self.changed.emit)
+        session.runs_changed.connect(self.refresh)
+        session.runs_updated.connect(self.refresh)
+        self.refresh()
+
+    def rows(self, run: str) -> tuple[ScoreRow, ...]:
+        """Rows of a run; empty until it has finished and they were read."""
+        return self._rows.get(self._path(run), ()) if self._session.folder else ()
+
+    def refresh(self, *_: object) -> None:
+        """Read what finished since the last time; a run that is trained on is forgotten."""
+        if self._session.folder is None:
+            return
+        for run, progress in self._session.progress.items():
+            path = self._path(run)
+            if progress.state is not RunState.FINISHED:
+                self._asked.discard(path)
+                self._rows.pop(path, None)
+            elif path not in self._asked:
+                self._asked.add(path)
+                self._read(path)
+
+    def _read(self, path: Path) -> None:
+        def done(rows: tuple[ScoreRow, ...]) -> None:
+            if path in self._asked:
+                self._rows[path] = rows
+                self.changed.emit()
+
+        def failed(error: BaseException) -> None:
+            self._session.said.emit("warning", str(error))
+
+        self._tasks.run(f"Reading {path.name}", lambda _: rows_of(RunFolder(path.parent)), done, failed, quiet=True)
+
+    def _path(self, run: str) -> Path:
+        assert self._session.folder is not None
+        return StudyFolder(self._session.folder).run(run).scores_path

@@ -1,0 +1,314 @@
+"""What all linked panes show and where the crosshair is: plain Python, observable, without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from segloss_gui.app.slices.compose import LayerStyle, SliceLayer
+from segloss_gui.app.slices.gestures import Scheme
+from segloss_gui.app.slices.planes import SliceGeometry, nearest_voxel
+from segloss_gui.app.slices.window_level import Window, automatic
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import Volume
+
+COLOUR_CHANNELS = ("red", "green", "blue")
+OPACITY_STEP = 0.1
+Point = tuple[float, float, float]
+CENTRED: Point = (0.0, 0.0, 0.0)
+ZOOM_LIMITS = (0.2, 60.0)
+MOST_SLICES = 32
+
+
+@dataclass(frozen=True, eq=False)
+class LabelLayer:
+    """One segmentation over the image.
+
+    Parameters
+    ----------
+    name : str
+        Of the method; "reference" for the reference.
+    labels : array, shape (X, Y, Z), integer
+        On the image's grid.
+    style : LayerStyle
+        How it is drawn.
+    visible : bool
+        Switched on.
+    is_reference : bool
+        Whether it is the reference (the key G is about it, and flicker leaves it).
+    """
+
+    name: str
+    labels: NDArray[np.integer]
+    style: LayerStyle
+    visible: bool = True
+    is_reference: bool = False
+
+
+class SliceScene:
+    """State of a group of linked panes.
+
+    Zoom and pan are the scene's, so that all panes look at one place: ``zoom`` is relative to what
+    fits a pane, ``pan_mm`` says how far the middle of the panes lies from the middle of the grid,
+    along the axes of the array.
+
+    ``label`` is the one class whose outlines and fills are drawn; None: all of them.
+
+    Signals
+    -------
+    image_changed()
+        Another image, or none: panes fit it anew.
+    changed()
+        Anything that is drawn changed, the crosshair included.
+    cursor_moved(point)
+        The crosshair went to (R, A, S) in mm.
+    """
+
+    image_changed = Signal()
+    changed = Signal()
+    cursor_moved = Signal(object)
+
+    def __init__(self) -> None:
+        self.volume: Volume | None = None
+        self.layers: tuple[LabelLayer, ...] = ()
+        self.cursor_mm: Point = (0.0, 0.0, 0.0)
+        self.choice = 0
+        self.radiological = True
+        self.smooth = True
+        self.crosshair = True
+        self.annotations = True
+        self.segmentations = True
+        self.reference = True
+        self.opacity = 1.0
+        self.active = 0
+        self.scheme: Scheme = "research"
+        self.window_tool = False
+        self.solo: str | None = None
+        self.label: int | None = None
+        self.label_names: Mapping[int, str] = {}
+        self.zoom = 1.0
+        self.pan_mm: Point = CENTRED
+        self.revision = 0
+        self._voxel: tuple[int, int, int] | None = None
+        self._index: Point | None = None
+        # Slices several panes ask for; each with the labels it is of, so that their id stays theirs.
+        self._slices: dict[object, tuple[NDArray[np.integer], NDArray[np.integer]]] = {}
+        self._windows: dict[int, Window] = {}
+        self._automatic: dict[int, Window] = {}
+
+    # -- the image --------------------------------------------------------------------------------
+    @property
+    def grid(self) -> Grid | None:
+        """Grid of the image; None without one."""
+        return self.volume.grid if self.volume else None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What the channel chooser offers: the channels; of a colour picture first all three together."""
+        if self.volume is None:
+            return ()
+        return ("colour", *COLOUR_CHANNELS) if self._is_colour else self.volume.channels
+
+    @property
+    def in_colour(self) -> bool:
+        """Whether red, green and blue are drawn together."""
+        return self._is_colour and self.choice == 0
+
+    @property
+    def channel(self) -> int:
+        """Channel of the image that is drawn where it is not drawn in colour."""
+        return max(0, self.choice - 1) if self._is_colour else self.choice
+
+    @property
+    def _is_colour(self) -> bool:
+        return self.volume is not None and self.volume.channels == COLOUR_CHANNELS
+
+    @property
+    def window_is_automatic(self) -> bool:
+        """Whether nobody has changed the window of what is shown."""
+        return self.volume is not None and self.window == self._automatic.get(self.choice)
+
+    @property
+    def window(self) -> Window:
+        """Window of the channel shown."""
+        if self.volume is None:
+            return Window(0.0, 1.0)
+        if self.choice not in self._windows:
+            self._windows[self.choice] = self.automatic_window()
+        return self._windows[self.choice]
+
+    def automatic_window(self) -> Window:
+        """Window from the values of the channel shown; a colour picture keeps its own range."""
+        assert self.volume is not None
+        if self.choice not in self._automatic:
+            whole = self._is_colour and self.volume.data.dtype == np.uint8
+            data = self.volume.data if self.in_colour else self.volume.data[self.channel]
+            self._automatic[self.choice] = Window(0.0, 255.0) if whole else automatic(data)
+        return self._automatic[self.choice]
+
+    def show_image(self, volume: Volume | None) -> None:
+        """Show another image; the channel is kept where it exists, windows are made anew."""
+        if volume is self.volume:
+            return
+        self.volume = volume
+        self._voxel = self._index = None
+        self._windows.clear()
+        self._automatic.clear()
+        self.choice = min(self.choice, max(0, len(self.choices) - 1))
+        self.zoom, self.pan_mm = 1.0, CENTRED
+        self.image_changed.emit()
+        self._renew()
+
+    def read_on(self) -> None:
+        """More of the image's voxels have arrived: windows that nobody chose are made anew."""
+        for choice, window in self._automatic.items():
+            if self._windows.get(choice) == window:
+                del self._windows[choice]
+        self._automatic.clear()
+        self._renew()
+
+    def show_layers(self, layers: Sequence[LabelLayer]) -> None:
+        """Show these segmentations instead."""
+        self.layers = tuple(layers)
+        self.active = min(self.active, max(0, len(self.predictions) - 1))
+        if self.solo not in [layer.name for layer in self.predictions]:
+            self.solo = None
+        self._renew()
+
+    def show_classes(self, names: Mapping[int, str]) -> None:
+        """What the label values are called; a class that was chosen and is not there any more is let go."""
+        if dict(names) != dict(self.label_names):
+            self.label_names = dict(names)
+            self.label = self.label if self.label in self.label_names else None
+            self._renew()
+
+    def set_window(self, window: Window | None) -> None:
+        """Window the channel shown; None: automatic."""
+        if self.volume is not None:
+            self._windows[self.choice] = window or self.automatic_window()
+            self._renew()
+
+    def change(self, **values: object) -> None:
+        """Set switches by name: radiological, smooth, crosshair, annotations, scheme, ..."""
+        for name, value in values.items():
+            getattr(self, name)  # a misspelt switch is an AttributeError, not a new attribute
+            setattr(self, name, value)
+        self._renew()
+
+    def _renew(self) -> None:
+        self.revision += 1
+        self.changed.emit()
+
+    def look(self, *, zoom: float | None = None, pan_mm: Point | None = None) -> None:
+        """Zoom and pan all panes; what is not given stays."""
+        self.zoom = float(np.clip(self.zoom if zoom is None else zoom, *ZOOM_LIMITS))
+        self.pan_mm = self.pan_mm if pan_mm is None else pan_mm
+        self.changed.emit()
+
+    # -- the crosshair ----------------------------------------------------------------------------
+    @property
+    def voxel(self) -> tuple[int, int, int]:
+        """Voxel under the crosshair."""
+        if self._voxel is None:  # asked for several times by every pane
+            self._voxel = nearest_voxel(self.grid, self.cursor_mm) if self.grid else (0, 0, 0)
+        return self._voxel
+
+    @property
+    def cursor_index(self) -> Point:
+        """Voxel index of the crosshair, not rounded."""
+        if self._index is None:
+            x, y, z = self.grid.to_index(self.cursor_mm) if self.grid else CENTRED
+            self._index = float(x), float(y), float(z)
+        return self._index
+
+    def move_cursor(self, point_mm: Point) -> None:
+        """Put the crosshair at a point, told to whoever listens."""
+        if point_mm != self.cursor_mm:
+            self.cursor_mm = point_mm
+            self._voxel = self._index = None
+            self.changed.emit()
+            self.cursor_moved.emit(point_mm)
+
+    def move_to_index(self, index: tuple[float, float, float]) -> None:
+        """Put the crosshair at a voxel index, kept inside the image."""
+        if self.grid is not None:
+            inside = np.clip(index, 0, np.array(self.grid.shape) - 1.0)
+            x, y, z = (round(float(v), 4) for v in self.grid.to_mm(inside))
+            self.move_cursor((x, y, z))
+
+    # -- the segmentations ------------------------------------------------------------------------
+    @property
+    def predictions(self) -> tuple[LabelLayer, ...]:
+        """Layers that are not the reference and are switched on."""
+        return tuple(layer for layer in self.layers if not layer.is_reference and layer.visible)
+
+    def drawn(self) -> tuple[LabelLayer, ...]:
+        """Layers in the order they are painted; the active one comes last, the reference before it."""
+        if not self.segmentations:
+            return ()
+        reference = self.drawn_references()
+        if self.solo is not None:
+            return (*reference, *(layer for layer in self.predictions if layer.name == self.solo))
+        others = [layer for at, layer in enumerate(self.predictions) if at != self.active]
+        return (*others, *reference, *self.predictions[self.active : self.active + 1])
+
+    def drawn_references(self) -> tuple[LabelLayer, ...]:
+        """The reference where it is switched on; nothing while all segmentations are hidden."""
+        if not (self.segmentations and self.reference):
+            return ()
+        return tuple(layer for layer in self.layers if layer.is_reference and layer.visible)
+
+    def label_slice(self, labels: NDArray[np.integer], geometry: SliceGeometry, index: int) -> NDArray[np.integer]:
+        """A slice of a segmentation, shape (rows, columns); of the one class chosen, where one is."""
+        key = id(labels), geometry.plane, geometry.radiological, index, self.revision
+        kept = self._slices.get(key)
+        if kept is None:
+            if len(self._slices) >= MOST_SLICES:
+                self._slices.clear()
+            found = np.ascontiguousarray(geometry.extract(labels, index))
+            chosen = found if self.label is None else np.where(found == self.label, found, found.dtype.type(0))
+            kept = self._slices[key] = labels, chosen
+        return kept[1]
+
+    def slice_layers(
+        self, geometry: SliceGeometry, index: int, layers: Sequence[LabelLayer] | None = None
+    ) -> list[SliceLayer]:
+        """What is painted on a slice: these layers, or all that are drawn."""
+        return [
+            SliceLayer(
+                self.label_slice(layer.labels, geometry, index),
+                replace(layer.style, opacity=layer.style.opacity * self.opacity),
+            )
+            for layer in (self.drawn() if layers is None else layers)
+        ]
+
+    def step_opacity(self, step: int) -> None:
+        """All segmentations more or less opaque."""
+        self.change(opacity=float(np.clip(round(self.opacity + step * OPACITY_STEP, 2), OPACITY_STEP, 1.0)))
+
+    def step_channel(self, step: int) -> None:
+        """Another channel of the image, round and round."""
+        if self.volume is not None:
+            self.change(choice=(self.choice + step) % len(self.choices))
+
+    def step_layer(self, step: int) -> None:
+        """Another segmentation on top, round and round."""
+        if self.predictions:
+            self.change(active=(self.active + step) % len(self.predictions))
+
+    def flicker(self) -> None:
+        """Show the active prediction alone, then the next one alone, then the first again."""
+        names = [layer.name for layer in self.predictions]
+        if len(names) < 2:
+            return
+        pair = names[self.active], names[(self.active + 1) % len(names)]
+        self.change(solo=pair[1] if self.solo == pair[0] else pair[0])
+
+    def end_flicker(self) -> None:
+        """Show all predictions again."""
+        if self.solo is not None:
+            self.change(solo=None)

@@ -1,0 +1,80 @@
+"""The scores of all finished runs and of methods from elsewhere, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from segloss_gui.app.scores.final_scores import FinalScores
+from segloss_gui.app.session import Session
+from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.score_file import ScoreRow
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Rows of scores that are at hand, by method, in the window's order.
+
+    Parameters
+    ----------
+    rows : tuple of (method, rows)
+        Of each run that has finished, and of each method from elsewhere.
+    subjects : mapping of str to str
+        Subject of each case.
+    """
+
+    rows: tuple[tuple[str, Sequence[ScoreRow]], ...]
+    subjects: Mapping[str, str]
+
+    @property
+    def state(self) -> object:
+        """Equal to an earlier one where nothing changed."""
+        return tuple((method, id(rows), len(rows)) for method, rows in self.rows), id(self.subjects)
+
+    def table(self) -> ScoreTable:
+        """One table of them; for the background: it walks over every row."""
+        return ScoreTable.from_rows((row for _, rows in self.rows for row in rows), self.subjects)
+
+
+class Gatherer:
+    """Looks at what the session and the score files have now.
+
+    Parameters
+    ----------
+    session : Session
+        Runs, methods, cohort.
+    final : FinalScores
+        Rows of runs and methods from elsewhere.
+    """
+
+    def __init__(self, session: Session, final: FinalScores) -> None:
+        self._session, self._final = session, final
+        self._subjects: tuple[object, Mapping[str, str]] = None, {}
+
+    def sources(self) -> Sources:
+        """What is at hand now."""
+        session, final = self._session, self._final
+        of_method: dict[str, list[Sequence[ScoreRow]]] = {method.name: [] for method in session.methods}
+        for run, plan in session.plans.items():
+            if plan.method in of_method and not plan.is_warm_start:
+                of_method[plan.method].append(final.rows(run))
+        for method in session.study.imported:
+            if method.name in of_method:
+                of_method[method.name].append(final.elsewhere.rows(method.name))
+        rows = tuple((name, part) for name, parts in of_method.items() for part in parts if part)
+        return Sources(rows, self._known_subjects())
+
+    def _known_subjects(self) -> Mapping[str, str]:
+        preview = self._session.preview
+        if self._subjects[0] is not preview:
+            cases = preview.cohort.cases if preview else ()
+            self._subjects = preview, {case.id: case.subject for case in cases}
+        return self._subjects[1]
+
+    def unfinished(self) -> int:
+        """Runs whose scores are still to come."""
+        session = self._session
+        runs = [run for run, plan in session.plans.items() if not plan.is_warm_start]
+        known = (session.progress.get(run) for run in runs)
+        return sum(progress is None or progress.state is not RunState.FINISHED for progress in known)

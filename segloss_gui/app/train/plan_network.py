@@ -1,0 +1,217 @@
+"""What the study's network is on the cohort's images, before anything is trained. No Qt; torch in the background."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from psygnal import Signal
+
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.session import Session
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.geometry import Grid
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.preprocessing import PreprocessingSettings
+from segloss_gui.data.resampling import grid_with_spacing
+from segloss_gui.study.models import Study
+
+if TYPE_CHECKING:
+    from segloss_gui.training.networks.network_summary import NetworkFacts
+    from segloss_gui.training.networks.registry import NetworkPreset
+
+Spacing = tuple[float, float, float]
+NO_COHORT = "Parameters and receptive field are shown here once a cohort is open."
+
+
+@dataclass(frozen=True)
+class CohortImages:
+    """Images of a cohort as a network sees them.
+
+    Parameters
+    ----------
+    stored_mm : tuple of float
+        Median voxel size along each axis before preprocessing.
+    spacing_mm : tuple of float
+        The same after it.
+    shape : tuple of int
+        Median size after preprocessing, in voxels.
+    channels : int
+        Channels of the first image.
+    planar : bool
+        Whether all are pictures.
+    """
+
+    stored_mm: Spacing
+    spacing_mm: Spacing
+    shape: tuple[int, int, int]
+    channels: int
+    planar: bool
+
+
+@dataclass(frozen=True)
+class NetworkAnswer:
+    """What was found in the background."""
+
+    images: CohortImages
+    facts: NetworkFacts | None
+    fault: str = ""
+
+
+def look_at_images(preview: CohortPreview, store: CaseStore, settings: PreprocessingSettings) -> CohortImages:
+    """Sizes and spacings from the headers; from the first image where there are none (phantoms)."""
+    cases = [case for case in preview.cohort.cases if case.has_reference] or list(preview.cohort.cases)
+    headers = [preview.headers[case.id] for case in cases if case.id in preview.headers]
+    if headers:
+        grids = [header.grid for header in headers]
+        channels = _channels(cases[0], headers[0].channels)
+    else:
+        volume = store.image(cases[0].id)
+        grids, channels = [volume.grid], volume.data.shape[0]
+    after = [_prepared(grid, settings) for grid in grids]
+    x, y, z = np.median([grid.shape for grid in after], axis=0).astype(int).tolist()
+    return CohortImages(
+        stored_mm=_median_spacing(grids), spacing_mm=_median_spacing(after), shape=settings.size or (x, y, z),
+        channels=channels, planar=all(grid.is_2d for grid in grids),
+    )  # fmt: skip
+
+
+def _channels(case: Case, of_file: int) -> int:
+    return of_file if of_file > 1 or len(case.images) < 2 else len(case.images)
+
+
+def _prepared(grid: Grid, settings: PreprocessingSettings) -> Grid:
+    return grid if settings.spacing_mm is None else grid_with_spacing(grid, settings.spacing_mm)
+
+
+def _median_spacing(grids: list[Grid]) -> Spacing:
+    x, y, z = np.median([grid.spacing_mm for grid in grids], axis=0).tolist()
+    return (float(f"{x:.6g}"), float(f"{y:.6g}"), float(f"{z:.6g}"))
+
+
+def network_answer(study: Study, preview: CohortPreview, store: CaseStore) -> NetworkAnswer:
+    """The facts of a study's network; imports torch, so call it in the background."""
+    from segloss_gui.app.torch_loading import load_torch
+
+    load_torch()
+    from segloss_gui.training.networks.network_summary import network_facts
+
+    images = look_at_images(preview, store, study.preprocessing)
+    axes = 2 if images.planar else 3
+    try:
+        facts = network_facts(
+            study.network, image_channels=images.channels, channels=study.channels if study.classes else 1,
+            spacing_mm=images.spacing_mm[:axes], shape=(study.sampling.patch or images.shape)[:axes],
+        )  # fmt: skip
+    except SegLossError as error:
+        return NetworkAnswer(images, None, str(error))
+    return NetworkAnswer(images, facts)
+
+
+def _presets(_task: object) -> tuple[NetworkPreset, ...]:
+    from segloss_gui.app.torch_loading import load_torch
+
+    load_torch()
+    from segloss_gui.training.networks.registry import PRESETS
+
+    return PRESETS
+
+
+class NetworkPresenter:
+    """Asks again whenever network, preprocessing, patch, classes or cohort change; the newest answer counts.
+
+    Parameters
+    ----------
+    session : Session
+        Whose study and cohort.
+    tasks : BackgroundTasks
+        Where it is looked up.
+
+    Signals
+    -------
+    changed()
+        ``answer`` or ``fault`` is another.
+
+    Attributes
+    ----------
+    answer : NetworkAnswer or None
+        Of the study as it stands; None while it is looked up.
+    images : CohortImages or None
+        Of the last answer for this cohort.
+    presets : tuple of NetworkPreset
+        The papers' networks; empty until they are loaded.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
+        self._session, self._tasks = session, tasks
+        self.answer: NetworkAnswer | None = None
+        self.images: CohortImages | None = None
+        self.presets: tuple[NetworkPreset, ...] = ()
+        self.fault = ""
+        self._question: tuple[object, ...] | None = None
+        self._watched = False
+        session.study_changed.connect(self._follow)
+        session.cohort_changed.connect(self._follow)
+
+    def watch(self) -> None:
+        """Somebody looks: answer from now on."""
+        if self._watched:
+            return
+        self._watched = True
+        self._tasks.run("Loading the networks", _presets, self._presets_loaded, self._failed, quiet=True)
+        self._follow()
+
+    def _presets_loaded(self, presets: tuple[NetworkPreset, ...]) -> None:
+        self.presets = presets
+        self.changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self.fault = f"The network could not be looked at: {error}"
+        self.changed.emit()
+
+    def words(self) -> str:
+        """The facts in a sentence, or why there are none."""
+        if self._session.preview is None:
+            return NO_COHORT
+        if self.fault:
+            return self.fault
+        if self.answer is None:
+            return "Counting parameters and receptive field …"
+        return self.answer.fault or str(self.answer.facts)
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know of the network."""
+        return self._session.study.network.warnings()
+
+    def _follow(self) -> None:
+        study, preview, store = self._session.study, self._session.preview, self._session.store
+        if not self._watched:
+            return
+        if preview is None or store is None or not preview.cohort.cases:
+            self._question = self.answer = self.images = None
+            self.changed.emit()
+            return
+        asked = (id(preview), study.network, study.preprocessing, study.sampling.patch, study.classes)
+        if asked == self._question:
+            return
+        if self._question is not None and self._question[0] != id(preview):
+            self.images = None
+        self._question, self.answer, self.fault = asked, None, ""
+
+        def done(answer: NetworkAnswer) -> None:
+            if asked == self._question:
+                self.answer, self.images = answer, answer.images
+                self.changed.emit()
+
+        def failed(error: BaseException) -> None:
+            if asked == self._question:
+                self._failed(error)
+
+        self._tasks.run(
+            "Looking at the network", lambda _: network_answer(study, preview, store), done, failed, quiet=True
+        )
+        self.changed.emit()

@@ -1,0 +1,297 @@
+"""What the Train workspace shows and allows, in plain Python."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.plan_words import count_plan
+from segloss_gui.core.events import FinishReason
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.progress import RunProgress, RunState
+
+if TYPE_CHECKING:
+    from segloss_gui.app.training import Training
+
+Stage = Literal["no cohort", "no losses", "ready", "runs"]
+Action = Literal["start", "pause", "resume", "stop"]
+Grouping = Literal["", "method", "fold"]
+NO_METHOD = "#8A93A0"
+
+ADVICE = {
+    FinishReason.NON_FINITE: "Lower the learning rate or clip the gradient harder, or choose a larger epsilon; "
+    "the run resumes from its last checkpoint.",
+    FinishReason.DISK_FULL: "Free some space on the disk; the run resumes from its last checkpoint.",
+    FinishReason.BAD_INPUT: "Correct what is named here, then resume.",
+    FinishReason.FAILED: "The full report lies in the run's folder as error.txt.",
+}
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One line of the run table.
+
+    Parameters
+    ----------
+    run, method, colour : str
+        Id, method and the method's colour.
+    fold, seed : int
+        Which validates, counted from 0 as in the settings and the files; and the seed.
+    state : str
+        In words.
+    icon, tone : str
+        Icon of the state and the theme's token it is drawn in.
+    epoch, epochs : int
+        Finished epochs, and all.
+    share : float
+        Done, 0..1.
+    dice, best, loss, seconds_left : float
+        Last and best validation Dice, last loss, estimate; NaN where unknown.
+    actions : frozenset
+        What can be asked of the run now.
+    reason, message : str
+        How the run ended badly, and the sentence for the user.
+    """
+
+    run: str
+    method: str
+    colour: str
+    fold: int
+    seed: int
+    state: str
+    icon: str
+    tone: str
+    epoch: int
+    epochs: int
+    share: float
+    dice: float
+    best: float
+    loss: float
+    seconds_left: float
+    actions: frozenset[Action]
+    reason: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A heading over runs of one method or fold."""
+
+    title: str
+    colour: str
+    runs: tuple[RunRow, ...] = field(default=())
+
+    @property
+    def summary(self) -> str:
+        """How many runs, and the mean of their best Dice."""
+        known = [row.best for row in self.runs if not math.isnan(row.best)]
+        count = f"{len(self.runs)} run{'' if len(self.runs) == 1 else 's'}"
+        return f"{count}, mean best Dice {sum(known) / len(known):.3f}" if known else count
+
+
+SORT_KEYS: dict[str, Callable[[RunRow], Any]] = {
+    "method": lambda row: row.method.lower(),
+    "fold": lambda row: (row.fold, row.seed),
+    "seed": lambda row: (row.seed, row.fold),
+    "state": lambda row: row.state,
+    "epoch": lambda row: row.share,
+    "loss": lambda row: _last(row.loss),
+    "dice": lambda row: _last(row.dice),
+    "best": lambda row: _last(row.best),
+    "left": lambda row: _last(row.seconds_left),
+}
+
+
+class TrainPresenter:
+    """Rows, states and actions over the session; asks :class:`Training` for changes."""
+
+    def __init__(self, session: Session, training: Training) -> None:
+        self.session, self.training = session, training
+
+    # -- where the user stands ----------------------------------------------------------------------
+    @property
+    def stage(self) -> Stage:
+        """What is missing before training, or "runs" when there are any."""
+        if self.session.progress:
+            return "runs"
+        if self.session.study.cohort is None and self.session.preview is None:
+            return "no cohort"
+        return "ready" if self.session.study.losses else "no losses"
+
+    def invitation(self) -> str:
+        """What "Train all" would do: ``5 runs of 20 epochs, 2 at a time``.
+
+        A time is promised only when runs of this study have shown their pace.
+        """
+        study = self.session.study
+        planned = count_plan(study)
+        number = len(self.training.unfinished()) if self.session.progress else planned.runs + planned.warm_starts
+        count = f"{number} run{'' if number == 1 else 's'}"
+        epochs = f"{study.schedule.epochs} epoch{'' if study.schedule.epochs == 1 else 's'}"
+        together = min(study.hardware.concurrency, max(number, 1))
+        return f"{count} of {epochs}, {'one after the other' if together == 1 else f'{together} at a time'}"
+
+    def plans(self) -> dict[str, RunPlan]:
+        """Runs on screen: those on disk or under way, and those the study still asks for."""
+        return {**{plan.id: plan for plan in self.session.plan()}, **self.session.plans}
+
+    # -- the table ------------------------------------------------------------------------------------
+    def rows(
+        self, *, text: str = "", group: Grouping = "", sort: str = "", descending: bool = False
+    ) -> list[RunRow | GroupRow]:
+        """Lines of the table, filtered by every word of ``text``, sorted, and grouped."""
+        found = [row for row in map(self.row, self.plans().values()) if _matches(row, text)]
+        if sort:
+            found.sort(key=SORT_KEYS[sort], reverse=descending)
+        if not group:
+            return list(found)
+        names = dict.fromkeys(_group_name(row, group) for row in found)
+        lines: list[RunRow | GroupRow] = []
+        for name in names:
+            members = tuple(row for row in found if _group_name(row, group) == name)
+            lines += [GroupRow(name, members[0].colour if group == "method" else "", members), *members]
+        return lines
+
+    def row(self, plan: RunPlan) -> RunRow:
+        """The line of one run."""
+        run = self.session.progress.get(plan.id) or RunProgress(plan.id)
+        state, icon, tone = self._state(plan.id, run)
+        view = self.session.method(plan.method)
+        failed = run.state is RunState.FAILED and run.finished is not None and not self.training.active(plan.id)
+        epochs = run.started.epochs if run.started else self.session.study.schedule.epochs
+        return RunRow(
+            plan.id, plan.method, view.colour if view else NO_METHOD, plan.fold, plan.seed, state, icon, tone,
+            run.epoch, epochs, _share(run), run.last_dice, run.best_dice,
+            run.steps["loss"][-1] if len(run.steps) else math.nan,
+            run.seconds_left if run.state is RunState.RUNNING else math.nan, self._actions(plan.id, run),
+            str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
+        )  # fmt: skip
+
+    def _state(self, run_id: str, run: RunProgress) -> tuple[str, str, str]:
+        asked = self.training.asked(run_id)
+        if not self.training.active(run_id) and run.state is RunState.WAITING:
+            return "not started", "minus", "muted"
+        if asked == "stop":
+            return "stopping …", "stop", "muted"
+        if asked == "pause":
+            return ("held back" if run.state is RunState.WAITING else "pausing …"), "pause", "warning"
+        if run.state is RunState.FAILED and run.finished is not None:
+            return str(run.finished.reason), "error", "error"
+        return {
+            RunState.WAITING: ("waiting", "waiting", "muted"),
+            RunState.RUNNING: ("running", "play", "accent"),
+            RunState.PAUSED: ("paused", "pause", "warning"),
+            RunState.FINISHED: (_finished_words(run), "good", "good"),
+            RunState.STOPPED: ("stopped", "stop", "muted"),
+            RunState.INTERRUPTED: ("interrupted", "warning", "warning"),
+            RunState.FAILED: ("failed", "error", "error"),
+        }[run.state]
+
+    def _actions(self, run_id: str, run: RunProgress) -> frozenset[Action]:
+        if not self.training.active(run_id):
+            if run.state is RunState.FINISHED:
+                return frozenset()
+            return frozenset({"start"} if run.state is RunState.WAITING else {"resume"})
+        asked = self.training.asked(run_id)
+        if asked == "stop":
+            return frozenset()
+        paused = asked == "pause" or (run.state is RunState.PAUSED and asked != "resume")
+        return frozenset({"resume" if paused else "pause", "stop"})
+
+    # -- above and beside the table -------------------------------------------------------------------
+    def summary(self) -> str:
+        """All runs in one line: ``2 running, 1 failed, 2 of 5 finished``."""
+        rows = [row for row in self.rows() if isinstance(row, RunRow)]
+        counts = Counter("failed" if row.reason else row.state for row in rows)
+        done = sum(1 for row in rows if row.tone == "good")
+        order = ("running", "paused", "waiting", "failed", "interrupted", "stopped")
+        words = [f"{counts[word]} {word}" for word in order if counts[word]]
+        return ", ".join([*words, f"{done} of {len(rows)} finished"])
+
+    def problems(self, selected: Sequence[str] = ()) -> list[RunRow]:
+        """Runs that ended badly: the selected ones, or all where none of those did."""
+        failed = [row for row in self.rows() if isinstance(row, RunRow) and row.message]
+        return [row for row in failed if row.run in selected] or failed
+
+    def allowed(self, run_ids: Iterable[str]) -> frozenset[Action]:
+        """What can be asked of at least one of these runs."""
+        plans = self.plans()
+        rows = [self.row(plans[run_id]) for run_id in run_ids if run_id in plans]
+        return frozenset().union(*(row.actions for row in rows))
+
+    def do(self, action: Action, run_ids: Iterable[str]) -> None:
+        """Ask ``action`` of those of the runs that allow it."""
+        plans = self.plans()
+        fit = [run_id for run_id in run_ids if run_id in plans and action in self.row(plans[run_id]).actions]
+        if not fit:
+            return
+        if action == "start":
+            self.training.start([plans[run_id] for run_id in fit])
+        else:
+            {"pause": self.training.pause, "resume": self.training.resume, "stop": self.training.stop}[action](*fit)
+
+    def train_all(self) -> None:
+        """Let paused runs go on and queue everything unfinished."""
+        self.training.resume_all()
+        self.training.start()
+
+    # -- settings -------------------------------------------------------------------------------------
+    def edit(self, section: str, value: object) -> None:
+        """Change one part of the study; runs that have begun keep theirs."""
+        if getattr(self.session.study, section) != value:
+            self.session.edit(**{section: value})
+
+    def edit_seeds(self, text: str) -> str:
+        """Take seeds written as ``0, 1, 2``; what is wrong with them, empty when nothing is."""
+        try:
+            seeds = tuple(int(part) for part in text.replace(",", " ").split())
+        except ValueError:
+            return f"Seeds must be whole numbers, got {text!r}."
+        if not seeds or min(seeds) < 0 or len(set(seeds)) < len(seeds):
+            return f"Seeds must be one or more different numbers from 0 up, got {text!r}."
+        self.edit("seeds", seeds)
+        return ""
+
+    def floors(self) -> dict[str, float] | None:
+        """Lowest value of each method's loss; None until torch was imported by a training."""
+        if "segloss_gui.losses.registry" not in sys.modules:
+            return None
+        from segloss_gui.losses import LOSSES
+
+        choices = self.session.study.losses
+        return {choice.method: LOSSES[choice.key].floor for choice in choices if choice.key in LOSSES}
+
+
+def _finished_words(run: RunProgress) -> str:
+    early = run.finished is not None and run.finished.reason is FinishReason.EARLY_STOPPED
+    return "finished early" if early else "finished"
+
+
+def _share(run: RunProgress) -> float:
+    return 1.0 if run.state is RunState.FINISHED else run.share_done
+
+
+def _sentence(run: RunProgress) -> str:
+    assert run.finished is not None
+    words = run.finished.message or f"The run ended: {run.finished.reason}."
+    advice = ADVICE.get(run.finished.reason, "")
+    text = words[0].upper() + words[1:]
+    return f"{text if text.endswith(('.', '!', '?')) else text + '.'} {advice}".strip()
+
+
+def _matches(row: RunRow, text: str) -> bool:
+    haystack = f"{row.method} fold {row.fold} seed {row.seed} {row.state}".lower()
+    return all(word in haystack for word in text.lower().split())
+
+
+def _group_name(row: RunRow, group: Grouping) -> str:
+    return row.method if group == "method" else f"Fold {row.fold}"
+
+
+def _last(value: float) -> float:
+    return math.inf if math.isnan(value) else value

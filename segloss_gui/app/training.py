@@ -1,0 +1,386 @@
+"""Training as the window sees it: start, pause, resume, stop, and runs read back from disk.
+
+No Qt here and no torch at import: what is slow (importing torch, reading event files, waiting for
+runs to stop) goes through :class:`~segloss_gui.app.background.BackgroundTasks`, and what runs say comes back
+through the queue of events. All methods belong to the window's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from psygnal import Signal
+
+from segloss_gui.app.session import Session
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.events import Event
+from segloss_gui.study.drafts import folder_for_unsaved
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.study.saving import save_study
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTask, BackgroundTasks
+    from segloss_gui.app.event_queue import EventQueue
+
+Request = Literal["pause", "resume", "stop"]
+OpenedRuns = tuple[dict[str, RunPlan], dict[str, RunProgress]]
+
+
+class Executor(Protocol):
+    """What this module needs of :class:`segloss_gui.study.executor.ThreadExecutor`."""
+
+    def submit(self, plans: Sequence[RunPlan]) -> None:
+        """Queue runs; each will end with RunFinished."""
+        ...
+
+    def pause(self, run_id: str) -> None:
+        """Let a run wait after its batch."""
+        ...
+
+    def resume(self, run_id: str) -> None:
+        """Let a paused run go on."""
+        ...
+
+    def stop(self, run_id: str) -> None:
+        """End a run after its batch."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until every submitted run has ended; False when ``timeout`` seconds were too few."""
+        ...
+
+    def close(self) -> None:
+        """Give the threads back."""
+        ...
+
+
+class ExecutionTarget(Protocol):
+    """What this module needs of :class:`segloss_gui.app.cluster.Cluster`."""
+
+    @property
+    def generation(self) -> int:
+        """Another one where runs train elsewhere by now."""
+        ...
+
+    def end(self) -> None:
+        """Let go of it; called in a background task, when the executors are closed."""
+        ...
+
+
+ExecutorFactory = Callable[[Study, Path, Callable[[Event], None]], Executor]
+
+
+def thread_executor(study: Study, folder: Path, emit: Callable[[Event], None]) -> Executor:
+    """Runs in threads of this process. Imports torch: call it from a background task."""
+    from segloss_gui.study import semaphore as slots
+    from segloss_gui.study.executor import ThreadExecutor
+    from segloss_gui.study.store import StudyFolder
+
+    store = StudyFolder(folder)
+    store.save(study)
+    return ThreadExecutor(study, store, emit, slots=slots.HERE)
+
+
+class Training:
+    """Every training of the window's study.
+
+    Parameters
+    ----------
+    session : Session
+        Gets ``plans`` and ``progress``; says what happened.
+    events : EventQueue
+        Takes events from the run threads.
+    tasks : BackgroundTasks
+        Background work with progress and cancel.
+    make_executor : callable
+        Built in a background task; another one in tests.
+    place : ExecutionTarget or None
+        Where the executors train; None is always here.
+
+    Signals
+    -------
+    changed()
+        A run was queued, asked to pause or stop, or ended; preparation began or ended.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        events: EventQueue,
+        tasks: BackgroundTasks,
+        make_executor: ExecutorFactory = thread_executor,
+        place: ExecutionTarget | None = None,
+    ) -> None:
+        self._session, self._events, self._tasks = session, events, tasks
+        self._make_executor, self._place = make_executor, place
+        self._executors: list[tuple[tuple[Study, int], Executor]] = []
+        self._active: dict[str, Executor | None] = {}
+        self._asked: dict[str, Request] = {}
+        session.runs_updated.connect(self._note_ends)
+
+    # -- what is going on -------------------------------------------------------------------------
+    @property
+    def preparing(self) -> bool:
+        """Whether runs wait for torch to be imported and the study folder to be written."""
+        return None in self._active.values()
+
+    def active(self, run_id: str) -> bool:
+        """Whether the run was queued or trains, and has not ended."""
+        return run_id in self._active
+
+    @property
+    def active_runs(self) -> tuple[str, ...]:
+        """Runs that are queued, train or pause."""
+        return tuple(self._active)
+
+    def asked(self, run_id: str) -> Request | None:
+        """What the run was asked for and has not yet done (it acts between two batches)."""
+        return self._asked.get(run_id)
+
+    def unfinished(self) -> tuple[RunPlan, ...]:
+        """Planned runs that neither finished nor are active: what "Train all" starts."""
+        return tuple(plan for plan in self._session.plan() if not self._is_done(plan.id) and not self.active(plan.id))
+
+    # -- start ------------------------------------------------------------------------------------
+    def start(self, plans: Iterable[RunPlan] | None = None) -> None:
+        """Queue ``plans``, or everything unfinished; runs with a checkpoint go on from it.
+
+        Warm starts that the plans need come along. An unsaved study gets a folder of its own.
+        """
+        wanted = self._with_warm_starts(self.unfinished() if plans is None else tuple(plans))
+        if not wanted:
+            return
+        folder = self._settle()
+        self._show(wanted)
+        self._active.update(dict.fromkeys((plan.id for plan in wanted), None))
+        session, emit = self._session, self._events.push
+        study, identity, known = session.study, session.identity, (session.on_disk, session.saved)
+        key = (study, self._place.generation if self._place else 0)
+
+        def prepare(_: BackgroundTask) -> Executor:
+            save_study(folder, study, identity, known=known)
+            return self._reusable(key) or self._make_executor(study, folder, emit)
+
+        def begin(executor: Executor) -> None:
+            session.mark_saved(study, folder)
+            self._submit(key, executor, wanted)
+
+        self._tasks.run(
+            "Preparing to train", prepare, done=begin,
+            failed=lambda error: self._could_not_start(wanted, error),
+        )  # fmt: skip
+        self.changed.emit()
+
+    def _with_warm_starts(self, plans: Sequence[RunPlan]) -> tuple[RunPlan, ...]:
+        ids = {plan.id for plan in plans} | {plan.starts_from for plan in plans if plan.starts_from}
+        known = {plan.id: plan for plan in (*self._session.plan(), *plans)}
+        return tuple(
+            plan for run_id, plan in known.items()
+            if run_id in ids and not self.active(run_id) and not (plan.is_warm_start and self._is_done(run_id))
+        )  # fmt: skip
+
+    def _settle(self) -> Path:
+        """The study's folder; an unsaved study gets one, and the user is told."""
+        session = self._session
+        folder = session.folder
+        if folder is None:
+            folder = session.draft or folder_for_unsaved(session.study.name)
+            session.said.emit(
+                "info", f"This study was not saved yet; it trains in {folder}, and is listed among the recent studies"
+            )
+            session.set_study(session.study, folder=folder, dirty=True)
+        return folder
+
+    def _show(self, plans: Sequence[RunPlan]) -> None:
+        session = self._session
+        progress = dict(session.progress)
+        for plan in plans:
+            run = progress.setdefault(plan.id, RunProgress(plan.id))
+            run.state, run.finished = RunState.WAITING, None
+        session.set_runs({**session.plans, **{plan.id: plan for plan in plans}}, progress)
+
+    def _reusable(self, key: tuple[Study, int]) -> Executor | None:
+        return next((executor for known, executor in self._executors if known == key), None)
+
+    def _submit(self, key: tuple[Study, int], executor: Executor, plans: Sequence[RunPlan]) -> None:
+        self._retire_idle(but=executor)
+        if executor not in [known for _, known in self._executors]:
+            self._executors.append((key, executor))
+        kept = [plan for plan in plans if plan.id in self._active]
+        self._active.update(dict.fromkeys((plan.id for plan in kept), executor))
+        try:
+            executor.submit(kept)
+        except SegLossError as error:
+            self._could_not_start(kept, error)
+            return
+        for plan in kept:
+            if self.asked(plan.id) in ("pause", "stop"):
+                self._forward(plan.id)
+        self.changed.emit()
+
+    def _retire_idle(self, but: Executor) -> None:
+        busy = {id(executor) for executor in self._active.values()}
+        for key, executor in list(self._executors):
+            if executor is not but and id(executor) not in busy:
+                executor.close()
+                self._executors.remove((key, executor))
+
+    def _could_not_start(self, plans: Sequence[RunPlan], error: BaseException) -> None:
+        for plan in plans:
+            self._forget(plan.id)
+        self._session.said.emit("error", f"Training could not start: {error}")
+        self._session.runs_changed.emit()
+        self.changed.emit()
+        if self._session.folder is not None and not self._active:  # what stands there, not what was to come
+            self.open_runs(self._session.folder)
+
+    # -- pause, resume, stop ----------------------------------------------------------------------
+    def pause(self, *run_ids: str) -> None:
+        """Let runs wait after the batch in hand."""
+        self._ask("pause", run_ids)
+
+    def resume(self, *run_ids: str) -> None:
+        """Let paused runs go on; queue interrupted, stopped and failed ones from their last checkpoint."""
+        self._ask("resume", [run_id for run_id in run_ids if self.active(run_id)])
+        asleep = [self._session.plans[run_id] for run_id in run_ids if self._can_be_queued(run_id)]
+        if asleep:
+            self.start(asleep)
+
+    def stop(self, *run_ids: str) -> None:
+        """End runs after the batch in hand, with a checkpoint; they can be resumed later."""
+        self._ask("stop", run_ids)
+
+    def pause_all(self) -> None:
+        """Pause whatever is active."""
+        self.pause(*self._active)
+
+    def resume_all(self) -> None:
+        """Let every paused run go on."""
+        self.resume(*self._active)
+
+    def stop_all(self) -> None:
+        """Stop whatever is active."""
+        # Backwards, so that no waiting run begins in the place of a stopped one.
+        self.stop(*reversed(self._active))
+
+    def _ask(self, request: Request, run_ids: Iterable[str]) -> None:
+        for run_id in [run_id for run_id in run_ids if self.active(run_id)]:
+            self._asked[run_id] = request
+            if self._active[run_id] is not None:
+                self._forward(run_id)
+        self.changed.emit()
+
+    def _forward(self, run_id: str) -> None:
+        executor = self._active[run_id]
+        assert executor is not None
+        {"pause": executor.pause, "resume": executor.resume, "stop": executor.stop}[self._asked[run_id]](run_id)
+
+    def _can_be_queued(self, run_id: str) -> bool:
+        return run_id in self._session.plans and not self.active(run_id) and not self._is_done(run_id)
+
+    def _is_done(self, run_id: str) -> bool:
+        progress = self._session.progress.get(run_id)
+        return progress is not None and progress.state is RunState.FINISHED
+
+    # -- what runs say ----------------------------------------------------------------------------
+    def _note_ends(self, touched: frozenset[str]) -> None:
+        heard = [run_id for run_id in touched if self.active(run_id) and self._has_answered(run_id)]
+        for run_id in heard:
+            if self._session.progress[run_id].finished is not None:
+                self._forget(run_id)
+            else:
+                self._asked.pop(run_id, None)
+        if heard:
+            self.changed.emit()
+        folder = self._session.folder
+        if heard and not self._active and folder is not None:
+            self._tasks.run(
+                "Writing the scores", lambda _: write_study_scores(folder),
+                done=lambda file: self._session.said.emit("info", f"Scores of all finished runs: {file}"),
+                failed=lambda error: self._session.said.emit("error", f"The scores could not be written: {error}"),
+            )  # fmt: skip
+
+    def _has_answered(self, run_id: str) -> bool:
+        progress = self._session.progress[run_id]
+        answered = {"pause": RunState.PAUSED, "resume": RunState.RUNNING}.get(self._asked.get(run_id, ""))
+        return progress.finished is not None or progress.state is answered
+
+    def _forget(self, run_id: str) -> None:
+        self._active.pop(run_id, None)
+        self._asked.pop(run_id, None)
+
+    # -- from and to disk -------------------------------------------------------------------------
+    def open_runs(self, folder: Path) -> BackgroundTask:
+        """Read the runs of a study folder in the background; then their curves are there again."""
+        return self._tasks.run(
+            f"Reading the runs of {folder.name}",
+            lambda task: read_runs(folder, task),
+            done=lambda runs: self._opened(folder, runs),
+            failed=lambda error: self._session.said.emit("error", f"The runs could not be read: {error}"),
+        )
+
+    def _opened(self, folder: Path, runs: OpenedRuns) -> None:
+        if self._session.folder == folder and not self._active:
+            self._session.set_runs(*runs)
+
+    def closing_question(self) -> str:
+        """What to ask before the window closes; empty when nothing trains."""
+        count = len(self._active)
+        if not count:
+            return ""
+        what = "1 run is" if count == 1 else f"{count} runs are"
+        return f"{what} not finished. Stop now? Each keeps its last checkpoint and can be resumed later."
+
+    def close(self, done: Callable[[], None]) -> None:
+        """Stop everything cleanly, then call ``done`` on the window's thread."""
+        for run_id in [run_id for run_id, executor in self._active.items() if executor is None]:
+            self._forget(run_id)
+        self.stop_all()
+        executors = [executor for _, executor in self._executors]
+
+        def end(_: BackgroundTask) -> None:
+            _wait_and_close(executors)
+            if self._place is not None:
+                self._place.end()
+
+        self._tasks.run("Stopping the runs", end, done=lambda _: done(), failed=lambda _: done())
+
+
+def read_runs(folder: Path, task: BackgroundTask | None = None) -> OpenedRuns:
+    """Plans and progress of all runs under a study folder, by run id."""
+    from segloss_gui.study.store import StudyFolder
+
+    plans: dict[str, RunPlan] = {}
+    progress: dict[str, RunProgress] = {}
+    runs = StudyFolder(folder).runs()
+    for number, run in enumerate(runs):
+        if task is not None:
+            task.report(number, len(runs))
+            if task.cancelled:
+                break
+        plan = run.plan()
+        plans[plan.id], progress[plan.id] = plan, run.progress()
+    return plans, progress
+
+
+def write_study_scores(folder: Path) -> Path:
+    """``scores.csv`` of all runs that have ended and of methods from elsewhere; the file."""
+    from segloss_gui.report.results import StudyResults
+    from segloss_gui.study.evaluation import write_scores
+    from segloss_gui.study.store import StudyFolder
+
+    results = StudyResults(StudyFolder(folder))
+    return write_scores(results.folder, results.imported.rows)
+
+
+def _wait_and_close(executors: Sequence[Executor]) -> None:
+    """Give runs a minute to reach the end of their batch; a thread that hangs dies with the program."""
+    for executor in executors:
+        if executor.wait(60.0):
+            executor.close()

@@ -1,0 +1,91 @@
+"""The one step slider: the epoch whose slices, surfaces, curves and tables are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+
+from segloss_gui.app.session import Session
+from segloss_gui.gui.shell.tools import tool
+from segloss_gui.gui.theme import icon
+
+FRAME_MS = 400
+
+
+class EpochSwitch(QWidget):
+    """The epoch shown; follows the newest until the user takes hold of it, or plays them all.
+
+    Parameters
+    ----------
+    session : Session
+        Whose epoch is shown and changed.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Epoch shown")
+        self.slider.setMinimumWidth(80)
+        self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._label = QLabel()
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance("000 / 000"))
+        self.play = tool("play", "Play the epochs", "Play the epochs (Ctrl+Space)")
+        self.play.setCheckable(True)
+        self.play.setShortcut("Ctrl+Space")
+        self._newest = tool("newest", "Follow the newest epoch", "Follow the newest epoch")
+        self._newest.setCheckable(True)
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.step)
+        self._lay_out()
+        self.slider.valueChanged.connect(session.show_epoch)
+        self._newest.clicked.connect(lambda on: session.show_epoch(None if on else session.newest_epoch))
+        self.play.toggled.connect(self._toggle)
+        for signal in (session.epoch_changed, session.runs_changed, session.runs_updated):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        caption = QLabel("Epoch")
+        caption.setProperty("role", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for widget in (caption, self.play, self.slider, self._label, self._newest):
+            row.addWidget(widget)
+
+    def refresh(self) -> None:
+        """Show the session's epoch and how many there are."""
+        newest, chosen = self._session.newest_epoch, self._session.epoch
+        shown = newest if chosen is None else chosen
+        self.slider.blockSignals(True)
+        self.slider.setRange(min(1, newest), max(newest, 1))
+        self.slider.setValue(shown)
+        self.slider.blockSignals(False)
+        self._label.setText(f"{shown} / {newest}" if newest else "–")
+        self._newest.setChecked(chosen is None)
+        self.setEnabled(newest > 0)
+
+    def step(self) -> None:
+        """Show the next epoch that has a preview; after the last one playing ends."""
+        here = self._session.epoch or 0
+        ahead = [epoch for epoch in self._session.previewed_epochs() if epoch > here]
+        if ahead:
+            self._session.show_epoch(ahead[0])
+        if len(ahead) <= 1:
+            self.play.setChecked(False)
+
+    def _toggle(self, on: bool) -> None:
+        self.play.setIcon(icon("pause" if on else "play"))
+        if not on:
+            self._timer.stop()
+            return
+        epochs = self._session.previewed_epochs()
+        if not epochs:
+            self.play.setChecked(False)
+            self._session.said.emit("info", "There is nothing to play yet: the first validated epoch brings a preview")
+            return
+        if self._session.epoch is None or self._session.epoch >= epochs[-1]:
+            self._session.show_epoch(epochs[0])
+        self._timer.start()

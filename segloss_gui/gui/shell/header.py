@@ -1,0 +1,83 @@
+"""The strip above every workspace: the case, the epoch, the legend."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from segloss_gui.app.session import Session
+from segloss_gui.gui.shell.elided import ElidedLabel
+from segloss_gui.gui.shell.epoch_switch import EpochSwitch
+from segloss_gui.gui.shell.legend import Legend
+from segloss_gui.gui.shell.tools import tool
+
+SHORT_NAME = 120  # pixels that a case's name keeps when the window is narrow
+
+
+class CaseSwitch(QWidget):
+    """The current case with a way to the one before and the one after."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self._name.setAccessibleName("Current case")
+        self._count = QLabel()
+        self._count.setProperty("role", "muted")
+        self._back = tool("chevron-left", "Previous case", "Previous case (Alt+Left)", lambda: session.step_case(-1))
+        self._on = tool("chevron-right", "Next case", "Next case (Alt+Right)", lambda: session.step_case(1))
+        self._flag = tool(
+            "flag", "Flag this case", "Flag this case (Ctrl+Shift+F); Alt+Down goes to the next flagged one",
+            lambda: session.flags.toggle(session.case_id),
+        )  # fmt: skip
+        self._flag.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        caption = QLabel("Case")
+        caption.setProperty("role", "muted")
+        for widget in (caption, self._back, self._name, self._count, self._on, self._flag):
+            row.addWidget(widget)
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addStretch(1)
+        session.case_changed.connect(self.refresh)
+        session.cohort_changed.connect(self.refresh)
+        session.flags.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the session's case."""
+        cases = self._session.preview.cohort.cases if self._session.preview else ()
+        position = next((i for i, case in enumerate(cases) if case.id == self._session.case_id), -1)
+        self._name.setText(self._session.case_id or "none yet")
+        self._name.setMinimumWidth(min(self._name.sizeHint().width(), SHORT_NAME))
+        self._count.setText(f"{position + 1} / {len(cases)}" if cases else "")
+        self._count.setVisible(bool(cases))
+        self._back.setEnabled(position > 0)
+        self._on.setEnabled(0 <= position < len(cases) - 1)
+        self._flag.setEnabled(position >= 0)
+        self._flag.setChecked(self._session.case_id in self._session.flags)
+
+
+class Header(QFrame):
+    """Case, epoch and legend; the same in every workspace.
+
+    Parameters
+    ----------
+    session : Session
+        What is shown and changed.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setAccessibleName("Case, epoch and methods")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(18)
+        case, epoch = CaseSwitch(session), EpochSwitch(session)
+        case.setMaximumWidth(420)
+        epoch.setMaximumWidth(420)
+        row.addWidget(case, 2)
+        row.addWidget(epoch, 2)
+        row.addWidget(Legend(session), 8)

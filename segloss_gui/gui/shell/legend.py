@@ -1,0 +1,125 @@
+"""The legend of the methods: one chip each, in its colour, clicked on and off everywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from segloss_gui.app.session import MethodView, Session
+from segloss_gui.gui.theme import colours
+
+DOT, GAP, SHORT = 10, 7, 94
+FEW, WIDE = 6, 4000
+ROOM = 560
+"""What all chips together may ask for at least; a study of thirty losses must not widen the window."""
+
+
+class MethodChip(QAbstractButton):
+    """A dot and a name; the name is cut where there is no room, the tooltip has all of it."""
+
+    def __init__(self, method: MethodView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.method = method
+        self.least, self.most = SHORT, WIDE
+        self.show_method(method)
+
+    def show_method(self, method: MethodView) -> None:
+        """Take over name, colour and visibility."""
+        self.method = method
+        self.setText(method.name)
+        self.setChecked(method.visible)
+        self.setAccessibleName(f"Method {method.name}, {'shown' if method.visible else 'hidden'}")
+        self.setToolTip(f"{method.name}\nClick to {'hide' if method.visible else 'show'} it everywhere")
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for the whole name; among many, for as much as is one chip's due."""
+        return QSize(min(self.fontMetrics().horizontalAdvance(self.text()) + DOT + 3 * GAP + 2, self.most), 26)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Room for the dot and a short name: long ones give way first."""
+        return QSize(min(self.sizeHint().width(), self.least), 26)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Draw dot, name, and the frame of hover and focus."""
+        theme = colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QColor(theme.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.raised) if self.underMouse() else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area, 8, 8)
+        pen = painter.pen()
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setColor(QColor(self.method.colour))
+        pen.setWidthF(1.8)
+        painter.setPen(pen)
+        painter.setBrush(QColor(self.method.colour) if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(GAP + DOT / 2, area.center().y()), DOT / 2 - 1, DOT / 2 - 1)
+        self._draw_name(painter, area, theme.text if self.isChecked() else theme.muted)
+
+    def _draw_name(self, painter: QPainter, area: QRectF, colour: str) -> None:
+        room = area.adjusted(2 * GAP + DOT - 1, 0, -GAP, 0)
+        if room.width() < DOT:  # of many methods the dots alone are shown
+            return
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(room.width()))
+        painter.setPen(QColor(colour))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cut)
+
+
+class Legend(QWidget):
+    """All methods of the study; chips share the room there is. While methods are hidden, it says so instead.
+
+    Parameters
+    ----------
+    session : Session
+        Whose methods are shown and switched.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._chips: dict[str, MethodChip] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._row.addStretch(1)
+        self._hidden = QLabel("Methods are hidden while grading")
+        self._hidden.setProperty("role", "muted")
+        self._row.addWidget(self._hidden)
+        self.setAccessibleName("Legend of the methods")
+        session.methods_changed.connect(self.refresh)
+        session.blinded_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Show the session's methods; chips that stay are kept, so that focus is."""
+        methods = self._session.methods
+        if list(self._chips) != [method.name for method in methods]:
+            self._rebuild(methods)
+        # What is shown is laid out at once: all at the same time would widen the window for good.
+        self._hidden.hide()
+        for method in methods:
+            self._chips[method.name].show_method(method)
+            self._chips[method.name].setVisible(not self._session.blinded)
+        self._hidden.setVisible(self._session.blinded)
+
+    def _rebuild(self, methods: tuple[MethodView, ...]) -> None:
+        for chip in self._chips.values():
+            self._row.removeWidget(chip)
+            chip.hide()  # it may go only when a loop further out is back
+            chip.deleteLater()
+        self._chips = {method.name: self._chip(method) for method in methods}
+        for chip in self._chips.values():
+            chip.least = max(DOT + GAP, min(SHORT, ROOM // len(self._chips)))
+            chip.most = WIDE if len(self._chips) <= FEW else 2 * SHORT
+
+    def _chip(self, method: MethodView) -> MethodChip:
+        chip = MethodChip(method, self)
+        chip.clicked.connect(lambda on, name=method.name: self._session.change_method(name, visible=on))
+        self._row.addWidget(chip)
+        return chip

@@ -1,0 +1,91 @@
+"""A script that trains the saved study under Slurm: what each task asks for, and where the script goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from segloss_gui.app.services import Services
+from segloss_gui.gui.dialogs import choose_new_file
+from segloss_gui.gui.forms import form_for
+from segloss_gui.gui.theme import icon
+from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
+
+UNSAVED = "Save the study first, to a folder that the cluster's nodes see: the script names its file."
+
+
+class SlurmDialog(QDialog):
+    """A form of what a Slurm task asks for.
+
+    Parameters
+    ----------
+    services : Services
+        Whose saved study is named in the script.
+    """
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("SegLoss – Slurm script")
+        self.resize(560, 640)
+        self._session, self._tasks = services.session, services.tasks
+        self.form = form_for(SlurmSettings)
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "muted")
+        self.write = QPushButton(icon("save", "on_accent"), "Write the script…")
+        self._lay_out()
+        self.form.edited.connect(self.refresh)
+        self._session.study_changed.connect(self.refresh)
+        self.finished.connect(lambda _: self._session.study_changed.disconnect(self.refresh))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Allow what is possible now."""
+        folder, dirty = self._session.folder, self._session.dirty
+        ready = folder is not None and not dirty
+        self.note.setText(f"Trains {folder}; runs and report are written there." if ready else UNSAVED)
+        self.write.setEnabled(ready and not self.form.faults)
+
+    def _lay_out(self) -> None:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self.form)
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.reject)
+        self.write.setProperty("kind", "primary")
+        self.write.setToolTip("Write a Python script for the login node; read it, change it, run it there")
+        self.write.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.write)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(area, 1)
+        column.addWidget(self.note)
+        column.addLayout(row)
+
+    def _choose(self) -> None:
+        choose_new_file(
+            self, "Write a Slurm script", {"Python script (*.py)": ".py"}, "train_on_slurm.py", self.save_to
+        )
+
+    def save_to(self, path: Path) -> None:
+        """Write the script to ``path`` and close."""
+        from segloss_gui.study.atomic import write_atomic
+
+        folder, said = self._session.folder, self._session.said
+        assert folder is not None
+        text = slurm_script(folder.absolute(), folder.absolute(), cast("SlurmSettings", self.form.value()))
+        self._tasks.run(
+            f"Writing {path.name}", lambda _: write_atomic(path, text),
+            done=lambda file: said.emit("info", f"Slurm script written to {file}; run it on the login node"),
+            failed=lambda error: said.emit("error", f"The script could not be written: {error}"),
+        )  # fmt: skip
+        self.accept()

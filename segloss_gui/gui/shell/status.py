@@ -1,0 +1,169 @@
+"""The status bar: runs, background work, the last message, what lies under the pointer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+
+from segloss_gui.app.run_summary import summarise
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.gui.shell.elided import ElidedLabel
+from segloss_gui.gui.shell.target_status import PlaceStatus
+from segloss_gui.gui.shell.tools import tool
+from segloss_gui.gui.theme import icon, notifier
+
+
+class RunsStatus(QWidget):
+    """How the runs are doing, with pause and stop for all of them."""
+
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._training = session, services.training
+        self._text = QLabel()
+        self._text.setAccessibleName("State of the runs")
+        self._pause = tool("pause", "Pause all runs", "Pause all runs", self._toggle)
+        self._stop = tool("stop", "Stop all runs", "Stop all runs; each keeps its checkpoint", self._training.stop_all)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(2)
+        for widget in (self._text, self._pause, self._stop):
+            row.addWidget(widget)
+        for signal in (session.runs_changed, session.runs_updated, self._training.changed):
+            signal.connect(self.refresh)
+        self._shown = ""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the runs' state; events come 30 times a second, the text changes more rarely."""
+        active = self._training.active_runs
+        text = summarise(self._session.progress.values(), active)
+        key = f"{text}|{bool(active)}|{self._all_paused()}"
+        if key == self._shown:
+            return
+        self._shown = key
+        self._text.setText(text)
+        self._pause.setVisible(bool(active))
+        self._stop.setVisible(bool(active))
+        self._pause.setIcon(icon("play" if self._all_paused() else "pause"))
+        name = "Resume all runs" if self._all_paused() else "Pause all runs"
+        self._pause.setAccessibleName(name)
+        self._pause.setToolTip(name)
+
+    def _all_paused(self) -> bool:
+        active = self._training.active_runs
+        return bool(active) and all(self._training.asked(run) == "pause" or self._is_paused(run) for run in active)
+
+    def _is_paused(self, run_id: str) -> bool:
+        progress = self._session.progress.get(run_id)
+        return progress is not None and progress.state == "paused"
+
+    def _toggle(self) -> None:
+        if self._all_paused():
+            self._training.resume_all()
+        else:
+            self._training.pause_all()
+
+
+class JobStatus(QWidget):
+    """What is done in the background, how far, and a way out."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = services.tasks
+        self._title = ElidedLabel()
+        self._title.setMaximumWidth(260)
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(110)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of background work")
+        cancel = tool("close", "Cancel background work", "Cancel", self._cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(6)
+        for widget in (self._title, self._bar, cancel):
+            row.addWidget(widget)
+        self._tasks.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the oldest task."""
+        active = self._tasks.active
+        self.setVisible(bool(active))
+        if not active:
+            return
+        task = active[0]
+        more = f" (+{len(active) - 1})" if len(active) > 1 else ""
+        self._title.setText(("Cancelling: " if task.cancelled else "") + task.title + more)
+        if task.share is None:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(round(1000 * task.share))
+
+    def _cancel(self) -> None:
+        for task in self._tasks.active[:1]:
+            task.cancel()
+        self.refresh()
+
+
+class MessageStatus(QWidget):
+    """The last sentence said, with an icon for its weight; errors stay until closed or replaced."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._level = "info"
+        self._icon = QLabel()
+        self._text = ElidedLabel()
+        self._text.setAccessibleName("Last message")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = tool("close", "Dismiss the message", "Dismiss", self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._close)
+        session.said.connect(self.show_message)
+        session.begun.connect(self.clear)
+        notifier.changed.connect(self._repaint)
+        self.clear()
+
+    def _repaint(self) -> None:
+        self.show_message(self._level, self._text.text())
+
+    def text(self) -> str:
+        """What is said now; empty where nothing is."""
+        return self._text.text()
+
+    def clear(self) -> None:
+        """What was said was about the study before."""
+        self.show_message("info", "")
+
+    def show_message(self, level: str, text: str) -> None:
+        """Show ``text``; an empty one clears the place."""
+        self._level = level
+        tone = {"error": "error", "warning": "warning"}.get(level, "muted")
+        self._icon.setPixmap(icon(level if level in ("error", "warning") else "info", tone).pixmap(16, 16))
+        self._text.setText(text)
+        self._icon.setVisible(bool(text))
+        self._close.setVisible(bool(text))
+
+
+class StatusBar(QStatusBar):
+    """Runs and where they train on the left, then work and messages, the read-out on the right."""
+
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setFixedHeight(34)
+        self.addWidget(RunsStatus(session, services))
+        self.place = PlaceStatus(services)
+        self.addWidget(self.place)
+        self.addWidget(JobStatus(services))
+        self.addWidget(MessageStatus(session), 1)
+        readout = ElidedLabel(session.readout)
+        readout.setAccessibleName("Under the pointer")
+        readout.setMaximumWidth(640)
+        session.readout_changed.connect(readout.setText)
+        self.addPermanentWidget(readout)

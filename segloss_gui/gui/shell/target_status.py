@@ -1,0 +1,65 @@
+"""Where runs train, in the status bar; a click chooses another place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from segloss_gui.app.cluster import Link, in_words
+from segloss_gui.app.services import Services
+from segloss_gui.gui.theme import icon
+
+WIDEST = 28
+
+
+class PlaceStatus(QToolButton):
+    """An icon with a word: this computer, its processes, a scheduler; connected or lost.
+
+    Signals
+    -------
+    asked()
+        The user wants to choose.
+    """
+
+    asked = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cluster = services.cluster
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.clicked.connect(lambda *_: self.asked.emit())
+        for signal in (self._cluster.changed, self._cluster.workers_changed):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the place and how things stand with it."""
+        text, whole, mark, tone = place_in_words(self._cluster.where, self._cluster.link, len(self._cluster.workers))
+        if text == self.text() and whole == self.toolTip():
+            return
+        self.setText(text)
+        self.setIcon(icon(mark, tone))
+        self.setToolTip(whole)
+        self.setAccessibleName(whole)
+
+
+def place_in_words(where: str, link: Link, workers: int) -> tuple[str, str, str, str]:
+    """Text, tooltip, icon and its tone.
+
+    Examples
+    --------
+    >>> place_in_words("tcp://10.0.0.1:8786", Link.CONNECTED, 4)[0]
+    '10.0.0.1:8786 · 4 workers'
+    """
+    name = in_words(where)
+    short = name.split("//")[-1].removesuffix(" of this computer")
+    short = short if len(short) <= WIDEST else f"{short[: WIDEST - 1]}…"
+    if link is Link.LOST:
+        return f"{short} · lost", f"The connection to {name} is lost; it is looked for", "warning", "warning"
+    if link is Link.CONNECTING:
+        return f"{short} …", f"Connecting to {name}", "waiting", "muted"
+    if link is Link.HERE:
+        return short, "Runs train on this computer, in this program. Click to choose another place", "train", "muted"
+    count = f" · {workers} worker{'' if workers == 1 else 's'}" if where.find("local") else ""
+    return short + count, f"Runs train on {name}. Click to see its workers", "train", "good"

@@ -1,0 +1,7 @@
+"""Tables that more than one workspace shows.
+
+May import ``app``, ``theme`` and Qt.
+
+- :mod:`~.score_tables`: this case, and all cases, worst first. :mod:`~.score_bar`: their choices, remembered by
+  :mod:`~.score_memory`.
+"""

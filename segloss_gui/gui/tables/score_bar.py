@@ -1,0 +1,178 @@
+"""Choices above the score tables: metrics, class, tolerance, and what empty cases count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QMenu, QPushButton, QWidget
+
+from segloss_gui.app.scores.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
+from segloss_gui.app.scores.score_text import tip
+from segloss_gui.data.case import TargetClass
+from segloss_gui.gui.theme import icon
+from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
+
+RULES = {
+    EmptyRule.SKIP: ("empty: left out", "Cases whose prediction and reference are both empty are left out"),
+    EmptyRule.ONE: ("empty: as 1", "Cases whose prediction and reference are both empty count as perfect"),
+    EmptyRule.ZERO: ("empty: as 0", "Cases whose prediction and reference are both empty count as missed"),
+}
+MISSED = {
+    MissedRule.SKIP: "missed: left out",
+    MissedRule.DIAGONAL: "missed: image diagonal",
+}
+
+
+class ScoreBar(QWidget):
+    """Follows the settings of the score tables and changes them.
+
+    Parameters
+    ----------
+    settings : ScoreSettings
+        What is chosen.
+    """
+
+    def __init__(self, settings: ScoreSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.metrics = QPushButton(icon("table"), "Metrics")
+        self.metrics.setToolTip("Metrics of the table of this case")
+        self.metrics.setAccessibleName("metrics shown")
+        self.menu = StayingMenu(self.metrics)
+        self.metrics.setMenu(self.menu)
+        for key, spec in METRICS.items():
+            action = self.menu.addAction(spec.title)
+            action.setCheckable(True)
+            action.setData(key)
+            action.setToolTip(tip(spec))
+        self.menu.setToolTipsVisible(True)
+        self.cohort_metric = _choice("metric of all cases", "Metric of the table of all cases")
+        for key, spec in METRICS.items():
+            self.cohort_metric.addItem(spec.title, key)
+        self.target = _choice("class scored", "All classes, or one alone")
+        self.rule = _choice("what empty cases count", "What a case counts in the means that is empty in both")
+        for rule, (text, meaning) in RULES.items():
+            self.rule.addItem(text, rule.value)
+            self.rule.setItemData(self.rule.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
+        self.missed = _choice("what missed cases count", "What a distance counts where one of both alone is empty")
+        for missed, text in MISSED.items():
+            self.missed.addItem(text, missed.value)
+            self.missed.setItemData(self.missed.count() - 1, missed.words, Qt.ItemDataRole.ToolTipRole)
+        self.tolerance = QDoubleSpinBox()
+        self.tolerance.setRange(0.0, LARGEST_TOLERANCE_MM)
+        self.tolerance.setDecimals(1)
+        self.tolerance.setSingleStep(0.5)
+        self.tolerance.setPrefix("within ")
+        self.tolerance.setSuffix(" mm")
+        self.tolerance.setKeyboardTracking(False)
+        self.tolerance.setToolTip("Tolerance of the surface Dice")
+        self.tolerance.setAccessibleName("tolerance of the surface Dice in mm")
+        self.flagged = QCheckBox("Flagged cases only")
+        self.flagged.setToolTip("Only the cases that carry a flag; the means stay those of all cases")
+        self._all_cases = self._any_flag = False
+        self._lay_out()
+        self._connect()
+        settings.changed.connect(self.refresh)
+        self.refresh()
+
+    def show_classes(self, classes: tuple[TargetClass, ...]) -> None:
+        """Offer these classes; a choice is only there where there are several."""
+        offered = [(None, "all classes"), *((target.value, target.name) for target in classes)]
+        if [self.target.itemData(at) for at in range(self.target.count())] != [value for value, _ in offered]:
+            with QSignalBlocker(self.target):
+                self.target.clear()
+                for value, name in offered:
+                    self.target.addItem(name, value)
+            if self.settings.class_value not in {value for value, _ in offered}:
+                self.settings.choose(class_value=None)
+        self.refresh()
+
+    def show_tab(self, all_cases: bool) -> None:
+        """Show the choices of one of the two tables."""
+        self._all_cases = all_cases
+        self.refresh()
+
+    def show_flags(self, there: bool) -> None:
+        """Offer the flagged cases alone where there are any, or where they are asked for."""
+        self._any_flag = there
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is chosen now."""
+        chosen = self.settings
+        for action in self.menu.actions():
+            action.setChecked(action.data() in chosen.columns)
+        for box, value in (
+            (self.cohort_metric, chosen.cohort_key), (self.target, chosen.class_value), (self.rule, chosen.rule.value),
+            (self.missed, chosen.missed.value),
+        ):  # fmt: skip
+            with QSignalBlocker(box):
+                box.setCurrentIndex(max(0, box.findData(value)))
+        with QSignalBlocker(self.tolerance):
+            self.tolerance.setValue(chosen.tolerance_mm)
+        with QSignalBlocker(self.flagged):
+            self.flagged.setChecked(chosen.flagged_only)
+        looked_at = {chosen.cohort_key} if self._all_cases else chosen.keys
+        self.metrics.setVisible(not self._all_cases)
+        self.cohort_metric.setVisible(self._all_cases)
+        self.rule.setVisible(any(METRICS[key].is_share for key in looked_at))
+        self.missed.setVisible(any(METRICS[key].is_distance for key in looked_at))
+        self.target.setVisible(self.target.count() > 2)
+        self.tolerance.setVisible("surface_dice" in looked_at)
+        self.flagged.setVisible(self._all_cases and (self._any_flag or chosen.flagged_only))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(6, 4, 6, 4)
+        grid.setSpacing(4)
+        grid.addWidget(self.metrics, 0, 0)
+        grid.addWidget(self.cohort_metric, 0, 0)
+        grid.addWidget(self.rule, 0, 1)
+        grid.addWidget(self.target, 1, 0)
+        grid.addWidget(self.tolerance, 1, 1)
+        grid.addWidget(self.missed, 2, 0)
+        grid.addWidget(self.flagged, 3, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _connect(self) -> None:
+        choose = self.settings.choose
+        self.menu.triggered.connect(self._choose_metrics)
+        self.cohort_metric.currentIndexChanged.connect(lambda _: choose(cohort_key=self.cohort_metric.currentData()))
+        self.target.currentIndexChanged.connect(lambda _: choose(class_value=self.target.currentData()))
+        self.rule.currentIndexChanged.connect(lambda _: choose(rule=EmptyRule(self.rule.currentData())))
+        self.missed.currentIndexChanged.connect(lambda _: choose(missed=MissedRule(self.missed.currentData())))
+        self.flagged.toggled.connect(lambda on: choose(flagged_only=on))
+        self.tolerance.valueChanged.connect(lambda value: choose(tolerance_mm=round(value, 3)))
+
+    def _choose_metrics(self, _: QAction) -> None:
+        self.settings.choose(columns=tuple(a.data() for a in self.menu.actions() if a.isChecked()) or ("dice",))
+
+
+class StayingMenu(QMenu):
+    """A menu of switches that stays open while they are clicked."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Switch without closing."""
+        action = self.actionAt(event.position().toPoint())
+        if action is not None and action.isCheckable():
+            action.trigger()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """The space bar switches without closing, too."""
+        action = self.activeAction()
+        if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
+            action.trigger()
+        else:
+            super().keyPressEvent(event)
+
+
+def _choice(name: str, hint: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(hint)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    return box

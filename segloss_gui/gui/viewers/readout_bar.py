@@ -1,0 +1,98 @@
+"""The line under the planes: what lies under the crosshair. Widths are fixed, so nothing jumps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.slices.readout import LabelReadout, Readout
+from segloss_gui.gui.theme import colours
+
+GAP, DOT = 16.0, 8.0
+NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
+
+
+class ReadoutBar(QWidget):
+    """Millimetres, voxel, value, and the label of the reference and every method; each in its own room.
+
+    The texts themselves are of fixed width (:mod:`segloss_gui.app.slices.readout`).
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._readout: Readout | None = None
+        self._short: dict[str, str] = {}
+        self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("what lies under the crosshair")
+
+    def show_readout(self, readout: Readout | None) -> None:
+        """Show another read-out."""
+        if readout != self._readout:
+            self._readout = readout
+            self._short = short_names([r.layer for r in readout.labels if not r.is_reference]) if readout else {}
+            self.setToolTip("\n".join(f"{r.layer}: {r.label}" for r in readout.labels) if readout else "")
+            self.update()
+
+    def text(self) -> str:
+        """All of it as plain text, for tests and screen readers."""
+        if self._readout is None:
+            return ""
+        labels = [f"{label.layer}: {label.label}" for label in self._readout.labels]
+        return "   ".join([self._readout.position, self._readout.voxel, self._readout.value, *labels])
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One line."""
+        return QSize(400, self.fontMetrics().height() + 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the parts one after the other."""
+        del event
+        if self._readout is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._fixed.setPointSizeF(self.font().pointSizeF() * 0.95)
+        left = 8.0
+        texts = (self._readout.position, self._readout.voxel, self._readout.value)
+        for text, ink in zip(texts, ("text", "muted", "text"), strict=True):
+            if text:
+                left = self._draw_fixed(painter, left, text, QColor(getattr(colours(), ink)))
+        if self._readout.labels:
+            self._draw_labels(painter, left, self._readout.labels)
+
+    def _draw_fixed(self, painter: QPainter, left: float, text: str, ink: QColor) -> float:
+        painter.setFont(self._fixed)
+        painter.setPen(ink)
+        width = QFontMetricsF(self._fixed).horizontalAdvance(text)
+        painter.drawText(QRectF(left, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        return left + width + GAP
+
+    def _draw_labels(self, painter: QPainter, left: float, labels: tuple[LabelReadout, ...]) -> None:
+        share = max(40.0, (self.width() - left - 8) / len(labels))
+        share = min(share, 190.0)
+        for place, label in enumerate(labels):
+            self._draw_label(painter, QRectF(left + place * share, 0, share - GAP / 2, self.height()), label)
+
+    def _draw_label(self, painter: QPainter, box: QRectF, label: LabelReadout) -> None:
+        theme = colours()
+        painter.setBrush(QColor(label.colour))
+        painter.setPen(QColor(theme.muted) if label.is_reference else Qt.PenStyle.NoPen)
+        painter.drawEllipse(QRectF(box.left(), box.center().y() - DOT / 2, DOT, DOT))
+        font = QFont(self.font())
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        room = box.width() - DOT - 6
+        shown = "ref" if label.is_reference else self._short.get(label.layer, label.layer)
+        name_room = max(room * NAME_SHARE, room - 6 - metrics.horizontalAdvance(label.label))
+        name = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, name_room)
+        left = room - 6 - metrics.horizontalAdvance(name)
+        found = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, left)
+        text = QRectF(box.left() + DOT + 5, 0, room, box.height())
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.setPen(QColor(theme.text))
+        text.setLeft(text.left() + metrics.horizontalAdvance(name) + 6)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, found)

@@ -1,0 +1,167 @@
+"""The stage behind all panes, in a thread of its own.
+
+Without a graphics card a picture of large surfaces takes tenths of a second; VTK lets the
+interpreter go meanwhile, so the window goes on when another thread waits for it. That thread makes
+the stage, is the only one that ever touches it, and puts it away. On macOS windows belong to the
+first thread, hidden ones too: there, where a graphics card is never missing, all is done at once.
+"""
+
+from __future__ import annotations
+
+import atexit
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+if TYPE_CHECKING:
+    from segloss_gui.scene.renderer import SurfaceRenderer
+
+T = TypeVar("T")
+Make = Callable[[], "SurfaceRenderer"]
+Task = tuple[Callable[["SurfaceRenderer"], Any], Callable[[Any], None] | None]
+REST_MS = 180
+PATIENCE_S = 10.0
+
+
+class StageThread:
+    """Does tasks on a stage, one after another; plain Python, so that it outlives the widgets it serves.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the stage, in the thread.
+    deliver : callable
+        Gets ``(done, result)``, or ``(None, error)``, in the thread.
+    """
+
+    def __init__(self, make: Make, deliver: Callable[[object, object], None]) -> None:
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._make, self._deliver = make, deliver
+        self._thread = threading.Thread(target=self._loop, name="segloss-stage", daemon=True)
+        self._thread.start()
+        # In the midst of a picture it must not meet the end of the interpreter: that is an abort.
+        atexit.register(self._end)
+
+    def put(self, task: Task) -> None:
+        """Do this after what was put before."""
+        self._tasks.put(task)
+
+    def close(self, *_: object) -> None:
+        """Put the stage away after what was put before."""
+        self._tasks.put(None)
+
+    def _end(self) -> None:
+        self._tasks.put(None)
+        self._thread.join(PATIENCE_S)
+
+    def _loop(self) -> None:
+        try:
+            self._work()
+        finally:
+            atexit.unregister(self._end)
+
+    def _work(self) -> None:
+        try:
+            stage = self._make()
+        except Exception as error:
+            self._say(None, error)
+            return
+        while (task := self._tasks.get()) is not None:
+            function, done = task
+            try:
+                result = function(stage)
+            except Exception as error:
+                self._say(None, error)
+            else:
+                if done is not None and not self._say(done, result):
+                    break
+        stage.close()
+
+    def _say(self, done: object, result: object) -> bool:
+        """Whether somebody is still there to hear it."""
+        try:
+            self._deliver(done, result)
+        except RuntimeError:
+            return False
+        return True
+
+
+class SharedRenderer(QObject):
+    """A stage that panes share, camera and all; lives on the window's thread.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the stage.
+    threaded : bool
+        Whether it gets a thread of its own; otherwise everything is done at once.
+
+    Signals
+    -------
+    changed()
+        Another picture is due in every pane.
+    failed(str)
+        The stage could not be made, or could not draw: why.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+    _delivered = Signal(object, object)
+
+    def __init__(self, make: Make, parent: QObject | None = None, *, threaded: bool = sys.platform != "darwin") -> None:
+        super().__init__(parent)
+        self.moving, self.is_slow = False, False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._rested)
+        self._delivered.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._stage: SurfaceRenderer | None = None
+        self._thread: StageThread | None = None
+        if threaded:
+            self._begin(make)
+        else:
+            self._stage = make()
+
+    def _begin(self, make: Make) -> None:
+        thread = self._thread = StageThread(make, self._delivered.emit)
+        self.destroyed.connect(thread.close)
+
+    def do(self, function: Callable[[SurfaceRenderer], object]) -> None:
+        """Change something on the stage."""
+        if self._thread is not None:
+            self._thread.put((function, None))
+        elif self._stage is not None:
+            function(self._stage)
+
+    def ask(self, function: Callable[[SurfaceRenderer], T], done: Callable[[T], None]) -> None:
+        """Ask the stage something; ``done`` is called with the answer, on the window's thread."""
+        if self._thread is not None:
+            self._thread.put((function, done))
+        elif self._stage is not None:
+            done(function(self._stage))
+
+    def moved(self) -> None:
+        """The camera moved and may move on."""
+        self.moving = self.is_slow
+        if self.moving:
+            self._rest.start()
+        self.changed.emit()
+
+    def renewed(self) -> None:
+        """What is on the stage changed."""
+        self.changed.emit()
+
+    def _rested(self) -> None:
+        self.moving = False
+        self.changed.emit()
+
+    def _hear(self, done: Callable[[object], None] | None, result: object) -> None:
+        if done is not None:
+            done(result)
+        else:
+            self.failed.emit(str(result))

@@ -1,0 +1,154 @@
+"""Switches above the planes: window, channel, orientation, what is drawn, the mouse scheme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.window_level import PRESETS
+from segloss_gui.gui.theme import icon
+
+AUTOMATIC, BY_HAND = "automatic", "by hand"
+ALL_CLASSES = "all classes"
+NARROWEST_BOX, WIDEST_BOX = 64, 180
+
+
+class ViewToolbar(QWidget):
+    """Controls of a scene; follows it and changes it.
+
+    Parameters
+    ----------
+    scene : SliceScene
+        What is controlled.
+
+    Attributes
+    ----------
+    busy : QLabel
+        What is on its way, said by the workspace.
+    """
+
+    def __init__(self, scene: SliceScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self._shown = -1
+        self.window_tool = _toggle("contrast", "Window / level tool: left-drag changes it (right widens, down darkens)")
+        self.preset = QComboBox()
+        self.preset.addItems([AUTOMATIC, *PRESETS, BY_HAND])
+        self.preset.setToolTip("Window and level; the presets are Hounsfield units, for CT")
+        self.preset.setAccessibleName("window and level preset")
+        self.values = QLabel()
+        self.values.setProperty("role", "caption")
+        self.values.setToolTip("Level and width of the window")
+        self.channel = QComboBox()
+        self.channel.setToolTip("Channel of the image  [  ]")
+        self.channel.setAccessibleName("image channel")
+        self.classes = QComboBox()
+        self.classes.setToolTip("Outlines and fills of all classes, or of one alone")
+        self.classes.setAccessibleName("class shown")
+        for box in (self.channel, self.classes):  # filled anew with every case
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumWidth(NARROWEST_BOX)
+            box.setMaximumWidth(WIDEST_BOX)
+        self.busy = QLabel()
+        self.busy.setProperty("role", "caption")
+        self.smooth = _toggle("smooth", "Smooth the image between voxels; labels never are")
+        self.crosshair = _toggle("crosshair", "Crosshair")
+        self.side = QComboBox()
+        self.side.addItem("R on the left", True)
+        self.side.addItem("R on the right", False)
+        self.side.setToolTip(
+            "Where the patient's right is: on the left as in radiology, or on the right as in neurology"
+        )
+        self.side.setAccessibleName("side of the patient's right")
+        self.scheme = QComboBox()
+        self.scheme.addItem("Research mouse", "research")
+        self.scheme.addItem("PACS mouse", "pacs")
+        self.scheme.setToolTip("Left-drag moves the crosshair (research) or changes window and level (PACS)")
+        self.scheme.setAccessibleName("mouse scheme")
+        self._lay_out()
+        self._connect()
+        self._fill_channels()
+        self._follow()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (self.window_tool, self.preset, self.values, self.channel, self.classes):
+            layout.addWidget(widget)
+        layout.addSpacing(8)
+        layout.addWidget(self.busy)
+        layout.addStretch(1)
+        for widget in (self.smooth, self.crosshair, self.side, self.scheme):
+            layout.addWidget(widget)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        self.window_tool.toggled.connect(lambda on: scene.change(window_tool=on))
+        self.smooth.toggled.connect(lambda on: scene.change(smooth=on))
+        self.crosshair.toggled.connect(lambda on: scene.change(crosshair=on))
+        self.side.activated.connect(lambda _: scene.change(radiological=self.side.currentData()))
+        self.scheme.activated.connect(lambda _: scene.change(scheme=self.scheme.currentData()))
+        self.channel.activated.connect(lambda at: scene.change(choice=at))
+        self.classes.activated.connect(lambda _: scene.change(label=self.classes.currentData()))
+        self.preset.textActivated.connect(self._choose_window)
+        scene.changed.connect(self._follow)
+        scene.image_changed.connect(self._fill_channels)
+
+    def _choose_window(self, name: str) -> None:
+        if name != BY_HAND:
+            self.scene.set_window(PRESETS.get(name))
+        self._shown = -1
+        self._follow()
+
+    def _fill_channels(self) -> None:
+        with QSignalBlocker(self.channel):
+            self.channel.clear()
+            self.channel.addItems(self.scene.choices)
+        self.channel.setVisible(len(self.scene.choices) > 1)
+
+    def _fill_classes(self) -> None:
+        names = {ALL_CLASSES: None} | {name: value for value, name in self.scene.label_names.items()}
+        if [self.classes.itemText(at) for at in range(self.classes.count())] != list(names):
+            self.classes.clear()
+            for name, value in names.items():
+                self.classes.addItem(name, value)
+        self.classes.setCurrentIndex(self.classes.findData(self.scene.label))
+        self.classes.setVisible(len(self.scene.label_names) > 1)
+
+    def _follow(self) -> None:
+        scene = self.scene
+        if scene.revision == self._shown:  # crosshair, zoom and pan move far more often than switches
+            return
+        self._shown = scene.revision
+        self._fill_classes()
+        for button, on in (
+            (self.window_tool, scene.window_tool), (self.smooth, scene.smooth), (self.crosshair, scene.crosshair),
+        ):  # fmt: skip
+            with QSignalBlocker(button):
+                button.setChecked(on)
+        self.side.setCurrentIndex(self.side.findData(scene.radiological))
+        self.scheme.setCurrentIndex(self.scheme.findData(scene.scheme))
+        if self.channel.count() != len(scene.choices):
+            self._fill_channels()
+        self.channel.setCurrentIndex(scene.choice)
+        self.setEnabled(scene.volume is not None)
+        self.side.setVisible(scene.grid is None or scene.grid.anatomical)
+        if scene.volume is not None:
+            window = scene.window
+            known = next((name for name, preset in PRESETS.items() if preset == window), None)
+            self.preset.setCurrentText(known or (AUTOMATIC if scene.window_is_automatic else BY_HAND))
+            self.values.setText(f"L {window.level:.4g}  W {window.width:.4g}")
+        else:
+            self.values.clear()
+
+
+def _toggle(name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setIconSize(QSize(18, 18))
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.split(":")[0])
+    return button

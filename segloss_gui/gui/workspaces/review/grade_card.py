@@ -1,0 +1,122 @@
+"""The card of the overlay on the screen: grades with their words, comment, flag."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from segloss_gui.app.review.grade_keys import key_of
+from segloss_gui.app.review.presenter import ReviewPresenter
+from segloss_gui.gui.theme import icon
+from segloss_gui.study.grading import GRADES
+
+
+class GradeCard(QFrame):
+    """Shows and takes grade, comment and flag.
+
+    Signals
+    -------
+    typed()
+        The comment is finished: the focus may go back to the slices.
+    """
+
+    typed = Signal()
+
+    def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._shown: object = None
+        self.setProperty("role", "panel")
+        self.title, self.note, self.fault = QLabel(), QLabel(), QLabel()
+        self.title.setProperty("role", "heading")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        for label, role in ((self.note, "muted"), (self.fault, "error")):
+            label.setProperty("role", role)
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._group = QButtonGroup(self)
+        self.grades = {grade: self._grade_button(grade, words) for grade, words in GRADES.items()}
+        self.comment = QLineEdit()
+        self.comment.setPlaceholderText("Comment")
+        self.comment.setMaxLength(2000)
+        self.comment.setAccessibleName("comment on this overlay")
+        self.comment.setToolTip("Kept with the grade; Enter goes back to the slices")
+        self.flag = _button("flag", "Flag", "flag this overlay and its case")
+        self.flag.setCheckable(True)
+        self.clear = _button("close", "No grade", "take the grade back")
+        self._lay_out()
+        self._connect()
+
+    def _grade_button(self, grade: int, words: str) -> QPushButton:
+        button = QPushButton(f"{grade}   {words}")
+        button.setCheckable(True)
+        button.setAccessibleName(f"grade {grade}, {words}")
+        button.setProperty("kind", "grade")
+        self._group.addButton(button, grade)
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.setSpacing(4)
+        for label in (self.title, self.note, self.fault):
+            column.addWidget(label)
+        for button in self.grades.values():
+            column.addWidget(button)
+        column.addSpacing(4)
+        column.addWidget(self.comment)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.flag, 1)
+        row.addWidget(self.clear, 1)
+        column.addLayout(row)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self._group.idClicked.connect(self._given)
+        self.comment.textEdited.connect(presenter.comment)
+        self.comment.returnPressed.connect(self.typed)
+        self.flag.clicked.connect(lambda _: presenter.flag())
+        self.clear.clicked.connect(lambda _: presenter.clear())
+
+    def show_keys(self) -> None:
+        """Name the keys as they are now in the tooltips."""
+        for grade, button in self.grades.items():
+            button.setToolTip(f"Grade {grade}: {GRADES[grade]}{key_of('give', grade)}")
+        self.flag.setToolTip(f"Flag this overlay and its case{key_of('flag')}")
+        self.clear.setToolTip(f"Take the grade back{key_of('clear')}")
+
+    def _given(self, grade: int) -> None:
+        self._presenter.give(grade)
+        self.refresh()  # also where the grade was not taken
+
+    def refresh(self) -> None:
+        """Show the item on the screen."""
+        presenter, item = self._presenter, self._presenter.item
+        self.title.setText(presenter.title(item) if item else "No overlay")
+        for label, text in ((self.note, presenter.note()), (self.fault, presenter.desk.save_fault)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._group.setExclusive(False)
+        for grade, button in self.grades.items():
+            button.setEnabled(presenter.prediction() is not None)
+            button.setChecked(item is not None and item.grade == grade)
+        self._group.setExclusive(True)
+        for widget in (self.comment, self.flag):
+            widget.setEnabled(item is not None)
+        self.clear.setEnabled(item is not None and item.grade is not None)
+        with QSignalBlocker(self.flag):
+            self.flag.setChecked(item is not None and item.flagged)
+        key = item.key if item else None
+        # What is being typed is not put right under the user's hands.
+        if key != self._shown or not self.comment.hasFocus():
+            self._shown = key
+            self.comment.setText(item.comment if item else "")
+
+
+def _button(name: str, text: str, accessible: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setIcon(icon(name))
+    button.setIconSize(QSize(16, 16))
+    button.setAccessibleName(accessible)
+    return button

@@ -1,0 +1,203 @@
+"""The page one grades on: list and card at the left, three linked planes with one overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from segloss_gui.app.review.grade_keys import LAB_BINDINGS, REVIEW_KEYS
+from segloss_gui.app.review.presenter import ReviewPresenter
+from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.slices.planes import Plane
+from segloss_gui.gui.dialogs import ask
+from segloss_gui.gui.plots.elided import ElidedLabel
+from segloss_gui.gui.theme import icon, panel
+from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.viewers.readout_bar import ReadoutBar
+from segloss_gui.gui.viewers.toolbar import ViewToolbar
+from segloss_gui.gui.workspaces.review.grade_card import GradeCard
+from segloss_gui.gui.workspaces.review.item_list import ItemList
+
+SIDE_WIDTH = 286
+
+
+class GradePage(QWidget):
+    """Where grades are given.
+
+    Signals
+    -------
+    results_wanted()
+        Show what the grades say.
+    """
+
+    results_wanted = Signal()
+
+    def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.who, self.count = ElidedLabel(), QLabel()
+        self.who.setProperty("role", "heading")
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(120)
+        self.bar.setAccessibleName("share of the overlays graded")
+        self.state = QLabel()
+        self.state.setProperty("role", "chip")
+        self.next = _button("newest", "Next ungraded", "Go to the next overlay without a grade")
+        self.unblind = _button("eye", "Unblind …", "Show which method made each overlay; this cannot be undone")
+        self.results = _button("table", "Results", "Agreement, grades against Dice, mean grades")
+        self.leave = _button("close", "Graders", "Put this grading away and go to the list of graders")
+        self.reference = QCheckBox("Reference")
+        self.reference.setToolTip("Outline of the reference; hidden by default, as it guides the grade (G)")
+        self.items = ItemList(presenter)
+        self.card = GradeCard(presenter)
+        self.toolbar = ViewToolbar(presenter.scene)
+        self.planes = LinkedPlanes(presenter.scene)
+        self.readout = ReadoutBar()
+        self._bound: list[QWidget] = []
+        self._shortcuts: list[tuple[str, QShortcut]] = []
+        self._bind_keys(self)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        for widget in (self.bar, self.count, self.state):
+            top.addWidget(widget)
+        top.addWidget(self.who, 1)
+        for button in (self.next, self.unblind, self.results, self.leave):
+            top.addWidget(button)
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(panel(self.items), 1)
+        column.addWidget(self.card)
+        view = QVBoxLayout()
+        view.setSpacing(6)
+        tools = QHBoxLayout()
+        tools.addWidget(self.toolbar, 1)
+        tools.addWidget(self.reference)
+        view.addLayout(tools)
+        view.addWidget(self.planes, 1)
+        view.addWidget(self.readout)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(side)
+        row.addLayout(view, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(10, 8, 10, 4)
+        outer.setSpacing(8)
+        outer.addLayout(top)
+        outer.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self.next.clicked.connect(presenter.next_ungraded)
+        self.unblind.clicked.connect(self.ask_to_unblind)
+        self.results.clicked.connect(self.results_wanted)
+        self.leave.clicked.connect(presenter.leave)
+        self.reference.toggled.connect(lambda on: presenter.scene.change(reference=on))
+        self.card.typed.connect(self.setFocus)
+        self.planes.board.arranged.connect(self._bind_windows)
+        keymap.changed.connect(self._keys_changed)
+        presenter.scene.changed.connect(self._follow_scene)
+
+    def _bind_keys(self, widget: QWidget) -> None:
+        for row in LAB_BINDINGS:
+            does: Callable[..., None] = getattr(self._presenter, row.action)
+            shortcut = QShortcut(widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(
+                lambda does=does, arguments=row.arguments: None if typing() else does(*arguments)
+            )
+            self._shortcuts.append((row.name, shortcut))
+        self._keys_changed()
+
+    def _keys_changed(self) -> None:
+        if not isValid(self):  # the window is gone; the table is not
+            return
+        keys = {row.name: [QKeySequence(key) for key in row.keys] for row in keymap.bindings(REVIEW_KEYS)}
+        self._shortcuts = [(name, shortcut) for name, shortcut in self._shortcuts if isValid(shortcut)]
+        for name, shortcut in self._shortcuts:
+            shortcut.setKeys(keys[name])
+        self.card.show_keys()
+
+    def _bind_windows(self) -> None:
+        """Shortcuts end at a window: panes in windows of their own get the keys too."""
+        windows = list(self.planes.board.windows.values())
+        for window in windows:
+            if window not in self._bound:
+                self._bind_keys(window)
+        self._bound = [*windows]
+
+    def ask_to_unblind(self) -> None:
+        """Unblind at once where all is graded, else ask: it ends the blinding of what is left."""
+        grading = self._presenter.grading
+        if grading is None:
+            return
+        left = len(grading.items) - grading.graded
+        if not left:
+            self._presenter.unblind()
+            return
+        overlays = "1 overlay has" if left == 1 else f"{left} overlays have"
+        ask(
+            self, "End the blinding?",
+            f"{overlays} no grade yet. Grades given after this are recorded as not blinded, and it cannot be undone.",
+            "Unblind", self._presenter.unblind,
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        """Show the grading as it is now."""
+        grading = self._presenter.grading
+        if grading is None:
+            return
+        total, graded = len(grading.items), grading.graded
+        self.who.setText(grading.grader)
+        self.who.setToolTip(grading.grader)
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(graded)
+        self.count.setText(f"{graded:>{len(str(total))}} of {total} graded")
+        self.state.setText("methods hidden" if grading.blinded else f"unblinded {grading.unblinded[:10]}")
+        self.next.setEnabled(graded < total)
+        self.unblind.setVisible(grading.blinded)
+        self.results.setVisible(not grading.blinded)
+        self.items.refresh()
+        self.card.refresh()
+        self._follow_scene()
+
+    def _follow_scene(self) -> None:
+        with QSignalBlocker(self.reference):
+            self.reference.setChecked(self._presenter.scene.reference)
+        self.readout.show_readout(self._presenter.readout())
+
+
+def typing() -> bool:
+    """Whether the keys belong to a field now."""
+    focus = QApplication.focusWidget()
+    return isinstance(focus, (QLineEdit, QPlainTextEdit)) or (isinstance(focus, QComboBox) and focus.isEditable())
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setIcon(icon(name))
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,232 @@
+"""After unblinding: agreement between graders, mean grades, grades against Dice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.app.review.agreement import Results
+from segloss_gui.app.review.results_presenter import ResultsPresenter
+from segloss_gui.gui.theme import colours, icon, swatch
+from segloss_gui.gui.workspaces.review.scatter import GradeScatter
+
+UNDEFINED = "–"
+AGREEMENT = (
+    ("Graders", "Who is compared"),
+    ("n", "Predictions that both have graded"),
+    ("equal %", "Share with the same grade"),
+    ("κ linear", "Cohen's kappa, linear weights (Cohen 1968)"),
+    ("κ quadratic", "Cohen's kappa, quadratic weights (Cohen 1968)"),
+)
+GRADE = (
+    ("Method", "Which method"),
+    ("n", "Cases graded"),
+    ("grade", "Mean over cases; a case's grade is the mean of its graders"),
+    ("95 % interval", "Of the mean grade: cases drawn again 2000 times, percentiles 2.5 to 97.5"),
+    ("Dice", "Mean Dice of what was graded"),
+)
+
+
+class ResultsPage(QWidget):
+    """What all unblinded grades say.
+
+    Signals
+    -------
+    back_wanted()
+        Go back to the grading, or to the graders.
+    case_wanted(str)
+        The user clicked a prediction of this case.
+    """
+
+    back_wanted = Signal()
+    case_wanted = Signal(str)
+
+    def __init__(self, presenter: ResultsPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.title = QLabel("What the grades say")
+        self.title.setProperty("role", "title")
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.export = QPushButton("Export CSV …")
+        self.export.setIcon(icon("save"))
+        self.export.setToolTip("All unblinded grades, and beside them what is shown here")
+        self.back = QPushButton("Back")
+        self.back.setIcon(icon("chevron-left"))
+        self.back.setToolTip("Back to grading")
+        self.agreement = _table(AGREEMENT, "agreement between graders")
+        self.grades = _table(GRADE, "mean grade of each method")
+        self.alpha, self.correlation = QLabel(), QLabel()
+        self.alpha.setToolTip("Over all graders; grades are taken as ordinal (Krippendorff 2011)")
+        self.correlation.setToolTip("Spearman's rank correlation; interval: cases drawn again 2000 times, 2.5 to 97.5")
+        self.scatter = GradeScatter()
+        self._lay_out()
+        self.back.clicked.connect(self.back_wanted)
+        self.export.clicked.connect(self.choose_file)
+        self.scatter.clicked.connect(self.case_wanted)
+        presenter.changed.connect(self.refresh)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self.title)
+        top.addWidget(self.note, 1)
+        top.addWidget(self.export)
+        top.addWidget(self.back)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(_panel("Agreement between graders", self.agreement, self.alpha), 1)
+        left.addWidget(_panel("Grade of each method", self.grades), 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(left, 5)
+        row.addWidget(_panel("Grade against Dice: click a dot to see its case in Compare", self.scatter,
+                             self.correlation), 6)  # fmt: skip
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 10)
+        outer.setSpacing(8)
+        outer.addLayout(top)
+        outer.addLayout(row, 1)
+
+    def refresh(self) -> None:
+        """Show the results as they are now."""
+        results = self._presenter.results
+        self.note.setText(self._presenter.note())
+        self.export.setEnabled(results is not None and bool(results.points))
+        if results is None:
+            return
+        shown = {method.name: method.colour for method in self._presenter.session.methods}
+        self._fill_agreement(results)
+        self._fill_grades(results, shown)
+        self.scatter.show_points(results.points, shown)
+        shared = f"{results.shared} predictions with two or more grades"
+        self.alpha.setText(f"Krippendorff's α, ordinal: {number(results.alpha, 3)}   ({shared})")
+        self.alpha.setVisible(len(results.graders) > 1)
+        self.correlation.setText(
+            f"Spearman ρ = {number(results.correlation, 2)}   95 % {interval(results.low, results.high)}   "
+            f"{sum(not math.isnan(p.dice) for p in results.points)} predictions (dots spread a little in height)"
+        )
+
+    def _fill_agreement(self, results: Results) -> None:
+        rows = [
+            (f"{p.first} – {p.second}", str(p.n), number(p.percent, 0), number(p.kappa_linear, 3),
+             number(p.kappa_quadratic, 3))
+            for p in results.pairs
+        ]  # fmt: skip
+        _fill(self.agreement, rows)
+
+    def _fill_grades(self, results: Results, shown: dict[str, str]) -> None:
+        rows = [
+            (m.method, str(m.n), number(m.mean, 2), interval(m.low, m.high), number(m.dice, 3)) for m in results.methods
+        ]
+        _fill(self.grades, rows)
+        for at, method in enumerate(results.methods):
+            if (cell := self.grades.item(at, 0)) is not None:
+                cell.setIcon(QIcon(swatch(shown.get(method.method, colours().muted))))
+
+    def choose_file(self) -> None:
+        """Ask where to write, without blocking."""
+        dialog = QFileDialog(self, "Export grades")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Tables (*.csv)")
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("grades.csv")
+        dialog.fileSelected.connect(lambda path: self._presenter.export(Path(path)))
+        dialog.open()
+
+
+def number(value: float, digits: int) -> str:
+    """A number of fixed width.
+
+    Examples
+    --------
+    >>> number(0.8, 2), number(float("nan"), 2)
+    ('0.80', '–')
+    """
+    return UNDEFINED if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def interval(low: float, high: float) -> str:
+    """Both ends.
+
+    Examples
+    --------
+    >>> interval(-0.1, 0.25), interval(float("nan"), float("nan"))
+    ('-0.10 … 0.25', '–')
+    """
+    return UNDEFINED if math.isnan(low) else f"{low:.2f} … {high:.2f}"
+
+
+def _table(columns: Sequence[tuple[str, str]], name: str) -> QTableWidget:
+    table = QTableWidget(0, len(columns))
+    table.setAccessibleName(name)
+    for at, (title, tip) in enumerate(columns):
+        cell = QTableWidgetItem(title)
+        cell.setToolTip(tip)
+        cell.setTextAlignment(_side(at) | Qt.AlignmentFlag.AlignVCenter)
+        table.setHorizontalHeaderItem(at, cell)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.setShowGrid(False)
+    table.setFrameShape(QTableWidget.Shape.NoFrame)
+    table.setProperty("role", "bare")
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+def _fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
+    table.setRowCount(len(rows))
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            cell = QTableWidgetItem(text)
+            cell.setToolTip(text if column == 0 else "")
+            cell.setTextAlignment(_side(column) | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(at, column, cell)
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+
+
+def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    heading = QLabel(title)
+    heading.setProperty("role", "heading")
+    heading.setContentsMargins(12, 8, 12, 2)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.setSpacing(2)
+    layout.addWidget(heading)
+    layout.addWidget(content, 1)
+    if below is not None:
+        below.setContentsMargins(12, 2, 12, 8)
+        below.setWordWrap(True)
+        layout.addWidget(below)
+    return frame

@@ -1,0 +1,168 @@
+"""Who grades: the graders there are with their progress, and a place for a new one."""
+
+from __future__ import annotations
+
+import secrets
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.app.review.presenter import ReviewPresenter
+from segloss_gui.gui.theme import icon
+from segloss_gui.study.grading_file import GradingRecord
+
+SEEDS = 100_000
+WIDTH = 620
+
+
+class StartPage(QWidget):
+    """Name, seed and Start; below, the gradings of the study's folder.
+
+    Signals
+    -------
+    results_wanted()
+        Show what the grades say.
+    """
+
+    results_wanted = Signal()
+
+    def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._shown: tuple[GradingRecord, ...] | None = None
+        self.title = QLabel("Blind grading")
+        self.title.setProperty("role", "title")
+        self.words = QLabel()
+        self.words.setProperty("role", "muted")
+        self.words.setWordWrap(True)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("Name of the grader")
+        self.name.setMaxLength(60)
+        self.name.setAccessibleName("name of the grader")
+        self.name.setToolTip("Each grader has a file of their own: gradings/<name>.csv in the study's folder")
+        self.seed = QSpinBox()
+        self.seed.setRange(0, SEEDS - 1)
+        self.seed.setValue(secrets.randbelow(SEEDS))
+        self.seed.setPrefix("seed ")
+        self.seed.setAccessibleName("seed of the shuffling")
+        self.seed.setToolTip("Order of the cases and the letters of the methods; one that has begun keeps its own")
+        self.start = QPushButton("Start grading")
+        self.start.setProperty("kind", "primary")
+        self.start.setIcon(icon("play", "on_accent"))
+        self.results = QPushButton("Results")
+        self.results.setIcon(icon("table"))
+        self.results.setToolTip("Agreement, grades against Dice and mean grades of all who are unblinded")
+        self.fault = QLabel()
+        self.fault.setProperty("role", "error")
+        self.fault.setWordWrap(True)
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._graders = QGridLayout()
+        self._graders.setHorizontalSpacing(18)
+        self._graders.setVerticalSpacing(6)
+        self._graders.setColumnStretch(0, 1)
+        self._lay_out()
+        self.name.textChanged.connect(lambda _: self.refresh())
+        self.name.returnPressed.connect(self._start)
+        self.start.clicked.connect(self._start)
+        self.results.clicked.connect(self.results_wanted)
+        self.setFocusProxy(self.name)
+
+    def _lay_out(self) -> None:
+        new = QHBoxLayout()
+        new.setSpacing(8)
+        new.addWidget(self.name, 1)
+        new.addWidget(self.seed)
+        new.addWidget(self.start)
+        inner = QFrame()
+        inner.setProperty("role", "panel")
+        inner.setFixedWidth(WIDTH)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(self.title)
+        column.addWidget(self.words)
+        column.addLayout(new)
+        column.addWidget(self.fault)
+        column.addLayout(self._graders)
+        column.addWidget(self.results, 0, Qt.AlignmentFlag.AlignLeft)
+        centred = QWidget()
+        around = QVBoxLayout(centred)
+        around.addStretch(1)
+        row = QHBoxLayout()  # not an alignment: that asks for a size before texts are wrapped
+        row.addStretch(1)
+        row.addWidget(inner)
+        row.addStretch(1)
+        around.addLayout(row)
+        around.addStretch(2)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(centred)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _start(self) -> None:
+        if self.start.isEnabled():
+            self._presenter.start(self.name.text(), self.seed.value())
+
+    def refresh(self) -> None:
+        """Show what can be graded and who has."""
+        desk = self._presenter.desk
+        cases = len({found.case for found in desk.found})
+        methods = len({found.method for found in desk.found})
+        if desk.looking and not desk.found:
+            self.words.setText("Looking for predictions to grade …")
+        elif not desk.found:
+            self.words.setText("There are no predictions to grade now; what was graded can be looked at.")
+        else:
+            self.words.setText(
+                f"{_count(len(desk.found), 'prediction')} of {_count(cases, 'case')} by {_count(methods, 'method')}, "
+                "shown one at a time under letters that differ from case to case. Keys 1 to 5 grade, arrows lead on; "
+                "every grade is saved at once."
+            )
+        self.start.setEnabled(bool(self.name.text().strip()) and bool(desk.found))
+        begun = any(record.grader == self.name.text().strip() for record in desk.records)
+        self.start.setText("Go on" if begun else "Start grading")
+        self.seed.setEnabled(not begun)
+        self.fault.setText("\n".join(desk.faults))
+        self.fault.setVisible(bool(desk.faults))
+        self.results.setVisible(any(record.unblinded for record in desk.records))
+        if desk.records != self._shown:
+            self._shown = desk.records
+            self._list_graders(desk.records)
+
+    def _list_graders(self, records: tuple[GradingRecord, ...]) -> None:
+        while (entry := self._graders.takeAt(0)) is not None:
+            if (widget := entry.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, record in enumerate(records):
+            name = QLabel(record.grader)
+            name.setTextFormat(Qt.TextFormat.PlainText)
+            done = QLabel(f"{record.graded} graded")
+            done.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            state = QLabel(f"unblinded {record.unblinded[:10]}" if record.unblinded else "blinded")
+            state.setProperty("role", "muted")
+            go_on = QPushButton("Look again" if record.unblinded else "Go on")
+            go_on.setAccessibleName(f"{go_on.text().lower()} as {record.grader}")
+            go_on.setToolTip(f"Open the grades of {record.grader} at the first overlay without one")
+            go_on.clicked.connect(lambda _=False, record=record: self._presenter.start(record.grader, record.seed))
+            self._graders.setRowMinimumHeight(row, self.start.sizeHint().height() + 6)
+            for column, widget in enumerate((name, done, state, go_on)):
+                self._graders.addWidget(widget, row, column)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

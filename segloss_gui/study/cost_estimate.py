@@ -1,0 +1,259 @@
+"""What a study will cost, measured before it starts: a few real steps per loss and batch size, one prediction."""
+
+from __future__ import annotations
+
+import io
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import Case
+from segloss_gui.data.folds import Fold
+from segloss_gui.data.preprocessing import PreparedCases
+from segloss_gui.study.cases import fold_for, open_store, with_classes
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan, arm_of, plan_runs, schedule_of
+from segloss_gui.study.predictions import write_prediction
+from segloss_gui.study.prepared_run import resolved_params
+from segloss_gui.training.batches import patch_size
+from segloss_gui.training.building import architecture_for, build_stepper
+from segloss_gui.training.data_statistics import survey
+from segloss_gui.training.device import resolve_device
+from segloss_gui.training.inference import Predictor
+from segloss_gui.training.networks import NetworkFacts, network_facts
+from segloss_gui.training.settings import ScheduleSettings
+from segloss_gui.training.steps import Stepper
+from segloss_gui.training.threads import cpu_threads
+from segloss_gui.training.training_spec import TrainingSpec
+
+SAMPLE = 6
+"""Training cases looked at, or as many as a batch holds."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one kind of run costs.
+
+    Parameters
+    ----------
+    loss : str
+        Key of the loss.
+    batch_size : int
+        Images a step.
+    runs : int
+        Runs of this kind, warm starts included.
+    step_seconds : float
+        One optimiser step.
+    run_seconds : float
+        A whole run, if it does not stop early.
+    run_bytes : int
+        What it leaves on disk.
+    """
+
+    loss: str
+    batch_size: int
+    runs: int
+    step_seconds: float
+    run_seconds: float
+    run_bytes: int
+
+
+@dataclass(frozen=True)
+class PlanEstimate:
+    """What the whole study costs.
+
+    Parameters
+    ----------
+    costs : tuple of Cost
+        By loss and batch size.
+    network : NetworkFacts
+        What is trained.
+    device : str
+        Where it was measured.
+    beside, threads : int
+        Runs at once, and CPU threads of each.
+    cores : int
+        CPU cores they share.
+    """
+
+    costs: tuple[Cost, ...]
+    network: NetworkFacts
+    device: str
+    beside: int
+    threads: int
+    cores: int
+
+    @property
+    def runs(self) -> int:
+        """All runs, warm starts included."""
+        return sum(cost.runs for cost in self.costs)
+
+    @property
+    def seconds(self) -> float:
+        """Wall time if runs side by side slow each other down by nothing but too few cores."""
+        together = self.beside if self.device != "cpu" else min(self.beside, self.cores / self.threads)
+        return sum(cost.runs * cost.run_seconds for cost in self.costs) / together
+
+    @property
+    def disk_bytes(self) -> int:
+        """Checkpoints, previews and predictions of all runs."""
+        return sum(cost.runs * cost.run_bytes for cost in self.costs)
+
+
+@dataclass(frozen=True)
+class _Measured:
+    step: float
+    prediction: float
+    checkpoints: int
+    prediction_bytes: int
+
+
+def probe(
+    study: Study,
+    store: CaseStore | None = None,
+    *,
+    steps: int = 3,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> PlanEstimate:
+    """Measure a study's cost on this machine; nothing is kept.
+
+    Parameters
+    ----------
+    study : Study
+        What would be trained.
+    store : CaseStore or None
+        Over its cohort; what is loaded stays there.
+    steps : int
+        Steps timed per loss and batch size, after one that is not.
+    progress : callable or None
+        Told (kinds measured, all kinds).
+    cancelled : callable or None
+        Asked between the kinds.
+
+    Raises
+    ------
+    BadInputError
+        When the study could not be trained either, or it was cancelled.
+    """
+    store = store or open_store(study)
+    study = with_classes(study, store)
+    kinds: dict[tuple[str, int], list[RunPlan]] = {}
+    for plan in plan_runs(study):
+        kinds.setdefault((plan.choice.key, arm_of(study, plan.choice).sampling.batch_size), []).append(plan)
+    if not kinds:
+        raise BadInputError(f"study {study.name!r} must name a loss to compare, got none")
+    beside = min(study.hardware.concurrency, max(len(study.losses), 1))
+    cores = os.cpu_count() or 1
+    threads = max(1, cores // beside)
+    fold = fold_for(study, store.cohort, next(iter(kinds.values()))[0].fold)
+    costs = []
+    for number, ((loss, batch), plans) in enumerate(kinds.items()):
+        if cancelled is not None and cancelled():
+            raise BadInputError("measuring the plan was cancelled")
+        with cpu_threads(threads):
+            measured, facts, device = _measure(study, plans[0], store, fold, steps, threads)
+        per_run = [_cost(arm_of(study, plan.choice), plan, fold, measured) for plan in plans]
+        costs.append(
+            Cost(
+                loss, batch, len(plans), measured.step, sum(seconds for seconds, _ in per_run) / len(plans),
+                sum(size for _, size in per_run) // len(plans),
+            )
+        )  # fmt: skip
+        if progress is not None:
+            progress(number + 1, len(kinds))
+    return PlanEstimate(tuple(costs), facts, device, beside, threads, cores)
+
+
+def _measure(
+    study: Study, plan: RunPlan, store: CaseStore, fold: Fold, steps: int, threads: int
+) -> tuple[_Measured, NetworkFacts, str]:
+    arm = arm_of(study, plan.choice)
+    job = _job(arm, plan, store, _sample(arm, fold.train), fold.validation[:1], threads)
+    seen = survey(job.train, job.classes)
+    architecture = architecture_for(job, seen)
+    stepper = build_stepper(job, seen, architecture)
+    seconds = [_timed(stepper, number, job.schedule.learning_rate) for number in range(steps + 1)][1:]
+    facts = network_facts(
+        job.network, image_channels=seen.image_channels, channels=job.channels,
+        spacing_mm=seen.spacing_mm[: architecture.dimensions],
+        shape=(job.sampling.patch or seen.shape)[: architecture.dimensions],
+    )  # fmt: skip
+    patch = patch_size(job.sampling, architecture)
+    predictor = Predictor(stepper.network, architecture, job.activation, patch, stepper.device, stepper.dtype)
+    prediction, size = _prediction(arm, job, predictor)
+    weights = _size({"network": stepper.network.state_dict()})
+    checkpoints = _size(stepper.state()) + 2 * weights
+    return _Measured(statistics.median(seconds), prediction, checkpoints, size), facts, job.device
+
+
+def _timed(stepper: Stepper, number: int, rate: float) -> float:
+    began = time.perf_counter()
+    stepper.step(number + 1, rate)
+    return time.perf_counter() - began
+
+
+def _prediction(study: Study, job: TrainingSpec, predictor: Predictor) -> tuple[float, int]:
+    """Seconds and bytes of a prediction; that of an untrained network packs worse than later ones will."""
+    case, at_once = job.validation[0], predictor.at_once(job.sampling.batch_size)
+    began = time.perf_counter()
+    said = predictor.predict([case.image] * at_once, with_probabilities=study.hardware.keep_probabilities)
+    seconds = (time.perf_counter() - began) / at_once
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "predictions" / "case.nii.gz"
+        path.parent.mkdir()
+        began = time.perf_counter()
+        write_prediction(path, case, study, *said[0])
+        seconds += time.perf_counter() - began
+        return seconds, sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
+
+
+def _size(content: object) -> int:
+    buffer = io.BytesIO()
+    torch.save(content, buffer)
+    return buffer.tell()
+
+
+def _sample(study: Study, cases: Sequence[Case]) -> tuple[Case, ...]:
+    """A few training cases, those first of whose labels nothing is hidden."""
+    wanted = max(SAMPLE, study.sampling.batch_size)
+    return tuple(sorted(cases, key=lambda case: len(study.policy.hidden(case.group)))[:wanted])
+
+
+def _job(
+    study: Study, plan: RunPlan, store: CaseStore, train: Sequence[Case], validation: Sequence[Case], threads: int
+) -> TrainingSpec:
+    cases, others = (
+        PreparedCases(store, some, study.classes, study.preprocessing, study.policy) for some in (train, validation)
+    )
+    return TrainingSpec(
+        run="probe", loss_key=plan.choice.key, loss_params=resolved_params(plan.choice, cases, study),
+        activation=study.activation, classes=study.classes, train=cases, validation=others, network=study.network,
+        sampling=study.sampling, augmentation=study.augmentation, schedule=schedule_of(study, plan),
+        device=resolve_device(study.hardware.device), threads=threads,
+        mixed_precision=study.hardware.mixed_precision, seed=plan.seed, initial_weights=None,
+        checkpoints=Path("nowhere"),
+    )  # fmt: skip
+
+
+def _cost(study: Study, plan: RunPlan, fold: Fold, measured: _Measured) -> tuple[float, int]:
+    """Seconds and bytes of one run that is not stopped early."""
+    schedule = schedule_of(study, plan)
+    cases = sum(plan.choice.repeat.get(case.group, 1) for case in fold.train)
+    steps = schedule.epochs * (schedule.steps_per_epoch or -(-cases // study.sampling.batch_size))
+    validations = _validations(schedule)
+    final = 0 if plan.is_warm_start else len(fold.validation)
+    seconds = steps * measured.step + (validations * len(fold.validation) + final) * measured.prediction
+    return seconds, measured.checkpoints + (validations + final) * measured.prediction_bytes
+
+
+def _validations(schedule: ScheduleSettings) -> int:
+    return -(-schedule.epochs // schedule.validate_every)

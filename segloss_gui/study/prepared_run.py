@@ -1,0 +1,194 @@
+"""From a plan to a :class:`TrainingSpec`: everything a run needs, found and checked before the first step."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from segloss_gui import __version__
+from segloss_gui.core.errors import ParameterError, StudyFaults
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.folds import Fold
+from segloss_gui.data.preprocessing import PreparedCase, PreparedCases
+from segloss_gui.losses import LOSSES, LossParams
+from segloss_gui.study.cases import fold_for, with_classes
+from segloss_gui.study.document import loss_faults
+from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
+from segloss_gui.study.predictions import write_prediction
+from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.training.data_statistics import training_facts
+from segloss_gui.training.device import resolve_device
+from segloss_gui.training.training_spec import TrainingSpec
+
+AFTER_WARM_START = 77
+"""Added to the seed after a warm start: the losses shall not see its batches in the same order again."""
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """A run ready to be trained.
+
+    Parameters
+    ----------
+    study : Study
+        As this run trains it: its classes named, its labels and batch size.
+    plan : RunPlan
+        Which run.
+    fold : Fold
+        Who trains and who validates.
+    job : TrainingSpec
+        What the trainer gets.
+    warnings : tuple of str
+        What the user should know of this loss on these training maps, a sentence each.
+    """
+
+    study: Study
+    plan: RunPlan
+    fold: Fold
+    job: TrainingSpec
+    warnings: tuple[str, ...] = ()
+
+
+def prepare_run(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseStore, threads: int) -> PreparedRun:
+    """Find and check everything a run needs.
+
+    Raises
+    ------
+    BadInputError
+        When the cohort, the folds, the loss or the warm start do not allow it.
+    """
+    study = arm_of(with_classes(study, store), plan.choice)
+    fold = fold_for(study, store.cohort, plan.fold, plan.choice)
+    train, validation = (
+        PreparedCases(store, cases, study.classes, study.preprocessing, study.policy)
+        for cases in (fold.train, fold.validation)
+    )
+    run = folder.run(plan.id)
+    job = TrainingSpec(
+        run=plan.id, loss_key=plan.choice.key, loss_params=resolved_params(plan.choice, train, study),
+        activation=study.activation, classes=study.classes, train=train, validation=validation,
+        network=study.network, sampling=study.sampling, augmentation=study.augmentation,
+        schedule=schedule_of(study, plan), device=resolve_device(study.hardware.device), threads=threads,
+        mixed_precision=study.hardware.mixed_precision, seed=seed_of(plan),
+        initial_weights=_warm_weights(plan, folder), checkpoints=run.checkpoints,
+        preview_case=study.preview_case or fold.validation[0].id, write_preview=_preview_writer(run, study),
+    )  # fmt: skip
+    warnings = (*study.network.warnings(), *loss_warnings(plan.choice, train, study))
+    return PreparedRun(study, plan, fold, job, warnings)
+
+
+def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> LossParams:
+    """The loss's parameters with words such as ``"prior"`` turned into the numbers of these training maps.
+
+    Raises
+    ------
+    StudyFaults
+        When there is no such loss, or its parameters are out of their bounds.
+    ParameterError
+        When the training maps do not give what a parameter asks for.
+    """
+    if faults := loss_faults([choice]):
+        raise StudyFaults(choice.method, [fault.removeprefix("losses.0.") for fault in faults])
+    params = LOSSES[choice.key].params.parse(choice.params, subject=choice.method)
+    params = params.resolve(training_facts(train, study.classes))
+    if missing := params.unresolved():
+        raise ParameterError(f"{choice.method}: {missing}")
+    return params
+
+
+def loss_warnings(choice: LossChoice, train: PreparedCases, study: Study) -> tuple[str, ...]:
+    """What a loss, with the parameters of ``choice``, warns of on these training maps."""
+    return LOSSES[choice.key].params.parse(choice.params).warnings(training_facts(train, study.classes))
+
+
+def seed_of(plan: RunPlan) -> int:
+    """Seed of weights, batches and augmentation: the same for all losses of one fold and seed."""
+    return plan.seed + (AFTER_WARM_START if plan.starts_from else 0)
+
+
+def identity(task: PreparedRun) -> dict[str, Any]:
+    """What makes a run the one it is, as JSON reads it back; with other values it is another run."""
+    settings = {**task.study.model_dump(mode="json", exclude=OF_NO_CONSEQUENCE)}
+    settings["schedule"] = task.job.schedule.model_dump(mode="json")
+    values = {
+        **settings,
+        "choice": {"key": task.plan.choice.key, "params": task.job.loss_params.model_dump(mode="json")},
+        "classes": [c.model_dump(mode="json") for c in task.study.classes],
+        "train_cases": [case.id for case in task.fold.train],
+        "validation_cases": [case.id for case in task.fold.validation],
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(values))
+    return plain
+
+
+def differing(facts: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """Names of the settings in which a run on disk is another than the one wanted.
+
+    A setting that a run's version of the program did not know counts as its default.
+    """
+    return [name for name, value in wanted.items() if _completed(name, facts.get(name)) != value]
+
+
+def _completed(name: str, value: Any) -> Any:
+    if name not in Study.model_fields or not isinstance(value, dict):
+        return value
+    try:
+        read = Study.model_validate({name: value})
+    except ValidationError:  # of a later version
+        return value
+    return read.model_dump(mode="json", include={name})[name]
+
+
+def run_facts(task: PreparedRun) -> dict[str, Any]:
+    """What else ``run.json`` tells: where and with which versions the run was trained."""
+    job = task.job
+    return {
+        "study": task.study.name,
+        "labelling": task.study.policy.labelling,
+        "activation": job.activation,
+        "device": job.device,
+        "threads": job.threads,
+        "mixed_precision": job.mixed_precision,
+        "training_seed": job.seed,
+        "warnings": list(task.warnings),
+        "platform": platform.platform(),
+        "versions": {"segloss_gui": __version__, "python": platform.python_version()} | _versions(),
+    }
+
+
+def _warm_weights(plan: RunPlan, folder: StudyFolder) -> Path | None:
+    if plan.starts_from is None:
+        return None
+    weights = folder.run(plan.starts_from).checkpoints / "last.pt"
+    if not weights.is_file():
+        raise ParameterError(f"{weights}: the warm start must have been trained, got no checkpoint")
+    return weights
+
+
+def _preview_writer(run: RunFolder, study: Study) -> Any:
+    def write(epoch: int, prepared: PreparedCase, class_map: NDArray[np.uint8], said: NDArray[np.float32]) -> str:
+        path = run.preview_path(epoch, prepared.case.id)
+        write_prediction(path, prepared, study, class_map, said)
+        return path.relative_to(run.path).as_posix()
+
+    return write
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for package in ("torch", "monai", "numpy"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:  # installed without its metadata, as in a frozen program
+            found[package] = "unknown"
+    return found

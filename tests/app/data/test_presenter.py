@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.app.data.layout_choices import folder_of, same_folder_as
+from segloss_gui.app.data.presenter import DataPresenter, Row, make_picture, matches, refusals_text
+from segloss_gui.app.session import Session
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
+from segloss_gui.data.layouts import FolderPair, NnUNet
+from segloss_gui.data.policy import LabelPolicy, Removal
+
+
+@pytest.fixture
+def presenter() -> DataPresenter:
+    session = Session()
+    session.edit(classes=tuple(TargetClass(value=v, name=n) for v, n in ((1, "front"), (2, "back"), (3, "rest"))))
+    cases = tuple(Case(f"c{n}", group="AB"[n % 2]) for n in range(10))
+    session.set_preview(CohortPreview(Cohort("c", cases, {1: "front", 2: "back", 3: "rest"})))
+    return DataPresenter(session)
+
+
+def test_every_case_is_trained_on_or_validated(presenter: DataPresenter) -> None:
+    roles = [row.role for row in presenter.rows()]
+    assert (roles.count("train"), roles.count("validate")) == (8, 2)
+
+
+def test_joining_makes_one_class_of_several(presenter: DataPresenter) -> None:
+    presenter.join([1, 2])
+    joined = presenter.session.study.classes[0]
+    assert (joined.value, joined.sources, joined.name) == (1, (1, 2), "front + back")
+
+
+def test_parting_again_gives_back_each_label(presenter: DataPresenter) -> None:
+    presenter.join([1, 3])
+    presenter.reset_classes()
+    assert [target.name for target in presenter.session.study.classes] == ["front", "back", "rest"]
+
+
+def test_an_empty_name_is_not_taken(presenter: DataPresenter) -> None:
+    presenter.rename_class(1, "  ")
+    assert presenter.session.study.classes[0].name == "front"
+
+
+def test_the_last_class_cannot_be_left_out(presenter: DataPresenter) -> None:
+    for value in (1, 2, 3):
+        presenter.leave_out(value)
+    assert [target.value for target in presenter.session.study.classes] == [3]
+
+
+def test_the_policy_forgets_classes_that_are_gone(presenter: DataPresenter) -> None:
+    removed = (Removal(class_value=2, group="A"), Removal(class_value=3, group="B"))
+    presenter.session.edit(policy=LabelPolicy(removed=removed))
+    presenter.leave_out(2)
+    assert presenter.session.study.policy.removed == (Removal(class_value=3, group="B"),)
+
+
+def test_all_words_must_match() -> None:
+    row = Row(Case("patient_1", group="HGG"), role="train")
+    assert matches(row, "PATIENT hgg")
+    assert not matches(row, "patient lgg")
+
+
+def test_a_picture_has_patient_right_on_the_left_and_anterior_up() -> None:
+    data = np.zeros((1, 4, 6, 1), dtype=np.float32)
+    data[0, 3, 5, 0] = 100.0  # most right, most anterior
+    picture = make_picture(Volume(data, Grid((4, 6, 1), np.diag([1.0, 2.0, 1.0, 1.0]))), None)
+    assert picture.grey.shape == (6, 4)
+    assert picture.grey[0, 0] == 255
+    assert picture.aspect == 2.0
+
+
+def test_a_picture_shows_the_slice_with_most_reference_and_all_volumes() -> None:
+    grid = Grid((4, 4, 3), np.diag([10.0, 10.0, 10.0, 1.0]))
+    labels = np.zeros((4, 4, 3), dtype=np.uint8)
+    labels[0, 0, 0], labels[:2, :2, 2] = 2, 1
+    picture = make_picture(Volume(np.zeros((1, 4, 4, 3), dtype=np.float32), grid), LabelMap(labels, grid))
+    assert picture.labels is not None
+    assert np.count_nonzero(picture.labels) == 4
+    assert picture.volumes_ml == {1: pytest.approx(4.0), 2: pytest.approx(1.0)}
+
+
+def test_refusals_are_copied_with_full_paths() -> None:
+    assert refusals_text([Refusal(Path("/a/b.nii"), "is empty")]) == f"{Path('/a/b.nii')}: is empty"
+
+
+def test_a_folder_keeps_its_place_when_read_as_another_layout(tmp_path: Path) -> None:
+    (tmp_path / "imagesTr").mkdir()
+    pair = same_folder_as(tmp_path, "folder_pair")
+    assert isinstance(pair, FolderPair)
+    assert pair.images == tmp_path / "imagesTr"
+    assert folder_of(pair) == tmp_path
+    assert same_folder_as(folder_of(pair), "nnunet") == NnUNet(root=tmp_path)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from segloss_gui.app.background import BackgroundTask, PlainTasks, TaskCancelled
+
+
+@pytest.fixture
+def tasks():
+    made = PlainTasks()
+    yield made
+    made.close()
+
+
+def test_callbacks_wait_for_the_owner_and_come_on_its_thread(tasks: PlainTasks) -> None:
+    seen: list[object] = []
+    ran = threading.Event()
+
+    def work(task: BackgroundTask) -> str:
+        ran.set()
+        return threading.current_thread().name
+
+    tasks.run("work", work, done=lambda name: seen.append((name, threading.current_thread())))
+    assert ran.wait(5)
+    assert seen == []
+    tasks.wait()
+    [(name, thread)] = seen  # type: ignore[misc]
+    assert name != threading.main_thread().name
+    assert thread is threading.main_thread()
+
+
+def test_a_cancelled_task_fails_with_cancelled_whatever_it_did(tasks: PlainTasks) -> None:
+    go, seen = threading.Event(), list[BaseException]()
+    task = tasks.run("wait", lambda _: go.wait(5), failed=seen.append)
+    task.cancel()
+    go.set()
+    tasks.wait()
+    assert [type(error) for error in seen] == [TaskCancelled]
+
+
+def test_an_error_nobody_takes_becomes_a_report(tasks: PlainTasks) -> None:
+    told: list[tuple[str, str]] = []
+    tasks.unexpected.connect(lambda title, report: told.append((title, report)))
+    tasks.run("divide", lambda task: 1 / 0)
+    tasks.wait()
+    assert [(title, "ZeroDivisionError" in report) for title, report in told] == [("divide", True)]
+
+
+def test_a_tickers_calls_come_on_the_owners_thread_and_end_when_it_stops(tasks: PlainTasks) -> None:
+    threads: list[threading.Thread] = []
+    ticker = tasks.ticker(1, lambda: threads.append(threading.current_thread()))
+    ticker.start()
+    for _ in range(200):
+        tasks.process(0.05)
+        if threads:
+            break
+    ticker.stop()
+    assert set(threads) == {threading.main_thread()}
+    so_far = len(threads)
+    tasks.process()  # what was posted before it stopped is not called any more
+    assert len(threads) == so_far
+
+
+def test_progress_is_a_share() -> None:
+    task = BackgroundTask("count")
+    assert task.share is None
+    task.report(1, 4)
+    assert task.share == 0.25

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.data.layouts import FolderPair, Phantom
+from segloss_gui.study.models import FoldSettings, LossChoice, Study
+from segloss_gui.study.progress import RunProgress
+
+
+def pictures(folder: Path, count: int = 3) -> Path:
+    for part in ("images", "labels"):
+        (folder / part).mkdir(parents=True)
+        for n in range(count):
+            Image.fromarray(np.eye(8, dtype=np.uint8) * (1 if part == "labels" else 200)).save(
+                folder / part / f"c{n}.png"
+            )
+    return folder
+
+
+def test_a_folder_is_proposed_before_it_is_taken(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    services.documents.open_paths([pictures(tmp_path / "set")])
+    qtbot.waitUntil(lambda: services.documents.proposal is not None and services.documents.proposal.preview is not None)
+    assert session.preview is None
+    services.documents.accept()
+    assert session.preview is not None
+    assert len(session.preview.cohort.cases) == 3
+    assert session.dirty
+    qtbot.waitUntil(lambda: len(session.study.classes) == 1)
+
+
+def test_dismissing_a_proposal_changes_nothing(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    services.documents.open_paths([pictures(tmp_path / "set")])
+    qtbot.waitUntil(lambda: services.documents.proposal is not None and services.documents.proposal.preview is not None)
+    services.documents.dismiss()
+    assert (services.documents.proposal, session.study.cohort, session.dirty) == (None, None, False)
+
+
+def test_files_are_taken_at_once(qtbot: QtBot, session: Session, services: Services, tmp_path: Path) -> None:
+    services.documents.open_paths([pictures(tmp_path / "set") / "images" / "c1.png"])
+    qtbot.waitUntil(lambda: session.case_id == "c1")
+    assert not session.dirty  # nobody is asked to save what was only looked at
+    session.edit(losses=(LossChoice(key="soft_dice"),))
+    assert session.dirty
+
+
+def test_a_saved_study_opens_again_with_its_cohort(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    session.edit(name="kept", cohort=Phantom(train=4, test=2), losses=(LossChoice(key="soft_dice"),))
+    services.documents.save(tmp_path / "kept")
+    qtbot.waitUntil(lambda: not session.dirty)
+    services.documents.new_study()
+    assert session.folder is None
+    services.documents.open_paths([tmp_path / "kept" / "study.toml"])
+    qtbot.waitUntil(lambda: session.preview is not None)
+    assert (session.study.name, session.folder, session.dirty) == ("kept", tmp_path / "kept", False)
+    qtbot.waitUntil(lambda: services.tasks.idle)
+
+
+def test_a_study_that_cannot_be_read_is_named(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    session.said.connect(lambda level, text: said.append(text))
+    (tmp_path / "study.toml").write_text("losses = 3\n")
+    services.documents.open_study(tmp_path)
+    qtbot.waitUntil(lambda: bool(said))
+    assert "study.toml" in said[0]
+
+
+def test_an_opened_study_shows_the_case_that_is_predicted_while_runs_go(
+    qtbot: QtBot, session: Session, services: Services
+) -> None:
+    study = Study(cohort=Phantom(train=4, test=2), folds=FoldSettings(by="split"))
+    services.documents.begin(study)
+    qtbot.waitUntil(lambda: session.case_id == "test_000")
+
+
+def test_other_cases_do_not_take_the_place_of_those_that_were_trained_on(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    losses = (LossChoice(key="soft_dice"),)
+    session.begin(Study(name="kept", losses=losses), folder=tmp_path / "kept")
+    source = FolderPair(images=pictures(tmp_path / "set") / "images", labels=tmp_path / "set" / "labels")
+    services.documents.use(source, source.preview())
+    progress = {"run": RunProgress("run", 1)}
+    session.set_runs({}, progress)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    Image.fromarray(np.eye(8, dtype=np.uint8)).save(tmp_path / "a" / "c0.png")
+    Image.fromarray(np.eye(8, dtype=np.uint8)).save(tmp_path / "b" / "other.png")
+    services.documents.propose(FolderPair(images=tmp_path / "a"), accept=True)
+    qtbot.waitUntil(lambda: session.preview is not None and len(session.preview.cohort.cases) == 1)
+    assert (session.folder, session.progress) == (tmp_path / "kept", progress)
+    services.documents.propose(FolderPair(images=tmp_path / "b"), accept=True)
+    qtbot.waitUntil(lambda: session.case_id == "other")
+    assert (session.folder, session.progress, session.study.losses) == (None, {}, losses)
+
+
+def test_a_place_that_cannot_be_written_is_named_in_a_sentence(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    session.said.connect(lambda _, text: said.append(text))
+    (tmp_path / "file").write_text("")
+    services.documents.save(tmp_path / "file" / "study")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].startswith(f"{tmp_path / 'file'}")
+    assert "Errno" not in said[0]

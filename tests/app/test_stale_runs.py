@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from segloss_gui.app.session import Session
+from segloss_gui.app.stale_runs import StaleRuns
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.training.settings import ScheduleSettings
+from tests.study.tiny import tiny_study
+
+
+def test_an_edit_that_leaves_runs_behind_is_told_and_undoing_it_too() -> None:
+    session, said = Session(), list[str]()
+    stale = StaleRuns(session)
+    study = tiny_study("soft_dice", "cross_entropy")
+    session.begin(study)
+    plans = {plan.id: plan for plan in plan_runs(study)}
+    session.set_runs(plans, {run: RunProgress(run, RunState.FINISHED) for run in plans})
+    session.said.connect(lambda _, text: said.append(text))
+    session.edit(name="renamed")
+    assert said == []
+    session.edit(schedule=ScheduleSettings(epochs=99))
+    assert said[-1].startswith("2 runs were trained with another schedule: they stay as they are")
+    assert set(stale.stale) == set(plans)
+    session.undo()
+    assert said[-1] == "All runs fit the study again"
+    assert stale.stale == {}
+
+
+def test_a_run_that_is_queued_trains_what_is_on_the_screen() -> None:
+    session = Session()
+    stale = StaleRuns(session)
+    session.begin(tiny_study())
+    session.edit(schedule=ScheduleSettings(epochs=99))
+    plans = {plan.id: plan for plan in session.plan()}
+    session.set_runs(plans, {run: RunProgress(run) for run in plans})
+    session.edit(name="renamed")
+    assert stale.stale == {}
+    session.undo()
+    session.undo()
+    assert set(stale.stale) == set(plans)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.session import Session
+from segloss_gui.core.events import EpochFinished, PredictionReady
+from segloss_gui.gui.shell.epoch_switch import EpochSwitch
+from segloss_gui.study.progress import RunProgress
+
+
+def with_previews(session: Session, *epochs: int, last: int = 0) -> None:
+    progress = RunProgress("a")
+    for epoch in range(1, max((*epochs, last)) + 1):
+        progress.apply(epoch_finished(epoch))
+        if epoch in epochs:
+            progress.apply(PredictionReady(run="a", time=0.0, epoch=epoch, case="c", path=f"previews/{epoch}"))
+    session.set_runs({}, {"a": progress})
+
+
+def epoch_finished(epoch: int) -> EpochFinished:
+    return EpochFinished(
+        run="a", time=0.0, epoch=epoch, step=10 * epoch, train_loss=0.5, validation_loss=0.5, dice=0.5, jaccard=0.4,
+        volume_error_ml=0.0, learning_rate=0.1, best=False, seconds=1.0,
+    )  # fmt: skip
+
+
+def test_playing_goes_through_the_epochs_that_have_a_preview_and_stops(qtbot: QtBot, session: Session) -> None:
+    switch = EpochSwitch(session)
+    qtbot.addWidget(switch)
+    with_previews(session, 2, 4, 6, last=7)
+    assert session.previewed_epochs() == (2, 4, 6)
+    qtbot.mouseClick(switch.play, Qt.MouseButton.LeftButton)
+    seen = [session.epoch]
+    while switch.play.isChecked():
+        switch.step()
+        seen.append(session.epoch)
+    assert seen == [2, 4, 6]
+
+
+def test_playing_can_be_paused_and_goes_on_from_there(qtbot: QtBot, session: Session) -> None:
+    switch = EpochSwitch(session)
+    qtbot.addWidget(switch)
+    with_previews(session, 1, 2, 3)
+    switch.play.click()
+    switch.step()
+    switch.play.click()
+    switch.play.click()
+    assert session.epoch == 2
+    switch.play.click()
+
+
+def test_without_previews_playing_says_what_will_bring_one(qtbot: QtBot, session: Session) -> None:
+    switch, said = EpochSwitch(session), list[str]()
+    qtbot.addWidget(switch)
+    session.said.connect(lambda level, text: said.append(text))
+    with_previews(session, last=3)
+    switch.play.click()
+    assert not switch.play.isChecked()
+    assert "first validated epoch" in said[0]
+
+
+def test_the_slider_is_the_sessions_epoch(qtbot: QtBot, session: Session) -> None:
+    switch = EpochSwitch(session)
+    qtbot.addWidget(switch)
+    with_previews(session, 1, 2, 3)
+    switch.slider.setValue(2)
+    assert session.epoch == 2
+    session.show_epoch(1)
+    assert switch.slider.value() == 1

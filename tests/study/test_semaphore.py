@@ -1,0 +1,120 @@
+"""Executors that share their places keep to the number of runs at once together."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from pathlib import Path
+
+from segloss_gui.core.events import FinishReason, RunFinished
+from segloss_gui.study.executor import ThreadExecutor
+from segloss_gui.study.plan import RunPlan, plan_runs
+from segloss_gui.study.semaphore import RunSemaphore
+from segloss_gui.study.store import StudyFolder
+from tests.study.test_executor import FakeRuns, study_of, until
+
+
+def executors(folder: Path, runs: FakeRuns, *limits: int) -> list[tuple[ThreadExecutor, tuple[RunPlan, ...]]]:
+    """One for each limit, of studies that differ, over the same places."""
+    slots, made = RunSemaphore(), []
+    for number, limit in enumerate(limits):
+        study = study_of(3, concurrency=limit, seeds=(number,))
+        executor = ThreadExecutor(study, StudyFolder(folder / str(number)), lambda _: None, runner=runs, slots=slots)
+        made.append((executor, plan_runs(study)))
+    return made
+
+
+def test_two_studies_together_train_no_more_runs_at_once_than_one(tmp_path: Path) -> None:
+    runs = FakeRuns()
+    (first, early), (second, late) = executors(tmp_path, runs, 2, 2)
+    first.submit(early)
+    second.submit(late)
+    until(lambda: len(runs.began) == 2)
+    time.sleep(0.05)
+    assert runs.began == [plan.id for plan in early[:2]]
+    runs.gate.set()
+    assert first.wait(10)
+    assert second.wait(10)
+    assert (runs.most, len(runs.began)) == (2, 6)
+    assert set(runs.began[:3]) == {plan.id for plan in early}
+
+
+def test_a_stopped_run_of_one_study_makes_room_for_one_of_the_other(tmp_path: Path) -> None:
+    runs = FakeRuns()
+    (first, early), (second, late) = executors(tmp_path, runs, 2, 2)
+    first.submit(early[:2])
+    second.submit(late[:1])
+    until(lambda: len(runs.began) == 2)
+    first.stop(early[0].id)
+    until(lambda: late[0].id in runs.began)
+    runs.gate.set()
+    assert first.wait(10)
+    assert second.wait(10)
+    assert runs.most == 2
+
+
+def test_a_waiting_run_that_is_stopped_gives_no_place_back_that_it_never_had(tmp_path: Path) -> None:
+    runs = FakeRuns()
+    (first, early), (second, late) = executors(tmp_path, runs, 1, 1)
+    first.submit(early[:1])
+    second.submit(late)
+    second.stop(late[0].id)
+    until(lambda: late[0].id in second.ends())
+    time.sleep(0.03)
+    assert runs.began == [early[0].id]
+    runs.gate.set()
+    assert first.wait(10)
+    assert second.wait(10)
+    assert runs.most == 1
+
+
+def test_the_smaller_limit_waits_for_its_turn(tmp_path: Path) -> None:
+    runs = FakeRuns()
+    (first, early), (second, late) = executors(tmp_path, runs, 2, 1)
+    first.submit(early[:2])
+    second.submit(late[:1])
+    until(lambda: len(runs.began) == 2)
+    first.stop(early[0].id)
+    time.sleep(0.05)
+    assert late[0].id not in runs.began
+    runs.gate.set()
+    assert second.wait(10)
+
+
+def test_a_run_that_fails_gives_its_place_back(tmp_path: Path) -> None:
+    def broken(*_: object, **rest: object) -> RunFinished:
+        raise RuntimeError("boom")
+
+    study, slots = study_of(3, concurrency=1), RunSemaphore()
+    executor = ThreadExecutor(study, StudyFolder(tmp_path), lambda _: None, runner=broken, slots=slots)
+    executor.submit(plan_runs(study))
+    assert executor.wait(10)
+    assert {end.reason for end in executor.ends().values()} == {FinishReason.FAILED}
+    until(lambda: slots.take(1))
+
+
+def test_an_executor_that_is_gone_is_told_nothing() -> None:
+    class Waiting:
+        def start(self) -> None:
+            told.append(self)
+
+    slots, told = RunSemaphore(), list[Waiting]()
+    there, gone = Waiting(), Waiting()
+    slots.tell(gone.start)
+    slots.tell(there.start)
+    del gone
+    gc.collect()
+    slots.take(1)
+    slots.give_back()
+    assert told == [there]
+
+
+def test_no_place_is_taken_twice_by_many_threads() -> None:
+    slots, taken = RunSemaphore(), list[bool]()
+    threads = [threading.Thread(target=lambda: taken.append(slots.take(3))) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(taken) == 3
