@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -14,7 +15,6 @@ from segloss_gui.app.asking import Question
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_question, ask_unsaved, choose_folder, report_text
-from segloss_gui.gui.recorder import Recorder
 from segloss_gui.gui.settings import put_damage_aside, remember, remembered
 from segloss_gui.gui.shell.header import Header
 from segloss_gui.gui.shell.menus import Menus
@@ -25,7 +25,11 @@ from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.drafts import drafts, holds_study, is_draft
 from segloss_gui.study.models import Study
 
+if TYPE_CHECKING:
+    from segloss_gui.gui.recorder import Recorder
+
 RECENT = 10
+AFTER_FIRST_PAINT_MS = 50
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +63,7 @@ class MainWindow(QMainWindow):
         services.documents.proposal_changed.connect(self._show_proposal)
         services.tasks.unexpected.connect(self.show_fault)
         self._show_title()
-        self._look_at_recent()
+        QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._look_at_recent)
         self._restore_geometry()
         self.show_workspace(0)
         if damage:
@@ -117,6 +121,8 @@ class MainWindow(QMainWindow):
     @cached_property
     def recorder(self) -> Recorder:
         """Films a part of the window over the epochs."""
+        from segloss_gui.gui.recorder import Recorder
+
         return Recorder(self.session, self.services.loader, self.services.tasks, self)
 
     def picture(self) -> QWidget:

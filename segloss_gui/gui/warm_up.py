@@ -51,7 +51,7 @@ def warm_up(window: MainWindow, then: Step | None = None) -> None:
     """
 
     def make(modules: Sequence[Imported]) -> None:
-        _Helpings(window, [*_qt_steps(modules), *_place_steps(window)], then).next()
+        _Helpings(window, [*_qt_steps(modules), *_place_steps(window)], then).begin()
 
     def failed(error: BaseException) -> None:
         logging.getLogger(__name__).warning("the window could not get ready: %s", error)
@@ -95,7 +95,12 @@ class _Helpings:
     def __init__(self, window: MainWindow, steps: Sequence[Step], then: Step | None) -> None:
         self._window, self._steps, self._then = window, iter(steps), then
 
+    def begin(self) -> None:
+        """The first step comes after the event in hand."""
+        QTimer.singleShot(0, self._window, self.next)
+
     def next(self) -> None:
+        """Do the next step; the one after it comes after an event."""
         step = next(self._steps, None)
         if step is not None:
             try:

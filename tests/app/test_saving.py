@@ -9,6 +9,7 @@ from segloss_gui.app.asking import Question
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
+from segloss_gui.gui.window_services import window_services
 from segloss_gui.study import drafts
 from segloss_gui.study.drafts import UNSAVED_FILE
 from segloss_gui.study.flags import read_flags
@@ -127,7 +128,7 @@ def test_edits_that_were_never_saved_are_back_after_a_crash(
     assert (store.path / UNSAVED_FILE).is_file()
     services.documents._journal._let_go()  # as when the process is killed
     again = Session()
-    after = Services(again)
+    after = window_services(again)
     after.documents.open_study(store.path)
     settle(qtbot, after)
     assert (again.study.losses, again.dirty) == ((LossChoice(key="soft_jaccard"),), True)

@@ -42,7 +42,8 @@ def test_whoever_imports_a_user_of_qt_uses_qt() -> None:
     qt = {module.name: module.qt for module in imports_of(WANTED)}
     assert all(qt[name] for name in WANTED)
     assert qt["PySide6.QtCore"]
-    assert qt["segloss_gui.app.background"]
+    assert qt["segloss_gui.gui.theme"]
+    assert not qt["segloss_gui.app.background"]
     assert not qt["segloss_gui.study.models"]
     assert not qt["segloss_gui.app.slices.compose"]
 

@@ -5,8 +5,9 @@ from functools import partial
 
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.background import BackgroundTask, TaskCancelled
 from segloss_gui.app.services import Services
+from segloss_gui.gui.qt_tasks import QtTasks
 
 
 def test_the_result_arrives_on_the_windows_thread(qtbot: QtBot, services: Services) -> None:
@@ -77,7 +78,7 @@ def test_what_a_job_holds_is_let_go_on_the_windows_thread(qtbot: QtBot, services
 
 
 def test_no_thread_lets_go_what_it_held_when_the_window_was_closed(qtbot: QtBot) -> None:
-    tasks, begun, go_on = BackgroundTasks(), threading.Event(), threading.Event()
+    tasks, begun, go_on = QtTasks(), threading.Event(), threading.Event()
     ends: list[str] = []
 
     def work(_: Held, task: BackgroundTask) -> None:
@@ -93,5 +94,5 @@ def test_no_thread_lets_go_what_it_held_when_the_window_was_closed(qtbot: QtBot)
     for thread in threads:
         thread.join(5)
     assert ends == []
-    BackgroundTasks().close()
+    QtTasks().close()
     assert ends == [threading.main_thread().name]

@@ -54,7 +54,7 @@ def test_dragging_epsilon_under_the_microscope_edits_the_loss_looked_at(view: Lo
     assert isinstance(knob, Knob)
     knob.slider.setValue(knob.slider.maximum() // 2)
     value = knob.slider.number_at(knob.slider.maximum() // 2)
-    assert view.presenter.params == DicePhiParams(phi="BI", epsilon=value)
+    assert view.presenter.params == DicePhiParams(phi="BI", include_background=False, epsilon=value)
     assert shown(view).seen[2].look.params == view.presenter.params
 
 
