@@ -119,6 +119,7 @@ class BackgroundTasks(ABC):
         self._most, self._threads = threads, list[threading.Thread]()
         self._numbers = count()
         self._active: dict[int, _Work] = {}
+        self._closed = False
 
     @abstractmethod
     def post(self, function: Callable[[], None]) -> None:
@@ -164,8 +165,16 @@ class BackgroundTasks(ABC):
             (:class:`TaskCancelled` after a cancel, whatever the function did).
         quiet : bool
             Keep the task out of the status bar.
+
+        Returns
+        -------
+        BackgroundTask
+            Cancelled, and never begun, after :meth:`close`.
         """
         work = _Work(BackgroundTask(title, quiet=quiet), function, done, failed)
+        if self._closed:
+            work.task.cancel()
+            return work.task
         number = next(self._numbers)
         self._active[number] = work
         if len(self._threads) < min(self._most, len(self._active)):
@@ -183,6 +192,7 @@ class BackgroundTasks(ABC):
     def close(self) -> None:
         """Cancel everything and let the threads go; callbacks are no longer called."""
         self.cancel_all()
+        self._closed = True
         for _ in self._threads:
             self._queue.put(None)
         _keep(self, self._threads, self._active)

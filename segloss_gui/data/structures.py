@@ -18,6 +18,8 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap
 
 CODES = np.int32
+SEGMENTATIONS = "segmentations"
+"""Folder of a case that holds a mask a structure, as TotalSegmentator's data set names it."""
 
 
 def joined(masks: Mapping[int, NDArray[np.bool_]], grid: Grid, names: Mapping[int, str]) -> LabelMap:

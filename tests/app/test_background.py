@@ -71,3 +71,14 @@ def test_progress_is_a_share() -> None:
     assert task.share is None
     task.report(1, 4)
     assert task.share == 0.25
+
+
+def test_nothing_begins_after_the_end() -> None:
+    tasks = PlainTasks()
+    tasks.close()
+    begun: list[object] = []
+    task = tasks.run("late", begun.append, done=begun.append, failed=begun.append)
+    assert task.cancelled
+    assert tasks.idle
+    tasks.process()
+    assert begun == []

@@ -29,7 +29,6 @@ from segloss_gui.data.layouts.matching import (
     volume_files,
     without_affix,
 )  # fmt: skip
-from segloss_gui.data.readers.structures import structures_folder
 
 
 class FolderPair(Settings):
@@ -79,6 +78,7 @@ class FolderPair(Settings):
 
     def _pair(self, findings: Findings, images: list[Path], folder: Path) -> None:
         from segloss_gui.data.readers import file_stem
+        from segloss_gui.data.readers.structures import structures_folder
 
         if require_folder(folder).resolve() == self.images.resolve():
             labels = [path for path in images if has_label_name(file_stem(path))]

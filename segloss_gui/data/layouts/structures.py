@@ -13,7 +13,7 @@ from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import volume_files
-from segloss_gui.data.readers.structures import SEGMENTATIONS
+from segloss_gui.data.structures import SEGMENTATIONS
 
 
 class Structures(Settings):

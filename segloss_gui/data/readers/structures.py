@@ -12,9 +12,7 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader
-from segloss_gui.data.structures import joined
-
-SEGMENTATIONS = "segmentations"
+from segloss_gui.data.structures import SEGMENTATIONS, joined
 
 
 def structure_files(folder: Path) -> dict[str, Path]:
