@@ -176,6 +176,9 @@ class Documents:
     def look_at_recent(self, folders: Iterable[Path]) -> None:
         """Look at studies of late and at all drafts, in the background; :attr:`recent` then holds them."""
         wanted = tuple(folders)
+        if not wanted and not drafts():
+            self._looked_at_recent(())
+            return
         self._tasks.run(
             "Looking at recent studies", lambda _: glances((*wanted, *drafts())), done=self._looked_at_recent,
             failed=lambda _: None, quiet=True,
