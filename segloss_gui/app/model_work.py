@@ -20,6 +20,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.torch_loading import load_torch
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import RunFolder, StudyFolder
 
@@ -93,8 +94,7 @@ class ModelWork(Generic[T]):
         folder, prediction = self._session.folder, self._loader.predictions.get(method)
         if folder is None:
             return None
-        plans = self._session.plans.values()
-        runs = [plan.id for plan in plans if plan.method == method and not plan.is_warm_start]
+        runs = runs_of(self._session.plans.values(), method)
         if prediction is not None and prediction.source.run in runs:
             return StudyFolder(folder).run(prediction.source.run)
         progress = self._session.progress

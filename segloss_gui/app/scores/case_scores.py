@@ -19,6 +19,7 @@ from segloss_gui.app.session import MethodView, Session
 from segloss_gui.metrics import METRICS, MetricSpec
 from segloss_gui.statistics.failures import Failures
 from segloss_gui.statistics.summary import Summary
+from segloss_gui.study.plan import trained_runs
 from segloss_gui.study.score_file import LATER
 
 NAN = float("nan")
@@ -313,9 +314,8 @@ def _knows(rows: Sequence[object], key: str, wanted_mm: float) -> bool:
 
 
 def _sources(session: Session, final: FinalScores) -> Iterable[tuple[str, Sequence[object]]]:
-    for run, plan in session.plans.items():
-        if not plan.is_warm_start:
-            yield plan.method, _run_rows(session, final, run)
+    for plan in trained_runs(session.plans.values()):
+        yield plan.method, _run_rows(session, final, plan.id)
     for method in session.study.imported:
         yield method.name, final.elsewhere.rows(method.name)
 
