@@ -55,7 +55,7 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
         Runs at once; None takes it from the study.
     runner : callable or None
         What trains one run; None is :func:`~segloss_gui.study.run_one.run_one`.
-    slots : RunSemaphore or None
+    semaphore : RunSemaphore or None
         Places shared with other executors, whose runs then count among those at once; None: its own.
 
     Notes
@@ -72,15 +72,15 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
         *,
         concurrency: int | None = None,
         runner: Runner | None = None,
-        slots: RunSemaphore | None = None,
+        semaphore: RunSemaphore | None = None,
     ) -> None:
         super().__init__(emit, folder.lock)
         self.study = study
         self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
         self._runner = runner or _run_one()
-        self._slots = slots or RunSemaphore()
-        self._slots.tell(self._start_what_can_start)
+        self._semaphore = semaphore or RunSemaphore()
+        self._semaphore.tell(self._start_what_can_start)
         self._store: CaseStore | None = None
         self._store_lock = threading.Lock()
 
@@ -152,7 +152,7 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
                 if bad_end is not None:
                     queued.ending = True
                     hopeless.append((queued, bad_end))
-                elif ready and running < self.concurrency and self._slots.take(self.concurrency):
+                elif ready and running < self.concurrency and self._semaphore.take(self.concurrency):
                     running += 1
                     self._start(queued)
         for queued, end in hopeless:
@@ -185,7 +185,7 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
             self._emit(end)
         self._ended(queued, end)
         if queued.thread is not None:
-            self._slots.give_back()
+            self._semaphore.give_back()
         self._start_what_can_start()
 
     # -- in the run's own thread --------------------------------------------------------------------

@@ -190,7 +190,7 @@ class DaskExecutor(RunQueue[_QueuedRun]):
             return
         errand = Errand(
             self.study, plan, str(self.folder.path.absolute()), self._token, queued.threads, self._topic,
-            queued.orders, self._parcels(plan, warm),
+            queued.orders, self._archives(plan, warm),
         )  # fmt: skip
         Variable(errand.orders, client=self._client).set(self._orders.get(plan.id, "go"))
         after = warm.future if warm is not None and warm.end is None else None
@@ -199,7 +199,7 @@ class DaskExecutor(RunQueue[_QueuedRun]):
         self._client.publish_dataset(future, name=queued.name, override=True)
         self._attach(queued, future)
 
-    def _parcels(self, plan: RunPlan, warm: _QueuedRun | None) -> dict[str, bytes]:
+    def _archives(self, plan: RunPlan, warm: _QueuedRun | None) -> dict[str, bytes]:
         """What workers need that do not see the study's folder: what this run, or its warm start, did before."""
         if all(self._client.run(sees, str(self.folder.path.absolute()), self._token).values()):
             return {}
@@ -268,8 +268,8 @@ class DaskExecutor(RunQueue[_QueuedRun]):
     def _finish(self, queued: _QueuedRun, outcome: Outcome) -> None:
         end = outcome.end
         try:
-            if outcome.parcel:
-                unpack(outcome.parcel, self.folder.run(queued.plan.id).path)
+            if outcome.archive:
+                unpack(outcome.archive, self.folder.run(queued.plan.id).path)
             with self._hearing:
                 self._catch_up(queued)
         except Exception as error:  # whatever it is: a run that is never said to end would be waited for
