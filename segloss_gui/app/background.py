@@ -201,7 +201,7 @@ class BackgroundTasks(ABC):
     def _start_thread(self) -> None:
         # Daemons: a read from a dead network drive must not keep the program alive.
         thread = threading.Thread(
-            target=self._loop, args=(self._active,), name=f"segloss-job-{len(self._threads)}", daemon=True
+            target=self._loop, args=(self._active,), name=f"segloss-task-{len(self._threads)}", daemon=True
         )
         self._threads.append(thread)
         thread.start()

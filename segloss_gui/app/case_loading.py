@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.prediction_files import PredictionQuestion, PredictionSource, questions, read_source, resolve
 from segloss_gui.app.session import Session
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
@@ -24,7 +25,7 @@ from segloss_gui.data.opening import Opening
 from segloss_gui.metrics.overlap import Overlap
 
 if TYPE_CHECKING:
-    from segloss_gui.app.background import BackgroundTask, BackgroundTasks
+    from segloss_gui.app.background import BackgroundTasks
 
 IMAGE, REFERENCE = "image", "reference"
 LARGE_BYTES = 64 * 2**20
@@ -75,7 +76,7 @@ class Loader:
     filled = Signal()
 
     def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self._session, self._tasks = session, tasks
+        self._session = session
         self._cohort: Cohort | None = None
         self.store: CaseStore | None = None
         self.case_id = ""
@@ -86,8 +87,7 @@ class Loader:
         self.classes: tuple[TargetClass, ...] = ()
         self._chosen: tuple[TargetClass, ...] = ()
         self._asked: dict[str, PredictionQuestion] = {}
-        self._busy: dict[str, PredictionQuestion | str] = {}
-        self._case_job: BackgroundTask | None = None
+        self._newest = NewestWins(tasks)
         session.cohort_changed.connect(self.refresh)
         session.case_changed.connect(self.refresh)
         session.epoch_changed.connect(self.refresh)
@@ -100,7 +100,7 @@ class Loader:
     @property
     def loading(self) -> frozenset[str]:
         """What is on its way: "image", "reference", names of methods."""
-        return frozenset(self._busy)
+        return frozenset(map(str, self._newest.keys))
 
     def reload(self) -> None:
         """Try again what failed."""
@@ -123,46 +123,42 @@ class Loader:
             self._cohort = cohort
             self.store = self._session.store
             self.case_id = ""
+            self._newest.forget_all()
 
     def _classes_changed(self) -> bool:
         return self._session.study.classes != self._chosen
 
     def _start_case(self) -> None:
         case_id, store = self._session.case_id, self.store
-        if self._case_job is not None:
-            self._case_job.cancel()
+        self._newest.forget_all()
         self.case_id = case_id
         dropped = {IMAGE, REFERENCE, *self.predictions, *self.faults}
         self.image, self.reference = None, None
-        self.predictions, self.faults, self._asked, self._busy = {}, {}, {}, {}
+        self.predictions, self.faults, self._asked = {}, {}, {}
         self._chosen = self._session.study.classes
         self.classes = self._chosen or classes_of(self._cohort.label_names if self._cohort else {})
         if store is not None and case_id in store.cohort.by_id:
-            self._busy[IMAGE] = case_id
-            self._case_job = self._tasks.run(
+            self._newest.ask(
                 f"Loading {case_id}",
                 lambda _: _open_display(store, case_id),
-                done=lambda opened: self._image_opened(store, case_id, opened),
-                failed=lambda error: self._case_failed(store, case_id, IMAGE, error),
+                lambda opened: self._image_opened(store, case_id, opened),
+                lambda error: self._case_failed(IMAGE, error),
+                key=IMAGE,
             )
         self.changed.emit(frozenset(dropped))
 
-    def _is_current(self, store: CaseStore, case_id: str) -> bool:
-        return store is self.store and case_id == self.case_id
-
     def _image_opened(self, store: CaseStore, case_id: str, opened: Opening) -> None:
         """Show what is there of the image, and read on."""
-        if not self._is_current(store, case_id):
-            return
         if opened.complete:
             self._image_loaded(store, case_id, opened.volume)
             return
         is_first, self.image = self.image is None, opened.volume
-        self._case_job = self._tasks.run(
+        self._newest.ask(
             f"Loading {case_id}",
             lambda _: opened.advance(opened.share + SHARE_A_STEP),
-            done=lambda _: self._image_opened(store, case_id, opened),
-            failed=lambda error: self._case_failed(store, case_id, IMAGE, error),
+            lambda _: self._image_opened(store, case_id, opened),
+            lambda error: self._case_failed(IMAGE, error),
+            key=IMAGE,
         )
         if is_first:
             self.changed.emit(frozenset({IMAGE}))
@@ -170,43 +166,36 @@ class Loader:
             self.filled.emit()
 
     def _image_loaded(self, store: CaseStore, case_id: str, volume: Volume) -> None:
-        if not self._is_current(store, case_id):
-            return
         was_shown, self.image = self.image is volume, volume
-        self._busy.pop(IMAGE, None)
         if was_shown:
             self.filled.emit()
         if store.cohort.case(case_id).has_reference:
-            self._busy[REFERENCE] = case_id
             classes = self.classes
-            self._case_job = self._tasks.run(
+            self._newest.ask(
                 f"Loading the reference of {case_id}",
                 lambda _: _display_reference(store, case_id, classes),
-                done=lambda labels: self._reference_loaded(store, case_id, labels),
-                failed=lambda error: self._case_failed(store, case_id, REFERENCE, error),
+                self._reference_loaded,
+                lambda error: self._case_failed(REFERENCE, error),
+                key=REFERENCE,
             )
         self.refresh()
         self.changed.emit(frozenset({IMAGE}))
 
-    def _reference_loaded(self, store: CaseStore, case_id: str, labels: LabelMap) -> None:
-        if not self._is_current(store, case_id):
-            return
+    def _reference_loaded(self, labels: LabelMap) -> None:
         self.reference = labels
         self.classes = self.classes or classes_of({}, labels.values())
-        self._busy.pop(REFERENCE, None)
         self.refresh()
         self.changed.emit(frozenset({REFERENCE}))
 
-    def _case_failed(self, store: CaseStore, case_id: str, what: str, error: BaseException) -> None:
-        if self._is_current(store, case_id) and not _is_cancel(error):
-            self._busy.pop(what, None)
+    def _case_failed(self, what: str, error: BaseException) -> None:
+        if not _is_cancel(error):
             self.faults[what] = str(error)
             self.refresh()
             self.changed.emit(frozenset({what}))
 
     # -- predictions --------------------------------------------------------------------------------
     def _start_predictions(self) -> None:
-        if IMAGE in self._busy or REFERENCE in self._busy:  # scores need it; it is loaded first, and is quick
+        if self._newest.busy(IMAGE) or self._newest.busy(REFERENCE):  # scores need it; it is loaded first, and is quick
             return
         wanted = {question.method: question for question in questions(self._session)}
         known = {method.name for method in self._session.methods}
@@ -215,13 +204,13 @@ class Loader:
             del self.predictions[name]
         for method, question in wanted.items():
             # One load a method at a time: a run that previews faster than files load is sampled.
-            if self._asked.get(method) != question and method not in self._busy:
+            if self._asked.get(method) != question and not self._newest.busy(method):
                 self._start_prediction(question)
         if gone:
             self.changed.emit(frozenset(gone))
 
     def _start_prediction(self, question: PredictionQuestion) -> None:
-        store, case_id, image, reference = self.store, self.case_id, self.image, self.reference
+        store, image, reference = self.store, self.image, self.reference
         assert store is not None
         assert image is not None
         method = question.method
@@ -230,44 +219,31 @@ class Loader:
             if self.predictions.pop(method, None) or self.faults.pop(method, None):
                 self.changed.emit(frozenset({method}))
             return
-        self._busy[method] = question
         classes = self.classes
-        self._tasks.run(
+        self._newest.ask(
             f"Loading {method}",
             lambda _: _load_prediction(store, question, image, reference, classes),
-            done=lambda prediction: self._prediction_loaded(store, case_id, question, prediction),
-            failed=lambda error: self._prediction_failed(store, case_id, question, error),
+            lambda prediction: self._prediction_loaded(method, prediction),
+            lambda error: self._prediction_failed(method, error),
+            key=method,
             quiet=True,
         )
 
-    def _prediction_loaded(
-        self, store: CaseStore, case_id: str, question: PredictionQuestion, prediction: LoadedPrediction | None
-    ) -> None:
-        if not self._is_awaited(store, case_id, question):
-            return
-        self._busy.pop(question.method, None)
-        self.faults.pop(question.method, None)
+    def _prediction_loaded(self, method: str, prediction: LoadedPrediction | None) -> None:
+        self.faults.pop(method, None)
         if prediction is None:
-            self.predictions.pop(question.method, None)
+            self.predictions.pop(method, None)
         else:
-            self.predictions[question.method] = prediction
+            self.predictions[method] = prediction
         self.refresh()
-        self.changed.emit(frozenset({question.method}))
+        self.changed.emit(frozenset({method}))
 
-    def _prediction_failed(
-        self, store: CaseStore, case_id: str, question: PredictionQuestion, error: BaseException
-    ) -> None:
-        if not self._is_awaited(store, case_id, question):
-            return
-        self._busy.pop(question.method, None)
-        self.predictions.pop(question.method, None)
+    def _prediction_failed(self, method: str, error: BaseException) -> None:
+        self.predictions.pop(method, None)
         if not _is_cancel(error):
-            self.faults[question.method] = str(error)
+            self.faults[method] = str(error)
         self.refresh()
-        self.changed.emit(frozenset({question.method}))
-
-    def _is_awaited(self, store: CaseStore, case_id: str, question: PredictionQuestion) -> bool:
-        return self._is_current(store, case_id) and self._busy.get(question.method) is question
+        self.changed.emit(frozenset({method}))
 
 
 def _is_cancel(error: BaseException) -> bool:

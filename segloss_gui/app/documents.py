@@ -119,7 +119,7 @@ class Documents:
         store = StudyFolder(path)
         self._tasks.run(
             f"Opening {store.path.name}", lambda _: _read_study(store),
-            done=lambda found: self._study_opened(store, found), failed=self._say,
+            done=lambda found: self._study_opened(store, found), failed=self._show_message,
         )  # fmt: skip
 
     def _study_opened(self, store: StudyFolder, found: _Found) -> None:
@@ -200,7 +200,7 @@ class Documents:
         at_once = not any(path.is_dir() for path in paths)
         self._tasks.run(
             f"Looking at {paths[0].name}", lambda _: guess_layout(paths),
-            done=lambda source: self.propose(source, accept=at_once), failed=self._say,
+            done=lambda source: self.propose(source, accept=at_once), failed=self._show_message,
         )  # fmt: skip
 
     def _leave_for(self, study: Path) -> None:
@@ -324,7 +324,7 @@ class Documents:
         self._tasks.run(
             "Reading which labels there are",
             lambda task: default_classes(preview, store, task.report, lambda: task.cancelled),
-            done=lambda classes: self._classes_found(preview, classes), failed=self._say,
+            done=lambda classes: self._classes_found(preview, classes), failed=self._show_message,
         )  # fmt: skip
 
     def _classes_found(self, preview: CohortPreview, classes: tuple[TargetClass, ...]) -> None:
@@ -333,7 +333,7 @@ class Documents:
             # What the study means by "no classes named" is spelled out; that is no change of the user's.
             session.amend(classes=classes)
 
-    def _say(self, error: BaseException) -> None:
+    def _show_message(self, error: BaseException) -> None:
         if isinstance(error, TaskCancelled):
             return
         self._session.said.emit("error", sentence(error))

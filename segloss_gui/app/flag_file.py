@@ -36,8 +36,8 @@ class FlagFile:
         self._read = self._writing = self._dirty = False
         session.flags.forgotten.connect(self._forget)
         session.flags.edited.connect(self._edited)
-        session.study_changed.connect(self._follow)
-        self._follow()
+        session.study_changed.connect(self._refresh)
+        self._refresh()
 
     def flush(self) -> None:
         """Write what is not known to be on the disk, now: the window closes, or another study comes."""
@@ -55,7 +55,7 @@ class FlagFile:
         self.flush()
         self._folder, self._read, self._dirty = None, False, False
 
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         folder = self._session.folder
         if folder == self._folder or folder is None:
             return

@@ -44,8 +44,8 @@ class Journal:
         self._wanted: dict[Path, Callable[[], object]] = {}
         self._writing = threading.Lock()
         session.begun.connect(self._leave)
-        session.study_changed.connect(self._follow)
-        session.flags.edited.connect(self._follow)
+        session.study_changed.connect(self._refresh)
+        session.flags.edited.connect(self._refresh)
 
     def adopt(self, folder: Path) -> None:
         """Go on in a draft whose edits were opened."""
@@ -74,7 +74,7 @@ class Journal:
         self.flush()
         self._let_go()
 
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         session = self._session
         flagged = session.folder is None and session.flags.cases
         if not (session.dirty or flagged):

@@ -19,6 +19,7 @@ from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, TaskCancelled
 from segloss_gui.app.case_loading import LoadedPrediction, Loader, quick_axial
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.model_work import ModelWork
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
@@ -105,7 +106,7 @@ class Probabilities:
         self.computing: ModelWork[ComputedMaps] = ModelWork(session, loader, tasks, "Probabilities", _computed)
         self._active = False
         self._asked: dict[str, Question] = {}
-        self._busy: dict[str, Question] = {}
+        self._newest = NewestWins(tasks)
         loader.changed.connect(self.refresh)
         session.methods_changed.connect(self.refresh)
         self.computing.changed.connect(self._computed_more)
@@ -113,7 +114,7 @@ class Probabilities:
     @property
     def loading(self) -> bool:
         """Whether maps are on their way."""
-        return bool(self._busy)
+        return bool(self._newest.keys)
 
     def set_active(self, active: bool) -> None:
         """Follow what is shown, or rest."""
@@ -131,7 +132,7 @@ class Probabilities:
             if self._asked.get(method) != question:
                 self._drop(method)
                 self._asked[method] = question
-                self._load(method, prediction, question)
+                self._load(method, prediction)
 
     def compute_missing(self) -> None:
         """Ask the kept weights of every method whose prediction kept no probabilities."""
@@ -144,24 +145,24 @@ class Probabilities:
 
     def _drop(self, method: str) -> None:
         self._asked.pop(method, None)
-        self._busy.pop(method, None)
+        self._newest.forget(method)
         self.faults.pop(method, None)
         self.missing.discard(method)
         if self.shown.pop(method, None) is not None:
             self.changed.emit()
 
-    def _load(self, method: str, prediction: LoadedPrediction, question: Question) -> None:
+    def _load(self, method: str, prediction: LoadedPrediction) -> None:
         loader, computed = self._loader, self.computing.results.get(method)
         store, image, reference = loader.store, loader.image, loader.reference
         source = self._source(prediction)
         assert store is not None
         assert image is not None
-        self._busy[method] = question
-        self._tasks.run(
+        self._newest.ask(
             f"Loading the probabilities of {method}",
             lambda _: _load_maps(store, source, computed, image, reference),
-            done=lambda found: self._loaded(question, method, found),
-            failed=lambda error: self._failed(question, method, error),
+            lambda found: self._loaded(method, found),
+            lambda error: self._failed(method, error),
+            key=method,
             quiet=True,
         )
 
@@ -174,20 +175,14 @@ class Probabilities:
             return None
         return ImportedProbabilities(imported, path, classes, image.grid)
 
-    def _loaded(self, question: Question, method: str, found: ShownProbabilities | None) -> None:
-        if self._busy.get(method) is not question:
-            return
-        del self._busy[method]
+    def _loaded(self, method: str, found: ShownProbabilities | None) -> None:
         if found is None:
             self.missing.add(method)
         else:
             self.shown[method] = found
         self.changed.emit()
 
-    def _failed(self, question: Question, method: str, error: BaseException) -> None:
-        if self._busy.get(method) is not question:
-            return
-        del self._busy[method]
+    def _failed(self, method: str, error: BaseException) -> None:
         if not isinstance(error, TaskCancelled):
             known = isinstance(error, (SegLossError, OSError))
             self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"

@@ -16,10 +16,12 @@ from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, TaskCancelled
 from segloss_gui.app.case_loading import Loader
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.app.torch_loading import load_torch
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import RunFolder, StudyFolder
 
@@ -74,14 +76,13 @@ class ModelWork(Generic[T]):
     def __init__(
         self, session: Session, loader: Loader, tasks: BackgroundTasks, title: str, compute: Compute[T]
     ) -> None:
-        self._session, self._loader, self._tasks = session, loader, tasks
+        self._session, self._loader = session, loader
         self._title, self._compute = title, compute
         self.results: dict[str, T] = {}
         self.faults: dict[str, str] = {}
         self.cancelled = False
-        self.task: BackgroundTask | None = None
         self.method = ""
-        self._ticket: object | None = None  # of the work that goes on; what comes with an older one is dropped
+        self._newest = NewestWins(tasks)
         self._case: tuple[CaseStore | None, str] = (loader.store, loader.case_id)
         self._waiting: list[str] = []
         self._steps = (0, 0)
@@ -93,8 +94,7 @@ class ModelWork(Generic[T]):
         folder, prediction = self._session.folder, self._loader.predictions.get(method)
         if folder is None:
             return None
-        plans = self._session.plans.values()
-        runs = [plan.id for plan in plans if plan.method == method and not plan.is_warm_start]
+        runs = runs_of(self._session.plans.values(), method)
         if prediction is not None and prediction.source.run in runs:
             return StudyFolder(folder).run(prediction.source.run)
         progress = self._session.progress
@@ -110,7 +110,12 @@ class ModelWork(Generic[T]):
     @property
     def working(self) -> bool:
         """Whether anything is being computed."""
-        return self._ticket is not None
+        return self._newest.busy()
+
+    @property
+    def task(self) -> BackgroundTask | None:
+        """The work that goes on."""
+        return self._newest.task()
 
     @property
     def share(self) -> float:
@@ -157,34 +162,28 @@ class ModelWork(Generic[T]):
             self.forget()
 
     def _stop(self) -> None:
-        if self.task is not None:
-            self.task.cancel()
-        self._ticket, self.task, self.method, self._waiting, self._steps = None, None, "", [], (0, 0)
+        self._newest.forget()
+        self.method, self._waiting, self._steps = "", [], (0, 0)
 
     def _next(self) -> None:
-        place = None
-        while self._waiting and place is None:
+        request = None
+        while self._waiting and request is None:
             self.method = self._waiting.pop(0)
-            place = self._place(self.method)
-        if place is None:
+            request = self._request(self.method)
+        if request is None:
             self._stop()
         else:
-            self._begin(self.method, place)
+            self._begin(self.method, request)
         self.changed.emit()
 
-    def _begin(self, method: str, place: ModelRequest) -> None:
+    def _begin(self, method: str, request: ModelRequest) -> None:
         title, compute = self._title, self._compute
-        ticket = self._ticket = object()
-        task = self._tasks.run(
-            f"{title}: {method}",
-            lambda task: ask(place, title, compute, task),
-            done=lambda result: self._ended(ticket, method, result),
-            failed=lambda error: self._failed(ticket, method, error),
-        )
-        if self._ticket is ticket:
-            self.task = task
+        self._newest.ask(
+            f"{title}: {method}", lambda task: ask(request, title, compute, task),
+            lambda result: self._ended(method, result), lambda error: self._failed(method, error),
+        )  # fmt: skip
 
-    def _place(self, method: str) -> ModelRequest | None:
+    def _request(self, method: str) -> ModelRequest | None:
         run, store = self.run_of(method), self._loader.store
         if run is None or store is None:
             return None
@@ -193,14 +192,11 @@ class ModelWork(Generic[T]):
         threads = 1 if busy else os.cpu_count() or 1
         return ModelRequest(run, store, self._loader.case_id, self._session.study.hardware.device, threads)
 
-    def _ended(self, ticket: object, method: str, result: T) -> None:
-        if ticket is self._ticket:
-            self.results[method] = result
-            self._go_on()
+    def _ended(self, method: str, result: T) -> None:
+        self.results[method] = result
+        self._go_on()
 
-    def _failed(self, ticket: object, method: str, error: BaseException) -> None:
-        if ticket is not self._ticket:
-            return
+    def _failed(self, method: str, error: BaseException) -> None:
         if isinstance(error, TaskCancelled):  # from the status bar
             self.cancel()
             return
@@ -209,11 +205,11 @@ class ModelWork(Generic[T]):
         self._go_on()
 
     def _go_on(self) -> None:
-        self.task, self._steps = None, (self._steps[0] + 1, self._steps[1])
+        self._steps = self._steps[0] + 1, self._steps[1]
         self._next()
 
 
-def ask(place: ModelRequest, what: str, compute: Compute[T], task: BackgroundTask) -> T:
+def ask(request: ModelRequest, what: str, compute: Compute[T], task: BackgroundTask) -> T:
     """Open the weights of a run and ask them, unless the answer is still known. In the background."""
     with _IMPORTING:
         load_torch()
@@ -227,10 +223,10 @@ def ask(place: ModelRequest, what: str, compute: Compute[T], task: BackgroundTas
             raise TaskCancelled(f"{task.title}: cancelled")
 
     def answer() -> T:
-        with cpu_threads(place.threads):
-            model = KeptModel.open(place.run, resolve_device(place.device))
-            return compute(model, place.store, place.case_id, progress)
+        with cpu_threads(request.threads):
+            model = KeptModel.open(request.run, resolve_device(request.device))
+            return compute(model, request.store, request.case_id, progress)
 
-    weights = weights_of(place.run)
-    key = (what, weights, weights.stat().st_mtime_ns, place.case_id)
-    return place.store.cache.get(key, answer, lambda result: result.nbytes)
+    weights = weights_of(request.run)
+    key = (what, weights, weights.stat().st_mtime_ns, request.case_id)
+    return request.store.cache.get(key, answer, lambda result: result.nbytes)

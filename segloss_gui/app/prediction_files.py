@@ -11,6 +11,7 @@ from segloss_gui.core.volume import Volume, require_same_grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.study.imported import ImportedPrediction, method_files, read_imported
 from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunProgress
 from segloss_gui.study.store import RunFolder, StudyFolder
 
@@ -118,9 +119,8 @@ def _candidates(session: Session, method: str, case: str) -> Iterable[Prediction
     if session.folder is None:
         return
     folder = StudyFolder(session.folder)
-    runs = [plan.id for plan in session.plans.values() if plan.method == method and not plan.is_warm_start]
     previews: list[PredictionSource] = []
-    for run in runs:
+    for run in runs_of(session.plans.values(), method):
         run_folder = folder.run(run)
         progress = session.progress.get(run)
         if session.epoch is None and progress is not None and progress.finished is not None:

@@ -78,7 +78,7 @@ class Saving:
 
     def _saved(self, folder: Path, study: Study, aside: Path | None, then: Then) -> None:
         self._session.mark_saved(study, folder)
-        self._tell_aside(aside)
+        self._show_aside(aside)
         if aside is not None:
             self._opened(folder)
         self.saved.emit(folder)
@@ -87,7 +87,7 @@ class Saving:
 
     def _not_saved(self, folder: Path, then: Then, error: BaseException) -> None:
         if not isinstance(error, OtherStudyError):
-            self._say(error)
+            self._show_message(error)
             return
         self._ask_to_replace(folder, str(error), lambda: self.save(folder, then, replace=True))
 
@@ -103,7 +103,7 @@ class Saving:
             source = session.folder
             self._tasks.run(
                 f"Looking at {folder.name}", lambda _: (study_there(folder), _runs_in(source)),
-                done=lambda seen: self._looked(folder, then, *seen), failed=self._say, quiet=True,
+                done=lambda seen: self._looked(folder, then, *seen), failed=self._show_message, quiet=True,
             )  # fmt: skip
 
     def _looked(self, folder: Path, then: Then, there: object, runs: int) -> None:
@@ -145,7 +145,7 @@ class Saving:
 
         self._tasks.run(
             f"Saving {folder.name}", work,
-            done=lambda aside: self._copied(folder, study, identity, runs, aside, then), failed=self._say,
+            done=lambda aside: self._copied(folder, study, identity, runs, aside, then), failed=self._show_message,
         )  # fmt: skip
 
     def _copied(self, folder: Path, study: Study, identity: str, runs: bool, aside: Path | None, then: Then) -> None:
@@ -172,11 +172,11 @@ class Saving:
             (Answer("Replace", then, loses=True),),
         ))  # fmt: skip
 
-    def _tell_aside(self, aside: Path | None) -> None:
+    def _show_aside(self, aside: Path | None) -> None:
         if aside is not None:
             self._session.said.emit("info", f"What was there before is kept in {aside}")
 
-    def _say(self, error: BaseException) -> None:
+    def _show_message(self, error: BaseException) -> None:
         from segloss_gui.app.background import TaskCancelled
 
         if isinstance(error, TaskCancelled):

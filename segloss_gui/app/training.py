@@ -76,13 +76,13 @@ ExecutorFactory = Callable[[Study, Path, Callable[[Event], None]], Executor]
 
 def thread_executor(study: Study, folder: Path, emit: Callable[[Event], None]) -> Executor:
     """Runs in threads of this process. Imports torch: call it from a background task."""
-    from segloss_gui.study import semaphore as slots
     from segloss_gui.study.executor import ThreadExecutor
+    from segloss_gui.study.semaphore import HERE
     from segloss_gui.study.store import StudyFolder
 
     store = StudyFolder(folder)
     store.save(study)
-    return ThreadExecutor(study, store, emit, slots=slots.HERE)
+    return ThreadExecutor(study, store, emit, semaphore=HERE)
 
 
 class Training:

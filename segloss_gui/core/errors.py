@@ -6,7 +6,10 @@ parameter it is about. It is shown to the user as it stands.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class SegLossError(Exception):
@@ -87,3 +90,14 @@ class StudyFaults(BadInputError):  # noqa: N818 - it is a list of faults
         super().__init__("\n  ".join([f"{subject}: {count}", *faults]))
         self.subject = subject
         self.faults = tuple(faults)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether the disk, or the user's share of it, is full.
+
+    Examples
+    --------
+    >>> is_disk_full(OSError(errno.ENOSPC, "No space left on device")), is_disk_full(PermissionError())
+    (True, False)
+    """
+    return isinstance(error, OSError) and error.errno in _FULL

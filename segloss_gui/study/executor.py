@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from segloss_gui.core.event_sink import Emit
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
-from segloss_gui.study.run_queue import Emit, RunQueue, Ticket
+from segloss_gui.study.run_queue import QueuedRun, RunQueue
 from segloss_gui.study.semaphore import RunSemaphore
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
@@ -26,7 +27,7 @@ Runner = Callable[..., RunFinished]
 
 
 @dataclass
-class _Ticket(Ticket):
+class _QueuedRun(QueuedRun):
     """One submitted run: where it stands between submission and its end."""
 
     control: RunControl = field(default_factory=RunControl)
@@ -34,7 +35,7 @@ class _Ticket(Ticket):
     ending: bool = False
 
 
-class ThreadExecutor(RunQueue[_Ticket]):
+class ThreadExecutor(RunQueue[_QueuedRun]):
     """Trains runs in background threads, at most ``concurrency`` at once, in the order submitted.
 
     A run that starts from a warm start waits for it; if the warm start ends badly, so do the runs
@@ -54,7 +55,7 @@ class ThreadExecutor(RunQueue[_Ticket]):
         Runs at once; None takes it from the study.
     runner : callable or None
         What trains one run; None is :func:`~segloss_gui.study.run_one.run_one`.
-    slots : RunSemaphore or None
+    semaphore : RunSemaphore or None
         Places shared with other executors, whose runs then count among those at once; None: its own.
 
     Notes
@@ -71,15 +72,15 @@ class ThreadExecutor(RunQueue[_Ticket]):
         *,
         concurrency: int | None = None,
         runner: Runner | None = None,
-        slots: RunSemaphore | None = None,
+        semaphore: RunSemaphore | None = None,
     ) -> None:
         super().__init__(emit, folder.lock)
         self.study = study
         self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
         self._runner = runner or _run_one()
-        self._slots = slots or RunSemaphore()
-        self._slots.tell(self._start_what_can_start)
+        self._semaphore = semaphore or RunSemaphore()
+        self._semaphore.tell(self._start_what_can_start)
         self._store: CaseStore | None = None
         self._store_lock = threading.Lock()
 
@@ -99,35 +100,35 @@ class ThreadExecutor(RunQueue[_Ticket]):
             if plans:
                 self._hold_folder()
             for plan in plans:
-                self._add(_Ticket(plan, self._threads_for(plan, plans)))
+                self._add(_QueuedRun(plan, self._threads_for(plan, plans)))
         self._start_what_can_start()
 
     def pause(self, run_id: str) -> None:
         """Let a run wait after the batch in hand."""
-        if ticket := self._open_ticket(run_id):
-            ticket.control.pause()
+        if queued := self._open_run(run_id):
+            queued.control.pause()
 
     def resume(self, run_id: str) -> None:
         """Let a paused run go on."""
-        if ticket := self._open_ticket(run_id):
-            ticket.control.resume()
+        if queued := self._open_run(run_id):
+            queued.control.resume()
         self._start_what_can_start()
 
     def stop(self, run_id: str) -> None:
         """End a run after the batch in hand; one that still waits ends at once."""
         with self._changed:
-            ticket = self._open_ticket(run_id)
-            waiting = ticket is not None and ticket.thread is None and not ticket.ending
-            if ticket is not None:
-                ticket.control.stop()
-                ticket.ending = ticket.ending or waiting
-        if ticket is not None and waiting:
-            self._end(ticket, ended_before_training(ticket.plan, FinishReason.STOPPED, "stopped before it began"))
+            queued = self._open_run(run_id)
+            waiting = queued is not None and queued.thread is None and not queued.ending
+            if queued is not None:
+                queued.control.stop()
+                queued.ending = queued.ending or waiting
+        if queued is not None and waiting:
+            self._end(queued, ended_before_training(queued.plan, FinishReason.STOPPED, "stopped before it began"))
 
     def close(self) -> None:
         """Stop everything and wait until the threads have ended."""
         self.stop_all()
-        for thread in [ticket.thread for ticket in self._tickets.values() if ticket.thread is not None]:
+        for thread in [queued.thread for queued in self._queued.values() if queued.thread is not None]:
             thread.join()
 
     # -- the queue --------------------------------------------------------------------------------
@@ -141,30 +142,30 @@ class ThreadExecutor(RunQueue[_Ticket]):
         return max(1, (os.cpu_count() or 1) // min(self.concurrency, beside))
 
     def _start_what_can_start(self) -> None:
-        hopeless: list[tuple[_Ticket, RunFinished]] = []
+        hopeless: list[tuple[_QueuedRun, RunFinished]] = []
         with self._changed:
-            running = sum(1 for t in self._tickets.values() if t.thread is not None and t.end is None)
-            for ticket in self._tickets.values():
-                if ticket.ending or ticket.thread is not None or ticket.control.paused:
+            running = sum(1 for t in self._queued.values() if t.thread is not None and t.end is None)
+            for queued in self._queued.values():
+                if queued.ending or queued.thread is not None or queued.control.paused:
                     continue
-                ready, bad_end = self._warm_start_of(ticket.plan)
+                ready, bad_end = self._warm_start_of(queued.plan)
                 if bad_end is not None:
-                    ticket.ending = True
-                    hopeless.append((ticket, bad_end))
-                elif ready and running < self.concurrency and self._slots.take(self.concurrency):
+                    queued.ending = True
+                    hopeless.append((queued, bad_end))
+                elif ready and running < self.concurrency and self._semaphore.take(self.concurrency):
                     running += 1
-                    self._start(ticket)
-        for ticket, end in hopeless:
-            self._end(ticket, end)
+                    self._start(queued)
+        for queued, end in hopeless:
+            self._end(queued, end)
 
     def _warm_start_of(self, plan: RunPlan) -> tuple[bool, RunFinished | None]:
         """Whether the run may begin, and its end where it never can."""
         if plan.starts_from is None:
             return True, None
-        ticket = self._tickets.get(plan.starts_from)
-        if ticket is not None and ticket.end is None:
+        queued = self._queued.get(plan.starts_from)
+        if queued is not None and queued.end is None:
             return False, None
-        end = ticket.end if ticket is not None else self.folder.run(plan.starts_from).finished()
+        end = queued.end if queued is not None else self.folder.run(plan.starts_from).finished()
         if end is None:
             message = f"its warm start {plan.starts_from} must be trained first"
             return False, ended_before_training(plan, FinishReason.BAD_INPUT, message)
@@ -174,37 +175,37 @@ class ThreadExecutor(RunQueue[_Ticket]):
             return False, ended_before_training(plan, end.reason, message)
         return True, None
 
-    def _start(self, ticket: _Ticket) -> None:
-        ticket.thread = threading.Thread(target=self._train, args=(ticket,), name=f"run {ticket.plan.id}", daemon=True)
-        ticket.thread.start()
+    def _start(self, queued: _QueuedRun) -> None:
+        queued.thread = threading.Thread(target=self._train, args=(queued,), name=f"run {queued.plan.id}", daemon=True)
+        queued.thread.start()
 
-    def _end(self, ticket: _Ticket, end: RunFinished, *, tell: bool = True) -> None:
+    def _end(self, queued: _QueuedRun, end: RunFinished, *, tell: bool = True) -> None:
         # Told before it counts as ended: whoever waits for the end has then heard of it.
         if tell:
-            self._tell(end)
-        self._ended(ticket, end)
-        if ticket.thread is not None:
-            self._slots.give_back()
+            self._emit(end)
+        self._ended(queued, end)
+        if queued.thread is not None:
+            self._semaphore.give_back()
         self._start_what_can_start()
 
     # -- in the run's own thread --------------------------------------------------------------------
-    def _train(self, ticket: _Ticket) -> None:
+    def _train(self, queued: _QueuedRun) -> None:
         told = threading.Event()
 
         def tell(event: Event) -> None:
             if isinstance(event, RunFinished):
                 told.set()
-            self._tell(event)
+            self._emit(event)
 
         try:
             end = self._runner(
-                self.study, ticket.plan, self.folder,
-                emit=tell, control=ticket.control, store=self._shared_store(), threads=ticket.threads,
+                self.study, queued.plan, self.folder,
+                emit=tell, control=queued.control, store=self._shared_store(), threads=queued.threads,
             )  # fmt: skip
         except BaseException as error:  # the last line of defence: this run ends, nothing else does
-            LOG.exception("run %s failed", ticket.plan.id)
-            end = ended_before_training(ticket.plan, FinishReason.FAILED, f"{type(error).__name__}: {error}")
-        self._end(ticket, end, tell=not told.is_set())
+            LOG.exception("run %s failed", queued.plan.id)
+            end = ended_before_training(queued.plan, FinishReason.FAILED, f"{type(error).__name__}: {error}")
+        self._end(queued, end, tell=not told.is_set())
 
     def _shared_store(self) -> CaseStore | None:
         """One cache of cases for all runs; None where the cohort cannot be opened, and the run says why."""

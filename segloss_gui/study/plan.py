@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from segloss_gui.data.policy import LabelPolicy
@@ -122,6 +123,24 @@ def run_id(method: str, fold: int, seed: int) -> str:
     if safe != method:
         safe = f"{safe}_{hashlib.sha256(method.encode()).hexdigest()[:4]}"
     return f"{safe}_fold{fold}_seed{seed}"
+
+
+def runs_of(plans: Iterable[RunPlan], method: str) -> tuple[str, ...]:
+    """Ids of a method's runs, in the order of the plans; warm starts are of no method.
+
+    Examples
+    --------
+    >>> from segloss_gui.study.models import LossChoice, Study
+    >>> study = Study(name="s", losses=(LossChoice(key="soft_dice"), LossChoice(key="cross_entropy")), seeds=(0, 1))
+    >>> runs_of(plan_runs(study), "soft_dice")
+    ('soft_dice_fold0_seed0', 'soft_dice_fold0_seed1')
+    """
+    return tuple(plan.id for plan in trained_runs(plans) if plan.method == method)
+
+
+def trained_runs(plans: Iterable[RunPlan]) -> tuple[RunPlan, ...]:
+    """Runs of methods: all but the warm starts, which nobody compares."""
+    return tuple(plan for plan in plans if not plan.is_warm_start)
 
 
 def _warm_start(study: Study, choice: LossChoice, fold: int, seed: int) -> RunPlan | None:

@@ -22,6 +22,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from segloss_gui.core.errors import BadInputError, FolderInUseError
+from segloss_gui.core.event_sink import EventSink
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
@@ -77,16 +78,16 @@ def run_one(
         run that had finished before is not redone.
     """
     run = folder.run(plan.id)
-    voice = _Voice(run, emit)
+    events = _RunEvents(run, emit)
     try:
         with run.lock.hold(PATIENCE_S):
-            return _run_and_tell(study, plan, folder, run, voice, control, store, threads)
+            return _run_and_tell(study, plan, folder, run, events, control, store, threads)
     except FolderInUseError as error:  # the events there are another's: nothing is written
-        voice.recorded = True
+        events.recorded = True
         end = ended_before_training(plan, FinishReason.BAD_INPUT, str(error))
     except OSError as error:  # the run's folder cannot be made
         end = ended_before_training(plan, *ending_of(error))
-    voice.finish(end)
+    events.finish(end)
     return end
 
 
@@ -95,7 +96,7 @@ def _run_and_tell(
     plan: RunPlan,
     folder: StudyFolder,
     run: RunFolder,
-    voice: _Voice,
+    events: _RunEvents,
     control: RunControl,
     store: CaseStore | None,
     threads: int,
@@ -103,19 +104,19 @@ def _run_and_tell(
     began = time.time()
     done = run.finished()
     # What ended well stays so, whatever keeps it from being compared with the study today.
-    voice.recorded = done is not None
+    events.recorded = done is not None
     try:
-        end = _run(study, plan, folder, run, voice, control, store, threads, done)
+        end = _run(study, plan, folder, run, events, control, store, threads, done)
     except Exception as error:
         LOG.debug("run %s ended by an exception", plan.id, exc_info=True)
         reason, message = ending_of(error)
-        if not voice.recorded:
+        if not events.recorded:
             _write_report(run, plan)
-        so_far = voice.end or ended_before_training(plan, reason, message)
+        so_far = events.end or ended_before_training(plan, reason, message)
         end = replace(so_far, time=time.time(), reason=reason, message=message, seconds=time.time() - began)
     finally:
         run.close()
-    voice.finish(end)
+    events.finish(end)
     return end
 
 
@@ -124,7 +125,7 @@ def _run(
     plan: RunPlan,
     folder: StudyFolder,
     run: RunFolder,
-    voice: _Voice,
+    events: _RunEvents,
     control: RunControl,
     store: CaseStore | None,
     threads: int,
@@ -138,44 +139,35 @@ def _run(
     run.create(plan, **identity(task), **run_facts(task))
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)
-    end = train(task.job, voice.say, control)
+    end = train(task.job, events.emit, control)
     if end.reason.good and not plan.is_warm_start:
         with cpu_threads(threads):
             predict_and_score(task, run, store)
     return end
 
 
-class _Voice:
-    """Writes events down, then tells them; the end is kept back until predictions and scores are there."""
+class _RunEvents:
+    """Writes events down and tells them; the end is kept back until predictions and scores are there."""
 
     def __init__(self, run: RunFolder, emit: Callable[[Event], None]) -> None:
         self._run = run
-        self._emit = emit
+        self._sink = EventSink(record=run.append, listener=emit)
         self.end: RunFinished | None = None
         self.recorded = False
 
-    def say(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         if isinstance(event, RunFinished):
             self.end = event
-            return
-        self._run.append(event)
-        self._tell(event)
+        else:
+            self._sink(event)
 
     def finish(self, end: RunFinished) -> None:
         """Write the end down, unless it was before, and tell it."""
-        if not self.recorded and self._run.exists:
-            try:
-                self._run.append(end)
-            except OSError as error:
-                LOG.warning("the end of run %s (%s) could not be written: %s", end.run, end.reason, error)
+        if self.recorded or not self._run.exists:
+            self._sink.tell(end)
+        else:
+            self._sink.end(end)
             self._run.close()
-        self._tell(end)
-
-    def _tell(self, event: Event) -> None:
-        try:
-            self._emit(event)
-        except Exception:
-            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
 
 
 def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:

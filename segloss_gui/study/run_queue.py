@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.core.event_sink import Emit, EventSink
+from segloss_gui.core.events import RunFinished
 from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.plan import RunPlan
 
-LOG = logging.getLogger(__name__)
-Emit = Callable[[Event], None]
-
 
 @dataclass
-class Ticket:
+class QueuedRun:
     """One submitted run and, once it has ended, how."""
 
     plan: RunPlan
@@ -27,7 +24,7 @@ class Ticket:
     end: RunFinished | None = None
 
 
-T = TypeVar("T", bound=Ticket)
+T = TypeVar("T", bound=QueuedRun)
 
 
 class RunQueue(ABC, Generic[T]):
@@ -42,9 +39,9 @@ class RunQueue(ABC, Generic[T]):
     """
 
     def __init__(self, emit: Emit, lock: FolderLock) -> None:
-        self._emit = emit
+        self._emit = EventSink(listener=emit)
         self._lock, self._holds = lock, False
-        self._tickets: dict[str, T] = {}
+        self._queued: dict[str, T] = {}
         self._changed = threading.Condition(threading.RLock())
 
     @abstractmethod
@@ -83,7 +80,7 @@ class RunQueue(ABC, Generic[T]):
     def ends(self) -> dict[str, RunFinished]:
         """How the runs that have ended did, by their id."""
         with self._changed:
-            return {run_id: ticket.end for run_id, ticket in self._tickets.items() if ticket.end is not None}
+            return {run_id: queued.end for run_id, queued in self._queued.items() if queued.end is not None}
 
     # -- for executors ------------------------------------------------------------------------------
     def _hold_folder(self) -> None:
@@ -94,37 +91,31 @@ class RunQueue(ABC, Generic[T]):
                 self._holds = True
 
     def _refuse_busy(self, plans: Iterable[RunPlan]) -> None:
-        busy = [plan.id for plan in plans if self._open_ticket(plan.id) is not None]
+        busy = [plan.id for plan in plans if self._open_run(plan.id) is not None]
         if busy:
             raise BadInputError(f"a run must have ended before it is queued again, got {', '.join(busy)}")
 
-    def _add(self, ticket: T) -> None:
+    def _add(self, queued: T) -> None:
         # A dict keeps an old key's place: forget it, so that the run queues at the end.
-        self._tickets.pop(ticket.plan.id, None)
-        self._tickets[ticket.plan.id] = ticket
+        self._queued.pop(queued.plan.id, None)
+        self._queued[queued.plan.id] = queued
 
-    def _open_ticket(self, run_id: str) -> T | None:
+    def _open_run(self, run_id: str) -> T | None:
         with self._changed:
-            ticket = self._tickets.get(run_id)
-            return ticket if ticket is not None and ticket.end is None else None
+            queued = self._queued.get(run_id)
+            return queued if queued is not None and queued.end is None else None
 
-    def _open_tickets(self) -> list[T]:
+    def _open(self) -> list[T]:
         with self._changed:
-            return [ticket for ticket in self._tickets.values() if ticket.end is None]
+            return [queued for queued in self._queued.values() if queued.end is None]
 
     def _open_ids(self) -> list[str]:
-        return [ticket.plan.id for ticket in self._open_tickets()]
+        return [queued.plan.id for queued in self._open()]
 
-    def _ended(self, ticket: T, end: RunFinished) -> None:
+    def _ended(self, queued: T, end: RunFinished) -> None:
         with self._changed:
-            ticket.end = end
+            queued.end = end
             if self._holds and not self._open_ids():
                 self._holds = False
                 self._lock.give_back()
             self._changed.notify_all()
-
-    def _tell(self, event: Event) -> None:
-        try:
-            self._emit(event)
-        except Exception:
-            LOG.exception("a listener failed on %s of run %s", event.kind, event.run)

@@ -15,11 +15,11 @@ class RunSemaphore:
 
     Examples
     --------
-    >>> slots = RunSemaphore()
-    >>> slots.take(most=2), slots.take(most=2), slots.take(most=2)
+    >>> semaphore = RunSemaphore()
+    >>> semaphore.take(most=2), semaphore.take(most=2), semaphore.take(most=2)
     (True, True, False)
-    >>> slots.give_back()
-    >>> slots.take(most=1), slots.take(most=2)
+    >>> semaphore.give_back()
+    >>> semaphore.take(most=1), semaphore.take(most=2)
     (False, True)
     """
 

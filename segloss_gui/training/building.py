@@ -31,7 +31,7 @@ from segloss_gui.training.training_spec import TrainingSpec
 from segloss_gui.training.validation import Validator
 
 
-def build_trainer(job: TrainingSpec, voice: EventEmitter, control: RunControl, place: Any = None) -> Trainer:
+def build_trainer(job: TrainingSpec, events: EventEmitter, control: RunControl, place: Any = None) -> Trainer:
     """Make network, batches, loss and validator of a job.
 
     Raises
@@ -59,7 +59,7 @@ def build_trainer(job: TrainingSpec, voice: EventEmitter, control: RunControl, p
             "train_cases": len(job.train),
             "validation_cases": len(job.validation),
         },
-        voice=voice,
+        events=events,
         control=control,
         write_preview=job.write_preview,
         place=place,

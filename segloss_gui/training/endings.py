@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-
 import torch
 
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import SegLossError, is_disk_full
 from segloss_gui.core.events import FinishReason
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _NO_MEMORY = ("not enough memory", "out of memory", "can't allocate memory")
 
 
@@ -39,11 +36,6 @@ def ending_of(error: BaseException) -> tuple[FinishReason, str]:
         return FinishReason.BAD_INPUT, str(error)
     first_line = (str(error).splitlines() or [""])[0]
     return FinishReason.FAILED, f"{type(error).__name__}: {first_line}".removesuffix(": ")
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """Whether the disk, or the user's share of it, is full."""
-    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -1,57 +1,36 @@
-"""What a run says, and to whom: events with the run's id and the time, to one listener."""
+"""What a run says: events with the run's id and the time."""
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable
 from typing import Any
 
+from segloss_gui.core.event_sink import Emit
 from segloss_gui.core.events import Event
-from segloss_gui.training.endings import is_disk_full
-
-LOG = logging.getLogger(__name__)
 
 
 class EventEmitter:
-    """Tells events to a listener; one that fails is logged and never ends the run.
-
-    The exception is a listener that writes events to a full disk: a run whose events are lost must end.
+    """Makes the events of one run.
 
     Parameters
     ----------
     run : str
         The run's id.
-    emit : callable
-        The listener.
+    sink : callable
+        Takes them.
     """
 
-    def __init__(self, run: str, emit: Callable[[Event], None]) -> None:
+    def __init__(self, run: str, sink: Emit) -> None:
         self.run = run
-        self._emit = emit
+        self._sink = sink
 
-    def say(self, kind: type[Event], **values: Any) -> None:
-        """Make an event of this run and tell it.
+    def emit(self, kind: type[Event], **values: Any) -> None:
+        """Make an event of this run, of now.
 
-        Raises
-        ------
-        OSError
-            When the listener found the disk full.
+        Examples
+        --------
+        >>> from segloss_gui.core.events import RunPaused
+        >>> EventEmitter("a", lambda event: print(event.kind, event.run)).emit(RunPaused)
+        run_paused a
         """
-        self.tell(kind(run=self.run, time=time.time(), **values))
-
-    def tell(self, event: Event) -> None:
-        """Tell an event; see :meth:`say`."""
-        try:
-            self._emit(event)
-        except Exception as error:
-            if is_disk_full(error):
-                raise
-            LOG.exception("a listener failed on %s of run %s", event.kind, self.run)
-
-    def tell_last(self, event: Event) -> None:
-        """Tell the end of the run, whatever the listener does."""
-        try:
-            self.tell(event)
-        except OSError:
-            LOG.warning("the end of run %s could not be written", self.run, exc_info=True)
+        self._sink(kind(run=self.run, time=time.time(), **values))

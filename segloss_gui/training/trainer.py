@@ -14,6 +14,7 @@ import torch
 
 from segloss_gui.core import events as ev
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.event_sink import EventSink
 from segloss_gui.core.events import FinishReason
 from segloss_gui.metrics.overlap import dice, jaccard, volume_error_ml
 from segloss_gui.training.checkpoint import BEST, LAST, load_weights, read_checkpoint, write_checkpoint
@@ -50,11 +51,11 @@ def train(job: TrainingSpec, emit: Callable[[ev.Event], None], control: RunContr
     """
     from segloss_gui.training.building import build_trainer  # it builds the Trainer below
 
-    voice, began = EventEmitter(job.run, emit), time.monotonic()
+    sink, began = EventSink(record=emit), time.monotonic()
     place = RunPosition()
     try:
         with cpu_threads(job.threads):
-            reason, message = build_trainer(job, voice, control, place).run(), ""
+            reason, message = build_trainer(job, EventEmitter(job.run, sink), control, place).run(), ""
     except Exception as error:
         reason, message = ending_of(error)
         unexpected = reason is FinishReason.FAILED
@@ -65,7 +66,7 @@ def train(job: TrainingSpec, emit: Callable[[ev.Event], None], control: RunContr
         run=job.run, time=time.time(), reason=reason, message=message, epoch=place.epoch, step=place.step,
         best_epoch=place.best_epoch, seconds=time.monotonic() - began,
     )  # fmt: skip
-    voice.tell_last(end)
+    sink.end(end)
     return end
 
 
@@ -97,8 +98,8 @@ class Trainer:
         What a predictor needs besides the weights; goes into both checkpoints.
     started : dict
         What :class:`~segloss_gui.core.events.RunStarted` tells besides the counts known here.
-    voice : EventEmitter
-        Tells events.
+    events : EventEmitter
+        Makes and emits them.
     control : RunControl
         Pauses and stops.
     write_preview : callable or None
@@ -117,7 +118,7 @@ class Trainer:
         checkpoints: Path,
         about: dict[str, Any],
         started: dict[str, Any],
-        voice: EventEmitter,
+        events: EventEmitter,
         control: RunControl,
         write_preview: WritePreview | None = None,
         place: RunPosition | None = None,
@@ -130,7 +131,7 @@ class Trainer:
         self.place = place or RunPosition()
         self._about = about
         self._started = started
-        self._voice = voice
+        self._events = events
         self._control = control
         self._write_preview = write_preview
 
@@ -162,7 +163,7 @@ class Trainer:
         """
         self._resume()
         epochs = self.schedule.settings.epochs
-        self._voice.say(
+        self._events.emit(
             ev.RunStarted, epochs=epochs, steps_per_epoch=self.steps_per_epoch,
             first_epoch=self.place.epoch + 1, **self._started,
         )  # fmt: skip
@@ -188,14 +189,14 @@ class Trainer:
         due = self._validated_after(epoch)
         best = due and self.schedule.validated(epoch, validation.loss)
         self.place.best_epoch = self.schedule.best_epoch
-        self._voice.say(
+        self._events.emit(
             ev.EpochFinished, epoch=epoch, step=self.place.step, train_loss=math.fsum(losses) / len(losses),
             learning_rate=self.schedule.rate(self.place.step), best=best, seconds=time.monotonic() - began,
             **validation.summary,
         )  # fmt: skip
-        self._tell_scores(epoch, validation.scores)
+        self._emit_scores(epoch, validation.scores)
         if validation.preview is not None:
-            self._tell_preview(epoch, validation.preview)
+            self._emit_preview(epoch, validation.preview)
         self._save(epoch, best)
         return True
 
@@ -205,7 +206,7 @@ class Trainer:
         self.stepper.progress = (epoch - 1) / max(1, self.schedule.settings.epochs - 1)
         numbers = self.stepper.step(number, rate)
         self.place.step = number
-        self._voice.say(
+        self._events.emit(
             ev.StepFinished, epoch=epoch, step=number, learning_rate=rate, loss=numbers.loss,
             gradient_norm=numbers.gradient_norm, gradient_foreground=numbers.gradient_foreground,
             gradient_background=numbers.gradient_background, gradient_empty=numbers.gradient_empty,
@@ -215,10 +216,10 @@ class Trainer:
     def _go_on(self) -> bool:
         """Between two batches: wait while paused; False when the run is to stop."""
         if self._control.paused and not self._control.stopping:
-            self._voice.say(ev.RunPaused)
+            self._events.emit(ev.RunPaused)
             self._control.wait_while_paused()
             if not self._control.stopping:
-                self._voice.say(ev.RunResumed)
+                self._events.emit(ev.RunResumed)
         return not self._control.stopping
 
     def _validated_after(self, epoch: int) -> bool:
@@ -228,16 +229,16 @@ class Trainer:
     def _validate(self, epoch: int) -> Validation | None:
         return self.validator.run(self._go_on) if self._validated_after(epoch) else Validation()
 
-    def _tell_scores(self, epoch: int, scores: list[ClassScore]) -> None:
+    def _emit_scores(self, epoch: int, scores: list[ClassScore]) -> None:
         for score in scores:
             counts = score.counts
-            self._voice.say(
+            self._events.emit(
                 ev.CaseScored, epoch=epoch, case=score.case, class_value=score.class_value, dice=dice(counts),
                 jaccard=jaccard(counts), volume_ml=counts.prediction_ml, reference_volume_ml=counts.reference_ml,
                 volume_error_ml=volume_error_ml(counts),
             )  # fmt: skip
 
-    def _tell_preview(self, epoch: int, preview: Preview) -> None:
+    def _emit_preview(self, epoch: int, preview: Preview) -> None:
         """Write the preview; a preview that cannot be written is no reason to end, but a full disk is."""
         if self._write_preview is None:
             return
@@ -246,9 +247,9 @@ class Trainer:
         except Exception as error:
             if is_disk_full(error):
                 raise
-            LOG.exception("the preview of run %s after epoch %d could not be written", self._voice.run, epoch)
+            LOG.exception("the preview of run %s after epoch %d could not be written", self._events.run, epoch)
             return
-        self._voice.say(ev.PredictionReady, epoch=epoch, case=preview.case.case.id, path=path)
+        self._events.emit(ev.PredictionReady, epoch=epoch, case=preview.case.case.id, path=path)
 
     def _save(self, epoch: int, best: bool) -> None:
         """The best weights first: a kill in between costs an epoch, never the best model."""
@@ -258,7 +259,7 @@ class Trainer:
         self.place.epoch = epoch
         state = {**asdict(self.place), "stepper": self.stepper.state(), "schedule": self.schedule.state()}
         write_checkpoint(self.checkpoints / LAST, {**self._about, **state, "network": weights})
-        self._voice.say(ev.CheckpointSaved, epoch=epoch)
+        self._events.emit(ev.CheckpointSaved, epoch=epoch)
 
     def _resume(self) -> None:
         path = self.checkpoints / LAST

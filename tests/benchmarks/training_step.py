@@ -83,11 +83,11 @@ def full_loop(stepper: Stepper, folder: Path) -> Callable[[int], None]:
         log.append(event)
         progress.apply(event)
 
-    voice = EventEmitter("run", listen)
+    events = EventEmitter("run", listen)
 
     def step(number: int) -> None:
         numbers = stepper.step(number, 1e-2)
-        voice.say(
+        events.emit(
             ev.StepFinished, epoch=1, step=number, learning_rate=1e-2, loss=numbers.loss,
             gradient_norm=numbers.gradient_norm, gradient_foreground=numbers.gradient_foreground,
             gradient_background=numbers.gradient_background, gradient_empty=numbers.gradient_empty,

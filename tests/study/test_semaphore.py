@@ -17,10 +17,12 @@ from tests.study.test_executor import FakeRuns, study_of, until
 
 def executors(folder: Path, runs: FakeRuns, *limits: int) -> list[tuple[ThreadExecutor, tuple[RunPlan, ...]]]:
     """One for each limit, of studies that differ, over the same places."""
-    slots, made = RunSemaphore(), []
+    semaphore, made = RunSemaphore(), []
     for number, limit in enumerate(limits):
         study = study_of(3, concurrency=limit, seeds=(number,))
-        executor = ThreadExecutor(study, StudyFolder(folder / str(number)), lambda _: None, runner=runs, slots=slots)
+        executor = ThreadExecutor(
+            study, StudyFolder(folder / str(number)), lambda _: None, runner=runs, semaphore=semaphore
+        )
         made.append((executor, plan_runs(study)))
     return made
 
@@ -86,12 +88,12 @@ def test_a_run_that_fails_gives_its_place_back(tmp_path: Path) -> None:
     def broken(*_: object, **rest: object) -> RunFinished:
         raise RuntimeError("boom")
 
-    study, slots = study_of(3, concurrency=1), RunSemaphore()
-    executor = ThreadExecutor(study, StudyFolder(tmp_path), lambda _: None, runner=broken, slots=slots)
+    study, semaphore = study_of(3, concurrency=1), RunSemaphore()
+    executor = ThreadExecutor(study, StudyFolder(tmp_path), lambda _: None, runner=broken, semaphore=semaphore)
     executor.submit(plan_runs(study))
     assert executor.wait(10)
     assert {end.reason for end in executor.ends().values()} == {FinishReason.FAILED}
-    until(lambda: slots.take(1))
+    until(lambda: semaphore.take(1))
 
 
 def test_an_executor_that_is_gone_is_told_nothing() -> None:
@@ -99,20 +101,20 @@ def test_an_executor_that_is_gone_is_told_nothing() -> None:
         def start(self) -> None:
             told.append(self)
 
-    slots, told = RunSemaphore(), list[Waiting]()
+    semaphore, told = RunSemaphore(), list[Waiting]()
     there, gone = Waiting(), Waiting()
-    slots.tell(gone.start)
-    slots.tell(there.start)
+    semaphore.tell(gone.start)
+    semaphore.tell(there.start)
     del gone
     gc.collect()
-    slots.take(1)
-    slots.give_back()
+    semaphore.take(1)
+    semaphore.give_back()
     assert told == [there]
 
 
 def test_no_place_is_taken_twice_by_many_threads() -> None:
-    slots, taken = RunSemaphore(), list[bool]()
-    threads = [threading.Thread(target=lambda: taken.append(slots.take(3))) for _ in range(40)]
+    semaphore, taken = RunSemaphore(), list[bool]()
+    threads = [threading.Thread(target=lambda: taken.append(semaphore.take(3))) for _ in range(40)]
     for thread in threads:
         thread.start()
     for thread in threads:

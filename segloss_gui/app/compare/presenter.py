@@ -10,15 +10,8 @@ from psygnal import Signal
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader
 from segloss_gui.app.scores.case_measures import Measures
-from segloss_gui.app.scores.case_scores import (
-    CaseScoreRow,
-    CohortRow,
-    CohortScores,
-    case_rows,
-    cohort_scores,
-    cohort_state,
-    mean,
-)
+from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, case_rows, mean
+from segloss_gui.app.scores.cohort_table import CohortTable
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
 from segloss_gui.app.scores.score_settings import ScoreSettings
@@ -66,7 +59,7 @@ class ComparePresenter:
         self.scene = SliceScene()
         self.final = final or FinalScores(session, tasks)
         self.measures, self.score_settings = Measures(loader, tasks), ScoreSettings()
-        self._cohort: tuple[object, CohortScores] | None = None
+        self.cohort_table = CohortTable(session, self.final, self.score_settings)
         self.reference_view = MethodView(REFERENCE, REFERENCE_COLOUR)
         self.outline_px = OUTLINE_PX
         self._target: Target | None = None
@@ -100,11 +93,8 @@ class ComparePresenter:
         return self.cohort_scores().rows
 
     def cohort_scores(self) -> CohortScores:
-        """Scores of all cases with their means."""
-        state = cohort_state(self.session, self.final, self.score_settings)
-        if self._cohort is None or self._cohort[0] != state:
-            self._cohort = state, cohort_scores(self.session, self.final, self.score_settings)
-        return self._cohort[1]
+        """Scores of all cases with their means, of the metric chosen."""
+        return self.cohort_table.scores(self.score_settings.cohort_key)
 
     def label_names(self) -> Mapping[int, str]:
         """What a label value is called."""

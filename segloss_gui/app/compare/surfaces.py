@@ -307,11 +307,10 @@ class SurfacesModel:
 
 def prepare() -> str:
     """Import VTK and find out whether it can draw; why not, or empty. Slow, for a task."""
-    from segloss_gui.scene import load
-    from segloss_gui.scene import vtk_check as probe
+    from segloss_gui.scene import load, vtk_check
 
     load()
-    return probe.why_not()
+    return vtk_check.why_not()
 
 
 def make(

@@ -11,6 +11,7 @@ import numpy as np
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.case import TargetClass
@@ -177,10 +178,10 @@ class PolicyPresenter:
         self.present: Present | None = None
         self.fault = ""
         self._question: tuple[Any, ...] | None = None
-        self._task: BackgroundTask | None = None
+        self._newest = NewestWins(tasks)
         self._watched = False
-        session.study_changed.connect(self._follow)
-        session.cohort_changed.connect(self._follow)
+        session.study_changed.connect(self._refresh)
+        session.cohort_changed.connect(self._refresh)
 
     @property
     def classes(self) -> tuple[TargetClass, ...]:
@@ -223,11 +224,11 @@ class PolicyPresenter:
         """Count while somebody looks; what goes on when nobody does is given up."""
         self._watched = looking
         if looking:
-            self._follow()
-        elif self._task is not None:
+            self._refresh()
+        elif self._newest.busy():
             self._give_up()
 
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         if self._watched:
             self._ask()
         self.changed.emit()
@@ -242,29 +243,21 @@ class PolicyPresenter:
         question = (id(store), study.classes, study.preprocessing.of_labels, folds)
         if question == self._question:
             return
-        self._give_up()
         self._question, self.present, self.fault = question, None, ""
 
         def done(present: Present) -> None:
-            if question == self._question:
-                self._task, self.present = None, present
-                self.changed.emit()
+            self.present = present
+            self.changed.emit()
 
         def failed(error: BaseException) -> None:
-            if question == self._question:
-                self._task = None
-                self.fault = "Counting was cancelled." if isinstance(error, TaskCancelled) else _words(error)
-                self.changed.emit()
+            self.fault = "Counting was cancelled." if isinstance(error, TaskCancelled) else _words(error)
+            self.changed.emit()
 
-        task = self._tasks.run("Counting the labels", lambda task: count_present(study, store, task), done, failed)
-        if self.present is None and not self.fault:
-            self._task = task
+        self._newest.ask("Counting the labels", lambda task: count_present(study, store, task), done, failed)
 
     def _give_up(self) -> None:
         self._question = None
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        self._newest.forget()
 
     # -- what is said ---------------------------------------------------------------------------------
     def explanation(self) -> str:

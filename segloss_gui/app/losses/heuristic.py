@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import arm_of
 
 if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTask, BackgroundTasks
     from segloss_gui.study.epsilon import HeuristicEpsilon
 
 NO_COHORT = "Open images in Data, and its value is counted here."
-
-
-class Stoppable(Protocol):
-    """Work in the background that can be given up."""
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it was given up."""
-        ...
-
-    def cancel(self) -> None:
-        """Give it up."""
-        ...
-
-
-class Begins(Protocol):
-    """Runs a function in the background and calls back on the asker's thread."""
-
-    def __call__(
-        self,
-        function: Callable[[Stoppable], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[BaseException], None],
-    ) -> Stoppable:
-        """Begin ``function(work)``."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -89,8 +65,8 @@ class HeuristicPresenter:
     ----------
     presenter : LossesPresenter
         The loss looked at and the study.
-    begin : Begins
-        Runs in the background; a question that is out of date is given up.
+    tasks : BackgroundTasks
+        Where it is counted; a question that is out of date is given up.
 
     Signals
     -------
@@ -100,12 +76,11 @@ class HeuristicPresenter:
 
     changed = Signal()
 
-    def __init__(self, presenter: LossesPresenter, begin: Begins) -> None:
+    def __init__(self, presenter: LossesPresenter, tasks: BackgroundTasks) -> None:
         self.shown = HeuristicShown()
         self._presenter = presenter
-        self._begin = begin
+        self._newest = NewestWins(tasks)
         self._question: Question | None = None
-        self._work: Stoppable | None = None
         presenter.chosen_changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -136,25 +111,17 @@ class HeuristicPresenter:
         return Question(session.store, (*depends, *of_loss), study, choice)
 
     def _ask(self, question: Question) -> None:
-        self._give_up()
         self._question = question
         self._show(HeuristicShown("Counting the volumes of the training maps…"))
-
-        def done(found: tuple[HeuristicEpsilon, ...]) -> None:
-            if question is self._question:
-                self._show(in_words(question.folds, found))
-
-        def failed(error: BaseException) -> None:
-            if question is self._question:
-                self._show(HeuristicShown(f"ε cannot be counted yet: {error}", fault=True))
-
-        self._work = self._begin(lambda work: _answer(question, work), done, failed)
+        self._newest.ask(
+            "Counting the volumes of the training maps", lambda task: _answer(question, task),
+            lambda found: self._show(in_words(question.folds, found)),
+            lambda error: self._show(HeuristicShown(f"ε cannot be counted yet: {error}", fault=True)),
+        )  # fmt: skip
 
     def _give_up(self) -> None:
         self._question = None
-        if self._work is not None:
-            self._work.cancel()
-            self._work = None
+        self._newest.forget()
 
     def _show(self, shown: HeuristicShown) -> None:
         if shown != self.shown:
@@ -162,11 +129,11 @@ class HeuristicPresenter:
             self.changed.emit()
 
 
-def _answer(question: Question, work: Stoppable) -> tuple[HeuristicEpsilon, ...]:
+def _answer(question: Question, task: BackgroundTask) -> tuple[HeuristicEpsilon, ...]:
     from segloss_gui.study.epsilon import heuristic_for
 
     return tuple(
-        heuristic_for(question.study, question.store, question.choice, fold=fold, cancelled=lambda: work.cancelled)
+        heuristic_for(question.study, question.store, question.choice, fold=fold, cancelled=lambda: task.cancelled)
         for fold in question.folds
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from segloss_gui.app.latest_only import BackgroundTasks, NewestWins
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.losses.gradient_picture import (
     LIGHT,
     Image,
@@ -22,6 +22,9 @@ from segloss_gui.app.losses.microscope import MOST_LOSSES, By, Look, Scene, Seen
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.losses.synthetic_masks import PIXELS, PredictionKnobs, Shape, brushed, outline, reference, slice_of
 from segloss_gui.core.errors import StudyFaults
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
 
 Picture = Literal["one", "two", "classes", "case"]
 BRUSH = 9.0
@@ -87,7 +90,7 @@ class MicroscopePresenter:
     changed = Signal()
     frame_changed = Signal()
 
-    def __init__(self, losses: LossesPresenter, run: BackgroundTasks) -> None:
+    def __init__(self, losses: LossesPresenter, tasks: BackgroundTasks) -> None:
         self.losses = losses
         self.picture: Picture = "one"
         self.masks = reference("one")
@@ -100,7 +103,7 @@ class MicroscopePresenter:
         self.frame: Frame | None = None
         self.failure = ""
         self.shown = False
-        self._newest = NewestWins(run, answer, self._answered, self._failed)
+        self._newest = NewestWins(tasks, in_turn=True)
         losses.chosen_changed.connect(self._on_losses)
         losses.comparison_changed.connect(self._on_losses)
 
@@ -177,7 +180,10 @@ class MicroscopePresenter:
 
     def _ask(self) -> None:
         if self.shown and self.losses.specs:
-            self._newest.ask(self._question())
+            question = self._question()
+            self._newest.ask(
+                "Looking at gradients", lambda _: answer(question), self._answered, self._failed, quiet=True
+            )
 
     def _question(self) -> Question:
         return Question(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
 
 
-class GradingDesk:
+class GradingStore:
     """What can be graded, who has graded, and the grading in hand.
 
     Parameters
@@ -68,7 +68,7 @@ class GradingDesk:
         self.grading: Grading | None = None
         self._digests: dict[Seen, str] = {}
         self._folder: Path | None = None
-        self._look_job: BackgroundTask | None = None
+        self._look_task: BackgroundTask | None = None
         self.looking = False
         self._writing = self._dirty = False
         self._stamp: Stamp | None = None
@@ -80,13 +80,13 @@ class GradingDesk:
         if folder != self._folder:
             self.close()
             self._folder, self.found, self.records, self.faults = folder, (), (), ()
-        if self._look_job is not None and self.looking:
-            self._look_job.cancel()
+        if self._look_task is not None and self.looking:
+            self._look_task.cancel()
         self.looking = False
         where = wanted(self.session)
         if where is not None:
             self.looking = True
-            self._look_job = self._tasks.run(
+            self._look_task = self._tasks.run(
                 "Looking for predictions to grade",
                 lambda task: (find(where, self._digests, task), read_all(where.folder)),
                 done=lambda seen: self._seen(where.folder, *seen),

@@ -13,6 +13,7 @@ from segloss_gui.core.errors import SegLossError
 from segloss_gui.study.grading import Found
 from segloss_gui.study.imported import method_files
 from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.plan import runs_of
 from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def wanted(session: Session) -> Wanted | None:
 
 
 def _finished(session: Session, method: str) -> tuple[str, ...]:
-    plans = [plan.id for plan in session.plans.values() if plan.method == method and not plan.is_warm_start]
-    return tuple(run for run in plans if (p := session.progress.get(run)) is not None and p.finished is not None)
+    runs = runs_of(session.plans.values(), method)
+    return tuple(run for run in runs if (p := session.progress.get(run)) is not None and p.finished is not None)
 
 
 def find(

@@ -1,4 +1,4 @@
-"""What Review shows and what its keys do: plain Python over session, loader, desk and scene."""
+"""What Review shows and what its keys do: plain Python over session, loader, store and scene."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from psygnal import Signal
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE, LoadedPrediction, Loader
-from segloss_gui.app.review.grading_store import GradingDesk
+from segloss_gui.app.review.grading_store import GradingStore
 from segloss_gui.app.review.overlay_feed import OverlayFeed
 from segloss_gui.app.scores.case_scores import mean
 from segloss_gui.app.session import Session
@@ -38,22 +38,22 @@ class ReviewPresenter:
         self.session, self.loader = session, loader
         self.feed = OverlayFeed(loader, tasks)
         self.scene = self.feed.scene
-        self.desk = GradingDesk(session, tasks)
+        self.store = GradingStore(session, tasks)
         self.at = 0
         self.active = self.showing_results = False
         self._grading: Grading | None = None
         self._before: tuple[Path | None, int | None] = None, None
-        self.desk.changed.connect(self._desk_changed)
-        self.desk.graded.connect(self._say_changed)
+        self.store.changed.connect(self._store_changed)
+        self.store.graded.connect(self._emit_changed)
         loader.changed.connect(self._loaded)
         session.case_changed.connect(self._case_changed)
         session.epoch_changed.connect(self._epoch_changed)
         session.cursor_changed.connect(self._cursor_changed)
-        session.flags.changed.connect(self._say_changed)
+        session.flags.changed.connect(self._emit_changed)
         session.methods_changed.connect(self._renew)
         for signal in (session.runs_changed, session.cohort_changed, session.study_changed):
             signal.connect(self._look_again)
-        self.scene.cursor_moved.connect(self._tell_cursor)
+        self.scene.cursor_moved.connect(self._move_cursor)
 
     # -- coming and going -----------------------------------------------------------------------------
     def set_active(self, on: bool) -> None:
@@ -66,7 +66,7 @@ class ReviewPresenter:
             self.session.show_epoch(None)
             self.scene.move_cursor(self.session.cursor_mm)
             self._follow_blinding()
-            self.desk.look()
+            self.store.look()
             self._loaded(frozenset({IMAGE}))
             self._go_to_item()
             return
@@ -81,7 +81,7 @@ class ReviewPresenter:
             return "results"
         if self.grading is not None:
             return "grade"
-        return "start" if self.desk.found or self.desk.looking or self.desk.records else "empty"
+        return "start" if self.store.found or self.store.looking or self.store.records else "empty"
 
     @property
     def blinded(self) -> bool:
@@ -91,7 +91,7 @@ class ReviewPresenter:
     def show_results(self, on: bool) -> None:
         """Show what the grades say, or go back; not before the grading in hand is unblinded."""
         self.showing_results = on and not (self.grading is not None and self.grading.blinded)
-        self.desk.look()
+        self.store.look()
         self._follow_blinding()
         self.changed.emit()
 
@@ -110,13 +110,13 @@ class ReviewPresenter:
     def _look_again(self, *_: object) -> None:
         if self.active:
             self._follow_blinding()
-            self.desk.look()
+            self.store.look()
 
     # -- what is shown --------------------------------------------------------------------------------
     @property
     def grading(self) -> Grading | None:
         """The grading in hand."""
-        return self.desk.grading
+        return self.store.grading
 
     @property
     def item(self) -> Item | None:
@@ -178,12 +178,12 @@ class ReviewPresenter:
     def start(self, grader: str, seed: int) -> None:
         """Begin as ``grader``, or go on where that grader stopped."""
         if grader.strip():
-            self.desk.open(grader.strip(), seed)
+            self.store.open(grader.strip(), seed)
 
     def leave(self) -> None:
         """Put the grading away and go back to the list of graders."""
-        self.desk.close()
-        self.desk.look()
+        self.store.close()
+        self.store.look()
 
     def give(self, grade: int) -> None:
         """Grade the overlay on the screen; one that is not there yet is not graded."""
@@ -257,8 +257,8 @@ class ReviewPresenter:
             self._go_to_item()
 
     # -- following ------------------------------------------------------------------------------------
-    def _desk_changed(self) -> None:
-        grading = self.desk.grading
+    def _store_changed(self) -> None:
+        grading = self.store.grading
         if grading is not self._grading:
             before = self._grading.items[self.at].key if self._grading and self._grading.items else None
             self._grading = grading
@@ -287,14 +287,14 @@ class ReviewPresenter:
             self.session.show_epoch(None)
             self.session.said.emit("info", "Final predictions are graded: the epoch stays the newest while grading")
 
-    def _say_changed(self) -> None:
+    def _emit_changed(self) -> None:
         self.changed.emit()
 
     def _cursor_changed(self, point: tuple[float, float, float]) -> None:
         if self.active:
             self.scene.move_cursor(point)
 
-    def _tell_cursor(self, point: tuple[float, float, float]) -> None:
+    def _move_cursor(self, point: tuple[float, float, float]) -> None:
         if self.active:
             self.session.move_cursor(point)
 

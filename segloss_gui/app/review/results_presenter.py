@@ -9,7 +9,7 @@ from psygnal import Signal
 
 from segloss_gui.app.review.agreement import Results, results_of
 from segloss_gui.app.review.export_grades import export_results
-from segloss_gui.app.review.grading_store import GradingDesk
+from segloss_gui.app.review.grading_store import GradingStore
 from segloss_gui.app.session import Session
 from segloss_gui.study.grading_file import GradingRecord
 
@@ -28,15 +28,15 @@ class ResultsPresenter:
 
     changed = Signal()
 
-    def __init__(self, session: Session, desk: GradingDesk, tasks: BackgroundTasks) -> None:
-        self.session, self._desk, self._tasks = session, desk, tasks
+    def __init__(self, session: Session, store: GradingStore, tasks: BackgroundTasks) -> None:
+        self.session, self._gradings, self._tasks = session, store, tasks
         self.results: Results | None = None
         self._of: tuple[tuple[GradingRecord, ...], tuple[str, ...]] | None = None
 
     def refresh(self) -> None:
         """Compute anew where gradings or methods changed."""
-        of = self._desk.records, tuple(method.name for method in self.session.methods)
-        if of == self._of or self._desk.looking:
+        of = self._gradings.records, tuple(method.name for method in self.session.methods)
+        if of == self._of or self._gradings.looking:
             return
         self._of = of
         self._tasks.run(
@@ -62,7 +62,7 @@ class ResultsPresenter:
 
     def export(self, path: Path) -> None:
         """Write grades and results as CSV."""
-        records, results = self._desk.records, self.results
+        records, results = self._gradings.records, self.results
         if results is None:
             return
         path = path if path.suffix else path.with_suffix(".csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 
 import numpy as np
@@ -18,6 +19,7 @@ from segloss_gui.app.session import MethodView, Session
 from segloss_gui.metrics import METRICS, MetricSpec
 from segloss_gui.statistics.failures import Failures
 from segloss_gui.statistics.summary import Summary
+from segloss_gui.study.plan import trained_runs
 from segloss_gui.study.score_file import LATER
 
 NAN = float("nan")
@@ -99,6 +101,10 @@ class CohortScores:
         By method: how many cases its mean is of, where these are not all, with those missed.
     failed : int
         Cases and methods missed, or false alarms, of a metric that this leaves undefined.
+    methods : tuple of str
+        Whose values they are, in their order.
+    left_out : frozenset of (str, str)
+        Case and method of the failures that no rule gives a value: worse than any value.
     """
 
     rows: tuple[CohortRow, ...]
@@ -107,6 +113,18 @@ class CohortScores:
     skipped: tuple[float | None, ...] = ()
     counts: tuple[str, ...] = ()
     failed: int = 0
+    methods: tuple[str, ...] = ()
+    left_out: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str], float]:
+        """Value by case and method; NaN where undefined, no entry where the method has no score of the case."""
+        return {
+            (row.case, method): value
+            for row in self.rows
+            for method, value in zip(self.methods, row.values, strict=True)
+            if value is not None
+        }
 
 
 def mean(values: Iterable[float]) -> float:
@@ -199,18 +217,18 @@ def under_rules(values: Mapping[str, float], settings: ScoreSettings, diagonal_m
     return found
 
 
-def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings) -> CohortScores:
-    """A row per scored case, worst first, and the means.
+def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings, key: str) -> CohortScores:
+    """A row per scored case, worst first, and the means of the metric ``key``.
 
     The values are those of the epoch looked at; without one, those of the finished run's kept
     model, or of the newest epoch of a run that still trains. A case's classes, folds and seeds
     count as one.
     """
-    spec = METRICS[settings.cohort_key]
+    spec = METRICS[key]
     names = {method.name: at for at, method in enumerate(session.methods)}
-    cases, at, values, sizes = _collected(session, final, settings, names)
+    cases, at, values, sizes = _collected(session, final, settings, key, names)
     if not cases:
-        return CohortScores((), CohortRow("", "", (None,) * len(names)))
+        return CohortScores((), CohortRow("", "", (None,) * len(names)), methods=tuple(names))
     shape = len(cases), len(names)
     predicted, reference, diagonals = sizes.T
     empty = (predicted == 0) & (reference == 0)
@@ -235,7 +253,8 @@ def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings)
         rows, CohortRow("", "", _cells(_mean(filled, axis=0), of_methods)),
         int(np.count_nonzero(empty & np.isnan(values))) if spec.is_share else 0,
         _cells(_mean(skipped, axis=0), of_methods), _counts(filled, known, failures),
-        int(np.count_nonzero(missed | alarms)),
+        int(np.count_nonzero(missed | alarms)), tuple(names),
+        frozenset((cases[row], tuple(names)[column]) for row, column in np.argwhere(failures.left_out).tolist()),
     )  # fmt: skip
 
 
@@ -259,21 +278,21 @@ def cohort_state(session: Session, final: FinalScores, settings: ScoreSettings) 
     sources = _sources(session, final)
     rows = tuple((method, id(rows), len(rows), id(rows[-1]) if rows else 0) for method, rows in sources)
     names = tuple(method.name for method in session.methods)
-    chosen = settings.cohort_key, settings.class_value, settings.tolerance_mm, settings.rule, settings.missed
+    chosen = settings.class_value, settings.tolerance_mm, settings.rule, settings.missed
     return rows, names, chosen, id(session.preview)
 
 
 def _collected(
-    session: Session, final: FinalScores, settings: ScoreSettings, names: Mapping[str, int]
+    session: Session, final: FinalScores, settings: ScoreSettings, key: str, names: Mapping[str, int]
 ) -> tuple[list[str], NDArray[np.intp], Array, Array]:
     """Cases; and of every score its cell of the table, its value, and predicted and reference volume and diagonal."""
-    get = attrgetter("case", "class_value", "volume_ml", "reference_volume_ml", settings.cohort_key)
+    get = attrgetter("case", "class_value", "volume_ml", "reference_volume_ml", key)
     cases: dict[str, int] = {}
     cells: list[int] = []
     values: list[float] = []
     sizes: list[tuple[float, float, float]] = []
     for method, rows in _sources(session, final):
-        if method not in names or not _knows(rows, settings):
+        if method not in names or not _knows(rows, key, settings.tolerance_mm):
             continue
         diagonals = [getattr(row, "diagonal_mm", NAN) for row in rows]
         for (case, class_value, volume, reference, value), diagonal in zip(map(get, rows), diagonals, strict=True):
@@ -284,21 +303,19 @@ def _collected(
     return list(cases), np.array(cells, dtype=np.intp), np.array(values, dtype=float), np.array(sizes, dtype=float)
 
 
-def _knows(rows: Sequence[object], settings: ScoreSettings) -> bool:
+def _knows(rows: Sequence[object], key: str, wanted_mm: float) -> bool:
     """Whether rows tell the metric: events know few, older files too, and a surface Dice has its tolerance."""
-    key = settings.cohort_key
     if not rows or not hasattr(rows[0], key):
         return False
     tolerance_mm = getattr(rows[0], "tolerance_mm", NAN)
     if key == "surface_dice":
-        return bool(tolerance_mm == settings.tolerance_mm)
+        return bool(tolerance_mm == wanted_mm)
     return key not in LATER or not math.isnan(tolerance_mm) or any(not math.isnan(getattr(r, key)) for r in rows)
 
 
 def _sources(session: Session, final: FinalScores) -> Iterable[tuple[str, Sequence[object]]]:
-    for run, plan in session.plans.items():
-        if not plan.is_warm_start:
-            yield plan.method, _run_rows(session, final, run)
+    for plan in trained_runs(session.plans.values()):
+        yield plan.method, _run_rows(session, final, plan.id)
     for method in session.study.imported:
         yield method.name, final.elsewhere.rows(method.name)
 

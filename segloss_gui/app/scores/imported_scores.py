@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psygnal import Signal
 
 from segloss_gui.app.background import TaskCancelled
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
@@ -33,11 +34,11 @@ class ImportedScores:
     changed = Signal()
 
     def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self._session, self._tasks = session, tasks
+        self._session = session
         self._tolerance_mm = TOLERANCE_MM
         self._asked: dict[str, Key] = {}
         self._rows: dict[str, tuple[ScoreRow, ...]] = {}
-        self._running: dict[str, BackgroundTask] = {}
+        self._newest = NewestWins(tasks)
         session.study_changed.connect(self.refresh)
         session.cohort_changed.connect(self.refresh)
         self.refresh()
@@ -65,8 +66,7 @@ class ImportedScores:
 
     def _forget(self, method: str) -> None:
         del self._asked[method]
-        if (task := self._running.pop(method, None)) is not None:
-            task.cancel()
+        self._newest.forget(method)
         if self._rows.pop(method, None):
             self.changed.emit()
 
@@ -74,9 +74,6 @@ class ImportedScores:
         self._asked[method] = key
 
         def done(found: ImportedRows) -> None:
-            if self._asked.get(method) is not key:
-                return
-            self._running.pop(method, None)
             self._rows[method] = found.rows
             if found.faults:
                 more = f" ({len(found.faults)} files)" if len(found.faults) > 1 else ""
@@ -85,13 +82,10 @@ class ImportedScores:
             self.changed.emit()
 
         def failed(error: BaseException) -> None:
-            if self._asked.get(method) is key and not isinstance(error, TaskCancelled):
-                self._running.pop(method, None)
+            if not isinstance(error, TaskCancelled):
                 self._session.said.emit("warning", str(error))
 
-        task = self._tasks.run(f"Scoring {method}", lambda task: _scored(key, task), done=done, failed=failed)
-        if method not in self._rows:
-            self._running[method] = task
+        self._newest.ask(f"Scoring {method}", lambda task: _scored(key, task), done, failed, key=method)
 
 
 def _scored(key: Key, task: BackgroundTask) -> ImportedRows:

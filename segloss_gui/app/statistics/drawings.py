@@ -134,7 +134,7 @@ def sweep(found: ParameterCurves, scores: CaseScores | None) -> Drawing:
 
     across = scale(np.array([point.value for _, point in dots]))
     dashed = ", ".join(found.groups[1:])
-    groups = f" SurfaceActor: group {found.groups[0]}; dashed: {dashed}." if dashed else ""
+    groups = f" Solid: group {found.groups[0]}; dashed: {dashed}." if dashed else ""
     left = f" {found.left_out} methods whose value is no number are left out." if found.left_out else ""
     who = np.array([series.index(curve.series) for curve, _ in dots], np.intp)
     palette = tuple(method_colour(k) for k in range(len(series)))

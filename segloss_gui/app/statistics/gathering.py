@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.session import Session
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.plan import runs_of, trained_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.score_file import ScoreRow
 
@@ -55,15 +56,13 @@ class Gatherer:
     def sources(self) -> Sources:
         """What is at hand now."""
         session, final = self._session, self._final
-        of_method: dict[str, list[Sequence[ScoreRow]]] = {method.name: [] for method in session.methods}
-        for run, plan in session.plans.items():
-            if plan.method in of_method and not plan.is_warm_start:
-                of_method[plan.method].append(final.rows(run))
-        for method in session.study.imported:
-            if method.name in of_method:
-                of_method[method.name].append(final.elsewhere.rows(method.name))
-        rows = tuple((name, part) for name, parts in of_method.items() for part in parts if part)
-        return Sources(rows, self._known_subjects())
+        rows: list[tuple[str, Sequence[ScoreRow]]] = []
+        for method in session.methods:
+            parts = [final.rows(run) for run in runs_of(session.plans.values(), method.name)]
+            if session.imported(method.name) is not None:
+                parts.append(final.elsewhere.rows(method.name))
+            rows += [(method.name, part) for part in parts if part]
+        return Sources(tuple(rows), self._known_subjects())
 
     def _known_subjects(self) -> Mapping[str, str]:
         preview = self._session.preview
@@ -75,6 +74,5 @@ class Gatherer:
     def unfinished(self) -> int:
         """Runs whose scores are still to come."""
         session = self._session
-        runs = [run for run, plan in session.plans.items() if not plan.is_warm_start]
-        known = (session.progress.get(run) for run in runs)
+        known = (session.progress.get(plan.id) for plan in trained_runs(session.plans.values()))
         return sum(progress is None or progress.state is not RunState.FINISHED for progress in known)

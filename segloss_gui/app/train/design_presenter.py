@@ -9,6 +9,7 @@ from psygnal import Signal
 from pydantic import ValidationError
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_kinds import KINDS, DesignSettings, changes, make_study, starting_point
 from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan
@@ -63,7 +64,7 @@ class DesignPresenter:
         self.made: Study | None = None
         self.fault = ""
         self.losses: Mapping[str, LossSpec] = {}
-        self._trial: BackgroundTask | None = None
+        self._newest = NewestWins(tasks)
         self._asked = False
 
     # -- what is chosen -------------------------------------------------------------------------------
@@ -79,7 +80,7 @@ class DesignPresenter:
         """The form holds this; None where something in it is wrong, which ``fault`` may say."""
         self.settings = settings
         if settings is None:
-            self._give_up()
+            self._newest.forget()
             self.made, self.fault = None, fault or "Correct what is marked in the form."
             self.changed.emit()
         else:
@@ -87,33 +88,22 @@ class DesignPresenter:
             self._try()
 
     def _try(self) -> None:
-        self._give_up()
         self.made, self.fault = None, ""
         key, study, settings = self.key, self.session.study, self.settings
         cohort = self.session.preview.cohort if self.session.preview else None
         assert settings is not None
 
         def done(made: Study) -> None:
-            self._trial, self.made = None, made
+            self.made = made
             self.changed.emit()
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, TaskCancelled):
-                self._trial, self.fault = None, _words(error)
+                self.fault = _words(error)
                 self.changed.emit()
 
-        self._trial = BackgroundTask("Trying a design")
-        task = self._tasks.run(
-            "Trying a design", lambda _: _make(key, study, settings, cohort), done, failed, quiet=True
-        )
-        if self._trial is not None:
-            self._trial = task
+        self._newest.ask("Trying a design", lambda _: _make(key, study, settings, cohort), done, failed, quiet=True)
         self.changed.emit()
-
-    def _give_up(self) -> None:
-        if self._trial is not None:
-            self._trial.cancel()
-            self._trial = None
 
     def want_losses(self) -> None:
         """Load the registry of losses in the background, once."""
@@ -175,7 +165,7 @@ class DesignPresenter:
 
     def close(self) -> None:
         """Nobody looks any more."""
-        self._give_up()
+        self._newest.forget()
 
 
 def _make(key: str, study: Study, settings: DesignSettings, cohort: Cohort | None) -> Study:

@@ -9,6 +9,7 @@ import numpy as np
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.geometry import Grid
@@ -147,15 +148,15 @@ class NetworkPresenter:
     changed = Signal()
 
     def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self._session, self._tasks = session, tasks
+        self._session, self._tasks, self._newest = session, tasks, NewestWins(tasks)
         self.answer: NetworkAnswer | None = None
         self.images: CohortImages | None = None
         self.presets: tuple[NetworkPreset, ...] = ()
         self.fault = ""
         self._question: tuple[object, ...] | None = None
         self._watched = False
-        session.study_changed.connect(self._follow)
-        session.cohort_changed.connect(self._follow)
+        session.study_changed.connect(self._refresh)
+        session.cohort_changed.connect(self._refresh)
 
     def watch(self) -> None:
         """Somebody looks: answer from now on."""
@@ -163,7 +164,7 @@ class NetworkPresenter:
             return
         self._watched = True
         self._tasks.run("Loading the networks", _presets, self._presets_loaded, self._failed, quiet=True)
-        self._follow()
+        self._refresh()
 
     def _presets_loaded(self, presets: tuple[NetworkPreset, ...]) -> None:
         self.presets = presets
@@ -187,12 +188,13 @@ class NetworkPresenter:
         """What the user should know of the network."""
         return self._session.study.network.warnings()
 
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         study, preview, store = self._session.study, self._session.preview, self._session.store
         if not self._watched:
             return
         if preview is None or store is None or not preview.cohort.cases:
             self._question = self.answer = self.images = None
+            self._newest.forget()
             self.changed.emit()
             return
         asked = (id(preview), study.network, study.preprocessing, study.sampling.patch, study.classes)
@@ -203,15 +205,10 @@ class NetworkPresenter:
         self._question, self.answer, self.fault = asked, None, ""
 
         def done(answer: NetworkAnswer) -> None:
-            if asked == self._question:
-                self.answer, self.images = answer, answer.images
-                self.changed.emit()
+            self.answer, self.images = answer, answer.images
+            self.changed.emit()
 
-        def failed(error: BaseException) -> None:
-            if asked == self._question:
-                self._failed(error)
-
-        self._tasks.run(
-            "Looking at the network", lambda _: network_answer(study, preview, store), done, failed, quiet=True
+        self._newest.ask(
+            "Looking at the network", lambda _: network_answer(study, preview, store), done, self._failed, quiet=True
         )
         self.changed.emit()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan, duration, size_words
 from segloss_gui.data.cache import CaseStore
@@ -77,6 +78,7 @@ class PlanPresenter:
         locked: Callable[[], bool] = lambda: False,
     ) -> None:
         self._session, self._tasks, self._measure, self.locked = session, tasks, measure, locked
+        self._newest = NewestWins(tasks)
         self.counts: PlanCounts = count_plan(session.study)
         self.equal: dict[str, str] = {}
         self.estimate: PlanEstimate | None = None
@@ -86,7 +88,7 @@ class PlanPresenter:
         self._study = session.study
         self._free = -1
         self._watched = False
-        session.study_changed.connect(self._follow)
+        session.study_changed.connect(self._refresh)
 
     # -- following the study --------------------------------------------------------------------------
     def watch(self) -> None:
@@ -95,7 +97,7 @@ class PlanPresenter:
             self._watched = True
             self._compare()
 
-    def _follow(self) -> None:
+    def _refresh(self) -> None:
         if self._session.study == self._study:
             return
         self._study = self._session.study
@@ -113,12 +115,12 @@ class PlanPresenter:
         study = self._study
 
         def done(equal: dict[str, str]) -> None:
-            if study == self._study and equal != self.equal:
+            if equal != self.equal:
                 self.equal = equal
                 self.changed.emit()
 
         # What is wrong with a loss is said where it is chosen, and when it is measured.
-        self._tasks.run("Comparing the runs", lambda _: _equal(study), done, lambda _: None, quiet=True)
+        self._newest.ask("Comparing the runs", lambda _: _equal(study), done, lambda _: None, quiet=True)
 
     # -- measuring ------------------------------------------------------------------------------------
     @property

@@ -8,7 +8,7 @@ imported without it.
 - ``connect``: a scheduler by its address, or a cluster of processes on this machine.
 - ``executor``: runs as Dask tasks, their events back live, pause and stop to them.
 - ``remote``: what a worker does.
-- ``parcels``: run folders as bytes, where workers do not see the study's folder.
+- ``archives``: run folders as bytes, where workers do not see the study's folder.
 - ``slurm``: a script that does the same under Slurm.
 
 Where workers see the study's folder (one machine, a shared file system), runs are written there,

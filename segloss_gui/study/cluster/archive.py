@@ -23,13 +23,13 @@ def pack(folder: Path) -> bytes:
     '{}'
     """
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
         for file in sorted(path for path in folder.rglob("*") if path.is_file() and not is_lock(path)):
-            archive.write(file, file.relative_to(folder).as_posix())
+            zipped.write(file, file.relative_to(folder).as_posix())
     return held.getvalue()
 
 
-def unpack(parcel: bytes, folder: Path) -> None:
+def unpack(archive: bytes, folder: Path) -> None:
     """Write what :func:`pack` read into ``folder``, over what it holds.
 
     Raises
@@ -39,11 +39,11 @@ def unpack(parcel: bytes, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with zipfile.ZipFile(io.BytesIO(parcel)) as archive:
-            for name in archive.namelist():
+        with zipfile.ZipFile(io.BytesIO(archive)) as zipped:
+            for name in zipped.namelist():
                 path = PurePosixPath(name)
                 if path.is_absolute() or ".." in path.parts:
                     raise BadInputError(f"{folder}: a run's files must lie in its folder, got {name}")
-            archive.extractall(folder)
+            zipped.extractall(folder)
     except (zipfile.BadZipFile, zipfile.LargeZipFile) as error:
         raise BadInputError(f"{folder}: the run must arrive whole from its worker, got: {error}") from error

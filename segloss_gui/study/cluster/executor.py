@@ -23,6 +23,7 @@ from typing import Any
 from distributed import Client, Future, Variable
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.event_sink import Emit
 from segloss_gui.core.events import FinishReason, RunFinished, from_json
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.cluster.archive import pack, unpack
@@ -30,7 +31,7 @@ from segloss_gui.study.cluster.remote import TOKEN, Errand, Message, Outcome, ba
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
-from segloss_gui.study.run_queue import Emit, RunQueue, Ticket
+from segloss_gui.study.run_queue import QueuedRun, RunQueue
 from segloss_gui.study.store import StudyFolder
 
 LOG = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ PATIENCE_S = 24 * 3600.0
 
 
 @dataclass
-class _Ticket(Ticket):
+class _QueuedRun(QueuedRun):
     """One submitted run: where it stands between submission and its end."""
 
     name: str = ""
@@ -56,7 +57,7 @@ class _Ticket(Ticket):
         return f"{self.name}-orders"
 
 
-class DaskExecutor(RunQueue[_Ticket]):
+class DaskExecutor(RunQueue[_QueuedRun]):
     """Trains runs on the workers of a Dask scheduler, as many at once as they have threads.
 
     Workers need this program and the data under the same paths as here. Parameters, events and ends
@@ -121,11 +122,11 @@ class DaskExecutor(RunQueue[_Ticket]):
         if plans:
             self._hold_folder()
         for plan in sorted(plans, key=lambda plan: not plan.is_warm_start):
-            ticket = _Ticket(plan, threads, name=f"{self._topic}-{uuid.uuid4().hex[:8]}-{plan.id}")
-            ticket.place = sum(1 for _ in self.folder.run(plan.id).events())
-            self._add(ticket)
+            queued = _QueuedRun(plan, threads, name=f"{self._topic}-{uuid.uuid4().hex[:8]}-{plan.id}")
+            queued.place = sum(1 for _ in self.folder.run(plan.id).events())
+            self._add(queued)
             try:
-                self._send(ticket)
+                self._send(queued)
             except Exception as error:  # no scheduler by now: it is sent when that is found again
                 LOG.warning("run %s could not be sent: %s", plan.id, error)
                 self._search()
@@ -141,13 +142,13 @@ class DaskExecutor(RunQueue[_Ticket]):
     def stop(self, run_id: str) -> None:
         """End a run after the batch in hand; one that still waits ends at once."""
         self._order(run_id, "stop")
-        ticket = self._open_ticket(run_id)
-        if ticket is None:
+        queued = self._open_run(run_id)
+        if queued is None:
             return
-        ticket.stopping = True
-        if not ticket.began and ticket.future is not None and not self._searching:
+        queued.stopping = True
+        if not queued.began and queued.future is not None and not self._searching:
             try:
-                ticket.future.cancel()
+                queued.future.cancel()
             except Exception as error:
                 LOG.warning("run %s could not be taken back: %s", run_id, error)
 
@@ -181,24 +182,24 @@ class DaskExecutor(RunQueue[_Ticket]):
             at_once[worker["host"]] = at_once.get(worker["host"], 0) + worker["nthreads"]
         return max(1, min(int(cores[a]) // at_once[w["host"]] for a, w in workers.items() if a in cores))
 
-    def _send(self, ticket: _Ticket) -> None:
-        plan = ticket.plan
-        warm = self._tickets.get(plan.starts_from or "")
+    def _send(self, queued: _QueuedRun) -> None:
+        plan = queued.plan
+        warm = self._queued.get(plan.starts_from or "")
         if warm is not None and warm.end is not None and not warm.end.reason.good:
-            self._end(ticket, bad_warm_start(plan, warm.end))
+            self._end(queued, bad_warm_start(plan, warm.end))
             return
         errand = Errand(
-            self.study, plan, str(self.folder.path.absolute()), self._token, ticket.threads, self._topic,
-            ticket.orders, self._parcels(plan, warm),
+            self.study, plan, str(self.folder.path.absolute()), self._token, queued.threads, self._topic,
+            queued.orders, self._archives(plan, warm),
         )  # fmt: skip
         Variable(errand.orders, client=self._client).set(self._orders.get(plan.id, "go"))
         after = warm.future if warm is not None and warm.end is None else None
-        future = self._client.submit(train_remotely, errand, after, key=ticket.name, pure=False)
+        future = self._client.submit(train_remotely, errand, after, key=queued.name, pure=False)
         # A published task outlives the connection of the one who sent it.
-        self._client.publish_dataset(future, name=ticket.name, override=True)
-        self._attach(ticket, future)
+        self._client.publish_dataset(future, name=queued.name, override=True)
+        self._attach(queued, future)
 
-    def _parcels(self, plan: RunPlan, warm: _Ticket | None) -> dict[str, bytes]:
+    def _archives(self, plan: RunPlan, warm: _QueuedRun | None) -> dict[str, bytes]:
         """What workers need that do not see the study's folder: what this run, or its warm start, did before."""
         if all(self._client.run(sees, str(self.folder.path.absolute()), self._token).values()):
             return {}
@@ -207,86 +208,86 @@ class DaskExecutor(RunQueue[_Ticket]):
         return {run.id: pack(run.path) for run in runs if run.exists}
 
     def _order(self, run_id: str, order: str) -> None:
-        if (ticket := self._open_ticket(run_id)) is not None:
+        if (queued := self._open_run(run_id)) is not None:
             self._orders[run_id] = order
             if self._searching:  # it is sent when the scheduler is found again
                 return
             try:
-                Variable(ticket.orders, client=self._client).set(order)
+                Variable(queued.orders, client=self._client).set(order)
             except Exception as error:  # no scheduler, which nobody has noticed yet
                 LOG.warning("run %s could not be told to %s: %s", run_id, order, error)
 
-    def _attach(self, ticket: _Ticket, future: Future) -> None:
-        ticket.future = future
-        future.add_done_callback(lambda done: self._done(ticket, done))
+    def _attach(self, queued: _QueuedRun, future: Future) -> None:
+        queued.future = future
+        future.add_done_callback(lambda done: self._done(queued, done))
 
     # -- hearing ----------------------------------------------------------------------------------
     def _hear(self, message: Message) -> None:
         with self._hearing:
-            ticket = self._open_ticket(message["run"])
-            if ticket is None:
+            queued = self._open_run(message["run"])
+            if queued is None:
                 return
-            ticket.began = True
-            if message["attempt"] != ticket.attempt:
+            queued.began = True
+            if message["attempt"] != queued.attempt:
                 # On a worker's own disk every attempt writes its events from the first one on.
-                ticket.place = ticket.place if message["shared"] else 0
-                ticket.attempt = message["attempt"]
+                queued.place = queued.place if message["shared"] else 0
+                queued.attempt = message["attempt"]
             place = message.get("place", -1)
-            if place < ticket.place:
+            if place < queued.place:
                 return
-            if message["shared"] and place > ticket.place:
-                self._catch_up(ticket, place)
-            ticket.place = place + 1
-            self._tell(from_json(message["event"]))
+            if message["shared"] and place > queued.place:
+                self._catch_up(queued, place)
+            queued.place = place + 1
+            self._emit(from_json(message["event"]))
 
-    def _catch_up(self, ticket: _Ticket, until: int | None = None) -> None:
+    def _catch_up(self, queued: _QueuedRun, until: int | None = None) -> None:
         """Tell the events of the file that were not heard; not the end."""
-        for place, event in enumerate(self.folder.run(ticket.plan.id).events()):
-            if ticket.place <= place and (until is None or place < until) and not isinstance(event, RunFinished):
-                self._tell(event)
-                ticket.place = place + 1
+        for place, event in enumerate(self.folder.run(queued.plan.id).events()):
+            if queued.place <= place and (until is None or place < until) and not isinstance(event, RunFinished):
+                self._emit(event)
+                queued.place = place + 1
 
-    def _done(self, ticket: _Ticket, future: Any) -> None:
-        if id(ticket.future) != id(future) or ticket.end is not None:
+    def _done(self, queued: _QueuedRun, future: Any) -> None:
+        if id(queued.future) != id(future) or queued.end is not None:
             return
         if future.status == "finished":
             outcome: Outcome = future.result()
-            self._finish(ticket, outcome)
+            self._finish(queued, outcome)
         elif future.status == "error":
             error = future.exception()
             message = f"its worker failed: {type(error).__name__}: {error}"
-            self._end(ticket, ended_before_training(ticket.plan, FinishReason.FAILED, message))
-        elif ticket.stopping:
+            self._end(queued, ended_before_training(queued.plan, FinishReason.FAILED, message))
+        elif queued.stopping:
             # Should it have begun all the same, it finds the order to stop, which therefore stays.
             text = "stopped before it began"
-            end = ended_before_training(ticket.plan, FinishReason.STOPPED, text)
-            self._end(ticket, end, keep_orders=True)
+            end = ended_before_training(queued.plan, FinishReason.STOPPED, text)
+            self._end(queued, end, keep_orders=True)
         else:
             self._search()
 
-    def _finish(self, ticket: _Ticket, outcome: Outcome) -> None:
+    def _finish(self, queued: _QueuedRun, outcome: Outcome) -> None:
         end = outcome.end
         try:
-            if outcome.parcel:
-                unpack(outcome.parcel, self.folder.run(ticket.plan.id).path)
+            if outcome.archive:
+                unpack(outcome.archive, self.folder.run(queued.plan.id).path)
             with self._hearing:
-                self._catch_up(ticket)
+                self._catch_up(queued)
         except Exception as error:  # whatever it is: a run that is never said to end would be waited for
-            LOG.debug("run %s could not be fetched", ticket.plan.id, exc_info=True)
+            LOG.debug("run %s could not be fetched", queued.plan.id, exc_info=True)
             reason = FinishReason.DISK_FULL if isinstance(error, OSError) else FinishReason.FAILED
-            end = ended_before_training(ticket.plan, reason, f"the run could not be fetched from its worker: {error}")
-        self._end(ticket, end)
+            end = ended_before_training(queued.plan, reason, f"the run could not be fetched from its worker: {error}")
+        self._end(queued, end)
 
-    def _end(self, ticket: _Ticket, end: RunFinished, *, keep_orders: bool = False) -> None:
-        self._tell(end)
+    def _end(self, queued: _QueuedRun, end: RunFinished, *, keep_orders: bool = False) -> None:
+        self._emit(end)
         try:
-            self._client.unpublish_dataset(ticket.name)
+            self._client.unpublish_dataset(queued.name)
             if not keep_orders:
-                Variable(ticket.orders, client=self._client).delete()
+                Variable(queued.orders, client=self._client).delete()
         except Exception:
-            LOG.debug("the scheduler keeps what is left of run %s", ticket.plan.id, exc_info=True)
-        self._orders.pop(ticket.plan.id, None)
-        self._ended(ticket, end)
+            LOG.debug("the scheduler keeps what is left of run %s", queued.plan.id, exc_info=True)
+        self._orders.pop(queued.plan.id, None)
+        self._ended(queued, end)
 
     # -- a lost scheduler ---------------------------------------------------------------------------
     def _search(self) -> None:
@@ -312,7 +313,7 @@ class DaskExecutor(RunQueue[_Ticket]):
             self._said(f"Connected to {self._address} again")
             break
         self._searching = False
-        if any(_is_lost(ticket) for ticket in self._open_tickets()):  # once more, just now
+        if any(_is_lost(queued) for queued in self._open()):  # once more, just now
             self._search()
 
     def _reconnect(self) -> None:
@@ -324,22 +325,22 @@ class DaskExecutor(RunQueue[_Ticket]):
             raise TimeoutError(f"{self._address} has no worker yet")
         self._client.subscribe_topic(self._topic, lambda event: self._hear(event[1]))
         kept = set(self._client.list_datasets())
-        for ticket in self._open_tickets():
-            if ticket.name in kept:
-                if order := self._orders.get(ticket.plan.id):
-                    Variable(ticket.orders, client=self._client).set(order)
-                if _is_lost(ticket):
-                    self._attach(ticket, self._client.get_dataset(ticket.name))
-            elif ticket.stopping:
+        for queued in self._open():
+            if queued.name in kept:
+                if order := self._orders.get(queued.plan.id):
+                    Variable(queued.orders, client=self._client).set(order)
+                if _is_lost(queued):
+                    self._attach(queued, self._client.get_dataset(queued.name))
+            elif queued.stopping:
                 text = "stopped when its scheduler was lost"
-                self._end(ticket, ended_before_training(ticket.plan, FinishReason.STOPPED, text))
+                self._end(queued, ended_before_training(queued.plan, FinishReason.STOPPED, text))
             else:  # a new scheduler knows nothing of it; the run goes on from its checkpoint
-                ticket.began = False
-                self._send(ticket)
+                queued.began = False
+                self._send(queued)
 
 
-def _is_lost(ticket: _Ticket) -> bool:
-    return ticket.future is None or ticket.future.status in ("cancelled", "lost")
+def _is_lost(queued: _QueuedRun) -> bool:
+    return queued.future is None or queued.future.status in ("cancelled", "lost")
 
 
 def _cores() -> int:

@@ -46,7 +46,7 @@ class Errand:
         Where its events are told.
     orders : str
         Name of the variable that says "go", "pause" or "stop".
-    parcels : mapping of str to bytes
+    archives : mapping of str to bytes
         Run folders it goes on from, by run id, for workers that do not see the study's folder.
     """
 
@@ -57,15 +57,15 @@ class Errand:
     threads: int
     topic: str
     orders: str
-    parcels: Mapping[str, bytes] = field(default_factory=dict)
+    archives: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended; ``parcel`` is its folder where it was written to the worker's own disk, else empty."""
+    """How a run ended; ``archive`` is its folder where it was written to the worker's own disk, else empty."""
 
     end: RunFinished
-    parcel: bytes = b""
+    archive: bytes = b""
 
 
 def sees(folder: str, token: str) -> bool:
@@ -84,11 +84,11 @@ def train_remotely(errand: Errand, warm: Outcome | None = None) -> Outcome:
         return Outcome(_train(errand, StudyFolder(errand.folder), shared=True))
     with tempfile.TemporaryDirectory(prefix="segloss-") as own:
         folder = StudyFolder(own)
-        parcels = dict(errand.parcels)
-        if warm is not None and warm.parcel and errand.plan.starts_from:
-            parcels[errand.plan.starts_from] = warm.parcel
-        for run_id, parcel in parcels.items():
-            unpack(parcel, folder.run(run_id).path)
+        archives = dict(errand.archives)
+        if warm is not None and warm.archive and errand.plan.starts_from:
+            archives[errand.plan.starts_from] = warm.archive
+        for run_id, archive in archives.items():
+            unpack(archive, folder.run(run_id).path)
         end = _train(errand, folder, shared=False)
         run = folder.run(errand.plan.id)
         return Outcome(end, pack(run.path) if run.exists else b"")

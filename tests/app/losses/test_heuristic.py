@@ -36,10 +36,11 @@ class Waiting:
     def __init__(self) -> None:
         self.begun: list[tuple[BackgroundTask, Callable[[], None]]] = []
 
-    def __call__(
-        self, function: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
-    ) -> BackgroundTask:
-        task = BackgroundTask("counting")
+    def run(
+        self, title: str, function: Callable[[Any], Any], done: Callable[[Any], None],
+        failed: Callable[[BaseException], None], *, quiet: bool = False,
+    ) -> BackgroundTask:  # fmt: skip
+        task = BackgroundTask(title, quiet=quiet)
 
         def work() -> None:
             try:
@@ -64,7 +65,7 @@ def presenter() -> LossesPresenter:
 
 def test_it_is_counted_only_where_it_is_chosen(presenter: LossesPresenter) -> None:
     tasks = Waiting()
-    heuristic = HeuristicPresenter(presenter, tasks)
+    heuristic = HeuristicPresenter(presenter, tasks)  # type: ignore[arg-type]
     presenter.choose("dice_phi")
     assert tasks.begun == []
     presenter.set_params(HEURISTIC)
@@ -88,7 +89,7 @@ def test_a_change_of_what_it_depends_on_asks_again_and_gives_the_old_question_up
     presenter: LossesPresenter, change: dict[str, Any]
 ) -> None:
     tasks = Waiting()
-    heuristic = HeuristicPresenter(presenter, tasks)
+    heuristic = HeuristicPresenter(presenter, tasks)  # type: ignore[arg-type]
     presenter.choose("dice_phi")
     presenter.set_params(HEURISTIC)
     presenter.session.edit(name="another name changes nothing")
@@ -105,7 +106,7 @@ def test_a_change_of_what_it_depends_on_asks_again_and_gives_the_old_question_up
 
 def test_a_row_is_counted_with_its_own_labels_and_repeats(presenter: LossesPresenter) -> None:
     tasks = Waiting()
-    heuristic = HeuristicPresenter(presenter, tasks)
+    heuristic = HeuristicPresenter(presenter, tasks)  # type: ignore[arg-type]
     rows = (CHOICE.model_copy(update={"labels": "full"}), CHOICE, CHOICE.model_copy(update={"repeat": {"A": 3}}))
     presenter.session.edit(policy=NO_B, losses=rows)
     smallest = []
@@ -121,7 +122,7 @@ def test_a_row_is_counted_with_its_own_labels_and_repeats(presenter: LossesPrese
 
 def test_every_fold_used_has_a_line(presenter: LossesPresenter) -> None:
     tasks = Waiting()
-    heuristic = HeuristicPresenter(presenter, tasks)
+    heuristic = HeuristicPresenter(presenter, tasks)  # type: ignore[arg-type]
     presenter.session.edit(folds=FoldSettings(count=4, use=(0, 2)))
     presenter.choose("dice_phi")
     presenter.set_params(HEURISTIC)
@@ -131,7 +132,7 @@ def test_every_fold_used_has_a_line(presenter: LossesPresenter) -> None:
 
 def test_what_forbids_it_is_said(presenter: LossesPresenter) -> None:
     tasks = Waiting()
-    heuristic = HeuristicPresenter(presenter, tasks)
+    heuristic = HeuristicPresenter(presenter, tasks)  # type: ignore[arg-type]
     everything = LabelPolicy(removed=tuple(Removal(class_value=1, group=group) for group in "AB"))
     presenter.session.edit(policy=everything)
     presenter.choose("dice_phi")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -40,15 +42,14 @@ def test_lines_run_to_the_right() -> None:
 
 
 @pytest.fixture
-def catalogue(qtbot: QtBot) -> CataloguePanel:
+def catalogue(qtbot: QtBot) -> Iterator[CataloguePanel]:
     view = workspace()
     qtbot.addWidget(view)
     view.resize(1280, 720)
     view.show()
     view.catalogue.show_mode(1)
-    panel: CataloguePanel = view.catalogue
-    panel.setProperty("kept", view)
-    return panel
+    yield view.catalogue  # the view is kept while the test goes on
+    view.close()
 
 
 def test_a_click_on_a_box_looks_at_its_loss(catalogue: CataloguePanel, qtbot: QtBot) -> None:

@@ -252,7 +252,7 @@ def test_a_changed_prediction_is_asked_for_again_and_the_old_grade_stays_in_the_
     path = grading.session.folder / "runs" / run / "predictions" / f"{item.case}.nii.gz"
     other = next(p for p in path.parents[2].glob("*/predictions/*") if p.name == path.name and p != path)
     path.write_bytes(other.read_bytes())
-    grading.desk.look()
+    grading.store.look()
     assert grading.grading is not None
     assert grading.grading.graded == 0
     assert [row.grade for row in grading.grading.past] == [1]
@@ -272,18 +272,18 @@ def test_another_study_puts_the_grading_away_saved(grading: ReviewPresenter, ope
 def test_a_disk_that_refuses_is_said_and_the_grades_are_written_with_the_next_change(
     grading: ReviewPresenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from segloss_gui.app.review import grading_store as desk
+    from segloss_gui.app.review import grading_store as store
 
     def full(*_: object) -> Path:
         raise OSError("No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(desk, "save_grading", full)
+        broken.setattr(store, "save_grading", full)
         grading.give(2)
-        assert "No space left" in grading.desk.save_fault
+        assert "No space left" in grading.store.save_fault
     grading.step_overlay(1)
     grading.give(3)
-    assert grading.desk.save_fault == ""
+    assert grading.store.save_fault == ""
     assert on_disk(grading)[:2] == [2, 3]
 
 
@@ -296,7 +296,7 @@ def test_grades_given_while_another_is_being_written_are_not_lost(present: Prese
     presenter.give(2)
     presenter.give(3)
     assert tasks.titles.count("Saving grades") == 1
-    presenter.desk.flush()
+    presenter.store.flush()
     assert on_disk(presenter)[0] == 3
     tasks.hold = False
     tasks.release()
@@ -308,7 +308,7 @@ def test_a_refused_file_is_a_fault_and_is_kept(present: Present, opened: Opened)
     path.parent.mkdir()
     path.write_text("precious")
     presenter = present()
-    assert [path.name in fault for fault in presenter.desk.faults] == [True]
+    assert [path.name in fault for fault in presenter.store.faults] == [True]
     presenter.start("Ada", 5)
     assert presenter.stage == "start"
     assert path.read_text() == "precious"

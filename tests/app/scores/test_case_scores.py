@@ -34,7 +34,7 @@ def scored(*rows: ScoreRow, names: tuple[str, ...] = ("a", "b"), **choices: obje
     final.elsewhere._rows = {name: tuple(row for row in rows if row.method == name) for name in names}
     settings = ScoreSettings()
     settings.choose(**choices)
-    return cohort_scores(session, final, settings)
+    return cohort_scores(session, final, settings, settings.cohort_key)
 
 
 def row(case: str, method: str, tp: int, fp: int, fn: int, value: int = 1) -> ScoreRow:

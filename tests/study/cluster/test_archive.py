@@ -25,14 +25,14 @@ def test_a_folder_comes_back_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../outside", "/etc/outside", "a/../../outside"])
 def test_a_name_that_leads_out_of_the_folder_is_refused(name: str, tmp_path: Path) -> None:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr(name, "x")
+    with zipfile.ZipFile(held, "w") as zipped:
+        zipped.writestr(name, "x")
     with pytest.raises(BadInputError, match="must lie in its folder"):
         unpack(held.getvalue(), tmp_path / "run")
     assert list(tmp_path.rglob("outside")) == []
 
 
-def test_a_parcel_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+def test_an_archive_that_was_cut_off_is_refused(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "run.json").write_text("{}" * 1000)
     with pytest.raises(BadInputError, match="must arrive whole"):

@@ -58,7 +58,7 @@ def on_dask(made: Study, folder: Path, cluster: Connection, *, during: object = 
     executor.submit(plan_runs(made))
     if callable(during):
         during(heard)
-    assert executor.wait(200), [t.future.status for t in executor._tickets.values() if t.future]
+    assert executor.wait(200), [t.future.status for t in executor._queued.values() if t.future]
     ends = executor.ends()
     executor.close()
     assert all(end.reason.good for end in ends.values()), ends

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from segloss_gui.app.background import BackgroundTask
-from segloss_gui.app.losses.heuristic import HeuristicPresenter, Stoppable
+from segloss_gui.app.losses.heuristic import HeuristicPresenter
 from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.services import Services
@@ -51,10 +51,10 @@ class LossesWorkspace(QWidget):
         self.comparison = ComparisonPanel(self.presenter)
         self.page.equation_wanted.connect(self._draw)
         self.page.load_wanted.connect(self.load)
-        self.heuristic = HeuristicPresenter(self.presenter, self._count)
+        self.heuristic = HeuristicPresenter(self.presenter, services.tasks)
         self.heuristic.changed.connect(self._show_heuristic)
         self._session = session
-        self.microscope = MicroscopePresenter(self.presenter, self._compute)
+        self.microscope = MicroscopePresenter(self.presenter, services.tasks)
         self.magnified = MicroscopePanel(self.microscope)
         self.magnified.case_wanted.connect(self._read_case)
         self.snippets = CopyPanel(self.presenter)
@@ -97,18 +97,8 @@ class LossesWorkspace(QWidget):
         left, middle, right = self.splitter.sizes()
         self.splitter.setSizes([width, left + middle - width, right])
 
-    def _count(
-        self, function: Callable[[Stoppable], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
-    ) -> BackgroundTask:
-        return self._tasks.run("Counting the volumes of the training maps", function, done, failed)
-
     def _show_heuristic(self) -> None:
         self.page.show_heuristic(self.heuristic.shown)
-
-    def _compute(
-        self, function: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]
-    ) -> None:
-        self._tasks.run("Looking at gradients", lambda _task: function(), done, failed, quiet=True)
 
     def _on_case(self, _case: str) -> None:
         if self.microscope.picture == "case" and self.microscope.shown:

@@ -94,7 +94,7 @@ class GradeCard(QFrame):
         """Show the item on the screen."""
         presenter, item = self._presenter, self._presenter.item
         self.title.setText(presenter.title(item) if item else "No overlay")
-        for label, text in ((self.note, presenter.note()), (self.fault, presenter.desk.save_fault)):
+        for label, text in ((self.note, presenter.note()), (self.fault, presenter.store.save_fault)):
             label.setText(text)
             label.setVisible(bool(text))
         self._group.setExclusive(False)

@@ -119,29 +119,29 @@ class StartPage(QWidget):
 
     def refresh(self) -> None:
         """Show what can be graded and who has."""
-        desk = self._presenter.desk
-        cases = len({found.case for found in desk.found})
-        methods = len({found.method for found in desk.found})
-        if desk.looking and not desk.found:
+        store = self._presenter.store
+        cases = len({found.case for found in store.found})
+        methods = len({found.method for found in store.found})
+        if store.looking and not store.found:
             self.words.setText("Looking for predictions to grade …")
-        elif not desk.found:
+        elif not store.found:
             self.words.setText("There are no predictions to grade now; what was graded can be looked at.")
         else:
             self.words.setText(
-                f"{_count(len(desk.found), 'prediction')} of {_count(cases, 'case')} by {_count(methods, 'method')}, "
+                f"{_count(len(store.found), 'prediction')} of {_count(cases, 'case')} by {_count(methods, 'method')}, "
                 "shown one at a time under letters that differ from case to case. Keys 1 to 5 grade, arrows lead on; "
                 "every grade is saved at once."
             )
-        self.start.setEnabled(bool(self.name.text().strip()) and bool(desk.found))
-        begun = any(record.grader == self.name.text().strip() for record in desk.records)
+        self.start.setEnabled(bool(self.name.text().strip()) and bool(store.found))
+        begun = any(record.grader == self.name.text().strip() for record in store.records)
         self.start.setText("Go on" if begun else "Start grading")
         self.seed.setEnabled(not begun)
-        self.fault.setText("\n".join(desk.faults))
-        self.fault.setVisible(bool(desk.faults))
-        self.results.setVisible(any(record.unblinded for record in desk.records))
-        if desk.records != self._shown:
-            self._shown = desk.records
-            self._list_graders(desk.records)
+        self.fault.setText("\n".join(store.faults))
+        self.fault.setVisible(bool(store.faults))
+        self.results.setVisible(any(record.unblinded for record in store.records))
+        if store.records != self._shown:
+            self._shown = store.records
+            self._list_graders(store.records)
 
     def _list_graders(self, records: tuple[GradingRecord, ...]) -> None:
         while (entry := self._graders.takeAt(0)) is not None:

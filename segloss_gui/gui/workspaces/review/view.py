@@ -43,7 +43,7 @@ class ReviewWorkspace(QWidget):
         self._session = session
         self._put_away: list[PaneWindow] = []
         self.presenter = ReviewPresenter(session, services.loader, services.tasks)
-        self.results_presenter = ResultsPresenter(session, self.presenter.desk, services.tasks)
+        self.results_presenter = ResultsPresenter(session, self.presenter.store, services.tasks)
         self.empty, self.start = NextStepPage("review", self.presenter.empty_text, 460), StartPage(self.presenter)
         self.grade, self.results = GradePage(self.presenter), ResultsPage(self.results_presenter)
         self.pages = QStackedWidget()
@@ -66,7 +66,7 @@ class ReviewWorkspace(QWidget):
         self.results.back_wanted.connect(lambda: presenter.show_results(False))
         self.results.case_wanted.connect(self.go_to_case)
         if (app := QCoreApplication.instance()) is not None:
-            app.aboutToQuit.connect(presenter.desk.flush)
+            app.aboutToQuit.connect(presenter.store.flush)
 
     def go_to_case(self, case: str) -> None:
         """Show a case in Compare."""

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.losses.presets import BERTELS
 from segloss_gui.app.session import Session
 from segloss_gui.gui.window_services import window_services
@@ -108,25 +106,6 @@ def test_a_slice_of_a_case_takes_the_names_of_its_classes(view: LossesWorkspace)
     assert view.microscope.class_names == ("left", "right")
     assert shown(view).seen[0].gradient.shape == (2, 2, 40, 30)
     assert view.magnified.knobs["shift"].box.number() == 2
-
-
-def test_only_the_newest_question_waits() -> None:
-    answered: list[int] = []
-    begun: list[Callable[[], Any]] = []
-    finish: list[Callable[[Any], None]] = []
-
-    def run(work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
-        begun.append(work)
-        finish.append(done)
-
-    newest = NewestWins(run, lambda question: question, answered.append, lambda error: None)
-    for number in range(10):
-        newest.ask(number)
-    assert len(begun) == 1
-    finish[0](begun[0]())
-    assert len(begun) == 2
-    finish[1](begun[1]())
-    assert answered == [0, 9]
 
 
 def test_dragging_blocks_the_window_for_no_longer_than_a_frame(qtbot: QtBot) -> None:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from segloss_gui.app.compare.gallery_rows import (
-    BY_NAME,
-    gallery_rows,
-    gallery_scores,
-    sortable_metrics,
-)
+from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
@@ -82,7 +77,7 @@ class GalleryLayout(Layout):
         self.pictures.follow_runs(session.progress)
         spec = self.bar.spec
         rows = gallery_rows(
-            session, [method.name for method in methods], gallery_scores(session, presenter.final, spec.key), spec,
+            session, [method.name for method in methods], presenter.cohort_table.scores(spec.key), spec,
             by=self.bar.by, worst_first=self.bar.order.index == 0,
         )  # fmt: skip
         self.model.show(rows, methods, spec)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.prediction_files import PredictionQuestion, PredictionSource
+from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.window_services import window_services
@@ -134,7 +135,8 @@ def rows(present: ComparePresenter, key: str, by: str | None, values: list[float
     session = present.session
     assert session.preview is not None
     cases = [case.id for case in session.preview.cohort.cases][: len(values)]
-    scores = {(case, "sDice"): value for case, value in zip(cases, values, strict=True)}
+    table = tuple(CohortRow(case, "", (value,)) for case, value in zip(cases, values, strict=True))
+    scores = CohortScores(table, CohortRow("", "", (NAN,)), methods=("sDice",))
     found = gallery_rows(session, ["sDice"], scores, METRICS[key], by=by, worst_first=other.get("worst_first", True))
     return [str(cases.index(row.case)) for row in found if row.case in cases]
 
