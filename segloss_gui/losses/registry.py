@@ -178,7 +178,4 @@ def build_loss(key: str, *, activation: Activation = "sigmoid", **params: object
     if key not in LOSSES:
         left_out = "".join(f"; left out: {sentence}" for sentence in LOSSES.refused())
         raise ParameterError(f"the loss must be one of {', '.join(LOSSES)}, got {key!r}{left_out}")
-    if activation not in ("sigmoid", "softmax", "none"):
-        raise ParameterError(f"the activation must be sigmoid, softmax or none, got {activation!r}")
-    spec = LOSSES[key]
-    return spec.builder(spec.params.parse(params, subject=key), activation)
+    return LOSSES[key].build(params, activation)

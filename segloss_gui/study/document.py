@@ -6,7 +6,6 @@ what is None is left out. Paths below the study's folder or beside it are stored
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,8 +15,9 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
+from segloss_gui.core.errors import FileRefusedError, StudyFaults
 from segloss_gui.core.settings import Settings, describe_faults
+from segloss_gui.study.loss_params import parsed_params
 from segloss_gui.study.models import Study
 
 
@@ -122,18 +122,10 @@ def loss_faults(choices: Iterable[Any]) -> list[str]:
 
 
 def _faults_of(key: str, params: Mapping[str, Any]) -> list[str]:
-    from segloss_gui.losses import LOSSES
-
-    if key not in LOSSES:
-        close = difflib.get_close_matches(key, LOSSES, n=1, cutoff=0.4)
-        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(LOSSES)}"
-        return [f"key: no such loss {key!r}; {hint}"]
     try:
-        LOSSES[key].params.parse(params)
+        parsed_params(key, params, subject=key)
     except StudyFaults as error:
-        return [f"params.{fault}" for fault in error.faults]
-    except BadInputError as error:
-        return [f"params: {error}"]
+        return list(error.faults)
     return []
 
 

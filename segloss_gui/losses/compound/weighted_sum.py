@@ -117,7 +117,7 @@ def weighted_sum(prediction: ModelOutput, target: torch.Tensor, params: Weighted
 
 
 def _value(term: Term, prediction: ModelOutput, target: torch.Tensor) -> torch.Tensor:
-    loss = _spec(term.loss).builder(term.parsed(), prediction.activation)
+    loss = _spec(term.loss).build(term.parsed(), prediction.activation)
     return (
         loss.of(prediction, target)
         if isinstance(loss, Bound)
