@@ -10,7 +10,7 @@ import torch
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.core.loss_group import LossGroup
-from segloss_gui.core.settings import Settings
+from segloss_gui.core.settings import Settings, unchosen
 
 Activation = Literal["sigmoid", "softmax", "none"]
 Family = Literal["distribution", "region", "boundary", "compound"]
@@ -59,6 +59,10 @@ class LossParams(Settings):
     def resolve(self, facts: TrainingFacts) -> LossParams:  # noqa: ARG002 - the hook's signature
         """These parameters with words such as ``"prior"`` or ``"heuristic"`` turned into numbers."""
         return self
+
+    def completed(self, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a file writes so that no later default changes it: ``chosen``, and the values of all else."""
+        return dict(chosen), unchosen(self, chosen)
 
     def unresolved(self) -> str:
         """What :meth:`resolve` still has to fill in, as a sentence for the user; empty when nothing."""

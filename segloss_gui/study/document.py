@@ -1,6 +1,7 @@
 """``study.toml``: a :class:`Study` as text a person can read, edit and carry to another machine.
 
-Every value is written, defaults included, so that a later default cannot change an old study;
+Every value is written, defaults included and those of the losses too, so that a later default cannot change an
+old study;
 what is None is left out. Paths below the study's folder or beside it are stored relative to it.
 """
 
@@ -16,8 +17,8 @@ import tomli_w
 from pydantic import ValidationError
 
 from segloss_gui.core.errors import FileRefusedError, StudyFaults
-from segloss_gui.core.settings import Settings, describe_faults
-from segloss_gui.study.loss_params import parsed_params
+from segloss_gui.core.settings import Settings, describe_faults, stated
+from segloss_gui.study.loss_params import completed, parsed_params
 from segloss_gui.study.models import Study
 
 
@@ -41,6 +42,7 @@ def to_toml(study: Study, folder: Path, identity: str = "") -> str:
     name = "knees"
     ...
     """
+    study = study.model_copy(update={"losses": tuple(map(completed, study.losses))})
     values = _plain(study.model_dump(), Path(os.path.abspath(folder)))
     return tomli_w.dumps({"format": values.pop("format"), **({"id": identity} if identity else {}), **values})
 
@@ -117,7 +119,7 @@ def loss_faults(choices: Iterable[Any]) -> list[str]:
     for place, choice in enumerate(choices if isinstance(choices, Iterable) else ()):
         values = choice.model_dump() if isinstance(choice, Settings) else choice
         if isinstance(values, Mapping) and isinstance(values.get("key"), str):
-            faults += [f"losses.{place}.{fault}" for fault in _faults_of(values["key"], values.get("params") or {})]
+            faults += [f"losses.{place}.{fault}" for fault in _faults_of(values["key"], _stated(values))]
     return faults
 
 
@@ -127,6 +129,11 @@ def _faults_of(key: str, params: Mapping[str, Any]) -> list[str]:
     except StudyFaults as error:
         return list(error.faults)
     return []
+
+
+def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
+    parts = (values.get("defaults") or {}, values.get("params") or {})
+    return stated(*parts) if all(isinstance(part, Mapping) for part in parts) else {}
 
 
 def _plain(value: Any, folder: Path) -> Any:

@@ -78,7 +78,7 @@ class KeptModel:
             spec = LOSSES[choice.key]
         except (KeyError, ValidationError) as error:
             raise FileRefusedError(run.path / "run.json", "must name classes, preprocessing and loss") from error
-        params = spec.parse(choice.params)
+        params = spec.parse(choice.stated_params)
         return cls(
             Predictor.from_checkpoint(path, device), path, epoch, classes, preprocessing, spec,
             params.at(progress_at(epoch, schedule)), frozenset(facts.get("train_cases", ())),

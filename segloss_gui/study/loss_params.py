@@ -30,7 +30,24 @@ def chosen_params(choice: LossChoice) -> LossParams:
     >>> chosen_params(LossChoice(key="dice_phi", params={"phi": "BI"})).phi
     'BI'
     """
-    return parsed_params(choice.key, choice.params, subject=choice.method)
+    return parsed_params(choice.key, choice.stated_params, subject=choice.method)
+
+
+def completed(choice: LossChoice) -> LossChoice:
+    """The choice with the values of all parameters left to the defaults; one not known here stays as it is.
+
+    Its name, and with it those of its runs, stay: they are made of what was chosen.
+
+    Examples
+    --------
+    >>> completed(LossChoice(key="focal", params={"gamma": 3.0})).defaults
+    {'alpha': ''}
+    """
+    try:
+        told, rest = chosen_params(choice).completed(choice.params)
+    except BadInputError:
+        return choice
+    return choice.model_copy(update={"params": told, "defaults": rest})
 
 
 def parsed_params(key: str, values: Mapping[str, Any], *, subject: object) -> LossParams:
