@@ -22,8 +22,8 @@ from segloss_gui.study.cases import fold_for, open_store, with_classes
 from segloss_gui.study.loss_params import chosen_params
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, arm_of, plan_runs, schedule_of
-from segloss_gui.study.predictions import write_prediction
 from segloss_gui.study.prepared_run import resolved
+from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.batches import patch_size
 from segloss_gui.training.building import architecture_for, build_stepper
 from segloss_gui.training.data_statistics import survey, training_facts

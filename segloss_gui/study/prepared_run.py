@@ -24,8 +24,8 @@ from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.loss_params import chosen_params
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
-from segloss_gui.study.predictions import write_prediction
 from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.data_statistics import training_facts
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.training_spec import TrainingSpec

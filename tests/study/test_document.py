@@ -13,7 +13,7 @@ from pydantic import Field
 
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.losses import LOSSES, LossParams, TrainingFacts
-from segloss_gui.losses.registry import Registry
+from segloss_gui.losses.catalogue import Registry
 from segloss_gui.study.document import from_toml, to_toml
 from segloss_gui.study.loss_params import chosen_params, completed, params_text
 from segloss_gui.study.models import LossChoice, Study
@@ -95,7 +95,7 @@ def test_a_later_default_changes_no_study_written_before_it(tmp_path: Path, monk
     text = to_toml(Study(losses=[{"key": "focal"}, {"key": "weighted_sum", "params": terms}]), tmp_path)
     later = Registry([replace(s, params=LaterFocal) if s.key == "focal" else s for s in LOSSES.values()], lambda _: ())
     monkeypatch.setattr("segloss_gui.losses.LOSSES", later)
-    monkeypatch.setattr("segloss_gui.losses.registry.LOSSES", later)
+    monkeypatch.setattr("segloss_gui.losses.compound.weighted_sum.LOSSES", later)
     alone, in_sum = from_toml(text, tmp_path).losses
     assert values_of(alone) == {"gamma": 2.0, "alpha": None}
     assert chosen_params(in_sum).terms[0].parsed().model_dump() == {"gamma": 2.0, "alpha": None}  # type: ignore[attr-defined]

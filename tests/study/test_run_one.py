@@ -20,9 +20,9 @@ from segloss_gui.data.layouts import Files, Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.readers import read_labels
-from segloss_gui.study import predictions as predictions_module
 from segloss_gui.study import prepared_run as job_module
 from segloss_gui.study import run_one as run_one_module
+from segloss_gui.study import write_prediction as writing_module
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores, write_scores
 from segloss_gui.study.models import LossChoice, Study
@@ -140,7 +140,7 @@ def test_resuming_gives_the_weights_of_an_uninterrupted_run(tmp_path: Path) -> N
 def test_a_failure_while_predicting_is_made_good_by_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = predictions_module.write_labels
+    real = writing_module.write_labels
 
     def full(path: Path, labels: LabelMap) -> None:
         if path.parent.name == "predictions":
@@ -148,7 +148,7 @@ def test_a_failure_while_predicting_is_made_good_by_the_next_start(
         real(path, labels)
 
     study = tiny_study()
-    monkeypatch.setattr(predictions_module, "write_labels", full)
+    monkeypatch.setattr(writing_module, "write_labels", full)
     end, _ = go(study, tmp_path)
     assert end.reason is FinishReason.DISK_FULL
     assert "predictions/a.nii.gz" in end.message

@@ -11,13 +11,12 @@ from pydantic import Field, ValidationInfo, field_validator
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings, stated, unchosen
 from segloss_gui.losses.bound import Bound, builder, masked, value_of
+from segloss_gui.losses.catalogue import LOSSES
 from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.spec import Citation, LossParams, LossSpec, TrainingFacts
 
 
 def _spec(key: str) -> LossSpec:
-    from segloss_gui.losses.registry import LOSSES  # the registry lists this module: it cannot come first
-
     if key == "weighted_sum" or key not in LOSSES:
         raise ValueError(f"must be one of {', '.join(name for name in LOSSES if name != 'weighted_sum')}")
     return LOSSES[key]
