@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 Runner = Callable[..., RunFinished]
+THREAD_NAME = "run "
+"""How the name of a run's thread begins; the run's id follows."""
 
 
 @dataclass
@@ -175,7 +177,9 @@ class ThreadExecutor(RunQueue[_Ticket]):
         return True, None
 
     def _start(self, ticket: _Ticket) -> None:
-        ticket.thread = threading.Thread(target=self._train, args=(ticket,), name=f"run {ticket.plan.id}", daemon=True)
+        ticket.thread = threading.Thread(
+            target=self._train, args=(ticket,), name=THREAD_NAME + ticket.plan.id, daemon=True
+        )
         ticket.thread.start()
 
     def _end(self, ticket: _Ticket, end: RunFinished, *, tell: bool = True) -> None:
