@@ -17,6 +17,11 @@ LABEL_AFFIX = re.compile(rf"[ ._-](?:{LABEL_WORDS})$|^(?:{LABEL_WORDS})[ ._-]", 
 IMAGE_AFFIX = re.compile(rf"[ ._-](?:{IMAGE_WORDS})$|^(?:{IMAGE_WORDS})[ ._-]", re.IGNORECASE)
 
 IGNORED_SUFFIXES = (".txt", ".md", ".json", ".csv", ".tsv", ".cfg", ".ini", ".yaml", ".yml", ".toml", ".pdf", ".html")
+IMAGE_FOLDERS = ("images", "image", "imgs", "img", "imagestr", "scans", "volumes")
+LABEL_FOLDERS = (
+    "labels", "label", "labelstr", "masks", "mask", "segmentations", "segmentation", "segs", "seg", "gt",
+    "groundtruth", "ground_truth", "annotations", "manual",
+)  # fmt: skip
 
 
 @dataclass
