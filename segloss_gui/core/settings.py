@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -34,6 +35,27 @@ class Settings(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             raise StudyFaults(subject or cls.__name__, describe_faults(error)) from error
+
+
+NO_VALUE = ""
+"""What stands for None where a file has no word for it, as TOML has not."""
+
+
+def stated(defaults: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file states of some settings: those chosen over the defaults it was written with.
+
+    Examples
+    --------
+    >>> stated({"gamma": 2.0, "alpha": ""}, {"gamma": 3.0})
+    {'gamma': 3.0, 'alpha': None}
+    """
+    return {**{name: None if value == NO_VALUE else value for name, value in defaults.items()}, **chosen}
+
+
+def unchosen(settings: Settings, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of all that was not chosen, as :func:`stated` reads them back."""
+    values = settings.model_dump(mode="json")
+    return {name: NO_VALUE if value is None else value for name, value in values.items() if name not in chosen}
 
 
 def describe_faults(error: ValidationError) -> list[str]:

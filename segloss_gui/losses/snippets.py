@@ -134,7 +134,7 @@ from segloss_gui.losses import LOSSES, TrainingFacts
 facts = TrainingFacts({facts})
 spec = LOSSES["{key}"]
 params = spec.params.parse({given!r}).resolve(facts)
-loss = spec.builder(params, "{activation}")
+loss = spec.build(params, "{activation}")
 # value = loss(logits, target)
 """
 

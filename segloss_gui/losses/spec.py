@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 import torch
 
+from segloss_gui.core.errors import ParameterError
 from segloss_gui.core.loss_group import LossGroup
-from segloss_gui.core.settings import Settings
+from segloss_gui.core.settings import Settings, unchosen
 
 Activation = Literal["sigmoid", "softmax", "none"]
 Family = Literal["distribution", "region", "boundary", "compound"]
@@ -59,6 +60,10 @@ class LossParams(Settings):
         """These parameters with words such as ``"prior"`` or ``"heuristic"`` turned into numbers."""
         return self
 
+    def completed(self, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a file writes so that no later default changes it: ``chosen``, and the values of all else."""
+        return dict(chosen), unchosen(self, chosen)
+
     def unresolved(self) -> str:
         """What :meth:`resolve` still has to fill in, as a sentence for the user; empty when nothing."""
         return ""
@@ -102,7 +107,7 @@ class LossSpec:
     params : type of LossParams
         The parameter model; its defaults are the defaults everywhere.
     builder : callable
-        ``(params, activation) -> BoundLoss``.
+        ``(params, activation) -> BoundLoss``; called by :meth:`build` alone.
     summary : str
         One sentence: what it does to the gradient, when one would choose it.
     equation : str
@@ -152,6 +157,47 @@ class LossSpec:
     caveat: str = ""
     group: LossGroup | None = None
     group_of: Callable[[Any], LossGroup | None] | None = None
+
+    def parse(self, values: Mapping[str, Any] | LossParams, *, subject: object = None) -> LossParams:
+        """The parameters as this loss's model; those that are one already, as they are.
+
+        Parameters
+        ----------
+        values : mapping or LossParams
+            Those left out take their defaults.
+        subject : object
+            What the loss is called in the error; its key where None.
+
+        Raises
+        ------
+        StudyFaults
+            When parameters are unknown or out of their bounds, all at once.
+        """
+        if type(values) is self.params:
+            return values
+        given = values.model_dump() if isinstance(values, LossParams) else dict(values)
+        return self.params.parse(given, subject=subject or self.key)
+
+    def build(self, params: Mapping[str, Any] | LossParams, activation: Activation = "sigmoid") -> BoundLoss:
+        """The loss with ``params``, ready to be called: the one way there, in training as in a notebook.
+
+        Raises
+        ------
+        ParameterError
+            When there is no such activation, or a parameter must first be resolved from the training maps.
+        StudyFaults
+            When parameters are unknown or out of their bounds, all at once.
+
+        Examples
+        --------
+        >>> from segloss_gui.losses import LOSSES
+        >>> loss = LOSSES["dice_phi"].build({"phi": "BI"}, "softmax")
+        >>> loss.params.phi, loss.activation
+        ('BI', 'softmax')
+        """
+        if activation not in get_args(Activation):
+            raise ParameterError(f"the activation must be sigmoid, softmax or none, got {activation!r}")
+        return self.builder(self.parse(params), activation)
 
     def floor_at(self, params: LossParams) -> float:
         """Value at a perfect prediction with ``params``; not a number where it depends on the truth."""

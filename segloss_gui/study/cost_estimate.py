@@ -19,13 +19,14 @@ from segloss_gui.data.case import Case
 from segloss_gui.data.folds import Fold
 from segloss_gui.data.preprocessing import PreparedCases
 from segloss_gui.study.cases import fold_for, open_store, with_classes
+from segloss_gui.study.loss_params import chosen_params
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, arm_of, plan_runs, schedule_of
-from segloss_gui.study.predictions import write_prediction
-from segloss_gui.study.prepared_run import resolved_params
+from segloss_gui.study.prepared_run import resolved
+from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.batches import patch_size
 from segloss_gui.training.building import architecture_for, build_stepper
-from segloss_gui.training.data_statistics import survey
+from segloss_gui.training.data_statistics import survey, training_facts
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.inference import Predictor
 from segloss_gui.training.networks import NetworkFacts, network_facts
@@ -234,8 +235,9 @@ def _job(
     cases, others = (
         PreparedCases(store, some, study.classes, study.preprocessing, study.policy) for some in (train, validation)
     )
+    params = resolved(chosen_params(plan.choice), training_facts(cases, study.classes), subject=plan.method)
     return TrainingSpec(
-        run="probe", loss_key=plan.choice.key, loss_params=resolved_params(plan.choice, cases, study),
+        run="probe", loss_key=plan.choice.key, loss_params=params,
         activation=study.activation, classes=study.classes, train=cases, validation=others, network=study.network,
         sampling=study.sampling, augmentation=study.augmentation, schedule=schedule_of(study, plan),
         device=resolve_device(study.hardware.device), threads=threads,

@@ -1,12 +1,12 @@
 """``study.toml``: a :class:`Study` as text a person can read, edit and carry to another machine.
 
-Every value is written, defaults included, so that a later default cannot change an old study;
+Every value is written, defaults included and those of the losses too, so that a later default cannot change an
+old study;
 what is None is left out. Paths below the study's folder or beside it are stored relative to it.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,8 +16,9 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
-from segloss_gui.core.settings import Settings, describe_faults
+from segloss_gui.core.errors import FileRefusedError, StudyFaults
+from segloss_gui.core.settings import Settings, describe_faults, stated
+from segloss_gui.study.loss_params import completed, parsed_params
 from segloss_gui.study.models import Study
 
 
@@ -41,6 +42,7 @@ def to_toml(study: Study, folder: Path, identity: str = "") -> str:
     name = "knees"
     ...
     """
+    study = study.model_copy(update={"losses": tuple(map(completed, study.losses))})
     values = _plain(study.model_dump(), Path(os.path.abspath(folder)))
     return tomli_w.dumps({"format": values.pop("format"), **({"id": identity} if identity else {}), **values})
 
@@ -117,24 +119,21 @@ def loss_faults(choices: Iterable[Any]) -> list[str]:
     for place, choice in enumerate(choices if isinstance(choices, Iterable) else ()):
         values = choice.model_dump() if isinstance(choice, Settings) else choice
         if isinstance(values, Mapping) and isinstance(values.get("key"), str):
-            faults += [f"losses.{place}.{fault}" for fault in _faults_of(values["key"], values.get("params") or {})]
+            faults += [f"losses.{place}.{fault}" for fault in _faults_of(values["key"], _stated(values))]
     return faults
 
 
 def _faults_of(key: str, params: Mapping[str, Any]) -> list[str]:
-    from segloss_gui.losses import LOSSES
-
-    if key not in LOSSES:
-        close = difflib.get_close_matches(key, LOSSES, n=1, cutoff=0.4)
-        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(LOSSES)}"
-        return [f"key: no such loss {key!r}; {hint}"]
     try:
-        LOSSES[key].params.parse(params)
+        parsed_params(key, params, subject=key)
     except StudyFaults as error:
-        return [f"params.{fault}" for fault in error.faults]
-    except BadInputError as error:
-        return [f"params: {error}"]
+        return list(error.faults)
     return []
+
+
+def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
+    parts = (values.get("defaults") or {}, values.get("params") or {})
+    return stated(*parts) if all(isinstance(part, Mapping) for part in parts) else {}
 
 
 def _plain(value: Any, folder: Path) -> Any:

@@ -76,7 +76,7 @@ def heuristic_for(
     volumes = training_volumes(
         store, chosen.train, study.classes, study.preprocessing, study.policy, cancelled=cancelled
     )
-    params = DicePhiParams.parse(choice.params, subject=choice.method)
+    params = DicePhiParams.parse(choice.stated_params, subject=choice.method)
     return heuristic_of(params, volumes, ("background", *(target.name for target in study.classes)))
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 Runner = Callable[..., RunFinished]
+THREAD_NAME = "run "
+"""How the name of a run's thread begins; the run's id follows."""
 
 
 @dataclass
@@ -176,7 +178,9 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
         return True, None
 
     def _start(self, queued: _QueuedRun) -> None:
-        queued.thread = threading.Thread(target=self._train, args=(queued,), name=f"run {queued.plan.id}", daemon=True)
+        queued.thread = threading.Thread(
+            target=self._train, args=(queued,), name=THREAD_NAME + queued.plan.id, daemon=True
+        )
         queued.thread.start()
 
     def _end(self, queued: _QueuedRun, end: RunFinished, *, tell: bool = True) -> None:

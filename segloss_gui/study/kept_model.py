@@ -78,7 +78,7 @@ class KeptModel:
             spec = LOSSES[choice.key]
         except (KeyError, ValidationError) as error:
             raise FileRefusedError(run.path / "run.json", "must name classes, preprocessing and loss") from error
-        params = spec.params.parse(choice.params, subject=choice.key)
+        params = spec.parse(choice.stated_params)
         return cls(
             Predictor.from_checkpoint(path, device), path, epoch, classes, preprocessing, spec,
             params.at(progress_at(epoch, schedule)), frozenset(facts.get("train_cases", ())),
@@ -86,7 +86,7 @@ class KeptModel:
 
     def loss(self) -> BoundLoss:
         """The run's loss as it was at the epoch of the weights."""
-        return self.spec.builder(self.params, self.predictor.activation)
+        return self.spec.build(self.params, self.predictor.activation)
 
     def prepared(self, store: CaseStore, case_id: str) -> PreparedCase:
         """A case as this model sees it, with its full reference."""

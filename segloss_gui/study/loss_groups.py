@@ -34,7 +34,7 @@ def group_of_loss(key: str, choice: LossChoice | None = None) -> LossGroup | Non
         return None
     spec = LOSSES[key]
     try:
-        params = spec.params.parse(choice.params) if choice is not None else None
+        params = spec.parse(choice.stated_params) if choice is not None else None
     except BadInputError:  # parameters of another version of the program: they tell nothing
         params = None
     return spec.group_at(params)

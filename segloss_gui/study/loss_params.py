@@ -2,13 +2,74 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import BadInputError, SegLossError, StudyFaults
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.models import LossChoice
 
+if TYPE_CHECKING:
+    from segloss_gui.losses import LossParams
+
 KEPT, REMOVED = "kept", "removed"
+
+
+def chosen_params(choice: LossChoice) -> LossParams:
+    """The parameters of a loss chosen, as its own model; words such as ``"prior"`` stay words.
+
+    Raises
+    ------
+    StudyFaults
+        When there is no such loss, or its parameters are unknown or out of their bounds.
+
+    Examples
+    --------
+    >>> chosen_params(LossChoice(key="dice_phi", params={"phi": "BI"})).phi
+    'BI'
+    """
+    return parsed_params(choice.key, choice.stated_params, subject=choice.method)
+
+
+def completed(choice: LossChoice) -> LossChoice:
+    """The choice with the values of all parameters left to the defaults; one not known here stays as it is.
+
+    Its name, and with it those of its runs, stay: they are made of what was chosen.
+
+    Examples
+    --------
+    >>> completed(LossChoice(key="focal", params={"gamma": 3.0})).defaults
+    {'alpha': ''}
+    """
+    try:
+        told, rest = chosen_params(choice).completed(choice.params)
+    except BadInputError:
+        return choice
+    return choice.model_copy(update={"params": told, "defaults": rest})
+
+
+def parsed_params(key: str, values: Mapping[str, Any], *, subject: object) -> LossParams:
+    """The parameters of the loss ``key``; ``subject`` is what the error calls it.
+
+    Raises
+    ------
+    StudyFaults
+        When there is no such loss, or its parameters are unknown or out of their bounds.
+    """
+    from segloss_gui.losses import LOSSES  # late: a study opens without torch
+
+    if key not in LOSSES:
+        close = difflib.get_close_matches(key, LOSSES, n=1, cutoff=0.4)
+        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(LOSSES)}"
+        raise StudyFaults(subject, [f"key: no such loss {key!r}; {hint}"])
+    try:
+        return LOSSES[key].parse(values)
+    except StudyFaults as error:
+        raise StudyFaults(subject, [f"params.{fault}" for fault in error.faults]) from error
+    except BadInputError as error:
+        raise StudyFaults(subject, [f"params: {error}"]) from error
 
 
 def params_text(choice: LossChoice) -> str:
@@ -26,14 +87,11 @@ def params_text(choice: LossChoice) -> str:
 
 
 def _off_defaults(choice: LossChoice) -> dict[str, object]:
-    from segloss_gui.losses import LOSSES  # late: a study opens without torch
-
-    plain = choice.model_dump(mode="json")["params"]
     try:
-        model = LOSSES[choice.key].params
-        values, usual = model.parse(plain).model_dump(mode="json"), model().model_dump(mode="json")
-    except (KeyError, SegLossError):
-        return dict(plain)
+        params = chosen_params(choice)
+    except SegLossError:
+        return dict(choice.model_dump(mode="json")["params"])
+    values, usual = params.model_dump(mode="json"), type(params)().model_dump(mode="json")
     return {name: value for name, value in values.items() if value != usual[name]}
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from segloss_gui.core.settings import Settings
+from segloss_gui.core.settings import Settings, stated
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.grouping import GreyMasks
@@ -40,6 +40,10 @@ class LossChoice(Settings):
 
     key: str = Field(title="Loss", min_length=1, description="Key of the loss in the registry")
     params: Mapping[str, Any] = Field(default_factory=dict, title="Parameters", description="Values off the defaults")
+    defaults: Mapping[str, Any] = Field(
+        default_factory=dict, title="Defaults", repr=False, json_schema_extra={"advanced": True},
+        description="The other parameters as they were when the study was written, so that no later default changes it",
+    )  # fmt: skip
     name: str = Field(default="", title="Name", description="Name of the method; made from key and parameters if empty")
     labels: Literal["policy", "full"] = Field(
         default="policy", title="Labels",
@@ -54,6 +58,20 @@ class LossChoice(Settings):
         description="How often this loss sees the training cases of a group in each pass (Tilborghs 2022 on ACDC: "
         "labelled ones three times, with epsilon 'heuristic')",
     )  # fmt: skip
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same choice; one that does not state its defaults yet may be any that does."""
+        if not isinstance(other, LossChoice):
+            return NotImplemented
+        mine, its = (one.model_dump(exclude={"defaults"}) for one in (self, other))
+        return _bare(mine) == _bare(its) and (self.defaults == other.defaults or not (self.defaults and other.defaults))
+
+    __hash__ = None  # type: ignore[assignment] # it holds mappings
+
+    @property
+    def stated_params(self) -> dict[str, Any]:
+        """All that is stated of the parameters: those chosen over the defaults they were written with."""
+        return stated(self.defaults, self.params)
 
     @property
     def method(self) -> str:
@@ -75,7 +93,14 @@ def _pair(item: tuple[str, Any]) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
-    return ",".join(map(_short, value)) if isinstance(value, (list, tuple)) else str(value)
+    return ",".join(map(_short, value)) if isinstance(value, (list, tuple)) else str(_bare(value))
+
+
+def _bare(value: Any) -> Any:
+    """A value without the defaults written into it: the terms of a weighted sum have theirs."""
+    if isinstance(value, Mapping):
+        return {name: _bare(item) for name, item in value.items() if name != "defaults"}
+    return type(value)(map(_bare, value)) if isinstance(value, (list, tuple)) else value
 
 
 class FoldSettings(Settings):

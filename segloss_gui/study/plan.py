@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from segloss_gui.data.policy import LabelPolicy
+from segloss_gui.study.loss_params import chosen_params
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.training.settings import ScheduleSettings
 
@@ -181,10 +182,8 @@ def pruned(study: Study) -> Study:
 
 def _essence(study: Study, choice: LossChoice) -> str:
     """What decides a run, in one form for all runs that come out the same."""
-    from segloss_gui.losses import LOSSES  # late: a study opens without torch
-
     batch = choice.batch_size or study.sampling.batch_size
-    params = LOSSES[choice.key].params.parse(choice.params, subject=choice.method).model_dump(mode="json")
+    params = chosen_params(choice).model_dump(mode="json")
     idle = {"batch", "per_image"} if batch == 1 else set()
     gathered = set("B") if batch == 1 else set()
     # No classes named means those of the cohort, perhaps several.

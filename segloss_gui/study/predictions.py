@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
 
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.cache import CaseStore
-from segloss_gui.data.preprocessing import PreparedCase, restore_labels
-from segloss_gui.data.readers import write_labels
+from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import LossParams
 from segloss_gui.study.evaluation import score_case, score_row
 from segloss_gui.study.loss_params import in_training, params_text
-from segloss_gui.study.models import Study
-from segloss_gui.study.probabilities import beside as probabilities_beside
-from segloss_gui.study.probabilities import restore_probabilities, write_probabilities
+from segloss_gui.study.prepared_run import PreparedRun
 from segloss_gui.study.score_file import ScoreRow, write_rows
 from segloss_gui.study.store import RunFolder
+from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.checkpoint import BEST, LAST
 from segloss_gui.training.inference import Predictor
 from segloss_gui.training.settings import ScheduleSettings
-
-if TYPE_CHECKING:
-    from segloss_gui.study.prepared_run import PreparedRun
 
 
 def kept_weights(run: RunFolder, schedule: ScheduleSettings) -> Path:
@@ -45,39 +36,6 @@ def predict_and_score(task: PreparedRun, run: RunFolder, store: CaseStore) -> No
             prediction = write_prediction(run.prediction_path(prepared.case.id), prepared, task.study, *found)
             rows += _rows(task, prepared, prediction, store)
     write_rows(run.scores_path, rows)
-
-
-def write_prediction(
-    path: Path,
-    prepared: PreparedCase,
-    study: Study,
-    class_map: NDArray[np.uint8],
-    probabilities: NDArray[np.float32] | None,
-) -> LabelMap:
-    """Write a prediction on its case's own grid, its probabilities beside it; the label map written.
-
-    Parameters
-    ----------
-    path : Path
-        Of the label map.
-    prepared : PreparedCase
-        The case it was predicted for.
-    study : Study
-        Names the classes, and whether probabilities are kept.
-    class_map : array, shape (X, Y, Z)
-        Class index per voxel.
-    probabilities : array, shape (C, X, Y, Z), or None
-        Those it was made from.
-    """
-    beside = probabilities_beside(path)
-    if probabilities is not None and study.hardware.keep_probabilities:
-        # Before the labels: whoever finds these finds their probabilities too.
-        write_probabilities(beside, restore_probabilities(probabilities, prepared, study.classes))
-    else:
-        beside.unlink(missing_ok=True)  # of an older prediction, which this one replaces
-    labels = restore_labels(class_map, prepared, study.classes)
-    write_labels(path, labels)
-    return labels
 
 
 def _rows(task: PreparedRun, prepared: PreparedCase, prediction: LabelMap, store: CaseStore) -> list[ScoreRow]:

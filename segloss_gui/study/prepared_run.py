@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from segloss_gui import __version__
-from segloss_gui.core.errors import ParameterError, StudyFaults
+from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.folds import Fold
 from segloss_gui.data.preprocessing import PreparedCase, PreparedCases
-from segloss_gui.losses import LOSSES, LossParams
+from segloss_gui.losses import LossParams, TrainingFacts
 from segloss_gui.study.cases import fold_for, with_classes
-from segloss_gui.study.document import loss_faults
-from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.loss_params import chosen_params
+from segloss_gui.study.models import Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
-from segloss_gui.study.predictions import write_prediction
 from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.data_statistics import training_facts
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.training_spec import TrainingSpec
@@ -73,9 +73,10 @@ def prepare_run(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSto
         PreparedCases(store, cases, study.classes, study.preprocessing, study.policy)
         for cases in (fold.train, fold.validation)
     )
-    run = folder.run(plan.id)
+    run, params = folder.run(plan.id), chosen_params(plan.choice)
+    facts = training_facts(train, study.classes)
     job = TrainingSpec(
-        run=plan.id, loss_key=plan.choice.key, loss_params=resolved_params(plan.choice, train, study),
+        run=plan.id, loss_key=plan.choice.key, loss_params=resolved(params, facts, subject=plan.method),
         activation=study.activation, classes=study.classes, train=train, validation=validation,
         network=study.network, sampling=study.sampling, augmentation=study.augmentation,
         schedule=schedule_of(study, plan), device=resolve_device(study.hardware.device), threads=threads,
@@ -83,32 +84,22 @@ def prepare_run(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSto
         initial_weights=_warm_weights(plan, folder), checkpoints=run.checkpoints,
         preview_case=study.preview_case or fold.validation[0].id, write_preview=_preview_writer(run, study),
     )  # fmt: skip
-    warnings = (*study.network.warnings(), *loss_warnings(plan.choice, train, study))
+    warnings = (*study.network.warnings(), *params.warnings(facts))
     return PreparedRun(study, plan, fold, job, warnings)
 
 
-def resolved_params(choice: LossChoice, train: PreparedCases, study: Study) -> LossParams:
-    """The loss's parameters with words such as ``"prior"`` turned into the numbers of these training maps.
+def resolved(params: LossParams, facts: TrainingFacts, *, subject: str) -> LossParams:
+    """Parameters with words such as ``"prior"`` turned into the numbers of these training maps.
 
     Raises
     ------
-    StudyFaults
-        When there is no such loss, or its parameters are out of their bounds.
     ParameterError
-        When the training maps do not give what a parameter asks for.
+        When the training maps do not give what a parameter asks for; ``subject`` is what it calls the loss.
     """
-    if faults := loss_faults([choice]):
-        raise StudyFaults(choice.method, [fault.removeprefix("losses.0.") for fault in faults])
-    params = LOSSES[choice.key].params.parse(choice.params, subject=choice.method)
-    params = params.resolve(training_facts(train, study.classes))
+    params = params.resolve(facts)
     if missing := params.unresolved():
-        raise ParameterError(f"{choice.method}: {missing}")
+        raise ParameterError(f"{subject}: {missing}")
     return params
-
-
-def loss_warnings(choice: LossChoice, train: PreparedCases, study: Study) -> tuple[str, ...]:
-    """What a loss, with the parameters of ``choice``, warns of on these training maps."""
-    return LOSSES[choice.key].params.parse(choice.params).warnings(training_facts(train, study.classes))
 
 
 def seed_of(plan: RunPlan) -> int:

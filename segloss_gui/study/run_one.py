@@ -35,7 +35,7 @@ from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.endings import ending_of
 from segloss_gui.training.threads import cpu_threads
-from segloss_gui.training.trainer import train
+from segloss_gui.training.train import train
 
 LOG = logging.getLogger(__name__)
 PATIENCE_S = 30.0

@@ -87,7 +87,7 @@ def grid_of(losses: Sequence[LossChoice]) -> ParameterGrid | None:
     ((key, _),) = Counter(choice.key for choice in known).most_common(1)
     own = [choice for choice in known if choice.key == key]
     usual = dict(LOSSES[key].params())
-    full = [{**usual, **choice.params, BATCH: choice.batch_size} for choice in own]
+    full = [{**usual, **choice.stated_params, BATCH: choice.batch_size} for choice in own]
     varying = [name for name in full[0] if len({str(one[name]) for one in full}) > 1]
     counts = {name: len({one[name] for one in full if _is_number(one[name])}) for name in varying}
     across = max(counts, key=lambda name: counts[name], default="")

@@ -11,7 +11,8 @@ packages with circular imports at the same time are handed half-made modules.
 - ``networks``: the networks, one file each, with their parameters and receptive field.
 - ``sampling``, ``augmentation``: batches from prepared cases, every draw from the run's own
   generator so that all losses of one fold and seed see the same batches.
-- ``trainer``: :class:`Trainer`, the loop; it knows no screen and no loss by name.
+- ``train``: one run, whatever becomes of it. ``trainer``: :class:`Trainer`, the loop; it knows no screen and no
+  loss by name. ``building`` puts its parts together.
 - ``checkpoint``, ``inference``, ``device``: what their names say.
 
 A new network is a new file in ``networks``, named in its registry and in :class:`NetworkSettings`.

@@ -86,7 +86,7 @@ def build_stepper(job: TrainingSpec, seen: Survey, architecture: Architecture) -
     _set_weights(job, seen, network)
     return Stepper(
         moved(network, device, architecture.dimensions),
-        LOSSES[job.loss_key].builder(job.loss_params, job.activation),
+        LOSSES[job.loss_key].build(job.loss_params, job.activation),
         BatchSource(job.train, job.sampling, architecture, for_batches),
         Augmentation(job.augmentation, for_augmentation, device),
         channels=job.channels,

@@ -5,69 +5,24 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from segloss_gui.core import events as ev
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.core.event_sink import EventSink
 from segloss_gui.core.events import FinishReason
 from segloss_gui.metrics.overlap import dice, jaccard, volume_error_ml
 from segloss_gui.training.checkpoint import BEST, LAST, load_weights, read_checkpoint, write_checkpoint
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.endings import ending_of, is_disk_full
+from segloss_gui.training.endings import is_disk_full
 from segloss_gui.training.event_emitter import EventEmitter
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
-from segloss_gui.training.threads import cpu_threads
-from segloss_gui.training.training_spec import TrainingSpec, WritePreview
+from segloss_gui.training.training_spec import WritePreview
 from segloss_gui.training.validation import ClassScore, Preview, Validation, Validator
 
-__all__ = ["Trainer", "TrainingSpec", "train"]
-
 LOG = logging.getLogger(__name__)
-
-
-def train(job: TrainingSpec, emit: Callable[[ev.Event], None], control: RunControl) -> ev.RunFinished:
-    """Train one run, from the start or from ``last.pt`` in ``job.checkpoints``, in the calling thread.
-
-    Parameters
-    ----------
-    job : TrainingSpec
-        What to train.
-    emit : callable
-        Told every event, in this thread; an exception in it is logged, unless the disk is full.
-    control : RunControl
-        Pauses and stops, between two batches.
-
-    Returns
-    -------
-    RunFinished
-        Also the last event told. Nothing is raised: whatever goes wrong is the reason of the end.
-    """
-    from segloss_gui.training.building import build_trainer  # it builds the Trainer below
-
-    sink, began = EventSink(record=emit), time.monotonic()
-    place = RunPosition()
-    try:
-        with cpu_threads(job.threads):
-            reason, message = build_trainer(job, EventEmitter(job.run, sink), control, place).run(), ""
-    except Exception as error:
-        reason, message = ending_of(error)
-        unexpected = reason is FinishReason.FAILED
-        LOG.log(logging.ERROR if unexpected else logging.INFO, "run %s ended: %s", job.run, message, exc_info=True)
-    if torch.cuda.is_available() and job.device.startswith("cuda"):
-        torch.cuda.empty_cache()
-    end = ev.RunFinished(
-        run=job.run, time=time.time(), reason=reason, message=message, epoch=place.epoch, step=place.step,
-        best_epoch=place.best_epoch, seconds=time.monotonic() - began,
-    )  # fmt: skip
-    sink.end(end)
-    return end
 
 
 @dataclass

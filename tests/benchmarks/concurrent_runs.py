@@ -15,7 +15,8 @@ from pathlib import Path
 
 from segloss_gui.core.events import Event
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.trainer import TrainingSpec, train
+from segloss_gui.training.train import train
+from segloss_gui.training.training_spec import TrainingSpec
 from tests.benchmarks.training_step import phantom_job
 
 

@@ -39,7 +39,7 @@ from segloss_gui.training.networks import Architecture
 from segloss_gui.training.settings import AugmentationSettings, NetworkSettings, SamplingSettings, ScheduleSettings
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.threads import cpu_threads
-from segloss_gui.training.trainer import TrainingSpec
+from segloss_gui.training.training_spec import TrainingSpec
 from segloss_gui.training.validation import Validator
 
 CLASSES = (TargetClass(value=1, name="rim"), TargetClass(value=2, name="core"))

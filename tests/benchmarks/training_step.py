@@ -35,7 +35,7 @@ from segloss_gui.training.event_emitter import EventEmitter
 from segloss_gui.training.settings import AugmentationSettings, NetworkSettings, SamplingSettings, ScheduleSettings
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.threads import cpu_threads
-from segloss_gui.training.trainer import TrainingSpec
+from segloss_gui.training.training_spec import TrainingSpec
 
 CLASSES = (TargetClass(value=1, name="lesion"),)
 

@@ -21,6 +21,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.qt_imports import QT
 from segloss_gui.gui.window_services import window_services
+from segloss_gui.study.executor import THREAD_NAME
 
 PATIENCE_S = 3.0
 OVERLOOKED = [0]
@@ -91,15 +92,15 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     app = request.getfixturevalue("qapp")
     overlook_modules()
-    threads, timers, windows = _threads(), _timers(), _windows(app)
+    threads, timers, windows = left_threads(), _timers(), _windows(app)
     yield
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end and (_threads() - threads or _windows(app) - windows):
+    while time.monotonic() < end and (left_threads() - threads or _windows(app) - windows):
         app.processEvents()
         time.sleep(0.01)
     gc.collect()
-    left = [f"thread {thread.name}" for thread in _threads() - threads]
+    left = [f"thread {thread.name}" for thread in left_threads() - threads]
     left += [f"window {type(window).__name__}" for window in _windows(app) - windows]
     left += [f"timer of {type(timer.parent()).__name__}" for timer in _timers() if timer not in timers]
     assert not left, f"the test left behind: {', '.join(left)}"
@@ -113,8 +114,9 @@ def overlook_modules() -> None:
         gc.freeze()
 
 
-def _threads() -> set[threading.Thread]:
-    return {thread for thread in threading.enumerate() if thread.name.startswith(("segloss", "run-"))}
+def left_threads() -> set[threading.Thread]:
+    """Threads of the program that go on: of its tasks, and of trainings."""
+    return {thread for thread in threading.enumerate() if thread.name.startswith(("segloss", THREAD_NAME))}
 
 
 def _windows(app: QApplication) -> set[object]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.losses import plugins
-from segloss_gui.losses.registry import MODULES, Registry
+from segloss_gui.losses.catalogue import Registry
+from segloss_gui.losses.registry import MODULES
 
 BUILT_IN = {module.SPEC.key: module.SPEC for module in MODULES}
 

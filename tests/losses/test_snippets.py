@@ -60,7 +60,7 @@ def reference(key: str, params: LossParams, activation: Activation) -> torch.Ten
         "sigmoid": TrainingFacts(channels=1, prior=(0.01,), mean_volume_voxels=(8789.0,)),
         "softmax": TrainingFacts(3, (0.98, 0.01, 0.01), (980000.0, 10000.0, 10000.0)),
     }
-    return LOSSES[key].builder(params.resolve(facts[activation]), activation)(*batch(activation))
+    return LOSSES[key].build(params.resolve(facts[activation]), activation)(*batch(activation))
 
 
 @pytest.mark.parametrize(("key", "params", "activation"), cases())

@@ -134,9 +134,7 @@ def test_a_plug_in_that_does_not_know_the_mask_works_without_one_and_says_so_wit
 
 def test_a_weighted_sum_with_a_plug_in_that_does_not_know_the_mask_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = dataclasses.replace(LOSSES["soft_dice"], key="mine", builder=builder(unaware), params=LossParams)
-    from segloss_gui.losses import registry
-
-    monkeypatch.setattr(registry, "LOSSES", {**LOSSES, "mine": spec})
+    monkeypatch.setattr("segloss_gui.losses.compound.weighted_sum.LOSSES", {**LOSSES, "mine": spec})
     loss = build_loss("weighted_sum", terms=({"loss": "mine"}, {"loss": "soft_dice"}))
     truth = target(1)
     assert float(loss(logits(truth), truth)) > 0

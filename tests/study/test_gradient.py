@@ -47,7 +47,7 @@ def test_it_is_what_autograd_gives_through_the_network(tmp_path: Path, patch: tu
         logits = model.predictor.network.eval()(torch.from_numpy(prepared.image[None]))
     shift = torch.zeros_like(logits, requires_grad=True)
     target = one_hot(torch.from_numpy(prepared.full[None].copy()), 1)
-    loss = LOSSES["soft_dice"].builder(model.params, "sigmoid")(logits.detach() + shift, target)
+    loss = LOSSES["soft_dice"].build(model.params, "sigmoid")(logits.detach() + shift, target)
     loss.backward()
     assert shift.grad is not None
     np.testing.assert_allclose(found.values, shift.grad[0].numpy(), atol=1e-8)

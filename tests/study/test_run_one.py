@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import tomli_w
 import torch
 
 from segloss_gui.core.events import CheckpointSaved, EpochFinished, Event, FinishReason, RunFinished, RunStarted
@@ -17,9 +20,9 @@ from segloss_gui.data.layouts import Files, Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.readers import read_labels
-from segloss_gui.study import predictions as predictions_module
 from segloss_gui.study import prepared_run as job_module
 from segloss_gui.study import run_one as run_one_module
+from segloss_gui.study import write_prediction as writing_module
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores, write_scores
 from segloss_gui.study.models import LossChoice, Study
@@ -137,7 +140,7 @@ def test_resuming_gives_the_weights_of_an_uninterrupted_run(tmp_path: Path) -> N
 def test_a_failure_while_predicting_is_made_good_by_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = predictions_module.write_labels
+    real = writing_module.write_labels
 
     def full(path: Path, labels: LabelMap) -> None:
         if path.parent.name == "predictions":
@@ -145,7 +148,7 @@ def test_a_failure_while_predicting_is_made_good_by_the_next_start(
         real(path, labels)
 
     study = tiny_study()
-    monkeypatch.setattr(predictions_module, "write_labels", full)
+    monkeypatch.setattr(writing_module, "write_labels", full)
     end, _ = go(study, tmp_path)
     assert end.reason is FinishReason.DISK_FULL
     assert "predictions/a.nii.gz" in end.message
@@ -341,3 +344,32 @@ def test_vgg16_on_volumes_is_refused_in_words(tmp_path: Path) -> None:
     end, _ = go(tiny_study("soft_dice", network={"architecture": "vgg16_atrous"}), tmp_path)
     assert end.reason is FinishReason.BAD_INPUT
     assert "takes pictures" in end.message
+
+
+def test_a_run_of_a_study_written_without_its_defaults_is_found_again(tmp_path: Path) -> None:
+    terms = ({"loss": "soft_dice"}, {"loss": "dice_phi", "params": {"epsilon": "heuristic"}})
+    sums = {"key": "weighted_sum", "params": {"terms": terms}, "name": "sum"}
+    study = tiny_study(losses=(sums, {"key": "dice_phi", "params": {"phi": "BI"}}))
+    for place in range(2):
+        assert go(study, tmp_path, place)[0].reason is FinishReason.COMPLETED
+    folder = StudyFolder(tmp_path)
+    written = tomllib.loads(folder.study_path.read_text())
+    old = {**written, "losses": [_without_defaults(loss) for loss in written["losses"]]}
+    folder.study_path.write_text(tomli_w.dumps(old))
+    for run in folder.runs():
+        facts = json.loads((run.path / "run.json").read_text())
+        facts["plan"]["choice"] = _without_defaults(facts["plan"]["choice"])
+        (run.path / "run.json").write_text(json.dumps(facts))
+    study = folder.load(check_losses=True)
+    for place in range(2):
+        end, heard = go(study, tmp_path, place)
+        assert end.reason is FinishReason.COMPLETED
+        assert not any(isinstance(event, RunStarted) for event in heard), "it had ended well: nothing to train"
+    assert "defaults" in folder.study_path.read_text()
+    assert [run.plan() for run in folder.runs()] == sorted(plan_runs(study), key=lambda plan: plan.id)
+
+
+def _without_defaults(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_defaults(item) for name, item in value.items() if name != "defaults"}
+    return [_without_defaults(item) for item in value] if isinstance(value, list) else value

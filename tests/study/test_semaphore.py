@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import threading
-import time
 from pathlib import Path
 
 from segloss_gui.core.events import FinishReason, RunFinished
@@ -12,7 +11,7 @@ from segloss_gui.study.executor import ThreadExecutor
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.semaphore import RunSemaphore
 from segloss_gui.study.store import StudyFolder
-from tests.study.test_executor import FakeRuns, study_of, until
+from tests.study.test_executor import FakeRuns, going, study_of, until
 
 
 def executors(folder: Path, runs: FakeRuns, *limits: int) -> list[tuple[ThreadExecutor, tuple[RunPlan, ...]]]:
@@ -32,9 +31,7 @@ def test_two_studies_together_train_no_more_runs_at_once_than_one(tmp_path: Path
     (first, early), (second, late) = executors(tmp_path, runs, 2, 2)
     first.submit(early)
     second.submit(late)
-    until(lambda: len(runs.began) == 2)
-    time.sleep(0.05)
-    assert runs.began == [plan.id for plan in early[:2]]
+    assert going() == {plan.id for plan in early[:2]}
     runs.gate.set()
     assert first.wait(10)
     assert second.wait(10)
@@ -63,8 +60,7 @@ def test_a_waiting_run_that_is_stopped_gives_no_place_back_that_it_never_had(tmp
     second.submit(late)
     second.stop(late[0].id)
     until(lambda: late[0].id in second.ends())
-    time.sleep(0.03)
-    assert runs.began == [early[0].id]
+    assert going() == {early[0].id}
     runs.gate.set()
     assert first.wait(10)
     assert second.wait(10)
@@ -78,8 +74,8 @@ def test_the_smaller_limit_waits_for_its_turn(tmp_path: Path) -> None:
     second.submit(late[:1])
     until(lambda: len(runs.began) == 2)
     first.stop(early[0].id)
-    time.sleep(0.05)
-    assert late[0].id not in runs.began
+    until(lambda: early[0].id not in going())  # its thread has given its place back, and told of it
+    assert going() == {early[1].id}
     runs.gate.set()
     assert second.wait(10)
 

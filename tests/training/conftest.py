@@ -21,7 +21,8 @@ from segloss_gui.training.settings import (
     SamplingSettings,
     ScheduleSettings,
 )
-from segloss_gui.training.trainer import TrainingSpec, train
+from segloss_gui.training.train import train
+from segloss_gui.training.training_spec import TrainingSpec
 
 MakeJob = Callable[..., TrainingSpec]
 EVERY_CHANGE = AugmentationSettings(noise=0.1, translation=0.1, rotation_degrees=15)

@@ -17,7 +17,7 @@ from segloss_gui.core.errors import ParameterError
 from segloss_gui.core.events import FinishReason
 from segloss_gui.training import steps
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.trainer import train
+from segloss_gui.training.train import train
 from tests.training.conftest import MakeJob, blob_case, run
 
 

@@ -13,7 +13,7 @@ from segloss_gui.core import events as ev
 from segloss_gui.core.events import FinishReason
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import SamplingSettings
-from segloss_gui.training.trainer import train
+from segloss_gui.training.train import train
 from tests.training.conftest import EVERY_CHANGE, Listener, MakeJob, run, step_numbers
 
 

@@ -12,7 +12,7 @@ import torch
 from segloss_gui.training import steps
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import SamplingSettings
-from segloss_gui.training.trainer import train
+from segloss_gui.training.train import train
 from tests.training.conftest import EVERY_CHANGE, Listener, MakeJob, run, step_numbers
 
 

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segloss_gui.data import layouts
-from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts import LAYOUTS, CohortSource
 
-LAYOUTS = {
-    "folder_pair": "Two folders: images and labels",
-    "nnunet": "nnU-Net data set",
-    "decathlon": "Decathlon task",
-    "acdc": "ACDC patients",
-    "brats": "BraTS patients",
-    "bids": "BIDS data set",
-    "dicom": "DICOM series",
-    "files": "Single files",
-}
+CHOICES = {spec.key: spec.title for spec in LAYOUTS.values() if spec.opened is not None}
+"""What a folder can be read as: key -> title."""
 
 
 def folder_of(source: CohortSource) -> Path:
@@ -32,21 +23,6 @@ def folder_of(source: CohortSource) -> Path:
 
 def same_folder_as(folder: Path, layout: str) -> CohortSource:
     """``folder`` read as another layout, its subfolders guessed by their names."""
-    match layout:
-        case "nnunet":
-            return layouts.NnUNet(root=folder)
-        case "decathlon":
-            return layouts.Decathlon(root=folder)
-        case "acdc":
-            return layouts.Acdc(root=folder)
-        case "brats":
-            return layouts.Brats(root=folder)
-        case "bids":
-            return layouts.Bids(root=folder)
-        case "dicom":
-            return layouts.Dicom(root=folder)
-        case "files":
-            return layouts.Files(images=tuple(sorted(path for path in folder.rglob("*") if path.is_file())[:1000]))
-    images = next((folder / name for name in ("images", "imagesTr") if (folder / name).is_dir()), folder)
-    labels = next((folder / name for name in ("labels", "labelsTr", "masks") if (folder / name).is_dir()), None)
-    return layouts.FolderPair(images=images, labels=labels)
+    opened = LAYOUTS[layout].opened
+    assert opened is not None, f"{layout} is no layout of a folder"
+    return opened(folder)

@@ -176,7 +176,7 @@ def _derived(scene: Scene, look: Look, by: By) -> tuple[float, NDArray[np.float6
     channels = 1 if classes == 1 and look.spec.channels != "several" else classes + 1
     activation: Activation = "none" if by == "probability" else "sigmoid" if channels == 1 else "softmax"
     known = look.params if not look.params.unresolved() else look.params.resolve(scene_facts(scene, channels))
-    loss = look.spec.builder(known, activation)
+    loss = look.spec.build(known, activation)
     # Lovász sorts float32 several times as fast; nobody has a closed form to compare its digits with.
     dtype = torch.float32 if look.spec.key.startswith("lovasz") else torch.float64
     prediction = _prediction(scene, images, channels, by).to(dtype).requires_grad_()

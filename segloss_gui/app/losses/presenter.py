@@ -138,7 +138,7 @@ class LossesPresenter:
         if params is None:
             return None
         base = LossChoice(key=self.key) if self.row is None else self.session.study.losses[self.row]
-        return base.model_copy(update={"params": off_defaults(params)})
+        return base.model_copy(update={"params": off_defaults(params), "defaults": {}})
 
     def choose(self, key: str) -> None:
         """Look at a loss of the registry."""
@@ -160,7 +160,7 @@ class LossesPresenter:
             self.chosen_changed.emit()
             return ""
         choices = list(self.session.study.losses)
-        changed = choices[self.row].model_copy(update={"params": off_defaults(params)})
+        changed = choices[self.row].model_copy(update={"params": off_defaults(params), "defaults": {}})
         if changed.name and changed.name == sum_words(choices[self.row].params):
             changed = changed.model_copy(update={"name": sum_words(changed.params)})
         choices[self.row] = changed
@@ -309,7 +309,7 @@ class LossesPresenter:
 
     def _params_of(self, choice: LossChoice) -> LossParams | None:
         try:
-            return self.specs[choice.key].params.parse(dict(choice.params))
+            return self.specs[choice.key].params.parse(choice.stated_params)
         except StudyFaults:
             return None
 
@@ -373,7 +373,7 @@ def _value_words(value: Any) -> str:
 
 def _params_fault(spec: LossSpec, choice: LossChoice) -> str:
     try:
-        spec.params.parse(dict(choice.params), subject=spec.title)
+        spec.params.parse(choice.stated_params, subject=spec.title)
     except StudyFaults as error:
         return "; ".join(_fault_words(fault, spec) for fault in error.faults) + "."
     return ""

@@ -9,14 +9,10 @@ union :data:`CohortSource` is what a study file's ``[cohort]`` table may hold; `
 - A file that a person would see in the folder is taken, or refused by name; of two that fit, none is chosen.
 - ``guessing``: :func:`guess_layout`, for what is dropped on the window or typed on a command line.
 
-To add a layout: write a module with its model here and add the model to the union.
+To add a layout: write a module with its model and its ``SPEC`` (:class:`~segloss_gui.data.layouts.spec.LayoutSpec`)
+here and add the module to the list in ``registry``. Study files, guessing, the window's choices and the tests walk
+over that list.
 """
-
-from __future__ import annotations
-
-from typing import Annotated
-
-from pydantic import Field
 
 from segloss_gui.data.layouts.acdc import Acdc
 from segloss_gui.data.layouts.bids import Bids
@@ -28,14 +24,11 @@ from segloss_gui.data.layouts.folder_pair import FolderPair
 from segloss_gui.data.layouts.guessing import guess_layout
 from segloss_gui.data.layouts.nnunet import NnUNet
 from segloss_gui.data.layouts.phantom import Phantom
+from segloss_gui.data.layouts.registry import LAYOUTS, CohortSource
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.layouts.structures import Structures
 
-CohortSource = Annotated[
-    FolderPair | NnUNet | Decathlon | Acdc | Brats | Bids | Dicom | Structures | Files | Phantom,
-    Field(discriminator="layout"),
-]
-
 __all__ = [
-    "Acdc", "Bids", "Brats", "CohortSource", "Decathlon", "Dicom", "Files", "FolderPair", "NnUNet", "Phantom",
-    "Structures", "guess_layout",
+    "LAYOUTS", "Acdc", "Bids", "Brats", "CohortLayout", "CohortSource", "Decathlon", "Dicom", "Files", "FolderPair",
+    "LayoutSpec", "NnUNet", "Phantom", "Structures", "guess_layout",
 ]  # fmt: skip

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import one_each
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 FRAME = re.compile(r"^(?P<case>(?P<patient>patient\d+)_frame(?P<frame>\d+))(?P<gt>_gt)?\.nii(\.gz)?$")
 LABEL_NAMES: Mapping[int, str] = {1: "right ventricle", 2: "myocardium", 3: "left ventricle"}
 
 
-class Acdc(Settings):
+class Acdc(CohortLayout):
     """The challenge's folder, or its ``training`` folder."""
 
     layout: Literal["acdc"] = "acdc"
@@ -88,3 +88,18 @@ def read_info(folder: Path) -> dict[str, str]:
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     pairs = (line.partition(":") for line in lines if ":" in line)
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def recognise(paths: Sequence[Path]) -> Acdc | None:
+    """The layout of a folder that looks like it."""
+    folder = one_folder(paths)
+    if folder is None or not patient_folders(folder):
+        return None
+    return Acdc(root=folder)
+
+
+SPEC = LayoutSpec(
+    "ACDC patients",
+    "A folder for each patient, patient001, patient002, ..., with Info.cfg and the frames ED and ES.",
+    Acdc, recognise, opened=lambda folder: Acdc(root=folder),
+)  # fmt: skip

@@ -6,19 +6,19 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.groups import group_columns
 from segloss_gui.data.layouts.bids_names import Name
 from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, SubjectPattern, group_cases
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 DESCRIPTION, PARTICIPANTS = "dataset_description.json", "participants.tsv"
 # Of other kinds (func, dwi, fmap) an image is taken only where its suffix is asked for.
@@ -27,7 +27,7 @@ IMAGE_KINDS = ("anat", "ct", "micr", "pet", "perf", "swi")
 USUAL_GROUPS = ("group", "diagnosis", "pathology", "grade", "class", "category", "arm", "site")
 
 
-class Bids(Settings):
+class Bids(CohortLayout):
     """The folder that holds ``dataset_description.json`` and ``sub-...``."""
 
     layout: Literal["bids"] = "bids"
@@ -176,3 +176,18 @@ def _label_names(root: Path) -> Mapping[int, str]:
         if names := {int(index): name for index, name in pairs if index.isdecimal() and int(index) > 0 and name}:
             return names
     return {}
+
+
+def recognise(paths: Sequence[Path]) -> Bids | None:
+    """The layout of a folder that looks like it."""
+    folder = one_folder(paths)
+    if folder is None or not is_bids(folder):
+        return None
+    return Bids(root=folder)
+
+
+SPEC = LayoutSpec(
+    "BIDS data set",
+    "Folders sub-01, sub-02, ... with images, and label maps in derivatives.",
+    Bids, recognise, opened=lambda folder: Bids(root=folder),
+)  # fmt: skip

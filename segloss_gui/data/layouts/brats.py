@@ -11,11 +11,18 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, TargetClass
-from segloss_gui.data.layouts.folder_pair import IMAGE_FOLDERS
-from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import (
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+    groups_file,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.matching import IMAGE_FOLDERS
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 MODALITIES = ("FLAIR", "T1", "T1c", "T2")
 NAMES: Mapping[str, str] = {
@@ -34,7 +41,7 @@ AFTER_TREATMENT = re.compile(r"-\d{5}-[1-9]\d{2}$")
 DEEPEST = 3
 
 
-class Brats(Settings):
+class Brats(CohortLayout):
     """The folder of the patients, the one above with HGG and LGG in it, or that of one patient."""
 
     layout: Literal["brats"] = "brats"
@@ -208,3 +215,18 @@ def _only_volume(folder: Path) -> list[Path]:
 
     files = [path for path in folder.iterdir() if is_listed(path) and is_readable(path)]
     return files if len(files) == 1 else []
+
+
+def recognise(paths: Sequence[Path]) -> Brats | None:
+    """The layout of a folder that looks like it."""
+    folder = one_folder(paths)
+    if folder is None or not (patient_folders(folder) or is_patient(folder)):
+        return None
+    return Brats(root=folder, groups_csv=groups_file(folder))
+
+
+SPEC = LayoutSpec(
+    "BraTS patients",
+    "A folder for each patient with a file for each modality and one of the tumour's labels.",
+    Brats, recognise, opened=lambda folder: Brats(root=folder),
+)  # fmt: skip

@@ -64,6 +64,16 @@ def ignore_label(content: Mapping[str, Any]) -> int | None:
     return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() and int(value) > 0 else None
 
 
+def has_dataset_json(folder: Path) -> bool:
+    """Whether a folder says in ``dataset.json`` what is in it."""
+    return (folder / FILE_NAME).is_file()
+
+
+def is_in_nnunet_form(content: Mapping[str, Any]) -> bool:
+    """Whether a ``dataset.json`` is nnU-Net's: it names channels, or counts its cases instead of listing them."""
+    return "channel_names" in content or not isinstance(content.get("training"), list)
+
+
 def channel_names(content: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the channels, in order.
 

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import glob
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
-from segloss_gui.data.layouts.dataset_json import FILE_NAME, channel_names, label_names, read_dataset_json
-from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.dataset_json import (
+    FILE_NAME,
+    channel_names,
+    has_dataset_json,
+    label_names,
+    read_dataset_json,
+)
+from segloss_gui.data.layouts.grouping import (
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+    groups_file,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 
-class Decathlon(Settings):
+class Decathlon(CohortLayout):
     """A TaskNN_Name folder."""
 
     layout: Literal["decathlon"] = "decathlon"
@@ -88,3 +102,20 @@ def _case_id(image: str, label: str | None) -> str:
 
     # Labels carry the case's bare name; images may end in a channel number (_0000).
     return file_stem(Path(label)) if label else file_stem(Path(image)).removesuffix("_0000")
+
+
+def recognise(paths: Sequence[Path]) -> Decathlon | None:
+    """The layout of a folder that looks like it."""
+    folder = one_folder(paths)
+    return (
+        Decathlon(root=folder, groups_csv=groups_file(folder))
+        if folder is not None and has_dataset_json(folder)
+        else None
+    )
+
+
+SPEC = LayoutSpec(
+    "Decathlon task",
+    "A TaskNN_Name folder: dataset.json lists images and labels.",
+    Decathlon, recognise, opened=lambda folder: Decathlon(root=folder),
+)  # fmt: skip

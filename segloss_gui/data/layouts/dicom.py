@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
-from segloss_gui.data.layouts.grouping import Frame, GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import (
+    Frame,
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+    groups_file,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import LABEL_AFFIX, one_each, volume_files, without_affix
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 DEEPEST = 5
 EVERY = "*"
 
 
-class Dicom(Settings):
+class Dicom(CohortLayout):
     """A folder of slices, or a tree with such folders in it; each becomes a case called by its place."""
 
     layout: Literal["dicom"] = "dicom"
@@ -93,3 +102,18 @@ def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
         return [root]
     folders = [path for path in inside if path.is_dir()] if depth else []
     return [found for folder in folders for found in dicom_folders(folder, depth - 1)]
+
+
+def recognise(paths: Sequence[Path]) -> Dicom | None:
+    """The layout of a folder that looks like it."""
+    folder = one_folder(paths)
+    if folder is None or not dicom_folders(folder):
+        return None
+    return Dicom(root=folder, groups_csv=groups_file(folder))
+
+
+SPEC = LayoutSpec(
+    "DICOM series",
+    "Folders of DICOM slices; each series is a case.",
+    Dicom, recognise, opened=lambda folder: Dicom(root=folder),
+)  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, Cohort, CohortPreview
-from segloss_gui.data.layouts.brats import kind_of
+from segloss_gui.data.layouts.brats import kind_of, patient_of
 from segloss_gui.data.layouts.grouping import (
     Frame,
     GreyMasks,
@@ -21,10 +21,12 @@ from segloss_gui.data.layouts.grouping import (
     group_cases,
 )
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
+from segloss_gui.data.layouts.matching import LABEL_FOLDERS, has_label_name, pair
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.subjects import propose_pattern, subject_of
 
 
-class Files(Settings):
+class Files(CohortLayout):
     """Images to look at, each with an optional label map."""
 
     layout: Literal["files"] = "files"
@@ -74,10 +76,10 @@ class Files(Settings):
         return inspect(group_cases(findings, self), progress, cancelled)
 
     def _names(self) -> list[str]:
-        from segloss_gui.data.readers import file_stem
-
         if self.names:
             return list(self.names)
+        from segloss_gui.data.readers.catalogue import file_stem
+
         stems = [file_stem(path) for path in self.images]
         counts = Counter(stems)
         parents = [path.absolute().parent.name for path in self.images]
@@ -112,3 +114,31 @@ def as_files(source: object, cohort: Cohort) -> Files | None:
         names=tuple(case.id for case in cases),
         mask_values=getattr(source, "mask_values", "auto"),
     )
+
+
+def recognise(paths: Sequence[Path]) -> Files | None:
+    """Files one by one: label maps are found by their names; modalities of one patient are one case."""
+    if not paths or any(path.is_dir() for path in paths):
+        return None
+
+    from segloss_gui.data.readers.catalogue import file_stem
+
+    labels = [path for path in paths if has_label_name(file_stem(path)) or path.parent.name.lower() in LABEL_FOLDERS]
+    images = [path for path in paths if path not in labels]
+    patient = patient_of(images)
+    if patient is not None and len(labels) <= 1:
+        name = patient or images[0].absolute().parent.name
+        return Files(images=(images[0],), further=(tuple(images[1:]),), labels=tuple(labels), names=(name,))
+    pairing = pair(images, labels)
+    partner = {image: label for _, image, label in pairing.pairs}
+    # A label map opened without its image is something to look at, too.
+    shown = [path for path in paths if path in images or path in pairing.labels]
+    return Files(images=tuple(shown), labels=tuple(partner.get(path) for path in shown))
+
+
+def opened(folder: Path) -> Files:
+    """The first thousand files of a folder and of those below it."""
+    return Files(images=tuple(sorted(path for path in folder.rglob("*") if path.is_file())[:1000]))
+
+
+SPEC = LayoutSpec("Single files", "Files named one by one, each with a label map or without.", Files, recognise, opened)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.layouts.brats import is_patient
 from segloss_gui.data.layouts.grouping import (
     Frame,
     GreyMasks,
@@ -18,20 +19,24 @@ from segloss_gui.data.layouts.grouping import (
     GroupsFile,
     SubjectPattern,
     group_cases,
+    groups_file,
 )
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import (
     IMAGE_AFFIX,
+    IMAGE_FOLDERS,
     LABEL_AFFIX,
+    LABEL_FOLDERS,
     Pairing,
     has_label_name,
     pair,
     volume_files,
     without_affix,
 )  # fmt: skip
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 
-class FolderPair(Settings):
+class FolderPair(CohortLayout):
     """Images in one folder, labels in another (or in the same one, told apart by names such as ``_seg``)."""
 
     layout: Literal["folder_pair"] = "folder_pair"
@@ -72,7 +77,7 @@ class FolderPair(Settings):
         return folder.parent.name if folder.name.lower() in IMAGE_FOLDERS and folder.parent.name else folder.name
 
     def _unlabelled(self, images: list[Path]) -> list[Case]:
-        from segloss_gui.data.readers import file_stem
+        from segloss_gui.data.readers.catalogue import file_stem
 
         return [Case(file_stem(image), images=(image,), frame=self.frame) for image in images]
 
@@ -119,14 +124,60 @@ class FolderPair(Settings):
 
 def _case_names(paths: list[Path]) -> list[tuple[Path, str]]:
     """What the case of each file is called, known parts of names left out."""
-    from segloss_gui.data.readers import file_stem
+    from segloss_gui.data.readers.catalogue import file_stem
 
     affixes = (LABEL_AFFIX, IMAGE_AFFIX)
     return [(path, min((without_affix(file_stem(path), affix)[0] for affix in affixes), key=len)) for path in paths]
 
 
-IMAGE_FOLDERS = ("images", "image", "imgs", "img", "imagestr", "scans", "volumes")
-LABEL_FOLDERS = (
-    "labels", "label", "labelstr", "masks", "mask", "segmentations", "segmentation", "segs", "seg", "gt",
-    "groundtruth", "ground_truth", "annotations", "manual",
+def recognise(paths: Sequence[Path]) -> FolderPair | None:
+    """Two folders, or one with a folder of images and one of labels in it that are called as usual."""
+    if len(paths) == 2 and all(path.is_dir() for path in paths):
+        return _two_folders(paths)
+    folder = one_folder(paths)
+    if folder is None:
+        return None
+    images, labels = _inside(folder, IMAGE_FOLDERS), _inside(folder, LABEL_FOLDERS)
+    if images is None or (labels is None and is_patient(images)):
+        return None
+    return _pair(images, labels)
+
+
+def last_resort(paths: Sequence[Path]) -> FolderPair | None:
+    """A folder of images, or of images and labels together; None where none of its files is read."""
+    folder = one_folder(paths)
+    readable = volume_files(folder)[0] if folder is not None else []
+    if folder is None or not readable:
+        return None
+    from segloss_gui.data.readers.catalogue import file_stem
+
+    return _pair(folder, folder if any(has_label_name(file_stem(path)) for path in readable) else None)
+
+
+def opened(folder: Path) -> FolderPair:
+    """A folder as this layout, its folders of images and labels told by their names."""
+    return FolderPair(images=_inside(folder, IMAGE_FOLDERS) or folder, labels=_inside(folder, LABEL_FOLDERS))
+
+
+def _inside(folder: Path, names: Sequence[str]) -> Path | None:
+    inside = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else {}
+    return next((inside[name] for name in names if name in inside), None)
+
+
+def _two_folders(folders: Sequence[Path]) -> FolderPair:
+    labels = [folder for folder in folders if folder.name.lower() in LABEL_FOLDERS]
+    images = [folder for folder in folders if folder not in labels]
+    if len(labels) != 1:
+        images, labels = [folders[0]], [folders[1]]
+    return _pair(images[0], labels[0])
+
+
+def _pair(images: Path, labels: Path | None) -> FolderPair:
+    return FolderPair(images=images, labels=labels, groups_csv=groups_file(images, images.parent))
+
+
+SPEC = LayoutSpec(
+    "Two folders: images and labels",
+    "Images in one folder, label maps of the same names in another, or both in one.",
+    FolderPair, recognise, opened, last_resort,
 )  # fmt: skip

@@ -103,3 +103,9 @@ def _propose_subjects(findings: Findings) -> None:
     pattern = propose_pattern(names)
     findings.cases = [replace(case, subject=subject_of(pattern, case.id)) for case in findings.cases]
     findings.subject_pattern = pattern
+
+
+def groups_file(*folders: Path) -> Path | None:
+    """The table of groups in the first of the folders that has one under a usual name."""
+    names = ("groups.csv", "groups.tsv", "name_mapping.csv", "participants.tsv")
+    return next((path for folder in folders for path in (folder / name for name in names) if path.is_file()), None)

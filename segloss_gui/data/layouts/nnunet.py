@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Split
-from segloss_gui.data.layouts.dataset_json import channel_names, ignore_label, label_names, read_dataset_json
-from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.dataset_json import (
+    channel_names,
+    has_dataset_json,
+    ignore_label,
+    is_in_nnunet_form,
+    label_names,
+    read_dataset_json,
+)
+from segloss_gui.data.layouts.grouping import (
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+    groups_file,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import volume_files
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 COLOUR_ENDINGS = (".png", ".bmp", ".tif", ".tiff", ".jpg", ".jpeg")
 CHANNEL_NUMBER = re.compile(r"^(?P<case>.+)_(?P<channel>\d{4})$")
 
 
-class NnUNet(Settings):
+class NnUNet(CohortLayout):
     """A DatasetNNN_Name folder."""
 
     layout: Literal["nnunet"] = "nnunet"
@@ -106,3 +121,18 @@ def _other_files(folder: Path, ending: str) -> list[Path]:
 
 def _stem(path: Path, ending: str) -> str:
     return path.name[: -len(ending)]
+
+
+def recognise(paths: Sequence[Path]) -> NnUNet | None:
+    """The layout of a folder that looks like it."""
+    folder = one_folder(paths)
+    if folder is None or not has_dataset_json(folder) or not is_in_nnunet_form(read_dataset_json(folder)):
+        return None
+    return NnUNet(root=folder, groups_csv=groups_file(folder))
+
+
+SPEC = LayoutSpec(
+    "nnU-Net data set",
+    "A DatasetNNN_Name folder: dataset.json, imagesTr and labelsTr.",
+    NnUNet, recognise, opened=lambda folder: NnUNet(root=folder),
+)  # fmt: skip

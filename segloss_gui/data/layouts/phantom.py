@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import CohortPreview
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 
 
-class Phantom(Settings):
+class Phantom(CohortLayout):
     """A built-in cohort of synthetic cases."""
 
     layout: Literal["phantom"] = "phantom"
@@ -39,3 +39,6 @@ class Phantom(Settings):
         if progress is not None:
             progress(len(cohort.cases), len(cohort.cases))
         return CohortPreview(cohort)
+
+
+SPEC = LayoutSpec("Built-in phantoms", "Synthetic cases made from a seed; nothing on disk.", Phantom)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview
-from segloss_gui.data.layouts.grouping import GroupColumn, GroupPattern, GroupsFile, SubjectPattern, group_cases
+from segloss_gui.data.layouts.grouping import (
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+    groups_file,
+)
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import volume_files
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 from segloss_gui.data.structures import SEGMENTATIONS
 
 
-class Structures(Settings):
+class Structures(CohortLayout):
     """The folder of the cases: s0001/ct.nii.gz and s0001/segmentations/liver.nii.gz, spleen.nii.gz, ..."""
 
     layout: Literal["structures"] = "structures"
@@ -59,3 +67,18 @@ class Structures(Settings):
 def case_folders(root: Path) -> list[Path]:
     """Folders in ``root`` that hold a folder of masks."""
     return sorted(path.parent for path in root.glob(f"*/{SEGMENTATIONS}") if path.is_dir())
+
+
+def recognise(paths: Sequence[Path]) -> Structures | None:
+    """The layout of a folder that looks like it."""
+    folder = one_folder(paths)
+    return (
+        Structures(root=folder, groups_csv=groups_file(folder)) if folder is not None and case_folders(folder) else None
+    )
+
+
+SPEC = LayoutSpec(
+    "Folder per case, mask per structure",
+    "A folder for each case with an image and a mask for each structure.",
+    Structures, recognise, opened=lambda folder: Structures(root=folder),
+)  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume
-from segloss_gui.data.choice import Choice
+from segloss_gui.data.choice import Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening
 
@@ -38,6 +38,10 @@ class Reader:
         The same, and where the file cannot be a label map; decodes it only where its header leaves a doubt.
     opening : callable or None
         Path and choice to :class:`Opening`, where the format can show an image before it is read.
+    recognises : callable or None
+        Whether a folder, or a file of no known ending, is this reader's.
+    masks : callable or None
+        As ``labels``, where what the grey values of a mask mean can be chosen.
     """
 
     name: str
@@ -48,6 +52,8 @@ class Reader:
     complete: Callable[[Path], object]
     fit_for_labels: Callable[[Path], object]
     opening: Callable[[Path, Choice], Opening] | None = None
+    recognises: Callable[[Path], bool] | None = None
+    masks: Callable[[Path, MaskValues], LabelMap] | None = None
 
 
 def require_frame(path: Path, frame: int, frames: int) -> None:

@@ -12,6 +12,7 @@ from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case
 from segloss_gui.data.choice import Choice, MaskValues
 from segloss_gui.data.opening import Opening
+from segloss_gui.data.readers.catalogue import open_volume, read_header, read_labels, read_volume
 from segloss_gui.data.readers.segmentation import is_segmentation
 from segloss_gui.data.readers.structures import renumbered
 from segloss_gui.data.structures import placed, require_apart
@@ -56,8 +57,6 @@ class FileReader:
         BadInputError
             When a file is refused, or two channels lie on different grids.
         """
-        from segloss_gui.data.readers import open_volume
-
         files = _image_files(case)
         if len(files) > 1:
             return Opening(self._named(_stacked(files, case.choice)))
@@ -74,8 +73,6 @@ class FileReader:
         BadInputError
             When the case has no reference, its file is refused, or it lies on another grid.
         """
-        from segloss_gui.data.readers import read_header, read_labels
-
         if case.label is None:
             raise BadInputError(f"case {case.id!r} has no reference labels")
         labels = require_apart(case.label, read_labels(case.label, self.mask_values))
@@ -97,8 +94,6 @@ def _image_files(case: Case) -> tuple[Path, ...]:
 
 def _stacked(files: tuple[Path, ...], choice: Choice) -> Volume:
     """The channels of several files in one array, one file read after the other."""
-    from segloss_gui.data.readers import read_header, read_volume
-
     first = read_volume(files[0], choice)
     headers = [read_header(path, choice) for path in files]
     for path, header in zip(files[1:], headers[1:], strict=True):

@@ -93,7 +93,7 @@ def require_complete(path: Path) -> None:
 
 READER = Reader(
     "DICOM", (".dcm", ".dicom", ".ima"), read_header, read_volume, read_labels, require_complete,
-    read_labels, open_volume,
+    read_labels, open_volume, recognises=lambda path: path.is_dir() or is_dicom(path),
 )  # fmt: skip
 
 __all__ = ["READER", "Stack", "is_dicom", "open_volume", "read_header", "read_volume"]

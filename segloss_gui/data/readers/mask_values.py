@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.data.choice import MaskValues
+from segloss_gui.data.readers.catalogue import file_stem, read_labels
+from segloss_gui.data.readers.mask_pixels import NEAR, SUFFIXES, mask_pixels
 
-NEAR = 48
 BANDS = (slice(1, NEAR), slice(NEAR, 256 - NEAR), slice(256 - NEAR, 255))
 WHITES = (255, 65535)
 # Soft edges and the residue of compression take many values; labels that somebody chose are few.
@@ -124,9 +125,7 @@ def decide_for(paths: Iterable[Path]) -> MaskValues:
 
 def pictures(paths: Iterable[Path]) -> list[Path]:
     """Those of ``paths`` that are pictures."""
-    from segloss_gui.data.readers.picture import READER
-
-    return [path for path in paths if path.name.lower().endswith(READER.suffixes)]
+    return [path for path in paths if path.name.lower().endswith(SUFFIXES)]
 
 
 def is_white_folder(path: Path) -> bool:
@@ -161,8 +160,6 @@ def _of_folder(folder: Path, called_label: bool, ending: str, changed_ns: int) -
 
 @lru_cache(maxsize=64)
 def _only_white(folder: Path, ending: str, changed_ns: int) -> bool:  # noqa: ARG001 - the key
-    from segloss_gui.data.readers import read_labels
-
     beside = islice((one for one in sorted(folder.iterdir()) if one.name.lower().endswith(ending)), SIBLINGS)
     try:
         return all(set(read_labels(one).values()) <= {WHITES[0]} for one in beside)
@@ -180,15 +177,12 @@ def _levels(path: Path) -> Levels | None:
 
 @lru_cache(maxsize=4096)
 def _levels_of_file(path: Path, changed_ns: int, size: int) -> Levels | None:  # noqa: ARG001 - the key
-    from segloss_gui.data.readers.picture import mask_pixels
-
     pixels, lossy = mask_pixels(path)
     return levels_of(pixels, lossy=lossy)
 
 
 def _is_called_label(path: Path) -> bool:
     from segloss_gui.data.layouts.matching import has_label_name
-    from segloss_gui.data.readers import file_stem
 
     return has_label_name(file_stem(path))
 

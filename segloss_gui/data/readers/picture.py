@@ -8,7 +8,6 @@ anatomical, and its voxels measure 1 x 1 x 1 because a picture does not say mill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +22,8 @@ from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader
 from segloss_gui.data.readers.label_values import whole_numbers
-from segloss_gui.data.readers.mask_values import NEAR, decide_beside, is_black_and_white
+from segloss_gui.data.readers.mask_pixels import LOSSY, NEAR, SUFFIXES, mask_pixels, stacked
+from segloss_gui.data.readers.mask_values import decide_beside, is_black_and_white
 from segloss_gui.data.readers.pages import (
     DTYPES,
     can_read_deep_colours,
@@ -35,10 +35,8 @@ from segloss_gui.data.readers.pages import (
     orientation,
     pages_of,
     plain_mode,
-    upright,
 )  # fmt: skip
 
-LOSSY = ("JPEG", "MPO")
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
 
@@ -66,7 +64,7 @@ def read_volume(path: Path, choice: Choice) -> Volume:
         if has_deep_colours(path, image, frames) and can_read_deep_colours():
             pixels = deep_colours(path)[np.newaxis]
         else:
-            pixels = decoded(path, lambda: _stacked(path, image, pages, _plain_pixels))
+            pixels = decoded(path, lambda: stacked(path, image, pages, _plain_pixels))
     channels = pixels[np.newaxis] if pixels.ndim == 3 else np.moveaxis(pixels, 3, 0)
     data = channels.astype(channels.dtype.newbyteorder("="), copy=False).transpose(0, 3, 2, 1)
     stored = picture_grid(*data.shape[1:])
@@ -104,19 +102,6 @@ def read_labels(path: Path, values: MaskValues = "auto") -> LabelMap:
     return LabelMap(cast("NDArray[np.integer]", labels), reorientation.canonical, stored)
 
 
-def mask_pixels(path: Path) -> tuple[NDArray[Any], bool]:
-    """``(pages, H, W)`` of a mask as stored, and whether compression changed its values.
-
-    Raises
-    ------
-    FileRefusedError
-        When it is damaged, or a colour picture.
-    """
-    with opened(path) as image:
-        pages, lossy = pages_of(path, image, ALL), image.format in LOSSY
-        return decoded(path, lambda: _stacked(path, image, pages, lambda page: _grey(path, page, lossy=lossy))), lossy
-
-
 def require_complete(path: Path) -> None:
     """Refuse a picture that ends too early: by its end mark, and by decoding it where there is none."""
     with opened(path) as image:
@@ -137,8 +122,8 @@ def require_labels(path: Path) -> None:
 
 
 READER = Reader(
-    "picture", (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp"), read_header, read_volume, read_labels,
-    require_complete, require_labels,
+    "picture", SUFFIXES, read_header, read_volume, read_labels,
+    require_complete, require_labels, masks=read_labels,
 )  # fmt: skip
 
 
@@ -171,45 +156,8 @@ def _label_values(path: Path, pixels: NDArray[Any], values: MaskValues, *, lossy
     return (pixels > white / 2).astype(np.uint8)
 
 
-def _stacked(
-    path: Path, image: Image.Image, pages: Sequence[int], pixels_of: Callable[[Image.Image], NDArray[Any]]
-) -> NDArray[Any]:
-    """``(pages, H, W)``, or ``(pages, H, W, 3)`` in colour; one page is decoded after the other."""
-    stack: NDArray[Any] | None = None
-    for number, page in enumerate(each_page(path, image, pages)):
-        pixels = pixels_of(upright(page))
-        stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
-        stack[number] = pixels
-    assert stack is not None
-    return stack
-
-
 def _plain_pixels(image: Image.Image) -> NDArray[Any]:
     return np.asarray(image.convert(plain_mode(image)))
-
-
-def _grey(path: Path, image: Image.Image, *, lossy: bool) -> NDArray[Any]:
-    """The one channel of a mask; nothing is averaged and no transparency that differs is dropped."""
-    if image.mode == "P":
-        return np.asarray(image)
-    if image.mode in DTYPES:
-        return np.asarray(image.convert(plain_mode(image)))
-    bands = np.asarray(image.convert({"LA": "LA", "La": "LA", "RGBA": "RGBA", "RGBa": "RGBA"}.get(image.mode, "RGB")))
-    alpha = bands[..., -1] if bands.shape[-1] in (2, 4) else None
-    colours = bands[..., : bands.shape[-1] - (alpha is not None)]
-    if alpha is not None and alpha.min() < 255:
-        shown = np.any(colours != colours.reshape(-1, colours.shape[-1])[0], axis=-1)
-        if not shown.any():
-            return alpha
-        if np.any((colours.max(axis=-1) > 0) & (alpha == 0)) or np.any((alpha > 0) & (alpha < 255)):
-            raise FileRefusedError(
-                path, "its colours and its transparency both vary; save the mask without one of them"
-            )
-    spread = colours.max(axis=-1).astype(np.int16) - colours.min(axis=-1)
-    # JPEG keeps colour coarser than brightness: black-and-white edges come back slightly tinted.
-    if np.count_nonzero(spread > NEAR) > 0.01 * spread.size if lossy else spread.any():
-        raise FileRefusedError(path, "a mask must be grey or have a palette, got a colour picture")
-    return np.rint(colours.mean(axis=-1)).astype(np.uint8) if lossy else colours[..., 0]
 
 
 def _tail(path: Path) -> bytes:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import torch
 from pydantic import Field, ValidationInfo, field_validator
 
 from segloss_gui.core.loss_group import LossGroup
-from segloss_gui.core.settings import Settings
+from segloss_gui.core.settings import Settings, stated, unchosen
 from segloss_gui.losses.bound import Bound, builder, masked, value_of
+from segloss_gui.losses.catalogue import LOSSES
 from segloss_gui.losses.prediction import ModelOutput
 from segloss_gui.losses.spec import Citation, LossParams, LossSpec, TrainingFacts
 
 
 def _spec(key: str) -> LossSpec:
-    from segloss_gui.losses.registry import LOSSES  # the registry lists this module: it cannot come first
-
     if key == "weighted_sum" or key not in LOSSES:
         raise ValueError(f"must be one of {', '.join(name for name in LOSSES if name != 'weighted_sum')}")
     return LOSSES[key]
@@ -30,6 +30,10 @@ class Term(Settings):
     params: dict[str, Any] = Field(
         default_factory=dict, title="Parameters", description="Of the loss; those left out take their defaults."
     )
+    defaults: dict[str, Any] = Field(
+        default_factory=dict, title="Defaults", exclude=True, repr=False, json_schema_extra={"advanced": True},
+        description="The loss's other parameters as they were when the study was written.",
+    )  # fmt: skip
 
     @field_validator("loss")
     @classmethod
@@ -46,11 +50,17 @@ class Term(Settings):
 
     def parsed(self) -> LossParams:
         """The parameters as the loss's own model."""
-        return _spec(self.loss).params.parse(self.params)
+        return _spec(self.loss).params.parse(stated(self.defaults, self.params))
+
+    def rest(self) -> dict[str, Any]:
+        """The values of the parameters that were not chosen."""
+        return unchosen(self.parsed(), self.params)
 
     def holding(self, params: LossParams) -> Self:
         """The term with other parameters of its loss."""
-        return self.model_copy(update={"params": _plain(params)})
+        kept = stated(self.defaults, {})
+        told = {n: v for n, v in _plain(params).items() if n in self.params or n not in kept or v != kept[n]}
+        return self.model_copy(update={"params": told})
 
 
 def _plain(params: LossParams) -> dict[str, Any]:
@@ -71,6 +81,15 @@ class WeightedSumParams(LossParams):
     def resolve(self, facts: TrainingFacts) -> Self:
         """Every term resolved."""
         return self._with(term.holding(term.parsed().resolve(facts)) for term in self.terms)
+
+    def completed(self, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The terms with the values of what their own losses left to the defaults."""
+        told, rest = super().completed(chosen)
+        terms = told if "terms" in told else rest
+        terms["terms"] = [
+            {**dict(raw), "defaults": term.rest()} for raw, term in zip(terms["terms"], self.terms, strict=True)
+        ]
+        return told, rest
 
     def warnings(self, facts: TrainingFacts) -> tuple[str, ...]:
         """Those of every term."""
@@ -117,7 +136,7 @@ def weighted_sum(prediction: ModelOutput, target: torch.Tensor, params: Weighted
 
 
 def _value(term: Term, prediction: ModelOutput, target: torch.Tensor) -> torch.Tensor:
-    loss = _spec(term.loss).builder(term.parsed(), prediction.activation)
+    loss = _spec(term.loss).build(term.parsed(), prediction.activation)
     return (
         loss.of(prediction, target)
         if isinstance(loss, Bound)

@@ -46,7 +46,7 @@ def what_must_be_resolved_first_is_named(spec: LossSpec, channels: int) -> None:
     """A word such as ``"prior"`` is refused where numbers are needed."""
     params = spec.params()
     if params.unresolved():
-        _require_raises(ParameterError, lambda: spec.builder(params, of_logits(channels)), "an unresolved parameter")
+        _require_raises(ParameterError, lambda: spec.build(params, of_logits(channels)), "an unresolved parameter")
 
 
 def _require_raises(error: type[Exception], call: Callable[[], object], words: str) -> None:

@@ -57,7 +57,7 @@ def built(
     spec: LossSpec, channels: int, activation: Activation | None = None, changes: Mapping[str, object] | None = None
 ) -> BoundLoss:
     """The loss ready to be called; on logits, if nothing else is said."""
-    return spec.builder(params_of(spec, channels, changes), activation or of_logits(channels))
+    return spec.build(params_of(spec, channels, changes), activation or of_logits(channels))
 
 
 def floor_of(spec: LossSpec, channels: int) -> float | None:

@@ -31,8 +31,17 @@ class Training:
     def start(self, plans: Any = None) -> None:
         self.calls.append(("start", None if plans is None else [plan.id for plan in plans]))
 
-    def __getattr__(self, name: str) -> Any:
-        return lambda *runs: self.calls.append((name, *runs))
+    def pause(self, *run_ids: str) -> None:
+        self.calls.append(("pause", *run_ids))
+
+    def resume(self, *run_ids: str) -> None:
+        self.calls.append(("resume", *run_ids))
+
+    def stop(self, *run_ids: str) -> None:
+        self.calls.append(("stop", *run_ids))
+
+    def resume_all(self) -> None:
+        self.calls.append(("resume_all",))
 
 
 def made(given: Study | None = None) -> tuple[TrainPresenter, Training, Session]:

@@ -38,12 +38,13 @@ def chart(qtbot: Any) -> CurvePlot:
 def test_many_events_cost_one_redraw(qtbot: Any, chart: CurvePlot, monkeypatch: pytest.MonkeyPatch) -> None:
     chart.show()
     qtbot.waitExposed(chart)
-    qtbot.wait(150)
+    qtbot.waitUntil(lambda: not chart._timer.isActive())
     drawn: list[int] = []
     monkeypatch.setattr(chart, "_fit", lambda *_: drawn.append(1))
     for _ in range(500):
         chart.refresh()
-    qtbot.wait(250)
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert not chart._timer.isActive(), "a second redraw is on its way"
     assert len(drawn) == 1
 
 

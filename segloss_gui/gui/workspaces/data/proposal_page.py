@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.data.layout_choices import LAYOUTS, folder_of, same_folder_as
+from segloss_gui.app.data.layout_choices import CHOICES, folder_of, same_folder_as
 from segloss_gui.app.data.presenter import count_of
 from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
@@ -70,7 +70,7 @@ class ProposalPage(QWidget):
         column.addWidget(text("How the files are read", "heading"))
         self._layouts = QComboBox()
         self._layouts.setAccessibleName("Layout of the folder")
-        for layout, title in LAYOUTS.items():
+        for layout, title in CHOICES.items():
             self._layouts.addItem(title, layout)
         self._layouts.activated.connect(self._layout_chosen)
         column.addWidget(self._layouts)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from segloss_gui.app.losses.presenter import off_defaults
 from segloss_gui.core.errors import StudyFaults
+from segloss_gui.core.settings import stated
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.form import fold_button
@@ -85,7 +86,9 @@ class TermEditor(Editor):
             self._renew_form()
         self.weight.show_number(term.get("weight", 1.0))
         assert self.form is not None
-        self.form.set_value(self._specs[self.key].params.parse(dict(term.get("params", {}))))
+        self.form.set_value(
+            self._specs[self.key].params.parse(stated(term.get("defaults", {}), term.get("params", {})))
+        )
 
     def _on_loss(self) -> None:
         self._renew_form()

@@ -21,7 +21,7 @@ from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
 from segloss_gui.gui.workspaces.losses.terms import TermEditor
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
-from segloss_gui.losses.registry import Registry
+from segloss_gui.losses.catalogue import Registry
 from segloss_gui.report.equation import equation_outline
 from tests.screens.losses import SCREENS, workspace
 

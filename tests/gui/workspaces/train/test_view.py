@@ -51,7 +51,7 @@ def test_before_training_the_next_step_is_offered(room: Room, qtbot: Any) -> Non
 def test_events_reach_table_and_curves(room: Room, qtbot: Any) -> None:
     place, session = room
     plans = fill(session, (3, 2, 0))
-    qtbot.wait(400)
+    qtbot.waitUntil(lambda: not place._table_timer.isActive())
     assert place.stack.currentIndex() == 1
     row = place.table.runs.lines[0]
     assert text_of(row, "epoch") == "3/40"
@@ -67,13 +67,14 @@ def test_a_thousand_events_touch_the_table_once_in_a_quarter_second(
 
     place, session = room
     run = fill(session, (1,))[0].id
-    qtbot.wait(300)
+    qtbot.waitUntil(lambda: not place._table_timer.isActive())
     touched: list[int] = []
     monkeypatch.setattr(place.table, "refresh", lambda: touched.append(1))
     draw = np.random.default_rng(0)
     for step in range(1000):
         session.apply([step_finished(run, 0, 2, 13 + step, draw)])
-    qtbot.wait(320)
+    qtbot.waitUntil(lambda: bool(touched))
+    assert not place._table_timer.isActive(), "a second refresh is on its way"
     assert len(touched) == 1
 
 

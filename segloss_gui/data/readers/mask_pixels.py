@@ -1,0 +1,69 @@
+"""The pixels of a picture, page by page, and those of a mask: one channel as it was stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.choice import ALL
+from segloss_gui.data.readers.pages import DTYPES, decoded, each_page, opened, pages_of, plain_mode, upright
+
+SUFFIXES = (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp")
+LOSSY = ("JPEG", "MPO")
+NEAR = 48
+
+
+def mask_pixels(path: Path) -> tuple[NDArray[Any], bool]:
+    """``(pages, H, W)`` of a mask as stored, and whether compression changed its values.
+
+    Raises
+    ------
+    FileRefusedError
+        When it is damaged, or a colour picture.
+    """
+    with opened(path) as image:
+        pages, lossy = pages_of(path, image, ALL), image.format in LOSSY
+        return decoded(path, lambda: stacked(path, image, pages, lambda page: _grey(path, page, lossy=lossy))), lossy
+
+
+def stacked(
+    path: Path, image: Image.Image, pages: Sequence[int], pixels_of: Callable[[Image.Image], NDArray[Any]]
+) -> NDArray[Any]:
+    """``(pages, H, W)``, or ``(pages, H, W, 3)`` in colour; one page is decoded after the other."""
+    stack: NDArray[Any] | None = None
+    for number, page in enumerate(each_page(path, image, pages)):
+        pixels = pixels_of(upright(page))
+        stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
+        stack[number] = pixels
+    assert stack is not None
+    return stack
+
+
+def _grey(path: Path, image: Image.Image, *, lossy: bool) -> NDArray[Any]:
+    """The one channel of a mask; nothing is averaged and no transparency that differs is dropped."""
+    if image.mode == "P":
+        return np.asarray(image)
+    if image.mode in DTYPES:
+        return np.asarray(image.convert(plain_mode(image)))
+    bands = np.asarray(image.convert({"LA": "LA", "La": "LA", "RGBA": "RGBA", "RGBa": "RGBA"}.get(image.mode, "RGB")))
+    alpha = bands[..., -1] if bands.shape[-1] in (2, 4) else None
+    colours = bands[..., : bands.shape[-1] - (alpha is not None)]
+    if alpha is not None and alpha.min() < 255:
+        shown = np.any(colours != colours.reshape(-1, colours.shape[-1])[0], axis=-1)
+        if not shown.any():
+            return alpha
+        if np.any((colours.max(axis=-1) > 0) & (alpha == 0)) or np.any((alpha > 0) & (alpha < 255)):
+            raise FileRefusedError(
+                path, "its colours and its transparency both vary; save the mask without one of them"
+            )
+    spread = colours.max(axis=-1).astype(np.int16) - colours.min(axis=-1)
+    # JPEG keeps colour coarser than brightness: black-and-white edges come back slightly tinted.
+    if np.count_nonzero(spread > NEAR) > 0.01 * spread.size if lossy else spread.any():
+        raise FileRefusedError(path, "a mask must be grey or have a palette, got a colour picture")
+    return np.rint(colours.mean(axis=-1)).astype(np.uint8) if lossy else colours[..., 0]

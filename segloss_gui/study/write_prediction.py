@@ -1,0 +1,48 @@
+"""A prediction on disk: its label map on the case's own grid, its probabilities beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.volume import LabelMap
+from segloss_gui.data.preprocessing import PreparedCase, restore_labels
+from segloss_gui.data.readers import write_labels
+from segloss_gui.study.models import Study
+from segloss_gui.study.probabilities import beside as probabilities_beside
+from segloss_gui.study.probabilities import restore_probabilities, write_probabilities
+
+
+def write_prediction(
+    path: Path,
+    prepared: PreparedCase,
+    study: Study,
+    class_map: NDArray[np.uint8],
+    probabilities: NDArray[np.float32] | None,
+) -> LabelMap:
+    """Write a prediction on its case's own grid, its probabilities beside it; the label map written.
+
+    Parameters
+    ----------
+    path : Path
+        Of the label map.
+    prepared : PreparedCase
+        The case it was predicted for.
+    study : Study
+        Names the classes, and whether probabilities are kept.
+    class_map : array, shape (X, Y, Z)
+        Class index per voxel.
+    probabilities : array, shape (C, X, Y, Z), or None
+        Those it was made from.
+    """
+    beside = probabilities_beside(path)
+    if probabilities is not None and study.hardware.keep_probabilities:
+        # Before the labels: whoever finds these finds their probabilities too.
+        write_probabilities(beside, restore_probabilities(probabilities, prepared, study.classes))
+    else:
+        beside.unlink(missing_ok=True)  # of an older prediction, which this one replaces
+    labels = restore_labels(class_map, prepared, study.classes)
+    write_labels(path, labels)
+    return labels

@@ -1,0 +1,34 @@
+"""The guard against what a test leaves behind sees what it is there for."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.study.executor import ThreadExecutor
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.store import StudyFolder
+from tests.gui.conftest import left_threads
+from tests.study.test_executor import FakeRuns, study_of
+
+
+def test_a_training_that_goes_on_is_seen_until_it_has_ended(tmp_path: Path) -> None:
+    before, runs, study = left_threads(), FakeRuns(), study_of(1)
+    executor = ThreadExecutor(study, StudyFolder(tmp_path), lambda _: None, runner=runs)
+    executor.submit(plan_runs(study))
+    assert [thread.name for thread in left_threads() - before] == ["run m0_fold0_seed0"]
+    runs.gate.set()
+    executor.close()
+    assert not left_threads() - before
+
+
+@pytest.mark.parametrize("name", ["segloss orders", "segloss-job-0"])
+def test_threads_of_the_program_are_seen(name: str) -> None:
+    gate, before = threading.Event(), left_threads()
+    thread = threading.Thread(target=gate.wait, name=name)
+    thread.start()
+    assert left_threads() - before == {thread}
+    gate.set()
+    thread.join()
