@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.forms.factory import editor_for
 from segloss_gui.gui.forms.kinds import Flag, Number, fields_of
 from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
@@ -55,7 +56,12 @@ class SettingsForm(QWidget):
         self.model = model
         made = {name: make() for name, make in (editors or {}).items() if name in model.model_fields}
         self.rows = {
-            field.name: FieldRow(field, show_help=show_help, editor=made.get(field.name)) for field in fields_of(model)
+            field.name: FieldRow(
+                field,
+                made.get(field.name) or editor_for(field.kind, field.title, SettingsForm),
+                show_help=show_help,
+            )
+            for field in fields_of(model)
         }
         self.fault = QLabel()
         self.fault.setWordWrap(True)

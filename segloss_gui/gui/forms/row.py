@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.factory import editor_for
 from segloss_gui.gui.forms.kinds import FieldWords, Flag
 
 
@@ -19,18 +18,16 @@ class FieldRow(QWidget):
         Which field.
     show_help : bool
         Whether the help stands below the editor or in the tooltip only.
-    editor : Editor or None
-        In place of the one made from the field's kind.
+    editor : Editor
+        Edits its value.
     """
 
-    def __init__(
-        self, field: FieldWords, *, show_help: bool, editor: Editor | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, field: FieldWords, editor: Editor, *, show_help: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
         self.fault = ""
         self._show_help = show_help and bool(field.help)
-        self.editor: Editor = editor or editor_for(field.kind, field.title)
+        self.editor = editor
         self.editor.name_for_readers(field.title, field.help)
         self._note = QLabel()
         self._note.setWordWrap(True)
