@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.kinds import FieldWords, Flag
+from segloss_gui.gui.widgets import text_label
 
 
 class FieldRow(QWidget):
@@ -29,9 +29,7 @@ class FieldRow(QWidget):
         self._show_help = show_help and bool(field.help)
         self.editor = editor
         self.editor.name_for_readers(field.title, field.help)
-        self._note = QLabel()
-        self._note.setWordWrap(True)
-        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note = text_label(wrap=True, selectable=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -54,8 +52,6 @@ class FieldRow(QWidget):
             widget.style().polish(widget)
 
     def _label(self) -> QLabel:
-        label = QLabel(self.field.title)
-        label.setProperty("role", "field")
-        label.setToolTip(self.field.help)
+        label = text_label(self.field.title, role="field", tip=self.field.help)
         label.setBuddy(self.editor)
         return label

@@ -10,17 +10,17 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.curves.series import Series
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, clock
 from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
 from segloss_gui.gui.plots.dash_key import DashKey
-from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.plots.mouse import ChartView
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import Readout, ReadoutRow
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets import ElidedLabel, text_label
 
 AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
 _TICK_MS = 250  # new points
@@ -106,9 +106,8 @@ class CurvePlot(QWidget):
         self._take_theme()
 
     def _build(self, corner: str) -> None:
-        self._heading = QLabel(self.title)
-        self._heading.setProperty("role", "heading")
-        self._unit_label = ElidedLabel(self.unit)
+        self._heading = text_label(self.title, role="heading")
+        self._unit_label = ElidedLabel(self.unit, greedy=True)
         self._unit_label.setProperty("role", "caption")
         self.view = ChartView()
         self._x_axis, self._y_axis = PositionAxis(), NumberAxis()
