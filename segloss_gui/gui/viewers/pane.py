@@ -62,7 +62,7 @@ class SlicePane(QWidget):
         )
         self.setFocusProxy(self.view)
         self._lay_out()
-        self.slider.valueChanged.connect(self.view.show_slice)
+        self.slider.valueChanged.connect(self.view.camera.show_slice)
         self.view.maximise_asked.connect(lambda: self.maximise_asked.emit(self.plane))
         self.view.detach_asked.connect(self.detach_asked)
         self.enlarge.clicked.connect(lambda: self.maximise_asked.emit(self.plane))
@@ -96,9 +96,9 @@ class SlicePane(QWidget):
             self._follow()
 
     def _follow(self) -> None:
-        geometry = self.view.geometry_
+        geometry = self.view.camera.geometry
         slices = geometry.slices if geometry else 0
-        at = self.view.slice_index
+        at = self.view.camera.slice_index
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, max(0, slices - 1))
             self.slider.setValue(at)

@@ -52,7 +52,7 @@ class SmallPane(SliceView):
 
     def notes(self, geometry: SliceGeometry) -> list[str]:
         """The slice's number first."""
-        number = f"{self.slice_index + 1}"
+        number = f"{self.camera.slice_index + 1}"
         if self.width() >= ROOM_FOR_BAR:
             number += f" / {geometry.slices}"
         return [*([number] if geometry.slices > 1 else []), *super().notes(geometry)]
