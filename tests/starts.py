@@ -114,7 +114,7 @@ def _due(moment: str, draw: random.Random) -> Callable[[object, float], bool]:
     since: list[float] = []
 
     def due(window: object, seconds: float) -> bool:
-        if len(window._made) == len(WORKSPACES) and window.bridge.jobs.idle and not since:  # type: ignore[attr-defined]
+        if len(window.stack.made) == len(WORKSPACES) and window.services.tasks.idle and not since:  # type: ignore[attr-defined]
             since.append(seconds)
         return bool(since) and seconds >= since[0] + ready
 

@@ -2,7 +2,8 @@
 
 Inside, from the top: ``app`` (the application, its command line), ``main_window``, ``shell`` (what stays put around the
 workspaces: rail, header, status bar, menus), ``workspaces``, then ``viewers`` (slices, surfaces), ``plots``,
-``tables``, ``forms`` (made from settings models), ``dialogs``, and ``theme`` (light, dark; icons; type).
+``tables``, ``forms`` (made from settings models), ``dialogs``, ``widgets`` (button, label, empty page: one of
+each), and ``theme`` (light, dark; icons; type).
 
 - A view takes the session or a presenter of ``app`` and subscribes to its signals; it never writes the state from its
   own update handler.

@@ -154,8 +154,8 @@ def start_log() -> Path:
 
 def _begin(window: MainWindow, options: argparse.Namespace) -> None:
     if options.paths and not options.demo:
-        window.open_paths(options.paths)
-    warm_up(window, then=window.run_demo if options.demo else None)
+        window.study.open_paths(options.paths)
+    warm_up(window, then=window.study.run_demo if options.demo else None)
 
 
 class FaultHooks(QObject):

@@ -86,7 +86,7 @@ def _ask_for(module: object, names: Sequence[str]) -> None:
 
 
 def _place_steps(window: MainWindow) -> Iterator[Step]:
-    yield from (partial(window.prepare_workspace, index) for index in range(len(WORKSPACES)))
+    yield from (partial(window.stack.prepare, index) for index in range(len(WORKSPACES)))
 
 
 class _Helpings:

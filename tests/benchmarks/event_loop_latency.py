@@ -53,7 +53,7 @@ def start(window: MainWindow, runs: int) -> None:
         window.go("train")
         window.services.training.start()
 
-    window.begin_study(study.model_copy(update={"hardware": hardware, "warm_start": None}), train)
+    window.study.begin(study.model_copy(update={"hardware": hardware, "warm_start": None}), train)
 
 
 def report(name: str, latencies: np.ndarray) -> None:

@@ -54,7 +54,7 @@ def ours(size: tuple[int, int], steps: int) -> dict[str, float]:
     app.processEvents()
 
     def step(index: int) -> None:
-        view.show_slice(SHAPE[2] // 4 + index % (SHAPE[2] // 2))
+        view.camera.show_slice(SHAPE[2] // 4 + index % (SHAPE[2] // 2))
         view.repaint()
         app.processEvents()
 

@@ -45,19 +45,19 @@ def test_an_image_of_ones_own_opens_after_a_built_in_study(
     qtbot: QtBot, window: MainWindow, image: Path, design: str
 ) -> None:
     session = window.session
-    window.begin_study(DESIGNS[design]((0,), True))
+    window.study.begin(DESIGNS[design]((0,), True))
     qtbot.waitUntil(lambda: session.preview is not None, timeout=LONG_MS)
     plans = {plan.id: plan for plan in session.plan()}
     session.set_runs(plans, {name: RunProgress(name) for name in plans})
     for index in range(len(WORKSPACES)):
-        window.show_workspace(index)
+        window.stack.show_workspace(index)
     session.apply([_finished(name) for name in list(plans)[:2]])
-    window.open_paths([image])
+    window.study.open_paths([image])
     for box in window.findChildren(QMessageBox):
         next(button for button in box.buttons() if "Discard" in button.text()).click()
     qtbot.waitUntil(lambda: session.case_id == "own", timeout=LONG_MS)
     for index in range(len(WORKSPACES)):
-        window.show_workspace(index)
+        window.stack.show_workspace(index)
     qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=LONG_MS)
     assert window._error is None
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -18,8 +18,11 @@ from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog
 from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.shell.key_help import listed_keys
+from segloss_gui.gui.shell.looks import use_theme
 from segloss_gui.gui.shell.menus import Menus
 from segloss_gui.gui.shell.status import MessageStatus
+from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS
@@ -52,11 +55,11 @@ def test_the_title_names_the_study_and_marks_it_unsaved(window: MainWindow, sess
 
 def test_new_study_asks_before_changes_are_lost(window: MainWindow, session: Session) -> None:
     session.edit(name="precious")
-    window.new_study()
+    window.study.new()
     assert session.study.name == "precious"
     answer(window, "Cancel")
     assert session.study.name == "precious"
-    window.new_study()
+    window.study.new()
     answer(window, "Discard")
     assert session.study.name == "untitled"
 
@@ -64,11 +67,11 @@ def test_new_study_asks_before_changes_are_lost(window: MainWindow, session: Ses
 def test_save_and_go_on_saves_first(qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path) -> None:
     session.set_study(session.study, folder=tmp_path / "kept")
     session.edit(name="kept")
-    window.new_study()
+    window.study.new()
     answer(window, "Save")
     qtbot.waitUntil(lambda: session.study.name == "untitled")
     assert (tmp_path / "kept" / "study.toml").is_file()
-    assert window.recent() == [tmp_path / "kept"]
+    assert window.study.recent() == [tmp_path / "kept"]
 
 
 def test_closing_with_changes_asks_and_cancel_keeps_the_window(window: MainWindow, session: Session) -> None:
@@ -104,9 +107,9 @@ def test_a_dropped_file_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Pa
 
 
 def test_a_workspace_is_made_when_first_shown(window: MainWindow) -> None:
-    assert len(window._made) == 1
+    assert len(window.stack.made) == 1
     window.go("train")
-    assert len(window._made) == 2
+    assert len(window.stack.made) == 2
 
 
 def test_faults_join_one_dialog(window: MainWindow) -> None:
@@ -131,9 +134,9 @@ def test_the_window_fits_a_small_screen(window: MainWindow, session: Session) ->
 
 
 def test_themes_change_while_the_window_is_open(window: MainWindow, qapp: QApplication) -> None:
-    window.use_theme("dark")
+    use_theme(window.settings, "dark")
     assert window.settings.value("theme") == "dark"
-    window.use_theme("light")
+    use_theme(window.settings, "light")
 
 
 def test_running_trainings_are_asked_about_before_closing(
@@ -152,7 +155,7 @@ def test_running_trainings_are_asked_about_before_closing(
 
 
 def test_the_help_lists_every_key_that_is_bound(window: MainWindow) -> None:
-    listed = window.menus.listed_keys()
+    listed = listed_keys()
     assert [key for key, _ in listed["Slices"]] == ["  ".join(row.keys) for row in BINDINGS]
     assert [key for key, _ in listed["Slices of a pair"]] == ["  ".join(row.keys) for row in PAIR_BINDINGS]
     assert ("Space", "Flicker between two predictions; Esc ends it") in listed["Slices"]
@@ -165,25 +168,25 @@ def test_the_help_lists_every_key_that_is_bound(window: MainWindow) -> None:
 
 def test_the_help_lists_a_changed_key_of_surfaces(window: MainWindow) -> None:
     keymap.rebind(SURFACES, "reset_view", ["F9"])
-    listed = window.menus.listed_keys()[SURFACES]
+    listed = listed_keys()[SURFACES]
     assert ("F9", "Show everything") in listed
     assert "R" not in [key for key, _ in listed]
     keymap.reset()
-    assert ("R", "Show everything") in window.menus.listed_keys()[SURFACES]
+    assert ("R", "Show everything") in listed_keys()[SURFACES]
 
 
 def test_a_key_of_the_window_can_be_changed_and_is_remembered(
     qtbot: QtBot, window: MainWindow, settings: QSettings
 ) -> None:
     keymap.rebind(WINDOW, "Save", ["Ctrl+F12"])
-    assert ("Ctrl+F12", "Save") in window.menus.listed_keys()["Window"]
-    assert window.menus._actions["Save"].shortcut().toString() == "Ctrl+F12"
+    assert ("Ctrl+F12", "Save") in listed_keys()["Window"]
+    assert window.menus.actions["Save"].shortcut().toString() == "Ctrl+F12"
     other = Session()
     again = MainWindow(other, window_services(other), settings)
     qtbot.addWidget(again)
-    assert again.menus._actions["Save"].shortcut().toString() == "Ctrl+F12"
+    assert again.menus.actions["Save"].shortcut().toString() == "Ctrl+F12"
     keymap.reset()
-    assert window.menus._actions["Save"].shortcut().toString() == "Ctrl+S"
+    assert window.menus.actions["Save"].shortcut().toString() == "Ctrl+S"
     again._closing = True
 
 
@@ -205,14 +208,14 @@ def test_keys_are_ignored_while_typing(window: MainWindow, qtbot: QtBot) -> None
     assert not window.findChildren(ShortcutsDialog)
 
 
-@pytest.mark.parametrize(("key", "method"), [("Ctrl+O", "choose_study"), ("Ctrl+S", "save"), ("Ctrl+Q", "close")])
+@pytest.mark.parametrize(("key", "method"), [("Ctrl+O", "choose"), ("Ctrl+S", "save"), ("Ctrl+Q", "close")])
 def test_the_usual_keys_of_the_window_do_the_usual(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, key: str, method: str
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr(MainWindow, method, lambda *_: done.append(method))
-    menus = Menus(window)
-    action = next(found for found in menus._actions.values() if found.shortcut().toString() == key)
+    monkeypatch.setattr(MainWindow if method == "close" else StudyActions, method, lambda *_: done.append(method))
+    menus = Menus(window, window.session, window.services, window.study, window.stack, window.settings)
+    action = next(found for found in menus.actions.findChildren(QAction) if found.shortcut().toString() == key)
     action.trigger()
     assert done == [method]
     monkeypatch.undo()
@@ -236,9 +239,9 @@ def test_ctrl_z_takes_the_last_change_of_the_study_back(window: MainWindow, qtbo
 def test_every_workspace_bears_that_a_preset_is_undone_and_done_again(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
     for index in range(len(WORKSPACES)):
-        window.prepare_workspace(index)
+        window.stack.prepare(index)
     window.go("losses")
-    losses = window._made[next(i for i, place in enumerate(WORKSPACES) if place.name == "losses")].presenter  # type: ignore[attr-defined]
+    losses = window.stack.made[next(i for i, place in enumerate(WORKSPACES) if place.name == "losses")].presenter  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: bool(losses.specs), timeout=60_000)
     losses.add_preset(BERTELS)
     after = session.study
@@ -265,7 +268,7 @@ def test_messages_of_a_study_go_when_another_comes(window: MainWindow) -> None:
 
 def test_discarding_from_the_menu_asks_and_returns_what_was_saved(window: MainWindow, session: Session) -> None:
     session.edit(name="precious", losses=(LossChoice(key="soft_dice"),))
-    window.discard()
+    window.study.discard()
     assert session.study.name == "precious"
     answer(window, "Discard the changes")
     assert (session.study, session.dirty) == (Study(), False)
@@ -278,7 +281,7 @@ def test_discarded_changes_do_not_join_the_folder_that_is_opened_next(
 ) -> None:
     monkeypatch.setattr(window.services.documents, "open_paths", lambda paths: None)
     session.edit(name="precious", losses=(LossChoice(key="soft_dice"),))
-    window.open_paths([tmp_path])
+    window.study.open_paths([tmp_path])
     answer(window, "Discard")
     assert session.study == Study()
 
@@ -291,9 +294,9 @@ def test_a_study_that_trained_unsaved_is_among_the_recent_ones_after_a_restart(
     other = Session()
     again = MainWindow(other, window_services(other), settings)
     qtbot.addWidget(again)
-    assert again.recent() == [draft]
+    assert again.study.recent() == [draft]
     documents = again.services.documents
     qtbot.waitUntil(lambda: [seen.name for seen in documents.recent] == ["knees"])
-    names = [b.text() for b in again._made[0].findChildren(QAbstractButton)]
+    names = [b.text() for b in again.stack.made[0].findChildren(QAbstractButton)]
     assert "knees" in names
     again._closing = True

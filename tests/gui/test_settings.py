@@ -15,6 +15,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import WINDOW, keymap
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.settings import ASIDE, Remembered, _key, put_damage_aside, remember, remembered
+from segloss_gui.gui.shell.looks import use_theme
 from segloss_gui.gui.window_services import window_services
 
 KEYS = [*(_key(name) for name in Remembered.model_fields if name != "panes"), "panes/overlay"]
@@ -126,8 +127,8 @@ def test_the_window_opens_over_any_settings(qapp: QApplication, stored: dict[str
     session.said.connect(lambda level, text: said.append(text))
     window = MainWindow(session, window_services(session), store)
     try:
-        window.show_workspace(3)
-        window.use_theme(remembered(store).theme)
+        window.stack.show_workspace(3)
+        use_theme(window.settings, remembered(store).theme)
         assert len(said) <= 1
         assert all(action.text() for action in window.menuBar().actions())
     finally:

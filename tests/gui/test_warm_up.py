@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -34,7 +35,7 @@ window.show()
 
 def ready():
     print(sorted(wrong))
-    print(all(window._made.get(at) for at in range(6)), "torch" in sys.modules, "pyqtgraph" in sys.modules)
+    print(all(window.stack.made.get(at) for at in range(6)), "torch" in sys.modules, "pyqtgraph" in sys.modules)
     window.close()
 
 gui.warm_up(window, then=ready)
@@ -81,13 +82,10 @@ def test_an_error_in_a_step_is_told_and_the_rest_goes_on(qtbot: QtBot, monkeypat
 def _window(done: list[str]):  # type: ignore[no-untyped-def]
     from PySide6.QtWidgets import QWidget
 
-    class Window(QWidget):
-        def prepare_workspace(self, index: int) -> None:
-            done.append(f"place {index}")
-
     def run_at_once(_: str, work: Callable[[object], object], done: Callable[[object], object], **__: object) -> None:
         done(work(None))
 
-    window = Window()
+    window: Any = QWidget()
+    window.stack = SimpleNamespace(prepare=lambda index: done.append(f"place {index}"))
     window.services = SimpleNamespace(tasks=SimpleNamespace(run=run_at_once))
     return window

@@ -14,6 +14,7 @@ from segloss_gui.app.slices.pair_modes import PairMode
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.dialogs import KeysDialog, ShortcutsDialog
+from segloss_gui.gui.shell.key_help import listed_keys
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.workspaces.compare.layouts.grid import GridLayout
 from segloss_gui.gui.workspaces.compare.layouts.pair import PairLayout
@@ -116,7 +117,7 @@ def keys() -> QWidget:
 def help_of_slices() -> QWidget:
     """What `?` shows about slices."""
     made = window()
-    dialog = ShortcutsDialog(made.menus.listed_keys())
+    dialog = ShortcutsDialog(listed_keys())
     dialog.tabs.setCurrentIndex(1)
     dialog.services = made.services  # type: ignore[attr-defined]
     return dialog

@@ -82,7 +82,7 @@ def discard_question() -> QWidget:
     """Back to what was saved."""
     made = window(compare_losses(quick=True))
     made.session.edit(seeds=(0, 1))
-    made.discard()
+    made.study.discard()
     KEPT.append(made)
     return made.findChild(QMessageBox)
 

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
-    QPushButton,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui import __version__
+from segloss_gui.gui.widgets import push_button, text_label
 
 COLUMN_ROWS = 26
 
@@ -64,11 +63,11 @@ class ShortcutsDialog(QDialog):
         self.resize((wanted + QSize(60, 130)).boundedTo(self.screen().availableSize() * 0.95))
 
     def _buttons(self) -> QHBoxLayout:
-        change, close = QPushButton("Change keys…"), QPushButton("Close")
-        change.setToolTip("Give the actions other keys")
-        change.clicked.connect(self.change_asked)
+        change, close = (
+            push_button("Change keys…", tip="Give the actions other keys", clicked=self.change_asked),
+            push_button("Close", clicked=self.close),
+        )
         change.clicked.connect(self.close)
-        close.clicked.connect(self.close)
         close.setDefault(True)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -133,14 +132,12 @@ def _place(title: str, pairs: Sequence[tuple[str, str]]) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(3)
-    heading = QLabel(title)
-    heading.setProperty("role", "heading")
+    heading = text_label(title, role="heading")
     grid.addWidget(heading, 0, 0, 1, 2)
     for row, (key, meaning) in enumerate(pairs, 1):
-        chip = QLabel(key)
-        chip.setProperty("role", "chip")
+        chip = text_label(key, role="chip")
         grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(QLabel(meaning), row, 1)
+        grid.addWidget(text_label(meaning), row, 1)
     grid.setColumnStretch(1, 1)
     return place
 

@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLayout,
-    QPushButton,
     QRadioButton,
     QSpinBox,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 
 RECENT = 8
 HINTS = (
@@ -71,14 +70,10 @@ class ClusterDialog(QDialog):
         self._cluster, self._training, self._settings = services.cluster, services.training, settings
         self._missing = missing_extra() if missing is None else missing
         self._make_choices()
-        self.state, self.fault = QLabel(), QLabel()
+        self.state, self.fault = text_label(), text_label(role="error", wrap=True)
         self.state.setAccessibleName("Where runs train now")
-        self.fault.setProperty("role", "error")
-        self.fault.setWordWrap(True)
-        self.table, self.teach = WorkersTable(), QLabel(TEACH)
-        self.teach.setProperty("role", "muted")
+        self.table, self.teach = WorkersTable(), text_label(TEACH, role="muted", wrap=True)
         self.teach.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.teach.setWordWrap(True)
         self._lay_out()
         self._restore()
         self._cluster.changed.connect(self.refresh)
@@ -203,9 +198,7 @@ class ClusterDialog(QDialog):
         choices.setHorizontalSpacing(12)
         choices.setVerticalSpacing(4)
         for place, (button, field) in enumerate(zip(self.places, (None, self.count, self.address), strict=True)):
-            hint = QLabel(HINTS[place])
-            hint.setProperty("role", "muted")
-            hint.setWordWrap(True)
+            hint = text_label(HINTS[place], role="muted", wrap=True)
             hint.setContentsMargins(26, 0, 0, 8)
             choices.addWidget(button, 2 * place, 0)
             if field is not None:
@@ -229,22 +222,27 @@ class ClusterDialog(QDialog):
         column.addLayout(self._buttons())
 
     def _use_row(self) -> QLayout:
-        self.use = QPushButton()
-        self.use.setProperty("kind", "primary")
-        self.use.setToolTip("Runs started from now on train at the place chosen; Enter does the same")
+        self.use = push_button(
+            kind="primary",
+            tip="Runs started from now on train at the place chosen; Enter does the same",
+            clicked=self._use,
+        )
         self.use.setDefault(True)
-        self.use.clicked.connect(self._use)
         row = QHBoxLayout()
         row.addWidget(self.state, 1)
         row.addWidget(self.use)
         return row
 
     def _buttons(self) -> QLayout:
-        slurm, close = QPushButton(icon("file"), "Write a Slurm script…"), QPushButton("Close")
-        slurm.setToolTip("A script for a login node, which trains the saved study on Slurm tasks")
-        slurm.clicked.connect(self.slurm_asked)
-        close.setToolTip("Close this; the connection stays")
-        close.clicked.connect(self.close)
+        slurm, close = (
+            push_button(
+                "Write a Slurm script…",
+                "file",
+                tip="A script for a login node, which trains the saved study on Slurm tasks",
+                clicked=self.slurm_asked,
+            ),
+            push_button("Close", tip="Close this; the connection stays", clicked=self.close),
+        )
         for button in (slurm, close):
             button.setAutoDefault(False)
         row = QHBoxLayout()

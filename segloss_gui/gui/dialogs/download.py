@@ -11,11 +11,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLayout,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -28,7 +26,7 @@ from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, i
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.settings import remember, remembered
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
 TIPS = (
@@ -58,9 +56,9 @@ class DownloadDialog(QDialog):
         self.setWindowTitle("SegLoss – download a Decathlon task")
         self.resize(780, 640)
         self._downloads, self._tasks, self._settings = services.downloads, services.tasks, settings
-        self.table, self.folder, self.browse = _table(), QLineEdit(), QPushButton(icon("folder"), "Choose…")
-        self.bar, self.how_far, self.note = QProgressBar(), QLabel(), QLabel()
-        self.start, self.stop = QPushButton(icon("plus", "on_accent"), "Download"), QPushButton(icon("stop"), "Stop")
+        self.table, self.folder, self.browse = _table(), QLineEdit(), push_button("Choose…", "folder")
+        self.bar, self.how_far, self.note = QProgressBar(), text_label(), text_label()
+        self.start, self.stop = push_button("Download", "plus", tone="on_accent"), push_button("Stop", "stop")
         self._lay_out()
         self.table.currentCellChanged.connect(lambda *_: self.refresh())
         self.folder.textChanged.connect(lambda _: self.refresh())
@@ -135,12 +133,12 @@ class DownloadDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        head = QLabel(
+        head = text_label(
             "Ready data of the Medical Segmentation Decathlon, from where MONAI knows it to lie. What was begun goes "
-            "on where it was stopped; the checksum is compared with MONAI's, then the cases are offered as a cohort."
+            "on where it was stopped; the checksum is compared with MONAI's, then the cases are offered as a cohort.",
+            role="muted",
+            wrap=True,
         )
-        head.setWordWrap(True)
-        head.setProperty("role", "muted")
         panel = QFrame()
         panel.setProperty("role", "panel")
         inner = QVBoxLayout(panel)
@@ -167,7 +165,7 @@ class DownloadDialog(QDialog):
             lambda: choose_folder(self, "Where ready data lies", lambda path: self.folder.setText(str(path)), new=True)
         )
         row = QHBoxLayout()
-        row.addWidget(QLabel("Into"))
+        row.addWidget(text_label("Into"))
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse)
         return row
@@ -180,9 +178,7 @@ class DownloadDialog(QDialog):
         return row
 
     def _buttons(self) -> QLayout:
-        close = QPushButton("Close")
-        close.setToolTip("Close this; a download goes on in the background")
-        close.clicked.connect(self.close)
+        close = push_button("Close", tip="Close this; a download goes on in the background", clicked=self.close)
         self.start.setProperty("kind", "primary")
         self.start.setToolTip("Fetch the task chosen, or go on with what is there of it")
         self.start.setDefault(True)

@@ -11,15 +11,13 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
-    QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label, tool_button
 
 NAMED = ("segloss-gui", "PySide6-Essentials", "torch", "monai", "numpy", "nibabel", "vtk")
 
@@ -79,20 +77,15 @@ class ErrorDialog(QDialog):
         self.report.appendPlainText("\n" + "-" * 60 + "\n" + report)
 
     def _buttons(self) -> QHBoxLayout:
-        self.copy = QPushButton(icon("copy"), "Copy the report")
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report.toPlainText()))
-        self.details = QToolButton()
-        self.details.setText("Details")
-        self.details.setCheckable(True)
+        self.copy = push_button(
+            "Copy the report", "copy", clicked=lambda: QGuiApplication.clipboard().setText(self.report.toPlainText())
+        )
+        self.details = tool_button(words="Details", tip="What happened, for whoever mends it", checkable=True)
         self.details.setArrowType(Qt.ArrowType.RightArrow)
         self.details.setProperty("role", "fold")
-        self.details.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.details.setToolTip("What happened, for whoever mends it")
         self.details.toggled.connect(self.show_details)
-        close = QPushButton("Go on")
-        close.setProperty("kind", "primary")
+        close = push_button("Go on", kind="primary", clicked=self.close)
         close.setDefault(True)
-        close.clicked.connect(self.close)
         close.setFocus()
         row = QHBoxLayout()
         row.addWidget(self.details)
@@ -103,15 +96,14 @@ class ErrorDialog(QDialog):
 
 
 def _headline(summary: str) -> QHBoxLayout:
-    sign = QLabel()
+    sign = text_label()
     sign.setPixmap(icon("error", "error").pixmap(28, 28))
-    text = QLabel(summary)
-    text.setWordWrap(True)
-    text.setTextFormat(Qt.TextFormat.PlainText)
-    text.setProperty("role", "heading")
-    more = QLabel("The rest of the program goes on. If it happens again, the report helps to find the cause.")
-    more.setProperty("role", "muted")
-    more.setWordWrap(True)
+    text = text_label(summary, role="heading", wrap=True, plain=True)
+    more = text_label(
+        "The rest of the program goes on. If it happens again, the report helps to find the cause.",
+        role="muted",
+        wrap=True,
+    )
     words = QVBoxLayout()
     words.addWidget(text)
     words.addWidget(more)

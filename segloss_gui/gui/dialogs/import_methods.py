@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -28,7 +26,8 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
-from segloss_gui.gui.theme import icon, panel
+from segloss_gui.gui.theme import panel
+from segloss_gui.gui.widgets import push_button, text_label
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -76,12 +75,10 @@ class ImportMethodsDialog(QDialog):
         self.presenter = ImportPresenter(session, tasks, documents)
         self.table = _table()
         self.details = DraftDetails(self.presenter)
-        self.note, self.fault = QLabel(TEACH), QLabel()
-        self.note.setProperty("role", "muted")
-        self.fault.setProperty("role", "error")
+        self.note, self.fault = text_label(TEACH, role="muted"), text_label(role="error")
         for label in (self.note, self.fault):
             label.setWordWrap(True)
-        self.take = QPushButton(icon("check", "on_accent"), "Take into the study")
+        self.take = push_button("Take into the study", "check", tone="on_accent")
         self._lay_out()
         self.table.itemChanged.connect(self._edited)
         self.table.currentCellChanged.connect(lambda row, *_: self.details.show_row(row))
@@ -109,16 +106,19 @@ class ImportMethodsDialog(QDialog):
 
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
-        folder = QPushButton(icon("folder"), "Choose a folder…")
-        folder.setToolTip("Look through a folder of predictions, or of methods")
-        folder.clicked.connect(
-            lambda: choose_folder(self, "Predictions of other tools", lambda path: self.presenter.look([path]))
+        folder = push_button(
+            "Choose a folder…",
+            "folder",
+            tip="Look through a folder of predictions, or of methods",
+            clicked=lambda: choose_folder(self, "Predictions of other tools", lambda path: self.presenter.look([path])),
         )
-        files = QPushButton(icon("file"), "Choose files…")
-        files.setToolTip("Single prediction files")
-        files.clicked.connect(lambda: choose_files(self, "Predictions of other tools", self.presenter.look))
-        cancel = QPushButton("Cancel")
-        cancel.clicked.connect(self.reject)
+        files = push_button(
+            "Choose files…",
+            "file",
+            tip="Single prediction files",
+            clicked=lambda: choose_files(self, "Predictions of other tools", self.presenter.look),
+        )
+        cancel = push_button("Cancel", clicked=self.reject)
         self.take.setProperty("kind", "primary")
         self.take.setToolTip("The checked methods join the study; unchecked ones leave it")
         above, below = QHBoxLayout(), QHBoxLayout()

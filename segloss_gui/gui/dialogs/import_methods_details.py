@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QFrame,
-    QLabel,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
+from segloss_gui.gui.widgets import check_box, push_button, text_label
 
 KINDS = ("labels", "probabilities")
 
@@ -34,9 +32,7 @@ class DraftDetails(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._presenter, self._row = presenter, -1
-        self.fault = QLabel()
-        self.fault.setProperty("role", "error")
-        self.fault.setWordWrap(True)
+        self.fault = text_label(role="error", wrap=True)
         self.kind = QComboBox()
         self.kind.addItems(["label maps", "probability maps"])
         self.kind.setAccessibleName("what the files hold")
@@ -46,25 +42,25 @@ class DraftDetails(QFrame):
         self.threshold.setSingleStep(0.05)
         self.threshold.setAccessibleName("threshold")
         self.threshold.setToolTip("Of one class: probability from which on a voxel belongs to it")
-        self.resample = QCheckBox("Bring to the grid of the image")
-        self.resample.setToolTip(
-            "Labels by the nearest neighbour, probabilities linearly; scores then depend on it, and say so"
+        self.resample = check_box(
+            "Bring to the grid of the image",
+            tip="Labels by the nearest neighbour, probabilities linearly; scores then depend on it, and say so",
         )
-        self.grid_note = QLabel()
-        self.grid_note.setProperty("role", "warning")
-        self.grid_note.setWordWrap(True)
+        self.grid_note = text_label(role="warning", wrap=True)
         self.labels = QFormLayout()
-        self.labels_note = QLabel("None of its labels means a class of the study: choose below.")
-        self.labels_note.setProperty("role", "warning")
-        self.labels_note.setWordWrap(True)
+        self.labels_note = text_label(
+            "None of its labels means a class of the study: choose below.", role="warning", wrap=True
+        )
         self.meanings: dict[int, QComboBox] = {}
         self.files = QPlainTextEdit()
         self.files.setReadOnly(True)
         self.files.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.files.setAccessibleName("file of each case")
-        self.reference = QPushButton("Use as reference")
-        self.reference.setToolTip("The cases have no reference yet: score all others against this one")
-        self.reference.clicked.connect(lambda: presenter.use_as_reference(self._row))
+        self.reference = push_button(
+            "Use as reference",
+            tip="The cases have no reference yet: score all others against this one",
+            clicked=lambda: presenter.use_as_reference(self._row),
+        )
         self._lay_out()
         self.kind.currentIndexChanged.connect(lambda index: self._change(kind=KINDS[index], meaning={}))
         self.threshold.valueChanged.connect(lambda value: self._change(threshold=value))
@@ -108,10 +104,14 @@ class DraftDetails(QFrame):
         column.addWidget(self.reference)
         column.addWidget(self.grid_note)
         column.addWidget(self.resample)
-        column.addWidget(_heading("What labels mean", "Values in the files, and the class of the study they stand for"))
+        column.addWidget(
+            text_label(
+                "What labels mean", role="heading", tip="Values in the files, and the class of the study they stand for"
+            )
+        )
         column.addWidget(self.labels_note)
         column.addLayout(self.labels)
-        column.addWidget(_heading("Files", "The file of each case; – where there is none"))
+        column.addWidget(text_label("Files", role="heading", tip="The file of each case; – where there is none"))
         column.addWidget(self.files, 1)
 
     def _show_grid(self, draft: Draft) -> None:
@@ -153,10 +153,3 @@ class DraftDetails(QFrame):
     def _change(self, **changes: object) -> None:
         if 0 <= self._row < len(self._presenter.drafts):
             self._presenter.change(self._row, **changes)
-
-
-def _heading(text: str, tip: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "heading")
-    label.setToolTip(tip)
-    return label

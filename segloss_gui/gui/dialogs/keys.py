@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QKeySequenceEdit,
-    QLabel,
-    QPushButton,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.gui.widgets import push_button, text_label
 
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
 
@@ -109,13 +108,9 @@ class KeysDialog(QDialog):
         self.tabs.setDocumentMode(True)
         for place in table.places:
             self.tabs.addTab(self._page(place), place)
-        self.fault = QLabel(HINT)
-        self.fault.setWordWrap(True)
-        defaults = QPushButton("All as at first")
-        defaults.setToolTip("Give every action the key it came with")
-        defaults.clicked.connect(self._reset)
-        close = QPushButton("Close")
-        close.clicked.connect(self.close)
+        self.fault = text_label(HINT, wrap=True)
+        defaults = push_button("All as at first", tip="Give every action the key it came with", clicked=self._reset)
+        close = push_button("Close", clicked=self.close)
         for button in (defaults, close):
             button.setAutoDefault(False)  # Enter may be a key that is wanted
         row = QHBoxLayout()
@@ -137,7 +132,7 @@ class KeysDialog(QDialog):
         grid.setHorizontalSpacing(20)
         grid.setColumnStretch(0, 1)
         for at, row in enumerate(self._table.bindings(place)):
-            grid.addWidget(QLabel(f"{row.does[:1].upper()}{row.does[1:]}"), at, 0)
+            grid.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}"), at, 0)
             grid.addWidget(self._field(place, row), at, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         area = QScrollArea()

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.widgets import check_box, text_label
 
 
 class ChecksEditor(Editor):
@@ -32,7 +33,7 @@ class ChecksEditor(Editor):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        self.boxes = [QCheckBox(word) for word in words or map(str, options)]
+        self.boxes = [check_box(word) for word in words or map(str, options)]
         for box in self.boxes:
             box.setAccessibleName(box.text())
             box.clicked.connect(lambda _checked: self.edited.emit())
@@ -86,11 +87,11 @@ class CheckTable(QWidget):
         grid.setVerticalSpacing(8)
         self.boxes: dict[tuple[int, int], QCheckBox] = {}
         for column, heading in enumerate(columns):
-            grid.addWidget(_heading(heading, "field"), 0, column + 1)
+            grid.addWidget(text_label(heading, role="field", wrap=True, plain=True), 0, column + 1)
         for row, name in enumerate(rows):
-            grid.addWidget(_heading(name), row + 1, 0)
+            grid.addWidget(text_label(name, wrap=True, plain=True), row + 1, 0)
             for column, heading in enumerate(columns):
-                box = self.boxes[row, column] = QCheckBox()
+                box = self.boxes[row, column] = check_box()
                 words = said.format(row=name, column=heading)
                 box.setAccessibleName(words)
                 box.setToolTip(words)
@@ -107,12 +108,3 @@ class CheckTable(QWidget):
     def ticked(self) -> frozenset[tuple[int, int]]:
         """Rows and columns of the ticked boxes."""
         return frozenset(place for place, box in self.boxes.items() if box.isChecked())
-
-
-def _heading(words: str, role: str = "") -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if role:
-        label.setProperty("role", role)
-    return label

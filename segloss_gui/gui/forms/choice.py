@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.kinds import Choice
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.widgets import check_box
 
 MOST_BUTTONS = 4
 MOST_LETTERS = 26
@@ -70,7 +71,7 @@ class FlagEditor(Editor):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._box = QCheckBox(title)
+        self._box = check_box(title)
         self._box.clicked.connect(lambda _checked: self.edited.emit())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from segloss_gui.gui.forms.choice import ChoiceEditor, FlagEditor
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.kinds import (
@@ -17,7 +19,7 @@ from segloss_gui.gui.forms.kinds import (
     Rows,
     Several,
 )
-from segloss_gui.gui.forms.nested import NestedEditor
+from segloss_gui.gui.forms.nested import MakeForm, NestedEditor
 from segloss_gui.gui.forms.number import NumberEditor
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.forms.several import FixedSeveralEditor, SeveralEditor
@@ -25,8 +27,18 @@ from segloss_gui.gui.forms.text import JsonEditor, PathEditor, TextEditor
 from segloss_gui.gui.forms.union import NothingEditor, UnionEditor
 
 
-def editor_for(kind: Kind, title: str) -> Editor:
-    """An editor for values of ``kind``; ``title`` names it where it draws its own label."""
+def editor_for(kind: Kind, title: str, make_form: MakeForm) -> Editor:
+    """An editor for values of ``kind``.
+
+    Parameters
+    ----------
+    kind : Kind
+        What it edits.
+    title : str
+        Its name where it draws its own label.
+    make_form : callable
+        Makes the form of a settings model inside another: a form holds editors, and an editor a form.
+    """
     match kind:
         case Number():
             return NumberEditor(kind)
@@ -37,7 +49,7 @@ def editor_for(kind: Kind, title: str) -> Editor:
         case Several():
             return FixedSeveralEditor(kind) if kind.fixed and kind.shortest <= 4 else SeveralEditor(kind)
         case OneOf():
-            return UnionEditor(kind, editor_for, title)
+            return UnionEditor(kind, partial(editor_for, make_form=make_form), title)
         case FilePath():
             return PathEditor()
         case Nothing():
@@ -45,19 +57,9 @@ def editor_for(kind: Kind, title: str) -> Editor:
         case Json():
             return JsonEditor(kind)
         case Nested():
-            from segloss_gui.gui.forms.form import SettingsForm  # a form holds editors, an editor a form
-
-            return NestedEditor(SettingsForm(kind.model))
+            return NestedEditor(make_form(kind.model))
         case Rows():
-            return _rows(kind)
+            row = partial(make_form, kind.model, show_help=False, inline=True)
+            return RowsEditor(lambda: NestedEditor(row()), kind.shortest, kind.longest)
         case _:
             return TextEditor()
-
-
-def _rows(kind: Rows) -> RowsEditor:
-    from segloss_gui.gui.forms.form import SettingsForm  # a form holds editors, an editor a form
-
-    def make() -> NestedEditor:
-        return NestedEditor(SettingsForm(kind.model, show_help=False, inline=True))
-
-    return RowsEditor(make, kind.shortest, kind.longest)

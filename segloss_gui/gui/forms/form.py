@@ -7,14 +7,16 @@ from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.forms.factory import editor_for
 from segloss_gui.gui.forms.kinds import Flag, Number, fields_of
 from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
+from segloss_gui.gui.widgets import text_label, tool_button
 
 
 class SettingsForm(QWidget):
@@ -55,11 +57,14 @@ class SettingsForm(QWidget):
         self.model = model
         made = {name: make() for name, make in (editors or {}).items() if name in model.model_fields}
         self.rows = {
-            field.name: FieldRow(field, show_help=show_help, editor=made.get(field.name)) for field in fields_of(model)
+            field.name: FieldRow(
+                field,
+                made.get(field.name) or editor_for(field.kind, field.title, SettingsForm),
+                show_help=show_help,
+            )
+            for field in fields_of(model)
         }
-        self.fault = QLabel()
-        self.fault.setWordWrap(True)
-        self.fault.setProperty("role", "error")
+        self.fault = text_label(role="error", wrap=True)
         self.fault.hide()
         self._shown: Settings | None = None
         self._lay_out_inline() if inline else self._lay_out()
@@ -204,11 +209,8 @@ def form_for(
 
 def fold_button(title: str, folded: QWidget) -> QToolButton:
     """A button that shows and hides ``folded``, which starts hidden."""
-    button = QToolButton()
-    button.setText(title)
-    button.setCheckable(True)
+    button = tool_button(words=title, checkable=True)
     button.setArrowType(Qt.ArrowType.RightArrow)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setProperty("role", "fold")
     folded.hide()
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.gui.forms.editor import Editor
+
+MakeForm = Callable[..., Any]
+"""Makes a form from a settings model: the class :class:`~segloss_gui.gui.forms.form.SettingsForm`."""
 
 
 class NestedEditor(Editor):

@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.number_text import format_number, unfinished
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.kinds import Number
+from segloss_gui.gui.widgets import text_label
 
 STEPS_PER_DECADE = 20
 
@@ -156,8 +157,7 @@ class NumberEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.box)
         if kind.unit:
-            unit = QLabel(kind.unit)
-            unit.setProperty("role", "muted")
+            unit = text_label(kind.unit, role="muted")
             layout.addWidget(unit)
         if self.slider:
             layout.addWidget(self.slider, 1)

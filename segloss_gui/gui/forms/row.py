@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.factory import editor_for
 from segloss_gui.gui.forms.kinds import FieldWords, Flag
+from segloss_gui.gui.widgets import text_label
 
 
 class FieldRow(QWidget):
@@ -19,22 +18,18 @@ class FieldRow(QWidget):
         Which field.
     show_help : bool
         Whether the help stands below the editor or in the tooltip only.
-    editor : Editor or None
-        In place of the one made from the field's kind.
+    editor : Editor
+        Edits its value.
     """
 
-    def __init__(
-        self, field: FieldWords, *, show_help: bool, editor: Editor | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, field: FieldWords, editor: Editor, *, show_help: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
         self.fault = ""
         self._show_help = show_help and bool(field.help)
-        self.editor: Editor = editor or editor_for(field.kind, field.title)
+        self.editor = editor
         self.editor.name_for_readers(field.title, field.help)
-        self._note = QLabel()
-        self._note.setWordWrap(True)
-        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note = text_label(wrap=True, selectable=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -57,8 +52,6 @@ class FieldRow(QWidget):
             widget.style().polish(widget)
 
     def _label(self) -> QLabel:
-        label = QLabel(self.field.title)
-        label.setProperty("role", "field")
-        label.setToolTip(self.field.help)
+        label = text_label(self.field.title, role="field", tip=self.field.help)
         label.setBuddy(self.editor)
         return label

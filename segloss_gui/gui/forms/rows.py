@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, tool_button
 
 
 class RowsEditor(Editor):
@@ -29,8 +29,7 @@ class RowsEditor(Editor):
         super().__init__(parent)
         self._make, self._shortest, self._longest = make, shortest, longest
         self.rows: list[ListRow] = []
-        self.add = QPushButton(icon("plus", "accent"), "Add")
-        self.add.clicked.connect(lambda _checked=False: self._on_add())
+        self.add = push_button("Add", "plus", tone="accent", clicked=lambda _checked=False: self._on_add())
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
@@ -101,10 +100,7 @@ class ListRow(QFrame):
         super().__init__(parent)
         self.setProperty("role", "row")
         self.editor = editor
-        self.remove = QToolButton()
-        self.remove.setIcon(icon("trash", "muted"))
-        self.remove.setIconSize(QSize(15, 15))
-        self.remove.setToolTip("Remove this row")
+        self.remove = tool_button("trash", tone="muted", tip="Remove this row", size=15)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 7, 6, 8)
         layout.addWidget(editor, 1)

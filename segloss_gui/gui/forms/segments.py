@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from segloss_gui.gui.widgets import push_button
+
 
 class Segments(QWidget):
     """Joined buttons; arrow keys move between them.
@@ -26,9 +28,7 @@ class Segments(QWidget):
         layout.setSpacing(0)
         self._group = QButtonGroup(self)
         for index, word in enumerate(words):
-            button = QPushButton(word)
-            button.setCheckable(True)
-            button.setAccessibleName(word)
+            button = push_button(word, name=word, checkable=True)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setProperty("segment", _place(index, len(words)))
             button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from segloss_gui.app.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.kinds import Several
 from segloss_gui.gui.forms.number import NumberBox
+from segloss_gui.gui.widgets import text_label
 
 
 class SeveralEditor(Editor):
@@ -68,8 +69,7 @@ def _row(editor: QWidget, widgets: list[Any], unit: str, *, stretch: bool) -> No
     for widget in widgets:
         layout.addWidget(widget, 0 if stretch else 1)
     if unit:
-        label = QLabel(unit)
-        label.setProperty("role", "muted")
+        label = text_label(unit, role="muted")
         layout.addWidget(label)
     if stretch:
         layout.addStretch(1)

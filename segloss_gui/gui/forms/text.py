@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.kinds import Json
+from segloss_gui.gui.widgets import push_button
 
 
 class TextEditor(Editor):
@@ -39,8 +40,7 @@ class PathEditor(TextEditor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        button = QPushButton("Browse…")
-        button.clicked.connect(self._browse)
+        button = push_button("Browse…", clicked=self._browse)
         self._row.addWidget(button)
 
     def read(self) -> Path:

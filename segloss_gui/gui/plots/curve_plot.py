@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.curves.series import Series
-from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, clock
+from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis
 from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
 from segloss_gui.gui.plots.dash_key import DashKey
-from segloss_gui.gui.plots.elided import ElidedLabel
+from segloss_gui.gui.plots.epoch_line import EpochLine
 from segloss_gui.gui.plots.mouse import ChartView
 from segloss_gui.gui.plots.options import ChartOptions
-from segloss_gui.gui.plots.readout import Readout, ReadoutRow
+from segloss_gui.gui.plots.readout import Readout
+from segloss_gui.gui.plots.spans import still_fits, x_span, y_span
+from segloss_gui.gui.plots.under_pointer import describe_position, distance, values_at
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets import ElidedLabel, text_label
 
 AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
 _TICK_MS = 250  # new points
 _ANSWER_MS = 30  # what the user asked for
-_MARGIN, _SLACK = 0.06, 0.25
 _SHARE_OF_TIME = 0.04  # a chart may spend this share of the window's thread on drawing itself
 _LONGEST_TICK_MS = 2000
 
@@ -106,9 +107,8 @@ class CurvePlot(QWidget):
         self._take_theme()
 
     def _build(self, corner: str) -> None:
-        self._heading = QLabel(self.title)
-        self._heading.setProperty("role", "heading")
-        self._unit_label = ElidedLabel(self.unit)
+        self._heading = text_label(self.title, role="heading")
+        self._unit_label = ElidedLabel(self.unit, greedy=True)
         self._unit_label.setProperty("role", "caption")
         self.view = ChartView()
         self._x_axis, self._y_axis = PositionAxis(), NumberAxis()
@@ -126,9 +126,7 @@ class CurvePlot(QWidget):
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.setZValue(50)
         self._line.hide()
-        self._epoch_line = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": 0.94})
-        self._epoch_line.setZValue(40)
-        self._epoch_line.hide()
+        self._epoch_line = EpochLine()
         for line in (self._line, self._epoch_line):
             self.view.addItem(line, ignoreBounds=True)
         self.readout = Readout(self.plot, corner)
@@ -231,7 +229,7 @@ class CurvePlot(QWidget):
         """Draw now."""
         began = time.perf_counter()
         self._dirty = False
-        low, high = self._x_range()
+        low, high = x_span(self.options, self.title, [curve for _, curve in self.shown()])
         budget = Budget.of(self.view.width(), [curve for _, curve in self.shown()])
         for key, curve in self._curves.items():
             visible = key not in self._hidden
@@ -241,66 +239,23 @@ class CurvePlot(QWidget):
                     self.options.axis, (low, high), budget, smoothing=self.options.smoothing, log_y=self.logarithmic
                 )
         self._fit(low, high)
-        self._show_epoch()
+        self._epoch_line.show_epoch(self.options, [curve for _, curve in self.shown()])
         self._show_hover()
         self._cost = time.perf_counter() - began
-
-    def _show_epoch(self) -> None:
-        """A dashed line where the epoch looked at ends, in the run that was there last."""
-        epoch = self.options.epoch
-        ends = [] if epoch is None else [c.series.end_of_epoch(self.options.axis, epoch) for _, c in self.shown()]
-        known = [end for end in ends if end is not None]
-        self._epoch_line.setVisible(bool(known))
-        if known:
-            self._epoch_line.setPos(max(known))
-            self._epoch_line.label.setText(f"epoch {epoch}")
-
-    def _x_range(self) -> tuple[float, float]:
-        if self.options.visible_range is not None:
-            return self.options.visible_range
-        ends = [curve.series.x(self.options.axis)[[0, -1]] for _, curve in self.shown() if len(curve.series)]
-        if not ends:
-            return 0.0, roomy(self.options.extend(self.title, 0.0))
-        return 0.0, roomy(self.options.extend(self.title, max(float(end[1]) for end in ends)))
 
     def _fit(self, low: float, high: float) -> None:
         if self._x_axis.as_time != (self.options.axis == "time"):
             self._x_axis.as_time = not self._x_axis.as_time
             self._x_axis.picture = None
-        bottom, top = self._y_range(low, high)
+        curves = [curve for _, curve in self.shown()]
+        bottom, top = y_span(self.options, curves, (low, high), logarithmic=self.logarithmic, least=self._least_span)
         if self._y_axis.logMode != self.logarithmic:
             self._y_axis.setLogMode(x=False, y=self.logarithmic)
-        elif self._still_fits(bottom, top):
+        elif still_fits(self.view.viewRange()[1], (bottom, top)):
             bottom, top = self.view.viewRange()[1]
         wanted = [[low, high], [bottom, top]]
         if wanted != self.view.viewRange():
             self.view.setRange(xRange=wanted[0], yRange=wanted[1], padding=0.0, disableAutoRange=True)
-
-    def _still_fits(self, bottom: float, top: float) -> bool:
-        """Whether the y range on screen holds what it must and is not much too large.
-
-        Axes are the dearest part of a chart: they are drawn anew only when they must change.
-        """
-        now_bottom, now_top = self.view.viewRange()[1]
-        slack = _SLACK * (top - bottom)
-        return bool(
-            bottom - slack <= now_bottom <= bottom + _MARGIN * (top - bottom)
-            and top - _MARGIN * (top - bottom) <= now_top <= top + slack
-        )
-
-    def _y_range(self, low: float, high: float) -> tuple[float, float]:
-        everything = not self.options.ignore_outliers
-        edges = [
-            curve.extent(self.options.axis, low, high, logarithmic=self.logarithmic, all_of_it=everything)
-            for _, curve in self.shown()
-        ]
-        known = [edge for edge in edges if edge is not None]
-        if not known:
-            return 0.0, 1.0
-        bottom, top = min(edge[0] for edge in known), max(edge[1] for edge in known)
-        margin = _MARGIN * (top - bottom) or max(abs(top) * 0.1, 1e-6)
-        margin = max(margin, 0.0 if self.logarithmic else (self._least_span - (top - bottom)) / 2)
-        return bottom - margin, top + margin
 
     # -- the mouse ----------------------------------------------------------------------------------
     def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802
@@ -321,46 +276,24 @@ class CurvePlot(QWidget):
             return
         self._line.setPos(position)
         self._line.show()
-        words = self.describe_position(position)
+        words = describe_position(self.options.axis, position)
         left, right = self.view.viewRange()[0]
         self.readout.avoid(position > (left + right) / 2)
-        self.readout.show_rows(words, self.values_at(position), self._number, list(self.quantities.values()))
-
-    def describe_position(self, position: float) -> str:
-        """The mouse's position in words: ``step 120``."""
-        axis = self.options.axis
-        number = clock(position) if axis == "time" else f"{position:.2f}" if axis == "epoch" else f"{position:.0f}"
-        return f"{axis} {number}"
-
-    def values_at(self, position: float) -> list[ReadoutRow]:
-        """The values of every shown run at ``position`` of the x axis."""
-        order: Sequence[Dash] = list(self.quantities) or ["solid"]
-        rows: dict[tuple[str, str], ReadoutRow] = {}
-        for _, curve in self.shown():
-            style = curve.style
-            key = (style.group, style.row)
-            blank = ReadoutRow(style.row, style.group, style.colour, (float("nan"),) * len(order))
-            values = list(rows.get(key, blank).values)
-            smooth = style.smoothed and self.options.smoothing > 0
-            values[order.index(style.dash)] = curve.series.at(self.options.axis, position, smooth=smooth)
-            rows[key] = ReadoutRow(style.row, style.group, style.colour, tuple(values))
-        return list(rows.values())
+        rows = values_at(self.options, [curve for _, curve in self.shown()], position, list(self.quantities))
+        self.readout.show_rows(words, rows, self._number, list(self.quantities.values()))
 
     def _clicked(self, event: Any) -> None:
         if event.button() is not Qt.MouseButton.LeftButton or event.double():
             return
         point = self.view.mapSceneToView(event.scenePos())
-        near = [(self._distance(curve, point), key) for key, curve in self.shown() if len(curve.series)]
+        at, bottom_top = (point.x(), point.y()), self.view.viewRange()[1]
+        near = [
+            (distance(curve, self.options.axis, at, bottom_top, logarithmic=self.logarithmic), key)
+            for key, curve in self.shown()
+            if len(curve.series)
+        ]
         if near and min(near)[0] < 0.05:
             self.curve_clicked.emit(min(near)[1])
-
-    def _distance(self, curve: Curve, point: Any) -> float:
-        value = curve.series.at(self.options.axis, point.x(), smooth=curve.style.smoothed)
-        if self.logarithmic:
-            value = float(np.log10(value)) if value > 0 else float("nan")
-        bottom, top = self.view.viewRange()[1]
-        distance = abs(value - point.y()) / (top - bottom)
-        return distance if distance == distance else float("inf")
 
     # -- Qt -----------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -391,20 +324,5 @@ class CurvePlot(QWidget):
             axis.setStyle(tickFont=small, tickLength=-4, maxTickLevel=0)
             axis.setGrid(36)
         self._line.setPen(pg.mkPen(theme.muted, width=1))
-        self._epoch_line.setPen(pg.mkPen(theme.accent, width=1, style=Qt.PenStyle.DashLine))
-        self._epoch_line.label.setColor(theme.accent)
+        self._epoch_line.take_colour(theme.accent)
         self.refresh()
-
-
-def roomy(end: float) -> float:
-    """The end of an axis that holds ``end``, rounded up so that it moves rarely while a curve grows.
-
-    Examples
-    --------
-    >>> roomy(100), roomy(101), roomy(0)
-    (100.0, 105.0, 1.0)
-    """
-    if end <= 0:
-        return 1.0
-    step = 10.0 ** np.floor(np.log10(end)) / 20
-    return float(np.ceil(round(end / step, 9)) * step)

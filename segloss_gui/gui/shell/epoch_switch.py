@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.session import Session
-from segloss_gui.gui.shell.tools import tool
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import text_label, tool_button
 
 FRAME_MS = 400
 
@@ -28,12 +28,12 @@ class EpochSwitch(QWidget):
         self.slider.setAccessibleName("Epoch shown")
         self.slider.setMinimumWidth(80)
         self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._label = QLabel()
+        self._label = text_label()
         self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance("000 / 000"))
-        self.play = tool("play", "Play the epochs", "Play the epochs (Ctrl+Space)")
+        self.play = tool_button("play", tip="Play the epochs (Ctrl+Space)", name="Play the epochs")
         self.play.setCheckable(True)
         self.play.setShortcut("Ctrl+Space")
-        self._newest = tool("newest", "Follow the newest epoch", "Follow the newest epoch")
+        self._newest = tool_button("newest", tip="Follow the newest epoch", name="Follow the newest epoch")
         self._newest.setCheckable(True)
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -47,8 +47,7 @@ class EpochSwitch(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        caption = QLabel("Epoch")
-        caption.setProperty("role", "muted")
+        caption = text_label("Epoch", role="muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

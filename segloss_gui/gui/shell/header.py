@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.session import Session
-from segloss_gui.gui.shell.elided import ElidedLabel
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
-from segloss_gui.gui.shell.tools import tool
+from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 
 SHORT_NAME = 120  # pixels that a case's name keeps when the window is narrow
 
@@ -22,20 +21,24 @@ class CaseSwitch(QWidget):
         self._session = session
         self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._name.setAccessibleName("Current case")
-        self._count = QLabel()
-        self._count.setProperty("role", "muted")
-        self._back = tool("chevron-left", "Previous case", "Previous case (Alt+Left)", lambda: session.step_case(-1))
-        self._on = tool("chevron-right", "Next case", "Next case (Alt+Right)", lambda: session.step_case(1))
-        self._flag = tool(
-            "flag", "Flag this case", "Flag this case (Ctrl+Shift+F); Alt+Down goes to the next flagged one",
-            lambda: session.flags.toggle(session.case_id),
-        )  # fmt: skip
-        self._flag.setCheckable(True)
+        self._count = text_label(role="muted")
+        self._back = tool_button(
+            "chevron-left", tip="Previous case (Alt+Left)", name="Previous case", clicked=lambda: session.step_case(-1)
+        )
+        self._on = tool_button(
+            "chevron-right", tip="Next case (Alt+Right)", name="Next case", clicked=lambda: session.step_case(1)
+        )
+        self._flag = tool_button(
+            "flag",
+            tip="Flag this case (Ctrl+Shift+F); Alt+Down goes to the next flagged one",
+            name="Flag this case",
+            checkable=True,
+            clicked=lambda: session.flags.toggle(session.case_id),
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        caption = QLabel("Case")
-        caption.setProperty("role", "muted")
+        caption = text_label("Case", role="muted")
         for widget in (caption, self._back, self._name, self._count, self._on, self._flag):
             row.addWidget(widget)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)

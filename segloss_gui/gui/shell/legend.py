@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.session import MethodView, Session
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets import text_label
 
 DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
@@ -88,8 +89,7 @@ class Legend(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
         self._row.addStretch(1)
-        self._hidden = QLabel("Methods are hidden while grading")
-        self._hidden.setProperty("role", "muted")
+        self._hidden = text_label("Methods are hidden while grading", role="muted")
         self._row.addWidget(self._hidden)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)

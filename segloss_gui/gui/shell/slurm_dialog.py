@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms import form_for
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
 UNSAVED = "Save the study first, to a folder that the cluster's nodes see: the script names its file."
@@ -33,10 +33,8 @@ class SlurmDialog(QDialog):
         self.resize(560, 640)
         self._session, self._tasks = services.session, services.tasks
         self.form = form_for(SlurmSettings)
-        self.note = QLabel()
-        self.note.setWordWrap(True)
-        self.note.setProperty("role", "muted")
-        self.write = QPushButton(icon("save", "on_accent"), "Write the script…")
+        self.note = text_label(role="muted", wrap=True)
+        self.write = push_button("Write the script…", "save", tone="on_accent")
         self._lay_out()
         self.form.edited.connect(self.refresh)
         self._session.study_changed.connect(self.refresh)
@@ -55,8 +53,7 @@ class SlurmDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.form)
-        cancel = QPushButton("Cancel")
-        cancel.clicked.connect(self.reject)
+        cancel = push_button("Cancel", clicked=self.reject)
         self.write.setProperty("kind", "primary")
         self.write.setToolTip("Write a Python script for the login node; read it, change it, run it there")
         self.write.clicked.connect(self._choose)

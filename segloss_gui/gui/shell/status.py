@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 
 from segloss_gui.app.run_summary import summarise
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
-from segloss_gui.gui.shell.elided import ElidedLabel
 from segloss_gui.gui.shell.target_status import PlaceStatus
-from segloss_gui.gui.shell.tools import tool
 from segloss_gui.gui.theme import icon, notifier
+from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 
 
 class RunsStatus(QWidget):
@@ -20,10 +19,15 @@ class RunsStatus(QWidget):
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._training = session, services.training
-        self._text = QLabel()
+        self._text = text_label()
         self._text.setAccessibleName("State of the runs")
-        self._pause = tool("pause", "Pause all runs", "Pause all runs", self._toggle)
-        self._stop = tool("stop", "Stop all runs", "Stop all runs; each keeps its checkpoint", self._training.stop_all)
+        self._pause = tool_button("pause", tip="Pause all runs", name="Pause all runs", clicked=lambda: self._toggle())
+        self._stop = tool_button(
+            "stop",
+            tip="Stop all runs; each keeps its checkpoint",
+            name="Stop all runs",
+            clicked=lambda: self._training.stop_all(),
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(2)
@@ -77,7 +81,7 @@ class JobStatus(QWidget):
         self._bar.setFixedWidth(110)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of background work")
-        cancel = tool("close", "Cancel background work", "Cancel", self._cancel)
+        cancel = tool_button("close", tip="Cancel", name="Cancel background work", clicked=lambda: self._cancel())
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(6)
@@ -113,11 +117,11 @@ class MessageStatus(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._level = "info"
-        self._icon = QLabel()
+        self._icon = text_label()
         self._text = ElidedLabel()
         self._text.setAccessibleName("Last message")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = tool("close", "Dismiss the message", "Dismiss", self.clear)
+        self._close = tool_button("close", tip="Dismiss", name="Dismiss the message", clicked=lambda: self.clear())
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(6)

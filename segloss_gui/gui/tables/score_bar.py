@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QMenu, QWidget
 
 from segloss_gui.app.scores.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
 from segloss_gui.app.scores.score_text import tip
 from segloss_gui.data.case import TargetClass
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import check_box, push_button
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 RULES = {
@@ -35,9 +35,7 @@ class ScoreBar(QWidget):
     def __init__(self, settings: ScoreSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
-        self.metrics = QPushButton(icon("table"), "Metrics")
-        self.metrics.setToolTip("Metrics of the table of this case")
-        self.metrics.setAccessibleName("metrics shown")
+        self.metrics = push_button("Metrics", "table", tip="Metrics of the table of this case", name="metrics shown")
         self.menu = StayingMenu(self.metrics)
         self.metrics.setMenu(self.menu)
         for key, spec in METRICS.items():
@@ -67,8 +65,9 @@ class ScoreBar(QWidget):
         self.tolerance.setKeyboardTracking(False)
         self.tolerance.setToolTip("Tolerance of the surface Dice")
         self.tolerance.setAccessibleName("tolerance of the surface Dice in mm")
-        self.flagged = QCheckBox("Flagged cases only")
-        self.flagged.setToolTip("Only the cases that carry a flag; the means stay those of all cases")
+        self.flagged = check_box(
+            "Flagged cases only", tip="Only the cases that carry a flag; the means stay those of all cases"
+        )
         self._all_cases = self._any_flag = False
         self._lay_out()
         self._connect()

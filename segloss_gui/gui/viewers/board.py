@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QRect, QSettings, QTimer, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.viewers.board_canvas import Canvas, Placed
 from segloss_gui.gui.viewers.board_headings import Heading, HeadingStrip
+from segloss_gui.gui.viewers.board_memory import BoardMemory, State, Weights, wanted_weights
 from segloss_gui.gui.viewers.pane_window import PaneWindow, Placeholder
 
 __all__ = ["Heading", "PaneBoard", "Placed"]
-
-State = dict[str, Any]
-REMEMBER_AFTER_MS = 400
 
 
 class PaneBoard(QWidget):
@@ -55,14 +51,11 @@ class PaneBoard(QWidget):
         self.windows: dict[QWidget, PaneWindow] = {}
         self._standing: dict[QWidget, Placeholder] = {}
         self._followed: set[int] = set()
-        self._given: tuple[list[float], list[float]] = ([], [])  # weights of columns and rows as set_panes got them
+        self._given: Weights = ([], [])  # weights of columns and rows as set_panes got them
         self._weights = self._given
-        self._wanted: State = self._remembered()
+        self._memory = BoardMemory(key, self.state, self)
+        self._wanted: State = self._memory.recall()
         self._places: dict[str, QRect] = {name: QRect(*at) for name, at in self._wanted.get("places", {}).items()}
-        self._write = QTimer(self)
-        self._write.setSingleShot(True)
-        self._write.setInterval(REMEMBER_AFTER_MS)
-        self._write.timeout.connect(self._remember)
         self._build()
 
     def _build(self) -> None:
@@ -116,7 +109,7 @@ class PaneBoard(QWidget):
         given = list(columns) or [1.0] * across, list(rows) or [1.0] * down
         if given != self._given:
             self._given = given
-            self._weights = self._wanted_weights(given)
+            self._weights = wanted_weights(self._wanted, given)
         self.columns.show_headings(column_headings)
         self.rows.show_headings(row_headings)
         self._arrange()
@@ -152,7 +145,7 @@ class PaneBoard(QWidget):
         standing.asked.connect(partial(self.attach, widget))
         window = self.windows[widget] = PaneWindow(widget, name, self._places.get(name), self)
         window.closed.connect(partial(self.attach, widget))
-        window.placed.connect(self._write.start)
+        window.placed.connect(self._memory.write_soon)
         self._changed()
         window.show()
         widget.setFocus()
@@ -199,7 +192,7 @@ class PaneBoard(QWidget):
         """Arrange as :meth:`state` said; panes that are not there yet follow when they come."""
         self._wanted = dict(state)
         self._places |= {name: QRect(*at) for name, at in state.get("places", {}).items()}
-        self._weights = self._wanted_weights(self._given)
+        self._weights = wanted_weights(self._wanted, self._given)
         self._take_up()
         self._arrange()
 
@@ -214,19 +207,6 @@ class PaneBoard(QWidget):
             if (widget := self.pane_named(name)) is not None:
                 self._wanted["detached"].remove(name)
                 self.detach(widget)
-
-    def _wanted_weights(self, given: tuple[list[float], list[float]]) -> tuple[list[float], list[float]]:
-        wanted = list(self._wanted.get("columns", ())), list(self._wanted.get("rows", ()))
-        fits = [len(wanted[axis]) == len(given[axis]) for axis in (0, 1)]
-        return wanted if all(fits) else (list(given[0]), list(given[1]))
-
-    def _remembered(self) -> State:
-        found = remembered(QSettings()).panes.get(self.key)
-        return found.model_dump() if found is not None else {}
-
-    def _remember(self) -> None:
-        if self.key:
-            remember(QSettings(), panes={self.key: self.state()})
 
     # -- arranging --------------------------------------------------------------------------------
     def _cell(self, widget: QWidget) -> Placed:
@@ -262,12 +242,12 @@ class PaneBoard(QWidget):
 
     def _changed(self) -> None:
         self._arrange()
-        self._write.start()
+        self._memory.write_soon()
         self.arranged.emit()
 
     def _dragged(self) -> None:
         self._weights = list(self.canvas.weights[0]), list(self.canvas.weights[1])
-        self._write.start()
+        self._memory.write_soon()
         self.arranged.emit()
 
     def _arrange(self) -> None:
@@ -297,6 +277,4 @@ class PaneBoard(QWidget):
         super().hideEvent(event)
         if not self.window().isVisible():
             self.show_windows(False)
-            if self._write.isActive():
-                self._write.stop()
-                self._remember()
+            self._memory.write_what_waits()

@@ -1,87 +1,33 @@
-"""Bars of colours with their numbers, and the small curve of Dice over the threshold."""
+"""The colours of probabilities and derivatives on a bar, and the small curve of Dice over the threshold."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.heat import DivergingScale, diverging_colours, heat_colours
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets import ColourBar
+from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.study.thresholds import ThresholdScores
 
-BAR = 8
 CURVE_HEIGHT = 44
 MARK = 3.5
 HALF = 50
 
 
-class ColourBar(QWidget):
-    """A strip of colours with a number at places of it."""
+def show_heat(bar: ColourBar, name: str) -> None:
+    """Let a bar show the colours of a probability, 0 to 1."""
+    ticks = tuple((f"{p:g}", p) for p in (0.0, 0.5, 1.0))
+    bar.show_colours(heat_colours(name), ticks, "colours of the probability, 0 to 1")
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._strip = QImage()
-        self._ticks: tuple[tuple[str, float], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_heat(self, name: str) -> None:
-        """The colours of a probability, 0 to 1."""
-        self._show(heat_colours(name), tuple((f"{p:g}", p) for p in (0.0, 0.5, 1.0)))
-        self.setAccessibleName("colours of the probability, 0 to 1")
-
-    def show_diverging(self, scale: DivergingScale) -> None:
-        """The colours of a derivative, with the numbers of a scale."""
-        ticks = tuple((short_number(value), (place + 1) / 2) for value, place in scale.ticks())
-        self._show(diverging_colours(), ticks)
-        self.setAccessibleName(f"colours from {-scale.largest:.2e} to {scale.largest:.2e}")
-
-    def _show(self, strip: NDArray[np.uint8], ticks: tuple[tuple[str, float], ...]) -> None:
-        pixels, count = np.ascontiguousarray(strip), len(strip)
-        self._strip = QImage(pixels.data, count, 1, 3 * count, QImage.Format.Format_RGB888).copy()
-        self._ticks = ticks
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The strip and a line of numbers."""
-        return QSize(120, BAR + self.fontMetrics().height() + 3)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high, and as narrow as need be."""
-        return QSize(60, self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw strip and numbers; numbers without room are left out, those of the ends first come."""
-        painter = QPainter(self)
-        strip = QRectF(0.5, 0.5, self.width() - 1, BAR)
-        painter.drawImage(strip, self._strip)
-        painter.setPen(QPen(QColor(colours().line), 1))
-        painter.drawRect(strip)
-        painter.setPen(QColor(colours().muted))
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        painter.setFont(font)
-        for text, box in self._legible(painter):
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _legible(self, painter: QPainter) -> list[tuple[str, QRectF]]:
-        """Numbers with room, from the ends inwards; those that mirror each other are shown both or not at all."""
-        found: list[tuple[str, QRectF]] = []
-        last = len(self._ticks) - 1
-        pairs = [sorted({at, last - at}) for at in range(last // 2 + 1)]
-        for pair in (pairs[0], pairs[-1], *pairs[1:-1]) if pairs else ():
-            boxes = [(self._ticks[at][0], self._box(painter, *self._ticks[at])) for at in pair]
-            wide = [box.adjusted(-5, 0, 5, 0) for _, box in boxes]
-            if not any(box.intersects(other) for box in wide for _, other in found):
-                found += [one for one in boxes if one not in found]
-        return found
-
-    def _box(self, painter: QPainter, text: str, place: float) -> QRectF:
-        width = painter.fontMetrics().horizontalAdvance(text) + 1
-        left = min(max(place * self.width() - width / 2, 0.0), self.width() - width)
-        return QRectF(left, BAR + 2, width, painter.fontMetrics().height())
+def show_diverging(bar: ColourBar, scale: DivergingScale) -> None:
+    """Let a bar show the colours of a derivative, with the numbers of a scale."""
+    ticks = tuple((short_number(value), (place + 1) / 2) for value, place in scale.ticks())
+    bar.show_colours(diverging_colours(), ticks, f"colours from {-scale.largest:.2e} to {scale.largest:.2e}")
 
 
 class ThresholdCurve(QWidget):
@@ -163,18 +109,3 @@ class ThresholdSlider(QSlider):
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Back to 0.5."""
         self.setValue(HALF)
-
-
-def short_number(value: float) -> str:
-    """A number of a bar: two digits, its exponent without zeros.
-
-    Examples
-    --------
-    >>> short_number(-0.00012), short_number(0.0), short_number(0.5)
-    ('\u22121.2e-4', '0', '0.5')
-    """
-    text = f"{abs(value):.2g}"
-    if value and not 1e-2 <= abs(value) < 1e3:
-        digits, exponent = f"{abs(value):.1e}".split("e")
-        text = f"{digits}e{int(exponent)}"
-    return f"\u2212{text}" if value < 0 else text

@@ -14,6 +14,7 @@ from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import ViewTransform
+from segloss_gui.gui.viewers.scene_actions import act
 from segloss_gui.gui.viewers.slice_view import SliceView, key_name
 
 GRAB_PX = 7
@@ -70,7 +71,7 @@ class PairView(SliceView):
         if binding is None:
             super().keyPressEvent(event)
         else:
-            getattr(self, binding.action)(*binding.arguments)
+            act(binding, (self,))
 
     # -- mouse --------------------------------------------------------------------------------------
     @property
@@ -117,7 +118,7 @@ class PairView(SliceView):
                 self._draw_curtain(painter)
             case PairMode.CHECKERBOARD:
                 painter.drawImage(0, 0, self.frame(self.first))
-                for square in squares(self.transform(), self.pair.square_mm):
+                for square in squares(self.camera.transform(), self.pair.square_mm):
                     self._draw_part(painter, self.second, square)
             case PairMode.DIFFERENCE:
                 painter.drawImage(0, 0, self.frame(self.overlay))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.slice_view import SliceView
+from segloss_gui.gui.widgets import text_label, tool_button
 
 
 class SlicePane(QWidget):
@@ -46,21 +46,23 @@ class SlicePane(QWidget):
         super().__init__(parent)
         self.scene, self.plane = scene, plane
         self.view = view or SliceView(scene, plane, overlay)
-        self.caption = QLabel(plane.value.capitalize())
-        self.caption.setProperty("role", "caption")
+        self.caption = text_label(plane.value.capitalize(), role="caption")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(f"{plane.value} slice number")
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.number = QLabel()
-        self.number.setProperty("role", "caption")
+        self.number = text_label(role="caption")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.enlarge = _button("maximise", f"maximise the {plane.value} pane")
-        self.enlarge.setToolTip("One pane large, or all panes (double click)")
-        self.detach = _button("detach", f"{plane.value} pane in a window of its own")
-        self.detach.setToolTip("In a window of its own, for a second screen; again brings it back")
+        self.enlarge = tool_button(
+            "maximise", tip="One pane large, or all panes (double click)", name=f"maximise the {plane.value} pane"
+        )
+        self.detach = tool_button(
+            "detach",
+            tip="In a window of its own, for a second screen; again brings it back",
+            name=f"{plane.value} pane in a window of its own",
+        )
         self.setFocusProxy(self.view)
         self._lay_out()
-        self.slider.valueChanged.connect(self.view.show_slice)
+        self.slider.valueChanged.connect(self.view.camera.show_slice)
         self.view.maximise_asked.connect(lambda: self.maximise_asked.emit(self.plane))
         self.view.detach_asked.connect(self.detach_asked)
         self.enlarge.clicked.connect(lambda: self.maximise_asked.emit(self.plane))
@@ -94,9 +96,9 @@ class SlicePane(QWidget):
             self._follow()
 
     def _follow(self) -> None:
-        geometry = self.view.geometry_
+        geometry = self.view.camera.geometry
         slices = geometry.slices if geometry else 0
-        at = self.view.slice_index
+        at = self.view.camera.slice_index
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, max(0, slices - 1))
             self.slider.setValue(at)
@@ -108,10 +110,3 @@ class SlicePane(QWidget):
         self.number.setText(f"{at + 1:>{digits}} / {slices}" if slices else "")
         room = self.number.fontMetrics().horizontalAdvance(f"{slices} / {slices}")
         self.number.setMinimumWidth(room + 4)
-
-
-def _button(name: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setAccessibleName(words)
-    return button

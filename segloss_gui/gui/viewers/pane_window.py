@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from segloss_gui.gui.widgets import push_button, text_label
 
 SIZE = QSize(900, 700)
 SMALLEST = 100
@@ -78,14 +80,14 @@ class Placeholder(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        text = QLabel(f"{name} has a window of its own")
-        text.setProperty("role", "muted")
-        text.setWordWrap(True)
+        text = text_label(f"{name} has a window of its own", role="muted", wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        back = QPushButton("Bring it back")
-        back.setAccessibleName(f"bring back {name}")
-        back.setToolTip("Close the window of this pane and show it here")
-        back.clicked.connect(self.asked)
+        back = push_button(
+            "Bring it back",
+            tip="Close the window of this pane and show it here",
+            name=f"bring back {name}",
+            clicked=self.asked,
+        )
         layout = QVBoxLayout(self)
         layout.addStretch(1)
         layout.addWidget(text)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.viewers.still_marks import ROOM_FOR_BAR, small
+from segloss_gui.gui.widgets import tool_button
 
-BUTTON = QSize(15, 15)
+BUTTON = 15
 SMALLEST = QSize(104, 92)
 
 
@@ -44,12 +44,15 @@ class SmallPane(SliceView):
             ("detach", "In a window of its own, for a second screen; again brings it back (W)", self.detach),
             ("maximise", "One pane large, or all panes (M, double click)", self.maximise),
         ):
-            row.addWidget(_button(picture, tip, do))
+            name = tip.split(",")[0].lower()
+            button = tool_button(picture, tip=tip, name=name, size=BUTTON, clicked=do)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys do the same
+            row.addWidget(button)
         self.buttons.hide()
 
     def notes(self, geometry: SliceGeometry) -> list[str]:
         """The slice's number first."""
-        number = f"{self.slice_index + 1}"
+        number = f"{self.camera.slice_index + 1}"
         if self.width() >= ROOM_FOR_BAR:
             number += f" / {geometry.slices}"
         return [*([number] if geometry.slices > 1 else []), *super().notes(geometry)]
@@ -80,14 +83,3 @@ class SmallPane(SliceView):
     def _place_buttons(self) -> None:
         size = self.buttons.sizeHint()
         self.buttons.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
-
-
-def _button(picture: str, tip: str, do: object) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(picture))
-    button.setIconSize(BUTTON)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip.split(",")[0].lower())
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys do the same
-    button.clicked.connect(do)
-    return button

@@ -8,7 +8,7 @@ graphics card they are drawn with fewer triangles and pixels, and whole again at
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,9 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.surface_keys import DRAGS, SURFACES
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND
+from segloss_gui.gui.viewers.scene_actions import SceneActions, act
 from segloss_gui.gui.viewers.slice_view import key_name
+from segloss_gui.gui.viewers.surface_camera import SurfaceCamera
 from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 BUTTONS: dict[Qt.MouseButton, Button] = {
     Qt.MouseButton.LeftButton: "left", Qt.MouseButton.MiddleButton: "middle", Qt.MouseButton.RightButton: "right",
 }  # fmt: skip
-ZOOM_PER_NOTCH, WHEEL_STEP, DRAG_ZOOM = 1.1, 120.0, 0.006
+WHEEL_STEP, DRAG_ZOOM = 120.0, 0.006
 DEGREES_PER_PIXEL = 0.4
 LETTER_PX = 50
 
@@ -60,6 +62,10 @@ class SurfaceView(QWidget):
 
     Attributes
     ----------
+    camera : SurfaceCamera
+        The camera of all panes.
+    switches : SceneActions
+        What keys do to the scene.
     names : frozenset of str
         The surfaces shown.
     notes : tuple of str
@@ -82,6 +88,7 @@ class SurfaceView(QWidget):
     def __init__(self, shared: SharedRenderer, scene: SliceScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shared, self.scene = shared, scene
+        self.camera, self.switches = SurfaceCamera(shared, scene, self), SceneActions(scene)
         self.names: frozenset[str] = frozenset()
         self.notes: tuple[str, ...] = ()
         self.waiting = ""
@@ -121,61 +128,6 @@ class SurfaceView(QWidget):
         return not self.waiting and not self.is_settled
 
     # -- what the user does -------------------------------------------------------------------------
-    def turn(self, right_degrees: float, down_degrees: float) -> None:
-        """Turn the surfaces, in every pane."""
-        self.shared.do(lambda stage: stage.rotate(right_degrees, down_degrees))
-        self.shared.moved()
-
-    def near(self, notches: float) -> None:
-        """Go nearer, or further away below 0."""
-        self.zoom(ZOOM_PER_NOTCH**notches)
-
-    def zoom(self, factor: float) -> None:
-        """Go nearer by a factor above 1, in every pane."""
-        self.shared.do(lambda stage: stage.zoom(factor))
-        self.shared.moved()
-
-    def pan(self, right_px: float, down_px: float) -> None:
-        """Move the surfaces with the pointer, in every pane."""
-        height = self.height()
-        self.shared.do(lambda stage: stage.pan(right_px, down_px, height))
-        self.shared.moved()
-
-    def centre_on_cursor(self) -> None:
-        """Put the crosshair into the middle, in every pane."""
-        cursor = self.scene.cursor_mm
-        self.shared.do(lambda stage: stage.centre_on(cursor))
-        self.shared.renewed()
-
-    def reset_view(self) -> None:
-        """Show everything."""
-        self.shared.do(lambda stage: stage.reset())
-        self.shared.renewed()
-
-    def toggle_annotations(self) -> None:
-        """Letters, colour bar and crosshair on or off."""
-        self.scene.change(annotations=not self.scene.annotations)
-
-    def toggle_segmentations(self) -> None:
-        """Show or hide all segmentations."""
-        self.scene.change(segmentations=not self.scene.segmentations)
-
-    def toggle_reference(self) -> None:
-        """Show or hide the reference."""
-        self.scene.change(reference=not self.scene.reference)
-
-    def step_opacity(self, step: int) -> None:
-        """All segmentations more or less opaque."""
-        self.scene.step_opacity(step)
-
-    def flicker(self) -> None:
-        """Flicker between two predictions."""
-        self.scene.flicker()
-
-    def end_flicker(self) -> None:
-        """Show all predictions again."""
-        self.scene.end_flicker()
-
     def pick(self, position: QPointF) -> None:
         """Move the crosshair to the surface under a position; beside them nothing happens."""
         if self._picking:
@@ -209,11 +161,11 @@ class SurfaceView(QWidget):
             return
         match DRAGS[self._button]:
             case "turn":
-                self.turn(moved.x() * DEGREES_PER_PIXEL, moved.y() * DEGREES_PER_PIXEL)
+                self.camera.turn(moved.x() * DEGREES_PER_PIXEL, moved.y() * DEGREES_PER_PIXEL)
             case "pan":
-                self.pan(moved.x(), moved.y())
+                self.camera.pan(moved.x(), moved.y())
             case "zoom":
-                self.zoom(math.exp(-moved.y() * DRAG_ZOOM))
+                self.camera.zoom(math.exp(-moved.y() * DRAG_ZOOM))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A left click that was no drag moves the crosshair."""
@@ -228,7 +180,7 @@ class SurfaceView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom, with and without Ctrl."""
-        self.near(event.angleDelta().y() / WHEEL_STEP)
+        self.camera.near(event.angleDelta().y() / WHEEL_STEP)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -237,8 +189,7 @@ class SurfaceView(QWidget):
         if binding is None:
             super().keyPressEvent(event)
             return
-        action: Callable[..., None] = getattr(self, binding.action)
-        action(*binding.arguments)
+        act(binding, (self.camera, self.switches))
 
     def _is_drag(self, position: QPointF) -> bool:
         return (position - self._press).manhattanLength() >= QApplication.startDragDistance()

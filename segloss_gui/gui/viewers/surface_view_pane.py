@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.gui.theme import icon, swatch
+from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
+from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 
-
-class Shortened(QLabel):
-    """A label that takes what room there is; ``whole``: all of its text or nothing, else with an ellipsis."""
-
-    def __init__(self, parent: QWidget | None = None, *, whole: bool = False) -> None:
-        super().__init__(parent)
-        self._whole = whole
-        self.setProperty("role", "caption")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw what fits."""
-        del event
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        if text == self.text() or not self._whole:
-            painter.drawText(self.rect(), int(self.alignment()), text)
+RANGE = "The most that was missed (below 0) and that is too much, on the surfaces of both"
 
 
 class SurfacePane(QWidget):
@@ -46,11 +29,14 @@ class SurfacePane(QWidget):
     def __init__(self, shared: SharedRenderer, scene: SliceScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = SurfaceView(shared, scene)
-        self.dot, self.caption, self.range = QLabel(), Shortened(), Shortened(whole=True)
+        self.dot = text_label()
+        self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, greedy=True)
+        self.range = ElidedLabel(greedy=True, whole=True, tip=RANGE)
+        for words in (self.caption, self.range):
+            words.setProperty("role", "caption")
         self.range.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.range.setToolTip("The most that was missed (below 0) and that is too much, on the surfaces of both")
-        self.detach = _button("detach", "In a window of its own, for a second screen; again brings it back")
-        self.enlarge = _button("maximise", "One pane large, or all panes (double click)")
+        self.detach = tool_button("detach", tip="In a window of its own, for a second screen; again brings it back")
+        self.enlarge = tool_button("maximise", tip="One pane large, or all panes (double click)")
         self.setFocusProxy(self.view)
         self._lay_out()
         self.view.maximise_asked.connect(self.maximise_asked)
@@ -96,10 +82,3 @@ class SurfacePane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.view, 1)
         layout.addLayout(bar)
-
-
-def _button(name: str, tip: str) -> QToolButton:
-    made = QToolButton()
-    made.setIcon(icon(name))
-    made.setToolTip(tip)
-    return made

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import text_label, tool_button
 
 AUTOMATIC, BY_HAND = "automatic", "by hand"
 ALL_CLASSES = "all classes"
@@ -32,14 +32,18 @@ class ViewToolbar(QWidget):
         super().__init__(parent)
         self.scene = scene
         self._shown = -1
-        self.window_tool = _toggle("contrast", "Window / level tool: left-drag changes it (right widens, down darkens)")
+        self.window_tool = tool_button(
+            "contrast",
+            tip="Window / level tool: left-drag changes it (right widens, down darkens)",
+            name="Window / level tool",
+            size=18,
+            checkable=True,
+        )
         self.preset = QComboBox()
         self.preset.addItems([AUTOMATIC, *PRESETS, BY_HAND])
         self.preset.setToolTip("Window and level; the presets are Hounsfield units, for CT")
         self.preset.setAccessibleName("window and level preset")
-        self.values = QLabel()
-        self.values.setProperty("role", "caption")
-        self.values.setToolTip("Level and width of the window")
+        self.values = text_label(role="caption", tip="Level and width of the window")
         self.channel = QComboBox()
         self.channel.setToolTip("Channel of the image  [  ]")
         self.channel.setAccessibleName("image channel")
@@ -50,10 +54,15 @@ class ViewToolbar(QWidget):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setMinimumWidth(NARROWEST_BOX)
             box.setMaximumWidth(WIDEST_BOX)
-        self.busy = QLabel()
-        self.busy.setProperty("role", "caption")
-        self.smooth = _toggle("smooth", "Smooth the image between voxels; labels never are")
-        self.crosshair = _toggle("crosshair", "Crosshair")
+        self.busy = text_label(role="caption")
+        self.smooth = tool_button(
+            "smooth",
+            tip="Smooth the image between voxels; labels never are",
+            name="Smooth the image between voxels; labels never are",
+            size=18,
+            checkable=True,
+        )
+        self.crosshair = tool_button("crosshair", tip="Crosshair", name="Crosshair", size=18, checkable=True)
         self.side = QComboBox()
         self.side.addItem("R on the left", True)
         self.side.addItem("R on the right", False)
@@ -142,13 +151,3 @@ class ViewToolbar(QWidget):
             self.values.setText(f"L {window.level:.4g}  W {window.width:.4g}")
         else:
             self.values.clear()
-
-
-def _toggle(name: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setIconSize(QSize(18, 18))
-    button.setCheckable(True)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip.split(":")[0])
-    return button

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import EmptyPage, push_button
 
 
-class NextStepPage(QWidget):
+class NextStepPage(EmptyPage):
     """The next step.
 
     Parameters
@@ -33,33 +34,15 @@ class NextStepPage(QWidget):
     def __init__(
         self, picture: str, missing: Callable[[], tuple[str, str, str]], words_width: int, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(picture, words_width=words_width, parent=parent)
         self._missing = missing
-        drawn = QLabel()
-        drawn.setPixmap(icon(picture, "muted").pixmap(56, 56))
-        self.title, self.words = QLabel(), QLabel()
-        self.title.setProperty("role", "title")
-        self.words.setProperty("role", "muted")
-        self.words.setWordWrap(True)
-        self.words.setFixedWidth(words_width)
-        self.button = QPushButton()
-        self.button.setProperty("kind", "primary")
+        self.button = push_button(kind="primary", clicked=lambda _: self.navigate.emit(self._missing()[2]))
         self.button.setMinimumSize(150, 36)
-        self.button.clicked.connect(lambda _: self.navigate.emit(self._missing()[2]))
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addStretch(2)
-        for widget in (drawn, self.title, self.words, self.button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-            if isinstance(widget, QLabel):
-                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(3)
+        self.add(self.button)
 
     def refresh(self) -> None:
         """Say what is missing now."""
         title, words, place = self._missing()
-        self.title.setText(title)
-        self.words.setText(words)
-        self.words.setMinimumHeight(self.words.heightForWidth(self.words.width()))
+        self.say(title, words)
         self.button.setText(f"Go to {place.capitalize()}")
         self.button.setIcon(icon(place, "on_accent"))

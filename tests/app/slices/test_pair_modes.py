@@ -151,7 +151,7 @@ def test_the_curtain_can_be_dragged_and_moves_no_crosshair(view: PairView) -> No
 
 def test_squares_alternate_and_lie_on_the_slice(view: PairView) -> None:
     view.pair.change(mode=PairMode.CHECKERBOARD, square_mm=10.0)
-    scale = view.transform().scale
+    scale = view.camera.transform().scale
     left = 200 - 20 * scale
     for row, column in product(range(4), range(4)):
         x, y = (round(left + (at + 0.5) * 10 * scale) for at in (column, row))
@@ -200,6 +200,6 @@ def test_every_key_of_the_pair_does_what_it_says(view: PairView, key: str) -> No
 
 def test_keys_of_every_slice_work_on_a_pair(view: PairView) -> None:
     press(view, "PgUp")
-    assert view.slice_index == 1
+    assert view.camera.slice_index == 1
     QTest.keyClick(view, Qt.Key.Key_S)
     assert colour_at(view, 100, 200) == "#000000"

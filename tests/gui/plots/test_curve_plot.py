@@ -15,6 +15,7 @@ from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.export import export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import ReadoutRow, fit_rows
+from segloss_gui.gui.plots.under_pointer import values_at
 
 
 def falling(count: int, level: float = 0.0) -> Series:
@@ -61,12 +62,12 @@ def test_the_whole_of_the_longest_run_is_shown_from_zero(chart: CurvePlot) -> No
 
 def test_values_at_the_mouse_are_given_for_every_shown_run(chart: CurvePlot) -> None:
     chart.options.set_smoothing(0.0)
-    rows = chart.values_at(80)
+    rows = values_at(chart.options, [curve for _, curve in chart.shown()], 80)
     assert [row.name for row in rows] == ["a", "b"]
     assert rows[0].values[0] == pytest.approx(np.exp(-0.8))
     assert np.isnan(rows[1].values[0])
     chart.set_hidden(["a:loss"])
-    assert [row.name for row in chart.values_at(20)] == ["b"]
+    assert [row.name for row in values_at(chart.options, [curve for _, curve in chart.shown()], 20)] == ["b"]
 
 
 def test_hidden_runs_do_not_stretch_the_axes(chart: CurvePlot) -> None:

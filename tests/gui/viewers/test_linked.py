@@ -51,13 +51,13 @@ def test_slider_and_number_follow_the_slice_and_move_it(planes: LinkedPlanes) ->
 
 def test_zoom_and_pan_are_those_of_every_pane(planes: LinkedPlanes) -> None:
     axial, coronal = planes.panes[Plane.AXIAL].view, planes.panes[Plane.CORONAL].view
-    axial.zoom_by(2.0, axial.rect().toRectF().center())
-    axial.pan_to(3.0, 4.0)
-    assert (axial.zoom, coronal.zoom) == (2.0, 2.0)
-    assert axial.pan_mm == pytest.approx((3.0, 4.0))
-    assert coronal.pan_mm == pytest.approx((3.0, 0.0))
-    coronal.reset_view()
-    assert (axial.zoom, axial.pan_mm) == (1.0, (0.0, 0.0))
+    axial.camera.zoom_by(2.0, axial.rect().toRectF().center())
+    axial.camera.pan_to(3.0, 4.0)
+    assert (axial.camera.zoom, coronal.camera.zoom) == (2.0, 2.0)
+    assert axial.camera.pan_mm == pytest.approx((3.0, 4.0))
+    assert coronal.camera.pan_mm == pytest.approx((3.0, 0.0))
+    coronal.camera.reset_view()
+    assert (axial.camera.zoom, axial.camera.pan_mm) == (1.0, (0.0, 0.0))
 
 
 def test_a_pane_that_is_not_seen_catches_up_when_it_is(planes: LinkedPlanes) -> None:

@@ -73,7 +73,7 @@ def test_all_48_stored_orientations_are_drawn_with_identical_pixels_and_letters(
         expected = expected or drawn
         for plane, one, other in zip(Plane, drawn, expected, strict=True):
             assert np.array_equal(one, other), f"{codes} {plane}"
-        assert [view.geometry_.letters for view in views if view.geometry_] == [
+        assert [view.camera.geometry.letters for view in views if view.camera.geometry] == [
             Letters("R", "L", "A", "P"), Letters("R", "L", "S", "I"), Letters("A", "P", "S", "I"),
         ]  # fmt: skip
         seen += 1
@@ -134,9 +134,9 @@ def test_the_crosshair_of_an_oblique_volume_is_at_the_millimetres_of_the_files_o
     qtbot.addWidget(view)
     view.resize(400, 400)
     view.show()
-    geometry = view.geometry_
+    geometry = view.camera.geometry
     assert geometry is not None
-    x, y = view.transform().to_screen(*geometry.pixel_of(np.array((3.0, 10.0, 2.0))))
+    x, y = view.camera.transform().to_screen(*geometry.pixel_of(np.array((3.0, 10.0, 2.0))))
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPointF(x, y).toPoint())
     stored = nib.load(path)
     voxel = np.linalg.inv(stored.affine) @ [*scene.cursor_mm, 1.0]

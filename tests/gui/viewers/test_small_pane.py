@@ -44,7 +44,7 @@ def test_its_buttons_show_under_the_pointer_and_ask(qtbot: QtBot, scene: SliceSc
 def test_the_number_of_the_slice_stands_in_the_corner(qtbot: QtBot, scene: SliceScene) -> None:
     wide, narrow = pane(qtbot, scene, "m0"), pane(qtbot, scene, "m1", 110)
     for made, words in ((wide, ["3 / 5"]), (narrow, ["3"])):
-        geometry = made.geometry_
+        geometry = made.camera.geometry
         assert geometry is not None
         assert made.notes(geometry) == words
 

@@ -196,7 +196,7 @@ def test_a_slow_machine_draws_less_while_the_camera_moves(
     view: SurfaceView, stage: NotedRenderer, qtbot: QtBot
 ) -> None:
     view.shared.is_slow = True
-    view.turn(5, 0)
+    view.camera.turn(5, 0)
     view.grab()
     assert stage.told("picture")[-1] == (150, 100, view.names, True)
     qtbot.waitUntil(lambda: stage.told("picture")[-1] == (300, 200, view.names, False), timeout=3000)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QColorDialog,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
-    QSizePolicy,
     QSlider,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,23 +21,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.session import MethodView
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
-
-
-class ElidedLabel(QLabel):
-    """A label that shortens its text in the middle and shows the whole in its tooltip."""
-
-    def __init__(self, text: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setToolTip(tip)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw what fits."""
-        del event
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 
 
 class LayerRow(QWidget):
@@ -62,11 +43,11 @@ class LayerRow(QWidget):
         super().__init__(parent)
         self._view, self._change = view, change
         name = view.name
-        self.eye = _button(f"show or hide {name}", "Show or hide")
+        self.eye = tool_button(name=f"show or hide {name}", tip="Show or hide", size=16)
         self.eye.setCheckable(True)
-        self.colour = _button(f"colour of {name}", "Colour, everywhere in the window")
-        self.name = ElidedLabel(short, name)
-        self.fill = _button(f"fill {name}", "Outline or fill")
+        self.colour = tool_button(name=f"colour of {name}", tip="Colour, everywhere in the window", size=16)
+        self.name = ElidedLabel(short, mode=Qt.TextElideMode.ElideMiddle, greedy=True, tip=name)
+        self.fill = tool_button(name=f"fill {name}", tip="Outline or fill", size=16)
         self.fill.setCheckable(True)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(5, 100)
@@ -135,10 +116,8 @@ class LayersPanel(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        heading = QLabel("Layers")
-        heading.setProperty("role", "heading")
-        caption = QLabel("outlines")
-        caption.setProperty("role", "caption")
+        heading = text_label("Layers", role="heading")
+        caption = text_label("outlines", role="caption")
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 8, 4)
         top.setSpacing(8)
@@ -190,11 +169,3 @@ def dot(view: MethodView, size: int = 14) -> QPixmap:
         painter.drawPixmap(0, 0, rim)
         painter.end()
     return picture
-
-
-def _button(name: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setIconSize(QSize(16, 16))
-    button.setToolTip(tip)
-    button.setAccessibleName(name)
-    return button

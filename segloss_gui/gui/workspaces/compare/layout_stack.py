@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.slice_view import SliceView
+from segloss_gui.gui.widgets import tool_button
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 
@@ -46,13 +46,13 @@ class LayoutBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        self.restore = QToolButton()
-        self.restore.setIcon(icon("restore"))
-        self.restore.setText("Restore panes")
-        self.restore.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.restore.setToolTip("All panes of this layout back in their places, as large as at first")
-        self.restore.setAccessibleName("restore panes")
-        self.restore.clicked.connect(self.restore_asked)
+        self.restore = tool_button(
+            "restore",
+            words="Restore panes",
+            tip="All panes of this layout back in their places, as large as at first",
+            name="restore panes",
+            clicked=self.restore_asked,
+        )
         top = QHBoxLayout()
         top.addWidget(self.buttons, 1)
         top.addWidget(self.restore)

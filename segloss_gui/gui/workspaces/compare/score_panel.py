@@ -12,6 +12,7 @@ from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
 from segloss_gui.app.scores.score_text import metric_text
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
@@ -44,13 +45,10 @@ class ScorePanel(QWidget):
         self.case_table = score_table(self.case_model, "scores of this case")
         self.cohort_table = score_table(self.cohort_model, "scores of all cases, worst first")
         self.case_note, self.cohort_note = _note(), _note()
-        self.footnote = QLabel()
-        self.footnote.setProperty("role", "caption")
-        self.footnote.setWordWrap(True)
+        self.footnote = text_label(role="caption", wrap=True)
         self.footnote.setContentsMargins(10, 2, 10, 6)
         self.bar = ScoreBar(presenter.score_settings)
-        self.elsewhere = QPushButton()
-        self.elsewhere.clicked.connect(lambda: presenter.session.show_case(presenter.predicted_case()))
+        self.elsewhere = push_button(clicked=lambda: presenter.session.show_case(presenter.predicted_case()))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -206,9 +204,7 @@ def counts_text(model: CohortModel) -> str:
 
 
 def _note() -> QLabel:
-    label = QLabel()
-    label.setProperty("role", "muted")
-    label.setWordWrap(True)
+    label = text_label(role="muted", wrap=True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setMargin(16)
     return label

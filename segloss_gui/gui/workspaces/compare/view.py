@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -19,9 +17,10 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.import_methods import PredictionDrop
 from segloss_gui.gui.tables.score_memory import remember
-from segloss_gui.gui.theme import icon, panel
+from segloss_gui.gui.theme import panel
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
+from segloss_gui.gui.widgets import EmptyPage, push_button, text_label
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
@@ -57,7 +56,7 @@ class CompareWorkspace(QWidget):
         self.toolbar = ViewToolbar(scene)
         self.readout = ReadoutBar()
         self.faults = FaultList(services.loader.reload)
-        self.empty = EmptyState()
+        self.empty = EmptyPage("compare", "Nothing to compare yet")
         self.pages = QStackedWidget()
         self._lay_out()
         self.setFocusProxy(self.stack)
@@ -105,7 +104,7 @@ class CompareWorkspace(QWidget):
 
     def _follow(self) -> None:
         empty = self.presenter.empty_text()
-        self.empty.say(empty)
+        self.empty.words.setText(empty)
         self.pages.setCurrentIndex(1 if empty else 0)
         self.toolbar.busy.setText(self.presenter.loading_text())
         self.faults.show_faults(self.presenter.faults())
@@ -115,43 +114,14 @@ class CompareWorkspace(QWidget):
         self.readout.show_readout(self.presenter.readout())
 
 
-class EmptyState(QWidget):
-    """What will be here, and how to get it there."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        picture = QLabel()
-        picture.setPixmap(icon("compare", "muted").pixmap(56, 56))
-        title = QLabel("Nothing to compare yet")
-        title.setProperty("role", "title")
-        self.text = QLabel()
-        self.text.setProperty("role", "muted")
-        self.text.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(8)
-        layout.addStretch(1)
-        for label in (picture, title, self.text):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(label)
-        layout.addStretch(1)
-
-    def say(self, text: str) -> None:
-        """Show another text."""
-        self.text.setText(text)
-
-
 class FaultList(QFrame):
     """What could not be loaded, file and cause, with a way to try again."""
 
     def __init__(self, again: object, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "fault")
-        self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        retry = QPushButton("Try again")
-        retry.setProperty("kind", "link")
-        retry.clicked.connect(again)
+        self.text = text_label(wrap=True, selectable=True)
+        retry = push_button("Try again", kind="link", clicked=again)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 6)
         layout.addWidget(self.text)

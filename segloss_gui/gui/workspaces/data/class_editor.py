@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import DataPresenter, describe_classes
 from segloss_gui.app.session import Session
+from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.data.welcome import text
 
 
@@ -41,15 +41,15 @@ class ClassEditor(QWidget):
         self.refresh()
 
     def _buttons(self) -> QHBoxLayout:
-        self.join = QPushButton("Join")
-        self.join.setToolTip("Make one class of the selected ones")
-        self.join.clicked.connect(lambda: self._presenter.join(self._selected()))
-        self.drop = QPushButton("Leave out")
-        self.drop.setToolTip("Treat the selected class as background")
-        self.drop.clicked.connect(self._leave_out)
-        self.reset = QPushButton("Part again")
-        self.reset.setToolTip("One class a label value, as the cohort has them")
-        self.reset.clicked.connect(lambda: self._presenter.reset_classes())
+        self.join = push_button(
+            "Join", tip="Make one class of the selected ones", clicked=lambda: self._presenter.join(self._selected())
+        )
+        self.drop = push_button("Leave out", tip="Treat the selected class as background", clicked=self._leave_out)
+        self.reset = push_button(
+            "Part again",
+            tip="One class a label value, as the cohort has them",
+            clicked=lambda: self._presenter.reset_classes(),
+        )
         row = QHBoxLayout()
         for button in (self.join, self.drop, self.reset):
             row.addWidget(button)

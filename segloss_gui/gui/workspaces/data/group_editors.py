@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
@@ -15,6 +15,7 @@ from segloss_gui.data.groups import group_columns
 from segloss_gui.data.layouts import Bids
 from segloss_gui.data.layouts.bids import PARTICIPANTS
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
+from segloss_gui.gui.widgets import push_button
 
 TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 
@@ -28,8 +29,7 @@ class TableFileEditor(Editor):
         self.line.setPlaceholderText("none")
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._typed)
-        browse = QPushButton("Browse…")
-        browse.clicked.connect(self._browse)
+        browse = push_button("Browse…", clicked=self._browse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line, 1)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.welcome import text
@@ -97,11 +97,8 @@ class ProposalPage(QWidget):
         return column
 
     def _buttons(self) -> QHBoxLayout:
-        self.take = QPushButton("Use these cases")
-        self.take.setProperty("kind", "primary")
-        self.take.clicked.connect(lambda: self._documents.accept())
-        self.leave = QPushButton("Cancel")
-        self.leave.clicked.connect(lambda: self._documents.dismiss())
+        self.take = push_button("Use these cases", kind="primary", clicked=lambda: self._documents.accept())
+        self.leave = push_button("Cancel", clicked=lambda: self._documents.dismiss())
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.leave)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.glance import Glance
 
 MOST = 5
@@ -31,8 +32,7 @@ class RecentList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        title = QLabel("or go on with a study of late")
-        title.setProperty("role", "muted")
+        title = text_label("or go on with a study of late", role="muted")
         self._column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         self._lines = QWidget()
         self._column.addWidget(self._lines)
@@ -54,15 +54,17 @@ class RecentList(QWidget):
         self.setVisible(bool(studies))
 
     def _add(self, grid: QGridLayout, row: int, study: Glance) -> None:
-        name = QPushButton(_short(study.name))
-        name.setProperty("kind", "link")
+        name = push_button(
+            _short(study.name),
+            kind="link",
+            tip=str(study.folder),
+            name=f"Open {study.name}, {study.state}",
+            clicked=lambda _=False, folder=study.folder: self.wanted.emit(folder),
+        )
         name.setFlat(True)
         name.setCursor(Qt.CursorShape.PointingHandCursor)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        name.setToolTip(str(study.folder))
-        name.setAccessibleName(f"Open {study.name}, {study.state}")
-        name.clicked.connect(lambda _=False, folder=study.folder: self.wanted.emit(folder))
-        state, changed = QLabel(study.state), QLabel(f"{study.changed:%Y-%m-%d %H:%M}")
+        state, changed = text_label(study.state), text_label(f"{study.changed:%Y-%m-%d %H:%M}")
         for label in (state, changed):
             label.setProperty("role", "muted")
         grid.addWidget(name, row, 0)

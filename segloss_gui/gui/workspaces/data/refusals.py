@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import count_of, refusals_text
 from segloss_gui.data.case import Refusal
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.data.welcome import text
 
 SHOWN = 500
@@ -33,9 +32,12 @@ class RefusalsPanel(QFrame):
         self.setProperty("role", "notice")
         self._refusals: tuple[Refusal, ...] = ()
         self._title = text("", "heading", wrap=False)
-        copy = QPushButton(icon("copy"), "Copy")
-        copy.setAccessibleName("Copy the list of refused files")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(refusals_text(self._refusals)))
+        copy = push_button(
+            "Copy",
+            "copy",
+            name="Copy the list of refused files",
+            clicked=lambda: QGuiApplication.clipboard().setText(refusals_text(self._refusals)),
+        )
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(copy)

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +22,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, tool_button
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
@@ -120,16 +118,11 @@ class DataWorkspace(QStackedWidget):
         timer.setInterval(FILTER_MS)
         timer.timeout.connect(lambda: self.table.filter.show_words(self._filter.text()))
         self._filter.textChanged.connect(lambda _: timer.start())
-        self._flagged = QToolButton()
-        self._flagged.setIcon(icon("flag"))
-        self._flagged.setText("Flagged")
-        self._flagged.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._flagged.setCheckable(True)
-        self._flagged.setToolTip("Only the flagged cases")
-        self._flagged.setAccessibleName("Flagged cases only")
+        self._flagged = tool_button(
+            "flag", words="Flagged", tip="Only the flagged cases", name="Flagged cases only", checkable=True
+        )
         self._flagged.toggled.connect(lambda on: self.table.filter.show_flagged(on))
-        other = QPushButton(icon("folder"), "Open folder…")
-        other.clicked.connect(self.choose_folder)
+        other = push_button("Open folder…", "folder", clicked=self.choose_folder)
         row = QHBoxLayout()
         row.addWidget(self._summary, 1)
         row.addWidget(self._filter)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
 Design = Literal["lesions", "large_objects", "two_groups"]
@@ -20,7 +21,7 @@ BUILT_IN: tuple[tuple[Design, str, str, str], ...] = (
 
 def text(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
     """A label with a role of the style sheet."""
-    label = QLabel(words)
+    label = text_label(words)
     label.setWordWrap(wrap)
     if role:
         label.setProperty("role", role)
@@ -60,7 +61,7 @@ class WelcomePage(QWidget):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(32, 28, 32, 28)
         inner.setSpacing(10)
-        sign = QLabel()
+        sign = text_label()
         sign.setPixmap(icon("drop", "accent").pixmap(QSize(40, 40), self.devicePixelRatioF()))
         inner.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(text("Drop a folder here", "title", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -75,11 +76,8 @@ class WelcomePage(QWidget):
         return frame
 
     def _buttons(self) -> QHBoxLayout:
-        folder = QPushButton(icon("folder", "on_accent"), "Open folder…")
-        folder.setProperty("kind", "primary")
-        folder.clicked.connect(self.folder_wanted)
-        files = QPushButton(icon("image"), "Open images…")
-        files.clicked.connect(self.files_wanted)
+        folder = push_button("Open folder…", "folder", tone="on_accent", kind="primary", clicked=self.folder_wanted)
+        files = push_button("Open images…", "image", clicked=self.files_wanted)
         row = QHBoxLayout()
         row.setContentsMargins(0, 8, 0, 0)
         row.addStretch(1)
@@ -98,10 +96,14 @@ class WelcomePage(QWidget):
         return row
 
     def _card(self, design: Design, title: str, icon_name: str, words: str) -> QPushButton:
-        card = QPushButton(icon(icon_name, "accent"), f"{title}\n{words}")
-        card.setProperty("kind", "card")
+        card = push_button(
+            f"{title}\n{words}",
+            icon_name,
+            tone="accent",
+            kind="card",
+            name=f"Built-in cohort: {title}",
+            clicked=lambda: self.design_wanted.emit(design),
+        )
         card.setIconSize(QSize(30, 30))
         card.setFixedWidth(312)
-        card.setAccessibleName(f"Built-in cohort: {title}")
-        card.clicked.connect(lambda: self.design_wanted.emit(design))
         return card

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QTreeWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
@@ -53,9 +53,7 @@ class CataloguePanel(QFrame):
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setAccessibleName("Losses by family")
         self.tree.currentItemChanged.connect(self._on_current)
-        self.note = QLabel()
-        self.note.setProperty("role", "muted")
-        self.note.setWordWrap(True)
+        self.note = text_label(role="muted", wrap=True)
         self.refused = RefusedPanel()
         self.picture = TaxonomyPicture(presenter)
         self.modes = Segments(("List", "Picture"))
@@ -141,8 +139,7 @@ class CataloguePanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 12, 6, 8)
         layout.setSpacing(8)
-        heading = QLabel("Losses")
-        heading.setProperty("role", "heading")
+        heading = text_label("Losses", role="heading")
         head = QHBoxLayout()
         head.addWidget(heading, 1)
         head.addWidget(self.modes)

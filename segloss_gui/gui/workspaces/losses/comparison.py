@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
 from segloss_gui.app.losses.presets import PRESETS, Preset
-from segloss_gui.gui.theme import colours, icon, swatch
+from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 TEACHING = (
@@ -39,14 +39,9 @@ class ComparisonPanel(QFrame):
         self._presenter = presenter
         self.rows: list[ComparedRow] = []
         self._shown: tuple[ComparedLoss, ...] | None = None
-        self.heading = QLabel()
-        self.heading.setProperty("role", "heading")
-        self.teaching = QLabel(TEACHING)
-        self.teaching.setWordWrap(True)
-        self.teaching.setProperty("role", "muted")
-        self.fault = QLabel()
-        self.fault.setWordWrap(True)
-        self.fault.setProperty("role", "error")
+        self.heading = text_label(role="heading")
+        self.teaching = text_label(TEACHING, role="muted", wrap=True)
+        self.fault = text_label(role="error", wrap=True)
         self.fault.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -107,9 +102,13 @@ class ComparisonPanel(QFrame):
             row.mark(row.index == self._presenter.row)
 
     def _preset_button(self, preset: Preset) -> QPushButton:
-        button = QPushButton(icon("plus", "accent"), preset.title)
-        button.setToolTip(preset.help)
-        button.clicked.connect(lambda: self.say(self._presenter.add_preset(preset)))
+        button = push_button(
+            preset.title,
+            "plus",
+            tone="accent",
+            tip=preset.help,
+            clicked=lambda: self.say(self._presenter.add_preset(preset)),
+        )
         return button
 
     def _lay_out(self) -> None:
@@ -151,18 +150,14 @@ class ComparedRow(QFrame):
         self.setProperty("role", "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.dot = QLabel()
+        self.dot = text_label()
         self.name = NameEdit()
         self.name.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.name.setAccessibleName("Name of the method")
         self.name.editingFinished.connect(self._on_renamed)
         self.name.installEventFilter(self)
-        self.params = QLabel()
-        self.params.setProperty("role", "caption")
-        self.params.setWordWrap(True)
-        self.fault = QLabel()
-        self.fault.setProperty("role", "error")
-        self.fault.setWordWrap(True)
+        self.params = text_label(role="caption", wrap=True)
+        self.fault = text_label(role="error", wrap=True)
         self.up = self._tool("chevron-up", "Move up", lambda: self.moved.emit(-1))
         self.down = self._tool("chevron-down", "Move down", lambda: self.moved.emit(1))
         self.copy = self._tool("copy", "Duplicate", self.copied.emit)
@@ -234,14 +229,8 @@ class ComparedRow(QFrame):
         if self._loss and self.name.text() != self._loss.name:
             self.renamed.emit(self.name.text())
 
-    def _tool(self, name: str, words: str, slot: object) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(name, "muted"))
-        button.setIconSize(QSize(15, 15))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
-        return button
+    def _tool(self, name: str, words: str, slot: Callable[[], object]) -> QToolButton:
+        return tool_button(name, tone="muted", tip=words, name=words, size=15, clicked=lambda _checked=False: slot())
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

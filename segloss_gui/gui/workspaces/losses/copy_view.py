@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 
 if TYPE_CHECKING:
     from segloss_gui.losses.snippets import Form
@@ -32,11 +32,8 @@ class CopyPanel(QWidget):
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.code.setAccessibleName("Code of the loss")
-        self.copy = QPushButton(icon("copy", "accent"), "Copy")
-        self.copy.clicked.connect(lambda _checked=False: self._on_copy())
-        self.words = QLabel()
-        self.words.setProperty("role", "muted")
-        self.words.setWordWrap(True)
+        self.copy = push_button("Copy", "copy", tone="accent", clicked=lambda _checked=False: self._on_copy())
+        self.words = text_label(role="muted", wrap=True)
         self._said = QTimer(self)
         self._said.setSingleShot(True)
         self._said.setInterval(SAID_MS)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segloss_gui.app.losses.epsilon import TINY, sentence
 from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.losses.phi import Phi, background_lesson, caption, lesson
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram
 
@@ -29,7 +30,11 @@ class PhiPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.diagram = PhiDiagram()
-        self.caption, self.lesson, self.axes = _words(""), _words("muted"), _words("caption")
+        self.caption, self.lesson, self.axes = (
+            text_label(wrap=True),
+            text_label(role="muted", wrap=True),
+            text_label(role="caption", wrap=True),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -85,11 +90,11 @@ class EpsilonPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = _words("field")
+        self.heading = text_label(role="field", wrap=True)
         self.heading.setText("What ε does to an empty map")
         self.view = EpsilonView()
-        self.words = _words("muted")
-        self.value, self.warning = _words("field"), _words("warning")
+        self.words = text_label(role="muted", wrap=True)
+        self.value, self.warning = text_label(role="field", wrap=True), text_label(role="warning", wrap=True)
         for label in (self.value, self.warning):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names of classes come from files
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -125,11 +130,3 @@ class EpsilonPanel(QWidget):
         self.value.setVisible(bool(shown.words))
         self.warning.setText("\n".join(shown.warnings))
         self.warning.setVisible(bool(shown.warnings))
-
-
-def _words(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    if role:
-        label.setProperty("role", role)
-    return label

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
+from segloss_gui.gui.widgets import text_label
 
 STEPS = 200
 
@@ -46,8 +47,7 @@ class Knob(QWidget):
     def __init__(self, title: str, kind: Number, help_text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._integer = kind.integer
-        self.title = QLabel(title)
-        self.title.setProperty("role", "caption")
+        self.title = text_label(title, role="caption")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.box = NumberBox(kind, digits=4)
         self.box.setProperty("plain", True)

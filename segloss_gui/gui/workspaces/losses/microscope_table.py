@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from segloss_gui.app.losses.gradient_picture import Paints
 from segloss_gui.app.losses.microscope import MOST_LOSSES, Seen
 from segloss_gui.app.losses.microscope_presenter import Frame
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets import ColourBar, text_label
+from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
-from segloss_gui.gui.workspaces.losses.scale_bar import ScaleBar
 
 GAP = 10
 LARGEST = 280
 IMAGES = ("Image 1", "Image 2, empty")
+BAR_TIP = "Blue: descent raises the prediction here. Red: it lowers it. The ends are the largest absolute derivative."
 MEANS = ("object", "background", "empty maps")
 
 
@@ -38,9 +42,9 @@ class MicroscopeTable(QWidget):
         super().__init__(parent)
         self.heads = [ColumnHead() for _ in range(MOST_LOSSES + 1)]
         self.tiles = [[self._tile(image, column) for column in range(MOST_LOSSES + 1)] for image in range(2)]
-        self.bars = [ScaleBar() for _ in range(MOST_LOSSES)]
-        self.means = [[_number() for _ in range(MOST_LOSSES)] for _ in MEANS]
-        self._names = [_caption(f"mean |∂L| on {name}") for name in MEANS]
+        self.bars = [ColourBar(BAR_TIP) for _ in range(MOST_LOSSES)]
+        self.means = [[text_label(selectable=True) for _ in range(MOST_LOSSES)] for _ in MEANS]
+        self._names = [text_label(f"mean |∂L| on {name}", role="caption", wrap=True) for name in MEANS]
         self._losses, self._images = 1, 2
         self._lay_out()
 
@@ -48,8 +52,8 @@ class MicroscopeTable(QWidget):
         """Show a frame."""
         self._losses, self._images = len(frame.seen), len(frame.predictions)
         symbol = "∂L/∂z" if frame.question.by == "logit" else "∂L/∂p"
-        for name, label in zip(MEANS, self._names, strict=True):
-            label.setText(f"mean |{symbol}|, {name}")
+        for name, caption in zip(MEANS, self._names, strict=True):
+            caption.setText(f"mean |{symbol}|, {name}")
         self.heads[0].show_words("Prediction", "and reference", "")
         for image, picture in enumerate(frame.predictions):
             self.tiles[image][0].show_picture(picture)
@@ -68,7 +72,7 @@ class MicroscopeTable(QWidget):
         for image, picture in enumerate(frame.gradients[place]):
             tile = self.tiles[image][place + 1]
             tile.show_words(seen.fault if image == 0 else "–") if seen.fault else tile.show_picture(picture)
-        self.bars[place].show_scale(frame.scales[place], frame.question.paints)
+        show_scale(self.bars[place], frame.scales[place], frame.question.paints)
         means = (seen.foreground, seen.background, seen.empty)
         for row, mean in enumerate(means):
             self.means[row][place].setText("–" if math.isnan(mean) else f"{mean:.2e}")
@@ -154,14 +158,11 @@ class ColumnHead(QWidget):
         painter.drawText(QRectF(0, line + 1, self.width(), line), Qt.AlignmentFlag.AlignVCenter, value)
 
 
-def _number() -> QLabel:
-    label = QLabel()
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
-def _caption(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "caption")
-    label.setWordWrap(True)
-    return label
+def show_scale(bar: ColourBar, largest: float, paints: Paints) -> None:
+    """Let a bar show the colours of a derivative, from minus the largest over 0 to the largest."""
+    named = (paints.negative, paints.ground, paints.positive)
+    knots = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in named])
+    places = np.linspace(0.0, 2.0, 256)
+    strip = np.stack([np.interp(places, (0, 1, 2), channel) for channel in knots.T], axis=1).astype(np.uint8)
+    ticks = ((short_number(-largest), 0.0), ("0", 0.5), (f"+{short_number(largest)}", 1.0))
+    bar.show_colours(strip, ticks, f"Colours from {-largest:.2e} to {largest:.2e}")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from segloss_gui.app.losses.synthetic_masks import PredictionKnobs
 from segloss_gui.gui.forms.kinds import Number, fields_of
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets import check_box, text_label
 from segloss_gui.gui.workspaces.losses.knob import Knob
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
@@ -42,7 +42,7 @@ class MicroscopePanel(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self.pictures = Segments(["one object", "two objects", "two classes", "this case"])
-        self.empty_image = QCheckBox("Empty second image")
+        self.empty_image = check_box("Empty second image")
         self.by = Segments(["∂L/∂logit", "∂L/∂p"])
         self.scale = Segments(["own scales", "one scale"])
         self.beside = Segments(["alone", "side by side"])
@@ -61,8 +61,8 @@ class MicroscopePanel(QWidget):
         self.params: dict[str, Knob | ChoiceKnob | QCheckBox] = {}
         self._params_of, self._columns = "", 0
         self._knob_grid, self._param_grid = QGridLayout(), QGridLayout()
-        self.fault = _label("error")
-        self.readout = _label("caption")
+        self.fault = text_label(role="error", wrap=True)
+        self.readout = text_label(role="caption", wrap=True)
         self.table = MicroscopeTable()
         self._lay_out()
         self._connect()
@@ -190,7 +190,7 @@ class MicroscopePanel(QWidget):
             _fill(grid, list(widgets.values()), columns)
 
     def _lay_out(self) -> None:
-        self._title = _label("caption")
+        self._title = text_label(role="caption", wrap=True)
         self.readout.setText(HINT)
         self.say("")
         inner = QWidget()
@@ -240,10 +240,3 @@ def _line(*widgets: QWidget) -> QHBoxLayout:
         line.addWidget(widget)
     line.addStretch(1)
     return line
-
-
-def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label

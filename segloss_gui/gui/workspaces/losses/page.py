@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QTabWidget,
@@ -22,11 +21,13 @@ from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.losses.per_class import counted
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
 from segloss_gui.report.loss_words import DEVIATIONS, FAMILIES, floor_words, printed_words
+
+prose = partial(text_label, wrap=True, selectable=True)
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams, LossSpec
@@ -49,13 +50,12 @@ class LossPage(QFrame):
         self._shown_key = ""
         self._heuristic = HeuristicShown()
         self.form: SettingsForm | None = None
-        self.title, self.family, self.summary = _label("title"), _label("chip"), _label("")
-        self.add = QPushButton(icon("plus", "on_accent"), "Add to comparison")
-        self.add.setProperty("kind", "primary")
-        self.editing = _label("caption")
-        self.notice, self.caveat = _label("warning"), _label("warning")
+        self.title, self.family, self.summary = prose(role="title"), prose(role="chip"), prose()
+        self.add = push_button("Add to comparison", "plus", tone="on_accent", kind="primary")
+        self.editing = prose(role="caption")
+        self.notice, self.caveat = prose(role="warning"), prose(role="warning")
         self.equation = EquationView()
-        self.reference, self.floor, self.deviations = _label("muted"), _label("muted"), _label("muted")
+        self.reference, self.floor, self.deviations = prose(role="muted"), prose(role="muted"), prose(role="muted")
         self.phi, self.epsilon = PhiPanel(), EpsilonPanel()
         self._form_place = QVBoxLayout()
         self._lay_out()
@@ -170,11 +170,10 @@ class LossPage(QFrame):
 
     # -- layout -----------------------------------------------------------------------------------
     def _lay_out(self) -> None:
-        self.waiting = _label("muted")
+        self.waiting = prose(role="muted")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.again = QPushButton("Try again")
-        self.again.clicked.connect(self.load_wanted)
-        self.fault = _label("error")
+        self.again = push_button("Try again", clicked=self.load_wanted)
+        self.fault = prose(role="error")
         self.fault.hide()
         self.content = QWidget()
         column = QVBoxLayout(self.content)
@@ -246,9 +245,9 @@ class LossPage(QFrame):
         column.addWidget(self.notice)
 
     def _add_params(self, column: QVBoxLayout) -> None:
-        self._no_params = _label("muted")
+        self._no_params = prose(role="muted")
         self._no_params.setText("This loss has no parameters.")
-        column.addWidget(_heading("Parameters"))
+        column.addWidget(text_label("Parameters", role="heading"))
         column.addWidget(self.phi)
         column.addLayout(self._form_place)
         column.addWidget(self._no_params)
@@ -256,29 +255,14 @@ class LossPage(QFrame):
 
     def _add_facts(self, column: QVBoxLayout) -> None:
         column.addWidget(_rule())
-        column.addWidget(_heading("At a perfect prediction"))
+        column.addWidget(text_label("At a perfect prediction", role="heading"))
         column.addWidget(self.floor)
         self._deviations_block = QWidget()
         block = QVBoxLayout(self._deviations_block)
         block.setContentsMargins(0, 0, 0, 0)
-        block.addWidget(_heading(DEVIATIONS))
+        block.addWidget(text_label(DEVIATIONS, role="heading"))
         block.addWidget(self.deviations)
         column.addWidget(self._deviations_block)
-
-
-def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role:
-        label.setProperty("role", role)
-    return label
-
-
-def _heading(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "heading")
-    return label
 
 
 def _rule() -> QFrame:

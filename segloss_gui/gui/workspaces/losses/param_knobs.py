@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from segloss_gui.gui.forms.choice import words_of
 from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.widgets import check_box, text_label
 from segloss_gui.gui.workspaces.losses.knob import Knob
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ class ChoiceKnob(QWidget):
         self.setToolTip(help_text)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        caption = QLabel(title)
-        caption.setProperty("role", "caption")
+        caption = text_label(title, role="caption")
         layout.addWidget(caption)
         layout.addWidget(self.segments)
         layout.addStretch(1)
@@ -72,7 +72,6 @@ def _control(field: FieldWords) -> Knob | ChoiceKnob | QCheckBox | None:
     if isinstance(kind, Choice) and len(kind.options) <= MOST_OPTIONS:
         return ChoiceKnob(field.title, kind, field.help)
     if isinstance(kind, Flag):
-        box = QCheckBox(field.title)
-        box.setToolTip(field.help)
+        box = check_box(field.title, tip=field.help)
         return box
     return None

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import text_label, tool_button
 
 LINES = 6
 """Lines of the sentences that are seen at once; the others are scrolled to."""
@@ -19,14 +19,10 @@ class RefusedPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = QLabel()
-        self.heading.setProperty("role", "warning")
-        self.heading.setWordWrap(True)
-        self.copy = QToolButton()
-        self.copy.setIcon(icon("copy", "muted"))
-        self.copy.setToolTip("Copy these sentences")
-        self.copy.setAccessibleName("Copy why plug-ins were left out")
-        self.copy.clicked.connect(self._copy)
+        self.heading = text_label(role="warning", wrap=True)
+        self.copy = tool_button(
+            "copy", tone="muted", tip="Copy these sentences", name="Copy why plug-ins were left out", clicked=self._copy
+        )
         self.words = QPlainTextEdit()
         self.words.setReadOnly(True)
         self.words.setTabChangesFocus(True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.losses.presenter import off_defaults
 from segloss_gui.core.errors import StudyFaults
@@ -17,6 +17,7 @@ from segloss_gui.gui.forms.form import fold_button
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
+from segloss_gui.gui.widgets import text_label
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
@@ -110,7 +111,7 @@ class TermEditor(Editor):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.weight)
-        line.addWidget(QLabel("×"))
+        line.addWidget(text_label("×"))
         line.addWidget(self.loss, 1)
         inner = QWidget()
         self._folded = QVBoxLayout(inner)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from segloss_gui.app.review.grade_keys import key_of
 from segloss_gui.app.review.presenter import ReviewPresenter
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.grading import GRADES
 
 
@@ -27,9 +27,7 @@ class GradeCard(QFrame):
         self._presenter = presenter
         self._shown: object = None
         self.setProperty("role", "panel")
-        self.title, self.note, self.fault = QLabel(), QLabel(), QLabel()
-        self.title.setProperty("role", "heading")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title, self.note, self.fault = text_label(role="heading", plain=True), text_label(), text_label()
         for label, role in ((self.note, "muted"), (self.fault, "error")):
             label.setProperty("role", role)
             label.setWordWrap(True)
@@ -41,17 +39,14 @@ class GradeCard(QFrame):
         self.comment.setMaxLength(2000)
         self.comment.setAccessibleName("comment on this overlay")
         self.comment.setToolTip("Kept with the grade; Enter goes back to the slices")
-        self.flag = _button("flag", "Flag", "flag this overlay and its case")
+        self.flag = push_button("Flag", "flag", name="flag this overlay and its case")
         self.flag.setCheckable(True)
-        self.clear = _button("close", "No grade", "take the grade back")
+        self.clear = push_button("No grade", "close", name="take the grade back")
         self._lay_out()
         self._connect()
 
     def _grade_button(self, grade: int, words: str) -> QPushButton:
-        button = QPushButton(f"{grade}   {words}")
-        button.setCheckable(True)
-        button.setAccessibleName(f"grade {grade}, {words}")
-        button.setProperty("kind", "grade")
+        button = push_button(f"{grade}   {words}", kind="grade", name=f"grade {grade}, {words}", checkable=True)
         self._group.addButton(button, grade)
         return button
 
@@ -112,11 +107,3 @@ class GradeCard(QFrame):
         if key != self._shown or not self.comment.hasFocus():
             self._shown = key
             self.comment.setText(item.comment if item else "")
-
-
-def _button(name: str, text: str, accessible: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setIcon(icon(name))
-    button.setIconSize(QSize(16, 16))
-    button.setAccessibleName(accessible)
-    return button

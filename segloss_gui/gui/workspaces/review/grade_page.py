@@ -8,14 +8,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,11 +23,11 @@ from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.dialogs import ask
-from segloss_gui.gui.plots.elided import ElidedLabel
-from segloss_gui.gui.theme import icon, panel
+from segloss_gui.gui.theme import panel
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
+from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label
 from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.item_list import ItemList
 
@@ -51,19 +48,19 @@ class GradePage(QWidget):
     def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.who, self.count = ElidedLabel(), QLabel()
+        self.who, self.count = ElidedLabel(greedy=True), text_label()
         self.who.setProperty("role", "heading")
         self.bar = QProgressBar()
         self.bar.setFixedWidth(120)
         self.bar.setAccessibleName("share of the overlays graded")
-        self.state = QLabel()
-        self.state.setProperty("role", "chip")
-        self.next = _button("newest", "Next ungraded", "Go to the next overlay without a grade")
-        self.unblind = _button("eye", "Unblind …", "Show which method made each overlay; this cannot be undone")
-        self.results = _button("table", "Results", "Agreement, grades against Dice, mean grades")
-        self.leave = _button("close", "Graders", "Put this grading away and go to the list of graders")
-        self.reference = QCheckBox("Reference")
-        self.reference.setToolTip("Outline of the reference; hidden by default, as it guides the grade (G)")
+        self.state = text_label(role="chip")
+        self.next = push_button("Next ungraded", "newest", tip="Go to the next overlay without a grade")
+        self.unblind = push_button("Unblind …", "eye", tip="Show which method made each overlay; this cannot be undone")
+        self.results = push_button("Results", "table", tip="Agreement, grades against Dice, mean grades")
+        self.leave = push_button("Graders", "close", tip="Put this grading away and go to the list of graders")
+        self.reference = check_box(
+            "Reference", tip="Outline of the reference; hidden by default, as it guides the grade (G)"
+        )
         self.items = ItemList(presenter)
         self.card = GradeCard(presenter)
         self.toolbar = ViewToolbar(presenter.scene)
@@ -172,7 +169,6 @@ class GradePage(QWidget):
             return
         total, graded = len(grading.items), grading.graded
         self.who.setText(grading.grader)
-        self.who.setToolTip(grading.grader)
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(graded)
         self.count.setText(f"{graded:>{len(str(total))}} of {total} graded")
@@ -194,10 +190,3 @@ def typing() -> bool:
     """Whether the keys belong to a field now."""
     focus = QApplication.focusWidget()
     return isinstance(focus, (QLineEdit, QPlainTextEdit)) or (isinstance(focus, QComboBox) and focus.isEditable())
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setIcon(icon(name))
-    button.setToolTip(tip)
-    return button

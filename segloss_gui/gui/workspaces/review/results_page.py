@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -24,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.review.results_presenter import ResultsPresenter
-from segloss_gui.gui.theme import colours, icon, swatch
+from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.workspaces.review.scatter import GradeScatter
 
 UNDEFINED = "–"
@@ -61,23 +61,18 @@ class ResultsPage(QWidget):
     def __init__(self, presenter: ResultsPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.title = QLabel("What the grades say")
-        self.title.setProperty("role", "title")
-        self.note = QLabel()
-        self.note.setProperty("role", "muted")
-        self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.export = QPushButton("Export CSV …")
-        self.export.setIcon(icon("save"))
-        self.export.setToolTip("All unblinded grades, and beside them what is shown here")
-        self.back = QPushButton("Back")
-        self.back.setIcon(icon("chevron-left"))
-        self.back.setToolTip("Back to grading")
+        self.title = text_label("What the grades say", role="title")
+        self.note = text_label(role="muted", wrap=True, plain=True)
+        self.export = push_button(
+            "Export CSV …", "save", tip="All unblinded grades, and beside them what is shown here"
+        )
+        self.back = push_button("Back", "chevron-left", tip="Back to grading")
         self.agreement = _table(AGREEMENT, "agreement between graders")
         self.grades = _table(GRADE, "mean grade of each method")
-        self.alpha, self.correlation = QLabel(), QLabel()
-        self.alpha.setToolTip("Over all graders; grades are taken as ordinal (Krippendorff 2011)")
-        self.correlation.setToolTip("Spearman's rank correlation; interval: cases drawn again 2000 times, 2.5 to 97.5")
+        self.alpha, self.correlation = (
+            text_label(tip="Over all graders; grades are taken as ordinal (Krippendorff 2011)"),
+            text_label(tip="Spearman's rank correlation; interval: cases drawn again 2000 times, 2.5 to 97.5"),
+        )
         self.scatter = GradeScatter()
         self._lay_out()
         self.back.clicked.connect(self.back_wanted)
@@ -217,8 +212,7 @@ def _side(column: int) -> Qt.AlignmentFlag:
 def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "panel")
-    heading = QLabel(title)
-    heading.setProperty("role", "heading")
+    heading = text_label(title, role="heading")
     heading.setContentsMargins(12, 8, 12, 2)
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(1, 1, 1, 1)

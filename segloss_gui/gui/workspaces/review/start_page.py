@@ -9,9 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.review.presenter import ReviewPresenter
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.grading_file import GradingRecord
 
 SEEDS = 100_000
@@ -41,11 +39,8 @@ class StartPage(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self._shown: tuple[GradingRecord, ...] | None = None
-        self.title = QLabel("Blind grading")
-        self.title.setProperty("role", "title")
-        self.words = QLabel()
-        self.words.setProperty("role", "muted")
-        self.words.setWordWrap(True)
+        self.title = text_label("Blind grading", role="title")
+        self.words = text_label(role="muted", wrap=True)
         self.name = QLineEdit()
         self.name.setPlaceholderText("Name of the grader")
         self.name.setMaxLength(60)
@@ -57,17 +52,11 @@ class StartPage(QWidget):
         self.seed.setPrefix("seed ")
         self.seed.setAccessibleName("seed of the shuffling")
         self.seed.setToolTip("Order of the cases and the letters of the methods; one that has begun keeps its own")
-        self.start = QPushButton("Start grading")
-        self.start.setProperty("kind", "primary")
-        self.start.setIcon(icon("play", "on_accent"))
-        self.results = QPushButton("Results")
-        self.results.setIcon(icon("table"))
-        self.results.setToolTip("Agreement, grades against Dice and mean grades of all who are unblinded")
-        self.fault = QLabel()
-        self.fault.setProperty("role", "error")
-        self.fault.setWordWrap(True)
-        self.fault.setTextFormat(Qt.TextFormat.PlainText)
-        self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.start = push_button("Start grading", "play", tone="on_accent", kind="primary")
+        self.results = push_button(
+            "Results", "table", tip="Agreement, grades against Dice and mean grades of all who are unblinded"
+        )
+        self.fault = text_label(role="error", wrap=True, selectable=True, plain=True)
         self._graders = QGridLayout()
         self._graders.setHorizontalSpacing(18)
         self._graders.setVerticalSpacing(6)
@@ -149,16 +138,17 @@ class StartPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row, record in enumerate(records):
-            name = QLabel(record.grader)
-            name.setTextFormat(Qt.TextFormat.PlainText)
-            done = QLabel(f"{record.graded} graded")
+            name = text_label(record.grader, plain=True)
+            done = text_label(f"{record.graded} graded")
             done.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            state = QLabel(f"unblinded {record.unblinded[:10]}" if record.unblinded else "blinded")
-            state.setProperty("role", "muted")
-            go_on = QPushButton("Look again" if record.unblinded else "Go on")
-            go_on.setAccessibleName(f"{go_on.text().lower()} as {record.grader}")
-            go_on.setToolTip(f"Open the grades of {record.grader} at the first overlay without one")
-            go_on.clicked.connect(lambda _=False, record=record: self._presenter.start(record.grader, record.seed))
+            state = text_label(f"unblinded {record.unblinded[:10]}" if record.unblinded else "blinded", role="muted")
+            action = "Look again" if record.unblinded else "Go on"
+            go_on = push_button(
+                action,
+                tip=f"Open the grades of {record.grader} at the first overlay without one",
+                name=f"{action.lower()} as {record.grader}",
+                clicked=lambda _=False, record=record: self._presenter.start(record.grader, record.seed),
+            )
             self._graders.setRowMinimumHeight(row, self.start.sizeHint().height() + 6)
             for column, widget in enumerate((name, done, state, go_on)):
                 self._graders.addWidget(widget, row, column)

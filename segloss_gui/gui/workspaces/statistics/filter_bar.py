@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
-from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
@@ -69,19 +68,16 @@ class FilterBar(QWidget):
             self.correction.addItem(words, key)
             about = CORRECTIONS[key]  # type: ignore[index]
             self.correction.setItemData(self.correction.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
-        self.columns = QPushButton(icon("table"), "Columns")
-        self.columns.setToolTip("Metrics of the table of methods")
-        self.columns.setAccessibleName("metrics of the table of methods")
+        self.columns = push_button(
+            "Columns", "table", tip="Metrics of the table of methods", name="metrics of the table of methods"
+        )
         self.menu = StayingMenu(self.columns)
         self.menu.setToolTipsVisible(True)
         self.columns.setMenu(self.menu)
-        self.report = QPushButton(icon("file"), "Write full report…")
-        self.report.clicked.connect(self.report_wanted)
-        self.written = QPushButton("Open the report")
-        self.written.setProperty("kind", "link")
-        self.written.clicked.connect(self._open_report)
-        self.words = ElidedLabel()
-        self.busy = QLabel()
+        self.report = push_button("Write full report…", "file", clicked=self.report_wanted)
+        self.written = push_button("Open the report", kind="link", clicked=self._open_report)
+        self.words = ElidedLabel(greedy=True)
+        self.busy = text_label()
         for label in (self.words, self.busy):
             label.setProperty("role", "caption")
         self._lay_out()
@@ -140,7 +136,6 @@ class FilterBar(QWidget):
         self.missed.setVisible(any(METRICS[key].is_distance for key in presenter.columns))
         words = " ".join(filter(None, (presenter.empty_words(), presenter.note())))
         self.words.setText(words)
-        self.words.setToolTip(words)
         self.busy.setText(presenter.busy_words())
         written = presenter.written
         self.written.setVisible(written is not None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.drawings import PLOTS
 from segloss_gui.app.statistics.plotting import drawing_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.statistics.canvas import Canvas
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
@@ -51,13 +52,10 @@ class PlotPane(QWidget):
             self.kind.setItemData(self.kind.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         self.turn_to(part)
         self.first, self.second = _box("method across", 9), _box("method up", 9)
-        self.against = QLabel("vs")
+        self.against = text_label("vs")
         self.canvas = Canvas()
-        self.words = QLabel()
-        self.words.setProperty("role", "caption")
-        self.words.setWordWrap(True)
+        self.words = text_label(role="caption", wrap=True, plain=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         self.kind.activated.connect(lambda _: self.turned.emit())
         self.first.activated.connect(lambda _: self._choose())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -19,7 +19,7 @@ from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.app.statistics.results import RESULTS, table_of
 from segloss_gui.gui.tables.score_tables import score_table
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel, ResultModel
 from segloss_gui.metrics import METRICS
 
@@ -90,10 +90,7 @@ class ResultTabs(QWidget):
         view.setProperty("role", "bare")
         view.clicked.connect(lambda index: self._clicked(part, index))
         view.activated.connect(lambda index: self._clicked(part, index))
-        note = self.notes[part] = QLabel()
-        note.setProperty("role", "caption")
-        note.setWordWrap(True)
-        note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        note = self.notes[part] = text_label(role="caption", wrap=True, selectable=True)
         note.setContentsMargins(10, 2, 10, 6)
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -126,17 +123,16 @@ class CaseTable(QWidget):
         self.model = CaseModel()
         self.view = score_table(self.model, "scores of every case")
         self.view.setProperty("role", "bare")
-        self.title, self.filter = QLabel(), QLineEdit()
-        self.title.setProperty("role", "heading")
+        self.title, self.filter = text_label(role="heading"), QLineEdit()
         self.filter.setPlaceholderText("Filter by case or group")
         self.filter.setAccessibleName("filter of cases")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(220)
-        self.worst = QToolButton()
+        self.worst = tool_button(
+            tip="By the mean over the methods; a click on a heading sorts by its column", checkable=True
+        )
         self.worst.setText("Worst first")
-        self.worst.setCheckable(True)
         self.worst.setChecked(True)
-        self.worst.setToolTip("By the mean over the methods; a click on a heading sorts by its column")
         self._lay_out()
         header = self.view.horizontalHeader()
         header.setSectionsClickable(True)
@@ -238,11 +234,6 @@ def fit_columns(view: QTableView, words: int) -> None:
         header.resizeSection(at, min(max(width, NAME_WIDTH), MOST_NAME_WIDTH) if at < words else width)
 
 
-def export_button(wanted: object) -> QToolButton:
+def export_button(wanted: SignalInstance) -> QToolButton:
     """The way to a file."""
-    button = QToolButton()
-    button.setIcon(icon("save"))
-    button.setToolTip("Export this as a file")
-    button.setAccessibleName("export")
-    button.clicked.connect(lambda _: wanted.emit())  # type: ignore[attr-defined]
-    return button
+    return tool_button("save", tip="Export this as a file", name="export", clicked=lambda _: wanted.emit())

@@ -7,23 +7,20 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSlider,
     QSpinBox,
-    QToolButton,
     QWidget,
 )
 
 from segloss_gui.app.curves.series import XAxis
 from segloss_gui.app.train.presenter import Action, TrainPresenter
-from segloss_gui.gui.plots.elided import ElidedLabel
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
 
@@ -54,20 +51,26 @@ class ChartControls(QWidget):
         row.setSpacing(8)
         self._add_smoothing(row)
         self._add_axis(row)
-        self.log_y = _check("Log y", "Draw loss and gradient logarithmically", options.log_y, options.set_log_y)
-        self.outliers = _check(
-            "Ignore outliers", "Fit y to 96 % of the values; the rest is still drawn", options.ignore_outliers,
-            options.set_ignore_outliers,
+        self.log_y = check_box(
+            "Log y", tip="Draw loss and gradient logarithmically", on=options.log_y, toggled=options.set_log_y
+        )
+        self.outliers = check_box(
+            "Ignore outliers", tip="Fit y to 96 % of the values; the rest is still drawn", on=options.ignore_outliers,
+            toggled=options.set_ignore_outliers,
         )  # fmt: skip
         row.addWidget(self.log_y)
         row.addWidget(self.outliers)
         row.addStretch(1)
-        self.export = _tool("save", "Export", "Write all curves as CSV, PNG or SVG")
+        self.export = tool_button("save", words="Export", tip="Write all curves as CSV, PNG or SVG")
         self.export.clicked.connect(lambda: self.export_wanted.emit())
-        self.settings = _tool("settings", "Settings", "How this study trains: network, patches, schedule, hardware")
+        self.settings = tool_button(
+            "settings", words="Settings", tip="How this study trains: network, patches, schedule, hardware"
+        )
         self.settings.setCheckable(True)
         self.settings.toggled.connect(self.settings_toggled)
-        self.plan = _tool("table", "Plan", "How many runs, how long, how much disk, and what can be left out")
+        self.plan = tool_button(
+            "table", words="Plan", tip="How many runs, how long, how much disk, and what can be left out"
+        )
         self.plan.setCheckable(True)
         self.plan.toggled.connect(self.plan_toggled)
         row.addWidget(self.export)
@@ -81,7 +84,7 @@ class ChartControls(QWidget):
         self._of_curves.setVisible(there)
 
     def _add_smoothing(self, row: QHBoxLayout) -> None:
-        label = QLabel("Smoothing")
+        label = text_label("Smoothing")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 99)
         self.smoothing.setFixedWidth(110)
@@ -89,8 +92,7 @@ class ChartControls(QWidget):
         self.smoothing.setAccessibleName("Smoothing of the curves")
         self.smoothing.setToolTip("Share of the past in the strong line; the faint line is what was measured")
         label.setBuddy(self.smoothing)
-        self._weight = QLabel(f"{self._options.smoothing:.2f}")
-        self._weight.setProperty("role", "muted")
+        self._weight = text_label(f"{self._options.smoothing:.2f}", role="muted")
         self._weight.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.000"))
         self.smoothing.valueChanged.connect(lambda value: self._options.set_smoothing(value / 100))
         for widget in (label, self.smoothing, self._weight):
@@ -102,12 +104,11 @@ class ChartControls(QWidget):
         box.setSpacing(0)
         self.axes: dict[str, QPushButton] = {}
         for number, (axis, words) in enumerate(_AXES.items()):
-            button = QPushButton(words)
-            button.setCheckable(True)
+            button = push_button(
+                words, name=f"x axis: {words}", checkable=True, clicked=partial(self._options.set_axis, axis)
+            )
             button.setChecked(axis == self._options.axis)
             button.setProperty("segment", ("first", "middle", "last")[number])
-            button.setAccessibleName(f"x axis: {words}")
-            button.clicked.connect(partial(self._options.set_axis, axis))
             group.addButton(button)
             box.addWidget(button)
             self.axes[axis] = button
@@ -143,14 +144,18 @@ class RunControls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.train = _push("play", "Train all", "Train everything that is not finished; paused runs go on", "on_accent")
+        self.train = push_button(
+            "Train all", "play", tone="on_accent", tip="Train everything that is not finished; paused runs go on"
+        )
         self.train.setProperty("kind", "primary")
-        self.pause = _push("pause", "Pause all", "Let every run wait after the batch in hand")
-        self.stop = _push("stop", "Stop all", "End every run after the batch in hand; each can be resumed later")
+        self.pause = push_button("Pause all", "pause", tip="Let every run wait after the batch in hand")
+        self.stop = push_button(
+            "Stop all", "stop", tip="End every run after the batch in hand; each can be resumed later"
+        )
         self.train.clicked.connect(self._train)
         self.pause.clicked.connect(lambda: self._ask("pause"))
         self.stop.clicked.connect(lambda: self._ask("stop"))
-        self.summary = ElidedLabel()
+        self.summary = ElidedLabel(greedy=True)
         self.summary.setProperty("role", "muted")
         for widget in (self.train, self.pause, self.stop):
             row.addWidget(widget)
@@ -159,7 +164,7 @@ class RunControls(QWidget):
         self._add_filter(row)
 
     def _add_concurrency(self, row: QHBoxLayout) -> None:
-        label = QLabel("Runs at once")
+        label = text_label("Runs at once")
         self.concurrency = QSpinBox()
         self.concurrency.setRange(1, 64)
         self.concurrency.setFixedWidth(64)
@@ -202,7 +207,6 @@ class RunControls(QWidget):
         self._say(self.pause, f"Pause {whom}", "pause" in allowed)
         self._say(self.stop, f"Stop {whom}", "stop" in allowed)
         self.summary.setText(presenter.summary())
-        self.summary.setToolTip(presenter.summary())
         at_once = presenter.session.study.hardware.concurrency
         if self.concurrency.value() != at_once:
             self.concurrency.blockSignals(True)
@@ -232,26 +236,3 @@ class RunControls(QWidget):
     def _set_concurrency(self, value: int) -> None:
         hardware = self._presenter.session.study.hardware
         self._presenter.edit("hardware", hardware.model_copy(update={"concurrency": value}))
-
-
-def _check(words: str, tip: str, on: bool, changed: object) -> QCheckBox:
-    box = QCheckBox(words)
-    box.setToolTip(tip)
-    box.setChecked(on)
-    box.toggled.connect(changed)
-    return box
-
-
-def _tool(name: str, words: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setText(words)
-    button.setToolTip(tip)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button
-
-
-def _push(name: str, words: str, tip: str, tone: str = "text") -> QPushButton:
-    button = QPushButton(icon(name, tone), words)
-    button.setToolTip(tip)
-    return button

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,8 +21,11 @@ from segloss_gui.app.train.design_kinds import KINDS, DesignKind, DesignSettings
 from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms import SettingsForm
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
+
+prose = partial(text_label, wrap=True, plain=True)
 
 CARD_WIDTH = 290
 MARGIN = 12
@@ -45,14 +49,12 @@ class DesignCard(QPushButton):
         self.setAccessibleName(kind.title)
         self.setAccessibleDescription(f"{kind.sentence} {kind.paper}")
         self.setToolTip(f"{kind.sentence}\n{kind.paper}")
-        sign = QLabel()
+        sign = text_label()
         sign.setPixmap(icon(kind.icon, "accent").pixmap(QSize(26, 26), self.devicePixelRatioF()))
         words = QVBoxLayout()
         words.setSpacing(3)
         for text, role in ((kind.title, "field"), (kind.sentence, "muted"), (kind.paper, "caption")):
-            label = QLabel(text)
-            label.setProperty("role", role)
-            label.setWordWrap(True)
+            label = text_label(text, role=role, wrap=True)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             words.addWidget(label)
         self._row = QHBoxLayout(self)
@@ -91,12 +93,16 @@ class DesignDialog(QDialog):
         self.setWindowTitle("SegLoss – design a study")
         self.resize(1080, 660)
         self.cards: dict[str, DesignCard] = {}
-        self.title, self.paper = _label("title"), _label("muted")
-        self.outcome, self.consequences = _label("heading"), _label("caption")
-        self.take = QPushButton(icon("check", "on_accent"), "Make this the study")
-        self.take.setProperty("kind", "primary")
-        self.take.setToolTip("Sets losses, folds, seeds and warm start; data, network and schedule stay")
-        self.take.clicked.connect(self._take)
+        self.title, self.paper = prose(role="title"), prose(role="muted")
+        self.outcome, self.consequences = prose(role="heading"), prose(role="caption")
+        self.take = push_button(
+            "Make this the study",
+            "check",
+            tone="on_accent",
+            kind="primary",
+            tip="Sets losses, folds, seeds and warm start; data, network and schedule stay",
+            clicked=self._take,
+        )
         self._lay_out()
         presenter.changed.connect(self.refresh)
         self.finished.connect(self._ended)
@@ -213,8 +219,7 @@ class DesignDialog(QDialog):
         return place
 
     def _buttons(self) -> QHBoxLayout:
-        cancel = QPushButton("Cancel")
-        cancel.clicked.connect(self.reject)
+        cancel = push_button("Cancel", clicked=self.reject)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(cancel)
@@ -228,11 +233,3 @@ def design_study(services: Services, parent: QWidget, key: str = "") -> DesignDi
     dialog = DesignDialog(presenter, key, parent)
     dialog.open()
     return dialog
-
-
-def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_kinds import KINDS, SETUPS
@@ -14,6 +14,7 @@ from segloss_gui.data.policy import Removal
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.checks import ChecksEditor, CheckTable
 from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
 NO_GROUPS = "The cohort has no groups. Name a groups file or a group pattern where it is opened in Data."
@@ -42,9 +43,7 @@ class RemovalEditor(Editor):
         if classes and groups:
             column.addWidget(self.table)
         else:
-            words = QLabel(NO_GROUPS if classes else NO_CLASSES)
-            words.setProperty("role", "warning")
-            words.setWordWrap(True)
+            words = text_label(NO_GROUPS if classes else NO_CLASSES, role="warning", wrap=True)
             column.addWidget(words)
             self.table.setParent(self)
             self.table.hide()

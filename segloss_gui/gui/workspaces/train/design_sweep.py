@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from segloss_gui.app.number_text import format_number
 from segloss_gui.gui.forms.checks import ChecksEditor
@@ -14,6 +14,7 @@ from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.widgets import check_box, text_label
 from segloss_gui.study.sweep import MOST, log_scale, parse_values
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ class ValuesEditor(Editor):
             ("from", self.low, "lowest"), ("to", self.high, "highest"), ("in", self.count, "number of values"),
         ):  # fmt: skip
             box.setAccessibleName(name)
-            row.addWidget(QLabel(words))
+            row.addWidget(text_label(words))
             row.addWidget(box)
-        row.addWidget(QLabel("values"))
+        row.addWidget(text_label("values"))
         row.addStretch(1)
         return page
 
@@ -165,7 +166,7 @@ class GridEditor(Editor):
         self._loss = ""
         self.boxes: dict[str, QCheckBox] = {}
         self.editors: dict[str, Editor] = {}
-        self._waiting = QLabel("Loading the losses …")
+        self._waiting = text_label("Loading the losses …")
         self._layout.addWidget(self._waiting, 0, 0)
 
     def show_loss(self, spec: LossSpec) -> None:
@@ -188,9 +189,7 @@ class GridEditor(Editor):
         editor = values_editor(field)
         if editor is None:
             return
-        box = QCheckBox(field.title)
-        box.setAccessibleName(f"Vary {field.title}")
-        box.setToolTip(field.help)
+        box = check_box(field.title, tip=field.help, name=f"Vary {field.title}")
         editor.name_for_readers(f"Values of {field.title}", field.help)
         editor.write((default,))
         editor.setEnabled(False)

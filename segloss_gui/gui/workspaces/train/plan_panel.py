@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QProgressBar,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -21,7 +22,9 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
+
+prose = partial(text_label, wrap=True, selectable=True, plain=True)
 
 COLUMNS = ("Loss", "B", "Runs", "Step", "Run", "Disk")
 TIPS = (
@@ -56,18 +59,20 @@ class PlanPanel(QFrame):
         self._presenter = presenter
         self.setProperty("role", "panel")
         self.setAccessibleName("Plan of the study")
-        self.title, self.arms, self.network = _words("heading"), _words("muted"), _words("caption")
-        self.cost, self.warning = _words(), _words("warning")
+        self.title, self.arms, self.network = prose(role="heading"), prose(role="muted"), prose(role="caption")
+        self.cost, self.warning = prose(), prose(role="warning")
         self.table = _table()
         for column in (COLUMNS.index("Step"), COLUMNS.index("Disk")):
             self.table.setColumnHidden(column, narrow)
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Measuring the plan")
         self.progress.setFixedWidth(120)
-        self.measure = QPushButton(icon("waiting"), "Measure time and disk")
-        self.measure.setToolTip("Takes a few real steps of every kind of run, in the background; not while runs train")
-        self.cancel = QPushButton(icon("close"), "Cancel")
-        self.cancel.setToolTip("Ends the measuring after the kind of run in hand")
+        self.measure = push_button(
+            "Measure time and disk",
+            "waiting",
+            tip="Takes a few real steps of every kind of run, in the background; not while runs train",
+        )
+        self.cancel = push_button("Cancel", "close", tip="Ends the measuring after the kind of run in hand")
         self._lay_out()
         self.measure.clicked.connect(lambda: presenter.measure())
         self.cancel.clicked.connect(lambda: presenter.cancel())
@@ -156,9 +161,10 @@ class PlanPanel(QFrame):
     def _equal_notice(self) -> QFrame:
         self._notice = QFrame()
         self._notice.setProperty("role", "notice")
-        self.equal = _words()
-        self.prune = QPushButton(icon("trash"), "Prune")
-        self.prune.setToolTip("Leave these methods out of the study: their runs would come out as others do")
+        self.equal = prose()
+        self.prune = push_button(
+            "Prune", "trash", tip="Leave these methods out of the study: their runs would come out as others do"
+        )
         column = QVBoxLayout(self._notice)
         column.setContentsMargins(10, 8, 10, 8)
         column.addWidget(self.equal)
@@ -171,16 +177,6 @@ class PlanPanel(QFrame):
         super().showEvent(event)
         self._fit_table()
         self._presenter.watch()
-
-
-def _words(role: str = "") -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role:
-        label.setProperty("role", role)
-    return label
 
 
 def _table() -> QTableWidget:

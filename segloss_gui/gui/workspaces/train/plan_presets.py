@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from segloss_gui.app.train.plan_network import NetworkPresenter, Spacing
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.forms.editor import guard_wheel
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.training.settings import NetworkSettings
 
 OWN = "As set below"
@@ -47,8 +48,7 @@ class PresetBox(QWidget):
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presets: tuple[Preset, ...] = ()
-        label = QLabel("Preset")
-        label.setProperty("role", "field")
+        label = text_label("Preset", role="field")
         self.box = QComboBox()
         self.box.setAccessibleName(f"Preset of {what}")
         self.box.setToolTip(f"Fills the form below with the {what} of a paper or program")
@@ -56,9 +56,7 @@ class PresetBox(QWidget):
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         guard_wheel(self.box)
         label.setBuddy(self.box)
-        self.summary = QLabel()
-        self.summary.setProperty("role", "muted")
-        self.summary.setWordWrap(True)
+        self.summary = text_label(role="muted", wrap=True)
         self.box.activated.connect(self._activated)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +129,7 @@ class NetworkFactsLabel(QWidget):
     def __init__(self, network: NetworkPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._network = network
-        self.words, self.warnings = QLabel(), QLabel()
+        self.words, self.warnings = text_label(), text_label()
         for label, role in ((self.words, "muted"), (self.warnings, "warning")):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from segloss_gui.app.train.presenter import RunRow
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import text_label, tool_button
 
 
 class ProblemPanel(QScrollArea):
@@ -54,11 +54,8 @@ class ProblemPanel(QScrollArea):
         column = QVBoxLayout(card)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(4)
-        title = QLabel(f"{row.method}, fold {row.fold}, seed {row.seed}: {row.reason}")
-        title.setProperty("role", "error")
-        title.setWordWrap(True)
-        words = QLabel(row.message)
-        words.setWordWrap(True)
+        title = text_label(f"{row.method}, fold {row.fold}, seed {row.seed}: {row.reason}", role="error", wrap=True)
+        words = text_label(row.message, wrap=True)
         for label in (title, words):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -71,21 +68,12 @@ class ProblemPanel(QScrollArea):
 
     def _buttons(self, row: RunRow) -> QHBoxLayout:
         line = QHBoxLayout()
-        copy = _button("copy", "Copy", "Copy these words")
+        copy = tool_button("copy", words="Copy", tip="Copy these words")
         report = f"{row.run}: {row.reason}\n{row.message}"
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-        resume = _button("play", "Resume", "Go on from the last checkpoint")
+        resume = tool_button("play", words="Resume", tip="Go on from the last checkpoint")
         resume.clicked.connect(lambda: self.resume_wanted.emit(row.run))
         line.addWidget(resume)
         line.addWidget(copy)
         line.addStretch(1)
         return line
-
-
-def _button(name: str, words: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setText(words)
-    button.setToolTip(tip)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button

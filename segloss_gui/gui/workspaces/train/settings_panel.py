@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_network import NetworkPresenter
@@ -13,6 +13,7 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.widgets import check_box, text_label, tool_button
 from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, NetworkPresets, PreprocessingPresets
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.training.settings import (
@@ -46,9 +47,7 @@ class SettingsPanel(QScrollArea):
         self._presenter, self._tasks = presenter, tasks
         self.network = NetworkPresenter(presenter.session, tasks)
         self.forms: dict[str, SettingsForm] = {}
-        self._devices = QLabel("Looking for devices …")
-        self._devices.setWordWrap(True)
-        self._devices.setProperty("role", "muted")
+        self._devices = text_label("Looking for devices …", role="muted", wrap=True)
         self._devices_known = False
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -63,9 +62,9 @@ class SettingsPanel(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(2, 0, 8, 8)
         self._column.setSpacing(8)
-        note = QLabel("For runs that have not begun; the others keep what they began with.")
-        note.setProperty("role", "caption")
-        note.setWordWrap(True)
+        note = text_label(
+            "For runs that have not begun; the others keep what they began with.", role="caption", wrap=True
+        )
         self._column.addWidget(note)
         for name, title, model in SECTIONS:
             self._column.addWidget(self._section(name, title, model))
@@ -109,8 +108,10 @@ class SettingsPanel(QScrollArea):
 
     def _warm_start_section(self) -> Section:
         section = Section("Warm start")
-        self.warm = QCheckBox("Begin with cross-entropy, once per fold and seed")
-        self.warm.setToolTip("All losses then start from the same weights (Bertels 2019)")
+        self.warm = check_box(
+            "Begin with cross-entropy, once per fold and seed",
+            tip="All losses then start from the same weights (Bertels 2019)",
+        )
         self._warm_form = form_for(WarmStartSettings, show_help=False)
         self.warm.clicked.connect(self._edit_warm_start)
         self._warm_form.changed.connect(self._edit_warm_start)
@@ -124,15 +125,13 @@ class SettingsPanel(QScrollArea):
 
     def _seed_section(self) -> Section:
         section = Section("Seeds")
-        words = QLabel("Each seed trains every loss on every fold; numbers with commas between them.")
-        words.setWordWrap(True)
-        words.setProperty("role", "caption")
+        words = text_label(
+            "Each seed trains every loss on every fold; numbers with commas between them.", role="caption", wrap=True
+        )
         self.seeds = QLineEdit()
         self.seeds.setAccessibleName("Seeds")
         self.seeds.editingFinished.connect(self._edit_seeds)
-        self._seed_fault = QLabel()
-        self._seed_fault.setProperty("role", "error")
-        self._seed_fault.setWordWrap(True)
+        self._seed_fault = text_label(role="error", wrap=True)
         self._seed_fault.hide()
         for widget in (words, self.seeds, self._seed_fault):
             section.add(widget)
@@ -180,11 +179,8 @@ class Section(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
-        self.button = QToolButton()
-        self.button.setText(title)
-        self.button.setCheckable(True)
+        self.button = tool_button(words=title, checkable=True)
         self.button.setProperty("role", "fold")
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setArrowType(Qt.ArrowType.RightArrow)
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)

@@ -8,8 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.train.design_kinds import KINDS
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.workspaces.train.design_dialog import CARD_WIDTH, DesignCard
 
 _WORDS = {
@@ -69,17 +68,16 @@ class Welcome(QScrollArea):
     def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self._picture, self._title, self._plan, self._words = QLabel(), QLabel(), QLabel(), QLabel()
-        self._title.setProperty("role", "title")
-        self._plan.setProperty("role", "heading")
-        self._words.setProperty("role", "muted")
-        self._words.setWordWrap(True)
+        self._picture, self._title, self._plan, self._words = (
+            text_label(),
+            text_label(role="title"),
+            text_label(role="heading"),
+            text_label(role="muted", wrap=True),
+        )
         self._words.setFixedWidth(460)
         self._words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.MinimumExpanding)
-        self.button = QPushButton()
-        self.button.setProperty("kind", "primary")
+        self.button = push_button(kind="primary", clicked=self._go)
         self.button.setMinimumSize(170, 40)
-        self.button.clicked.connect(self._go)
         self._plan_panel = plan or QWidget()
         self._plan_panel.setMaximumWidth(PLAN_WIDTH)
         self._cards = QWidget()
@@ -104,10 +102,13 @@ class Welcome(QScrollArea):
         self.setWidget(inner)
 
     def _buttons(self) -> QHBoxLayout:
-        self.design = QPushButton(icon("table"), "Design a study …")
+        self.design = push_button(
+            "Design a study …",
+            "table",
+            tip="Take the losses, folds and warm start of a paper's study, or sweep a loss's parameters",
+            clicked=lambda: self.design_wanted.emit(""),
+        )
         self.design.setMinimumHeight(40)
-        self.design.setToolTip("Take the losses, folds and warm start of a paper's study, or sweep a loss's parameters")
-        self.design.clicked.connect(lambda: self.design_wanted.emit(""))
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addStretch(1)

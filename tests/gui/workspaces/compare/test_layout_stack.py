@@ -71,8 +71,8 @@ def test_a_detached_pane_follows_crosshair_zoom_and_keys(view: CompareWorkspace)
     planes = overlay(view).planes
     pane = planes.panes[Plane.CORONAL]
     planes.board.detach(pane)
-    planes.panes[Plane.AXIAL].view.step_cursor(0, 1)
-    assert pane.view.slice_index == view.presenter.scene.voxel[1]
+    planes.panes[Plane.AXIAL].view.camera.step_cursor(0, 1)
+    assert pane.view.camera.slice_index == view.presenter.scene.voxel[1]
     QTest.keyClick(pane.view, Qt.Key.Key_W)
     assert not planes.board.windows
 
@@ -85,7 +85,7 @@ def test_crosshair_zoom_and_layers_stay_from_layout_to_layout(view: CompareWorks
     grid = view.stack.currentWidget()
     assert isinstance(grid, GridLayout)
     pane = grid.panes["sDice", Plane.AXIAL]
-    assert (pane.slice_index, pane.zoom) == (5, 2.0)
+    assert (pane.camera.slice_index, pane.camera.zoom) == (5, 2.0)
 
 
 @pytest.mark.parametrize("place", LAYOUTS[:3], ids=lambda place: place.name)

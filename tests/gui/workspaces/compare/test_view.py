@@ -55,7 +55,7 @@ def full(view: CompareWorkspace, session: Session, services: Services, finished:
 
 def test_empty_window_teaches(view: CompareWorkspace) -> None:
     assert view.pages.currentWidget() is view.empty
-    assert "cohort" in view.empty.text.text()
+    assert "cohort" in view.empty.words.text()
 
 
 def test_full_window_shows_planes_scores_layers_and_readout(full: CompareWorkspace) -> None:

@@ -14,6 +14,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.shell.key_help import listed_keys
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.review.view import ReviewWorkspace
@@ -172,9 +173,7 @@ def test_every_key_of_the_table_is_a_shortcut_and_stands_in_the_help(window: Mai
     sequences = [shortcut.keys() for shortcut in lab.grade.findChildren(QShortcut)]
     bound = {key.toString() for keys in sequences for key in keys}
     assert bound == {key for row in LAB_BINDINGS for key in row.keys}
-    assert ("F", "Flag the overlay, and its case, or take the flag away") in window.menus.listed_keys()[
-        "Grading in Review"
-    ]
+    assert ("F", "Flag the overlay, and its case, or take the flag away") in listed_keys()["Grading in Review"]
 
 
 def test_changed_keys_hold_at_once(window: MainWindow, lab: ReviewWorkspace) -> None:
@@ -315,10 +314,10 @@ def test_flags_go_round_from_the_menu_and_the_header(window: MainWindow, session
     window.go("compare")
     session.flags.set_flag("test_001", True)
     session.flags.set_flag("train_002", True)
-    step = next(action for action in window.menus.children() if getattr(action, "text", str)() == "Next f&lagged case")
-    step.trigger()  # type: ignore[attr-defined]
+    step = window.menus.actions["Next flagged case"]
+    step.trigger()
     first = session.case_id
-    step.trigger()  # type: ignore[attr-defined]
+    step.trigger()
     assert {first, session.case_id} == {"test_001", "train_002"}
     settle(window.services)
 

@@ -15,6 +15,7 @@ from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS, mask_of
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.metrics.overlap import Overlap, overlap
@@ -29,9 +30,7 @@ class ErrorLayout(MethodPanesLayout):
 
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(presenter, services, "error", PaneControls(together=True, opacity=70, outline=False), parent)
-        self.together = QLabel(TOGETHER)
-        self.together.setProperty("role", "caption")
-        self.together.setWordWrap(True)
+        self.together = text_label(TOGETHER, role="caption", wrap=True)
         self.column.addWidget(self.together)
         self._together: dict[str, tuple[LoadedPrediction, Overlap]] = {}
         self._counting: dict[str, LoadedPrediction] = {}
@@ -127,16 +126,16 @@ class ErrorCounts(QWidget):
         row.setContentsMargins(MARGIN, 2, MARGIN, 2)
         row.setSpacing(SPACING)
         for short, name, colour in KINDS:
-            mark, number = QLabel(), QLabel()
+            mark, number = (
+                text_label(),
+                text_label(role="caption", tip=f"{name.capitalize()}s ({short}), in millilitres"),
+            )
             mark.setPixmap(chip(colour, colours().muted))
-            number.setToolTip(f"{name.capitalize()}s ({short}), in millilitres")
             number.setAccessibleName(f"{name}s in ml")
-            number.setProperty("role", "caption")
             self.numbers[short] = number
             row.addWidget(mark)
             row.addWidget(number)
-        unit = QLabel("ml")
-        unit.setProperty("role", "caption")
+        unit = text_label("ml", role="caption")
         row.addWidget(unit)
         row.addStretch(1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -11,6 +11,7 @@ from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import MethodView
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.widgets import check_box, text_label
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
 from segloss_gui.gui.workspaces.compare.layouts.gallery_table import (
@@ -39,9 +40,7 @@ class GalleryLayout(Layout):
         self.delegate = GalleryDelegate(SIDES["Medium"], self)
         self.table = gallery_table(self.model, self.delegate)
         self.bar = GalleryBar()
-        self.empty = QLabel(EMPTY)
-        self.empty.setProperty("role", "muted")
-        self.empty.setWordWrap(True)
+        self.empty = text_label(EMPTY, role="muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setMargin(40)
         self.pages = QStackedWidget()
@@ -133,9 +132,7 @@ class GalleryBar(QWidget):
         self.sort.setToolTip("Whose score the cases are sorted by")
         self.sort.setMaximumWidth(170)
         self.order = Segments(["Worst first", "Best first"])
-        self.close_up = QCheckBox("Close up")
-        self.close_up.setChecked(True)
-        self.close_up.setToolTip("Around the object instead of the whole slice")
+        self.close_up = check_box("Close up", tip="Around the object instead of the whole slice", on=True)
         self.sides = Segments(list(SIDES))
         self.sides.set_index(1)
         layout = QHBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -13,7 +13,9 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay
-from segloss_gui.gui.viewers.heat_bar import ColourBar, short_number
+from segloss_gui.gui.viewers.heat_bar import show_diverging
+from segloss_gui.gui.widgets import ColourBar, check_box, text_label
+from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
@@ -30,12 +32,12 @@ class GradientLayout(MethodPanesLayout):
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(presenter, services, "gradient", PaneControls(opacity=80), parent)
         self.gradients = Gradients(presenter.session, presenter.loader, services.tasks)
-        self.notice, self.how = WorkNotice(), QLabel(HOW)
-        self.how.setProperty("role", "caption")
-        self.how.setWordWrap(True)
-        self.shared = _check("One scale", "One scale of colours for all methods; off: each its own")
-        self.logarithmic = _check("Log", "Logarithmic colours beyond a thousandth of the largest value, on both sides")
-        self.sums = _check("Sums", "Sums of the gradient on the reference's foreground and background")
+        self.notice, self.how = WorkNotice(), text_label(HOW, role="caption", wrap=True)
+        self.shared = check_box("One scale", tip="One scale of colours for all methods; off: each its own")
+        self.logarithmic = check_box(
+            "Log", tip="Logarithmic colours beyond a thousandth of the largest value, on both sides"
+        )
+        self.sums = check_box("Sums", tip="Sums of the gradient on the reference's foreground and background")
         for widget in (self.shared, self.logarithmic, self.sums):
             self._controls.add(widget)
             widget.toggled.connect(lambda _: self.refresh())
@@ -185,7 +187,7 @@ class GradientFooter(QWidget):
     def __init__(self, method: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"gradient of {method}")
-        self.bar, self.loss, self.here, self.sums = ColourBar(), QLabel(), QLabel(), QLabel()
+        self.bar, self.loss, self.here, self.sums = ColourBar(), text_label(), text_label(), text_label()
         for label in (self.loss, self.here, self.sums):
             label.setProperty("role", "caption")
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -204,7 +206,7 @@ class GradientFooter(QWidget):
 
     def show_gradient(self, shown: ShownGradient, class_value: int, scale: DivergingScale, *, sums: bool) -> None:
         """Show another gradient."""
-        self.bar.show_diverging(scale)
+        show_diverging(self.bar, scale)
         self.bar.setToolTip("d loss / d logit per voxel" + (" of the training's grid" if shown.found.resampled else ""))
         self.loss.setText(loss_text(shown))
         self.loss.setToolTip(f"{self.loss.text()}\n{parameters_text(shown)}")
@@ -246,9 +248,3 @@ def _words(value: object) -> str:
     if isinstance(value, (tuple, list)):
         return " ".join(map(_words, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _check(words: str, tip: str) -> QCheckBox:
-    box = QCheckBox(words)
-    box.setToolTip(tip)
-    return box

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -18,6 +18,7 @@ from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 from segloss_gui.gui.viewers.small_pane import SmallPane
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 
 THREE, ONE = 0, 1
@@ -31,9 +32,7 @@ class GridLayout(Layout):
         super().__init__(presenter, services, parent)
         self.panes: dict[tuple[str, Plane], SmallPane] = {}
         self.board = PaneBoard("grid")
-        self.empty = QLabel(EMPTY)
-        self.empty.setProperty("role", "muted")
-        self.empty.setWordWrap(True)
+        self.empty = text_label(EMPTY, role="muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.empty)

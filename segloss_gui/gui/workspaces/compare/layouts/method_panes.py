@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -18,6 +18,7 @@ from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 from segloss_gui.gui.viewers.footed_pane import FootedPane
 from segloss_gui.gui.viewers.small_pane import SmallPane
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 
@@ -50,9 +51,7 @@ class MethodPanesLayout(Layout):
         self.footers: dict[str, QWidget] = {}
         self.panes: dict[tuple[str, Plane], FootedPane] = {}
         self.board = PaneBoard(key)
-        self.words = QLabel()
-        self.words.setProperty("role", "muted")
-        self.words.setWordWrap(True)
+        self.words = text_label(role="muted", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._controls = controls
         self._laid: object = None

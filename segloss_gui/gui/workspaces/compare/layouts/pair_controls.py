@@ -9,11 +9,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSlider,
     QStackedWidget,
-    QToolButton,
     QWidget,
 )
 
@@ -22,7 +20,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
 HINTS = (
@@ -52,20 +50,15 @@ class PairControls(QWidget):
         self._presenter, self._pair = presenter, pair
         self._offered: tuple[object, ...] = ()
         self.first, self.second = _chooser("A"), _chooser("B")
-        self.swap = QToolButton()
+        self.swap = tool_button(tip="B becomes A", name="swap A and B")
         self.swap.setText("⇄")
-        self.swap.setToolTip("B becomes A")
-        self.swap.setAccessibleName("swap A and B")
         self.mode = Segments([mode.value for mode in PairMode])
         for at, (hint, key) in enumerate(zip(HINTS, KEYS, strict=True)):
             self.mode.button(at).setToolTip(f"{hint} ({key})")
-        self.play = QToolButton()
-        self.play.setCheckable(True)
+        self.play = tool_button(
+            "play", words="Play", tip="Change between A and B by itself; the space bar does it by hand", checkable=True
+        )
         self.play.setChecked(True)
-        self.play.setIcon(icon("play"))
-        self.play.setText("Play")
-        self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.play.setToolTip("Change between A and B by itself; the space bar does it by hand")
         self.rate = _number("times a second", RATE_LIMITS_HZ, 0.5, " per s", 1)
         self.square = _number("side of the squares", SQUARE_LIMITS_MM, 2.0, " mm", 0)
         self.curtain = QSlider(Qt.Orientation.Horizontal)
@@ -79,12 +72,12 @@ class PairControls(QWidget):
     def _lay_out(self) -> None:
         self.numbers = QStackedWidget()
         self.numbers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for widgets in ((self.play, self.rate), (self.curtain,), (QLabel("squares of"), self.square), ()):
+        for widgets in ((self.play, self.rate), (self.curtain,), (text_label("squares of"), self.square), ()):
             self.numbers.addWidget(_page(widgets))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for widget in (QLabel("A"), self.first, self.swap, QLabel("B"), self.second, self.mode, self.numbers):
+        for widget in (text_label("A"), self.first, self.swap, text_label("B"), self.second, self.mode, self.numbers):
             row.addWidget(widget)
         row.addStretch(1)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, find_layer
 from segloss_gui.gui.theme import swatch
+from segloss_gui.gui.widgets import text_label
 
 DOT, LONGEST_PX = 14, 190
 
@@ -106,15 +107,13 @@ class PairLegend(QWidget):
         self.setAccessibleName("; ".join(f"{entry.text} {entry.value}".strip() for entry in entries))
 
     def _add(self, entry: LegendEntry) -> None:
-        dot, text = QLabel(), QLabel()
-        dot.setPixmap(_swatch(entry))
+        dot, text = text_label(), text_label(tip=entry.tip or entry.text)
         text.setText(text.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideMiddle, LONGEST_PX))
-        text.setToolTip(entry.tip or entry.text)
+        dot.setPixmap(_swatch(entry))
         self._row.addWidget(dot)
         self._row.addWidget(text)
         if entry.value:
-            value = QLabel(entry.value)
-            value.setProperty("role", "number")
+            value = text_label(entry.value, role="number")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 ml"))
             self._row.addWidget(value)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.planes import Plane
+from segloss_gui.gui.widgets import check_box
 
 THREE = "Three planes"
 
@@ -44,9 +45,7 @@ class PaneControls(QWidget):
         self.opacity.setFixedWidth(70)
         self.opacity.setToolTip("Opacity of the colours (A, D)")
         self.opacity.setAccessibleName("opacity of the colours")
-        self.outline = QCheckBox("Reference")
-        self.outline.setChecked(outline)
-        self.outline.setToolTip("Outline of the reference (G)")
+        self.outline = check_box("Reference", tip="Outline of the reference (G)", on=outline)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(8)

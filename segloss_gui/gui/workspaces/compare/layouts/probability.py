@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.model_probabilities import Probabilities
@@ -13,7 +13,8 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.heat import HEAT_MAPS
 from segloss_gui.app.slices.picture_overlay import HeatOverlay
-from segloss_gui.gui.viewers.heat_bar import ColourBar, ThresholdCurve, ThresholdSlider
+from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, show_heat
+from segloss_gui.gui.widgets import ColourBar, text_label
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
@@ -88,7 +89,7 @@ class ProbabilityLayout(MethodPanesLayout):
     def refresh(self) -> None:
         """Show maps, what is missing and why."""
         super().refresh()
-        self.strip.bar.show_heat(self.heat_map.currentText())
+        show_heat(self.strip.bar, self.heat_map.currentText())
         several = len(self.presenter.label_names()) > 1
         self.strip.words.setText(NOT_A_RESULT + OWN * several)
         self.strip.setVisible(bool(self.shown_methods()))
@@ -143,12 +144,10 @@ class ThresholdStrip(QWidget):
         self.box.setDecimals(2)
         self.box.setValue(self.slider.threshold)
         self.box.setAccessibleName("threshold")
-        self.words = QLabel(NOT_A_RESULT)
-        self.words.setProperty("role", "caption")
-        self.words.setWordWrap(True)
+        self.words = text_label(NOT_A_RESULT, role="caption", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(QLabel("Threshold"))
+        row.addWidget(text_label("Threshold"))
         row.addWidget(self.slider, 1)
         row.addWidget(self.box)
         row.addWidget(self.bar)
@@ -177,7 +176,7 @@ class ThresholdFooter(QWidget):
     def __init__(self, method: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"scores of {method} at the threshold")
-        self.curve, self.numbers, self.here, self.source = ThresholdCurve(), QLabel(), QLabel(), QLabel()
+        self.curve, self.numbers, self.here, self.source = ThresholdCurve(), text_label(), text_label(), text_label()
         for label in (self.numbers, self.here, self.source):
             label.setProperty("role", "caption")
         self.here.setToolTip("Probability under the crosshair")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.case_loading import REFERENCE
@@ -23,6 +23,7 @@ from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_bar import SurfacesBar
 
@@ -49,9 +50,7 @@ class SurfacesLayout(Layout):
         self.board = PaneBoard("compare/surfaces")
         self.panes: dict[str, SurfacePane] = {}
         self.shared: SharedRenderer | None = None
-        self.message = QLabel()
-        self.message.setProperty("role", "muted")
-        self.message.setWordWrap(True)
+        self.message = text_label(role="muted", wrap=True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setMargin(40)
         self.pages = QStackedWidget()

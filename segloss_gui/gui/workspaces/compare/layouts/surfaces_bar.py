@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
 
 from segloss_gui.app.compare.surfaces import CUTS, DIRECTIONS, SCALES_MM, SurfacesModel
+from segloss_gui.gui.widgets import check_box, push_button, text_label
 
 SIDES = {
     "A": "the front", "P": "the back", "R": "the right side", "L": "the left side", "S": "the top", "I": "the bottom",
@@ -56,17 +57,15 @@ class SurfacesBar(QWidget):
         self.cut = _combo("cut plane", "Cut the surfaces at the crosshair and show the image there")
         for name in CUTS:
             self.cut.addItem("No cut" if name == CUTS[0] else f"{name.capitalize()} cut", name)
-        self.reference = _check("Reference", "Show the reference, translucent")
-        self.smooth = _check(
-            "Smoothed", "Smooth the surfaces for display, by half a voxel at most; distances stay those of the voxels"
+        self.reference = check_box("Reference", tip="Show the reference, translucent")
+        self.smooth = check_box(
+            "Smoothed",
+            tip="Smooth the surfaces for display, by half a voxel at most; distances stay those of the voxels",
         )
-        self.look = QPushButton()
+        self.look = push_button(tip="Look from one of the six sides, or show everything", name="look from a side")
         self.look.setText("Look from")
-        self.look.setToolTip("Look from one of the six sides, or show everything")
-        self.look.setAccessibleName("look from a side")
         self.look.setMenu(self._sides())
-        self.busy = QLabel()
-        self.busy.setProperty("role", "caption")
+        self.busy = text_label(role="caption")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -144,10 +143,4 @@ def _combo(name: str, tip: str) -> QComboBox:
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     made.setMinimumWidth(72)  # large type in a small window: words are cut, the window stays
     made.setMaximumWidth(180)
-    return made
-
-
-def _check(word: str, tip: str) -> QCheckBox:
-    made = QCheckBox(word)
-    made.setToolTip(tip)
     return made

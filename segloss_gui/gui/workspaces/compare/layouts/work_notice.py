@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+
+from segloss_gui.gui.widgets import push_button, text_label
 
 PROGRESS_MS = 100
 
@@ -25,16 +27,14 @@ class WorkNotice(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
-        self.words = QLabel()
-        self.words.setWordWrap(True)
+        self.words = text_label(wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setFixedWidth(120)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("share computed")
-        self.start, self.cancel = QPushButton(), QPushButton("Cancel")
-        self.cancel.setToolTip("Stop computing; what is finished stays")
+        self.start, self.cancel = push_button(), push_button("Cancel", tip="Stop computing; what is finished stays")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 6, 4)
         row.addWidget(self.words, 1)

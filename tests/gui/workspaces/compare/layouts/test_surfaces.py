@@ -120,7 +120,7 @@ def test_without_the_reference_only_the_method_is_seen(drawn: SurfacesLayout) ->
 
 def test_turning_one_pane_turns_all(drawn: SurfacesLayout, qtbot: QtBot) -> None:
     before = {name: pane.view.frame for name, pane in drawn.panes.items()}
-    drawn.panes["sDice"].view.turn(60, 0)
+    drawn.panes["sDice"].view.camera.turn(60, 0)
     qtbot.waitUntil(lambda: all(p.view.frame is not before[n] for n, p in drawn.panes.items()), timeout=LONG_MS)
 
 

@@ -1,0 +1,89 @@
+"""What the axes of a chart span. Axes are its dearest part: they are drawn anew only when they must change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from segloss_gui.gui.plots.curve import Curve
+from segloss_gui.gui.plots.options import ChartOptions
+
+MARGIN, SLACK = 0.06, 0.25
+
+
+def x_span(options: ChartOptions, title: str, curves: Sequence[Curve]) -> tuple[float, float]:
+    """From 0 to the end of the longest curve of the group, or what the user zoomed to.
+
+    Parameters
+    ----------
+    options : ChartOptions
+        Of the group of charts.
+    title : str
+        Of the chart, by which the group knows it.
+    curves : sequence of Curve
+        Those that are drawn.
+    """
+    if options.visible_range is not None:
+        return options.visible_range
+    ends = [float(curve.series.x(options.axis)[-1]) for curve in curves if len(curve.series)]
+    return 0.0, roomy(options.extend(title, max(ends, default=0.0)))
+
+
+def y_span(
+    options: ChartOptions, curves: Sequence[Curve], span: tuple[float, float], *, logarithmic: bool, least: float
+) -> tuple[float, float]:
+    """What the curves reach between two positions of the x axis, with a margin.
+
+    Parameters
+    ----------
+    options : ChartOptions
+        Whether outliers count.
+    curves : sequence of Curve
+        Those that are drawn.
+    span : tuple of float
+        Positions of the x axis.
+    logarithmic : bool
+        Whether y is drawn so; the answer is in decades then.
+    least : float
+        The least it spans, so that noise does not look like a trend.
+    """
+    everything = not options.ignore_outliers
+    edges = [curve.extent(options.axis, *span, logarithmic=logarithmic, all_of_it=everything) for curve in curves]
+    known = [edge for edge in edges if edge is not None]
+    if not known:
+        return 0.0, 1.0
+    bottom, top = min(edge[0] for edge in known), max(edge[1] for edge in known)
+    margin = MARGIN * (top - bottom) or max(abs(top) * 0.1, 1e-6)
+    margin = max(margin, 0.0 if logarithmic else (least - (top - bottom)) / 2)
+    return bottom - margin, top + margin
+
+
+def still_fits(now: Sequence[float], wanted: tuple[float, float]) -> bool:
+    """Whether the y range on screen holds what it must and is not much too large.
+
+    Examples
+    --------
+    >>> still_fits((0.0, 1.1), (0.0, 1.0)), still_fits((0.0, 0.9), (0.0, 1.0)), still_fits((0.0, 2.0), (0.0, 1.0))
+    (True, False, False)
+    """
+    bottom, top = wanted
+    size = top - bottom
+    return bool(
+        bottom - SLACK * size <= now[0] <= bottom + MARGIN * size
+        and top - MARGIN * size <= now[1] <= top + SLACK * size
+    )
+
+
+def roomy(end: float) -> float:
+    """The end of an axis that holds ``end``, rounded up so that it moves rarely while a curve grows.
+
+    Examples
+    --------
+    >>> roomy(100), roomy(101), roomy(0)
+    (100.0, 105.0, 1.0)
+    """
+    if end <= 0:
+        return 1.0
+    step = 10.0 ** np.floor(np.log10(end)) / 20
+    return float(np.ceil(round(end / step, 9)) * step)

@@ -1,0 +1,145 @@
+"""What the window does with the study: new, open, save, discard, with questions before anything is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.gui.dialogs import ask, ask_question, ask_unsaved, choose_folder
+from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.study.drafts import drafts, holds_study, is_draft
+from segloss_gui.study.models import Study
+
+RECENT = 10
+AFTER_FIRST_PAINT_MS = 50
+
+
+class StudyActions(QObject):
+    """New, open, save, discard, and what was open lately.
+
+    Signals
+    -------
+    recent_changed()
+        A study was opened or saved: :meth:`recent` has another order.
+    demo_began()
+        The built-in study is there and about to train.
+
+    Parameters
+    ----------
+    window : QWidget
+        Where questions and choices of folders are asked.
+    session : Session
+        Whose study this is about.
+    services : Services
+        Who reads and writes it.
+    settings : QSettings
+        Where recent studies are remembered.
+    """
+
+    recent_changed = Signal()
+    demo_began = Signal()
+
+    def __init__(self, window: QWidget, session: Session, services: Services, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window, self._session, self._services, self._settings = window, session, services, settings
+        services.documents.remembered.connect(self._remember)
+        services.documents.asked.connect(lambda question: ask_question(window, question))
+        QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._look_at_recent)
+
+    def new(self) -> None:
+        """Begin anew, after asking about unsaved changes."""
+        self.with_changes_kept(self._services.documents.new_study)
+
+    def choose(self) -> None:
+        """Open a study folder chosen by the user."""
+        choose_folder(self._window, "Open a study folder", self.open)
+
+    def open(self, folder: Path) -> None:
+        """Open a study folder, after asking about unsaved changes."""
+        self.with_changes_kept(lambda: self._services.documents.open_study(folder))
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open whatever was dropped or named on the command line."""
+        self.with_changes_kept(lambda: self._services.documents.open_paths(paths))
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save where the study lies; ask where nobody has chosen a place yet."""
+        folder = self._session.folder
+        if folder is None or (is_draft(folder) and not self._services.training.active_runs):
+            self.save_as(then)
+        else:
+            self._services.documents.save(folder, then)
+
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
+        """Save to a folder chosen by the user."""
+
+        def save(path: Path) -> None:
+            self._services.documents.save_as(path, then)
+
+        choose_folder(self._window, "Save the study as a folder", save, new=True)
+
+    def discard(self) -> None:
+        """Return to the study as it was saved last, once the user has seen what that means."""
+        session = self._session
+        if not session.dirty:
+            session.said.emit("info", "There are no unsaved changes")
+            return
+        back = "what was saved last" if session.folder else "what the study began with"
+        ask(
+            self._window, f"Discard the changes to “{session.study.name}”?",
+            f"Losses, labels, classes and settings are again {back}; Undo brings the changes back. Runs on disk, "
+            "grades and flags stay.",
+            "Discard the changes", self._services.documents.discard,
+        )  # fmt: skip
+
+    def with_changes_kept(self, action: Callable[[], object]) -> None:
+        """Do ``action``; where changes are unsaved, ask first; where runs go on, leave them be."""
+
+        def discard() -> None:
+            self._services.documents.discard()
+            action()
+
+        if self._services.training.active_runs:
+            self._session.said.emit("warning", "Stop the runs before another study is opened")
+        else:
+            self.save_or(action, discard)
+
+    def save_or(self, action: Callable[[], object], discard: Callable[[], object]) -> None:
+        """Do ``action`` once changes are saved, ``discard`` where the user gives them up."""
+        if self._session.dirty:
+            ask_unsaved(self._window, self._session.study.name, lambda: self.save(lambda: action()), discard)
+        else:
+            action()
+
+    def run_demo(self) -> None:
+        """Open the built-in study of five losses and start its runs."""
+        from segloss_gui.study.designs import DESIGNS
+
+        self.begin(DESIGNS["compare-losses"]((0,), True), self._start_demo)
+
+    def begin(self, study: Study, then: Callable[[], object] | None = None) -> None:
+        """Put a built-in study into the window."""
+        self._services.documents.begin(study, then)
+
+    def _start_demo(self) -> None:
+        self.demo_began.emit()
+        self._services.training.start()
+
+    def recent(self) -> list[Path]:
+        """Studies opened or saved lately that still exist, newest first, then those that were never saved."""
+        kept = [Path(name) for name in remembered(self._settings).recent if holds_study(Path(name))]
+        return [*kept, *(path for path in drafts() if path not in kept)]
+
+    def _remember(self, folder: Path) -> None:
+        names = [str(folder.absolute()), *(str(path) for path in self.recent() if path != folder.absolute())]
+        remember(self._settings, recent=names[:RECENT])
+        self.recent_changed.emit()
+        self._look_at_recent()
+
+    def _look_at_recent(self) -> None:
+        self._services.documents.look_at_recent(self.recent())

@@ -1,0 +1,100 @@
+"""The workspaces of a window, each made when it is first shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.gui.workspaces import WORKSPACES
+
+if TYPE_CHECKING:
+    from segloss_gui.gui.recorder import Recorder
+
+
+class WorkspaceStack(QStackedWidget):
+    """One workspace at a time, and pictures of it.
+
+    Signals
+    -------
+    shown(int)
+        The workspace of that place is about to be shown.
+
+    Parameters
+    ----------
+    session : Session
+        What the workspaces show.
+    services : Services
+        Who works for them.
+
+    Attributes
+    ----------
+    made : dict of int to QWidget
+        The workspaces made so far, by their place.
+    """
+
+    shown = Signal(int)
+
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
+        self.setObjectName("workspaces")
+        self._session, self._services = session, services
+        self.made: dict[int, QWidget] = {}
+        for _ in WORKSPACES:
+            self.addWidget(QWidget())
+
+    def show_workspace(self, index: int) -> None:
+        """Go to a workspace; it is made when first shown."""
+        self.shown.emit(index)
+        self.prepare(index)
+        self.setCurrentIndex(index)
+
+    def prepare(self, index: int) -> None:
+        """Make a workspace, if it is not made yet, without showing it."""
+        if index in self.made:
+            return
+        made = self.made[index] = WORKSPACES[index].build(self._session, self._services)
+        if hasattr(made, "navigate"):
+            made.navigate.connect(self.go)
+        shown = self.currentIndex()
+        if (empty := self.widget(index)) is not None:
+            self.removeWidget(empty)
+            empty.deleteLater()
+        self.insertWidget(index, made)
+        self.setCurrentIndex(shown)
+
+    def go(self, name: str) -> None:
+        """Go to the workspace called ``name``."""
+        self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
+
+    def give_keys(self, index: int) -> None:
+        """Go to a workspace and give it the keys, where it has a place for them."""
+        self.show_workspace(index)
+        if take_keys := getattr(self.currentWidget(), "take_keys", None):
+            take_keys()
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """Films a part of the window over the epochs."""
+        from segloss_gui.gui.recorder import Recorder
+
+        return Recorder(self._session, self._services.loader, self._services.tasks, self)
+
+    def picture(self) -> QWidget:
+        """The part of the window that pictures and films show: the workspace, or what it says is worth showing."""
+        shown = self.currentWidget()
+        found = getattr(shown, "picture", shown)
+        assert isinstance(found, QWidget)
+        return found
+
+    def save_picture(self, path: Path) -> None:
+        """Write what the workspace shows as a picture, at the resolution of the screen."""
+        if self.picture().grab().save(str(path)):
+            self._session.said.emit("info", f"Picture written to {path}")
+        else:
+            self._session.said.emit("error", f"{path}: the picture must be writable, got refused")

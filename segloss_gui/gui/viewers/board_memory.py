@@ -1,0 +1,72 @@
+"""How the user arranged a board, kept for the next time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+
+from segloss_gui.gui.settings import remember, remembered
+
+State = dict[str, Any]
+"""An arrangement in plain values: ``maximised``, ``detached``, ``places``, ``columns``, ``rows``."""
+Weights = tuple[list[float], list[float]]
+"""Shares of the columns and of the rows."""
+WRITE_AFTER_MS = 400
+
+
+class BoardMemory(QObject):
+    """Writes the arrangement of a board, once things have come to rest.
+
+    Parameters
+    ----------
+    key : str
+        Under which it is remembered; empty: it is not.
+    state : callable
+        The arrangement now.
+    parent : QObject
+        Owner.
+    """
+
+    def __init__(self, key: str, state: Callable[[], State], parent: QObject) -> None:
+        super().__init__(parent)
+        self._key, self._state = key, state
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WRITE_AFTER_MS)
+        self._timer.timeout.connect(self._write)
+
+    def recall(self) -> State:
+        """The arrangement as it was; empty where there is none."""
+        found = remembered(QSettings()).panes.get(self._key)
+        return found.model_dump() if found is not None else {}
+
+    def write_soon(self) -> None:
+        """Remember what changed; once, however often this is called until then."""
+        self._timer.start()
+
+    def write_what_waits(self) -> None:
+        """Remember now what was to be remembered soon."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._write()
+
+    def _write(self) -> None:
+        if self._key:
+            remember(QSettings(), panes={self._key: self._state()})
+
+
+def wanted_weights(wanted: State, given: Weights) -> Weights:
+    """The shares that were remembered where they fit as many columns and rows as are there now.
+
+    Examples
+    --------
+    >>> wanted_weights({"columns": [2.0, 1.0], "rows": [1.0]}, ([1.0, 1.0], [1.0]))
+    ([2.0, 1.0], [1.0])
+    >>> wanted_weights({"columns": [2.0, 1.0]}, ([1.0], [1.0]))
+    ([1.0], [1.0])
+    """
+    found = list(wanted.get("columns", ())), list(wanted.get("rows", ()))
+    fits = all(len(known) == len(now) for known, now in zip(found, given, strict=True))
+    return found if fits else (list(given[0]), list(given[1]))

@@ -1,0 +1,46 @@
+"""Words on the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+
+def text_label(
+    words: str = "",
+    *,
+    role: str = "",
+    wrap: bool = False,
+    selectable: bool = False,
+    plain: bool = False,
+    tip: str = "",
+) -> QLabel:
+    """A label.
+
+    Parameters
+    ----------
+    words : str
+        What it says.
+    role : str
+        ``caption``, ``muted``, ``heading``, ``title``, ``error``, ``warning`` ... of the style sheet.
+    wrap : bool
+        Whether it takes more lines where it must.
+    selectable : bool
+        Whether the mouse can select the words, to copy them.
+    plain : bool
+        For words from files and users: nothing in them is taken for HTML.
+    tip : str
+        Tooltip.
+    """
+    made = QLabel()
+    if plain:
+        made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(words)
+    made.setWordWrap(wrap)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        made.setProperty("role", role)
+    if tip:
+        made.setToolTip(tip)
+    return made

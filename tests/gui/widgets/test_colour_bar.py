@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from segloss_gui.app.losses.gradient_picture import Paints
+from segloss_gui.app.slices.heat import DivergingScale
+from segloss_gui.gui.viewers.heat_bar import show_diverging, show_heat
+from segloss_gui.gui.widgets import ColourBar
+from segloss_gui.gui.widgets.colour_bar import BAR
+from segloss_gui.gui.workspaces.losses.microscope_table import show_scale
+
+PAINTS = Paints(ground="#101010", negative="#0000FF", positive="#FF0000", ink="#FFFFFF", line="#00FF00")
+
+
+def colour(bar: ColourBar, x: int) -> QColor:
+    return bar.grab().toImage().pixelColor(x, BAR // 2)
+
+
+@pytest.fixture
+def bar(qapp: QApplication) -> ColourBar:
+    made = ColourBar("What the colours mean")
+    made.resize(200, made.sizeHint().height())
+    return made
+
+
+def test_the_colours_go_from_left_to_right(bar: ColourBar) -> None:
+    bar.show_colours(np.array([[255, 0, 0], [0, 0, 255]], np.uint8), [("0", 0.0), ("1", 1.0)], "from red to blue")
+    assert (colour(bar, 10).red(), colour(bar, 190).blue()) == (255, 255)
+    assert (bar.accessibleName(), bar.toolTip()) == ("from red to blue", "What the colours mean")
+
+
+def test_a_derivative_is_blue_below_and_red_above_zero(bar: ColourBar) -> None:
+    show_scale(bar, 2.5e-4, PAINTS)
+    assert colour(bar, 3).blue() > 200
+    assert colour(bar, 196).red() > 200
+    assert colour(bar, 100).lightness() < 40
+    assert bar.accessibleName() == "Colours from -2.50e-04 to 2.50e-04"
+
+
+def test_each_kind_of_picture_says_what_its_colours_are(bar: ColourBar) -> None:
+    show_heat(bar, "inferno")
+    assert bar.accessibleName() == "colours of the probability, 0 to 1"
+    show_diverging(bar, DivergingScale(0.5))
+    assert bar.accessibleName() == "colours from -5.00e-01 to 5.00e-01"
