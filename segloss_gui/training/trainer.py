@@ -271,5 +271,5 @@ class Trainer:
             self.schedule.restore(content["schedule"])
             for name in asdict(self.place):
                 setattr(self.place, name, content[name])
-        except (KeyError, ValueError, RuntimeError) as error:
+        except (LookupError, ValueError, TypeError, AttributeError, RuntimeError) as error:
             raise FileRefusedError(path, "must hold a run that can go on, got one of other settings") from error
