@@ -11,8 +11,8 @@ from pathlib import Path
 def write_atomic(path: Path, content: str | bytes) -> Path:
     """Replace ``path`` by ``content``; its folder is made where missing.
 
-    A reader, or the next start after a kill or a full disk, finds the whole old file or the whole
-    new one.
+    What of a text is no Unicode (a file name of other bytes) is written as its code. A reader, or the
+    next start after a kill or a full disk, finds the whole old file or the whole new one.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
     beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with open(beside, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            file.write(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading import GRADES, NAN, Grading, Item
 from segloss_gui.study.store import safe_name
@@ -111,11 +112,12 @@ def grading_text(record: GradingRecord) -> str:
     writer.writerow(COLUMNS)
     for row in record.rows:
         grade = "" if row.grade is None else row.grade
+        names = map(to_cell, (row.case, row.overlay, row.method, row.prediction))
         blind = "" if row.grade is None else _word(row.graded_blind)
         dice = "" if math.isnan(row.dice) else f"{row.dice:.6g}"
         writer.writerow(
-            [record.grader, record.seed, record.unblinded, row.case, row.overlay, row.method, row.prediction, grade,
-             row.comment, _word(row.flagged), dice, blind, row.time]
+            [to_cell(record.grader), record.seed, record.unblinded, *names, grade,
+             to_cell(row.comment), _word(row.flagged), dice, blind, row.time]
         )  # fmt: skip
     return text.getvalue()
 
@@ -165,11 +167,13 @@ def _record(path: Path, lines: Sequence[tuple[int, Mapping[str, str | None]]]) -
             raise FileRefusedError(path, f"line {number}: {error}") from error
         rows[item.key] = item
     seed = _whole(first["seed"], "seed")
-    return GradingRecord(first["grader"] or "", seed, first["unblinded"] or "", tuple(rows.values()))
+    return GradingRecord(from_cell(first["grader"] or ""), seed, first["unblinded"] or "", tuple(rows.values()))
 
 
 def _item(line: Mapping[str, str | None]) -> Item:
-    text = {name: value or "" for name, value in line.items() if name in COLUMNS and not isinstance(value, list)}
+    text = {
+        name: from_cell(value or "") for name, value in line.items() if name in COLUMNS and not isinstance(value, list)
+    }
     if None in line or None in line.values():
         raise ValueError(f"must have {len(COLUMNS)} fields, got {'more' if None in line else 'fewer'}")
     for name in ("grader", "case", "overlay", "method"):

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.score_csv import read_columns
 from segloss_gui.study.atomic import write_atomic
@@ -121,6 +122,9 @@ class ScoreRow:
         return float(getattr(self, key))
 
 
+_name = from_cell
+
+
 def _number(text: str) -> float:
     number = float(text) if text else NAN
     if math.isinf(number):
@@ -141,14 +145,16 @@ def _count(text: str) -> int | None:
 
 _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
     {
-        "case": ("case", str), "group": ("group", str), "labelling": ("labelling", str), "method": ("method", str),
-        "loss": ("loss", str), "phi": ("phi", str), "epsilon": ("epsilon", str), "fold": ("fold", _count),
+        "case": ("case", _name), "group": ("group", _name), "labelling": ("labelling", _name),
+        "method": ("method", _name),
+        "loss": ("loss", _name), "phi": ("phi", _name), "epsilon": ("epsilon", _name), "fold": ("fold", _count),
         "seed": ("seed", _count), "class": ("class_value", int), "dice": ("dice", _share),
         "jaccard": ("jaccard", _share), "volume_ml": ("volume_ml", _number),
         "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
         **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
-        "subject": ("subject", str), "diagonal_mm": ("diagonal_mm", _number),
-        "class_name": ("class_name", str), "params": ("params", str), "label_in_training": ("label_in_training", str),
+        "subject": ("subject", _name), "diagonal_mm": ("diagonal_mm", _number),
+        "class_name": ("class_name", _name), "params": ("params", _name),
+        "label_in_training": ("label_in_training", _name),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
@@ -201,5 +207,7 @@ def _row(path: Path, line: int, cells: Sequence[str]) -> ScoreRow:
 
 
 def _text(value: object) -> object:
+    if isinstance(value, str):
+        return to_cell(value)
     undefined = value is None or (isinstance(value, float) and math.isnan(value))
     return "" if undefined else value
