@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,3 +33,19 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
             beside.unlink(missing_ok=True)
         raise
     return path
+
+
+def sweep_parts(folder: Path, *, older_than_s: float = 600.0) -> None:
+    """Delete halves of files that a kill left behind, in a folder and below; nobody else may be writing there.
+
+    Parameters
+    ----------
+    folder : Path
+        Where.
+    older_than_s : float
+        Younger ones stay: another program may be about to give them their name.
+    """
+    for part in folder.rglob(".*.part"):
+        with suppress(OSError):
+            if part.is_file() and time.time() - part.stat().st_mtime >= older_than_s:
+                part.unlink()

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.errors import BadInputError, FileRefusedError, FolderGoneError
 from segloss_gui.core.events import Event, from_json, to_json
 
 LOG = logging.getLogger(__name__)
@@ -40,11 +40,15 @@ class EventLog:
         ------
         OSError
             When the disk is full or refuses.
+        FolderGoneError
+            When the file was deleted since: what is written to it would be lost.
         """
         line = to_json(event).encode() + b"\n"
         with self._lock:
             if self._handle < 0:
                 self._handle = _open_at_last_whole_line(self.path)
+            elif not os.fstat(self._handle).st_nlink:
+                raise FolderGoneError(f"{self.path.parent}: must stay while its run trains, but it was deleted")
             written = os.write(self._handle, line)
             if written < len(line):
                 os.ftruncate(self._handle, os.fstat(self._handle).st_size - written)

@@ -7,12 +7,12 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.core.json_text import read_json
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.document import from_toml, identity_in, to_toml
@@ -22,6 +22,7 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, replay
 from segloss_gui.study.run_file import PlanInFile, faults_in
+from segloss_gui.study.trained_on import replaced_since, replaced_words
 
 STUDY_FILE = "study.toml"
 
@@ -180,10 +181,22 @@ class RunFolder:
         return self._log.read()
 
     def progress(self) -> RunProgress:
-        """State, curves and scores from the events; interrupted where they end too early."""
+        """State, curves and scores from the events; interrupted where they end too early.
+
+        A run whose images or labels were replaced since has not finished: its end says so.
+
+        Raises
+        ------
+        FileRefusedError
+            When the events may not be read, or the list of data files is damaged.
+        """
         skipped: list[str] = []
         progress = replay(self.id, self._log.read(skipped.append))
         progress.skipped = tuple(skipped)
+        end = progress.finished
+        if end is not None and end.reason.good and (replaced := replaced_since(self.path)):
+            message = replaced_words(replaced)
+            progress.apply(replace(end, reason=FinishReason.BAD_INPUT, message=message))
         return progress
 
     def finished(self) -> RunFinished | None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from segloss_gui.core.errors import FolderGoneError
 from segloss_gui.core.events import Event
 from segloss_gui.training.endings import is_disk_full
 
@@ -37,6 +38,8 @@ class EventEmitter:
         ------
         OSError
             When the listener found the disk full.
+        FolderGoneError
+            When it found the run's folder deleted.
         """
         self.tell(kind(run=self.run, time=time.time(), **values))
 
@@ -45,7 +48,7 @@ class EventEmitter:
         try:
             self._emit(event)
         except Exception as error:
-            if is_disk_full(error):
+            if is_disk_full(error) or isinstance(error, FolderGoneError):
                 raise
             LOG.exception("a listener failed on %s of run %s", event.kind, self.run)
 
@@ -53,5 +56,5 @@ class EventEmitter:
         """Tell the end of the run, whatever the listener does."""
         try:
             self.tell(event)
-        except OSError:
+        except (OSError, FolderGoneError):
             LOG.warning("the end of run %s could not be written", self.run, exc_info=True)
