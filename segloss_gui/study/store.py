@@ -11,9 +11,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.core.json_text import read_json
+from segloss_gui.core.settings import describe_faults
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.document import from_toml, identity_in, to_toml
 from segloss_gui.study.event_log import EventLog
@@ -169,7 +172,11 @@ class RunFolder:
         FileRefusedError
             When ``run.json`` is missing or damaged.
         """
-        return PlanInFile.model_validate(self.facts()["plan"]).plan()
+        try:
+            return PlanInFile.model_validate(self.facts()["plan"]).plan()
+        except ValidationError as error:  # also of what a later version knows: it may change what was trained
+            fault = describe_faults(error)[0]
+            raise FileRefusedError(self.path / "run.json", f"must hold the plan of a run: {fault}") from error
 
     # -- events.jsonl -----------------------------------------------------------------------------
     def append(self, event: Event) -> None:

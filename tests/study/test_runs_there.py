@@ -128,6 +128,12 @@ def test_a_fact_that_is_none_is_left_out_by_name(folder: StudyFolder, facts: dic
     assert next(iter(facts)) in runs_there(folder).refused[0]
 
 
+def test_a_plan_with_a_word_nobody_knows_is_left_out(folder: StudyFolder) -> None:
+    file = folder.run(BAD).path / "run.json"
+    file.write_text(file.read_text().replace("is_warm_start", "is_warm_tart"))
+    assert "plan of a run: is_warm_tart" in runs_there(folder).refused[0]
+
+
 def test_what_only_a_later_version_knows_is_no_fault(folder: StudyFolder) -> None:
     file = folder.run(BAD).path / "run.json"
     later = {"schedule": {"epochs": 3, "of_a_later_version": 1}, "another": {"thing": 1}}
