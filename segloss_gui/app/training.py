@@ -7,14 +7,15 @@ through the queue of events. All methods belong to the window's thread.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from psygnal import Signal
 
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.events import Event
 from segloss_gui.study.drafts import folder_for_unsaved
 from segloss_gui.study.models import Study
@@ -26,8 +27,16 @@ if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
     from segloss_gui.app.event_queue import EventQueue
 
+LOG = logging.getLogger(__name__)
 Request = Literal["pause", "resume", "stop"]
-OpenedRuns = tuple[dict[str, RunPlan], dict[str, RunProgress]]
+
+
+class OpenedRuns(NamedTuple):
+    """The runs of a study's folder by id, and what of it cannot be read, a sentence each."""
+
+    plans: dict[str, RunPlan]
+    progress: dict[str, RunProgress]
+    left_out: tuple[str, ...] = ()
 
 
 class Executor(Protocol):
@@ -300,11 +309,16 @@ class Training:
             self.changed.emit()
         folder = self._session.folder
         if heard and not self._active and folder is not None:
+            left_out: list[str] = []
             self._tasks.run(
-                "Writing the scores", lambda _: write_study_scores(folder),
-                done=lambda file: self._session.said.emit("info", f"Scores of all finished runs: {file}"),
+                "Writing the scores", lambda _: write_study_scores(folder, left_out.append),
+                done=lambda file: self._scores_written(file, left_out),
                 failed=lambda error: self._session.said.emit("error", f"The scores could not be written: {error}"),
             )  # fmt: skip
+
+    def _scores_written(self, file: Path, left_out: Sequence[str]) -> None:
+        self._session.said.emit("info", f"Scores of all finished runs: {file}")
+        self._tell(left_out)
 
     def _has_answered(self, run_id: str) -> bool:
         progress = self._session.progress[run_id]
@@ -327,7 +341,14 @@ class Training:
 
     def _opened(self, folder: Path, runs: OpenedRuns) -> None:
         if self._session.folder == folder and not self._active:
-            self._session.set_runs(*runs)
+            self._session.set_runs(runs.plans, runs.progress)
+            self._tell(runs.left_out)
+
+    def _tell(self, left_out: Sequence[str]) -> None:
+        for sentence in left_out[:3]:
+            self._session.said.emit("warning", f"Left out: {sentence}")
+        if left_out[3:]:
+            self._session.said.emit("warning", f"Left out besides: {len(left_out) - 3} more; the log names them")
 
     def closing_question(self) -> str:
         """What to ask before the window closes; empty when nothing trains."""
@@ -353,30 +374,42 @@ class Training:
 
 
 def read_runs(folder: Path, task: BackgroundTask | None = None) -> OpenedRuns:
-    """Plans and progress of all runs under a study folder, by run id."""
+    """Plans and progress of all runs under a study folder, by run id; what cannot be read is left out by name."""
+    from segloss_gui.study.runs_there import runs_there
     from segloss_gui.study.store import StudyFolder
 
     plans: dict[str, RunPlan] = {}
     progress: dict[str, RunProgress] = {}
-    runs = StudyFolder(folder).runs()
-    for number, run in enumerate(runs):
+    there = runs_there(StudyFolder(folder))
+    left_out = list(there.refused)
+    for number, (run, plan) in enumerate(there.runs):
         if task is not None:
-            task.report(number, len(runs))
+            task.report(number, len(there.runs))
             if task.cancelled:
                 break
-        plan = run.plan()
-        plans[plan.id], progress[plan.id] = plan, run.progress()
-    return plans, progress
+        try:
+            progress[plan.id] = run.progress()
+        except BadInputError as error:
+            left_out.append(str(error))
+            continue
+        plans[plan.id] = plan
+        left_out += progress[plan.id].skipped
+    for sentence in left_out:
+        LOG.warning("left out: %s", sentence)
+    return OpenedRuns(plans, progress, tuple(left_out))
 
 
-def write_study_scores(folder: Path) -> Path:
-    """``scores.csv`` of all runs that have ended and of methods from elsewhere; the file."""
+def write_study_scores(folder: Path, told: Callable[[str], object] = LOG.warning) -> Path:
+    """``scores.csv`` of all runs that have ended and of methods from elsewhere; the file.
+
+    Scores that cannot be read are told, and left out.
+    """
     from segloss_gui.report.results import StudyResults
     from segloss_gui.study.evaluation import write_scores
     from segloss_gui.study.store import StudyFolder
 
     results = StudyResults(StudyFolder(folder))
-    return write_scores(results.folder, results.imported.rows)
+    return write_scores(results.folder, results.imported.rows, told)
 
 
 def _wait_and_close(executors: Sequence[Executor]) -> None:

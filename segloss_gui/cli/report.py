@@ -125,6 +125,8 @@ def run(arguments: argparse.Namespace) -> int:
         files = read_score_files(named, table.names("method"), table.names("class"))
         groups = groups_of(said, files, table.names("method"))
     print_paths(write_report(results, out, **rules_of(arguments)))
+    for sentence in results.left_out:
+        print(f"segloss: left out: {sentence}", file=sys.stderr)
     full_report(arguments, files, groups)(results, out)
     return 0
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segloss_gui.cli.report import add_report_options, full_report, rules_of
 from segloss_gui.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from segloss_gui.study.mending import HowOn
+    from segloss_gui.study.store import StudyFolder
+
+
+WORDS = {"best": "goes on from best.pt", "restart": "begins again"}
 
 
 def add_parser(commands: Any) -> None:
@@ -30,6 +38,11 @@ def add_parser(commands: Any) -> None:
         action="store_true",
         help="leave out, also of the study saved, losses whose runs come out as another's",
     )
+    parser.add_argument(
+        "--damaged", choices=("best", "restart"),
+        help="what becomes of a run whose last checkpoint is damaged: on from its best weights, or begun again "
+        "(default: it ends, and says so)",
+    )  # fmt: skip
     parser.add_argument(
         "--dask", default="", metavar="WHERE",
         help="train on Dask: local:4 for four processes here, or the address of a scheduler (tcp://host:8786)",
@@ -55,6 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.plan:
         print_plan(study)
         return 0
+    if arguments.damaged:
+        _mend_runs(StudyFolder(out), arguments.damaged)
     words = ["segloss", "run", arguments.study, "--out", out]
     words += ["--data", arguments.data] if arguments.data else []
     words += ["--dask", arguments.dask] if arguments.dask else []
@@ -63,3 +78,14 @@ def run(arguments: argparse.Namespace) -> int:
         rules=rules_of(arguments),
         identity=folder.identity(),
     )  # fmt: skip
+
+
+def _mend_runs(folder: StudyFolder, how: HowOn) -> None:
+    from segloss_gui.study.mending import is_damaged, mend
+    from segloss_gui.study.runs_there import runs_there
+
+    with folder.lock.hold():
+        for run, _ in runs_there(folder).runs:
+            if is_damaged(run):
+                mend(run, how)
+                print(f"segloss: {run.id}: {WORDS[how]}; the damaged checkpoint lies beside it", file=sys.stderr)

@@ -46,6 +46,10 @@ class FolderInUseError(BadInputError):
     """Another process writes in a folder; the text names folder, computer, process and since when."""
 
 
+class FolderGoneError(BadInputError):
+    """A folder that is being written to was deleted or renamed; what is written to it now would be lost."""
+
+
 class OtherStudyError(BadInputError):
     """A folder holds another study, which would be lost if this one were written there."""
 

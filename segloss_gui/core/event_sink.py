@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from segloss_gui.core.errors import is_disk_full
+from segloss_gui.core.errors import FolderGoneError, is_disk_full
 from segloss_gui.core.events import Event
 
 LOG = logging.getLogger(__name__)
@@ -21,7 +21,8 @@ class EventSink:
     Parameters
     ----------
     record : callable or None
-        Keeps an event. That it finds the disk full is raised: a run whose events are lost must end.
+        Keeps an event. That it finds the disk full, or the run's folder deleted, is raised: a run whose events are lost
+        must end.
     listener : callable or None
         Told every event afterwards; whatever it raises goes no further.
     """
@@ -36,6 +37,8 @@ class EventSink:
         ------
         OSError
             When it could not be kept, for the disk is full.
+        FolderGoneError
+            When it could not be kept, for the run's folder is gone.
         """
         if error := _failure(self._record, event):
             raise error
@@ -54,13 +57,13 @@ class EventSink:
 
 
 def _failure(take: Emit | None, event: Event) -> Exception | None:
-    """Hand an event over; the exception where the disk was full, any other is logged here."""
+    """Hand an event over; the exception where there is no place to keep it any more, any other is logged here."""
     if take is None:
         return None
     try:
         take(event)
     except Exception as error:
-        if is_disk_full(error):
+        if is_disk_full(error) or isinstance(error, FolderGoneError):
             return error
         LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
     return None

@@ -19,9 +19,29 @@ import json
 import math
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any, ClassVar, get_type_hints
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.json_text import parse_json
+
+
+def _below(path: str) -> str:
+    parts = PurePosixPath(path.replace("\\", "/"))
+    if not path or parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0] or "\0" in path:
+        raise ValueError("must lie below the run's folder")
+    return path
+
+
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
+Seconds = Annotated[float, Field(ge=0, le=253_370_764_800)]
+"""Since 1970, up to the year 9999: what a calendar can show."""
+Below = Annotated[str, AfterValidator(_below)]
+"""A path relative to a folder that does not lead out of it."""
 
 
 class FinishReason(StrEnum):
@@ -56,7 +76,7 @@ class Event:
 
     kind: ClassVar[str] = ""
     run: str
-    time: float
+    time: Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +85,13 @@ class RunStarted(Event):
 
     kind: ClassVar[str] = "run_started"
     device: str
-    threads: int
-    parameters: int
-    train_cases: int
-    validation_cases: int
-    epochs: int
-    steps_per_epoch: int
-    first_epoch: int = 1
+    threads: Count
+    parameters: Count
+    train_cases: Count
+    validation_cases: Count
+    epochs: Count
+    steps_per_epoch: Count
+    first_epoch: Count = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +105,8 @@ class StepFinished(Event):
     """
 
     kind: ClassVar[str] = "step_finished"
-    epoch: int
-    step: int
+    epoch: Count
+    step: Count
     loss: float
     learning_rate: float
     gradient_norm: float
@@ -100,8 +120,8 @@ class EpochFinished(Event):
     """One epoch with its validation: means over the validation cases and the foreground classes."""
 
     kind: ClassVar[str] = "epoch_finished"
-    epoch: int
-    step: int
+    epoch: Count
+    step: Count
     train_loss: float
     validation_loss: float
     dice: float
@@ -117,9 +137,9 @@ class CaseScored(Event):
     """Scores of one validation case and class; NaN where undefined."""
 
     kind: ClassVar[str] = "case_scored"
-    epoch: int
+    epoch: Count
     case: str
-    class_value: int
+    class_value: Whole
     dice: float
     jaccard: float
     volume_ml: float
@@ -132,9 +152,9 @@ class PredictionReady(Event):
     """A preview of one case was written; ``path`` is relative to the run's folder."""
 
     kind: ClassVar[str] = "prediction_ready"
-    epoch: int
+    epoch: Count
     case: str
-    path: str
+    path: Below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +162,7 @@ class CheckpointSaved(Event):
     """The run can be resumed after ``epoch``."""
 
     kind: ClassVar[str] = "checkpoint_saved"
-    epoch: int
+    epoch: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +186,9 @@ class RunFinished(Event):
     kind: ClassVar[str] = "run_finished"
     reason: FinishReason
     message: str
-    epoch: int
-    step: int
-    best_epoch: int
+    epoch: Count
+    step: Count
+    best_epoch: Count
     seconds: float
 
 
@@ -199,7 +219,7 @@ def from_json(line: str) -> Event:
     Raises
     ------
     BadInputError
-        When the line is cut off, of an unknown kind, or lacks a field.
+        When the line is cut off, of an unknown kind, lacks a field, or holds what the field cannot.
 
     Examples
     --------
@@ -207,10 +227,15 @@ def from_json(line: str) -> Event:
     RunPaused(run='a', time=1.5)
     """
     try:
-        values: dict[str, Any] = json.loads(line)
-        event_type = EVENT_TYPES[values.pop("kind")]
-        hints = _field_types(event_type)
-        return event_type(**{name: hints[name](value) for name, value in values.items()})
+        values: dict[str, Any] = parse_json(line)
+        kind = EVENT_TYPES[values.pop("kind")]
+        if not values.keys() <= _names(kind):
+            raise ValueError("an unknown field")
+        # Written as words; a number that reads as infinite (1e999) was never written here.
+        if any(isinstance(value, float) and not math.isfinite(value) for value in values.values()):
+            raise ValueError("an infinite number")
+        event: Event = _schema(kind).validate_python(values)
+        return event
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadInputError(f"an event line must be complete and of a known kind, got {line[:80]!r}") from error
 
@@ -219,11 +244,11 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-_CASTS: dict[type[Event], dict[str, Any]] = {}
+@cache
+def _schema(kind: type[Event]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
-def _field_types(event_type: type[Event]) -> dict[str, Any]:
-    if event_type not in _CASTS:
-        hints = get_type_hints(event_type)
-        _CASTS[event_type] = {field.name: hints[field.name] for field in fields(event_type)}
-    return _CASTS[event_type]
+@cache
+def _names(kind: type[Event]) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))

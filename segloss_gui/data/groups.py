@@ -139,15 +139,25 @@ Row = dict[str, str | None]
 
 
 def _table(path: Path) -> tuple[dict[str, str], list[Row]]:
-    """Names of the columns by their lower case, and the rows."""
+    """Names of the columns by their lower case, and the rows, none of them cut off in the middle."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefusedError(path, f"cannot be read as a table of groups ({error})") from error
     first = text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))
-    columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
-    return columns, list(rows)
+    try:
+        rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))
+        columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
+        found = list(rows)
+    except csv.Error as error:
+        raise FileRefusedError(path, f"cannot be read as a table of groups ({error})") from error
+    for number, row in enumerate(found, 2):
+        if None in row or None in row.values():
+            what = "more" if None in row else "fewer"
+            raise FileRefusedError(
+                path, f"each line must have the {len(columns)} fields of the first, row {number} has {what}"
+            )
+    return columns, found
 
 
 def _chosen(path: Path, columns: dict[str, str], column: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.harmless import figure_text
 from segloss_gui.study.progress import RunProgress
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def curves_figure(runs: Sequence[tuple[str, RunProgress]], colours: Mapping[str,
     _label(dice, "epoch", "validation Dice, mean over cases")
     dice.set_ylim(0, 1)
     if named:
-        figure.legend(list(named.values()), list(named), loc="outside lower center", ncols=4, frameon=False)
+        names = list(map(figure_text, named))
+        figure.legend(list(named.values()), names, loc="outside lower center", ncols=4, frameon=False)
     return figure
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 
-from segloss_gui.data.case import Case, Cohort
-
-CHUNK = 1 << 20
+from segloss_gui.data.case import Cohort
+from segloss_gui.data.file_hash import file_hash, files_of
 
 
 def data_hash(cohort: Cohort) -> str:
@@ -22,22 +19,7 @@ def data_hash(cohort: Cohort) -> str:
         When a file cannot be read.
     """
     whole = hashlib.sha256()
-    files = [(case.id, file) for case in cohort.cases for file in _files(case)]
+    files = [(case.id, file) for case in cohort.cases for file in files_of(case)]
     for case_id, file in files:
         whole.update(f"{case_id}\0{file.name}\0{file_hash(file)}\n".encode())
     return whole.hexdigest() if files else ""
-
-
-def _files(case: Case) -> Iterator[Path]:
-    for path in (*case.images, *((case.label,) if case.label else ())):
-        # A DICOM series is a folder.
-        yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, read in pieces."""
-    found = hashlib.sha256()
-    with open(path, "rb") as file:
-        while piece := file.read(CHUNK):
-            found.update(piece)
-    return found.hexdigest()

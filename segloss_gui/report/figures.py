@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from segloss_gui.core.colours import method_colour
+from segloss_gui.core.harmless import figure_text
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.statistics.bland_altman import BlandAltman
 from segloss_gui.statistics.object_size import SizeBins
@@ -63,7 +64,7 @@ def size_figure(bins: SizeBins, colours: Colours) -> Figure:
         ends = np.array([[cells[k].low, cells[k].high] for cells in bins.cells]).T
         spread = np.nan_to_num(np.abs(ends - means), nan=0.0)
         axes.errorbar(
-            across, means, yerr=spread, color=_colour(colours, bins.methods, method), label=method,
+            across, means, yerr=spread, color=_colour(colours, bins.methods, method), label=figure_text(method),
             marker=MARKERS[k % len(MARKERS)], markersize=5, linewidth=1.2, elinewidth=0.9, capsize=2,
         )  # fmt: skip
     edges = bins.edges_ml
@@ -80,15 +81,15 @@ def parameter_figure(found: ParameterCurves) -> Figure:
     panels = figure.subplots(1, len(groups), squeeze=False, sharex=True, sharey=True)[0]
     spec, series = METRICS[found.metric], found.grid.series
     for axes, group in zip(panels, groups, strict=True):
-        _label(axes, found.grid.title, spec.title if axes is panels[0] else "")
-        axes.set_title(f"group {group}" if group else "", fontsize=10)
+        _label(axes, figure_text(found.grid.title), spec.title if axes is panels[0] else "")
+        axes.set_title(figure_text(f"group {group}") if group else "", fontsize=10)
         if found.logarithmic:
             axes.set_xscale("log")
         for curve in (curve for curve in found.curves if curve.group == group):
             k = series.index(curve.series)
             spread = np.nan_to_num(np.abs(curve.ends - curve.means), nan=0.0)
             axes.errorbar(
-                curve.values, curve.means, yerr=spread, color=method_colour(k), label=curve.series or None,
+                curve.values, curve.means, yerr=spread, color=method_colour(k), label=figure_text(curve.series) or None,
                 marker=MARKERS[k % len(MARKERS)], markersize=5, linewidth=1.4, elinewidth=0.9, capsize=2,
             )  # fmt: skip
     if any(series):
@@ -100,13 +101,13 @@ def parameter_figure(found: ParameterCurves) -> Figure:
 def roc_figure(curves: Mapping[str, Roc], colours: Colours, positive: str) -> Figure:
     """True against false positive rate over thresholds of the predicted volume (Tilborghs 2022, Fig. 2)."""
     figure = _figure(6.0, 5.4)
-    axes = _axes(figure, "false positive rate", f"true positive rate ({positive})")
+    axes = _axes(figure, "false positive rate", figure_text(f"true positive rate ({positive})"))
     axes.plot([0, 1], [0, 1], color="0.6", linewidth=0.8, linestyle=":")
     for method, curve in curves.items():
         words = f"{method}: AUC {curve.auc:.2f} [{curve.low:.2f}, {curve.high:.2f}]"
         axes.plot(
             curve.false_positive_rate, curve.true_positive_rate, color=_colour(colours, list(curves), method),
-            linewidth=1.8, label=words,
+            linewidth=1.8, label=figure_text(words),
         )  # fmt: skip
     axes.set_aspect("equal")
     axes.legend(loc="lower right", fontsize=8, frameon=False)
@@ -132,7 +133,10 @@ def bland_altman_figure(plots: Mapping[str, BlandAltman], colours: Colours) -> F
             if value == value:
                 axes.axhline(value, color="0.2", linewidth=1, linestyle=style)
                 axes.axhspan(*ends, color="0.5", alpha=0.15, linewidth=0)
-        axes.set_title(f"{method}\nbias {plot.bias:+.3g} ml, limits {plot.lower:+.3g} to {plot.upper:+.3g}", fontsize=8)
+        axes.set_title(
+            f"{figure_text(method)}\nbias {plot.bias:+.3g} ml, limits {plot.lower:+.3g} to {plot.upper:+.3g}",
+            fontsize=8,
+        )
     return figure
 
 
@@ -149,7 +153,7 @@ def rank_figure(ranks: RankStability, metric: str) -> Figure:
                 axes.text(column, row, f"{share:.0%}", ha="center", va="center", fontsize=8, color=colour)
     size = len(ranks.methods)
     axes.set_xticks(range(size), [str(rank + 1) for rank in range(size)])
-    axes.set_yticks(range(size), [ranks.methods[method] for method in order])
+    axes.set_yticks(range(size), [figure_text(ranks.methods[method]) for method in order])
     axes.set_xlabel(f"rank by mean {METRICS[metric].title} in resamples of the cases")
     axes.spines[:].set_visible(False)
     return figure
@@ -174,6 +178,6 @@ def score_figure(matrix: ScoreMatrix, colours: Colours) -> Figure:
         )  # fmt: skip
         axes.scatter(values, place + generator.uniform(-0.18, 0.18, values.size), s=7, color=colour, alpha=0.6, lw=0)
         axes.plot(values.mean(), place, marker="D", color=colour, markeredgecolor="black", markersize=6)
-    axes.set_yticks(range(len(matrix.methods)), matrix.methods)
+    axes.set_yticks(range(len(matrix.methods)), list(map(figure_text, matrix.methods)))
     axes.set_ylim(len(matrix.methods) - 0.5, -0.5)
     return figure

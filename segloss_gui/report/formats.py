@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+from segloss_gui.core.harmless import to_cell
 from segloss_gui.report.latex import latex
 from segloss_gui.report.parts import Document, Picture, Table
 from segloss_gui.study.atomic import write_atomic
@@ -45,11 +46,12 @@ def csv_text(table: Table) -> str:
     head = [*table.head, *(f"{table.head[column]} marks" for column in marked), *(["note"] if marked else [])]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
+    writer.writerow(map(to_cell, head))
     for number, row in enumerate(table.rows):
         words = [", ".join(row[column].marks) for column in marked]
         note = [table.note if number == 0 else ""] if marked else []
-        writer.writerow([*(cell.text for cell in row), *words, *note])
+        texts = [to_cell(cell.text) if column < table.words else cell.text for column, cell in enumerate(row)]
+        writer.writerow([*texts, *words, *map(to_cell, note)])
     return text.getvalue()
 
 

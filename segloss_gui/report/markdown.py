@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segloss_gui.core.harmless import markdown_text
 from segloss_gui.report.parts import Cell, Table
 
 
@@ -20,10 +21,10 @@ def markdown(table: Table) -> str:
     """
     sides = [":--"] * table.words + ["--:"] * (len(table.head) - table.words)
     lines = [
-        table.caption, "", f"| {' | '.join(map(_escaped, table.head))} |", f"|{'|'.join(sides)}|",
+        markdown_text(table.caption), "", f"| {' | '.join(map(_escaped, table.head))} |", f"|{'|'.join(sides)}|",
         *(f"| {' | '.join(map(_cell, row))} |" for row in table.rows),
     ]  # fmt: skip
-    return "\n".join([*lines, *(["", table.note] if table.note else []), ""])
+    return "\n".join([*lines, *(["", markdown_text(table.note)] if table.note else []), ""])
 
 
 def _cell(cell: Cell) -> str:
@@ -36,4 +37,4 @@ def _cell(cell: Cell) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")
+    return markdown_text(text).replace("|", "\\|")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.colours import REFERENCE_COLOUR
+from segloss_gui.core.harmless import figure_text
 from segloss_gui.core.volume import LabelMap, Volume
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def case_figure(title: str, image: Volume, reference: LabelMap | None, overlays:
     for place, plane in enumerate(planes, 1):
         axes = figure.add_subplot(1, len(planes), place)
         _draw_plane(axes, plane, centre, image, reference, overlays)
-    figure.suptitle(title, color="white", fontsize=12)
+    figure.suptitle(figure_text(title), color="white", fontsize=12)
     _add_legend(figure, reference is not None, overlays)
     return figure
 
@@ -128,7 +129,10 @@ def _add_legend(figure: Any, has_reference: bool, overlays: Mapping[str, Overlay
     from matplotlib.lines import Line2D
 
     lines = [Line2D([], [], color=REFERENCE_COLOUR, linewidth=2.2, label="reference")] if has_reference else []
-    lines += [Line2D([], [], color=overlay.colour, linewidth=1.8, label=name) for name, overlay in overlays.items()]
+    lines += [
+        Line2D([], [], color=overlay.colour, linewidth=1.8, label=figure_text(name))
+        for name, overlay in overlays.items()
+    ]
     figure.legend(
         handles=lines, loc="outside lower center", ncols=min(4, max(1, len(lines))), frameon=False,
         labelcolor="white", fontsize=10,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores, write_scores
@@ -12,6 +13,7 @@ from segloss_gui.study.imported_scores import ImportedRows, score_all_imported
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress
+from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.score_file import ScoreRow
 from segloss_gui.study.store import RunFolder, StudyFolder
 
@@ -29,6 +31,7 @@ class StudyResults:
 
     def __init__(self, folder: StudyFolder) -> None:
         self.folder = folder
+        self._left_out: dict[str, None] = {}
 
     @cached_property
     def study(self) -> Study:
@@ -42,8 +45,29 @@ class StudyResults:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Every run that was begun, with its plan and what it said."""
-        return tuple((run, run.plan(), run.progress()) for run in self.folder.runs())
+        """Every run that was begun and can be read, with its plan and what it said."""
+        there = runs_there(self.folder)
+        found: list[Run] = []
+        self._left_out.update(dict.fromkeys(there.refused))
+        for run, plan in there.runs:
+            try:
+                found.append((run, plan, run.progress()))
+            except BadInputError as error:
+                self._leave_out(str(error))
+        self._left_out.update({sentence: None for _, _, progress in found for sentence in progress.skipped})
+        return tuple(found)
+
+    @property
+    def unread_runs(self) -> tuple[str, ...]:
+        """As :attr:`left_out`, of what the runs said alone: their scores are not gathered anew."""
+        _ = self.runs
+        return tuple(self._left_out)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Files of runs that cannot be read and what is wrong with them, a sentence each; the rest is there."""
+        _ = self.runs, self.rows
+        return tuple(self._left_out)
 
     @cached_property
     def imported(self) -> ImportedRows:
@@ -58,4 +82,7 @@ class StudyResults:
     @cached_property
     def rows(self) -> tuple[ScoreRow, ...]:
         """The study's ``scores.csv``, written anew: the finished runs and the methods from elsewhere."""
-        return read_scores(write_scores(self.folder, self.imported.rows))
+        return read_scores(write_scores(self.folder, self.imported.rows, self._leave_out))
+
+    def _leave_out(self, sentence: str) -> None:
+        self._left_out[sentence] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from segloss_gui.core.harmless import markdown_text
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.report.table import KEYS, MethodLine, method_lines
 from segloss_gui.statistics.resampling import RESAMPLES
@@ -92,7 +93,7 @@ def summary_text(
     compared : sequence of str
         Marked tables of the methods, as Markdown.
     """
-    parts = [f"# {title}", *notes]
+    parts = [f"# {markdown_text(title)}", *map(markdown_text, notes)]
     if not rows:
         parts.append("No run has finished, so nothing is scored yet.")
     shown = [key for key in KEYS if key in keys]
@@ -152,7 +153,7 @@ def _groups(
     for group in groups if len(groups) > 1 else ():
         of_group = [row for row in rows if row.group == group]
         lines = method_lines(of_group, keys, empty=empty, missed=missed)
-        parts += [f"### Group {group}", _score_table(lines, keys, {}, names)]
+        parts += [f"### Group {markdown_text(group)}", _score_table(lines, keys, {}, names)]
     return parts
 
 
@@ -203,7 +204,7 @@ def markdown_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     |---|------|
     | 1 | 2    |
     """
-    cells = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in (head, *body)]
+    cells = [[markdown_text(str(cell)).replace("|", "\\|") for cell in row] for row in (head, *body)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in cells

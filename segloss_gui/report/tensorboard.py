@@ -12,6 +12,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import EpochFinished, Event, StepFinished
+from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.store import StudyFolder
 
 STEP_CURVES = {
@@ -68,7 +69,7 @@ def write_tensorboard(folder: StudyFolder, out: Path) -> tuple[Path, ...]:
         raise BadInputError(
             "tensorboard must be installed to write its files (pip install segloss-gui[tensorboard]), got none"
         ) from error
-    runs = folder.runs()
+    runs = [run for run, _ in runs_there(folder).runs]
     if not runs:
         raise BadInputError(f"{folder.path}: a run must have been begun, got none")
     if next(out.glob("*/events.out.tfevents.*"), None) is not None:

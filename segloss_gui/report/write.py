@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,8 +61,9 @@ def write_report(
     case = picture_case(study, rows)
     if case:
         pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
+    notes = [*_notes(study, store, runs), *results.imported.faults, *_left_out(results.left_out)]
     text = summary_text(
-        study.name, rows, run_lines(study, runs), notes=[*_notes(study, store, runs), *results.imported.faults],
+        study.name, rows, run_lines(study, runs), notes=notes,
         class_names=results.class_names, pictures=[path.name for path in pictures], empty=empty, missed=missed,
         compared=marked_tables(rows, study.losses, results.class_names, empty=empty, missed=missed),
     )  # fmt: skip
@@ -87,6 +88,7 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
     runs: list[RunLine] = []
     named: dict[int, dict[str, None]] = {}
     losses: list[LossChoice] = []
+    left_out: list[str] = []
     folders = [StudyFolder(path) for path in studies]
     several_cohorts = len({repr(folder.load().cohort) for folder in folders}) > 1
     for folder in folders:
@@ -96,9 +98,12 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
         losses += study.losses
         own = in_order(study, read_scores(folder.scores_path))
         rows += [replace(row, case=f"{folder.path.name}/{row.case}") for row in own] if several_cohorts else own
-        runs += run_lines(study, tuple((run, run.plan(), run.progress()) for run in folder.runs()))
+        results = StudyResults(folder)
+        runs += run_lines(study, results.runs)
+        left_out += results.unread_runs
     pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
     notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]
+    notes += _left_out(left_out)
     class_names = {value: " / ".join(names) for value, names in named.items()}
     text = summary_text(
         title, rows, runs, notes=notes, pictures=[path.relative_to(out).as_posix() for path in pictures],
@@ -159,6 +164,10 @@ def run_lines(study: Study, runs: Sequence[Run]) -> list[RunLine]:
         for _, plan, progress in runs
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (line.seed, line.fold, order.get(line.method, -1)))
+
+
+def _left_out(sentences: Iterable[str]) -> list[str]:
+    return [f"Left out: {sentence}." for sentence in sentences]
 
 
 def _notes(study: Study, store: CaseStore, runs: Sequence[Run]) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.harmless import from_cell
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
 from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, ScoreTable
@@ -129,7 +130,7 @@ def read_table(path: Path, subjects: Mapping[str, str] | None = None) -> ScoreTa
 
 def table_of(read: CsvColumns, subjects: Mapping[str, str] | None = None) -> ScoreTable:
     """The table of columns that were read."""
-    names = {key: read.columns[key] for key in (*FACTORS, "subject") if key in read.columns}
+    names = {key: list(map(from_cell, read.columns[key])) for key in (*FACTORS, "subject") if key in read.columns}
     return ScoreTable.of(
         names, {key: read.numbers(key) for key in (*METRICS, DIAGONAL_MM) if key in read.columns}, subjects
     )

@@ -57,7 +57,7 @@ def identity_in(text: str) -> str:
     """
     try:
         found = tomllib.loads(text).get("id", "")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return ""
     return found if isinstance(found, str) else ""
 
@@ -85,7 +85,7 @@ def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_
     """
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib follows nested lists by calling itself
         raise FileRefusedError(subject, f"must be TOML, got a fault: {error}") from error
     values = _gaps_restored({name: value for name, value in values.items() if name != "id"})
     faults = loss_faults(values.get("losses", ())) if check_losses else []

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
 from segloss_gui.study.models import Study
 from segloss_gui.study.run_rows import rows_of
+from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, with_names, write_rows
 from segloss_gui.study.store import StudyFolder
 
 __all__ = ["ScoreRow", "in_order", "read_scores", "score_case", "score_row", "write_rows", "write_scores"]
 
+LOG = logging.getLogger(__name__)
 VOLUMES = ("volume_ml", "reference_volume_ml")
 """Say whether a map is empty, whatever else is asked for."""
 
@@ -81,16 +85,28 @@ def score_row(
     )  # fmt: skip
 
 
-def write_scores(folder: StudyFolder, elsewhere: Iterable[ScoreRow] = ()) -> Path:
+def write_scores(
+    folder: StudyFolder, elsewhere: Iterable[ScoreRow] = (), told: Callable[[str], object] = LOG.warning
+) -> Path:
     """Gather the scores of every finished run, and those of methods from ``elsewhere``, into the study's
     ``scores.csv``; the file written.
+
+    Parameters
+    ----------
+    told : callable
+        Told in a sentence of each run whose scores cannot be read; the others are gathered.
 
     Raises
     ------
     FileRefusedError
-        When the study or the scores of a run are damaged.
+        When the study is damaged.
     """
-    rows = [row for run in folder.runs() for row in rows_of(run)]
+    rows: list[ScoreRow] = []
+    for run, _ in runs_there(folder).runs:
+        try:
+            rows += rows_of(run)
+        except BadInputError as error:
+            told(str(error))
     study = folder.load()
     names = {target.value: target.name for target in study.classes}
     return write_rows(folder.scores_path, with_names(in_order(study, (*rows, *elsewhere)), names))

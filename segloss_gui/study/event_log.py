@@ -6,10 +6,10 @@ import errno
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import BadInputError, FileRefusedError, FolderGoneError
 from segloss_gui.core.events import Event, from_json, to_json
 
 LOG = logging.getLogger(__name__)
@@ -40,32 +40,44 @@ class EventLog:
         ------
         OSError
             When the disk is full or refuses.
+        FolderGoneError
+            When the file was deleted since: what is written to it would be lost.
         """
         line = to_json(event).encode() + b"\n"
         with self._lock:
             if self._handle < 0:
                 self._handle = _open_at_last_whole_line(self.path)
+            elif not os.fstat(self._handle).st_nlink:
+                raise FolderGoneError(f"{self.path.parent}: must stay while its run trains, but it was deleted")
             written = os.write(self._handle, line)
             if written < len(line):
                 os.ftruncate(self._handle, os.fstat(self._handle).st_size - written)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
 
-    def read(self) -> Iterator[Event]:
+    def read(self, told: Callable[[str], object] = LOG.warning) -> Iterator[Event]:
         """The events in the file; nothing where there is no file yet.
 
         A last line without its end (the process was killed while writing) is skipped in silence,
-        any other line that cannot be understood with a warning in the log.
+        any other line that cannot be understood is told, in a sentence.
+
+        Raises
+        ------
+        FileRefusedError
+            When the file may not be read.
         """
         if not self.path.is_file():
             return
-        with open(self.path, encoding="utf-8", errors="replace") as file:
-            for number, line in enumerate(file, 1):
-                if not line.endswith("\n"):
-                    return
-                try:
-                    yield from_json(line)
-                except BadInputError as error:
-                    LOG.warning("%s, line %d skipped: %s", self.path, number, error)
+        try:
+            with open(self.path, encoding="utf-8", errors="replace") as file:
+                for number, line in enumerate(file, 1):
+                    if not line.endswith("\n"):
+                        return
+                    try:
+                        yield from_json(line)
+                    except BadInputError as error:
+                        told(f"{self.path}, line {number} skipped: {error}")
+        except OSError as error:
+            raise FileRefusedError(self.path, f"must be readable, got: {error.strerror or error}") from error
 
     def close(self) -> None:
         """Close the file; the next :meth:`append` opens it again."""

@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from psygnal import Signal
+from pydantic import BaseModel, ValidationError
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.json_text import read_json
 from segloss_gui.study.atomic import write_atomic
 
 FLAGS_FILE = "flags.json"
+
+
+class FlagsInFile(BaseModel):
+    """What ``flags.json`` must hold."""
+
+    format: Literal[1] = 1
+    cases: list[str]
 
 
 class Flags:
@@ -86,16 +96,13 @@ def read_flags(folder: Path) -> frozenset[str]:
         When it cannot be read or holds something else.
     """
     path = folder / FLAGS_FILE
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         return frozenset()
-    except (OSError, ValueError) as error:
-        raise FileRefusedError(path, f"must be a readable list of flagged cases, got: {error}") from error
-    cases = content.get("cases") if isinstance(content, dict) else None
-    if not isinstance(cases, list) or not all(isinstance(case, str) for case in cases):
-        raise FileRefusedError(path, 'must hold {"cases": [names of cases]}')
-    return frozenset(cases)
+    content = read_json(path, "a readable list of flagged cases")
+    try:
+        return frozenset(FlagsInFile.model_validate(content).cases)
+    except ValidationError as error:
+        raise FileRefusedError(path, 'must hold {"cases": [names of cases]}') from error
 
 
 def write_flags(folder: Path, cases: Iterable[str]) -> Path:

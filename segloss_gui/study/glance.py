@@ -48,7 +48,7 @@ def glance(folder: Path) -> Glance | None:
     files = [file for file in (unsaved, folder / STUDY_FILE) if file.is_file()]
     try:
         name = str(tomllib.loads(files[0].read_text(encoding="utf-8")).get("name", "untitled"))
-    except (IndexError, OSError, ValueError):
+    except (IndexError, OSError, ValueError, RecursionError):
         return None
     runs = StudyFolder(folder).runs()
     times = [file.stat().st_mtime for file in files]

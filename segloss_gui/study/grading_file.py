@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading import GRADES, NAN, Grading, Item
 from segloss_gui.study.store import safe_name
@@ -110,11 +112,12 @@ def grading_text(record: GradingRecord) -> str:
     writer.writerow(COLUMNS)
     for row in record.rows:
         grade = "" if row.grade is None else row.grade
+        names = map(to_cell, (row.case, row.overlay, row.method, row.prediction))
         blind = "" if row.grade is None else _word(row.graded_blind)
         dice = "" if math.isnan(row.dice) else f"{row.dice:.6g}"
         writer.writerow(
-            [record.grader, record.seed, record.unblinded, row.case, row.overlay, row.method, row.prediction, grade,
-             row.comment, _word(row.flagged), dice, blind, row.time]
+            [to_cell(record.grader), record.seed, record.unblinded, *names, grade,
+             to_cell(row.comment), _word(row.flagged), dice, blind, row.time]
         )  # fmt: skip
     return text.getvalue()
 
@@ -133,9 +136,18 @@ def read_grading(path: Path) -> GradingRecord:
             missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
             if missing:
                 raise FileRefusedError(path, f"line 1 must name the columns of a grading, got no {', '.join(missing)}")
-            return _record(path, [(reader.line_num, record) for record in reader])
+            found = _record(path, [(reader.line_num, record) for record in reader])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileRefusedError(path, f"must be a readable grading, got: {error}") from error
+    if not _ends_its_last_line(path):
+        raise FileRefusedError(path, "is cut off: its last line has no end")
+    return found
+
+
+def _ends_its_last_line(path: Path) -> bool:
+    with open(path, "rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) in b"\r\n"
 
 
 def _record(path: Path, lines: Sequence[tuple[int, Mapping[str, str | None]]]) -> GradingRecord:
@@ -155,13 +167,15 @@ def _record(path: Path, lines: Sequence[tuple[int, Mapping[str, str | None]]]) -
             raise FileRefusedError(path, f"line {number}: {error}") from error
         rows[item.key] = item
     seed = _whole(first["seed"], "seed")
-    return GradingRecord(first["grader"] or "", seed, first["unblinded"] or "", tuple(rows.values()))
+    return GradingRecord(from_cell(first["grader"] or ""), seed, first["unblinded"] or "", tuple(rows.values()))
 
 
 def _item(line: Mapping[str, str | None]) -> Item:
-    text = {name: value or "" for name, value in line.items() if name in COLUMNS and not isinstance(value, list)}
-    if None in line:
-        raise ValueError(f"must have {len(COLUMNS)} fields, got more")
+    text = {
+        name: from_cell(value or "") for name, value in line.items() if name in COLUMNS and not isinstance(value, list)
+    }
+    if None in line or None in line.values():
+        raise ValueError(f"must have {len(COLUMNS)} fields, got {'more' if None in line else 'fewer'}")
     for name in ("grader", "case", "overlay", "method"):
         if not text[name]:
             raise ValueError(f"{name} must not be empty")
@@ -185,9 +199,12 @@ def _whole(text: str | None, name: str) -> int:
 
 def _number(text: str) -> float:
     try:
-        return float(text) if text else NAN
+        number = float(text) if text else NAN
     except ValueError:
         raise ValueError(f"dice must be a number or empty, got {text!r}") from None
+    if not (math.isnan(number) or 0 <= number <= 1):
+        raise ValueError(f"dice must be 0 to 1 or empty, got {text!r}")
+    return number
 
 
 def _yes(text: str, name: str) -> bool:

@@ -75,6 +75,8 @@ class RunProgress:
     scores: dict[int, list[ev.CaseScored]] = field(default_factory=dict)
     previews: dict[tuple[int, str], str] = field(default_factory=dict)
     last_checkpoint: int = 0
+    skipped: tuple[str, ...] = ()
+    """Lines of the file that could not be understood, a sentence each."""
 
     def apply(self, event: ev.Event) -> None:
         """Take in one event."""

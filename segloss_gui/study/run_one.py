@@ -21,17 +21,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from segloss_gui.core.errors import BadInputError, FolderInUseError
+from segloss_gui.core.errors import BadInputError, FolderGoneError
 from segloss_gui.core.event_sink import EventSink
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.atomic import sweep_parts
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
 from segloss_gui.study.prepared_run import differing, identity, prepare_run, run_facts
+from segloss_gui.study.progress import replay
 from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.trained_on import note_data, refuse_replaced
+from segloss_gui.study.within import require_own
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.endings import ending_of
 from segloss_gui.training.threads import cpu_threads
@@ -80,9 +84,10 @@ def run_one(
     run = folder.run(plan.id)
     events = _RunEvents(run, emit)
     try:
+        require_own(folder, run)
         with run.lock.hold(PATIENCE_S):
             return _run_and_tell(study, plan, folder, run, events, control, store, threads)
-    except FolderInUseError as error:  # the events there are another's: nothing is written
+    except BadInputError as error:  # the events there are another's, or elsewhere: nothing is written
         events.recorded = True
         end = ended_before_training(plan, FinishReason.BAD_INPUT, str(error))
     except OSError as error:  # the run's folder cannot be made
@@ -102,7 +107,7 @@ def _run_and_tell(
     threads: int,
 ) -> RunFinished:
     began = time.time()
-    done = run.finished()
+    done = _ended_well(run)
     # What ended well stays so, whatever keeps it from being compared with the study today.
     events.recorded = done is not None
     try:
@@ -110,7 +115,7 @@ def _run_and_tell(
     except Exception as error:
         LOG.debug("run %s ended by an exception", plan.id, exc_info=True)
         reason, message = ending_of(error)
-        if not events.recorded:
+        if not events.recorded and not isinstance(error, FolderGoneError):
             _write_report(run, plan)
         so_far = events.end or ended_before_training(plan, reason, message)
         end = replace(so_far, time=time.time(), reason=reason, message=message, seconds=time.time() - began)
@@ -118,6 +123,12 @@ def _run_and_tell(
         run.close()
     events.finish(end)
     return end
+
+
+def _ended_well(run: RunFolder) -> RunFinished | None:
+    """The end of a run that ended well, whatever its data have become since: that is told later."""
+    end = replay(run.id, run.events()).finished
+    return end if end is not None and end.reason.good else None
 
 
 def _run(
@@ -134,8 +145,12 @@ def _run(
     store = store or open_store(study)
     task = prepare_run(study, plan, folder, store, threads)
     _refuse_other_settings(run, identity(task))
+    cases = (*task.fold.train, *task.fold.validation)
+    refuse_replaced(run.path, cases)
     if done is not None:
         return done
+    sweep_parts(run.path, older_than_s=0.0)
+    note_data(run.path, cases)
     run.create(plan, **identity(task), **run_facts(task))
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)

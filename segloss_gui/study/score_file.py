@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.metrics import METRICS
+from segloss_gui.statistics.score_csv import read_columns
 from segloss_gui.study.atomic import write_atomic
 
 NAN = float("nan")
@@ -120,8 +122,21 @@ class ScoreRow:
         return float(getattr(self, key))
 
 
+_name = from_cell
+
+
 def _number(text: str) -> float:
-    return float(text) if text else NAN
+    number = float(text) if text else NAN
+    if math.isinf(number):
+        raise ValueError(f"a number without bounds: {text!r}")
+    return number
+
+
+def _share(text: str) -> float:
+    number = _number(text)
+    if not (math.isnan(number) or 0 <= number <= 1):
+        raise ValueError(f"a share must be 0 to 1: {text!r}")
+    return number
 
 
 def _count(text: str) -> int | None:
@@ -130,14 +145,16 @@ def _count(text: str) -> int | None:
 
 _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
     {
-        "case": ("case", str), "group": ("group", str), "labelling": ("labelling", str), "method": ("method", str),
-        "loss": ("loss", str), "phi": ("phi", str), "epsilon": ("epsilon", str), "fold": ("fold", _count),
-        "seed": ("seed", _count), "class": ("class_value", int), "dice": ("dice", _number),
-        "jaccard": ("jaccard", _number), "volume_ml": ("volume_ml", _number),
+        "case": ("case", _name), "group": ("group", _name), "labelling": ("labelling", _name),
+        "method": ("method", _name),
+        "loss": ("loss", _name), "phi": ("phi", _name), "epsilon": ("epsilon", _name), "fold": ("fold", _count),
+        "seed": ("seed", _count), "class": ("class_value", int), "dice": ("dice", _share),
+        "jaccard": ("jaccard", _share), "volume_ml": ("volume_ml", _number),
         "reference_volume_ml": ("reference_volume_ml", _number), "volume_error_ml": ("volume_error_ml", _number),
         **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
-        "subject": ("subject", str), "diagonal_mm": ("diagonal_mm", _number),
-        "class_name": ("class_name", str), "params": ("params", str), "label_in_training": ("label_in_training", str),
+        "subject": ("subject", _name), "diagonal_mm": ("diagonal_mm", _number),
+        "class_name": ("class_name", _name), "params": ("params", _name),
+        "label_in_training": ("label_in_training", _name),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
@@ -173,26 +190,24 @@ def read_scores(path: Path) -> tuple[ScoreRow, ...]:
     Raises
     ------
     FileRefusedError
-        When it cannot be read, a column is missing, or a field is not what the column holds.
+        When it cannot be read, is cut off, a column is missing, or a field is not what the column holds.
     """
-    try:
-        with open(path, encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in _COLUMNS if name not in (*ADDED, *(reader.fieldnames or ()))]
-            if missing:
-                raise FileRefusedError(path, f"must be a table of scores, got no column {', '.join(missing)}")
-            return tuple(_row(path, number, record) for number, record in enumerate(reader, 2))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileRefusedError(path, f"must be a readable table of scores, got: {error}") from error
+    read = read_columns(path, [name for name in _COLUMNS if name not in ADDED])
+    if not read.ended:
+        raise FileRefusedError(path, f"is cut off: line {(1, *read.lines)[-1]} has no end")
+    columns = [read.columns.get(column, [""] * len(read.lines)) for column in _COLUMNS]
+    return tuple(_row(path, line, cells) for line, *cells in zip(read.lines, *columns, strict=True))
 
 
-def _row(path: Path, number: int, record: Mapping[str, str | None]) -> ScoreRow:
+def _row(path: Path, line: int, cells: Sequence[str]) -> ScoreRow:
     try:
-        return ScoreRow(**{name: read(record.get(column) or "") for column, (name, read) in _COLUMNS.items()})
+        return ScoreRow(**{name: read(cell) for (name, read), cell in zip(_COLUMNS.values(), cells, strict=True)})
     except ValueError as error:
-        raise FileRefusedError(path, f"line {number} must hold numbers where scores are, got: {error}") from error
+        raise FileRefusedError(path, f"line {line} must hold numbers where scores are, got: {error}") from error
 
 
 def _text(value: object) -> object:
+    if isinstance(value, str):
+        return to_cell(value)
     undefined = value is None or (isinstance(value, float) and math.isnan(value))
     return "" if undefined else value

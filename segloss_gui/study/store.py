@@ -7,21 +7,25 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError
-from segloss_gui.core.events import Event, RunFinished
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.events import Event, FinishReason, RunFinished
+from segloss_gui.core.json_text import read_json
+from segloss_gui.core.settings import describe_faults
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.document import from_toml, identity_in, to_toml
 from segloss_gui.study.event_log import EventLog
 from segloss_gui.study.folder_lock import FolderLock
-from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, replay
+from segloss_gui.study.run_file import PlanInFile, faults_in
+from segloss_gui.study.trained_on import replaced_since, replaced_words
 
 STUDY_FILE = "study.toml"
 
@@ -154,10 +158,10 @@ class RunFolder:
             When it is missing or damaged.
         """
         file = self.path / "run.json"
-        try:
-            content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise FileRefusedError(file, f"must be a readable run file, got: {_cause(error)}") from error
+        content: dict[str, Any] = read_json(file, "a readable run file")
+        if faults := faults_in(content):
+            more = f" (and {len(faults) - 1} faults more)" if faults[1:] else ""
+            raise FileRefusedError(file, f"must hold the plan of a run: {faults[0]}{more}")
         return content
 
     def plan(self) -> RunPlan:
@@ -169,12 +173,10 @@ class RunFolder:
             When ``run.json`` is missing or damaged.
         """
         try:
-            values = dict(self.facts()["plan"])
-            return RunPlan(**{**values, "choice": LossChoice.model_validate(values["choice"])})
-        except (KeyError, TypeError, ValueError, ValidationError) as error:
-            if isinstance(error, BadInputError):
-                raise
-            raise FileRefusedError(self.path / "run.json", "must hold the plan of a run") from error
+            return PlanInFile.model_validate(self.facts()["plan"]).plan()
+        except ValidationError as error:  # also of what a later version knows: it may change what was trained
+            fault = describe_faults(error)[0]
+            raise FileRefusedError(self.path / "run.json", f"must hold the plan of a run: {fault}") from error
 
     # -- events.jsonl -----------------------------------------------------------------------------
     def append(self, event: Event) -> None:
@@ -186,8 +188,23 @@ class RunFolder:
         return self._log.read()
 
     def progress(self) -> RunProgress:
-        """State, curves and scores from the events; interrupted where they end too early."""
-        return replay(self.id, self.events())
+        """State, curves and scores from the events; interrupted where they end too early.
+
+        A run whose images or labels were replaced since has not finished: its end says so.
+
+        Raises
+        ------
+        FileRefusedError
+            When the events may not be read, or the list of data files is damaged.
+        """
+        skipped: list[str] = []
+        progress = replay(self.id, self._log.read(skipped.append))
+        progress.skipped = tuple(skipped)
+        end = progress.finished
+        if end is not None and end.reason.good and (replaced := replaced_since(self.path)):
+            message = replaced_words(replaced)
+            progress.apply(replace(end, reason=FinishReason.BAD_INPUT, message=message))
+        return progress
 
     def finished(self) -> RunFinished | None:
         """The end of the run, if it ended well; None where it is still to be done or done again."""

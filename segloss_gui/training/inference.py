@@ -14,9 +14,10 @@ from monai.inferers.utils import sliding_window_inference
 from numpy.typing import NDArray
 from torch import nn
 
-from segloss_gui.core.errors import ShapeError
+from segloss_gui.core.errors import FileRefusedError, ShapeError
 from segloss_gui.losses import Activation
 from segloss_gui.training.networks import Architecture, build_network
+from segloss_gui.training.networks.registry import plan_network
 
 OVERLAP = 0.5
 """Share of a window covered by its neighbour."""
@@ -73,10 +74,15 @@ class Predictor:
         FileRefusedError
             When the file is missing, cut off, or no checkpoint of this program.
         """
-        from segloss_gui.training.checkpoint import architecture_in, load_weights, read_checkpoint
+        from segloss_gui.training.checkpoint import architecture_in, load_weights, read_checkpoint, refuse_other_weights
 
         content = read_checkpoint(path)
         architecture = architecture_in(content, path)
+        try:
+            planned = plan_network(architecture)
+        except Exception as error:  # sizes that fit each other in no network: each library says it in its own way
+            raise FileRefusedError(path, "must name a network of this program, got one that cannot be built") from error
+        refuse_other_weights(planned, content, path)  # before any memory is taken
         network = build_network(architecture)
         load_weights(network, content, path)
         where = torch.device(device)

@@ -220,12 +220,29 @@ class Trainer:
         path = self.checkpoints / LAST
         if not path.is_file():
             return
-        content = read_checkpoint(path)
+        try:
+            content = read_checkpoint(path)
+        except FileRefusedError as error:
+            raise FileRefusedError(path, f"{error.cause}; {self._ways_on()}") from error
         load_weights(self.stepper.network, content, path)
         try:
-            self.stepper.restore(content["stepper"])
-            self.schedule.restore(content["schedule"])
+            if content["stepper"] is not None:
+                self.stepper.restore(content["stepper"])
+                self.schedule.restore(content["schedule"])
+            else:  # mended from best.pt
+                self.schedule.validated(content["epoch"], content["best_loss"])
             for name in asdict(self.place):
                 setattr(self.place, name, content[name])
-        except (KeyError, ValueError, RuntimeError) as error:
+        except (LookupError, ValueError, TypeError, AttributeError, RuntimeError) as error:
             raise FileRefusedError(path, "must hold a run that can go on, got one of other settings") from error
+
+    def _ways_on(self) -> str:
+        """What can be done about a damaged ``last.pt``."""
+        try:
+            epoch = read_checkpoint(self.checkpoints / BEST)["epoch"]
+        except (FileRefusedError, KeyError):
+            return "to begin the run again: segloss run STUDY --damaged restart"
+        return (
+            f"best.pt is whole, of epoch {epoch}: go on from it with segloss run STUDY --damaged best, or begin "
+            "the run again with --damaged restart"
+        )

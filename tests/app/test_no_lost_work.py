@@ -109,7 +109,7 @@ class Work(RuleBasedStateMachine):
         self.root = Path(self._temporary.name)
         (self.root / "drafts").mkdir()
         self._patch.setattr(drafts, "drafts_folder", lambda: self.root / "drafts")
-        self._patch.setattr(training_module, "write_study_scores", lambda folder: folder / SCORES)
+        self._patch.setattr(training_module, "write_study_scores", lambda folder, _: folder / SCORES)
         self.runs: set[str] = set()
         self.grades: set[str] = set()
         self.edits: dict[str, Study] = {}

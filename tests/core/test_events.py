@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -83,3 +84,24 @@ def test_a_score_keeps_its_types() -> None:
     back = from_json(to_json(score))
     assert isinstance(back, CaseScored)
     assert (type(back.epoch), type(back.dice), type(back.case)) == (int, float, str)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"loss": 1e999}, {"epoch": 10**400}, {"epoch": -1}, {"step": 0.5}, {"time": 1e300}, {"run": 3}, {"extra": 1}],
+)
+def test_a_field_that_cannot_be_what_it_says_is_refused(change: dict[str, object]) -> None:
+    line = '{"kind": "step_finished", "run": "a", "time": 1.0, "epoch": 1, "step": 2, "loss": "nan", '
+    line += '"learning_rate": 1, "gradient_norm": 1, "gradient_foreground": 1, "gradient_background": 1, '
+    line += '"gradient_empty": "inf"}'
+    assert from_json(line)
+    with pytest.raises(BadInputError, match="an event line must be complete"):
+        from_json(json.dumps(json.loads(line) | change).replace("Infinity", "1e999"))
+
+
+@pytest.mark.parametrize("path", ["../x.nii.gz", "/etc/passwd", "a/../../b", "C:/x", "..\\x", ""])
+def test_the_path_of_a_preview_stays_below_its_run(path: str) -> None:
+    line = {"kind": "prediction_ready", "run": "a", "time": 1.0, "epoch": 1, "case": "c", "path": "previews/c.nii.gz"}
+    assert from_json(json.dumps(line))
+    with pytest.raises(BadInputError):
+        from_json(json.dumps(line | {"path": path}))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from segloss_gui.app.review.agreement import Results
+from segloss_gui.core.harmless import to_cell
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading_file import GradingRecord
 
@@ -72,4 +73,6 @@ def _text(value: object) -> object:
         return "yes" if value else "no"
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.6g}"
+    if isinstance(value, str):
+        return to_cell(value)
     return value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.json_text import read_json
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.groups import group_columns
 from segloss_gui.data.layouts.bids_names import Name
@@ -157,8 +157,8 @@ def _labels(folder: Path) -> list[Name]:
 
 def _title(root: Path) -> str:
     try:
-        content = json.loads((root / DESCRIPTION).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
+        content = read_json(root / DESCRIPTION)
+    except FileRefusedError:
         content = None
     name = content.get("Name") if isinstance(content, dict) else None
     return str(name or root.resolve().name)
@@ -170,7 +170,7 @@ def _label_names(root: Path) -> Mapping[int, str]:
     for path in sorted(path for place in places for path in root.glob(place)):
         try:
             rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter="\t"))
-        except (OSError, UnicodeDecodeError):
+        except (OSError, UnicodeDecodeError, csv.Error):
             continue
         pairs = ((str(row.get("index")), row.get("name")) for row in rows)
         if names := {int(index): name for index, name in pairs if index.isdecimal() and int(index) > 0 and name}:

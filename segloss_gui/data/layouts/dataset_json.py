@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.json_text import read_json
+from segloss_gui.core.settings import describe_faults
 
 FILE_NAME = "dataset.json"
+Name = str | int | float
+Label = Annotated[int, Field(ge=0, lt=2**31)] | Annotated[str, Field(max_length=255)]
+
+
+class DatasetJson(BaseModel):
+    """What of a ``dataset.json`` is read here; nnU-Net and the Decathlon write more."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: str | None = None
+    labels: dict[str, Label | list[Label] | None] | None = None
+    channel_names: dict[str, Name] | None = None
+    modality: Any = None
+    file_ending: str | None = Field(None, max_length=32)
+    training: Any = None
+    test: Any = None
 
 
 def read_dataset_json(root: Path) -> dict[str, Any]:
@@ -18,17 +37,18 @@ def read_dataset_json(root: Path) -> dict[str, Any]:
     Raises
     ------
     FileRefusedError
-        When the file is not there, or is no JSON object.
+        When the file is not there, is no JSON object, or a field that is read holds something else.
     """
     path = root / FILE_NAME
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise FileRefusedError(path, "there is no such file") from None
-    except (OSError, ValueError) as error:
-        raise FileRefusedError(path, f"is not valid JSON ({error})") from error
+    if not path.exists():
+        raise FileRefusedError(path, "there is no such file")
+    content = read_json(path)
     if not isinstance(content, dict):
         raise FileRefusedError(path, "must be a JSON object")
+    try:
+        DatasetJson.model_validate(content)
+    except ValidationError as error:
+        raise FileRefusedError(path, describe_faults(error)[0]) from error
     return content
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import ALL
 from segloss_gui.data.readers.pages import DTYPES, decoded, each_page, opened, pages_of, plain_mode, upright
+from segloss_gui.data.readers.png_checksums import require_checksums
 
 SUFFIXES = (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp")
 LOSSY = ("JPEG", "MPO")
@@ -27,6 +28,7 @@ def mask_pixels(path: Path) -> tuple[NDArray[Any], bool]:
     FileRefusedError
         When it is damaged, or a colour picture.
     """
+    require_checksums(path)
     with opened(path) as image:
         pages, lossy = pages_of(path, image, ALL), image.format in LOSSY
         return decoded(path, lambda: stacked(path, image, pages, lambda page: _grey(path, page, lossy=lossy))), lossy

@@ -21,7 +21,7 @@ from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.label_values import whole_numbers
-from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip
+from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip, pieces
 
 FAULTS = (
     ImageFileError, MGHError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError, zlib.error,
@@ -103,5 +103,8 @@ def _values(path: Path, choice: Choice) -> tuple[Grid, NDArray[Any]]:
         whole = image.dataobj[..., chosen] if len(image.shape) == 4 else np.asanyarray(image.dataobj)[..., np.newaxis]
     except FAULTS as error:
         raise FileRefusedError(path, f"is cut off or damaged ({error})") from error
+    if is_gzip(path):
+        for _ in pieces(path, 0, 0, 1):  # nibabel stops before the check sum
+            pass
     native: NDArray[Any] = np.moveaxis(whole.astype(whole.dtype.newbyteorder("="), copy=False), 3, 0)
     return stored, native

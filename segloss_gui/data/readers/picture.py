@@ -36,6 +36,7 @@ from segloss_gui.data.readers.pages import (
     pages_of,
     plain_mode,
 )  # fmt: skip
+from segloss_gui.data.readers.png_checksums import require_checksums
 
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
@@ -59,6 +60,7 @@ def read_volume(path: Path, choice: Choice) -> Volume:
     Pages of a TIFF are the slices of a stack. Grey keeps its 16 bits; colours keep them where SimpleITK
     is there to read them, and come in 8 otherwise (Pillow reads no others).
     """
+    require_checksums(path)
     with opened(path) as image:
         frames, pages = pages_of(path, image, ALL), pages_of(path, image, choice)
         if has_deep_colours(path, image, frames) and can_read_deep_colours():
@@ -104,6 +106,7 @@ def read_labels(path: Path, values: MaskValues = "auto") -> LabelMap:
 
 def require_complete(path: Path) -> None:
     """Refuse a picture that ends too early: by its end mark, and by decoding it where there is none."""
+    require_checksums(path)
     with opened(path) as image:
         end = ENDS.get(image.format)
         if end is None or not _tail(path).endswith(end):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.harmless import to_cell
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import colours
 
@@ -45,11 +46,11 @@ def write_csv(charts: Sequence[CurvePlot], path: Path) -> None:
             for key, curve in chart.shown():
                 words = chart.quantities.get(curve.style.dash)
                 quantity = f"{chart.title}, {words}" if words else chart.title
-                run = key.rsplit(":", 1)[0]
+                names = list(map(to_cell, (quantity, curve.style.group, key.rsplit(":", 1)[0])))
                 series = curve.series
                 columns = [series.x("step"), series.x("epoch"), series.x("time"), series.raw, series.smooth]
                 for row in zip(*(column.tolist() for column in columns), strict=True):
-                    writer.writerow([quantity, curve.style.group, run, *(f"{value:.10g}" for value in row)])
+                    writer.writerow([*names, *(f"{value:.10g}" for value in row)])
 
 
 def write_png(charts: Sequence[CurvePlot], path: Path) -> None:

@@ -121,9 +121,14 @@ def build_network(architecture: Architecture, seed: int = 0) -> nn.Module:
     Module
         ``(B, image_channels, *S)`` to ``(B, channels, *S)``, S a multiple of ``architecture.stride``.
     """
-    # On the meta device nothing is drawn: torch's global generator is shared by all threads.
-    with torch.device("meta"):
-        network = NETWORKS[architecture.kind].build(architecture)
+    network = plan_network(architecture)
     network.to_empty(device="cpu")
     initialise(network, torch.Generator().manual_seed(seed))
     return network
+
+
+def plan_network(architecture: Architecture) -> nn.Module:
+    """The network without memory for its weights (device ``meta``): their names and sizes are known."""
+    # On the meta device nothing is drawn: torch's global generator is shared by all threads.
+    with torch.device("meta"):
+        return NETWORKS[architecture.kind].build(architecture)

@@ -1,0 +1,58 @@
+"""Names from files and users, where something else would read them as code: a spreadsheet, Markdown, mathtext.
+
+LaTeX and HTML have their own beside what writes them (:mod:`segloss_gui.report.latex`, :func:`html.escape`).
+"""
+
+from __future__ import annotations
+
+import re
+
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+LINK = re.compile(r"\]([(\[:])")
+MARKS = str.maketrans({"\\": r"\\", "`": r"\`", "*": r"\*", "<": "&lt;", "$": r"\$", "\n": " "})
+
+
+def to_cell(text: str) -> str:
+    """A name as a cell of a table that may be opened as a spreadsheet: never a formula.
+
+    Examples
+    --------
+    >>> to_cell("=cmd|' /C calc'!A0"), to_cell("soft_dice"), to_cell("'=x")
+    ("'=cmd|' /C calc'!A0", 'soft_dice', "''=x")
+    """
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def from_cell(text: str) -> str:
+    """What :func:`to_cell` was given.
+
+    Examples
+    --------
+    >>> [from_cell(to_cell(text)) == text for text in ("=1+1", "'=1", "'quoted'", "-", "")]
+    [True, True, True, True, True]
+    """
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+
+
+def markdown_text(text: str) -> str:
+    r"""Text that Markdown shows as it stands: no HTML, link, code or formula; underscores within words are none.
+
+    Examples
+    --------
+    >>> print(markdown_text("<script> [a](b) $x$ soft_dice"))
+    &lt;script> [a]\(b) \$x\$ soft_dice
+    """
+    return LINK.sub(r"]\\\1", CONTROL.sub("\ufffd", text).translate(MARKS))
+
+
+def figure_text(text: str) -> str:
+    r"""Text that matplotlib draws as it stands: no mathtext, and no label that a legend would leave out.
+
+    Examples
+    --------
+    >>> figure_text(r"$\frac{$"), figure_text("_hidden"), figure_text("BI, B=1")
+    ('\\$\\frac{\\$', ' _hidden', 'BI, B=1')
+    """
+    text = CONTROL.sub("\ufffd", text).replace("$", r"\$")
+    return f" {text}" if text.startswith("_") else text

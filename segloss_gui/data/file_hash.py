@@ -1,0 +1,39 @@
+"""SHA-256 of data files, read once while they stay as they are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from segloss_gui.data.case import Case
+
+CHUNK = 1 << 20
+
+
+def files_of(case: Case) -> Iterator[Path]:
+    """Image and label files of a case; of a folder (a DICOM series, a mask a structure) all files in it."""
+    for path in (*case.images, *((case.label,) if case.label else ())):
+        yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, read in pieces; one that was not written since is not read again.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be read.
+    """
+    state = path.stat()
+    return _hash(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=65_536)
+def _hash(path: Path, size: int, mtime_ns: int) -> str:  # noqa: ARG001 - parts of the key
+    found = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(CHUNK):
+            found.update(piece)
+    return found.hexdigest()

@@ -1,0 +1,137 @@
+"""The files a run was trained and scored on: ``data.json`` in its folder. Imports no torch.
+
+A label or image that is replaced later makes the run's weights and scores those of other data: it is
+told, and the run no longer counts as finished. Files that are where they were with their size and time
+are not read again; files that are not there say nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.json_text import read_json
+from segloss_gui.data.case import Case
+from segloss_gui.data.file_hash import file_hash, files_of
+from segloss_gui.study.atomic import write_atomic
+
+DATA_FILE = "data.json"
+
+
+class FileThen(BaseModel):
+    """A file as it was."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case: str
+    path: Path
+    size: int = Field(ge=0)
+    mtime_ns: int
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+    def was_replaced(self, path: Path) -> bool:
+        """Whether another file stands at ``path``, where it is looked for today; none there is no other."""
+        try:
+            state = path.stat()
+            if path == self.path and (state.st_size, state.st_mtime_ns) == (self.size, self.mtime_ns):
+                return False
+            return state.st_size != self.size or file_hash(path) != self.sha256
+        except OSError:
+            return False
+
+
+class DataThen(BaseModel):
+    """What ``data.json`` holds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal[1] = 1
+    files: tuple[FileThen, ...]
+
+
+def note_data(run: Path, cases: Iterable[Case]) -> None:
+    """Write the files of ``cases`` down in a run's folder; phantoms have none, and leave nothing.
+
+    Raises
+    ------
+    FileRefusedError
+        When a file cannot be read.
+    """
+    files = tuple(_then(case.id, path) for case in cases for path in files_of(case))
+    if files:
+        write_atomic(run / DATA_FILE, json.dumps(DataThen(files=files).model_dump(mode="json")) + "\n")
+
+
+def replaced_since(run: Path, cases: Iterable[Case] = ()) -> tuple[str, ...]:
+    """What was replaced since a run was trained, as ``case: file``; nothing where it wrote no ``data.json``.
+
+    Parameters
+    ----------
+    run : Path
+        The run's folder.
+    cases : iterable of Case
+        Where the files lie today; of other cases they are looked for where they were.
+
+    Raises
+    ------
+    FileRefusedError
+        When ``data.json`` is damaged.
+    """
+    file = run / DATA_FILE
+    if not file.exists():
+        return ()
+    try:
+        then = DataThen.model_validate(read_json(file, "a readable list of data files"))
+    except ValidationError as error:
+        raise FileRefusedError(file, "must list data files with size, time and SHA-256") from error
+    today = {case.id: list(files_of(case)) for case in cases}
+    found = []
+    for case in dict.fromkeys(of.case for of in then.files):
+        files = [of for of in then.files if of.case == case]
+        now = today.get(case, [of.path for of in files])
+        if len(now) != len(files):
+            found.append(f"{case}: {len(now)} files for {len(files)}")
+        else:
+            found += [f"{case}: {path.name}" for of, path in zip(files, now, strict=True) if of.was_replaced(path)]
+    return tuple(found)
+
+
+def replaced_words(replaced: tuple[str, ...]) -> str:
+    """A sentence for the end of such a run.
+
+    Examples
+    --------
+    >>> replaced_words(("a: a.nii.gz", "b: b.nii.gz"))
+    'it was trained on other data: since replaced are a: a.nii.gz and 1 more'
+    """
+    more = f" and {len(replaced) - 1} more" if replaced[1:] else ""
+    return f"it was trained on other data: since replaced {'are' if more else 'is'} {replaced[0]}{more}"
+
+
+def refuse_replaced(run: Path, cases: Iterable[Case]) -> None:
+    """Refuse to go on with a run whose images or labels were replaced since.
+
+    Raises
+    ------
+    BadInputError
+        Naming the first.
+    """
+    if replaced := replaced_since(run, cases):
+        raise BadInputError(
+            f"{run}: {replaced_words(replaced)}; save the study to a new folder or delete this run's folder"
+        )
+
+
+def _then(case: str, path: Path) -> FileThen:
+    try:
+        state = path.stat()
+        return FileThen(
+            case=case, path=path.absolute(), size=state.st_size, mtime_ns=state.st_mtime_ns, sha256=file_hash(path)
+        )
+    except OSError as error:
+        raise FileRefusedError(path, f"must be readable, got: {error.strerror or error}") from error

@@ -1,0 +1,98 @@
+"""A lone run beside a busy core: steps a second under each way that threads may wait.
+
+    python -m tests.benchmarks.busy_core [--steps N] [--rounds N]
+
+Every way trains the same small 3D network in a process of its own, alone and beside one process that
+keeps a core busy; the rounds take turns, so that a change of the machine falls on all. Medians, as
+ratios to the threads that spin, alone (all that torch does by itself), and to one thread, beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+WAYS: dict[str, tuple[str, dict[str, str], int]] = {
+    "spin, all threads": ("as torch does", {}, 0),
+    "spin, one thread": ("", {}, 1),
+    "spin 1e4, all threads": ("", {"GOMP_SPINCOUNT": "10000"}, 0),
+    "spin 1e5, all threads": ("", {"GOMP_SPINCOUNT": "100000"}, 0),
+    "passive, all threads": ("", {"OMP_WAIT_POLICY": "PASSIVE"}, 0),
+    "as the program does": ("", {}, -1),
+}
+STEP = """
+import sys, time
+ways, steps = int(sys.argv[1]), int(sys.argv[2])
+if ways < 0:
+    from segloss_gui.training.waiting import wait_politely
+    wait_politely()
+import torch
+from contextlib import nullcontext
+from segloss_gui.training.networks import build_network, design_network
+from segloss_gui.training.settings import NetworkSettings
+if ways > 0:
+    torch.set_num_threads(ways)
+net = build_network(design_network(NetworkSettings(features=(8, 16, 32)), image_channels=1, channels=1,
+                                   spacing_mm=(1, 1, 1), shape=(32, 32, 32)))
+adam = torch.optim.Adam(net.parameters(), fused=True)
+image = torch.rand(2, 1, 32, 32, 32)
+times = []
+if ways < 0:
+    from segloss_gui.training.threads import Pace
+    pace = Pace(torch.get_num_threads())
+for step in range(steps):
+    began = time.perf_counter()
+    with pace.step() if ways < 0 else nullcontext():
+        adam.zero_grad()
+        torch.nn.functional.softplus(net(image)).mean().backward()
+        adam.step()
+    times.append(time.perf_counter() - began)
+times = sorted(times[steps // 3:])
+print(times[len(times) // 2])
+"""
+
+
+def measure(way: str, busy: bool, steps: int) -> float:
+    """Seconds of a step."""
+    _, variables, threads = WAYS[way]
+    beside = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if busy else None
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", STEP, str(threads), str(steps)], env={**os.environ, **variables}, text=True,
+            capture_output=True, check=True,
+        )  # fmt: skip
+    finally:
+        if beside is not None:
+            beside.kill()
+            beside.wait()
+    return float(done.stdout)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=45)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ways", nargs="*", default=list(WAYS))
+    options = parser.parse_args()
+    began = time.perf_counter()
+    found: dict[tuple[str, bool], list[float]] = {(way, busy): [] for way in options.ways for busy in (False, True)}
+    for _ in range(options.rounds):
+        for (way, busy), seconds in found.items():
+            seconds.append(measure(way, busy, options.steps))
+    medians = {key: statistics.median(seconds) for key, seconds in found.items()}
+    spins, alone = medians["spin, all threads", False], medians["spin, one thread", True]
+    print("| way | alone, ms | beside, ms | speed alone / spinning | speed beside / one thread |")
+    print("|---|---|---|---|---|")
+    for way in options.ways:
+        here, beside = medians[way, False], medians[way, True]
+        print(f"| {way} | {here * 1e3:.0f} | {beside * 1e3:.0f} | {spins / here:.2f} | {alone / beside:.2f} |")
+    print(f"{options.rounds} rounds, {os.cpu_count()} cores, {time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""A valid file of every kind the program reads, and how it reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nibabel as nib
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from segloss_gui.core.events import EpochFinished, FinishReason, RunFinished, RunStarted, StepFinished
+from segloss_gui.data.groups import read_groups
+from segloss_gui.data.layouts.guessing import guess_layout
+from segloss_gui.data.readers import read_header, read_labels, read_volume
+from segloss_gui.statistics.score_csv import read_table
+from segloss_gui.study.flags import read_flags, write_flags
+from segloss_gui.study.grading import Item
+from segloss_gui.study.grading_file import GradingRecord, grading_path, read_grading, save_grading
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.runs_there import runs_there
+from segloss_gui.study.score_file import ScoreRow, read_scores, write_rows
+from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.trained_on import note_data, replaced_since
+from tests.data.dicom import save_itk, save_raw_dicom
+from tests.fuzz.damage import BINARY, TEXT, Damage
+from tests.study.tiny import tiny_study
+
+SHAPE = (17, 19, 11)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file.
+
+    Parameters
+    ----------
+    name : str
+        File name, as the readers go by its ending.
+    make : callable
+        Writes a valid one to the path given.
+    read : callable
+        Reads it as the program does; what it gives is compared.
+    ways : tuple of callable
+        What damages it.
+    checked : callable or None
+        The part of a file in which a checksum tells every damage.
+    """
+
+    name: str
+    make: Callable[[Path], object]
+    read: Callable[[Path], object]
+    ways: tuple[Damage, ...] = TEXT
+    checked: Callable[[bytes], slice] | None = None
+
+
+def _labels() -> NDArray[np.uint8]:
+    data = np.zeros(SHAPE, np.uint8)
+    data[4:12, 5:14, 2:8] = 1
+    data[6:9, 6:9, 3:6] = np.arange(27).reshape(3, 3, 3) % 3 + 1
+    return data
+
+
+def _image() -> NDArray[np.float32]:
+    return np.random.default_rng(0).normal(size=SHAPE).astype(np.float32)
+
+
+def _arrays(path: Path) -> object:
+    """Header, image and labels of a file; a refusal of one of them is its answer."""
+    read_header(path)
+    volume = np.array(read_volume(path).data)
+    return volume.shape, str(volume.dtype), volume.tobytes(), np.array(read_labels(path).data).tobytes()
+
+
+def _volume(path: Path) -> object:
+    read_header(path)
+    volume = np.array(read_volume(path).data)
+    return volume.shape, str(volume.dtype), volume.tobytes()
+
+
+def _nifti(path: Path) -> None:
+    nib.save(nib.Nifti1Image(_labels(), np.diag([1, 2, 3, 1.0])), path)
+
+
+def _mgh(path: Path) -> None:
+    nib.save(nib.MGHImage(_image(), np.eye(4)), path)
+
+
+def _picture(path: Path) -> None:
+    options = {"compression": "tiff_lzw"} if path.suffix == ".tif" else {}
+    Image.fromarray(_labels()[:, :, 4] * 80).save(path, **options)
+
+
+def _study(path: Path) -> StudyFolder:
+    folder = StudyFolder(path.parent)
+    folder.save(tiny_study("cross_entropy", "soft_dice"))
+    return folder
+
+
+def _load_study(path: Path) -> object:
+    folder = StudyFolder(path.parent)
+    folder.identity()
+    return folder.load(check_losses=True)
+
+
+def _run(path: Path) -> None:
+    # path: <somewhere>/<study>/runs/<id>/<file>
+    folder = StudyFolder(path.parents[2])
+    plan = plan_runs(tiny_study())[0]
+    run = folder.run(plan.id)
+    facts = tiny_study().model_dump(mode="json", include={"schedule", "sampling", "policy", "preprocessing", "classes"})
+    run.create(plan, train_cases=["a"], validation_cases=["b"], device="cpu", versions={"torch": "2"}, **facts)
+    rates = {"learning_rate": 0.01}
+    numbers = dict.fromkeys(("gradient_norm", "gradient_foreground", "gradient_background", "gradient_empty"), 0.5)
+    said: list[Any] = [
+        RunStarted(run=plan.id, time=1.0, device="cpu", threads=1, parameters=9, train_cases=1, validation_cases=1,
+                   epochs=1, steps_per_epoch=2),
+        *(StepFinished(run=plan.id, time=2.0, epoch=1, step=k, loss=float("nan"), **rates, **numbers) for k in (1, 2)),
+        EpochFinished(run=plan.id, time=3.0, epoch=1, step=2, train_loss=1.0, validation_loss=1.0, dice=0.5,
+                      jaccard=0.4, volume_error_ml=1.0, best=True, seconds=2.0, **rates),
+        RunFinished(run=plan.id, time=4.0, reason=FinishReason.COMPLETED, message="", epoch=1, step=2, best_epoch=1,
+                    seconds=3.0),
+    ]  # fmt: skip
+    for event in said:
+        run.append(event)
+    run.close()
+
+
+def _read_runs(path: Path) -> object:
+    folder = StudyFolder(path.parents[2])
+    there = runs_there(folder)
+    return [(plan, run.facts(), str(run.progress())) for run, plan in there.runs]
+
+
+def _scores(path: Path) -> None:
+    rows = [ScoreRow(f"c{k}", "g", "=m", "soft_dice", 0, 0, 1, 0.5, 0.4, 1.0, 2.0, -1.0) for k in range(5)]
+    write_rows(path, rows)
+
+
+def _read_scores(path: Path) -> object:
+    return read_scores(path), read_table(path).names("case")
+
+
+def _grading(path: Path) -> None:
+    rows = tuple(Item(f"c{k}", "m", "p", f"o{k}", 1 + k, "fine", False, 0.5, True, "2026-01-01") for k in range(3))
+    save_grading(path.parents[1], GradingRecord("Ada", 1, "", rows))
+    assert path == grading_path(path.parents[1], "Ada")
+
+
+def _dataset(path: Path) -> None:
+    for folder in ("imagesTr", "labelsTr"):
+        (path.parent / folder).mkdir(exist_ok=True)
+    _nifti(path.parent / "imagesTr" / "a_0000.nii.gz")
+    _nifti(path.parent / "labelsTr" / "a.nii.gz")
+    labels = {"background": 0, "organ": 1, "both": [1, 2], "ignore": 3}
+    content = {"channel_names": {"0": "CT"}, "labels": labels, "numTraining": 1, "file_ending": ".nii.gz"}
+    path.write_text(json.dumps(content, indent=1))
+
+
+def _open_dataset(path: Path) -> object:
+    found = guess_layout([path.parent]).preview()
+    return found.cohort.label_names, [case.id for case in found.cohort.cases]
+
+
+def _checkpoint(path: Path) -> None:
+    from segloss_gui.training.checkpoint import write_checkpoint
+    from segloss_gui.training.networks import Architecture, build_network
+
+    net = Architecture(1, 1, (2, 2, 2), ((3, 3),) * 3, ((1, 1), (2, 2), (2, 2)), "instance")
+    weights = build_network(net).state_dict()
+    about = {"architecture": net.plain(), "activation": "sigmoid", "patch": None, "epoch": 1}
+    write_checkpoint(path, {**about, "network": weights})
+
+
+def _open_checkpoint(path: Path) -> object:
+    from segloss_gui.training.inference import Predictor
+
+    state = Predictor.from_checkpoint(path).network.state_dict()
+    return [(name, weights.numpy().tobytes()) for name, weights in state.items()]
+
+
+def _note(path: Path) -> None:
+    from segloss_gui.data.case import Case
+
+    _nifti(path.parent / "a.nii")
+    note_data(path.parent, [Case("a", (path.parent / "a.nii",), path.parent / "a.nii")])
+
+
+def _whole(content: bytes) -> slice:
+    return slice(0, len(content))
+
+
+def _after_head(content: bytes) -> slice:
+    """The compressed voxels of MHA and NRRD, after their text."""
+    ends = [content.find(mark) + len(mark) for mark in (b"LOCAL\n", b"\n\n") if mark in content]
+    return slice(min(ends), len(content))
+
+
+def _itk(path: Path) -> None:
+    save_itk(path, _labels(), np.eye(4), compress=True)
+
+
+RUN = "study/runs/cross_entropy_fold0_seed0"
+KINDS = (
+    Kind("a.nii", _nifti, _arrays, BINARY),
+    Kind("a.nii.gz", _nifti, _arrays, BINARY, _whole),
+    Kind("a.mgh", _mgh, _volume, BINARY),
+    Kind("a.mgz", _mgh, _volume, BINARY, _whole),
+    Kind("a.mha", _itk, _arrays, BINARY),
+    Kind("b.mha", _itk, _arrays, BINARY, _after_head),
+    Kind("a.nrrd", _itk, _arrays, BINARY),
+    Kind("b.nrrd", _itk, _arrays, BINARY, _after_head),
+    Kind("a.dcm", lambda path: save_raw_dicom(path, _labels()[:, :, 4], {}), _volume, BINARY),
+    Kind("a.png", _picture, _arrays, BINARY, _whole),
+    Kind("a.jpg", _picture, _volume, BINARY),
+    Kind("a.tif", _picture, _arrays, BINARY),
+    Kind("study/study.toml", _study, _load_study),
+    Kind(f"{RUN}/run.json", _run, _read_runs),
+    Kind(f"{RUN}/events.jsonl", _run, _read_runs),
+    Kind("scores.csv", _scores, _read_scores),
+    Kind("dataset/dataset.json", _dataset, _open_dataset),
+    Kind("flags.json", lambda path: write_flags(path.parent, ["a", "b"]), lambda path: read_flags(path.parent)),
+    Kind("gradings/Ada.csv", _grading, read_grading),
+    Kind("groups.csv", lambda path: path.write_text("case,group\na,HGG\nb,LGG\nc,HGG\n"), read_groups),
+    Kind("best.pt", _checkpoint, _open_checkpoint, BINARY, _whole),
+    Kind("run/data.json", _note, lambda path: replaced_since(RunFolder(path.parent).path)),
+)

@@ -1,0 +1,88 @@
+"""A run is of the data it was trained on: labels or images replaced since are told, and it has not finished."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.core.events import Event, FinishReason, RunFinished, StepFinished
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.layouts import FolderPair
+from segloss_gui.data.readers import write_labels, write_volume
+from segloss_gui.study.models import FoldSettings, Study
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.run_one import run_one
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
+from tests.study.tiny import tiny_study
+
+
+def label(place: int) -> LabelMap:
+    data = np.zeros((8, 8, 8), np.uint8)
+    data[place : place + 3, 2:6, 2:6] = 1
+    return LabelMap(data, Grid((8, 8, 8), np.eye(4)))
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    for case in range(4):
+        mask = label(1 + case % 2)
+        write_volume(tmp_path / "images" / f"c{case}.nii.gz", Volume(mask.data[None].astype(np.float32), mask.grid))
+        write_labels(tmp_path / "labels" / f"c{case}.nii.gz", mask)
+    cohort = FolderPair(images=tmp_path / "images", labels=tmp_path / "labels")
+    return tiny_study(epochs=1, cohort=cohort, folds=FoldSettings(count=2, use=(0,)))
+
+
+def train(study: Study, folder: StudyFolder, hear: list[Event]) -> RunFinished:
+    return run_one(study, plan_runs(study)[0], folder, emit=hear.append, control=RunControl())
+
+
+def test_labels_replaced_since_are_told_and_the_run_has_not_finished(tmp_path: Path, study: Study) -> None:
+    folder = StudyFolder(tmp_path / "study")
+    folder.save(study)
+    run = folder.run(plan_runs(study)[0].id)
+    left = run.path / "predictions" / ".x.nii.gz.1-2.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    assert train(study, folder, []).reason is FinishReason.COMPLETED
+    assert not left.exists(), "what a kill left behind goes"
+    assert run.progress().state is RunState.FINISHED
+
+    file = tmp_path / "labels" / "c2.nii.gz"
+    content = file.read_bytes()
+    os.utime(file, (1, 1))  # copied or touched: the same file
+    assert run.progress().state is RunState.FINISHED
+    write_labels(file, label(3))
+    replaced = run.progress()
+    assert replaced.state is RunState.FAILED
+    assert replaced.finished is not None
+    assert "since replaced is c2: c2.nii.gz" in replaced.finished.message
+    end = train(study, folder, [])
+    assert end.reason is FinishReason.BAD_INPUT
+    assert "trained on other data" in end.message
+
+    file.write_bytes(content)
+    assert run.progress().state is RunState.FINISHED
+    assert train(study, folder, []).reason is FinishReason.COMPLETED
+
+
+def test_a_study_folder_deleted_while_its_run_trains_ends_the_run_and_does_not_come_back(tmp_path: Path) -> None:
+    study = tiny_study(epochs=3)
+    folder = StudyFolder(tmp_path / "study")
+    folder.save(study)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, StepFinished) and folder.path.exists():
+            shutil.rmtree(folder.path)
+
+    end = run_one(study, plan_runs(study)[0], folder, emit=hear, control=RunControl())
+    assert end.reason is FinishReason.BAD_INPUT
+    assert "was deleted" in end.message
+    assert not folder.study_path.exists()
+    assert not list(folder.path.rglob("*.pt"))
