@@ -15,11 +15,10 @@ from segloss_gui.app.lecture.canvas import Canvas, Layer, Stroke, hard, probabil
 from segloss_gui.app.lecture.chosen import FIRST, MOST_LOSSES, fits, looks_of
 from segloss_gui.app.lecture.descent import Descent, Path
 from segloss_gui.app.lecture.live import HardScores, LiveLoss, listen, scores_of
-from segloss_gui.app.lecture.presets import SIDE, preset
+from segloss_gui.app.lecture.presets import SIDE, case_canvas, preset
 from segloss_gui.app.losses.gradient_picture import LIGHT, Image, Paints, gradient_picture, probability_picture
 from segloss_gui.app.losses.microscope import Look
 from segloss_gui.app.losses.phi import PHIS, Phi, group_of
-from segloss_gui.app.losses.synthetic_masks import outline
 from segloss_gui.core.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -51,11 +50,11 @@ class Frame:
     heard : tuple of LiveLoss
         One a loss.
     maps : tuple of arrays
-        One RGBA picture a loss: its derivative, or where it has led the prediction.
+        One RGBA picture a loss: its derivative, or where it has led the prediction. No contours are in pictures.
     scales : tuple of float
         Absolute derivative of the full colours, one a loss.
     thumbnails : tuple of tuples of arrays
-        For each image one RGBA picture a class: prediction, and contour of the truth.
+        For each image one RGBA picture of the prediction a class.
     scores : HardScores
         Of the map that is painted on.
     """
@@ -72,28 +71,25 @@ def answer(question: Question) -> Frame:
     """The frame of a question; some milliseconds, so in the background."""
     canvas, image, channel, paints = question.canvas, question.image, question.channel, question.paints
     heard = listen(canvas, question.looks)
-    line = outline(canvas.truth[image, channel])
+    bare = np.zeros(canvas.shape, np.bool_)
     scales = tuple(float(np.abs(loss.gradient[image, channel]).max(initial=0.0)) for loss in heard)
     if question.followed is None:
         maps = tuple(
-            gradient_picture(loss.gradient[image, channel], scale, line, paints)
+            gradient_picture(loss.gradient[image, channel], scale, bare, paints)
             for loss, scale in zip(heard, scales, strict=True)
         )
     else:
         maps = tuple(
-            probability_picture(probabilities_of(logits[image][None])[0, channel], line, paints)
+            probability_picture(probabilities_of(logits[image][None])[0, channel], bare, paints)
             for logits in question.followed
         )
     return Frame(question, heard, maps, scales, _thumbnails(canvas, paints), _scores(canvas, image, channel))
 
 
 def _thumbnails(canvas: Canvas, paints: Paints) -> tuple[tuple[Image, ...], ...]:
+    bare = np.zeros(canvas.shape, np.bool_)
     return tuple(
-        tuple(
-            probability_picture(canvas.probabilities[image, channel], outline(canvas.truth[image, channel]), paints)
-            for channel in range(canvas.classes)
-        )
-        for image in range(canvas.images)
+        tuple(probability_picture(probability, bare, paints) for probability in image) for image in canvas.probabilities
     )
 
 
@@ -159,7 +155,7 @@ class LecturePresenter:
         self._ask()
 
     def choose_preset(self, key: str, side: int | None = None) -> None:
-        """Begin with a batch of :data:`~segloss_gui.app.lecture.presets.PRESETS`, at another size where one is given."""
+        """Begin with one of :data:`~segloss_gui.app.lecture.presets.PRESETS`; ``side`` is its new size in pixels."""
         scale = (side or self.side) / self.side
         self.preset, self.side, self.radius = key, side or self.side, max(1.0, self.radius * scale)
         self.take(preset(key).make(self.side))
@@ -169,6 +165,14 @@ class LecturePresenter:
         self._undo.clear()
         self.image, self.channel = 0, min(self.channel, canvas.classes - 1)
         self._put(canvas)
+
+    def take_case(self, masks: NDArray[np.bool_]) -> None:
+        """Begin with a slice of a case, (classes, H, W), and a prediction that is a little off it.
+
+        The first three classes, cut or padded to sides of 32 to 256 pixels.
+        """
+        self.preset = "case"
+        self.take(case_canvas(masks))
 
     def use(self, keys: tuple[str, ...]) -> None:
         """Show these losses, the first six of them."""

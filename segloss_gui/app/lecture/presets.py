@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.lecture.canvas import SURE, Canvas
+from segloss_gui.app.lecture.canvas import LARGEST, MOST_CLASSES, SMALLEST, SURE, Canvas
+from segloss_gui.app.losses.synthetic_masks import PredictionKnobs, predicted_logits
 
 SIDE = 64
 
@@ -129,3 +130,24 @@ def preset(key: str) -> CanvasPreset:
     [True, False]
     """
     return {found.key: found for found in PRESETS}[key]
+
+
+def case_canvas(masks: NDArray[np.bool_]) -> Canvas:
+    """One image of a case's slice, (classes, H, W), and a prediction shifted by 2 % of its width.
+
+    Examples
+    --------
+    >>> masks = np.zeros((5, 20, 300), bool)
+    >>> masks[0, 5:15, 140:160] = True
+    >>> case_canvas(masks).truth.shape
+    (1, 3, 32, 256)
+    """
+    classes, height, width = masks[:MOST_CLASSES].shape
+    sides = [min(max(side, SMALLEST), LARGEST) for side in (height, width)]
+    truth = np.zeros((classes, *sides), np.bool_)
+    rows, columns = (slice((have - want) // 2, (have - want) // 2 + want) if have > want else slice(None)
+                     for have, want in zip((height, width), sides, strict=True))  # fmt: skip
+    cut = masks[:MOST_CLASSES, rows, columns]
+    truth[:, : cut.shape[1], : cut.shape[2]] = cut
+    knobs = PredictionKnobs(shift=max(1, round(0.02 * sides[1])), sharpness=0.8)
+    return Canvas(truth[None], predicted_logits(truth, knobs).astype(np.float32)[None])
