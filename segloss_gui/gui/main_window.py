@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -24,6 +25,9 @@ from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.drafts import drafts, holds_study, is_draft
 from segloss_gui.study.models import Study
+
+if TYPE_CHECKING:
+    from segloss_gui.app.lecture.scene_file import Scene
 
 RECENT = 10
 
@@ -75,7 +79,8 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(QWidget())
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(Header(self.session))
+        self.header = Header(self.session)
+        right.addWidget(self.header)
         right.addWidget(self.stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +108,8 @@ class MainWindow(QMainWindow):
         made = self._made[index] = WORKSPACES[index].build(self.session, self.services)
         if hasattr(made, "navigate"):
             made.navigate.connect(self.go)
+        if hasattr(made, "present_wanted"):
+            made.present_wanted.connect(self.present)
         shown = self.stack.currentIndex()
         if (empty := self.stack.widget(index)) is not None:
             self.stack.removeWidget(empty)
@@ -113,6 +120,19 @@ class MainWindow(QMainWindow):
     def go(self, name: str) -> None:
         """Go to the workspace called ``name``."""
         self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
+
+    def present(self, on: bool) -> None:
+        """Put away what is around the workspace and fill the screen, or put it back."""
+        for part in (self.rail, self.header, self.menuBar(), self.statusBar()):
+            part.setVisible(not on)
+        self.showFullScreen() if on else self.showNormal()
+
+    def give_scene(self, scene: Scene) -> None:
+        """Go to the Lecture workspace and give a scene there."""
+        self.go("lecture")
+        lecture = self.stack.currentWidget()
+        assert hasattr(lecture, "begin")
+        lecture.begin(scene)
 
     @cached_property
     def recorder(self) -> Recorder:

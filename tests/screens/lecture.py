@@ -8,6 +8,8 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.workspaces.lecture.view import LectureWorkspace
@@ -41,8 +43,38 @@ def missing_label() -> QWidget:
     return view
 
 
+def sheet(key: str) -> Callable[[], QWidget]:
+    def shown() -> QWidget:
+        view = workspace()
+        view.sheets.show(key)
+        return view
+
+    return shown
+
+
+def scene(name: str, index: int) -> Callable[[], QWidget]:
+    def shown() -> QWidget:
+        view = workspace()
+        view.begin(read_scene(name))
+        for _ in range(index):
+            view.scenes.next()
+        view.scenes.answer()
+        return view
+
+    return shown
+
+
+def presenting() -> QWidget:
+    view = workspace()
+    view.present(True)
+    return view
+
+
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "two-sizes": two_sizes,
     "six-losses": six_losses,
     "missing-label": missing_label,
+    "presenting": presenting,
+    **{f"sheet-{key}": sheet(key) for key in SHEETS},
+    **{f"scene-{name[:1]}-{index + 1}": scene(name, index) for name in scene_names() for index in range(3)},
 }

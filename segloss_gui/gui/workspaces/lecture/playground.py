@@ -68,6 +68,7 @@ class Playground(QWidget):
         self._grid = QGridLayout()
         self._columns = (0, 0)
         self.readout, self.hint = _caption(PAINT_HINT), _caption(GRADIENT_HINT)
+        self.hint.setWordWrap(True)
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._tick)
@@ -119,6 +120,13 @@ class Playground(QWidget):
         super().hideEvent(event)
         self.pause()
         self._presenter.show(False)
+
+    def present(self, on: bool) -> None:
+        """The canvas alone, and its scores; the pointer is a laser."""
+        for widget in (self._above, self._tools, self._below, self._right, self.strip, self.groups, self.readout):
+            widget.setVisible(not on)
+        self.canvas.laser = on
+        self.canvas.setCursor(Qt.CursorShape.BlankCursor if on else Qt.CursorShape.ArrowCursor)
 
     # -- descending -----------------------------------------------------------------------------------
     def play(self) -> None:
@@ -246,6 +254,7 @@ class Playground(QWidget):
         self.changes = {what: _change(title, words) for title, what, words in CHANGES}
         self.groups, self.scores, self.steps = _caption(""), QLabel(), QLabel()
         self.steps.setProperty("role", "muted")
+        self.groups.setWordWrap(True)
 
     def _connect(self) -> None:
         shown = self._presenter
@@ -284,11 +293,13 @@ class Playground(QWidget):
         )  # fmt: skip
         top.setSpacing(18)
         top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
+        self._above, self._below, self._right = _held(top), _held(_line(*self.changes.values(), self.undo)), QWidget()
+        self._tools = _held(_line(self.layer, self.tool))
         left = QVBoxLayout()
         left.setSpacing(6)
-        left.addLayout(_line(self.layer, self.tool))
+        left.addWidget(self._tools)
         left.addWidget(self.canvas, 1)
-        left.addLayout(_line(*self.changes.values(), self.undo))
+        left.addWidget(self._below)
         left.addWidget(self.scores)
         left.addWidget(self.strip)
         left.addWidget(self.groups)
@@ -297,7 +308,8 @@ class Playground(QWidget):
         self.left.setLayout(left)
         left.setContentsMargins(10, 10, 10, 8)
         self._grid.setSpacing(8)
-        right = QVBoxLayout()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addLayout(self._grid, 5)
         right.addWidget(self.hint)
@@ -307,11 +319,11 @@ class Playground(QWidget):
         body.setSpacing(10)
         self.left_panel = panel(self.left)
         body.addWidget(self.left_panel, 4)
-        body.addLayout(right, 6)
+        body.addWidget(self._right, 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(top)
+        layout.addWidget(self._above)
         layout.addLayout(body, 1)
         self.traces.setMinimumHeight(110)
 
@@ -364,6 +376,13 @@ def _titled(words: str, widget: QWidget) -> QWidget:
     label.setProperty("role", "caption")
     layout.addWidget(label)
     layout.addWidget(widget)
+    return made
+
+
+def _held(line: QHBoxLayout) -> QWidget:
+    made = QWidget()
+    line.setContentsMargins(0, 0, 0, 0)
+    made.setLayout(line)
     return made
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -10,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.lecture.presets import PRESETS
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
@@ -118,3 +121,72 @@ def test_contour_lines_enclose_the_mask() -> None:
     mask = np.zeros((8, 8), bool)
     mask[2:5, 3:6] = mask[4, 6] = True
     assert sum(line.length() for line in contour_lines(mask)) == 14
+
+
+@pytest.mark.parametrize("name", scene_names())
+def test_a_scene_is_clicked_through_from_start_to_end(view: LectureWorkspace, name: str) -> None:
+    scene = read_scene(name)
+    view.begin(scene)
+    panel = view.scene_panel
+    for place, step in enumerate(scene.steps):
+        assert panel.isVisible()
+        assert panel.text.text() == step.text
+        assert panel.where.text() == f"{place + 1} of {len(scene.steps)}"
+        assert view.pages.currentIndex() == (1 if step.sheet else 0)
+        assert not panel.reply.isVisible()
+        if step.question:
+            panel.answer.click()
+            assert panel.reply.text() == step.answer
+        panel.next.click()
+    assert not panel.isVisible()
+
+
+def test_dragging_the_line_of_a_sheet_turns_its_knob(view: LectureWorkspace) -> None:
+    view.sheets.show("dice_jaccard")
+    view.theory.plot.dragged.emit(0.25)
+    assert view.theory.knobs["dice"].box.number() == 0.25
+    assert "0.143" in view.theory.reading.text()
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_every_sheet_is_shown(view: LectureWorkspace, key: str) -> None:
+    view.page.button(1).click()
+    view.theory.list.setCurrentRow(list(SHEETS).index(key))
+    assert view.pages.currentIndex() == 1
+    assert view.theory.title.text() == SHEETS[key].title
+    assert view.theory.reading.text() == view.sheets.drawing.reading
+
+
+@pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
+@pytest.mark.parametrize("page", [0, 1])
+def test_any_view_is_exported(view: LectureWorkspace, tmp_path: Path, ending: str, page: int) -> None:
+    view.show_page(page)
+    file = tmp_path / f"view{ending}"
+    view.export(file)
+    magic = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[ending]
+    assert file.read_bytes().startswith(magic)
+    assert file.stat().st_size > 5000
+
+
+def test_a_view_that_cannot_be_written_says_so(view: LectureWorkspace, tmp_path: Path) -> None:
+    said: list[tuple[str, str]] = []
+    view._session.said.connect(lambda kind, words: said.append((kind, words)))
+    view.export(tmp_path / "no-such-folder" / "view.svg")
+    view.export(tmp_path / "view.docx")
+    assert [kind for kind, _ in said] == ["error", "error"]
+    assert "view.svg" in said[0][1]
+    assert ".docx" in said[1][1]
+
+
+def test_presenting_leaves_the_canvas_and_a_laser_and_escape_ends_it(view: LectureWorkspace) -> None:
+    wanted: list[bool] = []
+    view.present_wanted.connect(wanted.append)
+    view.present_button.click()
+    assert view.playground.canvas.isVisible()
+    assert view.playground.canvas.laser
+    assert not view.bar.isVisible()
+    assert not view.playground.cards[0].isVisible()
+    view.present(False)
+    assert view.bar.isVisible()
+    assert view.playground.cards[0].isVisible()
+    assert wanted == [True, False]
