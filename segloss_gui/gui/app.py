@@ -44,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
         "paths", nargs="*", type=Path, metavar="PATH", help="a study (folder or study.toml), a folder, or image files"
     )
     made.add_argument("--demo", action="store_true", help="open the built-in cohort and train five losses")
+    made.add_argument(
+        "--scene", metavar="NAME", help="give a guided scene: its name or number (list: --scene help), or a .toml file"
+    )
     made.add_argument("--theme", choices=("light", "dark", "auto"), help="look of the window (remembered otherwise)")
     entry = made.add_mutually_exclusive_group()
     entry.add_argument("--install-desktop", action="store_true", help="put SegLoss into the menu of a Linux desktop")
@@ -57,6 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     if options.install_desktop or options.uninstall_desktop:
         return change_desktop(install=options.install_desktop)
+    if fault := scene_fault(options.scene):
+        print(f"segloss-gui: {fault}", file=sys.stderr)
+        return 2
     if fault := no_display(os.environ, sys.platform) or missing_libraries(os.environ, sys.platform):
         print(f"segloss-gui: {fault}", file=sys.stderr)
         return 2
@@ -71,6 +77,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     ending.code = app.exec()
     faults.remove()
     return ending.code
+
+
+def scene_fault(name: str | None) -> str:
+    """Why there is no such scene, in words; empty where there is, or none is asked for.
+
+    Examples
+    --------
+    >>> scene_fault("dice-jaccard"), scene_fault("7-no-such")[:24]
+    ('', 'a scene is one of 1-dice')
+    """
+    if name is None:
+        return ""
+    from segloss_gui.app.lecture.scene_file import read_scene
+
+    try:
+        read_scene(name)
+    except BadInputError as error:
+        return str(error)
+    return ""
 
 
 def no_display(environment: Mapping[str, str], platform: str) -> str:
@@ -155,6 +180,10 @@ def start_log() -> Path:
 def _begin(window: MainWindow, options: argparse.Namespace) -> None:
     if options.paths and not options.demo:
         window.study.open_paths(options.paths)
+    if options.scene:
+        from segloss_gui.app.lecture.scene_file import read_scene
+
+        window.give_scene(read_scene(options.scene))
     warm_up(window, then=window.study.run_demo if options.demo else None)
 
 

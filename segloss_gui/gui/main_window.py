@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -19,6 +20,9 @@ from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
 from segloss_gui.gui.workspaces import WORKSPACES
+
+if TYPE_CHECKING:
+    from segloss_gui.app.lecture.scene_file import Scene
 
 
 class MainWindow(QMainWindow):
@@ -69,9 +73,11 @@ class MainWindow(QMainWindow):
     def _build(self) -> StatusBar:
         self.rail.chosen.connect(self.stack.show_workspace)
         self.stack.shown.connect(self.rail.show_chosen)
+        self.stack.present_wanted.connect(self.present)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(Header(self.session))
+        self.header = Header(self.session)
+        right.addWidget(self.header)
         right.addWidget(self.stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +94,19 @@ class MainWindow(QMainWindow):
     def go(self, name: str) -> None:
         """Go to the workspace called ``name``."""
         self.stack.go(name)
+
+    def present(self, on: bool) -> None:
+        """Put away what is around the workspace and fill the screen, or put it back."""
+        for part in (self.rail, self.header, self.menuBar(), self.statusBar()):
+            part.setVisible(not on)
+        self.showFullScreen() if on else self.showNormal()
+
+    def give_scene(self, scene: Scene) -> None:
+        """Go to the Lecture workspace and give a scene there."""
+        self.go("lecture")
+        lecture = self.stack.currentWidget()
+        assert hasattr(lecture, "begin")
+        lecture.begin(scene)
 
     def _show_proposal(self) -> None:
         if self.services.documents.proposal is not None:

@@ -24,6 +24,8 @@ class WorkspaceStack(QStackedWidget):
     -------
     shown(int)
         The workspace of that place is about to be shown.
+    present_wanted(bool)
+        A workspace asks for the whole screen, or gives it back.
 
     Parameters
     ----------
@@ -39,6 +41,7 @@ class WorkspaceStack(QStackedWidget):
     """
 
     shown = Signal(int)
+    present_wanted = Signal(bool)
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__()
@@ -61,6 +64,8 @@ class WorkspaceStack(QStackedWidget):
         made = self.made[index] = WORKSPACES[index].build(self._session, self._services)
         if hasattr(made, "navigate"):
             made.navigate.connect(self.go)
+        if hasattr(made, "present_wanted"):
+            made.present_wanted.connect(self.present_wanted)
         shown = self.currentIndex()
         if (empty := self.widget(index)) is not None:
             self.removeWidget(empty)

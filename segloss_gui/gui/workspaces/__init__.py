@@ -62,4 +62,5 @@ WORKSPACES = (
     Workspace("compare", "Compare", "compare", "Look at the predictions side by side"),
     Workspace("statistics", "Stats", "statistics", "Means with intervals, tests and plots of all methods"),
     Workspace("review", "Review", "review", "Grade predictions blind, and see how graders agree"),
+    Workspace("lecture", "Lecture", "lecture", "Paint a prediction and see what every loss makes of it"),
 )

@@ -1,0 +1,329 @@
+"""What the Lecture's playground shows and does, without Qt; numbers and pictures are made in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from segloss_gui.app.latest_only import BackgroundTasks, NewestWins
+from segloss_gui.app.lecture.canvas import Canvas, Layer, Stroke, hard, probabilities_of
+from segloss_gui.app.lecture.chosen import FIRST, MOST_LOSSES, fits, looks_of
+from segloss_gui.app.lecture.descent import Descent, Path
+from segloss_gui.app.lecture.live import HardScores, LiveLoss, listen, scores_of
+from segloss_gui.app.lecture.presets import SIDE, case_canvas, preset
+from segloss_gui.app.losses.gradient_picture import LIGHT, Image, Paints, gradient_picture, probability_picture
+from segloss_gui.app.losses.microscope import Look
+from segloss_gui.app.losses.phi import PHIS, Phi, group_of
+from segloss_gui.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from segloss_gui.losses import LossSpec
+
+Tool = Literal["add", "erase", "soften", "move"]
+LAST_STEP = 400
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that one frame is made from; ``followed`` holds where each loss has led the logits, while it descends."""
+
+    canvas: Canvas
+    looks: tuple[Look, ...]
+    image: int
+    channel: int
+    followed: tuple[NDArray[np.float32], ...] | None
+    paints: Paints
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is on the screen.
+
+    Parameters
+    ----------
+    question : Question
+    heard : tuple of LiveLoss
+        One a loss.
+    maps : tuple of arrays
+        One RGBA picture a loss: its derivative, or where it has led the prediction. No contours are in pictures.
+    scales : tuple of float
+        Absolute derivative of the full colours, one a loss.
+    thumbnails : tuple of tuples of arrays
+        For each image one RGBA picture of the prediction a class.
+    scores : HardScores
+        Of the map that is painted on.
+    """
+
+    question: Question
+    heard: tuple[LiveLoss, ...]
+    maps: tuple[Image, ...]
+    scales: tuple[float, ...]
+    thumbnails: tuple[tuple[Image, ...], ...]
+    scores: HardScores
+
+
+def answer(question: Question) -> Frame:
+    """The frame of a question; some milliseconds, so in the background."""
+    canvas, image, channel, paints = question.canvas, question.image, question.channel, question.paints
+    heard = listen(canvas, question.looks)
+    bare = np.zeros(canvas.shape, np.bool_)
+    scales = tuple(float(np.abs(loss.gradient[image, channel]).max(initial=0.0)) for loss in heard)
+    if question.followed is None:
+        maps = tuple(
+            gradient_picture(loss.gradient[image, channel], scale, bare, paints)
+            for loss, scale in zip(heard, scales, strict=True)
+        )
+    else:
+        maps = tuple(
+            probability_picture(probabilities_of(logits[image][None])[0, channel], bare, paints)
+            for logits in question.followed
+        )
+    return Frame(question, heard, maps, scales, _thumbnails(canvas, paints), _scores(canvas, image, channel))
+
+
+def _thumbnails(canvas: Canvas, paints: Paints) -> tuple[tuple[Image, ...], ...]:
+    bare = np.zeros(canvas.shape, np.bool_)
+    return tuple(
+        tuple(probability_picture(probability, bare, paints) for probability in image) for image in canvas.probabilities
+    )
+
+
+def _scores(canvas: Canvas, image: int, channel: int) -> HardScores:
+    return scores_of(canvas.predicted[image, channel], canvas.truth[image, channel])
+
+
+class LecturePresenter:
+    """The canvas, the losses that answer, the large controls, and the descent.
+
+    Parameters
+    ----------
+    run : BackgroundTasks
+        Makes frames.
+
+    Signals
+    -------
+    changed()
+        A control's state changed.
+    frame_changed()
+        ``frame`` is a newer one.
+    trace_changed()
+        The descent began, went on or ended.
+    """
+
+    changed = Signal()
+    frame_changed = Signal()
+    trace_changed = Signal()
+
+    def __init__(self, run: BackgroundTasks) -> None:
+        self.specs: Mapping[str, LossSpec] = {}
+        self.preset, self.side = "two_sizes", SIDE
+        self.canvas = preset(self.preset).make(self.side)
+        self.keys: tuple[str, ...] = FIRST
+        self.phi: Phi = "I"
+        self.epsilon = 1.0
+        self.image = self.channel = 0
+        self.layer: Layer = "prediction"
+        self.tool: Tool = "add"
+        self.radius = 4.0
+        self.paints = LIGHT
+        self.frame: Frame | None = None
+        self.failure = ""
+        self.shown = self.descending = False
+        self.descent: Descent | None = None
+        self._newest = NewestWins(run, self._answer, self._answered, self._failed)
+        self._undo: list[Canvas] = []
+
+    # -- what is looked at --------------------------------------------------------------------------
+    def registry_loaded(self, specs: Mapping[str, LossSpec]) -> None:
+        """Take the losses; frames can be made from now on."""
+        self.specs = specs
+        self._changed()
+
+    def registry_failed(self, error: BaseException) -> None:
+        """Keep the reason for the screen."""
+        self.failure = f"The losses could not be loaded: {error}"
+        self.changed.emit()
+
+    def show(self, shown: bool) -> None:
+        """Begin or cease to make frames: only while somebody looks."""
+        self.shown = shown
+        self._ask()
+
+    def choose_preset(self, key: str, side: int | None = None) -> None:
+        """Begin with one of :data:`~segloss_gui.app.lecture.presets.PRESETS`; ``side`` is its new size in pixels."""
+        scale = (side or self.side) / self.side
+        self.preset, self.side, self.radius = key, side or self.side, max(1.0, self.radius * scale)
+        self.take(preset(key).make(self.side))
+
+    def take(self, canvas: Canvas) -> None:
+        """Begin with any canvas."""
+        self._undo.clear()
+        self.image, self.channel = 0, min(self.channel, canvas.classes - 1)
+        self._put(canvas)
+
+    def take_case(self, masks: NDArray[np.bool_]) -> None:
+        """Begin with a slice of a case, (classes, H, W), and a prediction that is a little off it.
+
+        The first three classes, cut or padded to sides of 32 to 256 pixels.
+        """
+        self.preset = "case"
+        self.take(case_canvas(masks))
+
+    def use(self, keys: tuple[str, ...]) -> None:
+        """Show these losses, the first six of them."""
+        self.keys = tuple(dict.fromkeys(keys))[:MOST_LOSSES]
+        self.restart()
+
+    def toggle(self, key: str) -> None:
+        """Add a loss, or take it away; a seventh takes the last one's place."""
+        rest = tuple(found for found in self.keys if found != key)
+        self.use(rest if key in self.keys else (*rest[: MOST_LOSSES - 1], key))
+
+    def set_phi(self, phi: Phi) -> None:
+        """Gather maps in another way, in all losses that can.
+
+        Raises
+        ------
+        BadInputError
+            When there is no such Phi.
+        """
+        if phi not in PHIS:
+            raise BadInputError(f"phi must be one of {', '.join(PHIS)}, got {phi!r}")
+        self.phi = phi
+        self.restart()
+
+    def set_epsilon(self, epsilon: float) -> None:
+        """Another epsilon, in pixels, in all losses that have one."""
+        self.epsilon = epsilon
+        self.restart()
+
+    def set_paints(self, paints: Paints) -> None:
+        """Other colours of pictures."""
+        self.paints = paints
+        self._ask()
+
+    def select(self, image: int, channel: int) -> None:
+        """Look at, and paint on, the map of an image and a class."""
+        self.image, self.channel = image, channel
+        self._changed()
+
+    def choose_tool(self, layer: Layer, tool: Tool) -> None:
+        """What the brush does, and to what."""
+        self.layer, self.tool = layer, "add" if layer == "truth" and tool == "soften" else tool
+        self.changed.emit()
+
+    def looks(self) -> tuple[Look, ...]:
+        """The chosen losses that fit the canvas, with the parameters of the large controls."""
+        return looks_of(self.keys, self.specs, self.phi, self.epsilon, self.canvas.classes)
+
+    def offered(self) -> list[LossSpec]:
+        """All losses that fit the canvas."""
+        return [spec for spec in self.specs.values() if fits(spec, self.canvas.classes)]
+
+    def subset(self, image: int, channel: int) -> list[tuple[int, int]]:
+        """Image and class of every map that shares one ratio with that of ``image`` and ``channel``.
+
+        Examples
+        --------
+        >>> shown = LecturePresenter(lambda *_: None)
+        >>> shown.choose_preset("missing")
+        >>> shown.set_phi("BI")
+        >>> shown.subset(0, 1)
+        [(0, 1), (1, 1)]
+        """
+        group = group_of(self.phi, image, channel)
+        maps = [(row, column) for row in range(self.canvas.images) for column in range(self.canvas.classes)]
+        return [place for place in maps if group_of(self.phi, *place) == group]
+
+    # -- painting -------------------------------------------------------------------------------------
+    def begin_stroke(self) -> None:
+        """Remember the canvas, so that the stroke can be taken back."""
+        self._undo = [*self._undo[-49:], self.canvas]
+
+    def paint(self, row: float, column: float, *, add: bool) -> None:
+        """Touch the map looked at with the brush; not ``add`` erases, whatever the tool."""
+        if self.tool != "move":
+            stroke: Stroke = self.tool if add else "erase"
+            self._put(self.canvas.painted(self.layer, stroke, self.image, self.channel, (row, column), self.radius))
+
+    def move(self, down: int, right: int) -> None:
+        """Shift truth or prediction of the image looked at."""
+        self._put(self.canvas.moved(self.layer, self.image, down, right))
+
+    def change(self, what: Literal["larger", "smaller", "sharper", "softer", "noisier"]) -> None:
+        """Change the prediction as a whole; sharpness and noise that of all images."""
+        self.begin_stroke()
+        canvas = self.canvas
+        self._put({
+            "larger": lambda: canvas.scaled(self.image, 1.15),
+            "smaller": lambda: canvas.scaled(self.image, 1 / 1.15),
+            "sharper": lambda: canvas.sharpened(1.4),
+            "softer": lambda: canvas.sharpened(1 / 1.4),
+            "noisier": lambda: canvas.noisy(0.8, seed=len(self._undo)),
+        }[what]())  # fmt: skip
+
+    def undo(self) -> None:
+        """Take the last stroke back."""
+        if self._undo:
+            self._put(self._undo.pop())
+
+    # -- descending -----------------------------------------------------------------------------------
+    @property
+    def paths(self) -> list[Path]:
+        """Where every loss has led the prediction; none before the first step."""
+        return self.descent.paths if self.descent else []
+
+    def step(self, count: int = 1) -> bool:
+        """Follow the losses; whether it can go on."""
+        if not self.specs:
+            return False
+        if self.descent is None:
+            self.descent = Descent(self.canvas, self.looks())
+        self.descent.step(count)
+        self.descending = True
+        self.trace_changed.emit()
+        self._ask()
+        return self.descent.steps < LAST_STEP
+
+    def restart(self) -> None:
+        """Return to the painted prediction."""
+        self.descent, self.descending = None, False
+        self.trace_changed.emit()
+        self._changed()
+
+    def dice_now(self, path: Path) -> HardScores:
+        """Hard scores of where one loss has led the map looked at."""
+        found = hard(path.logits)[self.image, self.channel]
+        return scores_of(found, self.canvas.truth[self.image, self.channel])
+
+    # -- frames ---------------------------------------------------------------------------------------
+    def _put(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.descent, self.descending = None, False
+        self.trace_changed.emit()
+        self._changed()
+
+    def _changed(self) -> None:
+        self.changed.emit()
+        self._ask()
+
+    def _ask(self) -> None:
+        if self.shown and self.specs:
+            followed = tuple(path.logits for path in self.paths) if self.descending else None
+            self._newest.ask(Question(self.canvas, self.looks(), self.image, self.channel, followed, self.paints))
+
+    def _answer(self, question: Question) -> Frame:
+        return answer(question)
+
+    def _answered(self, frame: Frame) -> None:
+        self.frame, self.failure = frame, ""
+        self.frame_changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self.failure = f"The picture could not be computed: {error}"
+        self.changed.emit()

@@ -1,0 +1,174 @@
+"""A guided scene: a short file of steps, each with words and the state of the controls.
+
+A lecturer writes one as TOML and opens it with ``segloss-gui --scene FILE.toml``; those of the program are in
+``resources/scenes`` and opened by their name::
+
+    title = "What epsilon does"
+    source = "Tilborghs 2022, Eq. 4"
+
+    [[steps]]
+    text = "Both images are predicted alike, but the second is empty."
+    look = "The row |dL/dz| empty map of Dice."
+    question = "Does Dice unlearn what is predicted into the empty map?"
+    answer = "Not while epsilon is small."
+    canvas = { preset = "empty", losses = ["dice_phi", "cross_entropy"], phi = "I", epsilon = 0.001 }
+
+    [[steps]]
+    text = "The derivative against the volume predicted."
+    sheet = { key = "two_values", dials = { epsilon = 1.0 } }
+
+What a step does not name stays as it is.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from segloss_gui.app.lecture.canvas import LARGEST, MOST_CLASSES, MOST_IMAGES, SMALLEST
+from segloss_gui.app.lecture.chosen import MOST_LOSSES
+from segloss_gui.app.lecture.presets import PRESETS
+from segloss_gui.app.lecture.sheets import SHEETS
+from segloss_gui.app.losses.phi import Phi
+from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
+from segloss_gui.core.settings import Settings
+
+Change = Literal["larger", "smaller", "sharper", "softer", "noisier"]
+LARGEST_FILE = 1_000_000
+
+
+class CanvasState(Settings):
+    """What a step makes of the playground; what is left out stays."""
+
+    preset: str | None = Field(default=None, description="One of small, two_sizes, empty, missing, ambiguous, many.")
+    side: int | None = Field(default=None, ge=SMALLEST, le=LARGEST, description="Pixels of the square canvas.")
+    losses: tuple[str, ...] | None = Field(default=None, min_length=1, max_length=MOST_LOSSES)
+    phi: Phi | None = None
+    epsilon: float | None = Field(default=None, ge=1e-3, le=1e5, description="In pixels.")
+    image: int | None = Field(default=None, ge=1, le=MOST_IMAGES, description="Which image is shown, from 1.")
+    channel: int | None = Field(default=None, ge=1, le=MOST_CLASSES, description="Which class is shown, from 1.")
+    changes: tuple[Change, ...] = Field(default=(), max_length=8)
+    descend: int = Field(default=0, ge=0, le=200, description="Steps that the prediction follows the losses.")
+
+    @model_validator(mode="after")
+    def _known(self) -> CanvasState:
+        known = [kind.key for kind in PRESETS]
+        if self.preset is not None and self.preset not in known:
+            raise ValueError(f"preset must be one of {', '.join(known)}")
+        if self.side is not None and self.side not in (32, 64, 128, 256):
+            raise ValueError("side must be 32, 64, 128 or 256")
+        return self
+
+
+class SheetState(Settings):
+    """Which theory sheet a step shows."""
+
+    key: str
+    dials: dict[str, float] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _known(self) -> SheetState:
+        if self.key not in SHEETS:
+            raise ValueError(f"key must be one of {', '.join(SHEETS)}")
+        try:
+            SHEETS[self.key].settled(self.dials)
+        except BadInputError as error:
+            raise ValueError(str(error)) from None
+        return self
+
+
+class SceneStep(Settings):
+    """One step: words, and what is shown."""
+
+    text: str = Field(min_length=1, max_length=600)
+    look: str = Field(default="", max_length=300, description="What to look at.")
+    question: str = Field(default="", max_length=300)
+    answer: str = Field(default="", max_length=600, description="Shown at a click.")
+    canvas: CanvasState | None = None
+    sheet: SheetState | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> SceneStep:
+        if (self.canvas is None) == (self.sheet is None):
+            raise ValueError("a step shows either a canvas or a sheet")
+        if bool(self.question) != bool(self.answer):
+            raise ValueError("a question and its answer come together")
+        return self
+
+
+class Scene(Settings):
+    """A guided scene."""
+
+    title: str = Field(min_length=1, max_length=80)
+    source: str = Field(default="", max_length=200)
+    steps: tuple[SceneStep, ...] = Field(min_length=1, max_length=12)
+
+
+def scene_names() -> tuple[str, ...]:
+    """Names of the program's own scenes, in the order of a lecture.
+
+    Examples
+    --------
+    >>> scene_names()[:2]
+    ('1-dice-jaccard', '2-no-weight')
+    """
+    folder = files("segloss_gui.resources").joinpath("scenes")
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+
+
+def read_scene(name: str) -> Scene:
+    """A scene of the program by its name, or by the end of it, or of a file.
+
+    Raises
+    ------
+    FileRefusedError
+        When a file cannot be read or is no scene: the file, and every fault.
+    BadInputError
+        When there is no scene of that name.
+
+    Examples
+    --------
+    >>> read_scene("dice-jaccard").title
+    'Dice ≈ Jaccard'
+    """
+    if name.endswith(".toml"):
+        return scene_of_file(Path(name))
+    found = [known for known in scene_names() if name in (known, known.partition("-")[2], known.partition("-")[0])]
+    if not found:
+        raise BadInputError(f"a scene is one of {', '.join(scene_names())}, or a file that ends in .toml; got {name!r}")
+    text = files("segloss_gui.resources").joinpath(f"scenes/{found[0]}.toml").read_text("utf-8")
+    return scene_of_text(text, found[0])
+
+
+def scene_of_file(path: Path) -> Scene:
+    """The scene of a file; errors name it."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise FileRefusedError(path, "a scene is smaller than 1 MB")
+        return scene_of_text(path.read_text("utf-8"), str(path))
+    except OSError as error:
+        raise FileRefusedError(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise FileRefusedError(path, "a scene is UTF-8 text") from error
+
+
+def scene_of_text(text: str, subject: str) -> Scene:
+    """The scene of TOML text; ``subject`` is named in errors.
+
+    Raises
+    ------
+    BadInputError
+        When it is no TOML, or no scene.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInputError(f"{subject}: no TOML, {error}") from error
+    try:
+        return Scene.parse(values, subject=subject)
+    except StudyFaults as error:
+        raise BadInputError(str(error)) from error

@@ -1,0 +1,105 @@
+"""Walking through a scene: next, back, the answer; each step sets the playground or a sheet."""
+
+from __future__ import annotations
+
+from psygnal import Signal
+
+from segloss_gui.app.lecture.presenter import LecturePresenter
+from segloss_gui.app.lecture.scene_file import CanvasState, Scene, SceneStep
+from segloss_gui.app.lecture.sheets import SheetsPresenter
+
+
+class ScenesPresenter:
+    """The scene that is given, and where in it.
+
+    Parameters
+    ----------
+    playground : LecturePresenter
+    sheets : SheetsPresenter
+
+    Signals
+    -------
+    changed()
+        Another scene or step, the answer is shown, or there is no scene any more.
+    """
+
+    changed = Signal()
+
+    def __init__(self, playground: LecturePresenter, sheets: SheetsPresenter) -> None:
+        self._playground, self._sheets = playground, sheets
+        self.scene: Scene | None = None
+        self.index = 0
+        self.answered = False
+        self.fault = ""
+        self._waiting: CanvasState | None = None
+        playground.changed.connect(self._on_playground)
+
+    @property
+    def step(self) -> SceneStep | None:
+        """The step that is shown."""
+        return self.scene.steps[self.index] if self.scene else None
+
+    def begin(self, scene: Scene) -> None:
+        """Give a scene from its first step."""
+        self.scene = scene
+        self._go(0)
+
+    def end(self) -> None:
+        """Leave the scene; what it set stays."""
+        self.scene, self._waiting, self.fault = None, None, ""
+        self.changed.emit()
+
+    def next(self) -> None:
+        """The next step, if there is one."""
+        if self.scene and self.index + 1 < len(self.scene.steps):
+            self._go(self.index + 1)
+
+    def back(self) -> None:
+        """The step before, if there is one."""
+        if self.scene and self.index:
+            self._go(self.index - 1)
+
+    def answer(self) -> None:
+        """Show the answer."""
+        self.answered = True
+        self.changed.emit()
+
+    def _go(self, index: int) -> None:
+        self.index, self.answered, self.fault, self._waiting = index, False, "", None
+        step = self.step
+        assert step is not None
+        if step.sheet is not None:
+            self._sheets.show(step.sheet.key, step.sheet.dials)
+        elif step.canvas is not None:
+            self._set(step.canvas)
+        self.changed.emit()
+
+    def _set(self, state: CanvasState) -> None:
+        shown = self._playground
+        if state.preset is not None or state.side is not None:
+            shown.choose_preset(state.preset or shown.preset, state.side)
+        for change in state.changes:
+            shown.change(change)
+        if state.phi is not None:
+            shown.set_phi(state.phi)
+        if state.epsilon is not None:
+            shown.set_epsilon(state.epsilon)
+        if state.losses is not None:
+            shown.use(state.losses)
+        image = (state.image or shown.image + 1) - 1
+        channel = (state.channel or shown.channel + 1) - 1
+        shown.select(min(image, shown.canvas.images - 1), min(channel, shown.canvas.classes - 1))
+        self._waiting = state
+        self._on_playground()
+
+    def _on_playground(self) -> None:
+        """What needs the losses, once they are there: unknown names are said, steps are descended."""
+        if self._waiting is None or not self._playground.specs:
+            return
+        state, self._waiting = self._waiting, None
+        unknown = [key for key in state.losses or () if key not in self._playground.specs]
+        if unknown:
+            self.fault = f"This step names losses that are not known: {', '.join(unknown)}."
+            self.changed.emit()
+        if state.descend:
+            self._playground.step(state.descend)

@@ -1,0 +1,143 @@
+"""What one loss says: its value, the map of its derivative (or where it leads), and the means beside it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from segloss_gui.app.lecture.live import HardScores, LiveLoss
+from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.workspaces.lecture.pixel_picture import (
+    Pixels,
+    contour_lines,
+    paint_contour,
+    paint_pixels,
+    square_in,
+)
+
+MARGIN = 9.0
+
+
+@dataclass(frozen=True)
+class CardContent:
+    """What a card shows; ``scores`` are those of the descent, while it goes."""
+
+    heard: LiveLoss
+    pixels: Pixels
+    truth: NDArray[np.bool_]
+    scale: float
+    scores: HardScores | None
+
+
+class LossCard(QWidget):
+    """One loss."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content: CardContent | None = None
+        self._lines: list[QLineF] = []
+        self.setMinimumSize(120, 120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        notifier.changed.connect(self.update)
+
+    def show_content(self, content: CardContent) -> None:
+        """Show what a loss says now."""
+        self._content, self._lines = content, contour_lines(content.truth)
+        heard = content.heard
+        self.setAccessibleName(f"{heard.look.name}: {heard.value:.4g}")
+        self.setToolTip(f"{heard.look.name}\n{heard.look.spec.summary}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the card."""
+        painter, theme = QPainter(self), colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.setBrush(QColor(theme.surface))
+        painter.drawRoundedRect(frame, 9, 9)
+        if self._content is None:
+            return
+        line = float(self.fontMetrics().height())
+        self._paint_head(painter, line)
+        body = frame.adjusted(MARGIN, MARGIN + line + 4, -MARGIN, -MARGIN)
+        if self._content.heard.fault:
+            painter.setPen(QColor(theme.muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(body, int(flags), self._content.heard.fault)
+        elif body.width() > 1.7 * body.height():
+            self._paint_map(painter, body.adjusted(0, 0, -body.width() + body.height(), 0))
+            self._paint_numbers(painter, body.adjusted(body.height() + 10, 0, 0, 0), line)
+        else:
+            foot = 3 * line + 6
+            self._paint_map(painter, body.adjusted(0, 0, 0, -foot))
+            self._paint_numbers(painter, body.adjusted(0, body.height() - foot + 6, 0, 0), line)
+
+    def _paint_head(self, painter: QPainter, line: float) -> None:
+        assert self._content is not None
+        theme, look, width = colours(), self._content.heard.look, self.width()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.colour))
+        painter.drawEllipse(QRectF(MARGIN, MARGIN + line / 2 - 5, 10, 10))
+        value = "–" if math.isnan(self._content.heard.value) else f"{self._content.heard.value:.4f}".replace("-", "−")
+        painter.setPen(QColor(theme.muted))
+        room = painter.fontMetrics().horizontalAdvance(value) + 6
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRectF(0, MARGIN, width - MARGIN, line), right, value)
+        bold = QFont(self.font())
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.text))
+        left = MARGIN + 16
+        name = painter.fontMetrics().elidedText(
+            look.name, Qt.TextElideMode.ElideRight, int(width - left - room - MARGIN)
+        )
+        painter.drawText(QRectF(left, MARGIN, width, line), int(Qt.AlignmentFlag.AlignVCenter), name)
+        painter.setFont(self.font())
+
+    def _paint_map(self, painter: QPainter, area: QRectF) -> None:
+        assert self._content is not None
+        pixels = self._content.pixels
+        place = square_in(area, pixels.shape)
+        paint_pixels(painter, place, pixels)
+        paint_contour(painter, place, self._lines, pixels.shape, colours().accent, 1.4)
+        painter.setPen(QPen(QColor(colours().line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+
+    def _rows(self) -> list[tuple[str, str]]:
+        assert self._content is not None
+        scores, heard = self._content.scores, self._content.heard
+        if scores is not None:
+            return [
+                ("Dice", _number(scores.dice, "{:.3f}")),
+                ("Jaccard", _number(scores.jaccard, "{:.3f}")),
+                ("volume error", _number(scores.volume_error, "{:+.0f} px")),
+            ]
+        means = (("object", heard.foreground), ("around it", heard.background), ("empty map", heard.empty))
+        return [(f"|∂L/∂z| {name}", _number(mean, "{:.1e}")) for name, mean in means]
+
+    def _paint_numbers(self, painter: QPainter, area: QRectF, line: float) -> None:
+        theme = colours()
+        small = QFont(self.font())
+        small.setPointSizeF(max(7.5, self.font().pointSizeF() - 1.0))
+        painter.setFont(small)
+        for place, (name, number) in enumerate(self._rows()):
+            row = QRectF(area.left(), area.top() + place * line, area.width(), line)
+            painter.setPen(QColor(theme.text))
+            painter.drawText(row, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), number)
+            painter.setPen(QColor(theme.muted))
+            room = int(row.width()) - painter.fontMetrics().horizontalAdvance(number) - 8
+            short = name if painter.fontMetrics().horizontalAdvance(name) <= room else name.removeprefix("|∂L/∂z| ")
+            painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), short)
+        painter.setFont(self.font())
+
+
+def _number(value: float, form: str) -> str:
+    return "–" if math.isnan(value) else form.format(value).replace("-", "−")

@@ -1,0 +1,395 @@
+"""The playground: paint on the left, see on the right what every loss makes of it, descend below."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segloss_gui.app.lecture.canvas import Layer
+from segloss_gui.app.lecture.chosen import MOST_LOSSES
+from segloss_gui.app.lecture.live import HardScores
+from segloss_gui.app.lecture.presenter import Frame, LecturePresenter, Tool
+from segloss_gui.app.lecture.presets import PRESETS
+from segloss_gui.app.losses.gradient_picture import DARK, LIGHT
+from segloss_gui.app.losses.phi import PHIS, caption
+from segloss_gui.gui.forms.kinds import Number
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import colours, icon, notifier, panel
+from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
+from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
+from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, LossCard
+from segloss_gui.gui.workspaces.lecture.traces import Traces
+from segloss_gui.gui.workspaces.losses.knob import Knob
+
+SIDES = (32, 64, 128, 256)
+LAYERS: tuple[Layer, ...] = ("prediction", "truth")
+TOOLS: tuple[Tool, ...] = ("add", "erase", "soften", "move")
+STEP_MS = 40
+CASE = "A slice of this case"
+CHANGES = (
+    ("Larger", "larger", "Make the prediction of this image larger"),
+    ("Smaller", "smaller", "Make the prediction of this image smaller"),
+    ("Sharper", "sharper", "Make all predictions surer of themselves"),
+    ("Softer", "softer", "Make all predictions less sure of themselves"),
+    ("Noise", "noisier", "Add smooth noise to all predictions"),
+)
+GRADIENT_HINT = "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale."
+PAINT_HINT = "Draw with the left button, erase with the right; the wheel changes the brush."
+DESCENT_HINT = "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew."
+
+
+class Playground(QWidget):
+    """Canvas, losses, descent; ``case_wanted`` asks for the current case's reference."""
+
+    case_wanted = Signal()
+
+    def __init__(self, presenter: LecturePresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._make_controls()
+        self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
+        self.cards = [LossCard() for _ in range(MOST_LOSSES)]
+        self._grid = QGridLayout()
+        self._columns = (0, 0)
+        self.readout, self.hint = _caption(PAINT_HINT), _caption(GRADIENT_HINT)
+        self.hint.setWordWrap(True)
+        self._timer = QTimer(self)
+        self._timer.setInterval(STEP_MS)
+        self._timer.timeout.connect(self._tick)
+        self._lay_out()
+        self._connect()
+        self._on_theme()
+        self.refresh()
+
+    # -- what is shown --------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Let the controls follow the presenter."""
+        shown = self._presenter
+        self.preset.setCurrentIndex([*(kind.key for kind in PRESETS), "case"].index(shown.preset))
+        self.side.setEnabled(shown.preset != "case")
+        self.side.setCurrentIndex(SIDES.index(shown.side))
+        self.phi.set_index(PHIS.index(shown.phi))
+        self.epsilon.show_number(shown.epsilon)
+        self.layer.set_index(LAYERS.index(shown.layer))
+        self.tool.set_index(TOOLS.index(shown.tool))
+        self.tool.button(TOOLS.index("soften")).setEnabled(shown.layer == "prediction")
+        self.canvas.radius, self.canvas.moves = shown.radius, shown.tool == "move"
+        self.groups.setText(caption(shown.phi, shown.canvas.images, shown.canvas.classes))
+        self._light(shown.image, shown.channel)
+        if shown.failure:
+            self.readout.setText(shown.failure)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show numbers and pictures."""
+        shown = frame.question
+        truth = shown.canvas.truth
+        self.canvas.show_map(frame.thumbnails[shown.image][shown.channel], truth[shown.image, shown.channel])
+        self.strip.show_batch(frame.thumbnails, truth, (shown.image, shown.channel))
+        self._place_cards(len(frame.heard))
+        paths = self._presenter.paths if shown.followed is not None else []
+        for place, heard in enumerate(frame.heard):
+            scores = self._presenter.dice_now(paths[place]) if place < len(paths) else None
+            mask = truth[shown.image, shown.channel]
+            self.cards[place].show_content(CardContent(heard, frame.maps[place], mask, frame.scales[place], scores))
+        self.hint.setText(DESCENT_HINT if paths else GRADIENT_HINT)
+        self.scores.setText(scores_words(frame.scores))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin to make frames."""
+        super().showEvent(event)
+        self._presenter.show(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Cease to."""
+        super().hideEvent(event)
+        self.pause()
+        self._presenter.show(False)
+
+    def present(self, on: bool) -> None:
+        """The canvas alone, and its scores; the pointer is a laser."""
+        for widget in (self._above, self._tools, self._below, self._right, self.strip, self.groups, self.readout):
+            widget.setVisible(not on)
+        self.canvas.laser = on
+        self.canvas.setCursor(Qt.CursorShape.BlankCursor if on else Qt.CursorShape.ArrowCursor)
+
+    # -- descending -----------------------------------------------------------------------------------
+    def play(self) -> None:
+        """Descend until it is paused, or has gone far enough."""
+        self._timer.start()
+        self.player.setText("Pause")
+        self.player.setIcon(icon("pause", "on_accent"))
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._timer.stop()
+        self.player.setText("Descend")
+        self.player.setIcon(icon("play", "on_accent"))
+
+    def _tick(self) -> None:
+        if not self._presenter.step():
+            self.pause()
+
+    def _toggle_play(self) -> None:
+        self.pause() if self._timer.isActive() else self.play()
+
+    def _step_once(self) -> None:
+        self.pause()
+        self._presenter.step()
+
+    def _restart(self) -> None:
+        self.pause()
+        self._presenter.restart()
+
+    def _show_trace(self) -> None:
+        if not self._presenter.paths:
+            self.pause()
+        self.traces.show_paths(self._presenter.paths)
+        steps = self._presenter.descent.steps if self._presenter.descent else 0
+        self.back.setEnabled(bool(steps))
+        self.steps.setText(f"step {steps}" if steps else "")
+
+    # -- the pointer ------------------------------------------------------------------------------------
+    def _on_hover(self, row: int, column: int) -> None:
+        shown = self._presenter
+        self._light(shown.image, shown.channel)
+        height, width = shown.canvas.shape
+        if not (0 <= row < height and 0 <= column < width):
+            self.readout.setText(PAINT_HINT)
+            return
+        probability = float(shown.canvas.probabilities[shown.image, shown.channel, row, column])
+        truth = int(shown.canvas.truth[shown.image, shown.channel, row, column])
+        group = len(shown.subset(shown.image, shown.channel))
+        maps = "map" if group == 1 else "maps"
+        self.readout.setText(
+            f"({column}, {row})   truth {truth}   p = {probability:.3f}   its ratio gathers {group} {maps}"
+        )
+
+    def _light(self, image: int, channel: int) -> None:
+        shown = self._presenter
+        at = (shown.image, shown.channel) if image < 0 else (image, channel)
+        self.strip.light(shown.subset(*at))
+
+    def _on_brush(self, factor: float) -> None:
+        shown = self._presenter
+        shown.radius = min(max(shown.radius * factor, 0.5), max(shown.canvas.shape) / 3)
+        self.canvas.radius = shown.radius
+        self.canvas.update()
+
+    def _on_preset(self, index: int) -> None:
+        if index < len(PRESETS):
+            self._presenter.choose_preset(PRESETS[index].key)
+        else:
+            self.refresh()
+            self.case_wanted.emit()
+
+    def say(self, words: str) -> None:
+        """Say below the canvas why something was not done."""
+        self.readout.setText(words)
+
+    def _on_theme(self) -> None:
+        self._presenter.set_paints(DARK if colours().dark else LIGHT)
+
+    # -- the losses -------------------------------------------------------------------------------------
+    def _show_losses(self) -> None:
+        menu = QMenu(self)
+        family = ""
+        for spec in self._presenter.offered():
+            if spec.family != family:
+                family = spec.family
+                menu.addSection(family.capitalize())
+            action = menu.addAction(spec.title)
+            action.setCheckable(True)
+            action.setChecked(spec.key in self._presenter.keys)
+            action.triggered.connect(partial(self._presenter.toggle, spec.key))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.losses.mapToGlobal(QPoint(0, self.losses.height())))
+
+    def _place_cards(self, count: int) -> None:
+        columns = 2 if count <= 4 else 3
+        if (count, columns) == self._columns:
+            return
+        self._columns = (count, columns)
+        while self._grid.count():
+            self._grid.takeAt(0)
+        for place, card in enumerate(self.cards):
+            if place < count:
+                self._grid.addWidget(card, place // columns, place % columns)
+            card.setVisible(place < count)
+
+    # -- layout -----------------------------------------------------------------------------------------
+    def _make_controls(self) -> None:
+        self.preset, self.side = QComboBox(), QComboBox()
+        for kind in PRESETS:
+            self.preset.addItem(kind.title)
+            self.preset.setItemData(self.preset.count() - 1, kind.hint, Qt.ItemDataRole.ToolTipRole)
+        self.preset.addItem(CASE)
+        self.side.addItems([f"{side} px" for side in SIDES])
+        self.phi, self.layer = Segments(list(PHIS)), Segments(["Prediction", "Truth"])
+        self.tool = Segments([tool.capitalize() for tool in TOOLS])
+        self.epsilon = Knob("ε, in pixels", Number(least=1e-3, most=1e5, log=True), "Above and below the ratio")
+        self.epsilon.setMinimumWidth(230)
+        self.losses = QPushButton(icon("losses"), "Losses")
+        self.losses.setToolTip("Choose up to six losses")
+        self.player = QPushButton(icon("play", "on_accent"), "Descend")
+        self.player.setProperty("kind", "primary")
+        self.player.setToolTip("Let the prediction follow the derivative of every loss, side by side")
+        self.once, self.back = QPushButton("One step"), QPushButton("Back to the start")
+        self.undo = _tool("undo", "Take the last stroke back")
+        self.changes = {what: _change(title, words) for title, what, words in CHANGES}
+        self.groups, self.scores, self.steps = _caption(""), QLabel(), QLabel()
+        self.steps.setProperty("role", "muted")
+        self.groups.setWordWrap(True)
+
+    def _connect(self) -> None:
+        shown = self._presenter
+        self.preset.activated.connect(self._on_preset)
+        self.side.activated.connect(lambda index: shown.choose_preset(shown.preset, SIDES[index]))
+        self.phi.chosen.connect(lambda index: shown.set_phi(PHIS[index]))
+        self.epsilon.turned.connect(shown.set_epsilon)
+        self.layer.chosen.connect(lambda index: shown.choose_tool(LAYERS[index], shown.tool))
+        self.tool.chosen.connect(lambda index: shown.choose_tool(shown.layer, TOOLS[index]))
+        self.losses.clicked.connect(self._show_losses)
+        self.canvas.pressed.connect(shown.begin_stroke)
+        self.canvas.painted.connect(lambda row, column, add: shown.paint(row, column, add=add))
+        self.canvas.dragged.connect(shown.move)
+        self.canvas.hovered.connect(self._on_hover)
+        self.canvas.brush_wanted.connect(self._on_brush)
+        self.strip.chosen.connect(shown.select)
+        self.strip.hovered.connect(self._light)
+        self.undo.clicked.connect(shown.undo)
+        for what, button in self.changes.items():
+            button.clicked.connect(partial(shown.change, what))
+        for button, do in ((self.player, self._toggle_play), (self.once, self._step_once), (self.back, self._restart)):
+            button.clicked.connect(_plain(do))
+        shown.changed.connect(self.refresh)
+        shown.frame_changed.connect(self._on_frame)
+        shown.trace_changed.connect(self._show_trace)
+        notifier.changed.connect(self._on_theme)
+
+    def _on_frame(self) -> None:
+        if self._presenter.frame is not None:
+            self.show_frame(self._presenter.frame)
+
+    def _lay_out(self) -> None:
+        top = _line(
+            _titled("Begin with", self.preset), _titled("Size", self.side),
+            _titled("Φ: which maps share one ratio", self.phi), self.epsilon,
+        )  # fmt: skip
+        top.setSpacing(18)
+        top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
+        self._above, self._below, self._right = _held(top), _held(_line(*self.changes.values(), self.undo)), QWidget()
+        self._tools = _held(_line(self.layer, self.tool))
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(self._tools)
+        left.addWidget(self.canvas, 1)
+        left.addWidget(self._below)
+        left.addWidget(self.scores)
+        left.addWidget(self.strip)
+        left.addWidget(self.groups)
+        left.addWidget(self.readout)
+        self.left = QWidget()
+        self.left.setLayout(left)
+        left.setContentsMargins(10, 10, 10, 8)
+        self._grid.setSpacing(8)
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(6)
+        right.addLayout(self._grid, 5)
+        right.addWidget(self.hint)
+        right.addLayout(_line(self.player, self.once, self.back, self.steps))
+        right.addWidget(self.traces, 2)
+        body = QHBoxLayout()
+        body.setSpacing(10)
+        self.left_panel = panel(self.left)
+        body.addWidget(self.left_panel, 4)
+        body.addWidget(self._right, 6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._above)
+        layout.addLayout(body, 1)
+        self.traces.setMinimumHeight(110)
+
+
+def scores_words(scores: HardScores) -> str:
+    """Hard scores in one line, an undefined one as a dash.
+
+    Examples
+    --------
+    >>> scores_words(HardScores(0.5, 1 / 3, -12))
+    'Dice 0.500   Jaccard 0.333   volume −12 px'
+    """
+    dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
+    return f"Dice {dice}   Jaccard {jaccard}   volume {scores.volume_error:+.0f} px".replace("-", "−")
+
+
+def _plain(do: Callable[[], object]) -> Callable[[bool], object]:
+    return lambda _checked: do()
+
+
+def _tool(name: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button
+
+
+def _change(title: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(title)
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    return button
+
+
+def _caption(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("role", "caption")
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _titled(words: str, widget: QWidget) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    label = QLabel(words)
+    label.setProperty("role", "caption")
+    layout.addWidget(label)
+    layout.addWidget(widget)
+    return made
+
+
+def _held(line: QHBoxLayout) -> QWidget:
+    made = QWidget()
+    line.setContentsMargins(0, 0, 0, 0)
+    made.setLayout(line)
+    return made
+
+
+def _line(*widgets: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for widget in widgets:
+        line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    line.addStretch(1)
+    return line

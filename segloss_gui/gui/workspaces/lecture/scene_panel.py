@@ -1,0 +1,105 @@
+"""What a scene says beside the canvas: words, what to look at, a question with its answer, next and back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from segloss_gui.app.lecture.scenes import ScenesPresenter
+from segloss_gui.gui.theme import icon
+
+WIDTH = 290
+
+
+class ScenePanel(QFrame):
+    """Hidden while no scene is given."""
+
+    def __init__(self, presenter: ScenesPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.setProperty("role", "panel")
+        self.setFixedWidth(WIDTH)
+        self.title, self.text, self.look = _label("heading"), _label(""), _label("muted")
+        self.question, self.reply, self.source, self.fault = (_label(r) for r in ("field", "", "caption", "error"))
+        self.where = QLabel()
+        self.where.setProperty("role", "muted")
+        self.answer = QPushButton("Show the answer")
+        self.back, self.next = QPushButton(icon("chevron-left"), "Back"), QPushButton("Next")
+        self.next.setProperty("kind", "primary")
+        self.close_scene = QToolButton()
+        self.close_scene.setIcon(icon("close"))
+        self.close_scene.setToolTip("Leave the scene")
+        self.close_scene.setAccessibleName("Leave the scene")
+        self._lay_out()
+        self.answer.clicked.connect(lambda: presenter.answer())
+        self.back.clicked.connect(lambda: presenter.back())
+        self.next.clicked.connect(self._on_next)
+        self.close_scene.clicked.connect(lambda: presenter.end())
+        presenter.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the presenter."""
+        shown = self._presenter
+        scene, step = shown.scene, shown.step
+        self.setVisible(scene is not None)
+        if scene is None or step is None:
+            return
+        self.title.setText(scene.title)
+        self.text.setText(step.text)
+        self._say(self.look, f"Look at: {step.look}" if step.look else "")
+        self._say(self.question, step.question)
+        self._say(self.reply, step.answer if shown.answered else "")
+        self._say(self.fault, shown.fault)
+        self._say(self.source, scene.source)
+        self.answer.setVisible(bool(step.question) and not shown.answered)
+        self.where.setText(f"{shown.index + 1} of {len(scene.steps)}")
+        self.back.setEnabled(shown.index > 0)
+        self.next.setText("Done" if self._last() else "Next")
+
+    def _last(self) -> bool:
+        scene = self._presenter.scene
+        return scene is not None and self._presenter.index + 1 == len(scene.steps)
+
+    def _on_next(self) -> None:
+        self._presenter.end() if self._last() else self._presenter.next()
+
+    @staticmethod
+    def _say(label: QLabel, words: str) -> None:
+        label.setText(words)
+        label.setVisible(bool(words))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_scene, 0, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        words = QVBoxLayout(inner)
+        words.setContentsMargins(0, 0, 6, 0)
+        words.setSpacing(12)
+        for widget in (self.text, self.look, self.question, self.answer, self.reply, self.fault):
+            words.addWidget(widget)
+        words.addStretch(1)
+        words.addWidget(self.source)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        foot = QHBoxLayout()
+        foot.addWidget(self.back)
+        foot.addWidget(self.where, 1, Qt.AlignmentFlag.AlignCenter)
+        foot.addWidget(self.next)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(area, 1)
+        layout.addLayout(foot)
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    if role:
+        label.setProperty("role", role)
+    return label

@@ -1,0 +1,52 @@
+"""Dice and predicted volume while the prediction descends, a curve a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from segloss_gui.app.curves.series import Series
+from segloss_gui.app.lecture.descent import Path
+from segloss_gui.gui.plots.curve import CurveStyle
+from segloss_gui.gui.plots.curve_plot import CurvePlot
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.theme import panel
+
+
+class Traces(QWidget):
+    """Two charts side by side that move together."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.options = ChartOptions(self)
+        self.options.set_smoothing(0.0)
+        self.options.set_ignore_outliers(False)
+        self.charts = {
+            "dice": CurvePlot("Dice", self.options, unit="hard, mean of the maps", number="{:.3f}", least_span=0.1),
+            "volume": CurvePlot("Predicted volume", self.options, unit="pixels, all maps", number="{:.0f}"),
+        }
+        self._series: dict[tuple[str, str], Series] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for chart in self.charts.values():
+            layout.addWidget(panel(chart), 1)
+
+    def show_paths(self, paths: Sequence[Path]) -> None:
+        """Show where the losses have led so far; none: empty charts."""
+        if any(len(series) > len(path.dice) for path in paths for series in [self._of("dice", path)]) or not paths:
+            self._series.clear()
+        for name, chart in self.charts.items():
+            chart.keep_only([path.look.name for path in paths] if self._series else [])
+            for path in paths:
+                series = self._of(name, path)
+                values = path.dice if name == "dice" else path.volume
+                start = len(series)
+                series.extend({"step": list(range(start, len(values)))}, values[start:])
+                look = path.look
+                chart.set_curve(look.name, series, CurveStyle(look.name, look.name, look.colour, "solid", False, False))
+            chart.refresh()
+
+    def _of(self, chart: str, path: Path) -> Series:
+        return self._series.setdefault((chart, path.look.name), Series())

@@ -1,0 +1,218 @@
+"""The Lecture workspace, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from segloss_gui.app.background import BackgroundTask
+from segloss_gui.app.lecture.presenter import LecturePresenter
+from segloss_gui.app.lecture.scene_file import Scene, read_scene, scene_names
+from segloss_gui.app.lecture.scenes import ScenesPresenter
+from segloss_gui.app.lecture.sheets import SheetsPresenter
+from segloss_gui.app.losses.synthetic_masks import slice_of
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.volume import LabelMap
+from segloss_gui.gui.dialogs.choose import choose_files, choose_new_file
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import icon
+from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
+from segloss_gui.gui.workspaces.lecture.playground import Playground
+from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
+from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
+
+if TYPE_CHECKING:
+    from segloss_gui.losses import LossSpec
+
+PLAYGROUND, THEORY = 0, 1
+
+
+class LectureWorkspace(QWidget):
+    """Playground, theory and scenes; loads the losses when first shown.
+
+    Parameters
+    ----------
+    session : Session
+        The study, whose current case can be put on the canvas.
+    services : Services
+        For work in the background.
+
+    Signals
+    -------
+    present_wanted(bool)
+        Put everything around the workspace away, or back.
+    """
+
+    title = "Lecture"
+    icon = "lecture"
+    present_wanted = Signal(bool)
+
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._tasks = session, services.tasks
+        self._asked = self.presenting = False
+        self.presenter = LecturePresenter(partial(self._compute, "Looking at gradients"))
+        self.sheets = SheetsPresenter(partial(self._compute, "Drawing a theory sheet"))
+        self.scenes = ScenesPresenter(self.presenter, self.sheets)
+        self.playground, self.theory = Playground(self.presenter), SheetPage(self.sheets)
+        self.scene_panel = ScenePanel(self.scenes)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.playground)
+        self.pages.addWidget(self.theory)
+        self._make_bar()
+        self._lay_out()
+        self.playground.case_wanted.connect(self._read_case)
+        self.sheets.sheet_changed.connect(partial(self.show_page, THEORY))
+        self.scenes.changed.connect(self._on_scene)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(lambda: self.present(False))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Load the losses once the first picture is on the screen."""
+        super().showEvent(event)
+        if not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self, self.load)
+
+    def load(self) -> None:
+        """Load the losses (that imports torch) and draw the first sheet, in the background."""
+        self._asked = True
+        self._tasks.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
+        self.sheets.draw()
+
+    def ready(self) -> bool:
+        """Whether there is something to look at."""
+        return self.presenter.frame is not None and self.sheets.drawing is not None
+
+    @property
+    def picture(self) -> QWidget:
+        """What pictures of this workspace show: the page without the bar."""
+        return self.pages
+
+    def show_page(self, page: int) -> None:
+        """Show the playground (0) or the theory (1)."""
+        self.page.set_index(page)
+        self.pages.setCurrentIndex(page)
+
+    # -- scenes -----------------------------------------------------------------------------------------
+    def begin(self, scene: Scene) -> None:
+        """Give a scene."""
+        self.scenes.begin(scene)
+
+    def begin_named(self, name: str) -> None:
+        """Give a scene of the program, or of a file; what is wrong with it is said."""
+        try:
+            self.begin(read_scene(name))
+        except SegLossError as error:
+            self._session.said.emit("error", str(error))
+
+    def _on_scene(self) -> None:
+        step = self.scenes.step
+        if step is not None:
+            self.show_page(THEORY if step.sheet else PLAYGROUND)
+
+    def _show_scenes(self) -> None:
+        menu = QMenu(self)
+        for name in scene_names():
+            menu.addAction(f"{name.partition('-')[0]}  {read_scene(name).title}", partial(self.begin_named, name))
+        menu.addSeparator()
+        menu.addAction("Open a scene of your own…", self._choose_scene)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.scenes_button.mapToGlobal(self.scenes_button.rect().bottomLeft()))
+
+    def _choose_scene(self) -> None:
+        dialog = choose_files(self, "Open a scene", lambda paths: self.begin_named(str(paths[0])))
+        dialog.setNameFilter("Scene (*.toml)")
+
+    # -- presenting -------------------------------------------------------------------------------------
+    def present(self, on: bool) -> None:
+        """Canvas (or sheet) alone on the screen, the pointer a laser; Escape ends it."""
+        if on == self.presenting:
+            return
+        self.presenting = on
+        self.bar.setVisible(not on)
+        self.playground.present(on)
+        self.theory.list.setVisible(not on)
+        self.present_wanted.emit(on)
+
+    def _choose_export(self) -> None:
+        choose_new_file(self, "Export this view", KINDS, "lecture", self.export)
+
+    def export(self, path: Path) -> None:
+        """Write the page that is shown, as PNG, SVG or PDF."""
+        try:
+            export_view(self.pages, path)
+        except SegLossError as error:
+            self._session.said.emit("error", str(error))
+        else:
+            self._session.said.emit("info", f"Picture written to {path}")
+
+    # -- background work --------------------------------------------------------------------------------
+    def _read_case(self) -> None:
+        session, store, case = self._session, self._session.store, self._session.case_id
+        if store is None or not case:
+            self.playground.say("There is no case yet: open a folder of images in Data, or try the built-in cohort.")
+            return
+        sources = tuple(target.sources for target in session.study.classes) or ((1,),)
+
+        def done(labels: LabelMap) -> None:
+            height = round(float(labels.grid.to_index(session.cursor_mm)[2]))
+            self.presenter.take_case(slice_of(labels.data, sources, height))
+
+        def failed(error: BaseException) -> None:
+            self.playground.say(str(error))
+
+        self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
+
+    def _compute(
+        self, title: str, function: Callable[[], Any], done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:  # fmt: skip
+        self._tasks.run(title, lambda _task: function(), done, failed, quiet=True)
+
+    # -- layout -----------------------------------------------------------------------------------------
+    def _make_bar(self) -> None:
+        self.page = Segments(["Playground", "Theory"])
+        self.scenes_button = QPushButton(icon("play"), "Scenes")
+        self.scenes_button.setToolTip("Guided scenes of a few minutes each")
+        self.export_button = QPushButton(icon("save"), "Export…")
+        self.export_button.setToolTip("Write this view as PNG, SVG or PDF")
+        self.present_button = QPushButton(icon("maximise"), "Present")
+        self.present_button.setToolTip("The canvas alone on the screen, the pointer as a laser (Esc ends it)")
+        self.page.chosen.connect(self.show_page)
+        self.scenes_button.clicked.connect(self._show_scenes)
+        self.export_button.clicked.connect(self._choose_export)
+        self.present_button.clicked.connect(lambda: self.present(True))
+
+    def _lay_out(self) -> None:
+        self.bar = QWidget()
+        bar = QHBoxLayout(self.bar)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addWidget(self.page)
+        bar.addStretch(1)
+        for button in (self.scenes_button, self.export_button, self.present_button):
+            bar.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.pages, 1)
+        row.addWidget(self.scene_panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.bar)
+        layout.addLayout(row, 1)
+
+
+def _registry(_task: BackgroundTask) -> Mapping[str, LossSpec]:
+    from segloss_gui.losses import LOSSES
+
+    return dict(LOSSES)

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.app.lecture.canvas import hard
+from segloss_gui.app.lecture.presenter import LecturePresenter
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names, scene_of_text
+from segloss_gui.app.lecture.scenes import ScenesPresenter
+from segloss_gui.app.lecture.sheets import SheetsPresenter
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.losses import LOSSES
+
+STEP = '[[steps]]\ntext = "words"\n'
+
+
+def lecture() -> tuple[ScenesPresenter, LecturePresenter, SheetsPresenter]:
+    playground = LecturePresenter(lambda work, done, _failed: done(work()))
+    playground.registry_loaded(LOSSES)
+    playground.show(True)
+    sheets = SheetsPresenter(lambda work, done, _failed: done(work()))
+    return ScenesPresenter(playground, sheets), playground, sheets
+
+
+def test_there_are_six_scenes_or_more() -> None:
+    assert len(scene_names()) >= 6
+
+
+@pytest.mark.parametrize("name", scene_names())
+def test_a_scene_is_walked_from_start_to_end_and_back(name: str) -> None:
+    scenes, playground, sheets = lecture()
+    scene = read_scene(name)
+    scenes.begin(scene)
+    for place, step in enumerate(scene.steps):
+        assert scenes.index == place
+        assert not scenes.fault
+        assert not scenes.answered
+        scenes.answer()
+        assert scenes.answered
+        if step.sheet:
+            assert sheets.sheet.key == step.sheet.key
+            assert sheets.dials.items() >= step.sheet.dials.items()
+        else:
+            _matches(playground, step.canvas)
+        scenes.next()
+    assert scenes.index == len(scene.steps) - 1
+    for _ in scene.steps:
+        scenes.back()
+    assert scenes.index == 0
+    scenes.end()
+    assert scenes.step is None
+
+
+def _matches(playground: LecturePresenter, state) -> None:
+    for name in ("preset", "phi", "epsilon"):
+        assert getattr(state, name) in (None, getattr(playground, name))
+    if state.losses:
+        assert [look.spec.key for look in playground.looks()] == list(state.losses)
+    assert all(not heard.fault for heard in playground.frame.heard)
+    assert (playground.descent.steps if playground.descent else 0) == state.descend
+
+
+@pytest.mark.parametrize("name", scene_names())
+def test_a_scene_can_be_given_in_three_minutes(name: str) -> None:
+    """At 150 words a minute, answers included."""
+    words = " ".join(f"{s.text} {s.look} {s.question} {s.answer}" for s in read_scene(name).steps)
+    assert len(words.split()) / 150 < 3
+
+
+def at_step(name: str, index: int) -> LecturePresenter:
+    scenes, playground, _ = lecture()
+    scenes.begin(read_scene(name))
+    for _ in range(index):
+        scenes.next()
+    return playground
+
+
+def test_scene_3_ends_as_it_says_dice_keeps_the_ring_and_cross_entropy_does_not() -> None:
+    shown = at_step("phi-groups", 2)
+    dice, entropy = (hard(path.logits)[1, 1].sum() for path in shown.paths)
+    assert dice > 0.7 * shown.canvas.predicted[1, 1].sum()
+    assert entropy == 0
+
+
+def test_scene_4_says_true_things_of_epsilon_and_of_the_descent() -> None:
+    small, large = at_step("missing-or-empty", 0), at_step("missing-or-empty", 1)
+    assert large.frame.heard[0].empty > 1000 * small.frame.heard[0].empty
+    shown = at_step("missing-or-empty", 4)
+    dice, entropy = (hard(path.logits)[1, 0].sum() for path in shown.paths)
+    assert dice > 0.9 * shown.canvas.predicted[1, 0].sum()
+    assert entropy == 0
+
+
+def test_scene_5_says_true_things_of_the_missed_object() -> None:
+    shown = at_step("one-canvas", 0)
+    missed = shown.canvas.truth[0, 0].copy()
+    missed[: int(0.75 * 64)] = False
+    missed[:, :32] = False
+    heard = {loss.look.spec.key: loss for loss in shown.frame.heard}
+    louder = {
+        key: abs(loss.gradient[0, 0][missed]).max() / abs(loss.gradient[0, 0]).max() for key, loss in heard.items()
+    }
+    assert louder["cross_entropy"] > 0.9
+    assert louder["dice_phi"] < 0.2
+    assert louder["soft_jaccard"] < 0.2
+
+
+def test_scene_1_ends_as_it_says_both_lead_to_the_same_place() -> None:
+    dice, jaccard = at_step("dice-jaccard", 2).paths
+    assert dice.dice[-1] == pytest.approx(jaccard.dice[-1], abs=0.01)
+
+
+def test_a_step_waits_for_the_losses() -> None:
+    playground = LecturePresenter(lambda work, done, _failed: done(work()))
+    scenes = ScenesPresenter(playground, SheetsPresenter(lambda *_: None))
+    scenes.begin(scene_of_text('title = "t"\n' + STEP + 'canvas = { losses = ["soft_dice"], descend = 2 }', "t"))
+    assert playground.descent is None
+    playground.registry_loaded(LOSSES)
+    assert playground.descent.steps == 2
+
+
+def test_an_unknown_loss_is_said_when_the_losses_are_there() -> None:
+    scenes, _, _ = lecture()
+    scenes.begin(scene_of_text('title = "t"\n' + STEP + 'canvas = { losses = ["soft_dice", "softdice"] }', "t"))
+    assert "softdice" in scenes.fault
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("title = ", "no TOML"),
+        ('title = "t"', "steps"),
+        ('title = "t"\n' + STEP, "either a canvas or a sheet"),
+        ('title = "t"\n' + STEP + 'canvas = { preset = "large" }', "preset must be one of"),
+        ('title = "t"\n' + STEP + 'canvas = { epsilon = -1 }', "epsilon"),
+        ('title = "t"\n' + STEP + 'canvas = { sode = 64 }', "sode"),
+        ('title = "t"\n' + STEP + 'canvas = { side = 65 }', "side must be"),
+        ('title = "t"\n' + STEP + 'sheet = { key = "theory" }', "key must be one of"),
+        ('title = "t"\n' + STEP + 'sheet = { key = "risks", dials = { good = 7.0 } }', "good must be in 0..1"),
+        ('title = "t"\n' + STEP + 'question = "?"\ncanvas = {}', "question and its answer"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_scene_is_said_with_its_file(text: str, cause: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(BadInputError) as caught:
+        read_scene(str(file))
+    assert "mine.toml" in str(caught.value)
+    assert cause in str(caught.value)
+
+
+def test_a_file_that_is_not_there_or_is_not_text_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match=r"gone\.toml"):
+        read_scene(str(tmp_path / "gone.toml"))
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadInputError, match=r"binary\.toml: a scene is UTF-8 text"):
+        read_scene(str(tmp_path / "binary.toml"))
+
+
+def test_a_scene_that_is_not_there_is_answered_with_those_that_are() -> None:
+    with pytest.raises(BadInputError, match="1-dice-jaccard"):
+        read_scene("dice")

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from segloss_gui.app.lecture.presets import PRESETS
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+from segloss_gui.app.lecture.sheets import SHEETS
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
+from segloss_gui.gui.workspaces.lecture.view import LectureWorkspace
+from tests.app.instant_tasks import FakeTasks
+
+
+@pytest.fixture
+def view(qapp: QApplication) -> LectureWorkspace:
+    made = LectureWorkspace(Session(), cast(Services, SimpleNamespace(tasks=FakeTasks())))
+    made.resize(1280, 700)
+    made.load()
+    made.show()
+    QTest.qWaitForWindowExposed(made)
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+def point(view: LectureWorkspace, row: float, column: float) -> QPoint:
+    area, shape = view.playground.canvas.area(), view.presenter.canvas.shape
+    at = area.topLeft() + QPointF(
+        (column + 0.5) / shape[1] * area.width(), (row + 0.5) / shape[0] * area.height()
+    )  # fmt: skip
+    return at.toPoint()
+
+
+def test_a_stroke_paints_the_prediction_under_the_pointer_and_undo_takes_it_back(view: LectureWorkspace) -> None:
+    before = view.presenter.canvas
+    canvas = view.playground.canvas
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=point(view, 5, 5))
+    QTest.mouseMove(canvas, point(view, 5, 25))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=point(view, 5, 25))
+    assert view.presenter.canvas.predicted[0, 0, 5, 5:26].all()
+    assert view.presenter.frame.question.canvas is view.presenter.canvas
+    view.playground.undo.click()
+    assert view.presenter.canvas is before
+
+
+def test_the_right_button_erases_the_truth_when_the_truth_is_chosen(view: LectureWorkspace) -> None:
+    view.playground.layer.button(1).click()
+    rows = np.argwhere(view.presenter.canvas.truth[0, 0])
+    row, column = rows[len(rows) // 2].tolist()
+    QTest.mousePress(view.playground.canvas, Qt.MouseButton.RightButton, pos=point(view, row, column))
+    assert not view.presenter.canvas.truth[0, 0, row, column]
+
+
+def test_phi_and_epsilon_reach_every_loss_that_has_them(view: LectureWorkspace) -> None:
+    view.playground.phi.button(2).click()
+    view.playground.epsilon.turned.emit(50.0)
+    params = {look.spec.key: dict(look.params) for look in view.presenter.looks()}
+    assert (params["dice_phi"]["phi"], params["dice_phi"]["epsilon"]) == ("BI", 50.0)
+    assert (params["soft_jaccard"]["phi"], params["soft_jaccard"]["smooth_dr"]) == ("BI", 50.0)
+    assert view.presenter.frame.heard[1].look.params.phi == "BI"
+
+
+def test_the_subset_of_the_pixel_under_the_pointer_is_lit_across_the_batch(view: LectureWorkspace) -> None:
+    view.presenter.set_phi("BI")
+    view.playground.strip.hovered.emit(1, 0)
+    assert set(view.playground.strip._lit) == {(0, 0), (1, 0)}
+    view.presenter.set_phi("I")
+    view.playground.strip.hovered.emit(1, 0)
+    assert set(view.playground.strip._lit) == {(1, 0)}
+
+
+def test_one_step_shows_every_loss_its_own_prediction_and_back_returns(view: LectureWorkspace) -> None:
+    view.playground.once.click()
+    assert [len(path.dice) for path in view.presenter.paths] == [2, 2, 2, 2]
+    assert len(view.playground.traces.charts["dice"].curves) == 4
+    assert "step 1" in view.playground.steps.text()
+    view.playground.back.click()
+    assert not view.presenter.paths
+    assert not view.playground.traces.charts["dice"].curves
+    assert view.presenter.frame.question.followed is None
+
+
+def test_playing_stops_when_the_page_is_left(view: LectureWorkspace) -> None:
+    view.playground.player.click()
+    assert view.playground._timer.isActive()
+    view.hide()
+    assert not view.playground._timer.isActive()
+
+
+@pytest.mark.parametrize("kind", PRESETS, ids=lambda kind: kind.key)
+def test_every_preset_is_shown(view: LectureWorkspace, kind) -> None:
+    view.playground.preset.activated.emit(PRESETS.index(kind))
+    shown = view.presenter.frame.question.canvas
+    assert (shown.truth == kind.make(64).truth).all()
+    assert view.playground.cards[0].isVisible()
+
+
+def test_without_a_case_the_page_says_where_one_comes_from(view: LectureWorkspace) -> None:
+    view.playground.preset.activated.emit(len(PRESETS))
+    assert "no case yet" in view.playground.readout.text()
+
+
+def test_a_slice_of_a_case_is_put_on_the_canvas(view: LectureWorkspace) -> None:
+    masks = np.zeros((2, 60, 40), bool)
+    masks[0, 10:30, 5:20] = masks[1, 35:50, 20:35] = True
+    view.presenter.take_case(masks)
+    assert (view.presenter.canvas.truth[0] == masks).all()
+    assert 0.5 < view.presenter.frame.scores.dice < 1
+
+
+def test_contour_lines_enclose_the_mask() -> None:
+    mask = np.zeros((8, 8), bool)
+    mask[2:5, 3:6] = mask[4, 6] = True
+    assert sum(line.length() for line in contour_lines(mask)) == 14
+
+
+@pytest.mark.parametrize("name", scene_names())
+def test_a_scene_is_clicked_through_from_start_to_end(view: LectureWorkspace, name: str) -> None:
+    scene = read_scene(name)
+    view.begin(scene)
+    panel = view.scene_panel
+    for place, step in enumerate(scene.steps):
+        assert panel.isVisible()
+        assert panel.text.text() == step.text
+        assert panel.where.text() == f"{place + 1} of {len(scene.steps)}"
+        assert view.pages.currentIndex() == (1 if step.sheet else 0)
+        assert not panel.reply.isVisible()
+        if step.question:
+            panel.answer.click()
+            assert panel.reply.text() == step.answer
+        panel.next.click()
+    assert not panel.isVisible()
+
+
+def test_dragging_the_line_of_a_sheet_turns_its_knob(view: LectureWorkspace) -> None:
+    view.sheets.show("dice_jaccard")
+    view.theory.plot.dragged.emit(0.25)
+    assert view.theory.knobs["dice"].box.number() == 0.25
+    assert "0.143" in view.theory.reading.text()
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_every_sheet_is_shown(view: LectureWorkspace, key: str) -> None:
+    view.page.button(1).click()
+    view.theory.list.setCurrentRow(list(SHEETS).index(key))
+    assert view.pages.currentIndex() == 1
+    assert view.theory.title.text() == SHEETS[key].title
+    assert view.theory.reading.text() == view.sheets.drawing.reading
+
+
+@pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
+@pytest.mark.parametrize("page", [0, 1])
+def test_any_view_is_exported(view: LectureWorkspace, tmp_path: Path, ending: str, page: int) -> None:
+    view.show_page(page)
+    file = tmp_path / f"view{ending}"
+    view.export(file)
+    magic = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[ending]
+    assert file.read_bytes().startswith(magic)
+    assert file.stat().st_size > 5000
+
+
+def test_a_view_that_cannot_be_written_says_so(view: LectureWorkspace, tmp_path: Path) -> None:
+    said: list[tuple[str, str]] = []
+    view._session.said.connect(lambda kind, words: said.append((kind, words)))
+    view.export(tmp_path / "no-such-folder" / "view.svg")
+    view.export(tmp_path / "view.docx")
+    assert [kind for kind, _ in said] == ["error", "error"]
+    assert "view.svg" in said[0][1]
+    assert ".docx" in said[1][1]
+
+
+def test_presenting_leaves_the_canvas_and_a_laser_and_escape_ends_it(view: LectureWorkspace) -> None:
+    wanted: list[bool] = []
+    view.present_wanted.connect(wanted.append)
+    view.present_button.click()
+    assert view.playground.canvas.isVisible()
+    assert view.playground.canvas.laser
+    assert not view.bar.isVisible()
+    assert not view.playground.cards[0].isVisible()
+    view.present(False)
+    assert view.bar.isVisible()
+    assert view.playground.cards[0].isVisible()
+    assert wanted == [True, False]
