@@ -24,6 +24,7 @@ from segloss_gui.gui.dialogs import (
     show_about,
 )
 from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.shell.paper_menu import PaperMenu
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS
 from segloss_gui.study.drafts import is_draft
 
@@ -34,7 +35,7 @@ Key = QKeySequence.StandardKey | str | None
 
 
 class Menus(QObject):
-    """File, Run, View, Go and Help of the main window.
+    """File, Run, View, Go, Papers and Help of the main window.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ class Menus(QObject):
         self._run(bar.addMenu("&Run"))
         self._view(bar.addMenu("&View"))
         self._go(bar.addMenu("&Go"))
+        bar.addMenu(PaperMenu(window.services, window))
         self._help(bar.addMenu("&Help"))
         self._bind()
 
