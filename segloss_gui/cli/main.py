@@ -17,13 +17,14 @@ from segloss_gui.cli import (
     losses,
     networks,
     paper,
+    protocols,
     report,
     run,
     slurm,
 )
 from segloss_gui.core.errors import BadInputError, SegLossError
 
-COMMANDS = (demo, design, download, expect, run, slurm, evaluate, report, paper, losses, networks)
+COMMANDS = (demo, design, protocols, download, expect, run, slurm, evaluate, report, paper, losses, networks)
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
 
