@@ -8,10 +8,23 @@ import traceback
 from collections.abc import Sequence
 
 from segloss_gui import __version__
-from segloss_gui.cli import demo, design, download, evaluate, losses, networks, report, run, slurm
+from segloss_gui.cli import (
+    demo,
+    design,
+    download,
+    evaluate,
+    expect,
+    losses,
+    networks,
+    paper,
+    protocols,
+    report,
+    run,
+    slurm,
+)
 from segloss_gui.core.errors import BadInputError, SegLossError
 
-COMMANDS = (demo, design, download, run, slurm, evaluate, report, losses, networks)
+COMMANDS = (demo, design, protocols, download, expect, run, slurm, evaluate, report, paper, losses, networks)
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
 

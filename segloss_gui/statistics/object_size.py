@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ class SizeBins:
     methods : tuple of str
         Second axis of ``cells``.
     edges_ml : array, shape (bins + 1,)
-        Reference volumes between the bins, smallest and largest included.
+        Reference volumes between the bins, smallest and largest included; other sizes where these were given.
     cells : tuple of tuple of Summary
         Of every bin, smallest objects first, and method.
     without_object : int
@@ -64,6 +65,7 @@ def size_bins(
     *,
     empty: EmptyRule,
     bins: int = 10,
+    sizes: Mapping[str, float] | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> SizeBins:
@@ -79,6 +81,9 @@ def size_bins(
         What an undefined share of two empty maps counts for; cases without an object are in no bin.
     bins : int
         10 for deciles, 4 for quartiles.
+    sizes : mapping of str to float, or None
+        Size of the object of each case that the bins go by, such as its share of the image; None: the reference
+        volume in ml.
     resamples, seed : int
         Of the intervals.
 
@@ -95,8 +100,8 @@ def size_bins(
     >>> found.means.round(3).tolist(), found.edges_ml.tolist()
     ([[0.3], [0.9]], [1.0, 16.0, 40.0])
     """
-    volumes = reference_volumes(table)
     matrix = score_matrix(table, metric, empty)
+    volumes = reference_volumes(table) if sizes is None else np.array([sizes.get(case, NAN) for case in matrix.cases])
     there = volumes > 0
     places, edges = quantile_bins(volumes[there], bins)
     rows = np.flatnonzero(there)

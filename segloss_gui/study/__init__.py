@@ -36,5 +36,6 @@ On disk a study is a folder::
 - ``score_sources``, ``nnunet_summary``: scores of any origin as one table.
 - ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
 - ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.
-- ``templates``, ``sweep``: the designs and grids for a study of one's own. ``probe``: what a study will cost.
+- ``templates``, ``sweep``: the designs and grids for a study of one's own. ``protocols``: how the papers train.
+  ``object_facts``: what the references hold. ``probe``: what a study will cost.
 """

@@ -102,12 +102,19 @@ def arm_of(study: Study, choice: LossChoice) -> Study:
 
 
 def schedule_of(study: Study, plan: RunPlan) -> ScheduleSettings:
-    """The schedule of a run: a warm start has its own length and rate, drops once and keeps its last weights."""
+    """The schedule of a run: a warm start has its own length, rate and end.
+
+    Examples
+    --------
+    >>> study = Study(losses=(LossChoice(key="soft_dice"),), warm_start={"policy": "plateau", "stop_after": 3})
+    >>> found = schedule_of(study, plan_runs(study)[0])
+    >>> found.policy, found.stop_after, found.keep
+    ('plateau', 3, 'last')
+    """
     if not plan.is_warm_start or study.warm_start is None:
         return study.schedule
     warm = study.warm_start
-    changes = {"epochs": warm.epochs, "learning_rate": warm.learning_rate, "factor": warm.factor}
-    return study.schedule.model_copy(update={**changes, "policy": "drop", "keep": "last", "stop_after": 0})
+    return study.schedule.model_copy(update=warm.model_dump())
 
 
 def run_id(method: str, fold: int, seed: int) -> str:

@@ -26,6 +26,7 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.study.write_prediction import write_prediction
+from segloss_gui.training.checkpoint import BEST, LAST
 from segloss_gui.training.data_statistics import training_facts
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.training_spec import TrainingSpec
@@ -81,7 +82,7 @@ def prepare_run(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSto
         network=study.network, sampling=study.sampling, augmentation=study.augmentation,
         schedule=schedule_of(study, plan), device=resolve_device(study.hardware.device), threads=threads,
         mixed_precision=study.hardware.mixed_precision, seed=seed_of(plan),
-        initial_weights=_warm_weights(plan, folder), checkpoints=run.checkpoints,
+        initial_weights=_warm_weights(study, plan, folder), checkpoints=run.checkpoints,
         preview_case=study.preview_case or fold.validation[0].id, write_preview=_preview_writer(run, study),
     )  # fmt: skip
     warnings = (*study.network.warnings(), *params.warnings(facts))
@@ -157,10 +158,11 @@ def run_facts(task: PreparedRun) -> dict[str, Any]:
     }
 
 
-def _warm_weights(plan: RunPlan, folder: StudyFolder) -> Path | None:
+def _warm_weights(study: Study, plan: RunPlan, folder: StudyFolder) -> Path | None:
     if plan.starts_from is None:
         return None
-    weights = folder.run(plan.starts_from).checkpoints / "last.pt"
+    best = study.warm_start is not None and study.warm_start.keep == "best"
+    weights = folder.run(plan.starts_from).checkpoints / (BEST if best else LAST)
     if not weights.is_file():
         raise ParameterError(f"{weights}: the warm start must have been trained, got no checkpoint")
     return weights

@@ -153,8 +153,24 @@ class WarmStartSettings(Settings):
         description="Adam's step size at the start of the warm start",
     )  # fmt: skip
     factor: float = Field(
-        default=0.3, title="Factor", gt=0, lt=1, description="What the rate is multiplied by after drop_at of the steps"
+        default=0.3, title="Factor", gt=0, lt=1, description="What the rate is multiplied by when lowered"
     )
+    policy: Literal["drop", "plateau", "constant"] = Field(
+        default="drop", title="Learning rate policy",
+        description="drop: once, after drop_at of the steps; plateau: lowered when the validation loss stalls",
+    )  # fmt: skip
+    patience: int = Field(
+        default=10, title="Patience", ge=1, json_schema_extra={"unit": "epochs"},
+        description="Epochs without a better validation loss before the rate is lowered (plateau)",
+    )  # fmt: skip
+    stop_after: int = Field(
+        default=0, title="Stop after", ge=0, json_schema_extra={"unit": "epochs"},
+        description="Epochs without a better validation loss before the warm start ends early; 0: never",
+    )  # fmt: skip
+    keep: Literal["last", "best"] = Field(
+        default="last", title="Model passed on",
+        description="Which weights the losses start from: the last, or those of the best validation loss",
+    )  # fmt: skip
 
 
 class HardwareSettings(Settings):

@@ -16,6 +16,7 @@ from segloss_gui.gui.settings import remembered
 from segloss_gui.gui.shell.action_table import ActionTable
 from segloss_gui.gui.shell.key_help import change_keys, show_keys
 from segloss_gui.gui.shell.looks import use_theme
+from segloss_gui.gui.shell.paper_menu import PaperMenu
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
 from segloss_gui.gui.workspaces import WORKSPACES
@@ -23,7 +24,7 @@ from segloss_gui.study.drafts import is_draft
 
 
 class Menus(QObject):
-    """File, Run, View, Go and Help of the main window.
+    """File, Run, View, Go, Papers and Help of the main window.
 
     Parameters
     ----------
@@ -65,6 +66,7 @@ class Menus(QObject):
         self._run(bar.addMenu("&Run"))
         self._view(bar.addMenu("&View"))
         self._go(bar.addMenu("&Go"))
+        bar.addMenu(PaperMenu(services, window))
         self._help(bar.addMenu("&Help"))
         self.actions.bind()
 

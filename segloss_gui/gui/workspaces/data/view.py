@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.data.expectations import ExpectationsPresenter
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.app.data.presenter import DataPresenter
 from segloss_gui.app.services import Services
@@ -26,6 +27,7 @@ from segloss_gui.gui.widgets import push_button, tool_button
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
+from segloss_gui.gui.workspaces.data.expectations_page import ExpectationsPage
 from segloss_gui.gui.workspaces.data.policy_editor import PolicyEditor
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails
@@ -138,6 +140,10 @@ class DataWorkspace(QStackedWidget):
         tabs.addTab(self.classes, "Classes")
         self.policy = PolicyEditor(PolicyPresenter(self._session, self._tasks))
         tabs.addTab(self.policy, "Labels trained on")
+        self.expectations = ExpectationsPage(ExpectationsPresenter(self._session, self._tasks))
+        tabs.setTabToolTip(
+            tabs.addTab(self.expectations, "Expect"), "What the papers expect of these data, and what came out"
+        )
         panel = QFrame()
         panel.setProperty("role", "panel")
         panel.setMinimumWidth(300)

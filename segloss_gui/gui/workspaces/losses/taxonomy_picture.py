@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
-from segloss_gui.app.losses.taxonomy import Node, Taxonomy, taxonomy_of
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.theme.colours import mix
 from segloss_gui.report.loss_words import FAMILIES
+from segloss_gui.report.taxonomy import Node, Taxonomy, taxonomy_of
 
 GAP, MARGIN = 14.0, 3.0
 

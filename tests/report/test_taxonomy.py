@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.losses.taxonomy import PARENTS, taxonomy_of
 from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
+from segloss_gui.report.taxonomy import PARENTS, taxonomy_of
 from tests.screens.losses import SCREENS, workspace
 
 

@@ -1,0 +1,75 @@
+"""What the papers expect of the cohort: a tab beside its cases."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from segloss_gui.app.data.expectations import ExpectationsPresenter
+from segloss_gui.gui.workspaces.data.welcome import text
+
+if TYPE_CHECKING:
+    from segloss_gui.report.expectations import Expectation
+
+
+class ExpectationsPage(QScrollArea):
+    """Facts of each class, what theory says of them, and what came out.
+
+    Parameters
+    ----------
+    presenter : ExpectationsPresenter
+        Counts while this is looked at.
+    """
+
+    def __init__(self, presenter: ExpectationsPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.words, self.facts = text(""), text("", "muted")
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.facts.setTextFormat(Qt.TextFormat.PlainText)
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 10, 6, 0)
+        column.setSpacing(12)
+        for label in (self.words, self.facts):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setWidget(place)
+        presenter.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known."""
+        presenter = self._presenter
+        if presenter.note:
+            self.words.setText(escape(presenter.note))
+            self.facts.setText("")
+            return
+        from segloss_gui.report.expectation_text import facts_lines
+
+        self.words.setText("".join(map(_paragraph, presenter.found)))
+        self.facts.setText("\n".join(line for fact in presenter.facts for line in facts_lines(fact)))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Count while somebody looks."""
+        super().showEvent(event)
+        self._presenter.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        self._presenter.watch(False)
+
+
+def _paragraph(one: Expectation) -> str:
+    if one.outcome is None:
+        last = f"To see it: {escape(one.design)}"
+    else:
+        last = f"<b>{escape(one.outcome.verdict.capitalize())}</b>: {escape(one.outcome.words)}"
+    return f"<p><b>{escape(one.about)}</b>. {escape(one.finding)}<br>{escape(one.theory)}<br>{last}</p>"

@@ -1,0 +1,149 @@
+"""Fig. 1 of Bertels 2019: Dice by deciles of the share of the image that the object takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import TargetClass
+from segloss_gui.report.paper.canvas import new_figure
+from segloss_gui.report.paper.departures import departures
+from segloss_gui.report.paper.figure import PaperOptions, PaperStudy, SizeAxis
+from segloss_gui.report.parts import Picture
+from segloss_gui.statistics.object_size import SizeBins, size_bins
+from segloss_gui.statistics.resampling import Floats
+from segloss_gui.statistics.score_table import ScoreTable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+KEY = "bertels-fig1"
+DECILES = 10
+FEWEST_PER_REGION = 2
+ACROSS: Mapping[SizeAxis, str] = {"ratio": "foreground / image", "ml": "reference volume (ml)"}
+WIDE = 20.0
+"""Largest over smallest border from which on the axis is logarithmic."""
+TICK_SHARE = 0.12
+"""Of the axis, between two numbers at borders."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One data set: its bins, and the colours of its methods."""
+
+    name: str
+    bins: SizeBins
+    colours: Mapping[str, str]
+
+    @property
+    def regions(self) -> int:
+        """How many."""
+        return len(self.bins.cells)
+
+
+def draw(studies: Sequence[PaperStudy], options: PaperOptions) -> Picture:
+    """A panel for each class of each study.
+
+    Raises
+    ------
+    BadInputError
+        When no study has four scored cases with an object.
+    """
+    panels = [panel for study in studies for panel in _panels(study, options)]
+    if not panels:
+        least = 2 * FEWEST_PER_REGION
+        raise BadInputError(f"{', '.join(s.name for s in studies)}: {KEY} needs {least} scored cases with an object")
+    sizes = "relative ratio of foreground voxels" if options.by == "ratio" else "reference volume"
+    fewer = [f"{panel.regions} ({panel.name})" for panel in panels if panel.regions < DECILES]
+    words = [
+        f"Dice score as a function of the {sizes} (Bertels 2019, Fig. 1). Averages within the regions bordered by the "
+        f"dashed lines; each holds 1/{panels[0].regions if not fewer else 'n'} of the cases with an object.",
+        f"Too few cases for ten regions: {', '.join(fewer)}." if fewer else "",
+        departures(studies, "Bertels 2019"),
+    ]
+    return Picture(KEY, " ".join(filter(None, words)), partial(sizes_figure, panels, options.by))
+
+
+def foreground_ratios(store: CaseStore, target: TargetClass, cases: Sequence[str]) -> dict[str, float]:
+    """Share of the image's voxels that are of a class, by case; cases without a reference are left out.
+
+    Bertels 2019, Sect. 4: the number of positive pixels |y| over that of all pixels d.
+    """
+    return {
+        case: float(np.isin(store.labels(case).data, target.sources).mean())
+        for case in cases
+        if store.cohort.case(case).has_reference
+    }
+
+
+def _panels(study: PaperStudy, options: PaperOptions) -> list[Panel]:
+    found = []
+    for name, target, table in study.by_class():
+        sizes = foreground_ratios(study.results.store, target, table.names("case"))
+        there = sum(size > 0 for size in sizes.values())
+        regions = next((n for n in (DECILES, 5, 4, 2) if there >= FEWEST_PER_REGION * n), 0)
+        if regions:
+            found.append(Panel(name, _bins(table, sizes, regions, options), study.colours))
+    return found
+
+
+def _bins(table: ScoreTable, sizes: Mapping[str, float], regions: int, options: PaperOptions) -> SizeBins:
+    chosen = sizes if options.by == "ratio" else None
+    return size_bins(table, "dice", empty=options.empty, bins=regions, sizes=chosen)
+
+
+def sizes_figure(panels: Sequence[Panel], by: SizeAxis) -> Figure:
+    """The panels, at most three beside each other."""
+    columns = min(3, len(panels))
+    rows = -(-len(panels) // columns)
+    figure = new_figure(max(6.6, 4.6 * columns + 0.4), 3.4 * rows + 0.5)
+    grid = figure.subplots(rows, columns, squeeze=False)
+    named: dict[str, Any] = {}
+    for axes in grid.flat[len(panels) :]:
+        axes.set_visible(False)
+    for axes, panel in zip(grid.flat, panels, strict=False):
+        named |= _draw_panel(axes, panel)
+        axes.set_xlabel(ACROSS[by])
+    for axes in grid[:, 0]:
+        axes.set_ylabel("Dice score")
+    figure.legend(list(named.values()), list(named), loc="outside lower center", ncols=2 * columns + 1, frameon=False,
+                  fontsize=9)  # fmt: skip
+    return figure
+
+
+def _draw_panel(axes: Any, panel: Panel) -> dict[str, Any]:
+    edges, bins = panel.bins.edges_ml, panel.bins
+    logarithmic = bool(edges[0] > 0 and edges[-1] > WIDE * edges[0])
+    if logarithmic:
+        axes.set_xscale("log")
+    middles = np.sqrt(edges[1:] * edges[:-1]) if logarithmic else (edges[1:] + edges[:-1]) / 2
+    for edge in edges:
+        axes.axvline(edge, color="0.75", linewidth=0.7, linestyle="--", zorder=0)
+    drawn = {
+        method: axes.plot(middles, bins.means[:, k], color=panel.colours[method], marker="o", markersize=3.5,
+                          linewidth=1.6)[0]
+        for k, method in enumerate(bins.methods)
+    }  # fmt: skip
+    axes.set_xticks(ticks := _ticks(edges, logarithmic), [f"{tick:.2g}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_title(panel.name, fontsize=10)
+    axes.set_ylim(-0.02, 1.02)
+    axes.spines[["top", "right"]].set_visible(False)
+    return drawn
+
+
+def _ticks(edges: Floats, logarithmic: bool) -> list[float]:
+    """The borders that have room for their number, smallest and largest included."""
+    places = np.log(edges) if logarithmic else edges
+    apart = TICK_SHARE * (places[-1] - places[0])
+    kept = [0]
+    for k in range(1, len(edges) - 1):
+        if places[k] - places[kept[-1]] >= apart and places[-1] - places[k] >= apart:
+            kept.append(k)
+    return [float(edges[k]) for k in [*kept, len(edges) - 1]]
