@@ -8,10 +8,10 @@ import traceback
 from collections.abc import Sequence
 
 from segloss_gui import __version__
-from segloss_gui.cli import demo, design, download, evaluate, losses, networks, report, run, slurm
+from segloss_gui.cli import demo, design, download, evaluate, losses, networks, predict, report, run, slurm
 from segloss_gui.core.errors import BadInputError, SegLossError
 
-COMMANDS = (demo, design, download, run, slurm, evaluate, report, losses, networks)
+COMMANDS = (demo, design, download, run, slurm, predict, evaluate, report, losses, networks)
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
 
