@@ -17,6 +17,7 @@ from segloss_gui.cli import (
     losses,
     networks,
     paper,
+    predict,
     protocols,
     report,
     run,
@@ -24,7 +25,7 @@ from segloss_gui.cli import (
 )
 from segloss_gui.core.errors import BadInputError, SegLossError
 
-COMMANDS = (demo, design, protocols, download, expect, run, slurm, evaluate, report, paper, losses, networks)
+COMMANDS = (demo, design, protocols, download, expect, run, slurm, predict, evaluate, report, paper, losses, networks)
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
 

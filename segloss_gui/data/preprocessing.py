@@ -135,6 +135,8 @@ class PreparedCase:
     soft : array, shape (classes, X, Y, Z), float32, or None
         Share of each class per voxel as training sees it, where labels are resampled softly; then ``target`` and
         ``full`` hold the class of the largest share.
+    valid : array, shape (X, Y, Z), bool, or None
+        Where voxels count, in losses and scores alike; None: everywhere. Elsewhere nobody labelled them.
     """
 
     case: Case
@@ -145,11 +147,12 @@ class PreparedCase:
     original: Grid
     stored: Grid | None = None
     soft: NDArray[np.float32] | None = None
+    valid: NDArray[np.bool_] | None = None
 
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
-        arrays = (self.image, self.target, self.full, self.soft)
+        arrays = (self.image, self.target, self.full, self.soft, self.valid)
         return int(sum({id(array): array.nbytes for array in arrays if array is not None}.values()))
 
 
@@ -196,15 +199,16 @@ def prepare(
         soft = soft.copy()
         soft[[index - 1 for index in hidden]] = 0
     grid = resampled if box is None else cropped_grid(resampled, *box)
-    return PreparedCase(case, image, target, full, grid, volume.grid, volume.stored, soft)
+    valid = None if labels is None else _valid(labels, resampled, settings, box)
+    return PreparedCase(case, image, target, full, grid, volume.grid, volume.stored, soft, valid)
 
 
 def reference_map(
     labels: LabelMap, classes: Sequence[TargetClass], settings: PreprocessingSettings
-) -> tuple[NDArray[np.uint8], Grid]:
-    """The full reference of a case on the grid of training, without its image: class indices, and the grid.
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_] | None, Grid]:
+    """The full reference of a case on the grid of training, without its image: class indices, valid voxels, the grid.
 
-    The same numbers as ``full`` of :func:`prepare`, for what asks for labels alone.
+    The same numbers as ``full`` and ``valid`` of :func:`prepare`, for what asks for labels alone.
 
     Raises
     ------
@@ -214,7 +218,8 @@ def reference_map(
     grid = _wanted_grid(labels.grid, settings)
     class_map, _ = _reference(labels, classes, grid, settings)
     box = _box(grid, settings, class_map)
-    return (class_map, grid) if box is None else (cropped(class_map, *box), cropped_grid(grid, *box))
+    valid = _valid(labels, grid, settings, box)
+    return (class_map, valid, grid) if box is None else (cropped(class_map, *box), valid, cropped_grid(grid, *box))
 
 
 def restore_labels(class_map: NDArray[np.integer], prepared: PreparedCase, classes: Sequence[TargetClass]) -> LabelMap:
@@ -293,6 +298,8 @@ def _wanted_grid(grid: Grid, settings: PreprocessingSettings) -> Grid:
     return grid if wanted.matches(grid) else wanted
 
 
+UNKNOWN_FROM = 1e-6
+"""Share of ignored voxels from which a resampled voxel is ignored."""
 Box = tuple[tuple[int, ...], tuple[int, ...]]
 """First voxel and size."""
 
@@ -365,4 +372,22 @@ def _indices(labels: LabelMap, classes: Sequence[TargetClass]) -> NDArray[np.uin
     class_map = np.zeros(labels.data.shape, dtype=np.uint8)
     for index, target in enumerate(classes, 1):
         class_map[np.isin(labels.data, target.sources)] = index
+    if labels.valid is not None:
+        class_map[~labels.valid] = 0  # also where a class names the value
     return class_map
+
+
+def _valid(labels: LabelMap, grid: Grid, settings: PreprocessingSettings, box: Box | None) -> NDArray[np.bool_] | None:
+    """Where voxels of the prepared grid count; what lies outside the reference counts, as background."""
+    if labels.valid is None:
+        return None
+    ignored = (~labels.valid).astype(np.uint8)
+    if grid is not labels.grid:
+        if settings.label_resampling == "nearest":
+            ignored = resample(ignored, labels.grid, grid, order=0)
+        else:
+            # A voxel that an ignored one has any share in is not known either.
+            shares = class_shares(ignored, 1, labels.grid, grid, smooth=settings.smooth_first)
+            ignored = (shares[0] > UNKNOWN_FROM).astype(np.uint8)
+    known: NDArray[np.bool_] = (ignored if box is None else cropped(ignored, *box)) == 0
+    return known

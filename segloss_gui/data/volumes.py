@@ -22,7 +22,7 @@ class TrainingVolumes:
     Parameters
     ----------
     voxels : array, shape (cases, 1 + classes), int64
-        Voxels of each class index; column 0 is the background.
+        Voxels of each class index, ignored ones left out; column 0 is the background.
     voxel_ml : array, shape (cases,), float64
         Volume of a voxel of each map, in ml.
     """
@@ -102,8 +102,9 @@ def _counted(
     def count() -> Counted:
         if not case.has_reference:
             raise BadInputError(f"{case.id}: a training case must have a reference, got none")
-        class_map, grid = reference_map(store.labels(case.id), classes, settings)
-        return np.bincount(class_map.ravel(), minlength=len(classes) + 1).astype(np.int64), grid.voxel_ml
+        class_map, valid, grid = reference_map(store.labels(case.id), classes, settings)
+        counted = class_map if valid is None else class_map[valid]
+        return np.bincount(counted.ravel(), minlength=len(classes) + 1).astype(np.int64), grid.voxel_ml
 
     return store.cache.get(("volumes", case, classes, settings.of_labels), count, lambda found: found[0].nbytes)
 

@@ -27,7 +27,7 @@ On disk a study is a folder::
   in a list. ``stale``: runs trained with other settings than the study has now.
 - ``run_one``: one run from its plan. ``executor``: many at once.
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
-  weights asked again. ``gradient``: the gradient of a run's own loss on a case.
+  weights asked again; ``predict_images``: of images it never saw. ``gradient``: that of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``. ``loss_params``: what tells its arms apart;
   ``run_rows``: the scores of one run, with what an earlier version did not write.
 - ``imported``: predictions of other tools, read in the study's classes. ``discover``: finding them in folders.

@@ -21,6 +21,7 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.data.resampling import resample
 from segloss_gui.losses import BoundLoss, LossParams
+from segloss_gui.losses.bound import value_of
 from segloss_gui.study.kept_model import KeptModel
 from segloss_gui.study.probabilities import foreground
 from segloss_gui.training.batches import one_hot, spatial_shape
@@ -132,21 +133,27 @@ def case_gradient(model: KeptModel, store: CaseStore, case_id: str, progress: Pr
     logits = model.logits(prepared, progress)
     classes = torch.from_numpy(prepared.full.reshape(1, *spatial_shape(prepared)).copy())
     target = one_hot(classes.to(logits.device), logits.shape[1])
+    valid = prepared.valid
+    counts = None if valid is None else torch.from_numpy(valid.reshape(1, 1, *spatial_shape(prepared)))
     try:
-        loss, gradient = logit_gradient(model.loss(), logits, target)
+        loss, gradient = logit_gradient(
+            model.loss(), logits, target, None if counts is None else counts.to(target.device)
+        )
     except UndefinedError as error:
         raise BadInputError(f"{case_id}: the loss must be defined on the case, got: {error}") from error
     shape = prepared.image.shape[1:]
     maps = foreground(gradient[0].reshape(-1, *shape).cpu().numpy())
     values = [target_class.value for target_class in model.classes]
     return CaseGradient(
-        _on_original(maps, prepared), _pulls(maps, prepared.full, values), loss, model.spec.key, model.params,
+        _on_original(maps, prepared), _pulls(maps, prepared.full, values, valid), loss, model.spec.key, model.params,
         model.epoch, prepared.original, prepared.grid is not prepared.original, case_id in model.train_cases,
     )  # fmt: skip
 
 
-def logit_gradient(loss: BoundLoss, logits: torch.Tensor, target: torch.Tensor) -> tuple[float, torch.Tensor]:
-    """The loss and its derivative by ``logits``, both (B, C, *S).
+def logit_gradient(
+    loss: BoundLoss, logits: torch.Tensor, target: torch.Tensor, valid: torch.Tensor | None = None
+) -> tuple[float, torch.Tensor]:
+    """The loss where ``valid`` (B, 1, *S), and its derivative by ``logits``, both (B, C, *S).
 
     Examples
     --------
@@ -159,7 +166,7 @@ def logit_gradient(loss: BoundLoss, logits: torch.Tensor, target: torch.Tensor) 
     with torch.enable_grad():
         # Logits made in inference mode cannot take part in autograd: a copy can.
         leaf = logits.detach().clone().requires_grad_(True)
-        value = loss(leaf, target)
+        value = value_of(loss, leaf, target, valid)
         (gradient,) = torch.autograd.grad(value, leaf)
     return float(value.detach()), gradient.detach()
 
@@ -170,8 +177,12 @@ def _on_original(maps: NDArray[np.float32], prepared: PreparedCase) -> NDArray[n
     return resample(maps, prepared.grid, prepared.original, order=1)
 
 
-def _pulls(maps: NDArray[np.float32], full: NDArray[np.uint8], values: Sequence[int]) -> tuple[ClassPull, ...]:
+def _pulls(
+    maps: NDArray[np.float32], full: NDArray[np.uint8], values: Sequence[int], valid: NDArray[np.bool_] | None
+) -> tuple[ClassPull, ...]:
     found = []
+    if valid is not None:
+        maps, full = maps[:, valid], full[valid]
     for index, (value, gradient) in enumerate(zip(values, maps, strict=True), 1):
         inside = full == index
         at, beside = (gradient[mask].astype(np.float64) for mask in (inside, ~inside))

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from segloss_gui.training.batches import Batch
+from segloss_gui.training.batches import IGNORED, Batch
 from segloss_gui.training.settings import AugmentationSettings
 
 
@@ -54,16 +54,21 @@ class Augmentation:
             image = torch.cat([seen.add(noise, alpha=self.settings.noise), image[:, seen.shape[1] :]], dim=1)
         return image, classes.squeeze(1)
 
-    def with_shares(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """The changed image, and the changed shares (B, classes, *S) of soft labels, moved as the image is.
+    def with_shares(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """The changed image, class indices, and shares (B, classes, *S) of soft labels, moved as the image is.
 
-        The draws are those of a batch without them.
+        The draws are those of a batch without them. A voxel into which an ignored one was interpolated is ignored.
         """
         assert batch.soft is not None
-        count = batch.soft.shape[1]
-        joined = Batch(torch.cat([batch.image, batch.soft], dim=1), batch.classes, batch.spacing_mm)
-        image, _ = self(joined, noiseless=count)
-        return image[:, :-count], image[:, -count:]
+        count, soft = batch.soft.shape[1], batch.soft
+        if batch.masked:
+            soft = torch.cat([soft, (batch.classes == IGNORED).unsqueeze(1).to(soft.dtype)], dim=1)
+        channels = batch.image.shape[1]
+        joined = Batch(torch.cat([batch.image, soft], dim=1), batch.classes, batch.spacing_mm)
+        image, classes = self(joined, noiseless=soft.shape[1])
+        if batch.masked:
+            classes = classes.masked_fill(image[:, -1] > 0, IGNORED)
+        return image[:, :channels], classes, image[:, channels : channels + count]
 
     def state(self) -> dict[str, Any]:
         """Where the draws stand, for a checkpoint."""

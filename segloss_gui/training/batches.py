@@ -9,7 +9,7 @@ and no case is left out for its shape.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ from segloss_gui.training.settings import SamplingSettings
 
 POOL = 2048
 """Foreground voxels remembered per case and class to centre patches on."""
+IGNORED = 255
+"""Class index of a batch's voxels that do not count; it moves with them in augmentation, and only then is a mask."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,20 @@ class Batch:
         Voxel sizes, for rotations.
     soft : tensor, shape (B, classes, *S), float32, or None
         Share of each class per voxel, where labels are soft.
+    masked : bool
+        Whether :data:`IGNORED` among ``classes`` marks voxels that do not count.
     """
 
     image: torch.Tensor
     classes: torch.Tensor
     spacing_mm: torch.Tensor
     soft: torch.Tensor | None = None
+    masked: bool = False
 
     def to(self, device: torch.device) -> Batch:
         """The batch on ``device``; voxel sizes stay on the CPU, where rotations are drawn."""
         soft = None if self.soft is None else self.soft.to(device)
-        return Batch(self.image.to(device), self.classes.to(device), self.spacing_mm, soft)
+        return replace(self, image=self.image.to(device), classes=self.classes.to(device), soft=soft)
 
 
 def one_hot(classes: torch.Tensor, channels: int) -> torch.Tensor:
@@ -64,6 +69,18 @@ def one_hot(classes: torch.Tensor, channels: int) -> torch.Tensor:
         return (classes > 0).float().unsqueeze(1)
     values = torch.arange(channels, device=classes.device, dtype=classes.dtype)
     return (classes.unsqueeze(1) == values.view(1, -1, *[1] * (classes.ndim - 1))).float()
+
+
+def without_ignored(classes: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Class indices (B, *S) with background at :data:`IGNORED`, and where voxels count, (B, 1, *S) of bool.
+
+    Examples
+    --------
+    >>> [found.tolist() for found in without_ignored(torch.tensor([[0, 2, 255]]))]
+    [[[0, 2, 0]], [[[True, True, False]]]]
+    """
+    valid = classes != IGNORED
+    return classes * valid, valid.unsqueeze(1)
 
 
 def soft_target(shares: torch.Tensor, channels: int) -> torch.Tensor:
@@ -160,7 +177,7 @@ class BatchSource:
         """Foreground voxels of a case, as many of each class; drawn from its own seed, so they never change."""
         if index not in self._pools:
             generator = np.random.default_rng((self._seed, index))
-            target = target_of(case).ravel()
+            target = seen_of(case, 0).ravel()
             voxels = [np.flatnonzero(target == value) for value in range(1, int(target.max(initial=0)) + 1)]
             picks = [generator.choice(found, POOL) for found in voxels if len(found)]
             self._pools[index] = np.concatenate(picks) if picks else _NOTHING
@@ -207,6 +224,22 @@ def target_of(case: PreparedCase) -> NDArray[np.uint8]:
     return case.target
 
 
+def seen_of(case: PreparedCase, ignored: int) -> NDArray[np.uint8]:
+    """The target of a case with class index ``ignored`` where voxels do not count.
+
+    Raises
+    ------
+    BadInputError
+        When the case has no reference, or so many classes that the index of one is :data:`IGNORED`.
+    """
+    target = target_of(case)
+    if case.valid is None:
+        return target
+    if target.max(initial=0) == IGNORED:
+        raise BadInputError(f"{case.case.id}: beside an ignore label there can be {IGNORED - 1} classes at most")
+    return np.where(case.valid, target, np.uint8(ignored))
+
+
 def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], size: tuple[int, ...]) -> Batch:
     image = np.zeros((len(cases), cases[0].image.shape[0], *size), dtype=np.float32)
     classes = np.zeros((len(cases), *size), dtype=np.uint8)
@@ -217,13 +250,14 @@ def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], s
         here = tuple(slice(0, min(s, n - c)) for c, s, n in zip(corner, size, shape, strict=False))
         channels: tuple[slice, ...] = (slice(None),)
         image[number][channels + here] = case.image.reshape(-1, *shape)[channels + there]
-        classes[number][here] = target_of(case).reshape(shape)[there]
+        classes[number][here] = seen_of(case, IGNORED).reshape(shape)[there]
         if soft is not None:
             soft[number][channels + here] = _shares(case, len(soft[number])).reshape(-1, *shape)[channels + there]
     spacing = torch.tensor([case.grid.spacing_mm for case in cases], dtype=torch.float32)
     return Batch(
-        torch.from_numpy(image), torch.from_numpy(classes), spacing, None if soft is None else torch.from_numpy(soft)
-    )
+        torch.from_numpy(image), torch.from_numpy(classes), spacing, None if soft is None else torch.from_numpy(soft),
+        masked=any(case.valid is not None for case in cases),
+    )  # fmt: skip
 
 
 def _room_for_shares(cases: Sequence[PreparedCase], size: tuple[int, ...]) -> NDArray[np.float32] | None:

@@ -131,7 +131,8 @@ def _refuse_mixed(rule: str, cases: Mapping[int, str]) -> None:
 def _voxels_per_class(prepared: PreparedCase, class_count: int) -> NDArray[np.int64]:
     if prepared.target is None:
         raise BadInputError(f"{prepared.case.id}: a training case must have a reference, got none")
-    voxels: NDArray[np.int64] = np.bincount(prepared.target.ravel(), minlength=class_count + 1)
+    seen = prepared.target if prepared.valid is None else prepared.target[prepared.valid]
+    voxels: NDArray[np.int64] = np.bincount(seen.ravel(), minlength=class_count + 1)
     if len(voxels) > class_count + 1:
         raise BadInputError(f"{prepared.case.id}: class indices must lie in 0..{class_count}, got {len(voxels) - 1}")
     return voxels

@@ -10,8 +10,9 @@ import torch
 from torch import nn
 
 from segloss_gui.losses import BoundLoss, at_progress
+from segloss_gui.losses.bound import value_of
 from segloss_gui.training.augmentation import Augmentation
-from segloss_gui.training.batches import BatchSource, one_hot, soft_target
+from segloss_gui.training.batches import BatchSource, one_hot, soft_target, without_ignored
 from segloss_gui.training.endings import NonFiniteError
 from segloss_gui.training.gradients import GradientProbe, means_of
 from segloss_gui.training.inference import memory_format
@@ -78,16 +79,20 @@ class Stepper:
         self.optimiser = torch.optim.Adam(self._weights, fused=device.type in ("cpu", "cuda"))
         self.scaler = torch.amp.GradScaler(device.type, enabled=dtype == torch.float16)
 
-    def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """The next augmented image (B, C, *S) and its target, one-hot or soft, on the device."""
+    def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
+        """The next augmented image (B, C, *S), its target, one-hot or soft, and where voxels count, on the device.
+
+        The last is (B, 1, *S) of bool; None where all of them do.
+        """
         batch = self.batches.draw().to(self.device)
+        shares: torch.Tensor | None = None
         if batch.soft is None:
             image, classes = self.augmentation(batch)
-            target = one_hot(classes, self.channels)
         else:
-            image, shares = self.augmentation.with_shares(batch)
-            target = soft_target(shares, self.channels)
-        return image.contiguous(memory_format=self._format), target.contiguous(memory_format=self._format)
+            image, classes, shares = self.augmentation.with_shares(batch)
+        classes, valid = without_ignored(classes) if batch.masked else (classes, None)
+        target = one_hot(classes, self.channels) if shares is None else soft_target(shares, self.channels)
+        return image.contiguous(memory_format=self._format), target.contiguous(memory_format=self._format), valid
 
     def step(self, number: int, learning_rate: float) -> StepNumbers:
         """Draw a batch and update the weights once.
@@ -97,14 +102,14 @@ class Stepper:
         NonFiniteError
             When the loss or the gradient is not finite; the weights are as they were before.
         """
-        image, target = self.batch()
+        image, target, valid = self.batch()
         self.optimiser.param_groups[0]["lr"] = learning_rate
         self.optimiser.zero_grad(set_to_none=True)
         with torch.autocast(self.device.type, dtype=self.dtype, enabled=self.dtype != torch.float32):
             output = self.network(image)
         logits = output.float()
         probe = GradientProbe(logits, target)
-        loss = at_progress(self.loss, self.progress)(logits, target)
+        loss = value_of(at_progress(self.loss, self.progress), logits, target, valid)
         scale = self.scaler.get_scale()
         torch.autograd.backward(self.scaler.scale(loss))
         self.scaler.unscale_(self.optimiser)

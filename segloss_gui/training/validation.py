@@ -3,7 +3,7 @@
 The validation loss is that of the logits against the targets *as training sees them* (label policy
 applied), on batches of the training's size: with phi = BI or BCI a loss depends on who shares a batch.
 Cases of one batch that differ in shape are padded with certain background. Soft labels count here as the
-class of their largest share.
+class of their largest share; ignored voxels count neither here nor there.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from segloss_gui.core.errors import UndefinedError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import BoundLoss
+from segloss_gui.losses.bound import value_of
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard, overlap, volume_error_ml
-from segloss_gui.training.batches import one_hot, spatial_shape, target_of
+from segloss_gui.training.batches import IGNORED, one_hot, seen_of, spatial_shape, without_ignored
 from segloss_gui.training.inference import Predictor, class_map_of, probabilities_of
 
 CERTAIN = 30.0
@@ -99,7 +100,7 @@ class Validator:
         losses, at_once = _WeightedMean(), self.predictor.at_once(self.batch_size)
         for start in range(0, len(self.cases), self.batch_size):
             stop = min(start + self.batch_size, len(self.cases))
-            logits, targets = list[torch.Tensor](), list[torch.Tensor]()
+            logits, targets, masked = list[torch.Tensor](), list[torch.Tensor](), False
             for first in range(start, stop, at_once):
                 cases = []
                 for index in range(first, min(first + at_once, stop)):
@@ -109,8 +110,10 @@ class Validator:
                 for case, found in zip(cases, self.predictor.logits_of([case.image for case in cases]), strict=True):
                     self._score(case, found, result)
                     logits.append(found)
-                    targets.append(torch.from_numpy(target_of(case).reshape(1, *spatial_shape(case)).copy()))
-            losses.add(self._loss(logits, targets), stop - start)
+                    seen = seen_of(case, IGNORED).reshape(1, *spatial_shape(case))
+                    targets.append(torch.from_numpy(seen.copy()))
+                    masked = masked or case.valid is not None
+            losses.add(self._loss(logits, targets, masked), stop - start)
         if isinstance(self.preview, PreparedCase):
             result.preview = self._preview(self.preview, self.predictor.logits(self.preview.image))
         result.loss = losses.mean
@@ -120,7 +123,10 @@ class Validator:
         if case.full is not None:
             class_map = class_map_of(logits, case.image.shape[1:])
             for index, target in enumerate(self.classes, 1):
-                counts = overlap(class_map == index, case.full == index, case.grid.voxel_ml)
+                predicted, true = class_map == index, case.full == index
+                if case.valid is not None:
+                    predicted, true = predicted & case.valid, true & case.valid
+                counts = overlap(predicted, true, case.grid.voxel_ml)
                 result.scores.append(ClassScore(case.case.id, target.value, counts))
         if case.case.id == self.preview:
             result.preview = self._preview(case, logits)
@@ -129,14 +135,17 @@ class Validator:
         shape = case.image.shape[1:]
         return Preview(case, class_map_of(logits, shape), probabilities_of(logits, self.predictor.activation, shape))
 
-    def _loss(self, logits: list[torch.Tensor], targets: list[torch.Tensor]) -> float:
+    def _loss(self, logits: list[torch.Tensor], targets: list[torch.Tensor], masked: bool) -> float:
         size = np.max([tensor.shape[1:] for tensor in targets], axis=0).tolist()
         with torch.inference_mode():
             prediction = torch.cat([_padded(tensor, size, CERTAIN) for tensor in logits])
             classes = torch.cat([_padded(tensor.unsqueeze(1), size, 0)[:, 0] for tensor in targets])
+            classes, valid = without_ignored(classes) if masked else (classes, None)
             target = one_hot(classes.to(prediction.device), prediction.shape[1])
             try:
-                return float(self.loss(prediction, target))
+                return float(
+                    value_of(self.loss, prediction, target, None if valid is None else valid.to(target.device))
+                )
             except UndefinedError:  # 0/0 on this batch: the mean is over the others
                 return math.nan
 

@@ -79,7 +79,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, cpu_threads(1):
         for key, truth_maps in TRUTH_MAPS.items():
             stepper = stepper_of(key, chosen.side, chosen.batch, chosen.device, Path(name))
-            _, target = stepper.batch()
+            _, target, _ = stepper.batch()
             calls = (partial(stepper.step, 1, 1e-3), partial(truth_maps, target))
             pairs = [[milliseconds(call, chosen.device) for call in calls] for _ in range(chosen.steps + 3)][3:]
             step, measured = (statistics.median(times) for times in zip(*pairs, strict=True))

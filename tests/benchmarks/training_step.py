@@ -64,7 +64,7 @@ def bare_loop(stepper: Stepper) -> Callable[[int], None]:
     optimiser = torch.optim.Adam(weights, lr=1e-2, fused=True)
 
     def step(number: int) -> None:
-        image, target = stepper.batch()
+        image, target, _ = stepper.batch()
         optimiser.zero_grad(set_to_none=True)
         value = loss(network(image), target)
         torch.autograd.backward(value)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -201,9 +202,35 @@ def test_every_way_of_resampling_labels_keeps_the_volume_and_says_so_in_referenc
     ml = case.full.sum() * case.grid.voxel_ml
     assert ml == pytest.approx(labels.data.sum() * labels.grid.voxel_ml, rel=0.15)
     settings = PreprocessingSettings.model_validate({"spacing_mm": (2.0,) * 3, "label_resampling": how})
-    counted, grid = reference_map(labels, BALL, settings)
+    counted, _, grid = reference_map(labels, BALL, settings)
     assert np.array_equal(counted, case.full)
     assert grid.matches(case.grid)
+
+
+@pytest.mark.parametrize("how", ["nearest", "soft", "distance"])
+def test_ignored_voxels_are_background_that_does_not_count_on_every_grid(how: str) -> None:
+    labels = ball()
+    data = labels.data.copy()
+    data[:5] = 9
+    sparse = replace(labels, data=data, ignore=9)
+    as_stored = prepared_with(sparse)
+    assert as_stored.valid is not None
+    assert np.array_equal(as_stored.valid, data != 9)
+    assert as_stored.full is not None
+    assert not as_stored.full[:5].any()
+    coarse = prepared_with(sparse, spacing_mm=(2.0,) * 3, label_resampling=how)
+    assert coarse.valid is not None
+    assert not coarse.valid[:2].any()  # of ignored voxels alone
+    assert coarse.valid[3:].all()
+    settings = PreprocessingSettings.model_validate({"spacing_mm": (2.0,) * 3, "label_resampling": how})
+    _, valid, _ = reference_map(sparse, BALL, settings)
+    assert np.array_equal(valid, coarse.valid)
+    cut = prepared_with(sparse, size=(8, 8, 8))
+    wide = prepared_with(sparse, size=(20, 20, 20))
+    assert cut.valid is not None
+    assert wide.valid is not None
+    assert cut.valid.shape == (8, 8, 8)
+    assert wide.valid.sum() == (data != 9).sum() + 20**3 - data.size  # what is padded is background
 
 
 def test_soft_labels_are_shares_and_hidden_ones_are_empty() -> None:

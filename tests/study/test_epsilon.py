@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.errors import ParameterError
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import Case, CaseReader, TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.data.preprocessing import PreprocessingSettings
-from segloss_gui.data.volumes import TrainingVolumes
+from segloss_gui.data.preprocessing import PreparedCases, PreprocessingSettings
+from segloss_gui.data.volumes import TrainingVolumes, training_volumes
 from segloss_gui.losses import LOSSES
 from segloss_gui.losses.region.dice_phi import RISKY_SHARE, DicePhiParams
 from segloss_gui.study.cases import open_store
@@ -25,7 +29,7 @@ from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.theory.dice_phi import STABILITY_SHARE
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.data_statistics import facts_of
+from segloss_gui.training.data_statistics import facts_of, training_facts
 from tests.study.tiny import tiny_study
 
 HEURISTIC = DicePhiParams(epsilon="heuristic")
@@ -144,3 +148,36 @@ def test_numbers_are_not_warned_of_and_a_sum_passes_warnings_on() -> None:
 
 def test_the_warning_comes_before_the_theorys_threshold() -> None:
     assert STABILITY_SHARE < RISKY_SHARE < STABILITY_SHARE + 0.05
+
+
+@dataclass(frozen=True)
+class HalfLabelled:
+    """Cases of a phantom, half of each labelled by nobody."""
+
+    reader: CaseReader
+    value: int = 7
+
+    def image(self, case: Case) -> Volume:
+        return self.reader.image(case)
+
+    def labels(self, case: Case) -> LabelMap:
+        labels = self.reader.labels(case)
+        data = labels.data.copy()
+        data[:8] = self.value
+        return replace(labels, data=data, ignore=self.value)
+
+
+@pytest.mark.parametrize("classes", [{1: "object"}, {1: "object", 7: "nobody's"}], ids=["usual", "ignored one named"])
+def test_voxels_that_are_ignored_count_neither_in_it_nor_in_what_the_run_trains_with(classes: dict[int, str]) -> None:
+    study = two_groups(classes=tuple(TargetClass(value=value, name=name) for value, name in classes.items()))
+    cohort = open_store(study).cohort
+    assert cohort.reader is not None
+    store = CaseStore(replace(cohort, reader=HalfLabelled(cohort.reader), ignore=7))
+    found = training_volumes(store, cohort.cases, study.classes, study.preprocessing, study.policy)
+    prepared = PreparedCases(store, cohort.cases, study.classes, study.preprocessing, study.policy)
+    objects = [np.count_nonzero(cohort.reader.labels(case).data[8:] == 1) for case in cohort.cases]
+    assert found.voxels[:, 1].tolist() == objects
+    assert (found.voxels.sum(axis=1) == 16**3 / 2).all()
+    facts = training_facts(prepared, study.classes)
+    assert facts == facts_of(found)
+    assert facts.mean_volume_voxels[-len(classes)] == np.mean(objects)

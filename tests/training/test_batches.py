@@ -103,7 +103,7 @@ def test_soft_labels_go_through_batches_and_augmentation_as_the_image_does() -> 
     assert batch.soft is not None
     assert sorted(batch.soft.amax(dim=(1, 2, 3, 4)).tolist()) == [0.5, 1.0]
     settings = AugmentationSettings(rotation_degrees=20, translation=0.1, noise=0.2)
-    image, moved = Augmentation(settings, 3, torch.device("cpu")).with_shares(
+    image, _, moved = Augmentation(settings, 3, torch.device("cpu")).with_shares(
         Batch(batch.image.clone(), batch.classes.clone(), batch.spacing_mm, batch.soft.clone())
     )
     plain, classes = Augmentation(settings, 3, torch.device("cpu"))(

@@ -202,7 +202,7 @@ class CaseTable(QTableView):
         self._set_sizes()
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.clicked.connect(self._toggle_flag)
-        self.activated.connect(lambda index: self.opened.emit(self.case_at(index)))
+        self.activated.connect(self._open)
 
     def _set_sizes(self) -> None:
         # Fixed heights: Qt need not measure ten thousand rows.
@@ -238,6 +238,10 @@ class CaseTable(QTableView):
     def _toggle_flag(self, index: QModelIndex) -> None:
         if index.column() == FLAG:
             self.cases.case_flags.toggle(self.case_at(index))
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.column() != FLAG:  # two quick clicks there set a flag and take it away
+            self.opened.emit(self.case_at(index))
 
     def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

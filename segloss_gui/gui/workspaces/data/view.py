@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -48,8 +48,14 @@ class DataWorkspace(QStackedWidget):
         What is shown.
     services : Services
         Opens folders and makes pictures in the background.
+
+    Signals
+    -------
+    navigate(str)
+        The user wants to go to the workspace of this name.
     """
 
+    navigate = Signal(str)
     title = "Data"
     icon = "data"
 
@@ -91,6 +97,7 @@ class DataWorkspace(QStackedWidget):
     def _left(self) -> QWidget:
         self.table = CaseTable(self.thumbnails, self._session.flags)
         self.table.chosen.connect(self._session.show_case)
+        self.table.opened.connect(self._open_case)
         self.refusals = RefusalsPanel()
         self._notes = text("", "caption")
         lists = QSplitter(Qt.Orientation.Vertical)
@@ -155,6 +162,10 @@ class DataWorkspace(QStackedWidget):
     def choose_folder(self) -> None:
         """Ask for a folder and propose what is in it."""
         choose_folder(self, "Open a folder of images", lambda path: self._documents.open_paths([path]))
+
+    def _open_case(self, case_id: str) -> None:
+        self._session.show_case(case_id)
+        self.navigate.emit("compare")
 
     def _show_recent(self) -> None:
         self.welcome.recent.show_studies(self._documents.recent)

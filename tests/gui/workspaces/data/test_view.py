@@ -13,7 +13,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
-from segloss_gui.gui.workspaces.data.case_table import FLAG
+from segloss_gui.gui.workspaces.data.case_table import CASE, FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 
@@ -112,6 +112,24 @@ def test_a_click_beside_the_picture_flags_a_case(view: DataWorkspace, session: S
     for expected in ({"test_000"}, set()):
         qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert session.flags.cases == expected
+
+
+def test_a_double_click_or_enter_opens_the_case_and_one_on_the_flag_does_not(
+    view: DataWorkspace, session: Session, qtbot: QtBot
+) -> None:
+    session.set_preview(Phantom(train=2, test=2).preview())
+    went: list[str] = []
+    view.navigate.connect(went.append)
+    table = view.table
+    for column, expected in ((FLAG, []), (CASE, ["compare"])):
+        place = table.visualRect(table.filter.index(2, column)).center()
+        for click in (qtbot.mouseClick, qtbot.mouseDClick):
+            click(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert went == expected
+        assert session.case_id == "test_000"
+    table.setCurrentIndex(table.filter.index(1, CASE))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert (went, session.case_id) == (["compare", "compare"], "train_001")
 
 
 def test_only_flagged_cases_are_shown_and_flags_sort_first(view: DataWorkspace, session: Session) -> None:

@@ -1,0 +1,111 @@
+"""``segloss predict RUN… IMAGES``: new images, segmented by what was trained."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segloss_gui.core.errors import BadInputError, FileRefusedError
+
+if TYPE_CHECKING:
+    from segloss_gui.data.case import CohortPreview
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "predict", help="segment new images with trained runs",
+        description="Predict images with the model a run kept: prepared as in its training, written on each image's "
+        "own grid as DIR/CASE.nii.gz. A run is its folder (STUDY/runs/NAME), which may have been moved away from its "
+        "study; several runs answer together, by the mean of their probabilities. IMAGES are files, a folder, or a "
+        "data set of any layout that is read. What cannot be predicted is named on stderr, and left out.",
+    )  # fmt: skip
+    add = parser.add_argument
+    add("runs", type=Path, nargs="+", metavar="RUN", help="folder of a run, with its run.json and checkpoints")
+    add("images", type=Path, nargs="+", metavar="IMAGES", help="image files, a folder, a data set, or a study.toml")
+    add("--out", type=Path, required=True, metavar="DIR", help="folder for the label maps")
+    add("--probabilities", action="store_true", help="also write DIR/probabilities/CASE.nii.gz")
+    add("--device", default="auto", metavar="NAME", help="cpu, cuda, mps; auto takes the fastest there is (auto)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Predict the images."""
+    runs, images = runs_and_images((*arguments.runs, *arguments.images))
+    from segloss_gui.data.case import Refusal
+    from segloss_gui.study.predict_images import Models, predict_cohort
+    from segloss_gui.study.store import RunFolder
+    from segloss_gui.training.device import resolve_device
+
+    models = Models.open([RunFolder(path) for path in runs], resolve_device(arguments.device))
+    found = cohort_of(images)
+    for note in models.notes:
+        print(note, file=sys.stderr)
+    for refused in found.refusals:
+        _say_left_out(refused.path, refused.cause)
+    total, written = len(found.cohort.cases), 0
+    predicted = predict_cohort(
+        models, found.cohort, arguments.out, with_probabilities=arguments.probabilities, progress=_print_windows
+    )
+    for done, result in enumerate(predicted, 1):
+        if isinstance(result, Refusal):
+            _say_left_out(result.path, result.cause)
+        else:
+            written += 1
+            print(result, flush=True)
+        print(f"{done}/{total} images predicted", file=sys.stderr)
+    if not written:
+        raise BadInputError("an image must fit the runs to be predicted, got none that does")
+    return 0
+
+
+def runs_and_images(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Folders of runs, which come first, and the images after them.
+
+    Raises
+    ------
+    BadInputError
+        When the first is no run, or nothing follows the runs.
+    """
+    count = next((at for at, path in enumerate(paths) if not (path / "run.json").is_file()), len(paths))
+    if count == 0:
+        raise FileRefusedError(paths[0], "must be the folder of a run, got none with a run.json in it")
+    if count == len(paths):
+        raise BadInputError(f"images must follow the runs, got {count} runs and nothing else")
+    return list(paths[:count]), list(paths[count:])
+
+
+def cohort_of(images: Sequence[Path]) -> CohortPreview:
+    """The images that are meant: those of files, a folder, a data set, or a study's cohort.
+
+    Raises
+    ------
+    BadInputError
+        When there is none.
+    """
+    from segloss_gui.data.layouts import guess_layout
+    from segloss_gui.study.store import StudyFolder
+
+    if len(images) == 1 and images[0].suffix == ".toml":
+        source = StudyFolder(images[0]).load().cohort
+        if source is None:
+            raise FileRefusedError(images[0], "must name a cohort, got none")
+    else:
+        source = guess_layout(images)
+    found = source.preview()
+    if not found.cohort.cases:
+        raise BadInputError(f"there must be an image to predict, got none: {'; '.join(map(str, found.refusals[:3]))}")
+    return found
+
+
+def _say_left_out(path: Path, cause: str) -> None:
+    print(f"segloss: left out: {path}: {cause}", file=sys.stderr)
+
+
+def _print_windows(done: int, total: int) -> None:
+    """A volume of many windows takes minutes: say how far it is, in place on a terminal."""
+    if total > 1 and sys.stderr.isatty():
+        print(f"\r{done}/{total} windows", end="\r", file=sys.stderr, flush=True)

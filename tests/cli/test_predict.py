@@ -1,0 +1,84 @@
+"""``segloss predict``: trained runs used on new images, from a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.cli.main import main
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import Volume
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.readers import read_labels, write_volume
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_one import run_one
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
+from tests.study.tiny import tiny_study
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    study = tiny_study("soft_dice")
+    (plan,) = plan_runs(study)
+    StudyFolder(folder).save(study)
+    run_one(study, plan, StudyFolder(folder), emit=lambda _: None, control=RunControl())
+    return StudyFolder(folder).run(plan.id).path
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    """Images as files: those the phantom's test cases are made of."""
+    source = Phantom(design="large_objects", train=4, test=2, side=16).preview().cohort
+    for case in source.cases[-2:]:
+        assert source.reader is not None
+        write_volume(tmp_path / "images" / f"{case.id}.nii.gz", source.reader.image(case))
+    return tmp_path / "images"
+
+
+def test_a_folder_of_images_is_predicted_as_the_run_predicted_them(
+    run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["predict", str(run), str(images), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr()
+    written = [Path(line) for line in said.out.splitlines()]
+    assert [path.name for path in written] == ["test_000.nii.gz", "test_001.nii.gz"]
+    assert "2/2 images predicted" in said.err
+    for path in written:
+        np.testing.assert_array_equal(read_labels(path).data, read_labels(run / "predictions" / path.name).data)
+
+
+def test_a_study_files_cohort_is_predicted(run: Path, tmp_path: Path) -> None:
+    assert (
+        main(["predict", str(run), str(run.parents[1] / "study.toml"), "--out", str(tmp_path), "--probabilities"]) == 0
+    )
+    assert len(list(tmp_path.glob("*.nii.gz"))) == len(list((tmp_path / "probabilities").glob("*.nii.gz"))) == 6
+
+
+@pytest.mark.parametrize("what", ["no run", "no images", "missing image", "no weights", "two channels"])
+def test_what_cannot_be_used_is_one_sentence_and_exit_2(
+    what: str, run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    (bare / "run.json").write_bytes((run / "run.json").read_bytes())
+    two = tmp_path / "two.nii.gz"
+    write_volume(two, Volume(np.zeros((2, 16, 16, 16), np.float32), Grid((16, 16, 16), np.eye(4))))
+    arguments = {
+        "no run": [images, images], "no images": [run, run], "missing image": [run, tmp_path / "none.nii.gz"],
+        "no weights": [bare, images], "two channels": [run, two],
+    }[what]  # fmt: skip
+    assert main(["predict", *map(str, arguments), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    words = {
+        "no run": "must be the folder of a run", "no images": "images must follow the runs",
+        "missing image": "none.nii.gz: there is no such file", "no weights": "best.pt: must be there",
+        "two channels": "two.nii.gz: an image must have as many channels as those of training, 1, got 2",
+    }[what]  # fmt: skip
+    assert words in said.err
+    assert not (tmp_path / "out").exists()
