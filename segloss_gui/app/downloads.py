@@ -12,8 +12,8 @@ from segloss_gui.app.documents import Documents
 from segloss_gui.app.session import Session
 from segloss_gui.app.torch_loading import load_torch
 from segloss_gui.core.errors import SegLossError
-from segloss_gui.data.download import DownloadStoppedError
 from segloss_gui.data.download_decathlon import DecathlonTask, Stage, download_task
+from segloss_gui.data.http_download import DownloadStoppedError
 
 Fetch = Callable[[DecathlonTask, Path, Stage, Callable[[], bool]], Path]
 STAGES = {"fetching": "Fetching", "checking": "Comparing the checksum of", "unpacking": "Unpacking"}

@@ -19,8 +19,8 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command has them
     """Print the list."""
     from segloss_gui.training.networks import NETWORKS
+    from segloss_gui.training.networks.network_registry import PRESETS
     from segloss_gui.training.networks.network_summary import facts_on
-    from segloss_gui.training.networks.registry import PRESETS
 
     width = max(map(len, NETWORKS))
     for spec in NETWORKS.values():

@@ -18,7 +18,7 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
   (with ``intensity``, ``resampling`` and ``cropping``): what training sees of the labels, who trains and who
   validates, and the stored steps from a volume to a training array; :mod:`~segloss_gui.data.presets`: the
   steps of papers and programs.
-- :mod:`~segloss_gui.data.download`: large files over HTTP that go on where they were left;
+- :mod:`~segloss_gui.data.http_download`: large files over HTTP that go on where they were left;
   :mod:`~segloss_gui.data.download_decathlon`: the ten Decathlon tasks, checked and unpacked by MONAI (imported
   when one is fetched).
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.data.download import Cancelled, DownloadStoppedError, download, part_of
+from segloss_gui.data.http_download import Cancelled, DownloadStoppedError, download, part_of
 
 LICENCE = "CC BY-SA 4.0, Antonelli et al., The Medical Segmentation Decathlon, Nature Communications 2022"
 SPARE = 64 << 20

@@ -25,7 +25,7 @@ from torch import nn
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.training.networks import Architecture
-from segloss_gui.training.networks.registry import NETWORKS
+from segloss_gui.training.networks.network_registry import NETWORKS
 
 FORMAT = 1
 LAST, BEST = "last.pt", "best.pt"

@@ -17,7 +17,7 @@ from torch import nn
 from segloss_gui.core.errors import FileRefusedError, ShapeError
 from segloss_gui.losses import Activation
 from segloss_gui.training.networks import Architecture, build_network
-from segloss_gui.training.networks.registry import plan_network
+from segloss_gui.training.networks.network_registry import plan_network
 
 OVERLAP = 0.5
 """Share of a window covered by its neighbour."""

@@ -13,7 +13,7 @@ from segloss_gui.app.downloads import Downloads
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.data import download as module
+from segloss_gui.data import http_download as module
 from segloss_gui.data.download_decathlon import DecathlonTask, Stage, download_task, find_task
 from segloss_gui.gui.dialogs.download import DownloadDialog
 from tests.data.serving import Server, archive, serving

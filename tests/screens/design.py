@@ -88,7 +88,7 @@ def _settings(*sections: str) -> Callable[[MainWindow], None]:
 
 
 def _acdc() -> Study:
-    from segloss_gui.training.networks.registry import PRESETS
+    from segloss_gui.training.networks.network_registry import PRESETS
 
     return warm().model_copy(
         update={

@@ -18,8 +18,8 @@ from segloss_gui.training.networks import (
     load_imagenet,
     set_final_bias,
 )
+from segloss_gui.training.networks.network_registry import PRESETS
 from segloss_gui.training.networks.network_summary import facts_on
-from segloss_gui.training.networks.registry import PRESETS
 from segloss_gui.training.networks.weights import IMAGENET_LAYERS
 from segloss_gui.training.settings import NetworkSettings
 

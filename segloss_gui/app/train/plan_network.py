@@ -20,8 +20,8 @@ from segloss_gui.data.resampling import grid_with_spacing
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:
+    from segloss_gui.training.networks.network_registry import NetworkPreset
     from segloss_gui.training.networks.network_summary import NetworkFacts
-    from segloss_gui.training.networks.registry import NetworkPreset
 
 Spacing = tuple[float, float, float]
 NO_COHORT = "Parameters and receptive field are shown here once a cohort is open."
@@ -115,7 +115,7 @@ def _presets(_task: object) -> tuple[NetworkPreset, ...]:
     from segloss_gui.app.torch_loading import load_torch
 
     load_torch()
-    from segloss_gui.training.networks.registry import PRESETS
+    from segloss_gui.training.networks.network_registry import PRESETS
 
     return PRESETS
 

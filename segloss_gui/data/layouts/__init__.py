@@ -10,8 +10,8 @@ union :data:`CohortSource` is what a study file's ``[cohort]`` table may hold; `
 - ``guessing``: :func:`guess_layout`, for what is dropped on the window or typed on a command line.
 
 To add a layout: write a module with its model and its ``SPEC`` (:class:`~segloss_gui.data.layouts.spec.LayoutSpec`)
-here and add the module to the list in ``registry``. Study files, guessing, the window's choices and the tests walk
-over that list.
+here and add the module to the list in ``layout_registry``. Study files, guessing, the window's choices and the tests
+walk over that list.
 """
 
 from segloss_gui.data.layouts.acdc import Acdc
@@ -22,9 +22,9 @@ from segloss_gui.data.layouts.dicom import Dicom
 from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.layouts.folder_pair import FolderPair
 from segloss_gui.data.layouts.guessing import guess_layout
+from segloss_gui.data.layouts.layout_registry import LAYOUTS, CohortSource
 from segloss_gui.data.layouts.nnunet import NnUNet
 from segloss_gui.data.layouts.phantom import Phantom
-from segloss_gui.data.layouts.registry import LAYOUTS, CohortSource
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.layouts.structures import Structures
 

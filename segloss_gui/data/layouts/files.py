@@ -78,7 +78,7 @@ class Files(CohortLayout):
     def _names(self) -> list[str]:
         if self.names:
             return list(self.names)
-        from segloss_gui.data.readers.catalogue import file_stem
+        from segloss_gui.data.readers.reading import file_stem
 
         stems = [file_stem(path) for path in self.images]
         counts = Counter(stems)
@@ -121,7 +121,7 @@ def recognise(paths: Sequence[Path]) -> Files | None:
     if not paths or any(path.is_dir() for path in paths):
         return None
 
-    from segloss_gui.data.readers.catalogue import file_stem
+    from segloss_gui.data.readers.reading import file_stem
 
     labels = [path for path in paths if has_label_name(file_stem(path)) or path.parent.name.lower() in LABEL_FOLDERS]
     images = [path for path in paths if path not in labels]

@@ -77,7 +77,7 @@ class FolderPair(CohortLayout):
         return folder.parent.name if folder.name.lower() in IMAGE_FOLDERS and folder.parent.name else folder.name
 
     def _unlabelled(self, images: list[Path]) -> list[Case]:
-        from segloss_gui.data.readers.catalogue import file_stem
+        from segloss_gui.data.readers.reading import file_stem
 
         return [Case(file_stem(image), images=(image,), frame=self.frame) for image in images]
 
@@ -124,7 +124,7 @@ class FolderPair(CohortLayout):
 
 def _case_names(paths: list[Path]) -> list[tuple[Path, str]]:
     """What the case of each file is called, known parts of names left out."""
-    from segloss_gui.data.readers.catalogue import file_stem
+    from segloss_gui.data.readers.reading import file_stem
 
     affixes = (LABEL_AFFIX, IMAGE_AFFIX)
     return [(path, min((without_affix(file_stem(path), affix)[0] for affix in affixes), key=len)) for path in paths]
@@ -149,7 +149,7 @@ def last_resort(paths: Sequence[Path]) -> FolderPair | None:
     readable = volume_files(folder)[0] if folder is not None else []
     if folder is None or not readable:
         return None
-    from segloss_gui.data.readers.catalogue import file_stem
+    from segloss_gui.data.readers.reading import file_stem
 
     return _pair(folder, folder if any(has_label_name(file_stem(path)) for path in readable) else None)
 

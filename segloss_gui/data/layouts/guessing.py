@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.data.layouts.registry import LAYOUTS
+from segloss_gui.data.layouts.layout_registry import LAYOUTS
 from segloss_gui.data.layouts.spec import CohortLayout, one_folder
 
 

@@ -76,7 +76,7 @@ def pair(images: Iterable[Path], labels: Iterable[Path]) -> Pairing:
 
     A name that fits several files matches none of them; nothing is guessed.
     """
-    from segloss_gui.data.readers.catalogue import file_stem
+    from segloss_gui.data.readers.reading import file_stem
 
     result = Pairing(images=list(images), labels=list(labels))
     _match(result, file_stem, file_stem)
@@ -92,7 +92,7 @@ def pair(images: Iterable[Path], labels: Iterable[Path]) -> Pairing:
 
 def volume_files(folder: Path) -> tuple[list[Path], list[Path]]:
     """Readable files of a folder, and files of unknown kinds; hidden files and texts are overlooked."""
-    from segloss_gui.data.readers.catalogue import is_listed, is_readable
+    from segloss_gui.data.readers.reading import is_listed, is_readable
 
     files = sorted(path for path in folder.iterdir() if is_listed(path) and not path.name.startswith("."))
     unknown = [path for path in files if not is_readable(path) and not path.name.lower().endswith(IGNORED_SUFFIXES)]
@@ -133,7 +133,7 @@ def _unique(paths: list[Path], key: Callable[[Path], str]) -> dict[str, Path]:
 
 
 def _count_affixes(affixes: Counter[str], image: Path, label: Path) -> None:
-    from segloss_gui.data.readers.catalogue import file_stem
+    from segloss_gui.data.readers.reading import file_stem
 
     if file_stem(image) != file_stem(label):
         affixes.update(filter(None, (without_affix(file_stem(label), LABEL_AFFIX)[1],)))

@@ -12,7 +12,7 @@ optional part that runs in a process of its own (``itk_process``). ``mask_values
 of masks mean; ``segmentation`` and ``structures`` read what has a name for each structure.
 
 To add a format: write a module with the functions of ``Reader`` and put it into the list. What reads a file through
-the list lies in ``catalogue``.
+the list lies in ``reading``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.base import Reader
 from segloss_gui.data.readers.case_files import FileReader
-from segloss_gui.data.readers.catalogue import (
+from segloss_gui.data.readers.dicom import READER as DICOM
+from segloss_gui.data.readers.dicom import is_dicom
+from segloss_gui.data.readers.itk import READER as ITK
+from segloss_gui.data.readers.mgh import READER as MGH
+from segloss_gui.data.readers.nifti import READER as NIFTI
+from segloss_gui.data.readers.picture import READER as PICTURE
+from segloss_gui.data.readers.reading import (
     check_complete,
     check_labels,
     file_stem,
@@ -35,12 +41,6 @@ from segloss_gui.data.readers.catalogue import (
     read_volume,
     reader_of,
 )
-from segloss_gui.data.readers.dicom import READER as DICOM
-from segloss_gui.data.readers.dicom import is_dicom
-from segloss_gui.data.readers.itk import READER as ITK
-from segloss_gui.data.readers.mgh import READER as MGH
-from segloss_gui.data.readers.nifti import READER as NIFTI
-from segloss_gui.data.readers.picture import READER as PICTURE
 from segloss_gui.data.readers.structures import READER as STRUCTURES
 from segloss_gui.data.readers.writing import write_labels, write_volume
 

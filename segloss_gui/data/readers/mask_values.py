@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.data.choice import MaskValues
-from segloss_gui.data.readers.catalogue import file_stem, read_labels
 from segloss_gui.data.readers.mask_pixels import NEAR, SUFFIXES, mask_pixels
+from segloss_gui.data.readers.reading import file_stem, read_labels
 
 BANDS = (slice(1, NEAR), slice(NEAR, 256 - NEAR), slice(256 - NEAR, 255))
 WHITES = (255, 65535)

@@ -11,15 +11,15 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
-from segloss_gui.data.readers import catalogue
+from segloss_gui.data.readers import reading
 from segloss_gui.data.readers.base import Reader
 from segloss_gui.data.structures import SEGMENTATIONS, joined
 
 
 def structure_files(folder: Path) -> dict[str, Path]:
     """The mask of each structure by its name: the files of a folder, one each; empty where names repeat."""
-    files = sorted(path for path in folder.iterdir() if catalogue.is_listed(path) and catalogue.is_readable(path))
-    names = {catalogue.file_stem(path): path for path in files}
+    files = sorted(path for path in folder.iterdir() if reading.is_listed(path) and reading.is_readable(path))
+    names = {reading.file_stem(path): path for path in files}
     return names if len(names) == len(files) else {}
 
 
@@ -37,7 +37,7 @@ def is_structures(path: Path) -> bool:
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type of the first mask."""
-    return catalogue.read_header(_first(path), choice)
+    return reading.read_header(_first(path), choice)
 
 
 def read_volume(path: Path, choice: Choice) -> Volume:  # noqa: ARG001 - a reader's signature
@@ -59,11 +59,11 @@ def read_labels(path: Path) -> LabelMap:
     FileRefusedError
         Naming the file that is no mask, or lies on another grid.
     """
-    first = catalogue.read_labels(_first(path))
+    first = reading.read_labels(_first(path))
     masks: dict[int, NDArray[np.bool_]] = {}
     names: dict[int, str] = {}
     for number, (name, file) in enumerate(sorted(structure_files(path).items()), 1):
-        found = catalogue.read_labels(file)
+        found = reading.read_labels(file)
         if not first.grid.matches(found.grid):
             raise FileRefusedError(
                 file, f"must lie on the grid of the other structures ({first.grid.describe()}), "
@@ -81,8 +81,8 @@ def require_complete(path: Path) -> None:
     """Refuse a folder with a mask that is cut off or lies on another grid; no voxel is read where headers tell."""
     grid = read_header(path, ALL).grid
     for file in structure_files(path).values():
-        catalogue.check_labels(file)
-        own = catalogue.read_header(file)
+        reading.check_labels(file)
+        own = reading.read_header(file)
         if not grid.matches(own.grid):
             raise FileRefusedError(file, f"must lie on the grid of the other structures, got {own.stored.describe()}")
 
@@ -105,7 +105,7 @@ def _first(path: Path) -> Path:
 
 
 def _names(path: Path) -> list[str]:
-    return [inside.name for inside in path.iterdir() if catalogue.is_readable(inside)]
+    return [inside.name for inside in path.iterdir() if reading.is_readable(inside)]
 
 
 DICOM_ENDINGS = (".dcm", ".dicom", ".ima")

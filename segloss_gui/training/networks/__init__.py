@@ -6,18 +6,18 @@
   ``no_new_net``: the network of Tilborghs 2022 and Bertels 2019 for brain images, and its variant for
   hearts (``acdc``). ``in_plane``: a 2D U-Net, slice by slice in volumes. ``vgg16``: VGG16 with atrous
   convolutions, for colour pictures.
-- :mod:`~segloss_gui.training.networks.registry`: :data:`NETWORKS`, and the papers' own sizes as presets.
+- :mod:`~segloss_gui.training.networks.network_registry`: :data:`NETWORKS`, and the papers' own sizes as presets.
 - :mod:`~segloss_gui.training.networks.network_summary`: parameters and receptive field, before anything is trained.
 - :mod:`~segloss_gui.training.networks.weights`: weights drawn from a seed alone, and the final bias.
 
 Weights are made on the meta device and drawn afterwards from the run's own generator: torch's global
 one is shared by all threads. To add a network: write a file with its :class:`NetworkSpec`, name it in
-``registry`` and in ``NetworkSettings.architecture``.
+``network_registry`` and in ``NetworkSettings.architecture``.
 """
 
 from segloss_gui.training.networks.architecture import Architecture
+from segloss_gui.training.networks.network_registry import NETWORKS, build_network, design_network
 from segloss_gui.training.networks.network_summary import NetworkFacts, network_facts
-from segloss_gui.training.networks.registry import NETWORKS, build_network, design_network
 from segloss_gui.training.networks.weights import final_layer, load_imagenet, set_final_bias
 
 __all__ = [

@@ -36,7 +36,7 @@ class Architecture:
     norm : "instance" or "batch"
         Normalisation.
     kind : str
-        Key of the network in :data:`~segloss_gui.training.networks.registry.NETWORKS`.
+        Key of the network in :data:`~segloss_gui.training.networks.network_registry.NETWORKS`.
 
     Examples
     --------

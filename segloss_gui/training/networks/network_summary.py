@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from segloss_gui.training.networks.architecture import Architecture, Images
-from segloss_gui.training.networks.registry import NETWORKS, design_network
+from segloss_gui.training.networks.network_registry import NETWORKS, design_network
 from segloss_gui.training.settings import NetworkSettings
 
 
@@ -54,7 +54,7 @@ def network_facts(
     spacing_mm: Sequence[float],
     shape: Sequence[int],
 ) -> NetworkFacts:
-    """The facts of the network that :func:`~segloss_gui.training.networks.registry.design_network` gives.
+    """The facts of the network that :func:`~segloss_gui.training.networks.network_registry.design_network` gives.
 
     Parameters
     ----------

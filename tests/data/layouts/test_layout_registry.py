@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 import segloss_gui.data.layouts as layouts_package
 from segloss_gui.app.data.layout_choices import CHOICES, same_folder_as
 from segloss_gui.data.layouts import LAYOUTS, CohortLayout, CohortSource, LayoutSpec
-from segloss_gui.data.layouts.registry import MODULES
+from segloss_gui.data.layouts.layout_registry import MODULES
 from tests.data.files import save_image
 
 FOLDERS = [spec for spec in LAYOUTS.values() if spec.opened is not None]

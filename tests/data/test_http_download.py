@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.data import download as module
-from segloss_gui.data.download import DownloadStoppedError, download, part_of
+from segloss_gui.data import http_download as module
 from segloss_gui.data.download_decathlon import TASKS, Source, download_task, find_task, source_of
+from segloss_gui.data.http_download import DownloadStoppedError, download, part_of
 from segloss_gui.data.layouts import guess_layout
 from tests.data.serving import Server, archive, serving
 
