@@ -12,7 +12,7 @@
 
 Weights are made on the meta device and drawn afterwards from the run's own generator: torch's global
 one is shared by all threads. To add a network: write a file with its :class:`NetworkSpec`, name it in
-``network_registry`` and in ``NetworkSettings.architecture``.
+``network_registry`` and in ``NetworkName`` of ``training.settings``.
 """
 
 from segloss_gui.training.networks.architecture import Architecture
