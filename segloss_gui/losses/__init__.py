@@ -44,7 +44,8 @@ it to what every loss promises; from pytest, parametrise over
 """
 
 from segloss_gui.losses.bound import at_progress
-from segloss_gui.losses.registry import LOSSES, build_loss
+from segloss_gui.losses.catalogue import LOSSES
+from segloss_gui.losses.registry import build_loss
 from segloss_gui.losses.spec import Activation, BoundLoss, LossParams, LossSpec, TrainingFacts
 
 __all__ = ["LOSSES", "Activation", "BoundLoss", "LossParams", "LossSpec", "TrainingFacts", "at_progress", "build_loss"]
