@@ -41,3 +41,27 @@ def test_every_package_is_installed() -> None:
     found = {".".join(file.relative_to(ROOT).parent.parts) for file in (ROOT / "segloss_gui").rglob("__init__.py")}
     named = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
     assert sorted(named) == sorted({*found, "segloss_gui.resources"})
+
+
+def test_tests_mirror_the_package() -> None:
+    """``tests/room/test_part_claim.py`` is of ``room/part.py``, of the package ``room/part`` or of ``room`` itself."""
+    astray = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py") if not _mirrors(path)]
+    assert not astray, f"no such module or package there: {', '.join(sorted(astray))}"
+
+
+def _mirrors(test: Path) -> bool:
+    inside = test.relative_to(ROOT / "tests")
+    room = ROOT / "segloss_gui" / inside.parent
+    if inside.parent == Path() or not (room / "__init__.py").is_file():
+        return True  # of the whole house, or of what is no room of it: screens, golden pictures, packaging
+    words = inside.stem.split("_")[1:]
+    names = {"_".join(words[:count]) for count in range(1, len(words) + 1)}
+    parts = {file.stem for file in room.glob("*.py")} | {package.parent.name for package in room.glob("*/__init__.py")}
+    return bool(names & {*parts, room.name})
+
+
+def test_a_test_of_no_module_is_found_astray() -> None:
+    room = ROOT / "tests" / "losses"
+    assert not _mirrors(room / "test_nothing_of_the_kind.py")
+    assert _mirrors(room / "test_spec_as_printed.py")
+    assert _mirrors(room / "region" / "test_tversky.py")
