@@ -107,6 +107,7 @@ def test_no_more_runs_go_at_once_than_allowed(make: Callable[..., ThreadExecutor
     executor = make(study)
     executor.submit(plan_runs(study))
     assert going() == {plan.id for plan in plan_runs(study)[:2]}
+    until(lambda: len(runs.began) == 2)
     runs.gate.set()
     assert executor.wait(5)
     assert (runs.most, len(runs.began)) == (2, 5)

@@ -32,6 +32,7 @@ def test_two_studies_together_train_no_more_runs_at_once_than_one(tmp_path: Path
     first.submit(early)
     second.submit(late)
     assert going() == {plan.id for plan in early[:2]}
+    until(lambda: len(runs.began) == 2)
     runs.gate.set()
     assert first.wait(10)
     assert second.wait(10)
