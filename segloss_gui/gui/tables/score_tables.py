@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QFont, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -15,25 +14,21 @@ from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortSc
 from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
 from segloss_gui.app.session import MethodView
+from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.metrics import METRICS, MetricSpec
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-ROLE = Qt.ItemDataRole
-CENTRE = Qt.AlignmentFlag.AlignCenter
-METHOD, CLASS = 0, 1
+CLASS = 1
 MEANS = "Mean"
 
 
-class CaseScoreModel(QAbstractTableModel):
+class CaseScoreModel(ColumnModel[CaseScoreRow]):
     """Scores of the case shown: method, class, the metrics chosen, epoch; the best of each class is bold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[CaseScoreRow, ...] = ()
-        self.specs: tuple[MetricSpec, ...] = tuple(METRICS[key] for key in COLUMNS)
-        self._best: set[tuple[int, str]] = set()
-        self._digits: dict[str, int] = {}
+        super().__init__(parent=parent)
+        self.specs: tuple[MetricSpec, ...] = ()
+        self.show_rows((), COLUMNS)
 
     @property
     def epoch_column(self) -> int:
@@ -45,147 +40,103 @@ class CaseScoreModel(QAbstractTableModel):
         specs = tuple(METRICS[key] for key in columns)
         if specs == self.specs and repr(rows) == repr(self.rows):  # by text: NaN is not equal to itself
             return
-        self.beginResetModel()
-        self.rows, self.specs = rows, specs
-        self._best = best_cells(rows, specs)
-        self._digits = {
-            spec.key: digits_of([r.values[spec.key] for r in rows if spec.key in r.values]) for spec in specs
-        }
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """One a method and class."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """Method, class, a column a metric, epoch."""
-        return 0 if parent.isValid() else self.epoch_column + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
-        """Titles and tips."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section <= self.epoch_column:
-            return None
-        match ROLE(role):
-            case ROLE.DisplayRole:
-                return ["Method", "Class", *map(heading, self.specs), "Epoch"][section]
-            case ROLE.ToolTipRole:
-                first = ("Click: to the largest error of this method", "Class that is scored")
-                return [*first, *map(tip, self.specs), "Of the preview; final: the model that was kept"][section]
-            case ROLE.TextAlignmentRole:
-                return _alignment(section > CLASS)
-        return None
-
-    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
-        """What a cell shows."""
-        row, column = self.rows[index.row()], index.column()
-        match ROLE(role):
-            case ROLE.DisplayRole:
-                return self._text(row, column)
-            case ROLE.ToolTipRole:
-                return "\n".join(filter(None, (f"{row.method}, {row.class_name}", row.note)))
-            case ROLE.DecorationRole if column == METHOD:
-                return QIcon(swatch(row.colour, hollow=not row.visible))
-            case ROLE.TextAlignmentRole:
-                return _alignment(column > CLASS)
-            case ROLE.FontRole if self._is_best(index.row(), column):
-                return _bold()
-        return None
-
-    def _text(self, row: CaseScoreRow, column: int) -> str:
-        if column == METHOD:
-            return f"{row.short} *" if row.note else row.short
-        if column == CLASS or column == self.epoch_column:
-            return row.class_name if column == CLASS else row.epoch
-        spec = self.specs[column - 2]
-        return metric_text(spec, row.values.get(spec.key), self._digits[spec.key])
-
-    def _is_best(self, row: int, column: int) -> bool:
-        return CLASS < column < self.epoch_column and (row, self.specs[column - 2].key) in self._best
+        self.specs = specs
+        best = {(id(rows[at]), key) for at, key in best_cells(rows, specs)}
+        self.show_table(rows, [*CASE_COLUMNS, *(_metric_column(spec, rows, best) for spec in specs), EPOCH])
 
 
-class CohortModel(QAbstractTableModel):
+def _words_of(row: CaseScoreRow) -> str:
+    return "\n".join(filter(None, (f"{row.method}, {row.class_name}", row.note)))
+
+
+CASE_COLUMNS: tuple[ColumnSpec[CaseScoreRow], ...] = (
+    ColumnSpec(
+        "Method", lambda row: f"{row.short} *" if row.note else row.short, tip=_words_of,
+        head_tip="Click: to the largest error of this method",
+        cells={ROLE.DecorationRole: lambda row: QIcon(swatch(row.colour, hollow=not row.visible))},
+    ),
+    ColumnSpec("Class", lambda row: row.class_name, tip=_words_of, head_tip="Class that is scored"),
+)  # fmt: skip
+EPOCH: ColumnSpec[CaseScoreRow] = ColumnSpec(
+    "Epoch", lambda row: row.epoch, tip=_words_of, side=RIGHT,
+    head_tip="Of the preview; final: the model that was kept",
+)  # fmt: skip
+
+
+def _metric_column(
+    spec: MetricSpec, rows: Sequence[CaseScoreRow], best: Collection[tuple[int, str]]
+) -> ColumnSpec[CaseScoreRow]:
+    """A metric, with as many digits as its column needs; ``best`` are the ids of rows and the metrics they lead in."""
+    digits = digits_of([row.values[spec.key] for row in rows if spec.key in row.values])
+    return ColumnSpec(
+        heading(spec), lambda row: metric_text(spec, row.values.get(spec.key), digits), tip=_words_of, side=RIGHT,
+        head_tip=tip(spec), cells={ROLE.FontRole: lambda row: bold() if (id(row), spec.key) in best else None},
+    )  # fmt: skip
+
+
+class CohortModel(ColumnModel[CohortRow]):
     """One metric of every scored case for every method, worst first, below the means."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[CohortRow, ...] = ()
+        super().__init__(parent=parent)
         self.methods: tuple[MethodView, ...] = ()
         self.spec = METRICS["dice"]
         self.flagged: frozenset[str] = frozenset()
         self.counts: tuple[str, ...] = ()
-        self._short: dict[str, str] = {}
         self._digits = 3
+        self.columns = self._first_columns()
 
     def show_scores(
         self, scores: CohortScores, methods: tuple[MethodView, ...], key: str, flagged: frozenset[str] = frozenset()
     ) -> None:
         """Show other rows; the means stand in the first, the cases of ``flagged`` have a flag."""
-        self._show_flags(flagged)
+        if flagged != self.flagged:
+            self.flagged = flagged
+            self.renew(0, 0)
         rows = (scores.means, *scores.rows) if scores.rows else ()
         now = repr(rows), methods, key, scores.counts
         if now == (repr(self.rows), self.methods, self.spec.key, self.counts):
             return
-        self.beginResetModel()
-        self.rows, self.methods, self.spec, self.counts = rows, methods, METRICS[key], scores.counts
-        self._short = short_names([method.name for method in methods])
+        self.methods, self.spec, self.counts = methods, METRICS[key], scores.counts
         self._digits = digits_of([value for row in rows for value in row.values if value is not None])
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """The means, and one a case."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """Case, group, and a column a method."""
-        return 0 if parent.isValid() else 2 + len(self.methods)
-
-    def _show_flags(self, flagged: frozenset[str]) -> None:
-        if flagged != self.flagged:
-            self.flagged = flagged
-            if self.rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
+        short = short_names([method.name for method in methods])
+        scored = [self._method_column(at, method, short[method.name]) for at, method in enumerate(methods)]
+        self.show_table(rows, [*self._first_columns(), *scored])
 
     def method_at(self, column: int) -> str | None:
         """The method of a column; None for case and group."""
         return self.methods[column - 2].name if column >= 2 else None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
-        """Case, group, methods with their colour."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
-            return None
-        method = self.methods[section - 2] if section >= 2 else None
-        match ROLE(role):
-            case ROLE.DisplayRole:
-                return self._short[method.name] if method else ("Case", "Group")[section]
-            case ROLE.ToolTipRole:
-                what = f"{self.spec.title} of {method.name}, mean over the classes shown" if method else ""
-                return what or "Click: to the largest error"
-            case ROLE.DecorationRole if method is not None:
-                return QIcon(swatch(method.colour, hollow=not method.visible))
-            case ROLE.TextAlignmentRole:
-                return CENTRE if method else _alignment(False)
-        return None
+    def _first_columns(self) -> list[ColumnSpec[CohortRow]]:
+        case: dict[int, Callable[[CohortRow], object]] = {
+            ROLE.DecorationRole: self._flag,
+            ROLE.AccessibleTextRole: lambda row: f"{row.case}, flagged" if row.case in self.flagged else None,
+            ROLE.FontRole: _bold_means,
+        }
+        click = "Click: to the largest error"
+        return [
+            ColumnSpec("Case", lambda row: row.case or MEANS, tip=self._said, head_tip=click, cells=case),
+            ColumnSpec(
+                "Group", lambda row: row.group, tip=self._said, head_tip=click, cells={ROLE.FontRole: _bold_means}
+            ),
+        ]
 
-    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
-        """What a cell shows."""
-        row, column = self.rows[index.row()], index.column()
-        match ROLE(role):
-            case ROLE.DisplayRole:
-                return (row.case or MEANS, row.group)[column] if column < 2 else self._text(row, column - 2)
-            case ROLE.TextAlignmentRole:
-                return CENTRE if column >= 2 else _alignment(False)
-            case ROLE.ToolTipRole if column < 2:
-                said = row.case or "Mean over the cases that have a value"
-                return f"{said}, flagged" if row.case in self.flagged else said
-            case ROLE.ToolTipRole if not row.case:
-                return self._count(column - 2) or "Mean over all cases"
-            case ROLE.AccessibleTextRole if column == 0 and row.case in self.flagged:
-                return f"{row.case}, flagged"
-            case ROLE.DecorationRole if column == 0 and self.flagged and row.case:
-                return icon("flag", "warning") if row.case in self.flagged else _no_icon()
-            case ROLE.FontRole if not row.case:
-                return _bold()
-        return None
+    def _method_column(self, at: int, method: MethodView, short: str) -> ColumnSpec[CohortRow]:
+        return ColumnSpec(
+            short, lambda row: self._text(row, at), side=CENTRE,
+            tip=lambda row: None if row.case else self._count(at) or "Mean over all cases",
+            head_tip=f"{self.spec.title} of {method.name}, mean over the classes shown",
+            head_icon=QIcon(swatch(method.colour, hollow=not method.visible)), cells={ROLE.FontRole: _bold_means},
+        )  # fmt: skip
+
+    def _said(self, row: CohortRow) -> str:
+        said = row.case or "Mean over the cases that have a value"
+        return f"{said}, flagged" if row.case in self.flagged else said
+
+    def _flag(self, row: CohortRow) -> QIcon | None:
+        if not self.flagged or not row.case:
+            return None
+        return icon("flag", "warning") if row.case in self.flagged else _no_icon()
 
     def _text(self, row: CohortRow, method: int) -> str:
         value = row.values[method]
@@ -195,6 +146,10 @@ class CohortModel(QAbstractTableModel):
 
     def _count(self, method: int) -> str:
         return self.counts[method] if method < len(self.counts) else ""
+
+
+def _bold_means(row: CohortRow) -> QFont | None:
+    return None if row.case else bold()
 
 
 def score_table(model: QAbstractTableModel, name: str) -> QTableView:
@@ -232,20 +187,9 @@ def best_cells(rows: Sequence[CaseScoreRow], specs: Sequence[MetricSpec]) -> set
     return found
 
 
-def _alignment(number: bool) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
-
-
 @cache
 def _no_icon() -> QIcon:
     """As wide as an icon: names stand below one another."""
     empty = QPixmap(16, 16)
     empty.fill(Qt.GlobalColor.transparent)
     return QIcon(empty)
-
-
-def _bold() -> QFont:
-    font = QFont()
-    font.setBold(True)
-    return font

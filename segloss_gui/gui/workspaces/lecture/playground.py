@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from segloss_gui.app.losses.phi import PHIS, caption
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, icon, notifier, panel
+from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, LossCard
@@ -244,16 +244,18 @@ class Playground(QWidget):
         self.tool = Segments([tool.capitalize() for tool in TOOLS])
         self.epsilon = Knob("ε, in pixels", Number(least=1e-3, most=1e5, log=True), "Above and below the ratio")
         self.epsilon.setMinimumWidth(230)
-        self.losses = QPushButton(icon("losses"), "Losses")
-        self.losses.setToolTip("Choose up to six losses")
-        self.player = QPushButton(icon("play", "on_accent"), "Descend")
-        self.player.setProperty("kind", "primary")
-        self.player.setToolTip("Let the prediction follow the derivative of every loss, side by side")
-        self.once, self.back = QPushButton("One step"), QPushButton("Back to the start")
+        self.losses = push_button("Losses", "losses", tip="Choose up to six losses")
+        self.player = push_button(
+            "Descend",
+            "play",
+            tone="on_accent",
+            kind="primary",
+            tip="Let the prediction follow the derivative of every loss, side by side",
+        )
+        self.once, self.back = push_button("One step"), push_button("Back to the start")
         self.undo = _tool("undo", "Take the last stroke back")
         self.changes = {what: _change(title, words) for title, what, words in CHANGES}
-        self.groups, self.scores, self.steps = _caption(""), QLabel(), QLabel()
-        self.steps.setProperty("role", "muted")
+        self.groups, self.scores, self.steps = _caption(""), text_label(), text_label(role="muted")
         self.groups.setWordWrap(True)
 
     def _connect(self) -> None:
@@ -345,24 +347,18 @@ def _plain(do: Callable[[], object]) -> Callable[[bool], object]:
 
 
 def _tool(name: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
+    button = tool_button(name, tip=words, name=words)
     return button
 
 
 def _change(title: str, words: str) -> QToolButton:
-    button = QToolButton()
+    button = tool_button(tip=words, name=words)
     button.setText(title)
-    button.setToolTip(words)
-    button.setAccessibleName(words)
     return button
 
 
 def _caption(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "caption")
+    label = text_label(words, role="caption")
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 
@@ -372,8 +368,7 @@ def _titled(words: str, widget: QWidget) -> QWidget:
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    label = QLabel(words)
-    label.setProperty("role", "caption")
+    label = text_label(words, role="caption")
     layout.addWidget(label)
     layout.addWidget(widget)
     return made

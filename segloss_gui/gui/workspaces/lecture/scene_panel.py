@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button, text_label, tool_button
 
 WIDTH = 290
 
@@ -21,15 +21,10 @@ class ScenePanel(QFrame):
         self.setFixedWidth(WIDTH)
         self.title, self.text, self.look = _label("heading"), _label(""), _label("muted")
         self.question, self.reply, self.source, self.fault = (_label(r) for r in ("field", "", "caption", "error"))
-        self.where = QLabel()
-        self.where.setProperty("role", "muted")
-        self.answer = QPushButton("Show the answer")
-        self.back, self.next = QPushButton(icon("chevron-left"), "Back"), QPushButton("Next")
-        self.next.setProperty("kind", "primary")
-        self.close_scene = QToolButton()
-        self.close_scene.setIcon(icon("close"))
-        self.close_scene.setToolTip("Leave the scene")
-        self.close_scene.setAccessibleName("Leave the scene")
+        self.where = text_label(role="muted")
+        self.answer = push_button("Show the answer")
+        self.back, self.next = push_button("Back", "chevron-left"), push_button("Next", kind="primary")
+        self.close_scene = tool_button("close", tip="Leave the scene", name="Leave the scene")
         self._lay_out()
         self.answer.clicked.connect(lambda: presenter.answer())
         self.back.clicked.connect(lambda: presenter.back())
@@ -98,8 +93,7 @@ class ScenePanel(QFrame):
 
 
 def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
+    label = text_label(wrap=True)
     if role:
         label.setProperty("role", role)
     return label

@@ -17,6 +17,7 @@ from segloss_gui.core.colours import method_colour, rgb
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.theme import colours, notifier, panel
 from segloss_gui.gui.theme.colours import mix
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
 from segloss_gui.gui.workspaces.losses.knob import Knob
 
@@ -232,8 +233,7 @@ class PictureRow(QWidget):
 
 
 def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
+    label = text_label(wrap=True)
     if role:
         label.setProperty("role", role)
     return label

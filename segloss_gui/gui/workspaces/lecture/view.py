@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.lecture.presenter import LecturePresenter
@@ -23,7 +23,7 @@ from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_new_file
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
@@ -182,12 +182,11 @@ class LectureWorkspace(QWidget):
     # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
         self.page = Segments(["Playground", "Theory"])
-        self.scenes_button = QPushButton(icon("play"), "Scenes")
-        self.scenes_button.setToolTip("Guided scenes of a few minutes each")
-        self.export_button = QPushButton(icon("save"), "Export…")
-        self.export_button.setToolTip("Write this view as PNG, SVG or PDF")
-        self.present_button = QPushButton(icon("maximise"), "Present")
-        self.present_button.setToolTip("The canvas alone on the screen, the pointer as a laser (Esc ends it)")
+        self.scenes_button = push_button("Scenes", "play", tip="Guided scenes of a few minutes each")
+        self.export_button = push_button("Export…", "save", tip="Write this view as PNG, SVG or PDF")
+        self.present_button = push_button(
+            "Present", "maximise", tip="The canvas alone on the screen, the pointer as a laser (Esc ends it)"
+        )
         self.page.chosen.connect(self.show_page)
         self.scenes_button.clicked.connect(self._show_scenes)
         self.export_button.clicked.connect(self._choose_export)

@@ -2,112 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.review.presenter import ReviewPresenter
+from segloss_gui.gui.tables.column_model import CENTRE, ROLE, AnyIndex, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon
 from segloss_gui.study.grading import GRADES, Grading, Item
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-ROLE = Qt.ItemDataRole
 UNGRADED = "·"
 CELL_ROOM, CASE_ROOM = 22, 90
 
 
-class ItemModel(QAbstractTableModel):
-    """Cases by letters."""
+class ItemModel(ColumnModel[str]):
+    """Cases by letters; a row is the name of its case."""
 
     def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._presenter = presenter
-        self.cases: tuple[str, ...] = ()
         self.letters: tuple[str, ...] = ()
         self._grading: Grading | None = None
-        self._rows: dict[str, int] = {}
         self._places: dict[tuple[str, str], int] = {}
+        self._case = ColumnSpec[str](
+            "Case", str, tip=lambda case: f"{case}, flagged" if self._is_flagged(case) else case,
+            cells={ROLE.DecorationRole: lambda case: icon("flag", "warning") if self._is_flagged(case) else None},
+        )  # fmt: skip
+        self.columns = [self._case]
 
     def refresh(self) -> None:
         """Show the grading as it is now."""
         grading = self._presenter.grading
         if grading is self._grading:  # its items stay where they are; what is said of them changes
-            if self.cases:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self.cases) - 1, len(self.letters)))
+            self.renew()
             return
         items = grading.items if grading else ()
-        self.beginResetModel()
         self._grading = grading
-        self.cases = tuple(dict.fromkeys(item.case for item in items))
         self.letters = tuple(sorted({item.overlay for item in items}, key=lambda name: (len(name), name)))
-        self._rows = {case: row for row, case in enumerate(self.cases)}
         self._places = {(item.case, item.overlay): at for at, item in enumerate(items)}
-        self.endResetModel()
+        cases = list(dict.fromkeys(item.case for item in items))
+        self.show_table(cases, [self._case, *map(self._column, self.letters)])
 
     def place(self, index: AnyIndex) -> int | None:
         """The item's place in the grading; None in the column of the cases."""
         if not index.isValid() or index.column() == 0:
             return None
-        return self._places.get((self.cases[index.row()], self.letters[index.column() - 1]))
+        return self._places.get((self.rows[index.row()], self.letters[index.column() - 1]))
 
     def index_of(self, item: Item) -> QModelIndex:
         """The cell of an item."""
         if (item.case, item.overlay) not in self._places:
             return QModelIndex()
-        return self.index(self._rows[item.case], self.letters.index(item.overlay) + 1)
+        return self.index(self.rows.index(item.case), self.letters.index(item.overlay) + 1)
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """One a case."""
-        return 0 if parent.isValid() else len(self.cases)
+    def _is_flagged(self, case: str) -> bool:
+        return case in self._presenter.session.flags
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """The case and the letters."""
-        return 0 if parent.isValid() else len(self.letters) + 1
+    def _column(self, letter: str) -> ColumnSpec[str]:
+        def of_item(answer: Callable[[Item], object]) -> Callable[[str], object]:
+            def answer_for(case: str) -> object:
+                at, grading = self._places.get((case, letter)), self._presenter.grading
+                return None if at is None or grading is None else answer(grading.items[at])
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
-        """Case, A, B, ..."""
-        if orientation is Qt.Orientation.Horizontal and role == ROLE.DisplayRole:
-            return "Case" if section == 0 else self.letters[section - 1]
-        if role == ROLE.TextAlignmentRole and section == 0:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+            return answer_for
 
-    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
-        """What a cell shows."""
-        case = self.cases[index.row()]
-        if index.column() == 0:
-            flagged = case in self._presenter.session.flags
-            match ROLE(role):
-                case ROLE.DisplayRole:
-                    return case
-                case ROLE.ToolTipRole:
-                    return f"{case}, flagged" if flagged else case
-                case ROLE.DecorationRole if flagged:
-                    return icon("flag", "warning")
-            return None
-        at, grading = self.place(index), self._presenter.grading
-        return None if at is None or grading is None else self._cell(grading.items[at], role)
+        said = of_item(self._said)
+        return ColumnSpec(
+            letter, of_item(lambda item: UNGRADED if item.grade is None else str(item.grade)), tip=said, side=CENTRE,
+            cells={
+                ROLE.AccessibleTextRole: said,
+                ROLE.FontRole: of_item(lambda item: bold(underlined=True) if item.flagged else None),
+            },
+        )  # fmt: skip
 
-    def _cell(self, item: Item, role: int) -> Any:
-        match ROLE(role):
-            case ROLE.DisplayRole:
-                return UNGRADED if item.grade is None else str(item.grade)
-            case ROLE.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignCenter
-            case ROLE.FontRole if item.flagged:
-                font = QFont()
-                font.setBold(True)
-                font.setUnderline(True)
-                return font
-            case ROLE.ToolTipRole | ROLE.AccessibleTextRole:
-                grade = "no grade yet" if item.grade is None else f"{item.grade}, {GRADES[item.grade]}"
-                words = [f"{item.case}, {self._presenter.title(item)}: {grade}"]
-                words += ["flagged"] if item.flagged else []
-                words += [f"“{item.comment}”"] if item.comment else []
-                return "\n".join(words)
-        return None
+    def _said(self, item: Item) -> str:
+        grade = "no grade yet" if item.grade is None else f"{item.grade}, {GRADES[item.grade]}"
+        words = [f"{item.case}, {self._presenter.title(item)}: {grade}"]
+        words += ["flagged"] if item.flagged else []
+        words += [f"“{item.comment}”"] if item.comment else []
+        return "\n".join(words)
 
 
 class ItemList(QTableView):
@@ -157,4 +131,4 @@ class ItemList(QTableView):
         if at is not None:
             self._presenter.show_item(at)
         elif index.column() == 0:
-            self._presenter.show_case(self.items.cases[index.row()])
+            self._presenter.show_case(self.items.rows[index.row()])

@@ -7,82 +7,71 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QColor, QFont, QIcon
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.scores.score_text import digits_of, metric_text
 from segloss_gui.app.statistics.questions import CaseScores
+from segloss_gui.gui.tables.column_model import CENTRE, LEFT, RIGHT, ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.theme.colours import mix
 from segloss_gui.metrics import METRICS
-from segloss_gui.report.parts import Table
+from segloss_gui.report.parts import Cell, Table
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-ROLE = Qt.ItemDataRole
 HORIZONTAL = Qt.Orientation.Horizontal
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
 CASE, GROUP, SIZE, FIRST = 0, 1, 2, 3
 SHADE = 0.16
 
 
-class ResultModel(QAbstractTableModel):
+class ResultModel(ColumnModel[tuple[Cell, ...]]):
     """A table of a report, with its marks; methods have their colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.table: Table | None = None
         self._colours: Mapping[str, str] = {}
 
-    def show_table(self, table: Table | None, colours: Mapping[str, str]) -> None:
+    def show_results(self, table: Table | None, colours: Mapping[str, str]) -> None:
         """Show another table."""
         if table == self.table and colours == self._colours:
             return
-        self.beginResetModel()
         self.table, self._colours = table, colours
-        self.endResetModel()
+        head = table.head if table is not None else ()
+        self.show_table(
+            table.rows if table is not None else (), [self._column(at, title) for at, title in enumerate(head)]
+        )
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """Of the table."""
-        return len(self.table.rows) if self.table and not parent.isValid() else 0
+    def _column(self, at: int, title: str) -> ColumnSpec[tuple[Cell, ...]]:
+        words = self.table is not None and (at < self.table.words or title == "better")
+        return ColumnSpec(
+            title, lambda row: row[at].text, tip=lambda row: row[at].text, head_tip=title,
+            side=LEFT if words else RIGHT,
+            cells={
+                ROLE.FontRole: lambda row: _font(row[at]),
+                ROLE.BackgroundRole: lambda row: _shade() if row[at].shaded else None,
+                ROLE.DecorationRole: lambda row: self._swatch(row[at].text),
+                ROLE.AccessibleTextRole: lambda row: ", ".join([row[at].text, *row[at].marks]),
+            },
+        )  # fmt: skip
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """Of the table."""
-        return len(self.table.head) if self.table and not parent.isValid() else 0
+    def _swatch(self, name: str) -> QIcon | None:
+        return QIcon(swatch(self._colours[name])) if name in self._colours else None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
-        """Names of the columns."""
-        if self.table is None or orientation is not HORIZONTAL or not 0 <= section < len(self.table.head):
-            return None
-        if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
-            return self.table.head[section]
-        return self._side(section) if role == ROLE.TextAlignmentRole else None
 
-    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
-        """What a cell shows, and how."""
-        assert self.table is not None
-        cell = self.table.rows[index.row()][index.column()]
-        match ROLE(role):
-            case ROLE.DisplayRole | ROLE.ToolTipRole:
-                return cell.text
-            case ROLE.TextAlignmentRole:
-                return self._side(index.column())
-            case ROLE.FontRole if cell.bold or cell.italic or cell.underline:
-                return _font(cell.bold, cell.italic, cell.underline)
-            case ROLE.BackgroundRole if cell.shaded:
-                return QColor(mix(colours().accent, colours().surface, SHADE))
-            case ROLE.DecorationRole if cell.text in self._colours:
-                return QIcon(swatch(self._colours[cell.text]))
-            case ROLE.AccessibleTextRole:
-                return ", ".join([cell.text, *cell.marks])
+def _shade() -> QColor:
+    return QColor(mix(colours().accent, colours().surface, SHADE))
+
+
+def _font(cell: Cell) -> QFont | None:
+    if not (cell.bold or cell.italic or cell.underline):
         return None
-
-    def _side(self, column: int) -> Qt.AlignmentFlag:
-        words = self.table is not None and (column < self.table.words or self.table.head[column] == "better")
-        return LEFT if words else RIGHT
+    font = QFont()
+    font.setBold(cell.bold)
+    font.setItalic(cell.italic)
+    font.setUnderline(cell.underline)
+    return font
 
 
 class CaseModel(QAbstractTableModel):
@@ -234,11 +223,3 @@ def _digits(values: NDArray[np.float64]) -> int:
 
 def _case_side(column: int) -> Qt.AlignmentFlag:
     return CENTRE if column >= FIRST else RIGHT if column == SIZE else LEFT
-
-
-def _font(bold: bool, italic: bool, underline: bool) -> QFont:
-    font = QFont()
-    font.setBold(bold)
-    font.setItalic(italic)
-    font.setUnderline(underline)
-    return font

@@ -75,11 +75,11 @@ class ResultTabs(QWidget):
         found = table_of(self._presenter, part)
         model, note = self.models[part], self.notes[part]
         if isinstance(found, Unanswered):
-            model.show_table(None, {})
+            model.show_results(None, {})
             note.setText(found.why)
         elif found is not None:
             columns = model.columnCount(), model.table.head if model.table else ()
-            model.show_table(found, self._presenter.colours())
+            model.show_results(found, self._presenter.colours())
             note.setText(f"{found.caption} {found.note}")
             if columns != (model.columnCount(), found.head):
                 fit_columns(self.views[part], found.words)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor
 
 from segloss_gui.app.train.presenter import GroupRow, RunRow
 from segloss_gui.gui.plots.axes import clock
+from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, Cell, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import colours
 
-Index = QModelIndex | QPersistentModelIndex
 Line = RunRow | GroupRow
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("method", "Method"),
@@ -38,74 +37,55 @@ _TIPS = {
 }
 
 
-class RunModel(QAbstractTableModel):
+class RunModel(ColumnModel[Line]):
     """Lines in the order the presenter gives; :meth:`refresh` redraws those that changed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show other lines, or the same in another order."""
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
+        super().__init__([_column(name, title) for name, title in COLUMNS], parent)
 
     def refresh(self, lines: Sequence[Line]) -> bool:
         """Take new numbers for the same lines; False when the lines are others."""
-        if [_identity(line) for line in lines] != [_identity(line) for line in self.lines]:
+        if [_identity(line) for line in lines] != [_identity(line) for line in self.rows]:
             return False
-        for number, line in enumerate(lines):
-            if line != self.lines[number]:
-                self.lines[number] = line
+        before, self.rows = self.rows, list(lines)
+        for number, (old, new) in enumerate(zip(before, lines, strict=True)):
+            if old != new:
                 self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
         return True
 
     def row_of(self, run_id: str) -> int:
         """Line number of a run; -1 where it is not shown."""
-        return next((n for n, line in enumerate(self.lines) if isinstance(line, RunRow) and line.run == run_id), -1)
+        return next((n for n, line in enumerate(self.rows) if isinstance(line, RunRow) and line.run == run_id), -1)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Number of lines."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Number of columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
-        """Titles, aligned as their numbers are."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section][1]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(NAMES[section])
-        return _TIPS.get(NAMES[section]) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Runs can be selected, headings not."""
-        is_run = isinstance(self.lines[index.row()], RunRow)
+        is_run = isinstance(self.rows[index.row()], RunRow)
         return Qt.ItemFlag.ItemIsEnabled | (Qt.ItemFlag.ItemIsSelectable if is_run else Qt.ItemFlag.NoItemFlags)
 
-    def data(self, index: Index, role: int = 0) -> Any:
-        """What one cell shows."""
-        line, name = self.lines[index.row()], NAMES[index.column()]
-        if role == ROW_ROLE:
-            return line
-        if isinstance(line, GroupRow):
-            return _heading(line, name, role)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text_of(line, name)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(name)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return line.message or line.method if name in ("method", "state") else None
-        if role == Qt.ItemDataRole.ForegroundRole and name == "state":
-            return QColor(getattr(colours(), line.tone))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{COLUMNS[index.column()][1]} {text_of(line, name)}"
-        return None
+
+def _column(name: str, title: str) -> ColumnSpec[Line]:
+    """A column of runs; of the headings between them the first one has the words, and none anything else."""
+
+    def of_run(answer: Callable[[RunRow], object], heading: Callable[[GroupRow], object] | None = None) -> Cell[Line]:
+        def answer_for(line: Line) -> object:
+            if isinstance(line, RunRow):
+                return answer(line)
+            return heading(line) if heading is not None else None
+
+        return answer_for
+
+    cells: dict[int, Cell[Line]] = {
+        ROW_ROLE: lambda line: line,
+        ROLE.FontRole: of_run(lambda _: None, lambda _: bold()),
+        ROLE.AccessibleTextRole: of_run(lambda row: f"{title} {text_of(row, name)}"),
+    }
+    if name == "state":
+        cells[ROLE.ForegroundRole] = of_run(lambda row: QColor(getattr(colours(), row.tone)))
+    words = (lambda line: f"{line.title}   ·   {line.summary}") if name == "method" else None
+    tip = of_run(lambda row: row.message or row.method) if name in ("method", "state") else None
+    side = RIGHT if name in _NUMBERS else LEFT
+    text = of_run(lambda row: text_of(row, name), words)
+    return ColumnSpec(title, text, tip=tip, side=side, head_tip=_TIPS.get(name, ""), cells=cells)
 
 
 def text_of(row: RunRow, name: str) -> str:
@@ -128,21 +108,6 @@ def text_of(row: RunRow, name: str) -> str:
 
 def _number(value: float, pattern: str) -> str:
     return "–" if math.isnan(value) else pattern.format(value)
-
-
-def _alignment(name: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if name in _NUMBERS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _heading(line: GroupRow, name: str, role: int) -> Any:
-    if role == Qt.ItemDataRole.DisplayRole and name == "method":
-        return f"{line.title}   ·   {line.summary}"
-    if role == Qt.ItemDataRole.FontRole:
-        font = QFont()
-        font.setBold(True)
-        return font
-    return None
 
 
 def _identity(line: Line) -> str:

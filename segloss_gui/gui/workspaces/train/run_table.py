@@ -103,10 +103,10 @@ class RunTable(QTableView):
     def reload(self) -> None:
         """Read the lines again, keeping the selection."""
         selected = self.selected()
-        self.runs.set_lines(self._lines())
+        self.runs.show_table(self._lines())
         self.clearSpans()
         self._hide_what_is_one()
-        for number, line in enumerate(self.runs.lines):
+        for number, line in enumerate(self.runs.rows):
             if isinstance(line, GroupRow):
                 self.setSpan(number, 0, 1, len(NAMES))
         self.select(selected)
@@ -120,10 +120,10 @@ class RunTable(QTableView):
     def refresh(self) -> None:
         """Take new numbers; rows stay where they are, so that nothing jumps under the mouse."""
         fresh = {line.run: line for line in self._lines() if isinstance(line, RunRow)}
-        if set(fresh) != {line.run for line in self.runs.lines if isinstance(line, RunRow)}:
+        if set(fresh) != {line.run for line in self.runs.rows if isinstance(line, RunRow)}:
             self.reload()
             return
-        self.runs.refresh([self._renewed(line, fresh) for line in self.runs.lines])
+        self.runs.refresh([self._renewed(line, fresh) for line in self.runs.rows])
 
     @staticmethod
     def _renewed(line: RunRow | GroupRow, fresh: dict[str, RunRow]) -> RunRow | GroupRow:
@@ -145,7 +145,7 @@ class RunTable(QTableView):
     # -- selection ----------------------------------------------------------------------------------
     def selected(self) -> tuple[str, ...]:
         """Ids of the selected runs."""
-        lines = [self.runs.lines[index.row()] for index in self.selectionModel().selectedRows()]
+        lines = [self.runs.rows[index.row()] for index in self.selectionModel().selectedRows()]
         return tuple(line.run for line in lines if isinstance(line, RunRow))
 
     def select(self, run_ids: tuple[str, ...]) -> None:

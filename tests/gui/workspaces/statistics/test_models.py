@@ -41,7 +41,7 @@ def column(model: CaseModel, at: int) -> list[str]:
 
 def test_highlighted_cells_have_a_ground_and_say_so_to_screen_readers(qapp: QApplication) -> None:
     made = ResultModel()
-    made.show_table(Table("t", "", ("setup",), ((Cell("BI†", shaded=True),), (Cell("I"),))), {})
+    made.show_results(Table("t", "", ("setup",), ((Cell("BI†", shaded=True),), (Cell("I"),))), {})
     lit, plain = made.index(0, 0), made.index(1, 0)
     assert lit.data(Qt.ItemDataRole.BackgroundRole) is not None
     assert plain.data(Qt.ItemDataRole.BackgroundRole) is None
@@ -105,7 +105,7 @@ def test_ten_thousand_cases_and_ten_methods_are_shown_sorted_and_filtered_at_onc
 
 def test_marks_of_a_table_are_shown_and_said(qapp: QApplication) -> None:
     model = ResultModel()
-    model.show_table(Table("t", "", ("method", "Dice"), ((Cell("A"), Cell(".9", bold=True, underline=True)),)), {})
+    model.show_results(Table("t", "", ("method", "Dice"), ((Cell("A"), Cell(".9", bold=True, underline=True)),)), {})
     cell = model.index(0, 1)
     font = cell.data(Qt.ItemDataRole.FontRole)
     assert (font.bold(), font.italic(), font.underline()) == (True, False, True)

@@ -55,7 +55,7 @@ def test_the_table_of_methods_is_marked_as_the_paper_marks_br18(
 ) -> None:
     table = shown(present(as_in_br18))
     model = ResultModel()
-    model.show_table(table, {})
+    model.show_results(table, {})
     assert [model.index(row, 0).data() for row in range(5)] == list(LOSSES)
     for row, loss in enumerate(LOSSES):
         for column in (1, 2):

@@ -53,7 +53,7 @@ def test_events_reach_table_and_curves(room: Room, qtbot: Any) -> None:
     plans = fill(session, (3, 2, 0))
     qtbot.waitUntil(lambda: not place._table_timer.isActive())
     assert place.stack.currentIndex() == 1
-    row = place.table.runs.lines[0]
+    row = place.table.runs.rows[0]
     assert text_of(row, "epoch") == "3/40"
     loss = place.charts.charts["loss"].curves[f"{plans[0].id}:loss"]
     assert len(loss.series) == 36
@@ -114,7 +114,7 @@ def test_grouping_puts_headings_that_cannot_be_selected(room: Room) -> None:
     fill(session, (2,))
     place.run_controls.group.setCurrentIndex(1)
     model = place.table.runs
-    assert len(model.lines) == 10
+    assert len(model.rows) == 10
     assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
 
 
@@ -123,9 +123,9 @@ def test_sorting_by_a_header_keeps_the_selection(room: Room) -> None:
     plans = fill(session, (5, 4, 3, 2, 1))
     place.table.show_run(plans[4].id)
     place.table._sort_by(NAMES.index("epoch"))
-    assert place.table.runs.lines[0].run == plans[0].id
+    assert place.table.runs.rows[0].run == plans[0].id
     place.table._sort_by(NAMES.index("epoch"))
-    assert place.table.runs.lines[0].run == plans[4].id
+    assert place.table.runs.rows[0].run == plans[4].id
     assert place.table.selected() == (plans[4].id,)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -15,12 +14,11 @@ from segloss_gui.app.compare.gallery_rows import GalleryRow
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.scores.score_text import UNDEFINED
 from segloss_gui.app.session import MethodView
+from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import Thumbnail
 from segloss_gui.metrics.registry import MetricSpec
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-ROLE = Qt.ItemDataRole
 GAP = 4
 NAME_WIDTH = 130
 
@@ -50,7 +48,15 @@ def score_text(value: float, spec: MetricSpec) -> str:
     return f"{spec.title} {number}"
 
 
-class GalleryModel(QAbstractTableModel):
+def _case_words(row: GalleryRow) -> str:
+    return f"{row.case}\n{row.group}".strip()
+
+
+# Centred, a long name would begin beneath the colour of its method: headings stand at the left.
+CASE: ColumnSpec[GalleryRow] = ColumnSpec("Case", _case_words, tip=_case_words)
+
+
+class GalleryModel(ColumnModel[GalleryRow]):
     """Rows of the gallery; pictures are asked for when a cell is painted.
 
     Parameters
@@ -60,9 +66,8 @@ class GalleryModel(QAbstractTableModel):
     """
 
     def __init__(self, picture: Callable[[str, str], Thumbnail | None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__([CASE], parent)
         self._picture = picture
-        self.rows: tuple[GalleryRow, ...] = ()
         self.methods: tuple[MethodView, ...] = ()
         self.spec: MetricSpec | None = None
 
@@ -70,52 +75,31 @@ class GalleryModel(QAbstractTableModel):
         """Show other rows, methods or another score."""
         if (tuple(rows), tuple(methods), spec) == (self.rows, self.methods, self.spec):
             return
-        self.beginResetModel()
-        self.rows, self.methods, self.spec = tuple(rows), tuple(methods), spec
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """One a case."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """The case, and one a method."""
-        return 0 if parent.isValid() else 1 + len(self.methods)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
-        """Methods with their colours."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == ROLE.TextAlignmentRole:  # centred, a long name would begin beneath its colour
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if section == 0:
-            return "Case" if role == ROLE.DisplayRole else None
-        method = self.methods[section - 1]
-        if role == ROLE.DisplayRole:
-            return short_names([m.name for m in self.methods])[method.name]
-        if role == ROLE.ToolTipRole:
-            return method.name
-        return QIcon(swatch(method.colour)) if role == ROLE.DecorationRole else None
-
-    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
-        """The case's name and group; of a method a :class:`Cell` (user role) and its score in words."""
-        row = self.rows[index.row()]
-        if index.column() == 0:
-            return f"{row.case}\n{row.group}".strip() if role in (ROLE.DisplayRole, ROLE.ToolTipRole) else None
-        assert self.spec is not None
-        method = self.methods[index.column() - 1]
-        words = score_text(row.values[index.column() - 1], self.spec)
-        if role == ROLE.UserRole:
-            return Cell(self._picture(row.case, method.name), words)
-        if role == ROLE.ToolTipRole:
-            return f"{row.case}, {method.name}\n{words}\nClick: to its largest error"
-        return f"{method.name}: {words}" if role == ROLE.AccessibleTextRole else None
+        self.methods, self.spec = tuple(methods), spec
+        short = short_names([method.name for method in methods])
+        columns = [self._column(at, method, short[method.name], spec) for at, method in enumerate(methods)]
+        self.show_table(tuple(rows), [CASE, *columns])
 
     def pictures_changed(self) -> None:
         """Paint the cells anew."""
-        if self.rows and self.methods:
-            last = self.index(len(self.rows) - 1, len(self.methods))
-            self.dataChanged.emit(self.index(0, 1), last, [ROLE.UserRole])
+        if self.methods:
+            self.renew(1)
+
+    def _column(self, at: int, method: MethodView, short: str, spec: MetricSpec) -> ColumnSpec[GalleryRow]:
+        """A method: its picture and score as a :class:`Cell` (user role), the score in words for others."""
+        name = method.name
+
+        def words(row: GalleryRow) -> str:
+            return score_text(row.values[at], spec)
+
+        return ColumnSpec(
+            short, lambda _: None, tip=lambda row: f"{row.case}, {name}\n{words(row)}\nClick: to its largest error",
+            head_tip=name, head_icon=QIcon(swatch(method.colour)),
+            cells={
+                ROLE.UserRole: lambda row: Cell(self._picture(row.case, name), words(row)),
+                ROLE.AccessibleTextRole: lambda row: f"{name}: {words(row)}",
+            },
+        )  # fmt: skip
 
 
 class GalleryDelegate(QStyledItemDelegate):
