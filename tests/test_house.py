@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tests.house_figures import MOST_METHODS, House
+
 ROOT = Path(__file__).resolve().parents[1]
 
 BELOW_GUI = """
@@ -41,3 +43,8 @@ def test_every_package_is_installed() -> None:
     found = {".".join(file.relative_to(ROOT).parent.parts) for file in (ROOT / "segloss_gui").rglob("__init__.py")}
     named = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
     assert sorted(named) == sorted({*found, "segloss_gui.resources"})
+
+
+def test_no_class_of_the_floor_has_more_methods_than_a_reader_keeps_in_mind() -> None:
+    large = {name: count for name, count in House(ROOT).large_classes().items() if ".app." in name}
+    assert large == {}, f"more than {MOST_METHODS} methods: split them by sense"

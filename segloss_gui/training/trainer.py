@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from segloss_gui.core import events as ev
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, is_disk_full
 from segloss_gui.core.events import FinishReason
 from segloss_gui.metrics.overlap import dice, jaccard, volume_error_ml
 from segloss_gui.training.checkpoint import BEST, LAST, load_weights, read_checkpoint, write_checkpoint
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.endings import is_disk_full
 from segloss_gui.training.event_emitter import EventEmitter
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
