@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tests.house_figures import MOST_METHODS, House
+
 ROOT = Path(__file__).resolve().parents[1]
 
 BELOW_GUI = """
@@ -65,3 +67,8 @@ def test_a_test_of_no_module_is_found_astray() -> None:
     assert not _mirrors(room / "test_nothing_of_the_kind.py")
     assert _mirrors(room / "test_spec_as_printed.py")
     assert _mirrors(room / "region" / "test_tversky.py")
+
+
+def test_no_class_of_the_floor_has_more_methods_than_a_reader_keeps_in_mind() -> None:
+    large = {name: count for name, count in House(ROOT).large_classes().items() if ".app." in name}
+    assert large == {}, f"more than {MOST_METHODS} methods: split them by sense"

@@ -5,13 +5,15 @@ Qt blocked hold it). The window shows what is here, and a notebook, a web page o
 the same: state lives in observable objects (psygnal), work in background tasks, and a view only draws and forwards
 clicks.
 
-- :mod:`~.session`: :class:`~.session.Session`, the open study, its runs, and where the user looks.
+- :mod:`~.session`: :class:`~.session.Session`, the open study, its runs, and where the user looks: :mod:`~.history`
+  (undo), :mod:`~.cursor` (the one crosshair), :mod:`~.stepping` (from case to case).
 - :mod:`~.services`: :class:`~.services.Services`, what a workspace needs to get work done, made once over a session.
 - :mod:`~.background`: background tasks with progress, cancel and callbacks on the owner's thread; served by plain
-  threads or by Qt. :mod:`~.latest_only`: while one answer is made, later questions replace each other.
+  threads or by Qt. :mod:`~.latest_only`: of several answers only the newest question's counts.
   :mod:`~.event_queue`: what runs say, from their threads to the session's.
-- :mod:`~.documents`: studies and cohorts from and to disk. :mod:`~.training`: start, pause, resume, stop, and runs read
-  back; :mod:`~.cluster`: where they train. :mod:`~.downloads`, :mod:`~.import_methods`, :mod:`~.flag_file`.
+- :mod:`~.documents`: studies and cohorts from and to disk (:mod:`~.cohort_loading`). :mod:`~.training`: start, pause,
+  resume, stop, and runs read back (:mod:`~.executor_pool`); :mod:`~.cluster`: where they train. :mod:`~.downloads`,
+  :mod:`~.import_methods`, :mod:`~.flag_file`.
 - :mod:`~.case_loading`: images, reference and predictions of the current case; :mod:`~.prediction_files`: which file
   holds them. :mod:`~.model_probabilities`, :mod:`~.model_gradients`: what the runs' weights say of it
   (:mod:`~.model_work`).

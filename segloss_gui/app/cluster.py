@@ -18,8 +18,9 @@ from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.cluster_executor import QueuedExecutor
+from segloss_gui.app.executor_pool import Executor
 from segloss_gui.app.session import Session
-from segloss_gui.app.training import Executor, thread_executor
+from segloss_gui.app.training import thread_executor
 from segloss_gui.core.events import Event
 from segloss_gui.study.models import Study
 

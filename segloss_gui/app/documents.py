@@ -14,13 +14,12 @@ from psygnal import Signal
 
 from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.cohort_loading import CohortLoading
 from segloss_gui.app.journal import Journal
 from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import BadInputError
-from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
-from segloss_gui.data.classes import default_classes, usual_classes
-from segloss_gui.data.folds import fold_of, split_of
+from segloss_gui.data.case import CohortPreview, TargetClass
+from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
@@ -98,6 +97,7 @@ class Documents:
         self._saving.asked.connect(self.asked.emit)
         self._saving.saved.connect(self.remembered.emit)
         self._journal = Journal(session, tasks)
+        self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
         self.recent: tuple[Glance, ...] = ()
         self.proposal: Proposal | None = None
         self._looking: BackgroundTask | None = None
@@ -112,7 +112,7 @@ class Documents:
         """Begin a study made elsewhere (a built-in one), load its cohort, then call ``then``."""
         self.dismiss()
         self._session.begin(study)
-        self._load_cohort(then)
+        self._cohort.load(then)
 
     def open_study(self, path: Path) -> None:
         """Open a study folder or its ``study.toml``, with edits that a crash kept from being saved."""
@@ -140,7 +140,7 @@ class Documents:
             session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
         if found.study is not None:
             self._opened(folder)
-        self._load_cohort()
+        self._cohort.load()
 
     def save(self, folder: Path, then: Callable[[], object] | None = None) -> None:
         """Write the study to ``folder``, then call ``then``; what is edited meanwhile stays unsaved."""
@@ -161,7 +161,7 @@ class Documents:
         self.dismiss()
         if moved:
             session.set_preview(None)
-            self._load_cohort()
+            self._cohort.load()
         if session.folder is not None and not self._busy():
             self._opened(session.folder)
 
@@ -273,7 +273,7 @@ class Documents:
         name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
         session.edit(cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="")
         session.set_preview(preview)
-        self._find_classes(preview)
+        self._cohort.find_classes(preview)
 
     def _found(self, source: CohortSource, preview: CohortPreview, accept: bool) -> None:
         self._looking = None
@@ -298,58 +298,10 @@ class Documents:
         self.proposal = proposal
         self.proposal_changed.emit()
 
-    def _load_cohort(self, then: Callable[[], object] | None = None) -> None:
-        source = self._session.study.cohort
-        if source is None:
-            return
-        self._tasks.run(
-            "Looking at the cohort", lambda task: source.preview(task.report, lambda: task.cancelled),
-            done=lambda preview: self._cohort_loaded(source, preview, then),
-            failed=lambda error: self._not_found(source, error),
-        )  # fmt: skip
-
-    def _cohort_loaded(self, source: CohortSource, preview: CohortPreview, then: Callable[[], object] | None) -> None:
-        if self._session.study.cohort != source:
-            return
-        self._session.set_preview(preview)
-        self._session.show_case(previewed_case(self._session.study, preview.cohort) or self._session.case_id)
-        self._find_classes(preview)
-        if then is not None:
-            then()
-
-    def _find_classes(self, preview: CohortPreview) -> None:
-        session, store = self._session, self._session.store
-        if session.study.classes or not any(case.has_reference for case in preview.cohort.cases):
-            return
-        self._tasks.run(
-            "Reading which labels there are",
-            lambda task: default_classes(preview, store, task.report, lambda: task.cancelled),
-            done=lambda classes: self._classes_found(preview, classes), failed=self._show_message,
-        )  # fmt: skip
-
-    def _classes_found(self, preview: CohortPreview, classes: tuple[TargetClass, ...]) -> None:
-        session = self._session
-        if session.preview is preview and not session.study.classes:
-            # What the study means by "no classes named" is spelled out; that is no change of the user's.
-            session.amend(classes=classes)
-
     def _show_message(self, error: BaseException) -> None:
         if isinstance(error, TaskCancelled):
             return
         self._session.said.emit("error", sentence(error))
-
-
-def previewed_case(study: Study, cohort: Cohort) -> str:
-    """The case whose prediction is shown while runs go: the study's, else the first that validates."""
-    if study.preview_case in cohort.by_id:
-        return study.preview_case
-    try:
-        folds = study.folds
-        split = folds.by == "split"
-        fold = split_of(cohort) if split else fold_of(cohort, folds.count, folds.use[0], folds.seed)
-    except BadInputError:
-        return ""
-    return fold.validation[0].id if fold.validation else ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from segloss_gui.app.cursor import Cursor
+from segloss_gui.app.history import History, Step, Way
 from segloss_gui.core.colours import OKABE_ITO, method_colour
 from segloss_gui.core.events import Event
 from segloss_gui.data.cache import GIB, CaseStore
@@ -23,16 +25,6 @@ from segloss_gui.study.store import new_identity
 
 # What the window looks at, predictions included; training keeps its own, larger store.
 STORE_BYTES = 1 * GIB
-
-MOST_UNDONE = 100
-
-
-@dataclass(frozen=True, eq=False)
-class _Step:
-    """The document at one time; the cases of its cohort with it, for they are not read again."""
-
-    study: Study
-    preview: CohortPreview | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +57,7 @@ class Session:
         Colour, visibility or opacity of methods changed, or methods came or went.
     error_wanted(case, method or None)
         A case is to be shown at the largest error of a method (None: of its worst), by whoever shows slices.
-    case_changed(str), epoch_changed(int or None), cursor_changed(tuple of three mm)
+    case_changed(str), epoch_changed(int or None)
         Where the user looks; epoch None is the newest.
     readout_changed(str)
         What lies under the pointer, in words; empty when it left the picture.
@@ -104,7 +96,6 @@ class Session:
     error_wanted = Signal(str, object)
     case_changed = Signal(str)
     epoch_changed = Signal(object)
-    cursor_changed = Signal(object)
     readout_changed = Signal(str)
     blinded_changed = Signal(bool)
     said = Signal(str, str)
@@ -114,8 +105,7 @@ class Session:
         self.on_disk: Study | None = None
         self.draft: Path | None = None
         self.identity = new_identity()
-        self._before: list[_Step] = []
-        self._after: list[_Step] = []
+        self.history = History()
         self._planned: tuple[Study, tuple[RunPlan, ...]] | None = None
         self.folder: Path | None = None
         self.dirty = False
@@ -126,7 +116,7 @@ class Session:
         self.methods: tuple[MethodView, ...] = ()
         self.case_id = ""
         self.epoch: int | None = None
-        self.cursor_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+        self.cursor = Cursor()
         self.readout = ""
         self.flags = Flags()
         self.blinded = False
@@ -137,8 +127,7 @@ class Session:
         """Replace fields of the study (validated) and mark it unsaved; :meth:`undo` takes it back."""
         study = Study.model_validate({**dict(self.study), **changes})
         if study != self.study:
-            self._before = [*self._before[1 - MOST_UNDONE :], self._now]
-            self._after.clear()
+            self.history.note(Step(self.study, self.preview))
         self.set_study(study, dirty=True)
 
     def amend(self, **changes: object) -> None:
@@ -148,55 +137,30 @@ class Session:
             self.saved = study
         self.set_study(study, dirty=self.dirty)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is an edit to take back."""
-        return bool(self._before)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether an edit was taken back and nothing edited since."""
-        return bool(self._after)
-
     def undo(self) -> bool:
         """Take the last edit of the study back; False where there is none."""
-        return self._step(self._before, self._after)
+        return self._go("undo")
 
     def redo(self) -> bool:
         """Do the edit again that was taken back last; False where there is none."""
-        return self._step(self._after, self._before)
+        return self._go("redo")
 
     def revert(self) -> None:
         """Return to the study as it was saved last; :meth:`undo` brings the edits back."""
         if self.study != self.saved:
-            self._before = [*self._before[1 - MOST_UNDONE :], self._now]
-            self._after.clear()
+            self.history.note(Step(self.study, self.preview))
         self.set_study(self.saved)
 
     def restore(self, study: Study) -> None:
         """Show edits that were never saved, over the study that was: :meth:`undo` leads back to it."""
-        self._before = [self._now]
+        self.history.clear()
+        self.history.note(Step(self.study, self.preview))
         self.set_study(study, dirty=study != self.saved)
 
-    @property
-    def undo_changes_cohort(self) -> bool:
-        """Whether the edit that :meth:`undo` takes back chose other cases."""
-        return bool(self._before) and self._before[-1].study.cohort != self.study.cohort
-
-    @property
-    def redo_changes_cohort(self) -> bool:
-        """Whether the edit that :meth:`redo` does again chose other cases."""
-        return bool(self._after) and self._after[-1].study.cohort != self.study.cohort
-
-    @property
-    def _now(self) -> _Step:
-        return _Step(self.study, self.preview)
-
-    def _step(self, steps: list[_Step], others: list[_Step]) -> bool:
-        if not steps:
+    def _go(self, way: Way) -> bool:
+        step = self.history.take(way, Step(self.study, self.preview))
+        if step is None:
             return False
-        step = steps.pop()
-        others.append(self._now)
         moved = step.study.cohort != self.study.cohort
         self.set_study(step.study, dirty=step.study != self.saved)
         if moved and step.preview is not self.preview:
@@ -223,8 +187,7 @@ class Session:
         self.begun.emit()
         self.folder, self.identity, self.draft = folder, identity or new_identity(), None
         self.saved, self.on_disk = study, study if folder else None
-        self._before.clear()
-        self._after.clear()
+        self.history.clear()
         self.flags.forget()
         self.set_preview(None)
         self.set_runs({}, {})
@@ -275,21 +238,6 @@ class Session:
         self.error_wanted.emit(case_id, method)
         self.show_case(case_id)
 
-    def step_case(self, steps: int) -> None:
-        """Go ``steps`` cases on (or back, below 0), stopping at the ends."""
-        ids = [case.id for case in self.preview.cohort.cases] if self.preview else []
-        if ids:
-            here = ids.index(self.case_id) if self.case_id in ids else 0
-            self.show_case(ids[min(max(here + steps, 0), len(ids) - 1)])
-
-    def step_flag(self, steps: int) -> None:
-        """Go to the next flagged case (the one before, below 0), round and round."""
-        ids = [case.id for case in self.preview.cohort.cases] if self.preview else []
-        if found := self.flags.step(self.case_id, ids, steps):
-            self.show_case(found)
-        else:
-            self.said.emit("info", "No case is flagged")
-
     def set_blinded(self, on: bool) -> None:
         """Hide which method is which everywhere in the window, or show it again."""
         if on != self.blinded:
@@ -302,27 +250,11 @@ class Session:
             self.needed = methods
             self.methods_changed.emit()
 
-    @property
-    def newest_epoch(self) -> int:
-        """Last epoch any run has finished; 0 before the first."""
-        return max((progress.epoch for progress in self.progress.values()), default=0)
-
-    def previewed_epochs(self, case: str | None = None) -> tuple[int, ...]:
-        """Epochs of which any run kept a preview (of ``case``; None: of any case), the first one first."""
-        held = (key for progress in self.progress.values() for key in progress.previews)
-        return tuple(sorted({epoch for epoch, of in held if case in (None, of)}))
-
     def show_epoch(self, epoch: int | None) -> None:
         """Look at the previews of ``epoch``; None follows the newest."""
         if epoch != self.epoch:
             self.epoch = epoch
             self.epoch_changed.emit(epoch)
-
-    def move_cursor(self, point_mm: tuple[float, float, float]) -> None:
-        """Put the crosshair at ``point_mm`` (R, A, S) in every view."""
-        if point_mm != self.cursor_mm:
-            self.cursor_mm = point_mm
-            self.cursor_changed.emit(point_mm)
 
     def say_readout(self, text: str) -> None:
         """Show what lies under the pointer in the status bar."""

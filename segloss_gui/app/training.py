@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from psygnal import Signal
 
+from segloss_gui.app.executor_pool import Executor, ExecutorPool, wait_and_close
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.events import Event
@@ -37,34 +38,6 @@ class OpenedRuns(NamedTuple):
     plans: dict[str, RunPlan]
     progress: dict[str, RunProgress]
     left_out: tuple[str, ...] = ()
-
-
-class Executor(Protocol):
-    """What this module needs of :class:`segloss_gui.study.executor.ThreadExecutor`."""
-
-    def submit(self, plans: Sequence[RunPlan]) -> None:
-        """Queue runs; each will end with RunFinished."""
-        ...
-
-    def pause(self, run_id: str) -> None:
-        """Let a run wait after its batch."""
-        ...
-
-    def resume(self, run_id: str) -> None:
-        """Let a paused run go on."""
-        ...
-
-    def stop(self, run_id: str) -> None:
-        """End a run after its batch."""
-        ...
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Block until every submitted run has ended; False when ``timeout`` seconds were too few."""
-        ...
-
-    def close(self) -> None:
-        """Give the threads back."""
-        ...
 
 
 class ExecutionTarget(Protocol):
@@ -128,7 +101,7 @@ class Training:
     ) -> None:
         self._session, self._events, self._tasks = session, events, tasks
         self._make_executor, self._place = make_executor, place
-        self._executors: list[tuple[tuple[Study, int], Executor]] = []
+        self._pool = ExecutorPool()
         self._active: dict[str, Executor | None] = {}
         self._asked: dict[str, Request] = {}
         session.runs_updated.connect(self._note_ends)
@@ -154,7 +127,9 @@ class Training:
 
     def unfinished(self) -> tuple[RunPlan, ...]:
         """Planned runs that neither finished nor are active: what "Train all" starts."""
-        return tuple(plan for plan in self._session.plan() if not self._is_done(plan.id) and not self.active(plan.id))
+        return tuple(
+            plan for plan in self._session.plan() if not is_done(self._session, plan.id) and not self.active(plan.id)
+        )
 
     # -- start ------------------------------------------------------------------------------------
     def start(self, plans: Iterable[RunPlan] | None = None) -> None:
@@ -162,11 +137,12 @@ class Training:
 
         Warm starts that the plans need come along. An unsaved study gets a folder of its own.
         """
-        wanted = self._with_warm_starts(self.unfinished() if plans is None else tuple(plans))
+        chosen = self.unfinished() if plans is None else tuple(plans)
+        wanted = tuple(plan for plan in with_warm_starts(self._session, chosen) if not self.active(plan.id))
         if not wanted:
             return
         folder = self._settle()
-        self._show(wanted)
+        show_waiting(self._session, wanted)
         self._active.update(dict.fromkeys((plan.id for plan in wanted), None))
         session, emit = self._session, self._events.push
         study, identity, known = session.study, session.identity, (session.on_disk, session.saved)
@@ -174,7 +150,7 @@ class Training:
 
         def prepare(_: BackgroundTask) -> Executor:
             save_study(folder, study, identity, known=known)
-            return self._reusable(key) or self._make_executor(study, folder, emit)
+            return self._pool.of(key) or self._make_executor(study, folder, emit)
 
         def begin(executor: Executor) -> None:
             session.mark_saved(study, folder)
@@ -185,14 +161,6 @@ class Training:
             failed=lambda error: self._could_not_start(wanted, error),
         )  # fmt: skip
         self.changed.emit()
-
-    def _with_warm_starts(self, plans: Sequence[RunPlan]) -> tuple[RunPlan, ...]:
-        ids = {plan.id for plan in plans} | {plan.starts_from for plan in plans if plan.starts_from}
-        known = {plan.id: plan for plan in (*self._session.plan(), *plans)}
-        return tuple(
-            plan for run_id, plan in known.items()
-            if run_id in ids and not self.active(run_id) and not (plan.is_warm_start and self._is_done(run_id))
-        )  # fmt: skip
 
     def _settle(self) -> Path:
         """The study's folder; an unsaved study gets one, and the user is told."""
@@ -206,21 +174,8 @@ class Training:
             session.set_study(session.study, folder=folder, dirty=True)
         return folder
 
-    def _show(self, plans: Sequence[RunPlan]) -> None:
-        session = self._session
-        progress = dict(session.progress)
-        for plan in plans:
-            run = progress.setdefault(plan.id, RunProgress(plan.id))
-            run.state, run.finished = RunState.WAITING, None
-        session.set_runs({**session.plans, **{plan.id: plan for plan in plans}}, progress)
-
-    def _reusable(self, key: tuple[Study, int]) -> Executor | None:
-        return next((executor for known, executor in self._executors if known == key), None)
-
     def _submit(self, key: tuple[Study, int], executor: Executor, plans: Sequence[RunPlan]) -> None:
-        self._retire_idle(but=executor)
-        if executor not in [known for _, known in self._executors]:
-            self._executors.append((key, executor))
+        self._pool.keep(key, executor, busy=self._active.values())
         kept = [plan for plan in plans if plan.id in self._active]
         self._active.update(dict.fromkeys((plan.id for plan in kept), executor))
         try:
@@ -232,13 +187,6 @@ class Training:
             if self.asked(plan.id) in ("pause", "stop"):
                 self._forward(plan.id)
         self.changed.emit()
-
-    def _retire_idle(self, but: Executor) -> None:
-        busy = {id(executor) for executor in self._active.values()}
-        for key, executor in list(self._executors):
-            if executor is not but and id(executor) not in busy:
-                executor.close()
-                self._executors.remove((key, executor))
 
     def _could_not_start(self, plans: Sequence[RunPlan], error: BaseException) -> None:
         for plan in plans:
@@ -291,15 +239,15 @@ class Training:
         {"pause": executor.pause, "resume": executor.resume, "stop": executor.stop}[self._asked[run_id]](run_id)
 
     def _can_be_queued(self, run_id: str) -> bool:
-        return run_id in self._session.plans and not self.active(run_id) and not self._is_done(run_id)
-
-    def _is_done(self, run_id: str) -> bool:
-        progress = self._session.progress.get(run_id)
-        return progress is not None and progress.state is RunState.FINISHED
+        return run_id in self._session.plans and not self.active(run_id) and not is_done(self._session, run_id)
 
     # -- what runs say ----------------------------------------------------------------------------
     def _note_ends(self, touched: frozenset[str]) -> None:
-        heard = [run_id for run_id in touched if self.active(run_id) and self._has_answered(run_id)]
+        heard = [
+            run_id
+            for run_id in touched
+            if self.active(run_id) and has_answered(self._session, run_id, self.asked(run_id))
+        ]
         for run_id in heard:
             if self._session.progress[run_id].finished is not None:
                 self._forget(run_id)
@@ -318,12 +266,7 @@ class Training:
 
     def _scores_written(self, file: Path, left_out: Sequence[str]) -> None:
         self._session.said.emit("info", f"Scores of all finished runs: {file}")
-        self._tell(left_out)
-
-    def _has_answered(self, run_id: str) -> bool:
-        progress = self._session.progress[run_id]
-        answered = {"pause": RunState.PAUSED, "resume": RunState.RUNNING}.get(self._asked.get(run_id, ""))
-        return progress.finished is not None or progress.state is answered
+        self._show_left_out(left_out)
 
     def _forget(self, run_id: str) -> None:
         self._active.pop(run_id, None)
@@ -342,9 +285,9 @@ class Training:
     def _opened(self, folder: Path, runs: OpenedRuns) -> None:
         if self._session.folder == folder and not self._active:
             self._session.set_runs(runs.plans, runs.progress)
-            self._tell(runs.left_out)
+            self._show_left_out(runs.left_out)
 
-    def _tell(self, left_out: Sequence[str]) -> None:
+    def _show_left_out(self, left_out: Sequence[str]) -> None:
         for sentence in left_out[:3]:
             self._session.said.emit("warning", f"Left out: {sentence}")
         if left_out[3:]:
@@ -363,14 +306,47 @@ class Training:
         for run_id in [run_id for run_id, executor in self._active.items() if executor is None]:
             self._forget(run_id)
         self.stop_all()
-        executors = [executor for _, executor in self._executors]
+        executors = self._pool.all
 
         def end(_: BackgroundTask) -> None:
-            _wait_and_close(executors)
+            wait_and_close(executors)
             if self._place is not None:
                 self._place.end()
 
         self._tasks.run("Stopping the runs", end, done=lambda _: done(), failed=lambda _: done())
+
+
+def with_warm_starts(session: Session, plans: Sequence[RunPlan]) -> tuple[RunPlan, ...]:
+    """These runs and the warm starts they need that are not done yet, in the order of the plan."""
+    ids = {plan.id for plan in plans} | {plan.starts_from for plan in plans if plan.starts_from}
+    known = {plan.id: plan for plan in (*session.plan(), *plans)}
+    return tuple(
+        plan
+        for run_id, plan in known.items()
+        if run_id in ids and not (plan.is_warm_start and is_done(session, run_id))
+    )
+
+
+def show_waiting(session: Session, plans: Sequence[RunPlan]) -> None:
+    """Have the session show runs as waiting."""
+    progress = dict(session.progress)
+    for plan in plans:
+        run = progress.setdefault(plan.id, RunProgress(plan.id))
+        run.state, run.finished = RunState.WAITING, None
+    session.set_runs({**session.plans, **{plan.id: plan for plan in plans}}, progress)
+
+
+def is_done(session: Session, run_id: str) -> bool:
+    """Whether a run has finished."""
+    progress = session.progress.get(run_id)
+    return progress is not None and progress.state is RunState.FINISHED
+
+
+def has_answered(session: Session, run_id: str, asked: Request | None) -> bool:
+    """Whether a run has ended, or done what it was asked for."""
+    progress = session.progress[run_id]
+    answered = {"pause": RunState.PAUSED, "resume": RunState.RUNNING}.get(asked or "")
+    return progress.finished is not None or progress.state is answered
 
 
 def read_runs(folder: Path, task: BackgroundTask | None = None) -> OpenedRuns:
@@ -410,10 +386,3 @@ def write_study_scores(folder: Path, told: Callable[[str], object] = LOG.warning
 
     results = StudyResults(StudyFolder(folder))
     return write_scores(results.folder, results.imported.rows, told)
-
-
-def _wait_and_close(executors: Sequence[Executor]) -> None:
-    """Give runs a minute to reach the end of their batch; a thread that hangs dies with the program."""
-    for executor in executors:
-        if executor.wait(60.0):
-            executor.close()

@@ -4,7 +4,8 @@ May import numpy, nibabel's orientation helpers and pydantic; never torch, VTK o
 
 - :mod:`~segloss_gui.core.geometry`: :class:`Grid`, a shape with an affine in millimetres.
 - :mod:`~segloss_gui.core.volume`: :class:`Volume` (an image) and :class:`LabelMap` (a segmentation).
-- :mod:`~segloss_gui.core.events`: what a run says while it goes, and its line in ``events.jsonl``.
+- :mod:`~segloss_gui.core.events`: what a run says while it goes, and its line in ``events.jsonl``;
+  :mod:`~segloss_gui.core.event_sink`: where it ends up, the one place where a listener that fails is caught.
 - :mod:`~segloss_gui.core.errors`: the one tree of errors.
 - :mod:`~segloss_gui.core.settings`: the frozen pydantic base of everything a user can set.
 - :mod:`~segloss_gui.core.loss_group`: the two groups of losses of Bertels 2019.

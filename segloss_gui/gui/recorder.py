@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import previewed_epochs
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.report.movie import Frame, write_movie
 
@@ -55,7 +56,7 @@ class Recorder(QObject):
 
     def film(self, widget: QWidget, path: Path, *, fps: float = 4.0) -> None:
         """Make a film of ``widget``; says where it is, or why there is none."""
-        epochs = self._session.previewed_epochs(self._session.case_id)
+        epochs = previewed_epochs(self._session, self._session.case_id)
         if self.running:
             self._session.said.emit("warning", "A film is being made: wait for it, or cancel it below")
             return

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
@@ -60,9 +61,9 @@ def test_beginning_anew_forgets_folder_cohort_and_runs() -> None:
 def test_stepping_through_cases_stops_at_the_ends() -> None:
     session = Session()
     session.set_preview(CohortPreview(Cohort("c", (Case("a"), Case("b")))))
-    session.step_case(-1)
+    step_case(session, -1)
     assert session.case_id == "a"
-    session.step_case(5)
+    step_case(session, 5)
     assert session.case_id == "b"
 
 
@@ -114,10 +115,10 @@ def test_undoing_brings_back_the_cases_of_another_cohort_but_not_another_study()
     for seed, preview in enumerate((one, two)):
         session.edit(cohort=Phantom(seed=seed))
         session.set_preview(preview)
-    assert session.undo_changes_cohort
+    assert session.history.changes_cohort("undo", session.study)
     session.undo()
     assert (session.study.cohort, session.preview, session.case_id) == (Phantom(seed=0), one, "a")
-    assert session.redo_changes_cohort
+    assert session.history.changes_cohort("redo", session.study)
     session.redo()
     assert (session.study.cohort, session.preview, session.case_id) == (Phantom(seed=1), two, "b")
     session.begin(Study())

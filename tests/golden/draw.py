@@ -101,7 +101,7 @@ def draw(app: QApplication, scene: Scene, opened: tuple) -> QImage:
     layout.set_active(True)
     settle(services)
     scene.choose(layout)
-    presenter.scene.move_cursor(CURSOR_MM)
+    presenter.scene.cursor.move(CURSOR_MM)
     try:
         return still(services, layout)
     finally:

@@ -65,14 +65,14 @@ def grading(*, long: bool = False, grader: str = "Dr. Ada Lovelace", unblind: bo
     """Some overlays graded, one flagged."""
     made = window(long)
     presenter = review_of(made).presenter
-    presenter.start(grader, 7)
+    presenter.actions.start(grader, 7)
     settle(made.services)
     assert presenter.grading is not None
     for at, grade in enumerate((4, 3, 5, 2, 4, 1, 3)):
         presenter.grading.give(at, grade, 0.8)
     presenter.show_item(7)
-    presenter.flag()
-    presenter.comment("Leaks at the lower edge")
+    presenter.actions.flag()
+    presenter.actions.comment("Leaks at the lower edge")
     settle(made.services)
     if unblind:
         presenter.unblind()
@@ -87,7 +87,7 @@ def graders() -> QWidget:
     folder = made.session.folder
     assert folder is not None
     (folder / "gradings" / "Broken.csv").write_text("grade\n7\n")
-    review_of(made).presenter.leave()
+    review_of(made).presenter.actions.leave()
     settle(made.services)
     (folder / "gradings" / "Broken.csv").unlink()
     return made

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psygnal import Signal
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader
+from segloss_gui.app.cursor import Point
 from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, case_rows, mean
 from segloss_gui.app.scores.cohort_table import CohortTable
@@ -18,7 +19,7 @@ from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import MethodView, Session
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.readout import Readout, readout
-from segloss_gui.app.slices.scene import LabelLayer, Point, SliceScene
+from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.geometry import Grid
 from segloss_gui.metrics.overlap import dice
@@ -56,7 +57,7 @@ class ComparePresenter:
         self, session: Session, loader: Loader, tasks: BackgroundTasks, final: FinalScores | None = None
     ) -> None:
         self.session, self.loader, self._tasks = session, loader, tasks
-        self.scene = SliceScene()
+        self.scene = SliceScene(session.cursor)
         self.final = final or FinalScores(session, tasks)
         self.measures, self.score_settings = Measures(loader, tasks), ScoreSettings()
         self.cohort_table = CohortTable(session, self.final, self.score_settings)
@@ -68,7 +69,6 @@ class ComparePresenter:
         loader.changed.connect(self._loaded)
         loader.filled.connect(self.scene.read_on)
         session.methods_changed.connect(self._renew)
-        session.cursor_changed.connect(self.scene.move_cursor)
         session.error_wanted.connect(self.go_to_error)
         told = (
             session.runs_changed,
@@ -80,7 +80,6 @@ class ComparePresenter:
         for signal in (*told, self.measures.changed):
             signal.connect(lambda *_: self.changed.emit())
         self.score_settings.changed.connect(self._measure)
-        self.scene.cursor_moved.connect(session.move_cursor)
         self._loaded(frozenset({IMAGE}))
 
     # -- what is shown ------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from segloss_gui.app.latest_only import BackgroundTasks, NewestWins
+from segloss_gui.app.latest_only import NewestWins, Runs
 from segloss_gui.app.lecture.canvas import Canvas, Layer, Stroke, hard, probabilities_of
 from segloss_gui.app.lecture.chosen import FIRST, MOST_LOSSES, fits, looks_of
 from segloss_gui.app.lecture.descent import Descent, Path
@@ -102,7 +102,7 @@ class LecturePresenter:
 
     Parameters
     ----------
-    run : BackgroundTasks
+    run : callable
         Makes frames.
 
     Signals
@@ -119,7 +119,7 @@ class LecturePresenter:
     frame_changed = Signal()
     trace_changed = Signal()
 
-    def __init__(self, run: BackgroundTasks) -> None:
+    def __init__(self, run: Runs) -> None:
         self.specs: Mapping[str, LossSpec] = {}
         self.preset, self.side = "two_sizes", SIDE
         self.canvas = preset(self.preset).make(self.side)
@@ -135,7 +135,7 @@ class LecturePresenter:
         self.failure = ""
         self.shown = self.descending = False
         self.descent: Descent | None = None
-        self._newest = NewestWins(run, self._answer, self._answered, self._failed)
+        self._newest = NewestWins.over(run, in_turn=True)
         self._undo: list[Canvas] = []
 
     # -- what is looked at --------------------------------------------------------------------------
@@ -315,7 +315,8 @@ class LecturePresenter:
     def _ask(self) -> None:
         if self.shown and self.specs:
             followed = tuple(path.logits for path in self.paths) if self.descending else None
-            self._newest.ask(Question(self.canvas, self.looks(), self.image, self.channel, followed, self.paints))
+            asked = Question(self.canvas, self.looks(), self.image, self.channel, followed, self.paints)
+            self._newest.ask("Painting", lambda _: self._answer(asked), self._answered, self._failed, quiet=True)
 
     def _answer(self, question: Question) -> Frame:
         return answer(question)

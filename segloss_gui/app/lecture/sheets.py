@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from psygnal import Signal
 
-from segloss_gui.app.latest_only import BackgroundTasks, NewestWins
+from segloss_gui.app.latest_only import NewestWins, Runs
 from segloss_gui.app.lecture.drawing import Dial, Dials, Drawing, Picture, Sheet
 from segloss_gui.app.lecture.sheets_empty import EMPTY_SHEETS
 from segloss_gui.app.lecture.sheets_overlap import OVERLAP_SHEETS
@@ -58,7 +58,7 @@ class SheetsPresenter:
 
     Parameters
     ----------
-    run : BackgroundTasks
+    run : callable
         Draws: the slowest sheet takes seconds the first time.
 
     Examples
@@ -73,11 +73,11 @@ class SheetsPresenter:
     sheet_changed = Signal()
     drawing_changed = Signal()
 
-    def __init__(self, run: BackgroundTasks) -> None:
+    def __init__(self, run: Runs) -> None:
         self.sheet = next(iter(SHEETS.values()))
         self.drawing: Drawing | None = None
         self._dials = {key: sheet.starts() for key, sheet in SHEETS.items()}
-        self._newest = NewestWins(run, _drawn, self._answered, self._failed)
+        self._newest = NewestWins.over(run, in_turn=True)
 
     @property
     def dials(self) -> dict[str, float]:
@@ -112,7 +112,8 @@ class SheetsPresenter:
 
     def draw(self) -> None:
         """Ask for a drawing of the sheet as it stands."""
-        self._newest.ask((self.sheet, dict(self.dials)))
+        asked = self.sheet, dict(self.dials)
+        self._newest.ask("Drawing a sheet", lambda _: _drawn(asked), self._answered, self._failed, quiet=True)
 
     def _answered(self, answer: tuple[Sheet, Drawing]) -> None:
         if answer[0] is self.sheet:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 from pydantic import ValidationError
 
+from segloss_gui.app.losses.class_fit import ClassFit
 from segloss_gui.app.losses.microscope import Look
-from segloss_gui.app.losses.per_class import fault_of, refitted
+from segloss_gui.app.losses.per_class import refitted
 from segloss_gui.app.losses.presets import Preset
 from segloss_gui.app.number_text import format_number
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError, StudyFaults
-from segloss_gui.data.case import TargetClass
-from segloss_gui.data.classes import usual_classes
 from segloss_gui.report.loss_words import FAMILIES
 from segloss_gui.study.models import LossChoice
 
@@ -68,6 +67,7 @@ class LossesPresenter:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.specs: Mapping[str, LossSpec] = {}
+        self.fit = ClassFit(session, lambda: self.specs)
         self.failure = ""
         self.refused: tuple[str, ...] = ()
         self.key = ""
@@ -75,7 +75,7 @@ class LossesPresenter:
         self._drafts: dict[str, LossParams] = {}
         # The session holds its listeners weakly: they go when the workspace goes.
         session.study_changed.connect(self._on_study)
-        session.methods_changed.connect(self._on_methods)
+        session.methods_changed.connect(self.comparison_changed.emit)
         session.cohort_changed.connect(self._on_study)
 
     # -- the registry ---------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class LossesPresenter:
         """Take new parameters; what forbids them in the study, in words, else an empty text."""
         before = self.params
         if before is not None:
-            params = refitted(before, params, self.channels)
+            params = refitted(before, params, self.fit.channels)
         if self.row is None:
             self._drafts[self.key] = params
             self.chosen_changed.emit()
@@ -165,49 +165,6 @@ class LossesPresenter:
             changed = changed.model_copy(update={"name": sum_words(changed.params)})
         choices[self.row] = changed
         return self._commit(choices)
-
-    def misfit(self, key: str, params: LossParams | None) -> str:
-        """Why the loss ``key`` with ``params`` cannot train on the study's classes; empty where it can."""
-        lists = fault_of(params, self.channels) if params is not None and self.classes else ""
-        return self.unfit(key) or lists
-
-    def unfit(self, key: str) -> str:
-        """Why the loss ``key`` cannot train on the study's classes, whatever its parameters."""
-        spec = self.specs.get(key)
-        names = [target.name for target in self.classes]
-        if spec is None or not names or spec.channels == "any":
-            return ""
-        if spec.channels == "one" and len(names) > 1:
-            listed = ", ".join(names[:4]) + ("…" if len(names) > 4 else "")
-            return f"{spec.title} needs one class; this study has {len(names)} ({listed})."
-        if spec.channels == "several" and len(names) == 1:
-            return f"{spec.title} needs several classes; this study has one ({names[0]})."
-        return ""
-
-    @property
-    def classes(self) -> tuple[TargetClass, ...]:
-        """The study's classes, or what the cohort names; empty where nothing is known yet."""
-        preview = self.session.preview
-        return self.session.study.classes or (usual_classes(preview.cohort) if preview else ())
-
-    @property
-    def channels(self) -> int:
-        """How many channels the prediction has: one for one class, else background and classes."""
-        return len(self.channel_names)
-
-    @property
-    def activation(self) -> Literal["sigmoid", "softmax"]:
-        """What the logits of the loss looked at are: the study's, unless the loss takes one kind only."""
-        only = self.spec.channels if self.spec else "any"
-        if only == "any":
-            return "sigmoid" if self.channels == 1 else "softmax"
-        return "sigmoid" if only == "one" else "softmax"
-
-    @property
-    def channel_names(self) -> tuple[str, ...]:
-        """Names of the prediction's channels: one class alone, or background and classes."""
-        names = tuple(target.name for target in self.classes)
-        return names if len(names) == 1 else ("background", *(names or ("class 1", "class 2")))
 
     # -- the losses to compare ----------------------------------------------------------------------
     def rows(self) -> tuple[ComparedLoss, ...]:
@@ -237,7 +194,7 @@ class LossesPresenter:
         """Add the losses of a preset that are not compared yet."""
         choices = list(self.session.study.losses)
         there = {choice.method for choice in choices}
-        fitting = preset.for_channels(several=len(self.classes) > 1)
+        fitting = preset.for_channels(several=len(self.fit.classes) > 1)
         return self._commit([*choices, *(choice for choice in fitting if choice.method not in there)])
 
     def duplicate(self, row: int) -> str:
@@ -304,7 +261,7 @@ class LossesPresenter:
         if spec is None:
             fault = f"There is no loss called {choice.key}." if self.specs else ""
             return ComparedLoss(index, choice.method, colour, choice.key, params_words(choice.params, None), fault)
-        fault = _params_fault(spec, choice) or self.misfit(choice.key, self._params_of(choice))
+        fault = _params_fault(spec, choice) or self.fit.misfit(choice.key, self._params_of(choice))
         return ComparedLoss(index, choice.method, colour, spec.title, params_words(choice.params, spec), fault)
 
     def _params_of(self, choice: LossChoice) -> LossParams | None:
@@ -312,9 +269,6 @@ class LossesPresenter:
             return self.specs[choice.key].params.parse(choice.stated_params)
         except StudyFaults:
             return None
-
-    def _on_methods(self) -> None:
-        self.comparison_changed.emit()
 
     def _on_study(self) -> None:
         self._row_chosen = self.row

@@ -1,8 +1,8 @@
 """What the Review workspace does: graders judge overlays without knowing which method made them.
 
 - :mod:`~.prediction_index`: which predictions there are to grade. :mod:`~.grading_store`: gradings from and to disk.
-- :mod:`~.presenter`: what is shown and what a key does; :mod:`~.overlay_feed`: its slices; :mod:`~.grade_keys`: its
-  keys.
+- :mod:`~.presenter`: what is shown; :mod:`~.overlay_feed`: its slices. :mod:`~.grader_actions`: what the grader does,
+  by the keys of :mod:`~.grade_keys`.
 - :mod:`~.agreement`: agreement between graders, grades against Dice, mean grades (:mod:`~.results_presenter`);
   :mod:`~.export_grades` writes them.
 

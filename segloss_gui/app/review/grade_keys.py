@@ -16,7 +16,7 @@ LAB_BINDINGS: tuple[Binding, ...] = (
     Binding(("F",), "flag", "flag the overlay, and its case, or take the flag away"),
     Binding(("N",), "next_flagged", "next flagged case"),
 )
-"""Every key of Review; the actions are methods of its presenter."""
+"""Every key of Review; the actions are methods of :class:`~.grader_actions.GraderActions`."""
 
 keymap.put(REVIEW_KEYS, LAB_BINDINGS)
 

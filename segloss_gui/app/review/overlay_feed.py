@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segloss_gui.app.case_loading import REFERENCE, LoadedPrediction, Loader
+from segloss_gui.app.cursor import Cursor, Point
 from segloss_gui.app.scores.largest_error import centre_of_labels
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.readout import Readout, readout
-from segloss_gui.app.slices.scene import LabelLayer, Point, SliceScene
+from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.geometry import Grid
 
@@ -30,9 +31,9 @@ class OverlayFeed:
         Where the place to begin at is looked for.
     """
 
-    def __init__(self, loader: Loader, tasks: BackgroundTasks) -> None:
+    def __init__(self, loader: Loader, tasks: BackgroundTasks, cursor: Cursor) -> None:
         self._loader, self._tasks = loader, tasks
-        self.scene = SliceScene()
+        self.scene = SliceScene(cursor)
         self.scene.reference = False
         self._last_grid: Grid | None = None
         self._centred = ""

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from psygnal import Signal
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE, LoadedPrediction, Loader
+from segloss_gui.app.review.grader_actions import GraderActions
 from segloss_gui.app.review.grading_store import GradingStore
 from segloss_gui.app.review.overlay_feed import OverlayFeed
-from segloss_gui.app.scores.case_scores import mean
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.readout import Readout
-from segloss_gui.metrics.overlap import dice
-from segloss_gui.study.grading import NAN, Grading, Item
+from segloss_gui.study.grading import Grading, Item
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -36,9 +35,10 @@ class ReviewPresenter:
 
     def __init__(self, session: Session, loader: Loader, tasks: BackgroundTasks) -> None:
         self.session, self.loader = session, loader
-        self.feed = OverlayFeed(loader, tasks)
+        self.feed = OverlayFeed(loader, tasks, session.cursor)
         self.scene = self.feed.scene
         self.store = GradingStore(session, tasks)
+        self.actions = GraderActions(self)
         self.at = 0
         self.active = self.showing_results = False
         self._grading: Grading | None = None
@@ -48,12 +48,10 @@ class ReviewPresenter:
         loader.changed.connect(self._loaded)
         session.case_changed.connect(self._case_changed)
         session.epoch_changed.connect(self._epoch_changed)
-        session.cursor_changed.connect(self._cursor_changed)
         session.flags.changed.connect(self._emit_changed)
         session.methods_changed.connect(self._renew)
         for signal in (session.runs_changed, session.cohort_changed, session.study_changed):
             signal.connect(self._look_again)
-        self.scene.cursor_moved.connect(self._move_cursor)
 
     # -- coming and going -----------------------------------------------------------------------------
     def set_active(self, on: bool) -> None:
@@ -64,7 +62,6 @@ class ReviewPresenter:
         if on:
             self._before = self.session.folder, self.session.epoch
             self.session.show_epoch(None)
-            self.scene.move_cursor(self.session.cursor_mm)
             self._follow_blinding()
             self.store.look()
             self._loaded(frozenset({IMAGE}))
@@ -174,75 +171,7 @@ class ReviewPresenter:
         )
         return "No predictions to grade yet", words, "train"
 
-    # -- what the grader does: named in the table of keys ---------------------------------------------
-    def start(self, grader: str, seed: int) -> None:
-        """Begin as ``grader``, or go on where that grader stopped."""
-        if grader.strip():
-            self.store.open(grader.strip(), seed)
-
-    def leave(self) -> None:
-        """Put the grading away and go back to the list of graders."""
-        self.store.close()
-        self.store.look()
-
-    def give(self, grade: int) -> None:
-        """Grade the overlay on the screen; one that is not there yet is not graded."""
-        prediction = self.prediction()
-        if self.grading is None or prediction is None:
-            return
-        self.grading.give(self.at, grade, mean(dice(counts) for counts in prediction.scores.values()))
-
-    def clear(self) -> None:
-        """Take the grade back."""
-        if self.grading is not None and self.item is not None and self.item.grade is not None:
-            self.grading.give(self.at, None, NAN)
-
-    def comment(self, text: str) -> None:
-        """Say something about the overlay on the screen."""
-        if self.grading is not None and self.item is not None:
-            self.grading.comment(self.at, text)
-
-    def flag(self) -> None:
-        """Flag the overlay and with it the case, or take the flag away.
-
-        The case keeps its flag while another of its overlays has one.
-        """
-        if self.grading is None or self.item is None:
-            return
-        case = self.item.case
-        self.grading.flag(self.at, not self.item.flagged)
-        self.session.flags.set_flag(case, any(item.flagged for item in self.grading.items if item.case == case))
-
-    def step_case(self, steps: int) -> None:
-        """Go to the next case of the grading, staying at the ends."""
-        if self.grading is not None and self.grading.items:
-            cases = self.grading.cases
-            here = cases.index(self.grading.items[self.at].case)
-            self.show_case(cases[min(max(here + steps, 0), len(cases) - 1)])
-
-    def step_overlay(self, steps: int) -> None:
-        """Go to the next overlay, over the ends of a case into the next one."""
-        if self.grading is not None and self.grading.items:
-            self.show_item(min(max(self.at + steps, 0), len(self.grading.items) - 1))
-
-    def next_ungraded(self) -> None:
-        """Go to the next overlay without a grade."""
-        at = self.grading.first_ungraded(self.at) if self.grading else None
-        if at is not None:
-            self.show_item(at)
-
-    def next_flagged(self) -> None:
-        """Go to the next flagged case, to its flagged overlay where one is."""
-        grading = self.grading
-        if grading is None or not grading.items:
-            return
-        case = self.session.flags.step(grading.items[self.at].case, grading.cases)
-        places = [at for at, item in enumerate(grading.items) if item.case == case]
-        if not places:
-            self.session.said.emit("info", "No case is flagged")
-            return
-        self.show_item(next((at for at in places if grading.items[at].flagged), places[0]))
-
+    # -- where to look --------------------------------------------------------------------------------
     def show_case(self, case: str) -> None:
         """Show a case at its first overlay without a grade, else at its first."""
         items = self.grading.items if self.grading else ()
@@ -289,14 +218,6 @@ class ReviewPresenter:
 
     def _emit_changed(self) -> None:
         self.changed.emit()
-
-    def _cursor_changed(self, point: tuple[float, float, float]) -> None:
-        if self.active:
-            self.scene.move_cursor(point)
-
-    def _move_cursor(self, point: tuple[float, float, float]) -> None:
-        if self.active:
-            self.session.move_cursor(point)
 
     # -- feeding the scene ----------------------------------------------------------------------------
     def _loaded(self, what: frozenset[str]) -> None:

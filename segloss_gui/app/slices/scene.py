@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from segloss_gui.app.cursor import Cursor, Point
 from segloss_gui.app.slices.compose import LayerStyle, SliceLayer
 from segloss_gui.app.slices.gestures import Scheme
 from segloss_gui.app.slices.planes import SliceGeometry, nearest_voxel
-from segloss_gui.app.slices.window_level import Window, automatic
-from segloss_gui.core.geometry import Grid
+from segloss_gui.app.slices.shown_image import ShownImage
+from segloss_gui.app.slices.window_level import Window
 from segloss_gui.core.volume import Volume
 
-COLOUR_CHANNELS = ("red", "green", "blue")
 OPACITY_STEP = 0.1
-Point = tuple[float, float, float]
+
 CENTRED: Point = (0.0, 0.0, 0.0)
 ZOOM_LIMITS = (0.2, 60.0)
 MOST_SLICES = 32
@@ -49,7 +49,7 @@ class LabelLayer:
     is_reference: bool = False
 
 
-class SliceScene:
+class SliceScene(ShownImage):
     """State of a group of linked panes.
 
     Zoom and pan are the scene's, so that all panes look at one place: ``zoom`` is relative to what
@@ -64,19 +64,16 @@ class SliceScene:
         Another image, or none: panes fit it anew.
     changed()
         Anything that is drawn changed, the crosshair included.
-    cursor_moved(point)
-        The crosshair went to (R, A, S) in mm.
     """
 
     image_changed = Signal()
     changed = Signal()
-    cursor_moved = Signal(object)
 
-    def __init__(self) -> None:
-        self.volume: Volume | None = None
+    def __init__(self, cursor: Cursor | None = None) -> None:
+        super().__init__()
+        self.cursor = cursor or Cursor()
+        self.cursor.moved.connect(self._cursor_moved)
         self.layers: tuple[LabelLayer, ...] = ()
-        self.cursor_mm: Point = (0.0, 0.0, 0.0)
-        self.choice = 0
         self.radiological = True
         self.smooth = True
         self.crosshair = True
@@ -97,78 +94,21 @@ class SliceScene:
         self._index: Point | None = None
         # Slices several panes ask for; each with the labels it is of, so that their id stays theirs.
         self._slices: dict[object, tuple[NDArray[np.integer], NDArray[np.integer]]] = {}
-        self._windows: dict[int, Window] = {}
-        self._automatic: dict[int, Window] = {}
 
     # -- the image --------------------------------------------------------------------------------
-    @property
-    def grid(self) -> Grid | None:
-        """Grid of the image; None without one."""
-        return self.volume.grid if self.volume else None
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """What the channel chooser offers: the channels; of a colour picture first all three together."""
-        if self.volume is None:
-            return ()
-        return ("colour", *COLOUR_CHANNELS) if self._is_colour else self.volume.channels
-
-    @property
-    def in_colour(self) -> bool:
-        """Whether red, green and blue are drawn together."""
-        return self._is_colour and self.choice == 0
-
-    @property
-    def channel(self) -> int:
-        """Channel of the image that is drawn where it is not drawn in colour."""
-        return max(0, self.choice - 1) if self._is_colour else self.choice
-
-    @property
-    def _is_colour(self) -> bool:
-        return self.volume is not None and self.volume.channels == COLOUR_CHANNELS
-
-    @property
-    def window_is_automatic(self) -> bool:
-        """Whether nobody has changed the window of what is shown."""
-        return self.volume is not None and self.window == self._automatic.get(self.choice)
-
-    @property
-    def window(self) -> Window:
-        """Window of the channel shown."""
-        if self.volume is None:
-            return Window(0.0, 1.0)
-        if self.choice not in self._windows:
-            self._windows[self.choice] = self.automatic_window()
-        return self._windows[self.choice]
-
-    def automatic_window(self) -> Window:
-        """Window from the values of the channel shown; a colour picture keeps its own range."""
-        assert self.volume is not None
-        if self.choice not in self._automatic:
-            whole = self._is_colour and self.volume.data.dtype == np.uint8
-            data = self.volume.data if self.in_colour else self.volume.data[self.channel]
-            self._automatic[self.choice] = Window(0.0, 255.0) if whole else automatic(data)
-        return self._automatic[self.choice]
-
     def show_image(self, volume: Volume | None) -> None:
         """Show another image; the channel is kept where it exists, windows are made anew."""
         if volume is self.volume:
             return
-        self.volume = volume
+        self._take_image(volume)
         self._voxel = self._index = None
-        self._windows.clear()
-        self._automatic.clear()
-        self.choice = min(self.choice, max(0, len(self.choices) - 1))
         self.zoom, self.pan_mm = 1.0, CENTRED
         self.image_changed.emit()
         self._renew()
 
     def read_on(self) -> None:
         """More of the image's voxels have arrived: windows that nobody chose are made anew."""
-        for choice, window in self._automatic.items():
-            if self._windows.get(choice) == window:
-                del self._windows[choice]
-        self._automatic.clear()
+        self._take_more()
         self._renew()
 
     def show_layers(self, layers: Sequence[LabelLayer]) -> None:
@@ -225,20 +165,21 @@ class SliceScene:
             self._index = float(x), float(y), float(z)
         return self._index
 
-    def move_cursor(self, point_mm: Point) -> None:
-        """Put the crosshair at a point, told to whoever listens."""
-        if point_mm != self.cursor_mm:
-            self.cursor_mm = point_mm
-            self._voxel = self._index = None
-            self.changed.emit()
-            self.cursor_moved.emit(point_mm)
+    @property
+    def cursor_mm(self) -> Point:
+        """Where the crosshair is, (R, A, S) in mm."""
+        return self.cursor.point_mm
+
+    def _cursor_moved(self, _: Point) -> None:
+        self._voxel = self._index = None
+        self.changed.emit()
 
     def move_to_index(self, index: tuple[float, float, float]) -> None:
         """Put the crosshair at a voxel index, kept inside the image."""
         if self.grid is not None:
             inside = np.clip(index, 0, np.array(self.grid.shape) - 1.0)
             x, y, z = (round(float(v), 4) for v in self.grid.to_mm(inside))
-            self.move_cursor((x, y, z))
+            self.cursor.move((x, y, z))
 
     # -- the segmentations ------------------------------------------------------------------------
     @property

@@ -4,11 +4,12 @@ Data walks one way:
 
 - :mod:`~.gathering`: rows of finished runs and of methods from elsewhere become one table of columns;
   :mod:`~.available_factors`: what it holds. :mod:`~.choices`: what is looked at, and by which rules.
-- :mod:`~.questions`: what can be asked and how it is worked out; :mod:`~.answers`: in background tasks, what is on the
-  screen first, what nobody asks any more never.
-- :mod:`~.presenter` joins them. :mod:`~.tables`: answers as tables of a report, the same for the screen and for files
-  (:mod:`~.export_files`). :mod:`~.drawings`, :mod:`~.case_drawings`: answers as dots, lines and words
-  (:mod:`~.drawing`), and where a dot leads; :mod:`~.plotting` chooses.
+- :mod:`~.questions`: what can be asked and how it is worked out; :mod:`~.answers`: in background tasks, what is on
+  the screen first, what nobody asks any more never.
+- :mod:`~.presenter` joins them; :mod:`~.page_words` says what stands beside the numbers, :mod:`~.roc_sides` whom a
+  ROC tells apart, :mod:`~.result_files` writes. :mod:`~.tables`: answers as tables of a report, the same for the
+  screen and for files (:mod:`~.export_files`). :mod:`~.drawings`, :mod:`~.case_drawings`: answers as dots, lines and
+  words (:mod:`~.drawing`), and where a dot leads; :mod:`~.plotting` chooses.
 
 All numbers come from the room ``statistics`` and are written by the report's own tables.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import reduce
 
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.app.statistics.tables import labels_table, methods_table, pairs_table, ranks_table
 from segloss_gui.report.parts import Table
+from segloss_gui.statistics.loss_table import LossTable
 
 RESULTS: Mapping[Part, tuple[str, str]] = {
     "methods": ("Methods", "means of all metrics with 95 % intervals, marked as in Bertels 2019, Table 1"),
@@ -24,7 +27,7 @@ def table_of(presenter: StatisticsPresenter, part: Part) -> Table | Unanswered |
     """A table of results; None while it is worked out."""
     about = selection_words(presenter)
     if part in ("methods", "pairs"):
-        found = presenter.table_of_methods(part)
+        found = table_of_methods(presenter, part)
         if found is None or isinstance(found, Unanswered):
             return found
         metric = presenter.choices.metric
@@ -39,11 +42,25 @@ def table_of(presenter: StatisticsPresenter, part: Part) -> Table | Unanswered |
     return ranks_table(answers[0], presenter.choices.metric, about)
 
 
+def table_of_methods(presenter: StatisticsPresenter, part: Part) -> LossTable | Unanswered | None:
+    """Means of all metrics, with every pair compared."""
+    found = presenter.found(part)
+    return reduce(_joined, found) if isinstance(found, tuple) else found
+
+
+def _joined(first: LossTable, second: LossTable) -> LossTable:
+    """Both tables' metrics in one."""
+    return replace(
+        first, metrics=(*first.metrics, *second.metrics), cells={**first.cells, **second.cells},
+        comparisons={**first.comparisons, **second.comparisons},
+    )  # fmt: skip
+
+
 def selection_words(presenter: StatisticsPresenter) -> str:
     """What the scores were narrowed down to."""
     chosen = presenter.choices.selection
     words = (
-        presenter.class_title(),
+        presenter.words.class_title(),
         f"group {chosen.group}" if chosen.group is not None else "",
         f"{chosen.labelling} labels" if chosen.labelling is not None else "",
         f"fold {chosen.fold}" if chosen.fold is not None else "",

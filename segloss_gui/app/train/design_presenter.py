@@ -16,7 +16,7 @@ from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.data.case import Cohort
-from segloss_gui.data.folds import fold_of
+from segloss_gui.study.cases import fold_for
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _make(key: str, study: Study, settings: DesignSettings, cohort: Cohort | Non
         load_torch()
     made = make_study(key, study, settings)
     if cohort is not None:
-        fold_of(cohort, made.folds.count, 0, made.folds.seed)
+        fold_for(made, cohort, 0)
     return made
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import newest_epoch, previewed_epochs
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import text_label, tool_button
 
@@ -40,7 +41,7 @@ class EpochSwitch(QWidget):
         self._timer.timeout.connect(self.step)
         self._lay_out()
         self.slider.valueChanged.connect(session.show_epoch)
-        self._newest.clicked.connect(lambda on: session.show_epoch(None if on else session.newest_epoch))
+        self._newest.clicked.connect(lambda on: session.show_epoch(None if on else newest_epoch(session)))
         self.play.toggled.connect(self._toggle)
         for signal in (session.epoch_changed, session.runs_changed, session.runs_updated):
             signal.connect(self.refresh)
@@ -56,7 +57,7 @@ class EpochSwitch(QWidget):
 
     def refresh(self) -> None:
         """Show the session's epoch and how many there are."""
-        newest, chosen = self._session.newest_epoch, self._session.epoch
+        newest, chosen = newest_epoch(self._session), self._session.epoch
         shown = newest if chosen is None else chosen
         self.slider.blockSignals(True)
         self.slider.setRange(min(1, newest), max(newest, 1))
@@ -69,7 +70,7 @@ class EpochSwitch(QWidget):
     def step(self) -> None:
         """Show the next epoch that has a preview; after the last one playing ends."""
         here = self._session.epoch or 0
-        ahead = [epoch for epoch in self._session.previewed_epochs() if epoch > here]
+        ahead = [epoch for epoch in previewed_epochs(self._session) if epoch > here]
         if ahead:
             self._session.show_epoch(ahead[0])
         if len(ahead) <= 1:
@@ -80,7 +81,7 @@ class EpochSwitch(QWidget):
         if not on:
             self._timer.stop()
             return
-        epochs = self._session.previewed_epochs()
+        epochs = previewed_epochs(self._session)
         if not epochs:
             self.play.setChecked(False)
             self._session.said.emit("info", "There is nothing to play yet: the first validated epoch brings a preview")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import step_case
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
@@ -23,10 +24,10 @@ class CaseSwitch(QWidget):
         self._name.setAccessibleName("Current case")
         self._count = text_label(role="muted")
         self._back = tool_button(
-            "chevron-left", tip="Previous case (Alt+Left)", name="Previous case", clicked=lambda: session.step_case(-1)
+            "chevron-left", tip="Previous case (Alt+Left)", name="Previous case", clicked=lambda: step_case(session, -1)
         )
         self._on = tool_button(
-            "chevron-right", tip="Next case (Alt+Right)", name="Next case", clicked=lambda: session.step_case(1)
+            "chevron-right", tip="Next case (Alt+Right)", name="Next case", clicked=lambda: step_case(session, 1)
         )
         self._flag = tool_button(
             "flag",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import step_case, step_flag
 from segloss_gui.gui.dialogs import choose_files, choose_folder, choose_new_file, show_about
 from segloss_gui.gui.settings import remembered
 from segloss_gui.gui.shell.action_table import ActionTable
@@ -108,9 +109,7 @@ class Menus(QObject):
     def _step(self, way: Literal["undo", "redo"]) -> None:
         session = self._session
         undo = way == "undo"
-        if self._services.training.active_runs and (
-            session.undo_changes_cohort if undo else session.redo_changes_cohort
-        ):
+        if self._services.training.active_runs and session.history.changes_cohort(way, session.study):
             session.said.emit("warning", "Stop the runs before the study gets other cases")
         elif session.undo() if undo else session.redo():
             session.said.emit("info", "The last change was undone" if undo else "The change was done again")
@@ -200,12 +199,12 @@ class Menus(QObject):
 
     def _go(self, menu: QMenu) -> None:
         session = self._session
-        self._add(menu, "&Previous case", "Alt+Left", partial(session.step_case, -1))
-        self._add(menu, "&Next case", "Alt+Right", partial(session.step_case, 1))
+        self._add(menu, "&Previous case", "Alt+Left", partial(step_case, session, -1))
+        self._add(menu, "&Next case", "Alt+Right", partial(step_case, session, 1))
         menu.addSeparator()
         self._add(menu, "&Flag this case, or not", "Ctrl+Shift+F", self._flag)
-        self._add(menu, "Previous flagged case", "Alt+Up", partial(session.step_flag, -1))
-        self._add(menu, "Next f&lagged case", "Alt+Down", partial(session.step_flag, 1))
+        self._add(menu, "Previous flagged case", "Alt+Up", partial(step_flag, session, -1))
+        self._add(menu, "Next f&lagged case", "Alt+Down", partial(step_flag, session, 1))
 
     def _flag(self) -> None:
         if self._session.case_id:

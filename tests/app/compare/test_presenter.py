@@ -118,7 +118,7 @@ def test_going_to_an_error_shows_the_case_at_a_voxel_of_its_worst_slice(present:
     assert errors[voxel]
     counts = errors.sum(axis=(0, 1))
     assert counts[voxel[2]] == counts.max()
-    assert presenter.session.cursor_mm == presenter.scene.cursor_mm
+    assert presenter.session.cursor.point_mm == presenter.scene.cursor_mm
 
 
 def test_going_to_a_case_without_a_method_seeks_the_error_of_its_worst_method(present: Present) -> None:
@@ -155,8 +155,8 @@ def test_whoever_moved_on_is_not_pulled_back(present: Present) -> None:
 def test_crosshair_and_session_follow_each_other(present: Present) -> None:
     presenter = present()
     presenter.scene.move_to_index((2, 3, 4))
-    assert presenter.session.cursor_mm == (2.0, 3.0, 4.0)
-    presenter.session.move_cursor((5.0, 6.0, 7.0))
+    assert presenter.session.cursor.point_mm == (2.0, 3.0, 4.0)
+    presenter.session.cursor.move((5.0, 6.0, 7.0))
     assert presenter.scene.voxel == (5, 6, 7)
 
 

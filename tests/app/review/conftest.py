@@ -55,5 +55,5 @@ def present(opened: Opened) -> Callable[..., ReviewPresenter]:
 def grading(present: Callable[..., ReviewPresenter]) -> ReviewPresenter:
     """Ada has just begun."""
     presenter = present()
-    presenter.start("Ada", 5)
+    presenter.actions.start("Ada", 5)
     return presenter

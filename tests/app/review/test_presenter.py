@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.app.review.grade_keys import LAB_BINDINGS
+from segloss_gui.app.review.grader_actions import GraderActions
 from segloss_gui.app.review.presenter import BLIND_COLOUR, ReviewPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.study.grading_file import grading_path, read_grading
@@ -86,10 +87,10 @@ def test_a_damaged_file_is_named_by_its_overlay_while_blinded(present: Present, 
     for path in (opened[2] / "runs").glob("*/predictions/*"):
         path.write_bytes(b"damaged")
     presenter = present()
-    presenter.start("Ada", 5)
+    presenter.actions.start("Ada", 5)
     assert presenter.note().startswith("Overlay A cannot be shown")
     assert not any(secret in presenter.note() for secret in (*METHODS, "runs", ".nii"))
-    presenter.give(3)
+    presenter.actions.give(3)
     assert presenter.grading is not None
     assert presenter.grading.graded == 0
     presenter.unblind()
@@ -101,7 +102,7 @@ def test_a_method_switched_off_elsewhere_is_graded_all_the_same(present: Present
     presenter.set_active(False)
     presenter.session.change_method(METHODS[0], visible=False)
     presenter.set_active(True)
-    presenter.start("Ada", 5)
+    presenter.actions.start("Ada", 5)
     assert presenter.grading is not None
     assert {item.method for item in presenter.grading.items} == set(METHODS)
     for at in range(len(presenter.grading.items)):
@@ -110,12 +111,12 @@ def test_a_method_switched_off_elsewhere_is_graded_all_the_same(present: Present
 
 
 def test_a_grade_is_saved_at_once_with_the_dice_of_what_was_seen(grading: ReviewPresenter) -> None:
-    grading.give(4)
+    grading.actions.give(4)
     assert on_disk(grading)[0] == 4
     item = grading.item
     assert item is not None
     assert 0 < item.dice <= 1
-    grading.clear()
+    grading.actions.clear()
     assert on_disk(grading)[0] is None
     assert math.isnan(grading.item.dice)  # type: ignore[union-attr]
 
@@ -123,74 +124,74 @@ def test_a_grade_is_saved_at_once_with_the_dice_of_what_was_seen(grading: Review
 def test_an_overlay_that_is_not_there_yet_is_not_graded(present: Present) -> None:
     tasks = FakeTasks()
     presenter = present(tasks=tasks)
-    presenter.start("Ada", 5)
+    presenter.actions.start("Ada", 5)
     tasks.hold = True
-    presenter.step_case(1)
+    presenter.actions.step_case(1)
     assert "Loading" in presenter.note()
-    presenter.give(5)
+    presenter.actions.give(5)
     assert presenter.grading is not None
     assert presenter.grading.graded == 0
     tasks.hold = False
     tasks.release()
-    presenter.give(5)
+    presenter.actions.give(5)
     assert presenter.grading.graded == 1
 
 
 def test_arrows_lead_over_overlays_and_cases_and_stay_at_the_ends(grading: ReviewPresenter) -> None:
     assert grading.grading is not None
     first, second = grading.grading.cases
-    grading.step_overlay(-1)
+    grading.actions.step_overlay(-1)
     assert grading.at == 0
     for _ in range(3):
-        grading.step_overlay(1)
+        grading.actions.step_overlay(1)
     assert (grading.at, grading.session.case_id) == (3, second)
-    grading.step_case(1)
+    grading.actions.step_case(1)
     assert grading.session.case_id == second
-    grading.step_case(-1)
+    grading.actions.step_case(-1)
     assert (grading.at, grading.session.case_id) == (0, first)
 
 
 def test_going_on_begins_at_the_first_overlay_without_a_grade(grading: ReviewPresenter, present: Present) -> None:
-    grading.give(2)
-    grading.step_overlay(1)
-    grading.give(3)
+    grading.actions.give(2)
+    grading.actions.step_overlay(1)
+    grading.actions.give(3)
     again = present()
-    again.start("Ada", 999)
+    again.actions.start("Ada", 999)
     assert again.at == 2
     assert again.grading is not None
     assert again.grading.seed == 5
     assert [item.grade for item in again.grading.items][:3] == [2, 3, None]
     other = present()
-    other.start("Grace", 6)
+    other.actions.start("Grace", 6)
     assert other.at == 0
 
 
 def test_a_flag_marks_the_case_in_the_whole_window(grading: ReviewPresenter) -> None:
     case = grading.session.case_id
-    grading.flag()
-    grading.step_overlay(1)
-    grading.flag()
+    grading.actions.flag()
+    grading.actions.step_overlay(1)
+    grading.actions.flag()
     assert case in grading.session.flags
-    grading.flag()
+    grading.actions.flag()
     assert case in grading.session.flags
-    grading.step_overlay(-1)
-    grading.flag()
+    grading.actions.step_overlay(-1)
+    grading.actions.flag()
     assert case not in grading.session.flags
 
 
 def test_the_next_flagged_case_opens_at_its_flagged_overlay(grading: ReviewPresenter) -> None:
     assert grading.grading is not None
     grading.show_item(4)
-    grading.flag()
+    grading.actions.flag()
     grading.show_item(0)
-    grading.next_flagged()
+    grading.actions.next_flagged()
     assert grading.at == 4
 
 
 def test_a_case_flagged_elsewhere_is_found_too(grading: ReviewPresenter) -> None:
     assert grading.grading is not None
     grading.session.flags.set_flag(grading.grading.cases[1], True)
-    grading.next_flagged()
+    grading.actions.next_flagged()
     assert grading.at == 3
 
 
@@ -201,7 +202,7 @@ def test_a_case_chosen_in_the_header_is_shown_at_its_overlays(grading: ReviewPre
     grading.session.show_case("train_000")
     assert grading.item is None
     assert "no overlay" in grading.note()
-    grading.give(3)
+    grading.actions.give(3)
     assert grading.grading.graded == 0
 
 
@@ -212,7 +213,7 @@ def test_unblinding_shows_names_and_colours_and_is_recorded(grading: ReviewPrese
     assert item.method in grading.title(item)
     assert grading.colour(item) == grading.session.method(item.method).colour  # type: ignore[union-attr]
     assert not grading.session.blinded
-    grading.give(3)
+    grading.actions.give(3)
     assert grading.session.folder is not None
     record = read_grading(grading_path(grading.session.folder, "Ada"))
     assert record.unblinded
@@ -232,7 +233,7 @@ def test_leaving_the_lab_shows_methods_again_and_gives_the_epoch_back(present: P
     presenter.set_active(False)
     presenter.session.show_epoch(1)
     presenter.set_active(True)
-    presenter.start("Ada", 5)
+    presenter.actions.start("Ada", 5)
     assert presenter.session.epoch is None
     presenter.session.show_epoch(1)
     assert presenter.session.epoch is None
@@ -244,7 +245,7 @@ def test_leaving_the_lab_shows_methods_again_and_gives_the_epoch_back(present: P
 
 
 def test_a_changed_prediction_is_asked_for_again_and_the_old_grade_stays_in_the_file(grading: ReviewPresenter) -> None:
-    grading.give(1)
+    grading.actions.give(1)
     item = grading.item
     assert item is not None
     assert grading.session.folder is not None
@@ -256,12 +257,12 @@ def test_a_changed_prediction_is_asked_for_again_and_the_old_grade_stays_in_the_
     assert grading.grading is not None
     assert grading.grading.graded == 0
     assert [row.grade for row in grading.grading.past] == [1]
-    grading.give(5)
+    grading.actions.give(5)
     assert sorted(filter(None, on_disk(grading))) == [1, 5]
 
 
 def test_another_study_puts_the_grading_away_saved(grading: ReviewPresenter, opened: Opened, tmp_path: Path) -> None:
-    grading.give(2)
+    grading.actions.give(2)
     folder = grading.session.folder
     grading.session.begin(opened[0], folder=tmp_path / "other")
     assert grading.grading is None
@@ -279,10 +280,10 @@ def test_a_disk_that_refuses_is_said_and_the_grades_are_written_with_the_next_ch
 
     with monkeypatch.context() as broken:
         broken.setattr(store, "save_grading", full)
-        grading.give(2)
+        grading.actions.give(2)
         assert "No space left" in grading.store.save_fault
-    grading.step_overlay(1)
-    grading.give(3)
+    grading.actions.step_overlay(1)
+    grading.actions.give(3)
     assert grading.store.save_fault == ""
     assert on_disk(grading)[:2] == [2, 3]
 
@@ -290,11 +291,11 @@ def test_a_disk_that_refuses_is_said_and_the_grades_are_written_with_the_next_ch
 def test_grades_given_while_another_is_being_written_are_not_lost(present: Present) -> None:
     tasks = FakeTasks()
     presenter = present(tasks=tasks)
-    presenter.start("Ada", 5)
+    presenter.actions.start("Ada", 5)
     tasks.hold = True
-    presenter.give(1)
-    presenter.give(2)
-    presenter.give(3)
+    presenter.actions.give(1)
+    presenter.actions.give(2)
+    presenter.actions.give(3)
     assert tasks.titles.count("Saving grades") == 1
     presenter.store.flush()
     assert on_disk(presenter)[0] == 3
@@ -309,7 +310,7 @@ def test_a_refused_file_is_a_fault_and_is_kept(present: Present, opened: Opened)
     path.write_text("precious")
     presenter = present()
     assert [path.name in fault for fault in presenter.store.faults] == [True]
-    presenter.start("Ada", 5)
+    presenter.actions.start("Ada", 5)
     assert presenter.stage == "start"
     assert path.read_text() == "precious"
 
@@ -317,4 +318,4 @@ def test_a_refused_file_is_a_fault_and_is_kept(present: Present, opened: Opened)
 def test_every_key_of_the_conventions_is_bound_to_a_method_of_the_presenter() -> None:
     keys = {key: row for row in LAB_BINDINGS for key in row.keys}
     assert set(keys) == {"Up", "Down", "Left", "Right", *"012345", "F", "N"}
-    assert all(callable(getattr(ReviewPresenter, row.action)) for row in LAB_BINDINGS)
+    assert all(callable(getattr(GraderActions, row.action)) for row in LAB_BINDINGS)

@@ -21,7 +21,7 @@ def test_crosshair_stays_inside_the_image() -> None:
 
 def test_moving_the_crosshair_is_told_once() -> None:
     scene, seen = scene_with(), []
-    scene.cursor_moved.connect(seen.append)
+    scene.cursor.moved.connect(seen.append)
     scene.move_to_index((1, 1, 1))
     scene.move_to_index((1, 1, 1))
     assert seen == [(1.0, 2.0, 3.0)]

@@ -107,7 +107,7 @@ def test_of_very_many_cases_some_are_drawn_with_the_extremes() -> None:
 def test_a_roc_with_one_side_only_says_why(five: Made, present: Present) -> None:
     presenter = present(five)
     presenter.choose(positive="nobody")
-    assert presenter.positive == ""
+    assert presenter.sides.side == ""
     presenter.select(group=None)
     drawing = drawn(presenter, "roc")
     assert "AUC" in drawing.key[0][2]

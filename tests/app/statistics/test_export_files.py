@@ -26,7 +26,7 @@ def test_every_table_is_written_as_csv_latex_and_markdown(
     table = table_of(presenter, part)  # type: ignore[arg-type]
     assert isinstance(table, Table)
     for ending in (".csv", ".tex", ".md"):
-        presenter.write_table(table, tmp_path / f"t{ending}")
+        presenter.files.write_table(table, tmp_path / f"t{ending}")
     assert len((tmp_path / "t.csv").read_text().splitlines()) == 1 + len(table.rows)
     assert r"\toprule" in (tmp_path / "t.tex").read_text()
     assert f"| {table.head[0]} |" in (tmp_path / "t.md").read_text()
@@ -49,8 +49,8 @@ def test_a_plot_is_written_as_svg_and_png(five: Made, present: Present, tmp_path
     assert picture is not None
     said: list[tuple[str, str]] = []
     presenter.session.said.connect(lambda level, text: said.append((level, text)))
-    presenter.write_picture(picture, tmp_path / "sizes.svg")
-    presenter.write_picture(picture, tmp_path / "sizes.png")
+    presenter.files.write_picture(picture, tmp_path / "sizes.svg")
+    presenter.files.write_picture(picture, tmp_path / "sizes.png")
     assert "<svg" in (tmp_path / "sizes.svg").read_text()
     assert (tmp_path / "sizes.png").read_bytes().startswith(b"\x89PNG")
     assert [level for level, _ in said] == ["info", "info"]
@@ -65,14 +65,14 @@ def test_the_full_report_is_written_and_said(five: Made, present: Present, tmp_p
     presenter = present(five)
     said: list[str] = []
     presenter.session.said.connect(lambda _, text: said.append(text))
-    presenter.write_report(tmp_path / "report")
-    assert presenter.written == tmp_path / "report" / "report.html", said
+    presenter.files.write_report(tmp_path / "report")
+    assert presenter.files.written == tmp_path / "report" / "report.html", said
     assert (tmp_path / "report" / "report.pdf").is_file()
-    assert str(presenter.written) in said[-1]
+    assert str(presenter.files.written) in said[-1]
 
 
 def test_without_a_folder_the_report_is_refused_beforehand(five: Made, present: Present) -> None:
     presenter = present(five)
-    assert presenter.report_refusal() == ""
+    assert presenter.files.report_refusal() == ""
     presenter.session.folder = None
-    assert "save or train" in presenter.report_refusal()
+    assert "save or train" in presenter.files.report_refusal()

@@ -14,7 +14,7 @@ from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.choices import Selection
 from segloss_gui.app.statistics.plotting import drawing_of
 from segloss_gui.app.statistics.presenter import NOTHING_SELECTED, StatisticsPresenter
-from segloss_gui.app.statistics.results import table_of
+from segloss_gui.app.statistics.results import table_of, table_of_methods
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.parts import Table
@@ -39,7 +39,7 @@ def test_without_a_study_the_page_teaches_where_to_begin() -> None:
     presenter = StatisticsPresenter(Session(), FakeTasks())  # type: ignore[arg-type]
     presenter.set_active(True)
     assert presenter.is_empty
-    title, words, place = presenter.empty_text()
+    title, words, place = presenter.words.empty_text()
     assert title == "No study is open"
     assert place == "data"
     assert "intervals" in words
@@ -69,7 +69,7 @@ def test_compare_shows_the_same_means(partial: Made, present: Present) -> None:
         presenter.select(class_value=class_value)
         presenter.choose(rule=rule)
         presenter.show(["methods"])
-        found = presenter.table_of_methods()
+        found = table_of_methods(presenter, "methods")
         assert isinstance(found, LossTable)
         means = [found.cells[method, "dice"].summary.mean for method in presenter.methods]
         compare.score_settings.choose(class_value=int(class_value) if class_value else None, rule=rule)
@@ -82,22 +82,22 @@ def test_compare_shows_the_same_means(partial: Made, present: Present) -> None:
 
 def test_the_empty_rule_is_said_with_what_it_moves(five: Made, present: Present) -> None:
     presenter = present(five)
-    assert presenter.empty_words().startswith("Empty in both: 6 of 72 scores, left out. Mean of all Dice: .")
+    assert presenter.words.empty_words().startswith("Empty in both: 6 of 72 scores, left out. Mean of all Dice: .")
     skipped = presenter.cases.effect.means[EmptyRule.SKIP] if presenter.cases else 0
     presenter.choose(rule=EmptyRule.ONE)
     assert presenter.cases is not None
     assert presenter.cases.effect.means[EmptyRule.ONE] == pytest.approx((66 * skipped + 6) / 72)
-    assert "counted as 1" in presenter.empty_words()
+    assert "counted as 1" in presenter.words.empty_words()
     presenter.choose(metric="volume_error_ml")
-    assert "never filled in" in presenter.empty_words()
+    assert "never filled in" in presenter.words.empty_words()
 
 
 def test_a_correction_is_said_under_the_table_and_only_raises_p(five: Made, present: Present) -> None:
     presenter = present(five)
     presenter.show(["methods"])
-    plain = presenter.table_of_methods()
+    plain = table_of_methods(presenter, "methods")
     presenter.choose(correction="bonferroni")
-    corrected = presenter.table_of_methods()
+    corrected = table_of_methods(presenter, "methods")
     assert isinstance(plain, LossTable)
     assert isinstance(corrected, LossTable)
     upper = np.triu_indices(3, 1)
@@ -160,7 +160,7 @@ def test_a_labelling_leaves_the_methods_trained_so(partial: Made, present: Prese
 def test_the_roc_tells_the_labelled_group_from_the_other(partial: Made, present: Present) -> None:
     presenter = present(partial)
     presenter.show(["roc"])
-    assert presenter.positive == "A"
+    assert presenter.sides.side == "A"
     found = presenter.found("roc")
     assert isinstance(found, tuple)
     assert [one.method for one in found] == list(presenter.methods)
@@ -170,19 +170,19 @@ def test_the_roc_tells_the_labelled_group_from_the_other(partial: Made, present:
 
 def test_the_labelled_group_comes_from_the_label_policy_and_a_guess_is_said(partial: Made, present: Present) -> None:
     guessing = present(partial)
-    assert guessing.labelled == PositiveGroups(("A",), guessed=True)
-    assert "A guess" in guessing.positive_reason
+    assert guessing.sides.labelled == PositiveGroups(("A",), guessed=True)
+    assert "A guess" in guessing.sides.reason
     study, preview, folder = partial
     policy = LabelPolicy(removed=(Removal(class_value=1, group="A"),))
     presenter = present((study.model_copy(update={"policy": policy}), preview, folder))
     presenter.select(class_value="1")
-    assert (presenter.positive, presenter.positive_groups) == ("B", ("B",))
-    assert "always present" in presenter.positive_reason
+    assert (presenter.sides.side, presenter.sides.groups) == ("B", ("B",))
+    assert "always present" in presenter.sides.reason
     presenter.choose(positive="A")
-    assert (presenter.positive_groups, presenter.positive_reason) == (("A",), "")
+    assert (presenter.sides.groups, presenter.sides.reason) == (("A",), "")
     presenter.choose(positive=None)
     presenter.select(class_value="2")  # labelled in both groups: only cases with an object are left to tell
-    assert (presenter.labelled, presenter.positive) == (None, "")
+    assert (presenter.sides.labelled, presenter.sides.side) == (None, "")
 
 
 def test_several_labelled_groups_are_told_from_the_others_together(partial: Made, present: Present) -> None:
@@ -190,10 +190,10 @@ def test_several_labelled_groups_are_told_from_the_others_together(partial: Made
     assert presenter.facts is not None
     told = replace(presenter.facts, positive={"": PositiveGroups(("A", "B"))})
     presenter.facts = told
-    assert presenter.positive_options == (
+    assert presenter.sides.options == (
         ("with an object", ""), ("groups A, B", "A, B"), ("group A", "A"), ("group B", "B"),
     )  # fmt: skip
-    assert (presenter.positive, presenter.positive_groups) == ("A, B", ("A", "B"))
+    assert (presenter.sides.side, presenter.sides.groups) == ("A, B", ("A", "B"))
 
 
 def test_the_newest_question_wins(five: Made, present: Present) -> None:
@@ -206,7 +206,7 @@ def test_the_newest_question_wins(five: Made, present: Present) -> None:
     assert tasks.waiting <= 4  # what was asked in between never began
     tasks.hold = False
     tasks.release()
-    assert presenter.busy_words() == ""
+    assert presenter.words.busy_words() == ""
     assert presenter.answers.progress == (2, 2)
 
 
@@ -233,7 +233,7 @@ def test_a_question_that_cannot_be_answered_says_why(
     monkeypatch.setattr(questions, "WORKED_OUT", {**questions.WORKED_OUT, "ranks": refuse})
     presenter.show(["ranks"])
     assert table_of(presenter, "ranks") == Unanswered("cases must agree, got none")
-    assert presenter.busy_words() == ""
+    assert presenter.words.busy_words() == ""
 
 
 def test_a_click_asks_for_the_case_and_method(five: Made, present: Present) -> None:
@@ -272,7 +272,7 @@ def test_a_selection_that_holds_no_score_says_so(partial: Made, present: Present
     assert presenter.nothing_selected
     assert table_of(presenter, "methods") == Unanswered(NOTHING_SELECTED)
     assert drawing_of(presenter, "sizes") == Unanswered(NOTHING_SELECTED)
-    assert presenter.busy_words() == ""
+    assert presenter.words.busy_words() == ""
     presenter.choose(selection=Selection())
     assert isinstance(table_of(presenter, "methods"), Table)
 
@@ -288,13 +288,13 @@ def test_scores_that_are_gone_take_their_choice_with_them(partial: Made, five: M
 
 def test_what_is_not_in_the_numbers_is_said(five: Made, present: Present) -> None:
     presenter = present(five)
-    assert presenter.note() == ""
+    assert presenter.words.note() == ""
     session = presenter.session
     run = next(iter(session.plans))
     session.set_runs(session.plans, {key: one for key, one in session.progress.items() if key != run})
     session.show_epoch(1)
-    assert presenter.note().startswith("1 run not finished")
-    assert "not of the epoch above" in presenter.note()
+    assert presenter.words.note().startswith("1 run not finished")
+    assert "not of the epoch above" in presenter.words.note()
 
 
 def test_subjects_bring_all_their_cases(five: Made, present: Present) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import previewed_epochs
 from segloss_gui.core.events import EpochFinished, PredictionReady
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.study.progress import RunProgress
@@ -29,7 +30,7 @@ def test_playing_goes_through_the_epochs_that_have_a_preview_and_stops(qtbot: Qt
     switch = EpochSwitch(session)
     qtbot.addWidget(switch)
     with_previews(session, 2, 4, 6, last=7)
-    assert session.previewed_epochs() == (2, 4, 6)
+    assert previewed_epochs(session) == (2, 4, 6)
     qtbot.mouseClick(switch.play, Qt.MouseButton.LeftButton)
     seen = [session.epoch]
     while switch.play.isChecked():

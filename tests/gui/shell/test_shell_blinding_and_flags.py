@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import step_flag
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.gui.shell.header import Header
 from segloss_gui.gui.shell.legend import Legend, MethodChip
@@ -36,7 +37,7 @@ def test_the_header_flags_the_case_and_shows_its_flag(qtbot: QtBot, session: Ses
     assert session.flags.cases == {"a"}
     session.show_case("b")
     assert not flag.isChecked()
-    session.step_flag(1)
+    step_flag(session, 1)
     assert session.case_id == "a"
     assert flag.isChecked()
 
@@ -44,5 +45,5 @@ def test_the_header_flags_the_case_and_shows_its_flag(qtbot: QtBot, session: Ses
 def test_without_a_flag_there_is_nowhere_to_go_and_that_is_said(session: Session) -> None:
     said: list[str] = []
     session.said.connect(lambda _, text: said.append(text))
-    session.step_flag(1)
+    step_flag(session, 1)
     assert said == ["No case is flagged"]

@@ -165,7 +165,7 @@ class LectureWorkspace(QWidget):
         sources = tuple(target.sources for target in session.study.classes) or ((1,),)
 
         def done(labels: LabelMap) -> None:
-            height = round(float(labels.grid.to_index(session.cursor_mm)[2]))
+            height = round(float(labels.grid.to_index(session.cursor.point_mm)[2]))
             self.presenter.take_case(slice_of(labels.data, sources, height))
 
         def failed(error: BaseException) -> None:

@@ -111,7 +111,7 @@ class CataloguePanel(QFrame):
         for spec in group.specs:
             item = QTreeWidgetItem([spec.title])
             item.setData(0, KEY, spec.key)
-            unfit = self._presenter.unfit(spec.key)
+            unfit = self._presenter.fit.unfit(spec.key)
             item.setToolTip(0, f"{spec.summary}\n{unfit}".strip())
             if unfit:
                 item.setForeground(0, self.palette().placeholderText())

@@ -54,7 +54,7 @@ class CopyPanel(QWidget):
             return
         from segloss_gui.losses.snippets import TITLES, forms_of, snippet
 
-        activation = self._presenter.activation
+        activation = self._presenter.fit.activation(spec)
         forms = forms_of(spec, params, activation)
         if forms != self._forms:
             self._forms = forms

@@ -115,14 +115,14 @@ class LossPage(QFrame):
         assert self.form is not None
         row = self._presenter.row
         for name in self.form.rows:
-            self.form.set_list_length(name, counted(params, self._presenter.channels))
+            self.form.set_list_length(name, counted(params, self._presenter.fit.channels))
         self.form.set_value(params)
         self.add.setText("Add to comparison" if row is None else "Add another")
         name = "" if row is None else self._presenter.rows()[row].name
         short = name if len(name) <= 40 else f"{name[:26]}…{name[-12:]}"
         self.editing.setText(f"Editing “{short}” of the study itself." if name else "")
         self.editing.setVisible(bool(name))
-        self.notice.setText(self._presenter.misfit(spec.key, params))
+        self.notice.setText(self._presenter.fit.misfit(spec.key, params))
         self.notice.setVisible(bool(self.notice.text()))
         self.floor.setText(floor_words(spec.floor_at(params)))
         self._explain(params)
@@ -135,7 +135,11 @@ class LossPage(QFrame):
         if "phi" in values:
             dropped = not values.get("include_background", True)
             self.phi.show_values(
-                values["phi"], study.sampling.batch_size, self._presenter.channel_names, dropped, values.get("epsilon")
+                values["phi"],
+                study.sampling.batch_size,
+                self._presenter.fit.channel_names,
+                dropped,
+                values.get("epsilon"),
             )
         if "epsilon" in values:
             self.epsilon.show_value(values["epsilon"], self._heuristic)

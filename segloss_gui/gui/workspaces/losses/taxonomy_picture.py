@@ -102,7 +102,7 @@ class TaxonomyPicture(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             key = self.key_at(QPointF(event.pos()))
             spec = self._presenter.specs.get(key)
-            words = f"{spec.title}\n{spec.summary}\n{self._presenter.unfit(key)}".strip() if spec else ""
+            words = f"{spec.title}\n{spec.summary}\n{self._presenter.fit.unfit(key)}".strip() if spec else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -131,7 +131,7 @@ class TaxonomyPicture(QWidget):
             self._paint_edge(painter, *edge, lit=key in edge)
         methods = self._methods()
         for node in self.taxonomy.nodes:
-            faint = node.key not in self._matching or bool(self._presenter.unfit(node.key))
+            faint = node.key not in self._matching or bool(self._presenter.fit.unfit(node.key))
             self._paint_box(painter, node.key, _Tone(node.key == key, faint, tuple(methods.get(node.key, ()))))
 
     def _methods(self) -> dict[str, list[str]]:

@@ -61,7 +61,7 @@ class LossesWorkspace(QWidget):
         self.page.add_tab(self.magnified, "Gradient microscope")
         self.page.add_tab(self.snippets, "Copy as")
         session.case_changed.connect(self._on_case)
-        session.cursor_changed.connect(self._on_cursor)
+        session.cursor.moved.connect(self._on_cursor)
         self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -113,10 +113,10 @@ class LossesWorkspace(QWidget):
             self.magnified.refresh()
             self.magnified.say("There is no case yet: open a folder of images in Data, or try the built-in cohort.")
             return
-        sources = {target.name: target.sources for target in self.presenter.classes} or {"object": (1,)}
+        sources = {target.name: target.sources for target in self.presenter.fit.classes} or {"object": (1,)}
 
         def done(labels: LabelMap) -> None:
-            height = round(float(labels.grid.to_index(session.cursor_mm)[2]))
+            height = round(float(labels.grid.to_index(session.cursor.point_mm)[2]))
             self.microscope.take_case(labels.data, sources, height)
 
         def failed(error: BaseException) -> None:

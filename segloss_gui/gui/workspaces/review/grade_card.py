@@ -69,10 +69,10 @@ class GradeCard(QFrame):
     def _connect(self) -> None:
         presenter = self._presenter
         self._group.idClicked.connect(self._given)
-        self.comment.textEdited.connect(presenter.comment)
+        self.comment.textEdited.connect(presenter.actions.comment)
         self.comment.returnPressed.connect(self.typed)
-        self.flag.clicked.connect(lambda _: presenter.flag())
-        self.clear.clicked.connect(lambda _: presenter.clear())
+        self.flag.clicked.connect(lambda _: presenter.actions.flag())
+        self.clear.clicked.connect(lambda _: presenter.actions.clear())
 
     def show_keys(self) -> None:
         """Name the keys as they are now in the tooltips."""
@@ -82,7 +82,7 @@ class GradeCard(QFrame):
         self.clear.setToolTip(f"Take the grade back{key_of('clear')}")
 
     def _given(self, grade: int) -> None:
-        self._presenter.give(grade)
+        self._presenter.actions.give(grade)
         self.refresh()  # also where the grade was not taken
 
     def refresh(self) -> None:

@@ -108,10 +108,10 @@ class GradePage(QWidget):
 
     def _connect(self) -> None:
         presenter = self._presenter
-        self.next.clicked.connect(presenter.next_ungraded)
+        self.next.clicked.connect(presenter.actions.next_ungraded)
         self.unblind.clicked.connect(self.ask_to_unblind)
         self.results.clicked.connect(self.results_wanted)
-        self.leave.clicked.connect(presenter.leave)
+        self.leave.clicked.connect(presenter.actions.leave)
         self.reference.toggled.connect(lambda on: presenter.scene.change(reference=on))
         self.card.typed.connect(self.setFocus)
         self.planes.board.arranged.connect(self._bind_windows)
@@ -120,7 +120,7 @@ class GradePage(QWidget):
 
     def _bind_keys(self, widget: QWidget) -> None:
         for row in LAB_BINDINGS:
-            does: Callable[..., None] = getattr(self._presenter, row.action)
+            does: Callable[..., None] = getattr(self._presenter.actions, row.action)
             shortcut = QShortcut(widget)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(

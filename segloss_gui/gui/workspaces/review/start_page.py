@@ -104,7 +104,7 @@ class StartPage(QWidget):
 
     def _start(self) -> None:
         if self.start.isEnabled():
-            self._presenter.start(self.name.text(), self.seed.value())
+            self._presenter.actions.start(self.name.text(), self.seed.value())
 
     def refresh(self) -> None:
         """Show what can be graded and who has."""
@@ -147,7 +147,7 @@ class StartPage(QWidget):
                 action,
                 tip=f"Open the grades of {record.grader} at the first overlay without one",
                 name=f"{action.lower()} as {record.grader}",
-                clicked=lambda _=False, record=record: self._presenter.start(record.grader, record.seed),
+                clicked=lambda _=False, record=record: self._presenter.actions.start(record.grader, record.seed),
             )
             self._graders.setRowMinimumHeight(row, self.start.sizeHint().height() + 6)
             for column, widget in enumerate((name, done, state, go_on)):

@@ -120,7 +120,7 @@ class FilterBar(QWidget):
         """Show what is chosen, and what can be."""
         presenter = self._presenter
         facts, chosen = presenter.facts, presenter.choices
-        names = presenter.class_names()
+        names = presenter.words.class_names()
         for field, box in self.filters.items():
             found = facts.options[field] if facts else ()
             titles = _words(field, found, names)
@@ -134,19 +134,19 @@ class FilterBar(QWidget):
             self.rule.setCurrentIndex(self.rule.findData(chosen.rule.value))
             self.correction.setCurrentIndex(self.correction.findData(chosen.correction))
         self.missed.setVisible(any(METRICS[key].is_distance for key in presenter.columns))
-        words = " ".join(filter(None, (presenter.empty_words(), presenter.note())))
+        words = " ".join(filter(None, (presenter.words.empty_words(), presenter.words.note())))
         self.words.setText(words)
-        self.busy.setText(presenter.busy_words())
-        written = presenter.written
+        self.busy.setText(presenter.words.busy_words())
+        written = presenter.files.written
         self.written.setVisible(written is not None)
         self.written.setToolTip(str(written or ""))
-        refusal = presenter.report_refusal()
+        refusal = presenter.files.report_refusal()
         self.report.setEnabled(not refusal)
         self.report.setToolTip(refusal or "HTML, PDF, tables and figures of the study as saved, under these rules")
 
     def _open_report(self) -> None:
-        if self._presenter.written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._presenter.written)))
+        if self._presenter.files.written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._presenter.files.written)))
 
     def _offer_columns(self, metrics: Sequence[str]) -> None:
         if [action.data() for action in self.menu.actions()] != list(metrics):

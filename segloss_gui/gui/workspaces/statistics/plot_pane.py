@@ -127,7 +127,7 @@ class PlotPane(QWidget):
         self.against.setVisible(part == "scatter")
         self.first.setVisible(part in ("scatter", "volumes", "roc"))
         if part == "roc":
-            _fill(self.first, presenter.positive_options, presenter.positive)
+            _fill(self.first, presenter.sides.options, presenter.sides.side)
             self.first.setToolTip("Whom the predicted volume is to tell from the others")
         elif part == "volumes":
             _fill(self.first, names, presenter.method)

@@ -49,7 +49,10 @@ class StatisticsWorkspace(QWidget):
         super().__init__(parent)
         self._session = session
         self.presenter = StatisticsPresenter(session, services.tasks, services.final_scores)
-        self.bar, self.welcome = FilterBar(self.presenter), NextStepPage("statistics", self.presenter.empty_text, 500)
+        self.bar, self.welcome = (
+            FilterBar(self.presenter),
+            NextStepPage("statistics", self.presenter.words.empty_text, 500),
+        )
         self.results, self.cases = ResultTabs(self.presenter), CaseTable(self.presenter)
         self.plots = (PlotPane(self.presenter, "sizes"), PlotPane(self.presenter, "volumes"))
         self.pages = QStackedWidget()
@@ -139,7 +142,7 @@ class StatisticsWorkspace(QWidget):
             self._session.said.emit("info", NOTHING_TO_WRITE)
         else:
             choose_new_file(
-                self, "Export the table", TABLES, found.key, lambda path: self.presenter.write_table(found, path)
+                self, "Export the table", TABLES, found.key, lambda path: self.presenter.files.write_table(found, path)
             )
 
     def _export_cases(self) -> None:
@@ -147,7 +150,7 @@ class StatisticsWorkspace(QWidget):
         if model.scores is not None:
             made = cases_table(model.scores, model.rows)
             choose_new_file(
-                self, "Export the cases", TABLES, made.key, lambda path: self.presenter.write_table(made, path)
+                self, "Export the cases", TABLES, made.key, lambda path: self.presenter.files.write_table(made, path)
             )
 
     def _export_plot(self, pane: PlotPane) -> None:
@@ -156,11 +159,11 @@ class StatisticsWorkspace(QWidget):
             self._session.said.emit("info", NOTHING_TO_WRITE)
         else:
             choose_new_file(
-                self, "Export the plot", PICTURES, made.key, lambda path: self.presenter.write_picture(made, path)
+                self, "Export the plot", PICTURES, made.key, lambda path: self.presenter.files.write_picture(made, path)
             )
 
     def _choose_report(self) -> None:
-        choose_folder(self, "Write the report to a folder", self.presenter.write_report, new=True)
+        choose_folder(self, "Write the report to a folder", self.presenter.files.write_report, new=True)
 
     def _go_to_case(self, case: str, method: str | None) -> None:
         self.navigate.emit("compare")

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.documents import Proposal
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.workspaces.data.case_table import CASE, FLAG
@@ -62,7 +63,7 @@ def test_a_row_chosen_is_the_case_everywhere_and_back(view: DataWorkspace, sessi
     session.set_preview(Phantom(train=4, test=2).preview())
     view.table.selectRow(2)
     assert session.case_id == session.preview.cohort.cases[2].id  # type: ignore[union-attr]
-    session.step_case(1)
+    step_case(session, 1)
     assert view.table.case_at(view.table.currentIndex()) == session.case_id
 
 

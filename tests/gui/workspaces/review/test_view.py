@@ -94,8 +94,8 @@ def test_no_visible_word_of_the_whole_window_gives_a_method_away(window: MainWin
     for at in range(len(items)):
         lab.presenter.show_item(at)
         settle(window.services)
-        lab.presenter.give(3)
-        lab.presenter.comment("good")
+        lab.presenter.actions.give(3)
+        lab.presenter.actions.comment("good")
         assert not [secret for secret in METHODS if secret in words(window)]
     assert "Overlay A" in words(window)
 
@@ -104,7 +104,7 @@ def test_after_unblinding_the_window_says_which_method_it_is(window: MainWindow,
     for at in range(6):
         lab.presenter.show_item(at)
         settle(window.services)
-        lab.presenter.give(3)
+        lab.presenter.actions.give(3)
     lab.grade.unblind.click()
     settle(window.services)
     assert all(method in words(window) for method in METHODS)
@@ -235,7 +235,7 @@ def test_its_own_detached_panes_go_with_the_lab(window: MainWindow, lab: ReviewW
     assert not detached.isVisible()
     window.go("review")
     assert detached.isVisible()
-    lab.presenter.leave()
+    lab.presenter.actions.leave()
     assert not detached.isVisible()
     settle(window.services)
     board.attach(pane)
@@ -279,7 +279,7 @@ def test_a_dot_leads_to_its_case_in_compare(window: MainWindow, lab: ReviewWorks
     for at in range(6):
         lab.presenter.show_item(at)
         settle(window.services)
-        lab.presenter.give(at % 5 + 1)
+        lab.presenter.actions.give(at % 5 + 1)
     lab.presenter.unblind()
     settle(window.services)
     lab.grade.results.click()

@@ -50,7 +50,9 @@ def test_means_pairs_and_ranks_do_not_let_it_win(half_missed: Made, present: Pre
     assert f"{RESAMPLES:,} resamples" in pairs.note
     ranks = [[cell.text for cell in row] for row in table(presenter, "ranks").rows]
     assert ranks == [["sDice", "1", "100%"], [MISSES, "–", "fails 4"]]
-    assert presenter.empty_words().startswith("Missed or false alarm: 4 of 16 scores, left out. Mean of all HD95:")
+    assert presenter.words.empty_words().startswith(
+        "Missed or false alarm: 4 of 16 scores, left out. Mean of all HD95:"
+    )
 
 
 def test_the_penalty_is_chosen_beside_the_empty_rule(half_missed: Made, present: Present, qtbot: QtBot) -> None:

@@ -146,11 +146,11 @@ def test_a_click_on_a_surface_moves_the_sessions_cursor(drawn: SurfacesLayout, q
     drawn.presenter.scene.move_to_index((0.0, 0.0, 0.0))
     drawn.look_from("A")
     drawn.reset()
-    before = session.cursor_mm
+    before = session.cursor.point_mm
     from PySide6.QtCore import QPointF
 
     view.pick(QPointF(view.width() / 2, view.height() / 2))
-    qtbot.waitUntil(lambda: session.cursor_mm != before, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.cursor.point_mm != before, timeout=LONG_MS)
 
 
 def test_while_hidden_it_does_nothing(drawn: SurfacesLayout, services: Services) -> None:

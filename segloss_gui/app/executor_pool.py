@@ -1,0 +1,72 @@
+"""Executors that train a study: one for each state of the study that was trained, kept while they have runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
+
+Key = tuple[Study, int]
+
+
+class Executor(Protocol):
+    """What this module needs of :class:`segloss_gui.study.executor.ThreadExecutor`."""
+
+    def submit(self, plans: Sequence[RunPlan]) -> None:
+        """Queue runs; each will end with RunFinished."""
+        ...
+
+    def pause(self, run_id: str) -> None:
+        """Let a run wait after its batch."""
+        ...
+
+    def resume(self, run_id: str) -> None:
+        """Let a paused run go on."""
+        ...
+
+    def stop(self, run_id: str) -> None:
+        """End a run after its batch."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until every submitted run has ended; False when ``timeout`` seconds were too few."""
+        ...
+
+    def close(self) -> None:
+        """Give the threads back."""
+        ...
+
+
+class ExecutorPool:
+    """The executors in use, by the study they train and where."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[Key, Executor]] = []
+
+    @property
+    def all(self) -> tuple[Executor, ...]:
+        """Every executor."""
+        return tuple(executor for _, executor in self._kept)
+
+    def of(self, key: Key) -> Executor | None:
+        """The executor that trains this already."""
+        return next((executor for known, executor in self._kept if known == key), None)
+
+    def keep(self, key: Key, executor: Executor, busy: Iterable[Executor | None]) -> None:
+        """Take an executor; others that are not among the busy ones are closed."""
+        used = {id(one) for one in (executor, *busy)}
+        for known, other in list(self._kept):
+            if id(other) not in used:
+                other.close()
+                self._kept.remove((known, other))
+        if executor not in self.all:
+            self._kept.append((key, executor))
+
+
+def wait_and_close(executors: Sequence[Executor]) -> None:
+    """Give runs a minute to reach the end of their batch; a thread that hangs dies with the program."""
+    for executor in executors:
+        if executor.wait(60.0):
+            executor.close()

@@ -1,0 +1,123 @@
+"""What the grader does: every action that the table of keys names, and a few more."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from segloss_gui.app.case_loading import LoadedPrediction
+from segloss_gui.app.review.grading_store import GradingStore
+from segloss_gui.app.scores.case_scores import mean
+from segloss_gui.app.session import Session
+from segloss_gui.metrics.overlap import dice
+from segloss_gui.study.grading import NAN, Grading, Item
+
+
+class Lab(Protocol):
+    """What the actions need of :class:`~segloss_gui.app.review.presenter.ReviewPresenter`."""
+
+    session: Session
+    store: GradingStore
+    at: int
+
+    @property
+    def grading(self) -> Grading | None:
+        """The grading in hand."""
+        ...
+
+    @property
+    def item(self) -> Item | None:
+        """The item on the screen."""
+        ...
+
+    def prediction(self) -> LoadedPrediction | None:
+        """The prediction of the item, once it is loaded."""
+        ...
+
+    def show_case(self, case: str) -> None:
+        """Show a case."""
+        ...
+
+    def show_item(self, at: int) -> None:
+        """Show an item."""
+        ...
+
+
+class GraderActions:
+    """Grades the overlay on the screen and walks through the others.
+
+    Parameters
+    ----------
+    of : Lab
+        Knows the grading in hand and what is shown.
+    """
+
+    def __init__(self, of: Lab) -> None:
+        self._of = of
+
+    def start(self, grader: str, seed: int) -> None:
+        """Begin as ``grader``, or go on where that grader stopped."""
+        if grader.strip():
+            self._of.store.open(grader.strip(), seed)
+
+    def leave(self) -> None:
+        """Put the grading away and go back to the list of graders."""
+        self._of.store.close()
+        self._of.store.look()
+
+    def give(self, grade: int) -> None:
+        """Grade the overlay on the screen; one that is not there yet is not graded."""
+        prediction = self._of.prediction()
+        if self._of.grading is None or prediction is None:
+            return
+        self._of.grading.give(self._of.at, grade, mean(dice(counts) for counts in prediction.scores.values()))
+
+    def clear(self) -> None:
+        """Take the grade back."""
+        if self._of.grading is not None and self._of.item is not None and self._of.item.grade is not None:
+            self._of.grading.give(self._of.at, None, NAN)
+
+    def comment(self, text: str) -> None:
+        """Say something about the overlay on the screen."""
+        if self._of.grading is not None and self._of.item is not None:
+            self._of.grading.comment(self._of.at, text)
+
+    def flag(self) -> None:
+        """Flag the overlay and with it the case, or take the flag away.
+
+        The case keeps its flag while another of its overlays has one.
+        """
+        if self._of.grading is None or self._of.item is None:
+            return
+        case = self._of.item.case
+        self._of.grading.flag(self._of.at, not self._of.item.flagged)
+        self._of.session.flags.set_flag(case, any(item.flagged for item in self._of.grading.items if item.case == case))
+
+    def step_case(self, steps: int) -> None:
+        """Go to the next case of the grading, staying at the ends."""
+        if self._of.grading is not None and self._of.grading.items:
+            cases = self._of.grading.cases
+            here = cases.index(self._of.grading.items[self._of.at].case)
+            self._of.show_case(cases[min(max(here + steps, 0), len(cases) - 1)])
+
+    def step_overlay(self, steps: int) -> None:
+        """Go to the next overlay, over the ends of a case into the next one."""
+        if self._of.grading is not None and self._of.grading.items:
+            self._of.show_item(min(max(self._of.at + steps, 0), len(self._of.grading.items) - 1))
+
+    def next_ungraded(self) -> None:
+        """Go to the next overlay without a grade."""
+        at = self._of.grading.first_ungraded(self._of.at) if self._of.grading else None
+        if at is not None:
+            self._of.show_item(at)
+
+    def next_flagged(self) -> None:
+        """Go to the next flagged case, to its flagged overlay where one is."""
+        grading = self._of.grading
+        if grading is None or not grading.items:
+            return
+        case = self._of.session.flags.step(grading.items[self._of.at].case, grading.cases)
+        places = [at for at, item in enumerate(grading.items) if item.case == case]
+        if not places:
+            self._of.session.said.emit("info", "No case is flagged")
+            return
+        self._of.show_item(next((at for at in places if grading.items[at].flagged), places[0]))
