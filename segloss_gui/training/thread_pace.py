@@ -38,7 +38,7 @@ def busy_seconds() -> float | None:
 
 def _elsewhere() -> float | None:
     try:
-        import psutil
+        import psutil  # type: ignore[import-untyped]
     except ImportError:
         return None
     times = psutil.cpu_times()
