@@ -229,12 +229,12 @@ def from_json(line: str) -> Event:
     try:
         values: dict[str, Any] = parse_json(line)
         kind = EVENT_TYPES[values.pop("kind")]
-        if not values.keys() <= _names(kind):
+        if not values.keys() <= _names(kind.kind):
             raise ValueError("an unknown field")
         # Written as words; a number that reads as infinite (1e999) was never written here.
         if any(isinstance(value, float) and not math.isfinite(value) for value in values.values()):
             raise ValueError("an infinite number")
-        event: Event = _schema(kind).validate_python(values)
+        event: Event = _schema(kind.kind).validate_python(values)
         return event
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadInputError(f"an event line must be complete and of a known kind, got {line[:80]!r}") from error
@@ -245,10 +245,10 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _schema(kind: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _schema(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(EVENT_TYPES[kind])
 
 
 @cache
-def _names(kind: type[Event]) -> frozenset[str]:
-    return frozenset(field.name for field in fields(kind))
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(field.name for field in fields(EVENT_TYPES[kind]))

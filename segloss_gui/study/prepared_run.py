@@ -84,6 +84,7 @@ def prepare_run(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSto
         mixed_precision=study.hardware.mixed_precision, seed=seed_of(plan),
         initial_weights=_warm_weights(study, plan, folder), checkpoints=run.checkpoints,
         preview_case=study.preview_case or fold.validation[0].id, write_preview=_preview_writer(run, study),
+        fixed_threads=study.hardware.repeatable,
     )  # fmt: skip
     warnings = (*study.network.warnings(), *params.warnings(facts))
     return PreparedRun(study, plan, fold, job, warnings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from segloss_gui.training.networks import (
 )
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
+from segloss_gui.training.thread_pace import ThreadPace
 from segloss_gui.training.trainer import Trainer
 from segloss_gui.training.training_spec import TrainingSpec
 from segloss_gui.training.validation import Validator
@@ -63,7 +65,14 @@ def build_trainer(job: TrainingSpec, events: EventEmitter, control: RunControl, 
         control=control,
         write_preview=job.write_preview,
         place=place,
+        after_step=_after_step(job),
     )
+
+
+def _after_step(job: TrainingSpec) -> Callable[[], None]:
+    """On a CPU the threads follow what other programs leave, unless digits are to repeat."""
+    fixed = job.fixed_threads or job.threads == 1 or job.device != "cpu" or torch.are_deterministic_algorithms_enabled()
+    return (lambda: None) if fixed else ThreadPace(job.threads).after_step
 
 
 def architecture_for(job: TrainingSpec, seen: Survey) -> Architecture:

@@ -187,6 +187,12 @@ class HardwareSettings(Settings):
     mixed_precision: bool = Field(
         default=True, title="Mixed precision", description="Half precision where it is safe, on a GPU only"
     )
+    repeatable: bool = Field(
+        default=False, title="Repeat digits",
+        description="On a CPU, keep the number of threads whatever other programs need: its digits then repeat. "
+        "Off: a run leaves busy cores to others, and is many times faster beside them",
+        json_schema_extra={"advanced": True},
+    )  # fmt: skip
     keep_probabilities: bool = Field(
         default=True, title="Keep probabilities",
         description="Beside every label map a file of probabilities, for thresholds and heat maps: up to 2 bytes a "

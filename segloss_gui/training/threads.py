@@ -7,7 +7,8 @@ when the last run leaves.
 
 A small 3D step does not fill two cores: on two of them, two runs with one thread each finished 1.2
 times as fast as one after the other with two threads, and each kept its own thread count. Beside other
-work, teams of two wait for each other at every operation and fall much further behind.
+work, teams of two wait for each other at every operation and fall much further behind: a run's threads
+follow what other programs leave (:mod:`~segloss_gui.training.thread_pace`).
 ``python -m tests.benchmarks.concurrent_runs`` measures it.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,8 @@ class Trainer:
         Writes the prediction of the preview case.
     place : object with ``epoch``, ``step``, ``best_epoch``
         Kept up to date while the run goes.
+    after_step : callable
+        Called after every step, in the run's thread: it may set the number of CPU threads.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Trainer:
         control: RunControl,
         write_preview: WritePreview | None = None,
         place: RunPosition | None = None,
+        after_step: Callable[[], None] = lambda: None,
     ) -> None:
         self.stepper = stepper
         self.validator = validator
@@ -88,6 +92,7 @@ class Trainer:
         self._events = events
         self._control = control
         self._write_preview = write_preview
+        self._after_step = after_step
 
     def run(self) -> FinishReason:
         """Train to the end, to an early stop, or until asked to stop.
@@ -165,6 +170,7 @@ class Trainer:
             gradient_norm=numbers.gradient_norm, gradient_foreground=numbers.gradient_foreground,
             gradient_background=numbers.gradient_background, gradient_empty=numbers.gradient_empty,
         )  # fmt: skip
+        self._after_step()
         return numbers.loss
 
     def _go_on(self) -> bool:

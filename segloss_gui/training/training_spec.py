@@ -46,7 +46,9 @@ class TrainingSpec:
     device : str
         ``"cpu"``, ``"mps"``, ``"cuda"`` or ``"cuda:1"``.
     threads : int
-        CPU threads of this run.
+        CPU threads of this run, at most.
+    fixed_threads : bool
+        Use so many whatever other programs need, so that digits repeat.
     mixed_precision : bool
         Half precision in the network, on CUDA only.
     seed : int
@@ -80,6 +82,7 @@ class TrainingSpec:
     checkpoints: Path
     preview_case: str = ""
     write_preview: WritePreview | None = None
+    fixed_threads: bool = False
 
     @property
     def channels(self) -> int:

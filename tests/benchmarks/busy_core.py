@@ -5,6 +5,7 @@
 Every way trains the same small 3D network in a process of its own, alone and beside one process that
 keeps a core busy; the rounds take turns, so that a change of the machine falls on all. Medians, as
 ratios to the threads that spin, alone (all that torch does by itself), and to one thread, beside.
+"follow the others" is what a run does. Alone is only alone where nothing else runs: the load is printed.
 """
 
 from __future__ import annotations
@@ -16,22 +17,17 @@ import subprocess
 import sys
 import time
 
-WAYS: dict[str, tuple[str, dict[str, str], int]] = {
-    "spin, all threads": ("as torch does", {}, 0),
-    "spin, one thread": ("", {}, 1),
-    "spin 1e4, all threads": ("", {"GOMP_SPINCOUNT": "10000"}, 0),
-    "spin 1e5, all threads": ("", {"GOMP_SPINCOUNT": "100000"}, 0),
-    "passive, all threads": ("", {"OMP_WAIT_POLICY": "PASSIVE"}, 0),
-    "as the program does": ("", {}, -1),
+WAYS: dict[str, tuple[dict[str, str], int]] = {
+    "spin, all threads": ({}, 0),
+    "spin, one thread": ({}, 1),
+    "spin briefly, all threads": ({"GOMP_SPINCOUNT": "10000"}, 0),
+    "wait asleep, all threads": ({"OMP_WAIT_POLICY": "PASSIVE"}, 0),
+    "follow the others": ({}, -1),
 }
 STEP = """
 import sys, time
 ways, steps = int(sys.argv[1]), int(sys.argv[2])
-if ways < 0:
-    from segloss_gui.training.waiting import wait_politely
-    wait_politely()
 import torch
-from contextlib import nullcontext
 from segloss_gui.training.networks import build_network, design_network
 from segloss_gui.training.settings import NetworkSettings
 if ways > 0:
@@ -42,14 +38,15 @@ adam = torch.optim.Adam(net.parameters(), fused=True)
 image = torch.rand(2, 1, 32, 32, 32)
 times = []
 if ways < 0:
-    from segloss_gui.training.threads import Pace
-    pace = Pace(torch.get_num_threads())
+    from segloss_gui.training.thread_pace import ThreadPace
+    pace = ThreadPace(torch.get_num_threads())
 for step in range(steps):
     began = time.perf_counter()
-    with pace.step() if ways < 0 else nullcontext():
-        adam.zero_grad()
-        torch.nn.functional.softplus(net(image)).mean().backward()
-        adam.step()
+    adam.zero_grad()
+    torch.nn.functional.softplus(net(image)).mean().backward()
+    adam.step()
+    if ways < 0:
+        pace.after_step()
     times.append(time.perf_counter() - began)
 times = sorted(times[steps // 3:])
 print(times[len(times) // 2])
@@ -58,7 +55,7 @@ print(times[len(times) // 2])
 
 def measure(way: str, busy: bool, steps: int) -> float:
     """Seconds of a step."""
-    _, variables, threads = WAYS[way]
+    variables, threads = WAYS[way]
     beside = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if busy else None
     try:
         done = subprocess.run(
@@ -91,7 +88,8 @@ def main() -> None:
     for way in options.ways:
         here, beside = medians[way, False], medians[way, True]
         print(f"| {way} | {here * 1e3:.0f} | {beside * 1e3:.0f} | {spins / here:.2f} | {alone / beside:.2f} |")
-    print(f"{options.rounds} rounds, {os.cpu_count()} cores, {time.perf_counter() - began:.0f} s")
+    load, took = os.getloadavg()[0], time.perf_counter() - began
+    print(f"{options.rounds} rounds, {os.cpu_count()} cores, load {load:.1f}, {took:.0f} s")
 
 
 if __name__ == "__main__":

@@ -172,7 +172,9 @@ def step_ms(device: torch.device, *, side: int, features: tuple[int, ...], half:
 def _study(
     device: torch.device, *keys: str, epochs: int = 2, mixed_precision: bool = False, concurrency: int = 1
 ) -> Study:
-    hardware = HardwareSettings(device=str(device), concurrency=concurrency, mixed_precision=mixed_precision)
+    hardware = HardwareSettings(
+        device=str(device), concurrency=concurrency, mixed_precision=mixed_precision, repeatable=True
+    )
     schedule = ScheduleSettings(epochs=epochs, steps_per_epoch=2)
     return tiny_study(*(keys or ("soft_dice",)), hardware=hardware, schedule=schedule)
 

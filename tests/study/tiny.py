@@ -22,7 +22,7 @@ def tiny_study(*keys: str, epochs: int = 2, **changes: object) -> Study:
         "schedule": ScheduleSettings(epochs=epochs, steps_per_epoch=2),
         "losses": tuple(LossChoice(key=key) for key in keys or KEYS[:1]),
         "folds": FoldSettings(by="split"),
-        "hardware": HardwareSettings(device="cpu", concurrency=2),
+        "hardware": HardwareSettings(device="cpu", concurrency=2, repeatable=True),
         **changes,
     }
     return Study.model_validate(values)
