@@ -133,7 +133,9 @@ def facts_of(maps: NDArray[np.float32], truth: NDArray[np.bool_]) -> TrainingFac
 
 
 def listen(canvas: Canvas, looks: Sequence[Look]) -> tuple[LiveLoss, ...]:
-    """What every loss says of the canvas, in one thread; a loss that refuses it says why."""
+    """What every loss says of the canvas, in one thread; a loss that refuses it says why. Without any, no torch."""
+    if not looks:
+        return ()
     from segloss_gui.training.threads import cpu_threads
 
     with cpu_threads(1):

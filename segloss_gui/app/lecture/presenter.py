@@ -313,7 +313,7 @@ class LecturePresenter:
         self._ask()
 
     def _ask(self) -> None:
-        if self.shown and self.specs:
+        if self.shown:
             followed = tuple(path.logits for path in self.paths) if self.descending else None
             self._newest.ask(Question(self.canvas, self.looks(), self.image, self.channel, followed, self.paints))
 

@@ -20,7 +20,7 @@ def two_values(dials: Dials) -> Drawing:
     """The derivative on the background of a labelled and of an empty map, against the predicted volume, Eq. 4."""
     true, epsilon = dials["volume"], dials["epsilon"]
     predicted = np.geomspace(1, 1e4, POINTS)
-    volumes = np.broadcast_to(np.array([[true, true], [0.0, true]]), (POINTS, 2, 2))
+    volumes = np.broadcast_to(np.array([[true, true / 4], [0.0, true / 4]]), (POINTS, 2, 2))
     found = np.broadcast_to(predicted[:, None, None], (POINTS, 2, 2))
     both = np.minimum(found, volumes) * 0.9
     lines: list[Line] = []
@@ -33,7 +33,7 @@ def two_values(dials: Dials) -> Drawing:
     at = float(dice_phi.derivative_on_empty_map(dials["predicted"], epsilon)) / 4
     words = (
         f"{dials['predicted']:.0f} pixels predicted into an empty map, ε = {epsilon:.3g}: Φ = I pushes each down by "
-        f"{at:.2e}. The other image holds both of its classes, this one only the second."
+        f"{at:.2e}. The other image holds two classes, this one only the second, a quarter as large."
     )
     return Drawing(
         words, "predicted volume, pixels", "size of the derivative", (0, 4), (-7, 0.2), tuple(lines),

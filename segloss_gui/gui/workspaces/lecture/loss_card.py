@@ -63,6 +63,8 @@ class LossCard(QWidget):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(frame, 9, 9)
         if self._content is None:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "Getting the loss ready …")
             return
         line = float(self.fontMetrics().height())
         self._paint_head(painter, line)

@@ -101,7 +101,7 @@ class Playground(QWidget):
         truth = shown.canvas.truth
         self.canvas.show_map(frame.thumbnails[shown.image][shown.channel], truth[shown.image, shown.channel])
         self.strip.show_batch(frame.thumbnails, truth, (shown.image, shown.channel))
-        self._place_cards(len(frame.heard))
+        self._place_cards(len(frame.heard) if self._presenter.specs else len(self._presenter.keys))
         paths = self._presenter.paths if shown.followed is not None else []
         for place, heard in enumerate(frame.heard):
             scores = self._presenter.dice_now(paths[place]) if place < len(paths) else None
