@@ -148,4 +148,4 @@ def _heard(canvas: Canvas, look: Look) -> LiveLoss:
     except SegLossError as error:
         words = str(error)
         return LiveLoss(look, math.nan, np.zeros_like(canvas.logits), fault=f"{words[0].upper()}{words[1:]}.")
-    return LiveLoss(look, value, gradient, *shares_of(gradient, canvas.truth.astype(np.float32)))
+    return LiveLoss(look, value, gradient, *shares_of(gradient.astype(np.float64), canvas.truth.astype(np.float64)))

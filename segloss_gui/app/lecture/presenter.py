@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
 Tool = Literal["add", "erase", "soften", "move"]
+Change = Literal["larger", "smaller", "sharper", "softer", "noisier"]
 LAST_STEP = 400
 
 
@@ -255,7 +256,7 @@ class LecturePresenter:
         """Shift truth or prediction of the image looked at."""
         self._put(self.canvas.moved(self.layer, self.image, down, right))
 
-    def change(self, what: Literal["larger", "smaller", "sharper", "softer", "noisier"]) -> None:
+    def change(self, what: Change) -> None:
         """Change the prediction as a whole; sharpness and noise that of all images."""
         self.begin_stroke()
         canvas = self.canvas

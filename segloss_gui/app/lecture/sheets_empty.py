@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from segloss_gui.app.lecture.drawing import Dial, Dials, Drawing, Field, Line, Sheet
+from segloss_gui.app.lecture.drawing import Dash, Dial, Dials, Drawing, Field, Line, Sheet
 from segloss_gui.app.losses.phi import PHIS
 from segloss_gui.core.errors import UndefinedError
 from segloss_gui.theory import dice_phi, empty_prediction, exact_epsilon
@@ -26,7 +26,7 @@ def two_values(dials: Dials) -> Drawing:
     lines: list[Line] = []
     for tone, phi in zip((5, 4, 2, 3), PHIS, strict=True):
         values = dice_phi.derivative_values(volumes, found, both, phi, epsilon)
-        dash = "dashed" if phi in ("CI", "BCI") else "solid"
+        dash: Dash = "dashed" if phi in ("CI", "BCI") else "solid"
         lines.append(Line(f"Φ = {phi}: empty map", predicted, values.background[:, 1, 0], tone, dash))
     on_object = -dice_phi.derivative_values(volumes, found, both, "I", epsilon).foreground[:, 0, 0]
     lines.append(Line("Φ = I: object of the other map", predicted, on_object, -1, "dotted"))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.lecture.canvas import Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import HardScores
-from segloss_gui.app.lecture.presenter import Frame, LecturePresenter, Tool
+from segloss_gui.app.lecture.presenter import Change, Frame, LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.losses.gradient_picture import DARK, LIGHT
 from segloss_gui.app.losses.phi import PHIS, caption
@@ -42,7 +42,7 @@ LAYERS: tuple[Layer, ...] = ("prediction", "truth")
 TOOLS: tuple[Tool, ...] = ("add", "erase", "soften", "move")
 STEP_MS = 40
 CASE = "A slice of this case"
-CHANGES = (
+CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Larger", "larger", "Make the prediction of this image larger"),
     ("Smaller", "smaller", "Make the prediction of this image smaller"),
     ("Sharper", "sharper", "Make all predictions surer of themselves"),
@@ -273,8 +273,8 @@ class Playground(QWidget):
         self.strip.chosen.connect(shown.select)
         self.strip.hovered.connect(self._light)
         self.undo.clicked.connect(shown.undo)
-        for what, button in self.changes.items():
-            button.clicked.connect(partial(shown.change, what))
+        for what, changer in self.changes.items():
+            changer.clicked.connect(partial(shown.change, what))
         for button, do in ((self.player, self._toggle_play), (self.once, self._step_once), (self.back, self._restart)):
             button.clicked.connect(_plain(do))
         shown.changed.connect(self.refresh)
