@@ -159,6 +159,7 @@ class Playground(QWidget):
     def _show_trace(self) -> None:
         if not self._presenter.paths:
             self.pause()
+        self.traces.setVisible(bool(self._presenter.paths))
         self.traces.show_paths(self._presenter.paths)
         steps = self._presenter.descent.steps if self._presenter.descent else 0
         self.back.setEnabled(bool(steps))
@@ -239,11 +240,13 @@ class Playground(QWidget):
             self.preset.addItem(kind.title)
             self.preset.setItemData(self.preset.count() - 1, kind.hint, Qt.ItemDataRole.ToolTipRole)
         self.preset.addItem(CASE)
+        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.preset.setMinimumContentsLength(15)
         self.side.addItems([f"{side} px" for side in SIDES])
         self.phi, self.layer = Segments(list(PHIS)), Segments(["Prediction", "Truth"])
         self.tool = Segments([tool.capitalize() for tool in TOOLS])
         self.epsilon = Knob("ε, in pixels", Number(least=1e-3, most=1e5, log=True), "Above and below the ratio")
-        self.epsilon.setMinimumWidth(230)
+        self.epsilon.setMinimumWidth(150)
         self.losses = QPushButton(icon("losses"), "Losses")
         self.losses.setToolTip("Choose up to six losses")
         self.player = QPushButton(icon("play", "on_accent"), "Descend")
@@ -326,6 +329,7 @@ class Playground(QWidget):
         layout.addWidget(self._above)
         layout.addLayout(body, 1)
         self.traces.setMinimumHeight(110)
+        self.traces.hide()
 
 
 def scores_words(scores: HardScores) -> str:
