@@ -95,7 +95,8 @@ def test_what_phi_groups_decides_whether_the_missing_label_is_unlearnt() -> None
 def test_without_a_loss_the_canvas_is_drawn_and_torch_is_not_imported() -> None:
     code = (
         "import sys; from segloss_gui.app.lecture.presenter import LecturePresenter as P;"
-        "p = P(lambda work, done, failed: done(work())); p.show(True);"
+        "from segloss_gui.app.background import PlainTasks; t = PlainTasks();"
+        "p = P(t); p.show(True); t.wait(); t.close();"
         "assert p.frame.thumbnails and not p.frame.heard; assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
