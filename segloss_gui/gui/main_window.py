@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         """Go to the Lecture workspace and give a scene there."""
         self.go("lecture")
         lecture = self.stack.currentWidget()
+        assert lecture is not None
         assert hasattr(lecture, "begin")
         lecture.begin(scene)
 

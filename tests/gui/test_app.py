@@ -96,3 +96,10 @@ def test_without_a_display_the_program_ends_with_a_sentence(
     monkeypatch.setattr(sys, "platform", "linux")
     assert main([]) == 2
     assert "no display" in capsys.readouterr().err
+
+
+def test_a_scene_that_is_not_there_ends_in_one_sentence_and_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--scene", "no-such"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("segloss-gui: a scene is one of 1-dice-jaccard, ")
+    assert said.count("\n") == 1

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.lecture.scene_file import read_scene
 from segloss_gui.app.losses.presets import BERTELS
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.gestures import mouse_help
@@ -300,3 +301,16 @@ def test_a_study_that_trained_unsaved_is_among_the_recent_ones_after_a_restart(
     names = [b.text() for b in again.stack.made[0].findChildren(QAbstractButton)]
     assert "knees" in names
     again._closing = True
+
+
+def test_a_scene_is_given_in_the_lecture_workspace_and_presenting_puts_the_frame_away(window: MainWindow) -> None:
+    scene = read_scene("one-mismatch")
+    window.give_scene(scene)
+    lecture = window.stack.currentWidget()
+    assert lecture.scenes.scene is scene  # type: ignore[attr-defined]
+    lecture.present(True)  # type: ignore[attr-defined]
+    assert not window.rail.isVisible()
+    assert not window.header.isVisible()
+    lecture.present(False)  # type: ignore[attr-defined]
+    assert window.rail.isVisible()
+    assert window.header.isVisible()

@@ -51,12 +51,12 @@ class Canvas:
     @property
     def images(self) -> int:
         """B, the number of images."""
-        return self.truth.shape[0]
+        return len(self.truth)
 
     @property
     def classes(self) -> int:
         """K, the number of classes without the background."""
-        return self.truth.shape[1]
+        return len(self.truth[0])
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -133,7 +133,9 @@ def facts_of(maps: NDArray[np.float32], truth: NDArray[np.bool_]) -> TrainingFac
 
 
 def listen(canvas: Canvas, looks: Sequence[Look]) -> tuple[LiveLoss, ...]:
-    """What every loss says of the canvas, in one thread; a loss that refuses it says why."""
+    """What every loss says of the canvas, in one thread; a loss that refuses it says why. Without any, no torch."""
+    if not looks:
+        return ()
     from segloss_gui.training.threads import cpu_threads
 
     with cpu_threads(1):
@@ -146,4 +148,4 @@ def _heard(canvas: Canvas, look: Look) -> LiveLoss:
     except SegLossError as error:
         words = str(error)
         return LiveLoss(look, math.nan, np.zeros_like(canvas.logits), fault=f"{words[0].upper()}{words[1:]}.")
-    return LiveLoss(look, value, gradient, *shares_of(gradient, canvas.truth.astype(np.float32)))
+    return LiveLoss(look, value, gradient, *shares_of(gradient.astype(np.float64), canvas.truth.astype(np.float64)))

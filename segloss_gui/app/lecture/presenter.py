@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from segloss_gui.app.latest_only import NewestWins, Runs
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.lecture.canvas import Canvas, Layer, Stroke, hard, probabilities_of
 from segloss_gui.app.lecture.chosen import FIRST, MOST_LOSSES, fits, looks_of
 from segloss_gui.app.lecture.descent import Descent, Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
 Tool = Literal["add", "erase", "soften", "move"]
+Change = Literal["larger", "smaller", "sharper", "softer", "noisier"]
 LAST_STEP = 400
 
 
@@ -102,7 +104,7 @@ class LecturePresenter:
 
     Parameters
     ----------
-    run : callable
+    tasks : BackgroundTasks
         Makes frames.
 
     Signals
@@ -119,7 +121,7 @@ class LecturePresenter:
     frame_changed = Signal()
     trace_changed = Signal()
 
-    def __init__(self, run: Runs) -> None:
+    def __init__(self, tasks: BackgroundTasks) -> None:
         self.specs: Mapping[str, LossSpec] = {}
         self.preset, self.side = "two_sizes", SIDE
         self.canvas = preset(self.preset).make(self.side)
@@ -135,7 +137,7 @@ class LecturePresenter:
         self.failure = ""
         self.shown = self.descending = False
         self.descent: Descent | None = None
-        self._newest = NewestWins.over(run, in_turn=True)
+        self._newest = NewestWins(tasks, in_turn=True)
         self._undo: list[Canvas] = []
 
     # -- what is looked at --------------------------------------------------------------------------
@@ -230,11 +232,14 @@ class LecturePresenter:
 
         Examples
         --------
-        >>> shown = LecturePresenter(lambda *_: None)
+        >>> from segloss_gui.app.background import PlainTasks
+        >>> tasks = PlainTasks()
+        >>> shown = LecturePresenter(tasks)
         >>> shown.choose_preset("missing")
         >>> shown.set_phi("BI")
         >>> shown.subset(0, 1)
         [(0, 1), (1, 1)]
+        >>> tasks.close()
         """
         group = group_of(self.phi, image, channel)
         maps = [(row, column) for row in range(self.canvas.images) for column in range(self.canvas.classes)]
@@ -255,7 +260,7 @@ class LecturePresenter:
         """Shift truth or prediction of the image looked at."""
         self._put(self.canvas.moved(self.layer, self.image, down, right))
 
-    def change(self, what: Literal["larger", "smaller", "sharper", "softer", "noisier"]) -> None:
+    def change(self, what: Change) -> None:
         """Change the prediction as a whole; sharpness and noise that of all images."""
         self.begin_stroke()
         canvas = self.canvas
@@ -313,13 +318,12 @@ class LecturePresenter:
         self._ask()
 
     def _ask(self) -> None:
-        if self.shown and self.specs:
+        if self.shown:
             followed = tuple(path.logits for path in self.paths) if self.descending else None
-            asked = Question(self.canvas, self.looks(), self.image, self.channel, followed, self.paints)
-            self._newest.ask("Painting", lambda _: self._answer(asked), self._answered, self._failed, quiet=True)
-
-    def _answer(self, question: Question) -> Frame:
-        return answer(question)
+            question = Question(self.canvas, self.looks(), self.image, self.channel, followed, self.paints)
+            self._newest.ask(
+                "Looking at gradients", lambda _task: answer(question), self._answered, self._failed, quiet=True
+            )
 
     def _answered(self, frame: Frame) -> None:
         self.frame, self.failure = frame, ""

@@ -25,19 +25,18 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, model_validator
 
 from segloss_gui.app.lecture.canvas import LARGEST, MOST_CLASSES, MOST_IMAGES, SMALLEST
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
+from segloss_gui.app.lecture.presenter import Change
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.losses.phi import Phi
 from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
 from segloss_gui.core.settings import Settings
 
-Change = Literal["larger", "smaller", "sharper", "softer", "noisier"]
 LARGEST_FILE = 1_000_000
 
 

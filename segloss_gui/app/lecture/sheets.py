@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from psygnal import Signal
 
-from segloss_gui.app.latest_only import NewestWins, Runs
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.lecture.drawing import Dial, Dials, Drawing, Picture, Sheet
 from segloss_gui.app.lecture.sheets_empty import EMPTY_SHEETS
 from segloss_gui.app.lecture.sheets_overlap import OVERLAP_SHEETS
@@ -58,14 +59,18 @@ class SheetsPresenter:
 
     Parameters
     ----------
-    run : callable
+    tasks : BackgroundTasks
         Draws: the slowest sheet takes seconds the first time.
 
     Examples
     --------
-    >>> shown = SheetsPresenter(lambda work, done, _failed: done(work()))
+    >>> from segloss_gui.app.background import PlainTasks
+    >>> tasks = PlainTasks()
+    >>> shown = SheetsPresenter(tasks)
     >>> shown.show("dice_jaccard")
     >>> shown.turn("dice", 0.8)
+    >>> tasks.wait()
+    >>> tasks.close()
     >>> shown.drawing.reading
     'Dice 0.800 is Jaccard 0.667: they are 0.133 apart, and never more than 0.172.'
     """
@@ -73,11 +78,11 @@ class SheetsPresenter:
     sheet_changed = Signal()
     drawing_changed = Signal()
 
-    def __init__(self, run: Runs) -> None:
+    def __init__(self, tasks: BackgroundTasks) -> None:
         self.sheet = next(iter(SHEETS.values()))
         self.drawing: Drawing | None = None
         self._dials = {key: sheet.starts() for key, sheet in SHEETS.items()}
-        self._newest = NewestWins.over(run, in_turn=True)
+        self._newest = NewestWins(tasks, in_turn=True)
 
     @property
     def dials(self) -> dict[str, float]:
@@ -112,8 +117,10 @@ class SheetsPresenter:
 
     def draw(self) -> None:
         """Ask for a drawing of the sheet as it stands."""
-        asked = self.sheet, dict(self.dials)
-        self._newest.ask("Drawing a sheet", lambda _: _drawn(asked), self._answered, self._failed, quiet=True)
+        sheet, dials = self.sheet, dict(self.dials)
+        self._newest.ask(
+            "Drawing a theory sheet", lambda _task: (sheet, sheet.draw(dials)), self._answered, self._failed, quiet=True
+        )
 
     def _answered(self, answer: tuple[Sheet, Drawing]) -> None:
         if answer[0] is self.sheet:
@@ -123,8 +130,3 @@ class SheetsPresenter:
     def _failed(self, error: BaseException) -> None:
         self.drawing = Drawing(f"The sheet could not be drawn: {error}")
         self.drawing_changed.emit()
-
-
-def _drawn(question: tuple[Sheet, Dials]) -> tuple[Sheet, Drawing]:
-    sheet, dials = question
-    return sheet, sheet.draw(dials)

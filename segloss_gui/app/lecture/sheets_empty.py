@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from segloss_gui.app.lecture.drawing import Dial, Dials, Drawing, Field, Line, Sheet
+from segloss_gui.app.lecture.drawing import Dash, Dial, Dials, Drawing, Field, Line, Sheet
 from segloss_gui.app.losses.phi import PHIS
 from segloss_gui.core.errors import UndefinedError
 from segloss_gui.theory import dice_phi, empty_prediction, exact_epsilon
@@ -20,20 +20,20 @@ def two_values(dials: Dials) -> Drawing:
     """The derivative on the background of a labelled and of an empty map, against the predicted volume, Eq. 4."""
     true, epsilon = dials["volume"], dials["epsilon"]
     predicted = np.geomspace(1, 1e4, POINTS)
-    volumes = np.broadcast_to(np.array([[true, true], [0.0, true]]), (POINTS, 2, 2))
+    volumes = np.broadcast_to(np.array([[true, true / 4], [0.0, true / 4]]), (POINTS, 2, 2))
     found = np.broadcast_to(predicted[:, None, None], (POINTS, 2, 2))
     both = np.minimum(found, volumes) * 0.9
     lines: list[Line] = []
     for tone, phi in zip((5, 4, 2, 3), PHIS, strict=True):
         values = dice_phi.derivative_values(volumes, found, both, phi, epsilon)
-        dash = "dashed" if phi in ("CI", "BCI") else "solid"
+        dash: Dash = "dashed" if phi in ("CI", "BCI") else "solid"
         lines.append(Line(f"Φ = {phi}: empty map", predicted, values.background[:, 1, 0], tone, dash))
     on_object = -dice_phi.derivative_values(volumes, found, both, "I", epsilon).foreground[:, 0, 0]
     lines.append(Line("Φ = I: object of the other map", predicted, on_object, -1, "dotted"))
     at = float(dice_phi.derivative_on_empty_map(dials["predicted"], epsilon)) / 4
     words = (
         f"{dials['predicted']:.0f} pixels predicted into an empty map, ε = {epsilon:.3g}: Φ = I pushes each down by "
-        f"{at:.2e}. The other image holds both of its classes, this one only the second."
+        f"{at:.2e}. The other image holds two classes, this one only the second, a quarter as large."
     )
     return Drawing(
         words, "predicted volume, pixels", "size of the derivative", (0, 4), (-7, 0.2), tuple(lines),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -87,3 +90,13 @@ def test_what_phi_groups_decides_whether_the_missing_label_is_unlearnt() -> None
     ring = canvas.predicted[1, 1].sum()
     assert hard(kept.paths[0].logits)[1, 1].sum() > 0.7 * ring
     assert hard(gone.paths[0].logits)[1, 1].sum() < 0.3 * ring
+
+
+def test_without_a_loss_the_canvas_is_drawn_and_torch_is_not_imported() -> None:
+    code = (
+        "import sys; from segloss_gui.app.lecture.presenter import LecturePresenter as P;"
+        "from segloss_gui.app.background import PlainTasks; t = PlainTasks();"
+        "p = P(t); p.show(True); t.wait(); t.close();"
+        "assert p.frame.thumbnails and not p.frame.heard; assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -11,15 +11,16 @@ from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.losses import LOSSES
+from tests.app.instant_tasks import FakeTasks
 
 STEP = '[[steps]]\ntext = "words"\n'
 
 
 def lecture() -> tuple[ScenesPresenter, LecturePresenter, SheetsPresenter]:
-    playground = LecturePresenter(lambda work, done, _failed: done(work()))
+    playground = LecturePresenter(FakeTasks())
     playground.registry_loaded(LOSSES)
     playground.show(True)
-    sheets = SheetsPresenter(lambda work, done, _failed: done(work()))
+    sheets = SheetsPresenter(FakeTasks())
     return ScenesPresenter(playground, sheets), playground, sheets
 
 
@@ -112,8 +113,8 @@ def test_scene_1_ends_as_it_says_both_lead_to_the_same_place() -> None:
 
 
 def test_a_step_waits_for_the_losses() -> None:
-    playground = LecturePresenter(lambda work, done, _failed: done(work()))
-    scenes = ScenesPresenter(playground, SheetsPresenter(lambda *_: None))
+    playground = LecturePresenter(FakeTasks())
+    scenes = ScenesPresenter(playground, SheetsPresenter(FakeTasks(hold=True)))
     scenes.begin(scene_of_text('title = "t"\n' + STEP + 'canvas = { losses = ["soft_dice"], descend = 2 }', "t"))
     assert playground.descent is None
     playground.registry_loaded(LOSSES)

@@ -9,6 +9,7 @@ from segloss_gui.app.lecture.drawing import Drawing, Line
 from segloss_gui.app.lecture.sheets import SHEETS, SheetsPresenter
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.theory import dice_jaccard, dice_phi, empty_prediction, exact_epsilon, mismatch, risk_bounds
+from tests.app.instant_tasks import FakeTasks
 
 
 def drawn(key: str, **dials: float) -> Drawing:
@@ -110,7 +111,7 @@ def test_the_three_weights_sum_to_the_three_losses_and_only_dice_ignores_distanc
 
 
 def test_dragging_the_line_turns_its_dial_within_its_span() -> None:
-    shown = SheetsPresenter(lambda work, done, _failed: done(work()))
+    shown = SheetsPresenter(FakeTasks())
     shown.show("dice_jaccard")
     shown.drag(0.25)
     assert shown.drawing.cursor == 0.25
@@ -122,4 +123,4 @@ def test_dragging_the_line_turns_its_dial_within_its_span() -> None:
 @pytest.mark.parametrize(("key", "dials"), [("no_such", {}), ("risks", {"x": 1.0}), ("risks", {"good": 2.0})])
 def test_an_unknown_sheet_or_dial_is_refused_in_a_sentence(key: str, dials: dict[str, float]) -> None:
     with pytest.raises(BadInputError, match="got"):
-        SheetsPresenter(lambda *_: None).show(key, dials)
+        SheetsPresenter(FakeTasks(hold=True)).show(key, dials)

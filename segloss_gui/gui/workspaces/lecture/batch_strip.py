@@ -56,7 +56,7 @@ class BatchStrip(QWidget):
             self.updateGeometry()
         self._maps, self._selected = maps, at
         self._lines = [[contour_lines(one) for one in image] for image in truth]
-        self._empty = ~truth.any(axis=(2, 3))
+        self._empty = np.logical_not(truth.any(axis=(2, 3)))
         self.update()
 
     def light(self, places: Collection[tuple[int, int]]) -> None:

@@ -138,7 +138,7 @@ class CanvasView(QWidget):
         painter, area, theme = QPainter(self), self.area(), colours()
         if self._pixels is None:
             painter.setPen(QColor(theme.muted))
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), "Getting the losses ready …")
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), "Getting the canvas ready …")
             return
         paint_pixels(painter, area, self._pixels)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

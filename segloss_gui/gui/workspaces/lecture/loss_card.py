@@ -22,6 +22,8 @@ from segloss_gui.gui.workspaces.lecture.pixel_picture import (
 )
 
 MARGIN = 9.0
+SMALL_LINES = 8
+"""Lines of text that a card is high, below which it shows the map alone."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class LossCard(QWidget):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(frame, 9, 9)
         if self._content is None:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "Getting the loss ready …")
             return
         line = float(self.fontMetrics().height())
         self._paint_head(painter, line)
@@ -74,6 +78,8 @@ class LossCard(QWidget):
         elif body.width() > 1.7 * body.height():
             self._paint_map(painter, body.adjusted(0, 0, -body.width() + body.height(), 0))
             self._paint_numbers(painter, body.adjusted(body.height() + 10, 0, 0, 0), line)
+        elif body.height() < SMALL_LINES * line:
+            self._paint_map(painter, body)
         else:
             foot = 3 * line + 6
             self._paint_map(painter, body.adjusted(0, 0, 0, -foot))
@@ -95,9 +101,9 @@ class LossCard(QWidget):
         painter.setFont(bold)
         painter.setPen(QColor(theme.text))
         left = MARGIN + 16
-        name = painter.fontMetrics().elidedText(
-            look.name, Qt.TextElideMode.ElideRight, int(width - left - room - MARGIN)
-        )
+        free, metrics = int(width - left - room - MARGIN), painter.fontMetrics()
+        words = look.name if metrics.horizontalAdvance(look.name) <= free else look.spec.short
+        name = metrics.elidedText(words, Qt.TextElideMode.ElideRight, free)
         painter.drawText(QRectF(left, MARGIN, width, line), int(Qt.AlignmentFlag.AlignVCenter), name)
         painter.setFont(self.font())
 
@@ -135,6 +141,7 @@ class LossCard(QWidget):
             painter.setPen(QColor(theme.muted))
             room = int(row.width()) - painter.fontMetrics().horizontalAdvance(number) - 8
             short = name if painter.fontMetrics().horizontalAdvance(name) <= room else name.removeprefix("|∂L/∂z| ")
+            short = painter.fontMetrics().elidedText(short, Qt.TextElideMode.ElideRight, room)
             painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), short)
         painter.setFont(self.font())
 

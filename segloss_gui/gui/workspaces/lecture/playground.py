@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.lecture.canvas import Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import HardScores
-from segloss_gui.app.lecture.presenter import Frame, LecturePresenter, Tool
+from segloss_gui.app.lecture.presenter import Change, Frame, LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.losses.gradient_picture import DARK, LIGHT
 from segloss_gui.app.losses.phi import PHIS, caption
@@ -42,7 +42,7 @@ LAYERS: tuple[Layer, ...] = ("prediction", "truth")
 TOOLS: tuple[Tool, ...] = ("add", "erase", "soften", "move")
 STEP_MS = 40
 CASE = "A slice of this case"
-CHANGES = (
+CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Larger", "larger", "Make the prediction of this image larger"),
     ("Smaller", "smaller", "Make the prediction of this image smaller"),
     ("Sharper", "sharper", "Make all predictions surer of themselves"),
@@ -101,7 +101,7 @@ class Playground(QWidget):
         truth = shown.canvas.truth
         self.canvas.show_map(frame.thumbnails[shown.image][shown.channel], truth[shown.image, shown.channel])
         self.strip.show_batch(frame.thumbnails, truth, (shown.image, shown.channel))
-        self._place_cards(len(frame.heard))
+        self._place_cards(len(frame.heard) if self._presenter.specs else len(self._presenter.keys))
         paths = self._presenter.paths if shown.followed is not None else []
         for place, heard in enumerate(frame.heard):
             scores = self._presenter.dice_now(paths[place]) if place < len(paths) else None
@@ -159,6 +159,7 @@ class Playground(QWidget):
     def _show_trace(self) -> None:
         if not self._presenter.paths:
             self.pause()
+        self.traces.setVisible(bool(self._presenter.paths))
         self.traces.show_paths(self._presenter.paths)
         steps = self._presenter.descent.steps if self._presenter.descent else 0
         self.back.setEnabled(bool(steps))
@@ -239,11 +240,13 @@ class Playground(QWidget):
             self.preset.addItem(kind.title)
             self.preset.setItemData(self.preset.count() - 1, kind.hint, Qt.ItemDataRole.ToolTipRole)
         self.preset.addItem(CASE)
+        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.preset.setMinimumContentsLength(15)
         self.side.addItems([f"{side} px" for side in SIDES])
         self.phi, self.layer = Segments(list(PHIS)), Segments(["Prediction", "Truth"])
         self.tool = Segments([tool.capitalize() for tool in TOOLS])
         self.epsilon = Knob("ε, in pixels", Number(least=1e-3, most=1e5, log=True), "Above and below the ratio")
-        self.epsilon.setMinimumWidth(230)
+        self.epsilon.setMinimumWidth(150)
         self.losses = push_button("Losses", "losses", tip="Choose up to six losses")
         self.player = push_button(
             "Descend",
@@ -275,8 +278,8 @@ class Playground(QWidget):
         self.strip.chosen.connect(shown.select)
         self.strip.hovered.connect(self._light)
         self.undo.clicked.connect(shown.undo)
-        for what, button in self.changes.items():
-            button.clicked.connect(partial(shown.change, what))
+        for what, changer in self.changes.items():
+            changer.clicked.connect(partial(shown.change, what))
         for button, do in ((self.player, self._toggle_play), (self.once, self._step_once), (self.back, self._restart)):
             button.clicked.connect(_plain(do))
         shown.changed.connect(self.refresh)
@@ -328,6 +331,7 @@ class Playground(QWidget):
         layout.addWidget(self._above)
         layout.addLayout(body, 1)
         self.traces.setMinimumHeight(110)
+        self.traces.hide()
 
 
 def scores_words(scores: HardScores) -> str:

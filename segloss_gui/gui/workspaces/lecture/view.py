@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -59,8 +59,8 @@ class LectureWorkspace(QWidget):
         super().__init__(parent)
         self._session, self._tasks = session, services.tasks
         self._asked = self.presenting = False
-        self.presenter = LecturePresenter(partial(self._compute, "Looking at gradients"))
-        self.sheets = SheetsPresenter(partial(self._compute, "Drawing a theory sheet"))
+        self.presenter = LecturePresenter(services.tasks)
+        self.sheets = SheetsPresenter(services.tasks)
         self.scenes = ScenesPresenter(self.presenter, self.sheets)
         self.playground, self.theory = Playground(self.presenter), SheetPage(self.sheets)
         self.scene_panel = ScenePanel(self.scenes)
@@ -172,12 +172,6 @@ class LectureWorkspace(QWidget):
             self.playground.say(str(error))
 
         self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
-
-    def _compute(
-        self, title: str, function: Callable[[], Any], done: Callable[[Any], None],
-        failed: Callable[[BaseException], None],
-    ) -> None:  # fmt: skip
-        self._tasks.run(title, lambda _task: function(), done, failed, quiet=True)
 
     # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
