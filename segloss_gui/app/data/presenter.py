@@ -98,16 +98,14 @@ class DataPresenter:
 
     def _roles(self, preview: CohortPreview) -> dict[str, str]:
         from segloss_gui.core.errors import BadInputError
-        from segloss_gui.data.folds import fold_of, split_of
+        from segloss_gui.study.cases import fold_for
 
         folds = self.session.study.folds
-        by_split = folds.by == "split"
         try:
-            cohort = preview.cohort
-            made = split_of(cohort) if by_split else fold_of(cohort, folds.count, folds.use[0], folds.seed)
+            made = fold_for(self.session.study, preview.cohort, folds.use[0])
         except BadInputError:  # a cohort to look at: an image of one's own after a study with a split
             return {}
-        held_out = "test" if by_split else "validate"
+        held_out = "test" if folds.by == "split" else "validate"
         return {c.id: "train" for c in made.train} | {c.id: held_out for c in made.validation}
 
     # -- what is said -----------------------------------------------------------------------------
