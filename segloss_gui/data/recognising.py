@@ -10,8 +10,8 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.layouts import Acdc, Bids, Brats, CohortSource, Decathlon, Dicom, FolderPair, NnUNet, guess_layout
 from segloss_gui.data.layouts.acdc import FRAME, patient_folders
 from segloss_gui.data.layouts.dataset_json import FILE_NAME as DATASET_JSON
-from segloss_gui.data.layouts.folder_pair import IMAGE_FOLDERS
 from segloss_gui.data.layouts.inspection import Cancelled, require_folder
+from segloss_gui.data.layouts.matching import IMAGE_FOLDERS
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import SortedFolder, sort_folder
 
