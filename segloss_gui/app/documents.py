@@ -24,6 +24,7 @@ from segloss_gui.data.layouts import CohortSource
 from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
+from segloss_gui.study.from_folder import methods_in
 from segloss_gui.study.glance import Glance, glances
 from segloss_gui.study.models import Study
 from segloss_gui.study.saving import same_place
@@ -195,11 +196,11 @@ class Documents:
         if study is not None:
             self._leave_for(study)
             return
-        from segloss_gui.data.layouts.guessing import guess_layout
+        from segloss_gui.data.recognising import recognise
 
         at_once = not any(path.is_dir() for path in paths)
         self._tasks.run(
-            f"Looking at {paths[0].name}", lambda _: guess_layout(paths),
+            f"Looking at {paths[0].name}", lambda task: recognise(paths, lambda: task.cancelled),
             done=lambda source: self.propose(source, accept=at_once), failed=self._show_message,
         )  # fmt: skip
 
@@ -243,6 +244,14 @@ class Documents:
             if self._is_about_other_cases(proposal.preview):
                 self._begin_beside()
             self.use(proposal.source, proposal.preview)
+            self._add_methods(proposal.source)
+
+    def _add_methods(self, source: CohortSource) -> None:
+        """Columns of predictions become methods of the study, unless it has one of that name."""
+        there = {method.name for method in self._session.study.imported}
+        found = [method for method in methods_in(source) if method.name not in there]
+        if found:
+            self._session.edit(imported=(*self._session.study.imported, *found))
 
     def _is_about_other_cases(self, preview: CohortPreview) -> bool:
         """Whether runs or predictions of the study belong to cases none of which is in another cohort."""

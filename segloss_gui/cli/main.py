@@ -14,6 +14,7 @@ from segloss_gui.cli import (
     download,
     evaluate,
     expect,
+    inspect,
     losses,
     networks,
     paper,
@@ -25,7 +26,9 @@ from segloss_gui.cli import (
 )
 from segloss_gui.core.errors import BadInputError, SegLossError
 
-COMMANDS = (demo, design, protocols, download, expect, run, slurm, predict, evaluate, report, paper, losses, networks)
+COMMANDS = (
+    demo, inspect, design, protocols, download, expect, run, slurm, predict, evaluate, report, paper, losses, networks,
+)  # fmt: skip
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
 

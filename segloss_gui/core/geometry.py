@@ -171,9 +171,9 @@ class Reorientation:
     stored: Grid
 
     def _transform(self, back: bool) -> NDArray[np.float64]:
-        from nibabel.orientations import io_orientation, ornt_transform
+        from nibabel.orientations import ornt_transform
 
-        own = io_orientation(self.stored.affine)
+        own = _orientation(np.asarray(self.stored.affine, np.float64).tobytes())
         start, end = (CANONICAL, own) if back else (own, CANONICAL)
         return np.asarray(ornt_transform(start, end), dtype=np.float64)
 
@@ -195,6 +195,15 @@ class Reorientation:
     def restore(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
         """``(..., *canonical.shape)`` back to ``(..., *stored.shape)``."""
         return _reorient(array, self._transform(back=True))
+
+
+@lru_cache(maxsize=256)  # the files of a data set mostly lie alike
+def _orientation(affine: bytes) -> NDArray[np.float64]:
+    from nibabel.orientations import io_orientation
+
+    found = np.asarray(io_orientation(np.frombuffer(affine).reshape(4, 4)), dtype=np.float64)
+    found.flags.writeable = False
+    return found
 
 
 def _reorient(array: NDArray[np.generic], transform: NDArray[np.float64]) -> NDArray[np.generic]:

@@ -7,17 +7,20 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
   can be written in the file's own.
 - :mod:`~segloss_gui.data.layouts`: how folders are read as cohorts (folder pair, nnU-Net v2, Decathlon,
   ACDC, BraTS, BIDS, DICOM, a mask a structure, single files, the built-in
-  phantoms); each is a settings model with ``layout = "..."`` and a
+  phantoms; ``sorted`` for any other folder); each is a settings model with ``layout = "..."`` and a
   ``preview``. :mod:`~segloss_gui.data.groups`: the group and subject of a case;
   :mod:`~segloss_gui.data.subjects`: the subject by its name; :mod:`~segloss_gui.data.structures`: masks of
   structures, which may overlap, in one label map.
+- :mod:`~segloss_gui.data.sorting`: any folder as a table by its names alone, a row a case, a column a pattern;
+  :mod:`~segloss_gui.data.recognising`: which layout is proposed for a folder; :mod:`~segloss_gui.data.accounting`:
+  where every file of it went.
 - :mod:`~segloss_gui.data.phantoms`: the built-in cohorts, made from a seed.
 - :mod:`~segloss_gui.data.cache`: a bounded store of loaded cases; nothing else keeps volumes in memory.
 - :mod:`~segloss_gui.data.classes`: the classes of a cohort whose study names none.
 - :mod:`~segloss_gui.data.policy`, :mod:`~segloss_gui.data.folds`, :mod:`~segloss_gui.data.preprocessing`
   (with ``intensity``, ``resampling`` and ``cropping``): what training sees of the labels, who trains and who
-  validates, and the stored steps from a volume to a training array; :mod:`~segloss_gui.data.presets`: the
-  steps of papers and programs.
+  validates (``splits``: nnU-Net's own file of folds), and the stored steps from a volume to a training array;
+  :mod:`~segloss_gui.data.presets`: the steps of papers and programs.
 - :mod:`~segloss_gui.data.http_download`: large files over HTTP that go on where they were left;
   :mod:`~segloss_gui.data.download_decathlon`: the ten Decathlon tasks, checked and unpacked by MONAI (imported
   when one is fetched).

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from segloss_gui import __version__
@@ -135,6 +136,9 @@ def _division(run: RunFacts, runs: Sequence[RunFacts], cohort: Cohort) -> str:
     if folds.get("by") == "split":
         return "The data set's own split into training and test cases was used"
     used = {int(one.plan["fold"]) for one in runs if one.part("folds") == folds and "fold" in one.plan}
+    if folds.get("by") == "file":
+        verb = "fold was" if len(used) == 1 else "folds were"
+        return f"{len(used)} {verb} run of those in {PurePath(str(folds.get('file'))).name}"
     one_each = all(case.subject == case.id for case in cohort.cases)
     by = "by case, each taken for a subject of its own" if one_each else "by subject"
     verb = "was" if len(used) == 1 else "were"

@@ -7,6 +7,7 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Cohort, CohortPreview
 from segloss_gui.data.classes import classes_of, usual_classes
 from segloss_gui.data.folds import Fold, fold_of, split_of
+from segloss_gui.data.splits import fold_in_file
 from segloss_gui.study.models import LossChoice, Study
 
 
@@ -55,8 +56,11 @@ def fold_for(study: Study, cohort: Cohort, fold: int, choice: LossChoice | None 
 
     For a loss, every training case is there as often as its ``repeat`` says of the case's group.
     """
-    by_split = study.folds.by == "split"
-    found = split_of(cohort) if by_split else fold_of(cohort, study.folds.count, fold, study.folds.seed)
+    folds = study.folds
+    if folds.by == "file" and folds.file is not None:
+        found = fold_in_file(cohort, folds.file, fold)
+    else:
+        found = split_of(cohort) if folds.by == "split" else fold_of(cohort, folds.count, fold, folds.seed)
     if choice is None or not choice.repeat:
         return found
     train = tuple(case for case in found.train for _ in range(choice.repeat.get(case.group, 1)))

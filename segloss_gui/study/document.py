@@ -97,6 +97,7 @@ def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_
         raise StudyFaults(subject, faults)
     changes: dict[str, Any] = {"imported": tuple(_resolved(method, folder) for method in study.imported)}
     changes["network"] = _resolved(study.network, folder)
+    changes["folds"] = _resolved(study.folds, folder)
     if study.cohort is not None:
         changes["cohort"] = _resolved(study.cohort, folder)
     return study.model_copy(update=changes)

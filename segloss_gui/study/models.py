@@ -111,16 +111,28 @@ class FoldSettings(Settings):
         default=(0,), title="Folds used", min_length=1, description="Folds that are trained, counted from 0"
     )
     seed: int = Field(default=0, title="Fold seed", ge=0, description="Seed of the shuffle before folding")
-    by: Literal["subject", "split"] = Field(
+    by: Literal["subject", "split", "file"] = Field(
         default="subject", title="Folds by",
-        description="subject: folds by subject, without the data set's test cases; split: train and test as it says",
+        description="subject: folds by subject, without the data set's test cases; split: train and test as it says; "
+        "file: as a file says",
+    )  # fmt: skip
+    file: Path | None = Field(
+        default=None, title="File of folds", json_schema_extra={"advanced": True},
+        description="Folds of one's own, as splits_final.json of nnU-Net lists them",
     )  # fmt: skip
 
     @model_validator(mode="after")
     def _used_folds_exist(self) -> FoldSettings:
         if self.by == "subject" and any(not 0 <= fold < self.count for fold in self.use):
             raise ValueError(f"folds used must lie in 0..{self.count - 1}")
+        if self.by == "file" and (self.file is None or min(self.use) < 0):
+            raise ValueError("folds by file must name a file, and folds counted from 0")
         return self
+
+    @property
+    def trained(self) -> tuple[int, ...]:
+        """The folds that are trained; one where train and test are given."""
+        return (0,) if self.by == "split" else self.use
 
 
 class ImportedMethod(Settings):

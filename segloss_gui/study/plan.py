@@ -67,7 +67,7 @@ def plan_runs(study: Study) -> tuple[RunPlan, ...]:
     >>> [plan.id for plan in plan_runs(study)]
     ['cross_entropy_fold0_seed0', 'soft_dice_fold0_seed0']
     """
-    folds = study.folds.use if study.folds.by == "subject" else (0,)
+    folds = study.folds.trained
     plans: list[RunPlan] = []
     for seed in study.seeds:
         for fold in folds:

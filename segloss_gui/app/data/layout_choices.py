@@ -1,4 +1,4 @@
-"""The layouts a folder can be read as, and how to go from one to another. Plain Python."""
+"""What the layouts are called, and which folder one is about. Plain Python."""
 
 from __future__ import annotations
 

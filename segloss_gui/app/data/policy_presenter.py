@@ -239,7 +239,7 @@ class PolicyPresenter:
             self._give_up()
             self.present, self.fault = None, ""
             return
-        folds = (study.folds.count, study.folds.by, study.folds.seed, study.folds.use[0])
+        folds = (study.folds.count, study.folds.by, study.folds.seed, study.folds.use[0], study.folds.file)
         question = (id(store), study.classes, study.preprocessing.of_labels, folds)
         if question == self._question:
             return

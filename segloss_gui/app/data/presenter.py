@@ -100,12 +100,12 @@ class DataPresenter:
         from segloss_gui.core.errors import BadInputError
         from segloss_gui.study.cases import fold_for
 
-        study = self.session.study
+        folds = self.session.study.folds
         try:
-            made = fold_for(study, preview.cohort, study.folds.use[0])
+            made = fold_for(self.session.study, preview.cohort, folds.use[0])
         except BadInputError:  # a cohort to look at: an image of one's own after a study with a split
             return {}
-        held_out = "test" if study.folds.by == "split" else "validate"
+        held_out = "test" if folds.by == "split" else "validate"
         return {c.id: "train" for c in made.train} | {c.id: held_out for c in made.validation}
 
     # -- what is said -----------------------------------------------------------------------------

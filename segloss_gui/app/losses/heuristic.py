@@ -33,7 +33,7 @@ class Question:
     @property
     def folds(self) -> tuple[int, ...]:
         """The folds that are trained; one where train and test are given."""
-        return self.study.folds.use if self.study.folds.by == "subject" else (0,)
+        return self.study.folds.trained
 
 
 @dataclass(frozen=True)

@@ -253,7 +253,7 @@ def _equal(study: Study) -> dict[str, str]:
 
 def _costs_by(study: Study) -> tuple[Any, ...]:
     """What a run's cost depends on, besides its loss and batch size."""
-    folds = (study.folds.count, study.folds.by, study.folds.seed)
+    folds = (study.folds.count, study.folds.by, study.folds.seed, study.folds.file)
     return (*(getattr(study, name) for name in Study.model_fields if name not in (*FREE, "folds")), folds)
 
 

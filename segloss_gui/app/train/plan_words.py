@@ -60,7 +60,7 @@ def count_plan(study: Study) -> PlanCounts:
     ('batch sizes 1 (1 method) and 2 (1 method)',)
     """
     # By arithmetic: the names of thousands of runs take longer to make than a window may stand still.
-    folds = len(study.folds.use) if study.folds.by == "subject" else 1
+    folds = len(study.folds.trained)
     cells = folds * len(study.seeds)
     kinds = Counter[tuple[str, int]]()
     if warm := _warm_starts(study):

@@ -7,6 +7,7 @@ union :data:`CohortSource` is what a study file's ``[cohort]`` table may hold; `
 - ``matching``: which label belongs to which image. ``inspection``: the headers of all cases.
 - ``grouping``: the group and subject of each case, from a table, a pattern, or the names alone.
 - A file that a person would see in the folder is taken, or refused by name; of two that fit, none is chosen.
+- ``sorted``: a folder of any other kind, by patterns of names (:mod:`segloss_gui.data.sorting`).
 - ``guessing``: :func:`guess_layout`, for what is dropped on the window or typed on a command line.
 
 To add a layout: write a module with its model and its ``SPEC`` (:class:`~segloss_gui.data.layouts.spec.LayoutSpec`)
@@ -25,10 +26,11 @@ from segloss_gui.data.layouts.guessing import guess_layout
 from segloss_gui.data.layouts.layout_registry import LAYOUTS, CohortSource
 from segloss_gui.data.layouts.nnunet import NnUNet
 from segloss_gui.data.layouts.phantom import Phantom
+from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.layouts.structures import Structures
 
 __all__ = [
     "LAYOUTS", "Acdc", "Bids", "Brats", "CohortLayout", "CohortSource", "Decathlon", "Dicom", "Files", "FolderPair",
-    "LayoutSpec", "NnUNet", "Phantom", "Structures", "guess_layout",
+    "LayoutSpec", "NnUNet", "Phantom", "Sorted", "Structures", "guess_layout",
 ]  # fmt: skip

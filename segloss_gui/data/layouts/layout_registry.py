@@ -20,9 +20,10 @@ from segloss_gui.data.layouts import (
     phantom,
     structures,
 )
+from segloss_gui.data.layouts import sorted as sorted_by_names
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 
-MODULES = (nnunet, decathlon, acdc, bids, folder_pair, structures, brats, dicom, files, phantom)
+MODULES = (nnunet, decathlon, acdc, bids, folder_pair, structures, brats, dicom, files, sorted_by_names, phantom)
 """In the order in which they are asked whether a folder is theirs: the ones that are surest first."""
 
 LAYOUTS: dict[str, LayoutSpec] = {module.SPEC.key: module.SPEC for module in MODULES}

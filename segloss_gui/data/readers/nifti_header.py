@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ CIFTI_INTENTS = range(3000, 3100)
 # The spatial part of xyzt_units: its code, its name, and how many millimetres it is (0, unknown, means millimetres).
 UNITS: dict[int, tuple[str, float]] = {1: ("metres", 1e3), 3: ("micrometres", 1e-3)}
 LARGEST_VOXEL_MM, LARGEST_HEADER = 100.0, 4096
+START = 544
 
 # nibabel prints a line for each fault of a header, mended or not; what matters is raised and said here.
 logging.getLogger("nibabel.global").setLevel(logging.CRITICAL + 1)
@@ -91,14 +93,19 @@ def read_layout(path: Path) -> Layout:
     FileRefusedError
         When it says nothing that can be read right.
     """
-    header = _nifti_header(path)
+    return _layout(path, read_start(path, START), path.stat().st_size)
+
+
+@lru_cache(maxsize=64)  # a file that is inspected is asked several times over
+def _layout(path: Path, start: bytes, size: int) -> Layout:
+    header = _nifti_header(path, start)
     try:
         shape = tuple(int(n) for n in header.get_data_shape())
         dtype = np.dtype(header.get_data_dtype())
         slope, intercept = header.get_slope_inter()
     except HeaderDataError as error:
         raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
-    offset = _offset(path, header)
+    offset = _offset(path, header, size)
     space, volumes = _space(path, shape, int(header["intent_code"]))
     colours = _colours(path, dtype, volumes)
     stored, notes = _stored_grid(path, header, space)
@@ -107,17 +114,16 @@ def read_layout(path: Path) -> Layout:
     return Layout(stored, volumes * colours, volumes, dtype, offset, nbytes, *scale, notes)
 
 
-def _offset(path: Path, header: Any) -> int:
+def _offset(path: Path, header: Any, size: int) -> int:
     """First byte of the voxels; an offset that is no number, or lies outside the file, is refused."""
     said = float(header["vox_offset"])
-    most = path.stat().st_size * (DEFLATE_MOST if is_gzip(path) else 1)
+    most = size * (DEFLATE_MOST if is_gzip(path) else 1)
     if not 0 <= said <= max(most, LARGEST_HEADER):
         raise FileRefusedError(path, f"its voxels must begin inside the file, its header says at byte {said:g}")
     return int(header.get_data_offset())
 
 
-def _nifti_header(path: Path) -> Any:
-    start = read_start(path, 544)
+def _nifti_header(path: Path, start: bytes) -> Any:
     sizes = (int.from_bytes(start[:4], "little"), int.from_bytes(start[:4], "big"))
     size = next((size for size in sizes if size in HEADERS), None)
     if size is None:

@@ -1,4 +1,4 @@
-"""A folder before it is taken: how it would be read, what was matched, what was not and why."""
+"""A folder before it is taken: its files sorted into cases, what each column is for, what is left aside and why."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.data.layout_choices import CHOICES, folder_of, same_folder_as
 from segloss_gui.app.data.presenter import count_of
+from segloss_gui.app.data.sorting_presenter import SortingPresenter
 from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
@@ -26,6 +27,7 @@ from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
+from segloss_gui.gui.workspaces.data.sorting_table import SortingTable
 from segloss_gui.gui.workspaces.data.welcome import text
 
 SHOWN = 500
@@ -33,7 +35,7 @@ SETTLE_MS = 350
 
 
 class ProposalPage(QWidget):
-    """Layout and its settings on the left; what they give on the right; take it or leave it.
+    """The files as a table, the role of each column in its head; further settings at the left; take it or leave it.
 
     Parameters
     ----------
@@ -57,13 +59,17 @@ class ProposalPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 18, 20, 18)
         row.setSpacing(16)
-        row.addWidget(self._left())
+        self.sorting = SortingPresenter(documents, tasks)
+        self.sorting.changed.connect(self._show_sorted)
+        self._settings = self._left()
+        self._settings.hide()
+        row.addWidget(self._settings)
         row.addLayout(self._right(), 1)
 
     def _left(self) -> QWidget:
         panel = QFrame()
         panel.setProperty("role", "panel")
-        panel.setFixedWidth(380)
+        panel.setFixedWidth(320)
         column = QVBoxLayout(panel)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
@@ -85,11 +91,17 @@ class ProposalPage(QWidget):
         self._cases = QListWidget()
         self._cases.setAccessibleName("Cases that were matched")
         self._cases.setUniformItemSizes(True)
+        self.table = SortingTable(self.sorting)
+        self.table.hide()
+        self._asks = text("", "warning")
+        self._asks.hide()
         self._refusals = RefusalsPanel()
         column = QVBoxLayout()
         column.setSpacing(10)
         column.addWidget(self._title)
         column.addWidget(self._says)
+        column.addWidget(self._asks)
+        column.addWidget(self.table, 3)
         column.addWidget(self._cases, 3)
         column.addWidget(self._refusals, 2)
         column.addStretch(0)
@@ -99,7 +111,11 @@ class ProposalPage(QWidget):
     def _buttons(self) -> QHBoxLayout:
         self.take = push_button("Use these cases", kind="primary", clicked=lambda: self._documents.accept())
         self.leave = push_button("Cancel", clicked=lambda: self._documents.dismiss())
+        self.more = push_button("Groups, subjects, further settings")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(lambda on: self._settings.setVisible(on))
         row = QHBoxLayout()
+        row.addWidget(self.more)
         row.addStretch(1)
         row.addWidget(self.leave)
         row.addWidget(self.take)
@@ -123,11 +139,29 @@ class ProposalPage(QWidget):
         for case in preview.cohort.cases[:SHOWN] if preview else ():
             files = ", ".join(path.name for path in case.images)
             self._cases.addItem(f"{case.id}    {files}  →  {case.label.name if case.label else 'no reference'}")
-        self._cases.setVisible(bool(preview and preview.cohort.cases))
-        self._refusals.show_refusals(preview.refusals if preview else ())
+        if self.sorting.account is None:
+            self._cases.setVisible(bool(preview and preview.cohort.cases))
+            self._refusals.show_refusals(preview.refusals if preview else ())
         count = len(preview.cohort.cases) if preview else 0
         self.take.setText(f"Use {count_of(count, 'case')}" if count else "Use these cases")
         self.take.setEnabled(count > 0)
+        self.sorting.refresh()
+
+    def _show_sorted(self) -> None:
+        """The table in the place of the list, and every file accounted for."""
+        found, proposal = self.sorting.account, self._documents.proposal
+        self.table.refresh()
+        self.table.setVisible(bool(found and found.table.rows))
+        self._asks.setVisible(bool(found and found.table.questions))
+        if found is None or proposal is None or proposal.preview is None:
+            return
+        if not found.table.found.files:  # the folder has gone: what its layout said stays
+            return
+        self._cases.setVisible(not found.table.rows and bool(proposal.preview.cohort.cases))
+        self._asks.setText("\n".join(found.table.questions))
+        notes = [note for note in proposal.preview.notes if note not in found.table.questions]
+        self._says.setText("\n".join([f"{proposal.preview.summary()}.", found.sentence(), *notes]))
+        self._refusals.show_refusals(self.sorting.aside, found.table.root)
 
     def _show_form(self, source: CohortSource) -> None:
         if source == self._source:

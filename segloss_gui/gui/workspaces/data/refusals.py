@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -54,14 +55,16 @@ class RefusalsPanel(QFrame):
         column.addLayout(top)
         column.addWidget(self._list, 1)
 
-    def show_refusals(self, refusals: Sequence[Refusal]) -> None:
-        """Show these; the first 500 in the list, all of them on the clipboard."""
+    def show_refusals(self, refusals: Sequence[Refusal], root: Path | None = None) -> None:
+        """Show these, named below ``root``; the first 500 in the list, all of them on the clipboard."""
         self._refusals = tuple(refusals)
         self.setVisible(bool(refusals))
         self._title.setText(f"{count_of(len(refusals), 'file')} {'was' if len(refusals) == 1 else 'were'} not taken")
         self._list.clear()
         for refusal in self._refusals[:SHOWN]:
-            item = QTreeWidgetItem([refusal.path.name, refusal.cause])
+            below = root is not None and refusal.path.is_relative_to(root)
+            name = refusal.path.relative_to(root).as_posix() if root is not None and below else refusal.path.name
+            item = QTreeWidgetItem([name, refusal.cause])
             item.setToolTip(0, str(refusal.path))
             item.setToolTip(1, refusal.cause)
             self._list.addTopLevelItem(item)

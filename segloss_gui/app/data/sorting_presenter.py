@@ -1,0 +1,216 @@
+"""The table of files on the page of a proposed folder: what stands in it, and what a click on a column does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from psygnal import Signal
+
+from segloss_gui.app.background import BackgroundTask, BackgroundTasks
+from segloss_gui.app.data.layout_choices import folder_of
+from segloss_gui.app.documents import Documents, Proposal
+from segloss_gui.data.accounting import Account, CaseFiles, account
+from segloss_gui.data.case import Refusal
+from segloss_gui.data.layouts.sorted import Sorted
+from segloss_gui.data.sorting.folder import Column, Row, sort_folder
+from segloss_gui.data.sorting.found import TABLE_ENDINGS, stem_of
+from segloss_gui.data.sorting.pattern import PLACE
+from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
+
+USUAL = ("FLAIR", "T1", "T1c", "T2", "CT", "PET")
+
+
+@dataclass(frozen=True)
+class SortedRow:
+    """One row on screen.
+
+    Parameters
+    ----------
+    id, subject, group : str
+        As in the cohort, or as the names say where the row is no case of it.
+    cells : tuple of str
+        File of each column, empty where there is none.
+    taken : bool
+        Whether it is a case of the cohort.
+    """
+
+    id: str
+    subject: str
+    group: str
+    cells: tuple[str, ...]
+    taken: bool
+
+
+class SortingPresenter:
+    """The proposed folder as a table.
+
+    Parameters
+    ----------
+    documents : Documents
+        Whose proposal is sorted, and gets what is chosen.
+    tasks : BackgroundTasks
+        Where files are listed.
+
+    Signals
+    -------
+    changed()
+        ``account`` and ``rows`` came, or went.
+    """
+
+    changed = Signal()
+
+    def __init__(self, documents: Documents, tasks: BackgroundTasks) -> None:
+        self._documents, self._tasks = documents, tasks
+        self.account: Account | None = None
+        self.rows: tuple[SortedRow, ...] = ()
+        self.columns: tuple[Column, ...] = ()
+        self._of: Proposal | None = None
+        self._work: BackgroundTask | None = None
+
+    @property
+    def aside(self) -> tuple[Refusal, ...]:
+        """The files left aside, with the reason."""
+        found = self.account
+        if found is None:
+            return ()
+        return tuple(
+            Refusal(found.table.root / path, why) for path, why in (*found.missing.items(), *found.aside.items())
+        )
+
+    def refresh(self) -> None:
+        """Sort the files of the proposal, once it is known what its layout gives."""
+        proposal = self._documents.proposal
+        if proposal is self._of:
+            return
+        self._of = proposal
+        if self._work is not None:
+            self._work.cancel()
+        if proposal is None or proposal.preview is None or not _is_about_a_folder(proposal):
+            if proposal is None or proposal.fault:
+                self._show(None)
+            return
+        order = tuple(column.pattern for column in self.columns)
+        self._work = self._tasks.run(
+            "Sorting files", lambda task: _sorted(proposal, order, lambda: task.cancelled),
+            done=lambda found: self._sorted(proposal, found), failed=lambda _: self._show(None),
+        )  # fmt: skip
+
+    def _sorted(self, proposal: Proposal, found: _Found) -> None:
+        if proposal is self._of:
+            self._show(*found)
+
+    def _show(self, found: Account | None, columns: tuple[Column, ...] = (), rows: tuple[SortedRow, ...] = ()) -> None:
+        self.account, self.columns, self.rows = found, columns, rows
+        self.changed.emit()
+
+    # -- roles ------------------------------------------------------------------------------------
+    def choices(self, column: Column) -> tuple[Role, ...]:
+        """The roles a column can be given, its own among them, the likely ones first."""
+        if column.pattern.lower().endswith(TABLE_ENDINGS):
+            return (GROUPS, IGNORE)
+        name = name_of(column.pattern)
+        channels = [Role("channel", text) for text in dict.fromkeys((*_named(name), *USUAL))]
+        return tuple(dict.fromkeys((
+            column.role, *channels[:1], REFERENCE, Role("class", name), Role("prediction", name), IGNORE, *channels[1:],
+        )))  # fmt: skip
+
+    def choose(self, pattern: str, role: Role) -> None:
+        """Give a column another role, and look at what the folder then holds; one column is the reference."""
+        found = self.account
+        proposal = self._documents.proposal
+        if found is None or proposal is None:
+            return
+        roles = {pattern: role}
+        if role.kind in ("reference", "class"):
+            others = [*found.table.of_kind("reference"), *(found.table.of_kind("class") if role == REFERENCE else ())]
+            roles |= {column.pattern: IGNORE for column in others if column.pattern != pattern}
+        if role == GROUPS:
+            roles |= {column.pattern: IGNORE for column in found.table.of_kind("groups") if column.pattern != pattern}
+        chosen = Sorted.of(found.table.with_roles(roles))
+        if isinstance(proposal.source, Sorted):
+            kept = ("frame", "mask_values", "group_column", "group_pattern", "subject_pattern")
+            chosen = chosen.model_copy(update={name: getattr(proposal.source, name) for name in kept})
+        self._documents.propose(chosen)
+
+
+def name_of(pattern: str) -> str:
+    """What a column may be called: what its pattern says beyond the case.
+
+    Examples
+    --------
+    >>> name_of("{case}/{case}_FLAIR.nii.gz"), name_of("predictions/unet/{case}.nii.gz"), name_of("{case}.nii")
+    ('FLAIR', 'unet', 'image')
+    """
+    path = PurePosixPath(PLACE.sub("", pattern.replace("{ending}", "")))
+    parts = [stem_of(pattern.rpartition("/")[2]), *reversed(path.parent.parts)]
+    names = [PLACE.sub("", part).strip(" ._-") for part in parts]
+    return next((name for name in names if name), "image")
+
+
+def _named(name: str) -> tuple[str, ...]:
+    from segloss_gui.data.sorting.words import MODALITIES, words_of
+
+    return (next((MODALITIES[word] for word in words_of(name) if word in MODALITIES), name),)
+
+
+def _is_about_a_folder(proposal: Proposal) -> bool:
+    return folder_of(proposal.source) != Path() and proposal.source.layout not in ("files", "phantom")
+
+
+_Found = tuple[Account, tuple[Column, ...], tuple[SortedRow, ...]]
+ORDER = ("channel", "reference", "class", "prediction", "groups", "ignore")
+
+
+def _sorted(proposal: Proposal, order: tuple[str, ...], cancelled: Callable[[], bool]) -> _Found:
+    source, preview = proposal.source, proposal.preview
+    assert preview is not None
+    table = source.table(cancelled) if isinstance(source, Sorted) else sort_folder(folder_of(source), None, cancelled)
+    found = account(source, preview, table)
+    columns = _in_order(found.table.columns, order)
+    return found, columns, _rows(found, columns, as_cases=not isinstance(source, Sorted))
+
+
+def _in_order(columns: Sequence[Column], before: tuple[str, ...]) -> tuple[Column, ...]:
+    """What is used comes first; a column whose role is changed stays where it is."""
+    if {column.pattern for column in columns} == set(before):
+        return tuple(sorted(columns, key=lambda column: before.index(column.pattern)))
+    return tuple(sorted(columns, key=lambda column: ORDER.index(column.role.kind)))
+
+
+def _rows(found: Account, columns: Sequence[Column], *, as_cases: bool) -> tuple[SortedRow, ...]:
+    """The rows of the table; where a layout knows more cases than names tell, its cases and then the rest."""
+    cases = {file.rstrip("/"): case for case in found.cases for file in _files_of(case)}
+    rows = [_row(row, columns, cases) for row in found.table.rows]
+    if not as_cases:
+        return tuple(rows)
+    pattern_of = {
+        file.rstrip("/"): pattern
+        for cells in found.table.keys.values()
+        for pattern, files in cells.items()
+        for file in files
+    }
+    taken = [_row_of(case, columns, pattern_of) for case in found.cases]
+    return (*taken, *(row for row in rows if not row.taken))
+
+
+def _files_of(case: CaseFiles) -> tuple[str, ...]:
+    reference = case.reference
+    references = () if reference is None else (reference,) if isinstance(reference, str) else tuple(reference.values())
+    return (*case.channels.values(), *references)
+
+
+def _row_of(case: CaseFiles, columns: Sequence[Column], pattern_of: Mapping[str, str]) -> SortedRow:
+    cells = {pattern_of.get(file.rstrip("/"), ""): file for file in (*_files_of(case), *case.predictions.values())}
+    return SortedRow(
+        case.id, case.subject, case.group, tuple(cells.get(column.pattern, "") for column in columns), taken=True
+    )
+
+
+def _row(row: Row, columns: Sequence[Column], cases: Mapping[str, CaseFiles]) -> SortedRow:
+    cells = tuple(" + ".join(row.cells.get(column.pattern, ())) for column in columns)
+    case = next((cases[cell.rstrip("/")] for cell in cells if cell.rstrip("/") in cases), None)
+    if case is None:
+        return SortedRow(row.id, row.subject or row.id, row.group, cells, taken=False)
+    return SortedRow(case.id, case.subject, case.group, cells, taken=True)

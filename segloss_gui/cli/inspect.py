@@ -1,0 +1,182 @@
+"""``segloss inspect FOLDER``: what the files of a folder are taken for, every one accounted for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segloss_gui.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from segloss_gui.data.accounting import Account, CaseFiles
+    from segloss_gui.data.case import CohortPreview
+    from segloss_gui.data.layouts import CohortSource
+    from segloss_gui.data.sorting.folder import SortedFolder
+    from segloss_gui.data.sorting.roles import Role
+    from segloss_gui.study.models import Study
+
+SHOWN = 20
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    from segloss_gui.data.sorting.roles import WAYS
+
+    parser = commands.add_parser(
+        "inspect", help="say what the files of a folder are taken for, or make a study of them",
+        description="Sort the files of a folder into cases by their names, look at their headers, and print a table "
+        "of the patterns found with their roles, the cases, and every file that is left aside with the reason.",
+    )  # fmt: skip
+    add = parser.add_argument
+    add("folder", type=Path, metavar="FOLDER", help="folder of images, references, predictions in any order")
+    add("--role", action="append", default=[], metavar="PATTERN=ROLE",
+        help="give the columns of a pattern, as printed or with * in it ('*GOLD*'), another role: "
+        f"{WAYS}; may be repeated")  # fmt: skip
+    add("--group-pattern", default="", metavar="REGEX", help="its first group is the group in a case's name")
+    add("--subject-pattern", default="", metavar="REGEX", help="its first group is the subject in a case's name")
+    add("--json", action="store_true", help="print cases, files placed and files aside as JSON")
+    add("--folds", type=Path, metavar="FILE", help="folds of the study: splits_final.json of nnU-Net")
+    add("--write-folds", type=Path, metavar="FILE",
+        help="write folds by subject (five, or as many as there are subjects) as nnU-Net reads them")  # fmt: skip
+    add("--out", type=Path, metavar="STUDY", help="write a study of the cases into this folder")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table, and write the study."""
+    from segloss_gui.data.accounting import account
+    from segloss_gui.data.layouts.inspection import require_folder
+    from segloss_gui.data.layouts.sorted import Sorted
+    from segloss_gui.data.recognising import source_of
+    from segloss_gui.data.sorting.folder import sort_folder
+    from segloss_gui.data.splits import splits_text
+    from segloss_gui.study.atomic import write_atomic
+    from segloss_gui.study.from_folder import study_of
+
+    table = sort_folder(require_folder(arguments.folder))
+    roles = chosen_roles(arguments.role, table)
+    given = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
+    patterns = {name: text for name, text in given.items() if text}
+    table = table.with_roles(roles)
+    source: CohortSource = Sorted.of(table) if roles else source_of(table)
+    if patterns:
+        source = type(source).parse({**source.model_dump(), **patterns}, subject=arguments.folder)
+    preview = source.preview(_print_progress)
+    found = account(source, preview, table)
+    print(json.dumps(as_json(found)) if arguments.json else as_text(found, preview, source.layout))
+    study = study_of(source, preview, found.table, arguments.folds)
+    if arguments.write_folds is not None:
+        text = splits_text(preview.cohort, study.folds.count, study.folds.seed)
+        print(write_atomic(arguments.write_folds, text), file=sys.stderr)
+    if arguments.out is not None:
+        _write_study(arguments.out, study, preview, found.table)
+    return 0
+
+
+def chosen_roles(given: Sequence[str], table: SortedFolder) -> dict[str, Role]:
+    """``PATTERN=ROLE`` arguments by column; a later one counts over an earlier one.
+
+    Raises
+    ------
+    BadInputError
+        When one is not of that form, names no role, or fits no column.
+    """
+    from segloss_gui.data.sorting.roles import Role
+
+    chosen = {}
+    for text in given:
+        wanted, equals, role = text.rpartition("=")
+        if not (wanted and equals and role):
+            raise BadInputError(f"--role must be PATTERN=ROLE, got {text!r}")
+        texts = [column.pattern for column in table.columns]
+        fitting = [wanted] if wanted in texts else [p for p in texts if fnmatchcase(p.lower(), wanted.lower())]
+        if not fitting:
+            listed = ", ".join(texts) or "none"
+            raise BadInputError(f"--role {text}: must name a pattern of {table.root}, which has {listed}")
+        chosen.update(dict.fromkeys(fitting, Role.parse(role)))
+    return chosen
+
+
+def as_json(found: Account) -> dict[str, Any]:
+    """The account as it is printed with ``--json``; paths are below the folder."""
+    table = found.table
+    return {
+        "cases": [
+            {
+                "id": case.id, "subject": case.subject, "group": case.group, "channels": dict(case.channels),
+                "reference": case.reference if isinstance(case.reference, str | None) else dict(case.reference),
+                "predictions": dict(case.predictions),
+            }
+            for case in found.cases
+        ],
+        "files": len(table.found.files),
+        "placed": len(found.placed),
+        "aside": [{"path": path, "why": why} for path, why in found.aside.items()],
+        "missing": [{"path": path, "why": why} for path, why in found.missing.items()],
+        "columns": [
+            {"pattern": c.pattern, "role": str(c.role), "why": c.why, "files": c.files} for c in table.columns
+        ],
+        "questions": list(table.questions),
+        "unlisted": [{"path": path, "why": why} for path, why in table.found.unlisted],
+    }  # fmt: skip
+
+
+def as_text(found: Account, preview: CohortPreview, layout: str) -> str:
+    """The account for people."""
+    table = found.table
+    width = max((len(column.pattern) for column in table.columns), default=0)
+    lines = [f"{table.root} (layout: {layout})", found.sentence(), f"{preview.summary()}.", "", "Columns:"]
+    lines += [
+        f"  {column.pattern:<{width}}  {column.role!s:<20} {column.files:>6} x  {column.why}".rstrip()
+        for column in table.columns
+    ]
+    lines += ["", "Cases:"]
+    lines += [f"  {_case_line(case)}" for case in found.cases[:SHOWN]]
+    lines += [f"  ... and {len(found.cases) - SHOWN} more"] if len(found.cases) > SHOWN else []
+    lines += ["", "Left aside:", *(f"  {path}: {why}" for path, why in found.aside.items())] if found.aside else []
+    lines += ["", "Not there:", *(f"  {p}: {why}" for p, why in found.missing.items())] if found.missing else []
+    lines += [f"Not looked into: {path}: {why}" for path, why in table.found.unlisted]
+    notes = [*table.questions, *(note for note in preview.notes if note not in table.questions)]
+    lines += ["", *notes] if notes else []
+    return printable("\n".join(lines))
+
+
+def printable(text: str) -> str:
+    """Text with what no terminal can show written out (names of files are any bytes)."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _case_line(case: CaseFiles) -> str:
+    parts = [case.id, f"subject {case.subject}" if case.subject != case.id else "", case.group]
+    parts += [", ".join(case.channels)]
+    reference = case.reference
+    parts += ["no reference" if reference is None else "reference" if isinstance(reference, str) else
+              f"{len(reference)} classes"]  # fmt: skip
+    parts += [f"predictions of {', '.join(case.predictions)}"] if case.predictions else []
+    return " | ".join(part for part in parts if part)
+
+
+def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedFolder) -> None:
+    from segloss_gui.study.cases import fold_for
+    from segloss_gui.study.from_folder import methods_left_out
+    from segloss_gui.study.identity import refuse_different
+    from segloss_gui.study.store import StudyFolder
+
+    if not preview.cohort.cases:
+        raise BadInputError(f"{table.root}: must hold a case to make a study of, got none")
+    for sentence in methods_left_out(table):
+        print(f"segloss: {printable(sentence)}", file=sys.stderr)
+    if study.folds.by == "file":
+        fold_for(study, preview.cohort, 0)
+    refuse_different(out, study)
+    print(StudyFolder(out).save(study), file=sys.stderr)
+
+
+def _print_progress(done: int, total: int) -> None:
+    if done == total or done % 500 == 0:
+        print(f"{done}/{total} cases looked at", file=sys.stderr)

@@ -1,0 +1,254 @@
+"""Every file of a folder accounted for: in a case, or aside with the reason; placed and aside are all there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts.sorted import Sorted
+from segloss_gui.data.readers import is_dicom
+from segloss_gui.data.readers.structures_of_cases import StructuresReader
+from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
+from segloss_gui.data.sorting.found import FoundFile
+from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
+
+
+@dataclass(frozen=True)
+class CaseFiles:
+    """The files of one case, below the folder.
+
+    Parameters
+    ----------
+    id, subject, group : str
+        As in the cohort.
+    channels, predictions : mapping of str to str
+        File by channel, and by method.
+    reference : str, mapping of str to str, or None
+        One file, one by class, or none.
+    """
+
+    id: str
+    subject: str
+    group: str
+    channels: Mapping[str, str]
+    reference: str | Mapping[str, str] | None
+    predictions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of a folder's files.
+
+    Parameters
+    ----------
+    table : SortedFolder
+        All of them, by patterns.
+    cases : tuple of CaseFiles
+        The cases taken.
+    placed : mapping of str to str
+        Files that are used, each with what it is: image, reference, prediction or groups.
+    aside : mapping of str to str
+        Files that are not, each with why.
+    missing : mapping of str to str
+        What was refused and is not among the files: a file that a list of the data set names, for example.
+    """
+
+    table: SortedFolder
+    cases: tuple[CaseFiles, ...]
+    placed: Mapping[str, str] = field(repr=False)
+    aside: Mapping[str, str] = field(repr=False)
+    missing: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why files were left aside, the commonest reason first, and of how many."""
+        return Counter(self.aside.values()).most_common()
+
+    def sentence(self) -> str:
+        """All files in one sentence: ``47 files: 30 images, 3 references, 14 left aside, because ...``."""
+        kinds = Counter(self.placed.values())
+        parts = [
+            _count(kinds[kind], kind) for kind in ("image", "reference", "prediction", "table of groups") if kinds[kind]
+        ]
+        text = f"{_count(len(self.table.found.files), 'file')}: {', '.join([*parts, f'{len(self.aside)} left aside'])}"
+        if not self.aside:
+            return f"{text}."
+        said = "; ".join(f"{why} ({count})" for why, count in self.reasons[:3])
+        return f"{text}, because: {said}{'; and more' if len(self.reasons) > 3 else ''}."
+
+
+def account(source: CohortSource, preview: CohortPreview, table: SortedFolder) -> Account:
+    """Say of every file where it went.
+
+    Parameters
+    ----------
+    source : CohortSource
+        How the folder is read.
+    preview : CohortPreview
+        What that gave.
+    table : SortedFolder
+        The folder by patterns; of a known layout its roles are those that the layout gave its files.
+    """
+    files = _Files(source, preview, table)
+    cases = tuple(files.of_case(case) for case in preview.cohort.cases)
+    if (groups := getattr(source, "groups_csv", None)) is not None:
+        files.put_table(groups)
+    return Account(files.labelled(), cases, files.placed, files.aside(), files.missing())
+
+
+class _Files:
+    """Files of a folder on their way into the account."""
+
+    def __init__(self, source: CohortSource, preview: CohortPreview, table: SortedFolder) -> None:
+        self._source, self._preview, self._table = source, preview, table
+        self._rows = {row.id: row for row in table.rows}
+        self._root = table.root.absolute()
+        self._known = {file.path for file in table.found.files}
+        self._inside: dict[str, list[FoundFile]] = {}
+        for file in table.found.files:
+            self._inside.setdefault(file.path.rpartition("/")[0] or ".", []).append(file)
+        self.placed: dict[str, str] = {}
+        self._roles: dict[str, Role] = {}
+        self._names = tuple(getattr(preview.cohort.reader, "channels", ()))
+        reader = preview.cohort.reader
+        self._masks = reader.masks if isinstance(reader, StructuresReader) else {}
+        if isinstance(reader, StructuresReader):
+            self._names = reader.files.channels
+
+    def of_case(self, case: Case) -> CaseFiles:
+        """Place the files of a case."""
+        several = len(case.images) > 1 or len(self._names) == 1
+        channels = {
+            self._names[at] if several and at < len(self._names) else (f"image {at + 1}" if several else "image"): path
+            for at, path in enumerate(case.images)
+        }
+        for name, path in channels.items():
+            self._place(path, "image", Role("channel", name))
+        reference: str | dict[str, str] | None = None
+        if masks := self._masks.get(case.id):
+            reference = {name: self._place(path, "reference", Role("class", name)) for name, path in masks.items()}
+        elif case.label is not None:
+            reference = self._place(case.label, "reference", REFERENCE)
+        return CaseFiles(
+            case.id, case.subject, case.group, {name: self._below(path) for name, path in channels.items()}, reference,
+            self._predictions(case),
+        )  # fmt: skip
+
+    def _predictions(self, case: Case) -> dict[str, str]:
+        row = self._rows.get(case.id)
+        found = {}
+        for column in self._table.of_kind("prediction"):
+            files = row.cells.get(column.pattern, ()) if row else ()
+            if len(files) == 1:
+                found[column.role.name] = self._place(self._root / files[0], "prediction", column.role)
+        return found
+
+    def _place(self, path: Path, kind: str, role: Role) -> str:
+        below = self._below(path)
+        for file in [below] if below in self._known else self._slices(below):
+            self.put(file, kind)
+            self._roles.setdefault(file, role)
+        return below
+
+    def _slices(self, folder: str) -> list[str]:
+        """What is read of a folder that is one image: slices of DICOM may have no ending."""
+        inside = self._inside.get(folder, ())
+        return [file.path for file in inside if not file.fault or is_dicom(self._root / file.path)]
+
+    def put(self, file: str, kind: str) -> None:
+        """Place one file; the first use counts."""
+        if file in self._known:
+            self.placed.setdefault(file, kind)
+
+    def put_table(self, path: Path) -> None:
+        """Place the table of groups, where it lies in the folder."""
+        self.put(self._below(path), "table of groups")
+        self._roles[self._below(path)] = GROUPS
+
+    def _below(self, path: Path) -> str:
+        whole = path.absolute()
+        return whole.relative_to(self._root).as_posix() if whole.is_relative_to(self._root) else str(path)
+
+    def labelled(self) -> SortedFolder:
+        """The table with the roles that a known layout gave to its files."""
+        if isinstance(self._source, Sorted):
+            return self._table
+        columns = []
+        cells = {**{c.pattern: [c.pattern] for c in self._table.columns}, **_columns_of(self._table)}
+        for column in self._table.columns:
+            roles = Counter(self._roles[file] for file in cells.get(column.pattern, ()) if file in self._roles)
+            if roles:
+                columns.append(Column(column.pattern, roles.most_common(1)[0][0], "as the layout says", column.files))
+            elif column.role.kind in ("channel", "reference", "class", "groups"):
+                columns.append(Column(column.pattern, IGNORE, self._unused(), column.files))
+            else:
+                columns.append(column)
+        return replace(self._table, columns=tuple(columns), questions=())
+
+    def _unused(self) -> str:
+        return f"the layout {self._source.layout} does not use it"
+
+    def aside(self) -> dict[str, str]:
+        """Every other file, with why."""
+        refused = {self._below(refusal.path): refusal.cause for refusal in self._preview.refusals}
+        rows = {file: row for row in self._table.rows for files in row.cells.values() for file in files}
+        cells = _columns_of(self._table)
+        columns = {file: column for column in self._table.columns for file in cells.get(column.pattern, ())}
+        columns |= {column.pattern: column for column in self._table.columns if column.pattern not in cells}
+        causes = {rows[file].id: f"its case {rows[file].id} is left out: {cause}"
+                  for file, cause in refused.items() if file in rows}  # fmt: skip
+        units = {member: unit for unit, members in self._table.units.items() for member in members}
+        found = {}
+        for file in self._table.found.files:
+            if file.path not in self.placed:
+                unit = units.get(file.path, file.path)
+                found[file.path] = self._why(
+                    file.path, unit, file.fault, refused, rows.get(unit), columns.get(unit), causes
+                )
+        return found
+
+    def missing(self) -> dict[str, str]:
+        """Refusals that are about no file that was found, and no folder of one."""
+        there = self._known | {parent for file in self._known for parent in _parents(file)}
+        refused = {self._below(refusal.path): refusal.cause for refusal in self._preview.refusals}
+        return {path: why for path, why in refused.items() if path not in there}
+
+    def _why(
+        self, path: str, unit: str, fault: str, refused: Mapping[str, str], row: Row | None, column: Column | None,
+        causes: Mapping[str, str],
+    ) -> str:  # fmt: skip
+        own = next((refused[name] for name in (path, unit.rstrip("/"), *_parents(path)) if name in refused), "")
+        if own or fault:
+            return own or fault
+        if column is not None and column.role == IGNORE and isinstance(self._source, Sorted):
+            return column.why or "its column is left aside"
+        if row is not None and row.id in causes:
+            return causes[row.id]
+        if not isinstance(self._source, Sorted):
+            return self._unused()
+        if column is None:
+            return "its name follows no pattern of the table"
+        return f"no case was made of it ({column.role.title})"
+
+
+def _columns_of(table: SortedFolder) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for cells in table.keys.values():
+        for pattern, files in cells.items():
+            found.setdefault(pattern, []).extend(files)
+    return found
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")
+    return [*("/".join(parts[:depth]) for depth in range(len(parts) - 1, 0, -1)), "."]
+
+
+def _count(number: int, noun: str) -> str:
+    plural = "tables of groups" if noun == "table of groups" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"

@@ -1,0 +1,201 @@
+"""A folder of any kind, sorted by patterns of names: which column of files is what is written in the study."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import Case, CohortPreview, Refusal
+from segloss_gui.data.layouts.grouping import (
+    Frame,
+    GreyMasks,
+    GroupColumn,
+    GroupPattern,
+    GroupsFile,
+    SubjectPattern,
+    group_cases,
+)
+from segloss_gui.data.layouts.inspection import (
+    FEW_STRUCTURES,
+    Cancelled,
+    Findings,
+    Progress,
+    inspect,
+    inspect_case,
+    require_folder,
+)
+from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
+from segloss_gui.data.sorting.folder import Column, Row, SortedFolder, sort_folder
+from segloss_gui.data.sorting.pattern import require_pattern_text
+from segloss_gui.data.sorting.roles import Role
+
+if TYPE_CHECKING:
+    from segloss_gui.data.readers.structures_of_cases import Structures, StructuresReader
+
+
+def _require_role(text: str) -> str:
+    return str(Role.parse(text))
+
+
+class ColumnRole(Settings):
+    """What the files of one pattern are for.
+
+    Examples
+    --------
+    >>> ColumnRole(pattern="{case}/FLAIR.nii.gz", role="FLAIR").role
+    'channel:FLAIR'
+    """
+
+    pattern: Annotated[str, AfterValidator(require_pattern_text)] = Field(
+        title="Pattern", description="Path below the folder, with {case}, {visit}, {group} and {split} left open"
+    )
+    role: Annotated[str, AfterValidator(_require_role)] = Field(
+        title="Role", description="channel:NAME, reference, class:NAME, prediction:METHOD, groups or ignore"
+    )
+
+
+class Sorted(CohortLayout):
+    """A folder with its columns of files: images by channel, the reference or its classes, the rest left aside."""
+
+    layout: Literal["sorted"] = "sorted"
+    root: Path = Field(title="Folder", description="The folder whose files are sorted")
+    columns: tuple[ColumnRole, ...] = Field(
+        default=(), title="Columns", description="Patterns of files and their roles; empty: as their names propose"
+    )
+    frame: Frame = None
+    mask_values: GreyMasks = "auto"
+    groups_csv: GroupsFile = None
+    group_column: GroupColumn = ""
+    group_pattern: GroupPattern = ""
+    subject_pattern: SubjectPattern = ""
+
+    @model_validator(mode="after")
+    def _each_pattern_once(self) -> Sorted:
+        texts = [column.pattern for column in self.columns]
+        if twice := sorted({text for text in texts if texts.count(text) > 1}):
+            raise ValueError(f"each pattern must have one role, got {twice[0]!r} twice")
+        return self
+
+    @classmethod
+    def of(cls, table: SortedFolder) -> Sorted:
+        """The layout that reads ``table`` as it stands."""
+        columns = tuple(ColumnRole(pattern=column.pattern, role=str(column.role)) for column in table.columns)
+        groups = table.of_kind("groups")
+        return cls(root=table.root, columns=columns, groups_csv=table.root / groups[0].pattern if groups else None)
+
+    def table(self, cancelled: Cancelled | None = None) -> SortedFolder:
+        """The folder sorted by names alone.
+
+        Raises
+        ------
+        BadInputError
+            When the folder is not there.
+        """
+        patterns = [column.pattern for column in self.columns] or None
+        table = sort_folder(require_folder(self.root), patterns, cancelled or (lambda: False))
+        there = {column.pattern for column in table.columns}
+        chosen = {column.pattern: Role.parse(column.role) for column in self.columns if column.pattern in there}
+        return table.with_roles({p: role for p, role in chosen.items() if role != table.roles[p]})
+
+    def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
+        """A case a row that has every channel; what lacks one is refused by name.
+
+        Raises
+        ------
+        BadInputError
+            When the folder is not there, or its table of groups cannot be used.
+        """
+        table = self.table(cancelled)
+        findings, structures = _find(table, self)
+        preview = inspect(group_cases(findings, self), progress, cancelled)
+        return _with_structures(preview, structures) if structures else preview
+
+
+def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures]:
+    channels, references, classes = map(table.of_kind, ("channel", "reference", "class"))
+    findings = Findings(table.root.resolve().name, mask_values=layout.mask_values)
+    findings.channels = tuple(column.role.name for column in channels)
+    findings.notes += table.questions
+    structures: Structures = {}
+    for row in table.rows:
+        fault = fault_of(row, channels, references, classes)
+        if fault:
+            if files := row.of((*channels, *references, *classes)):
+                findings.refuse(table.root / files[0], fault)
+            continue
+        masks = {column.role.name: table.root / row.cells[column.pattern][0]
+                 for column in classes if column.pattern in row.cells}  # fmt: skip
+        label = next((table.root / file for file in (*row.of(references), *row.of(classes))), None)
+        images = tuple(_path(table.root, file) for file in row.of(channels))
+        findings.cases.append(
+            Case(row.id, images, label, row.group, row.subject, row.split, layout.frame)  # type: ignore[arg-type]
+        )
+        if masks:
+            structures[row.id] = masks
+    return findings, structures
+
+
+def fault_of(
+    row: Row, channels: tuple[Column, ...], references: tuple[Column, ...], classes: tuple[Column, ...]
+) -> str:
+    """Why a row is no case; empty where it is one."""
+    if not channels:
+        return f"case {row.id!r} has no image: no column has the role of a channel"
+    for column in (*channels, *references, *classes):
+        files = row.cells.get(column.pattern, ())
+        if len(files) > 1:
+            return f"case {row.id!r} has {len(files)} files for {column.role.title}: {', '.join(files)}"
+    if lacking := [column.role.title for column in channels if column.pattern not in row.cells]:
+        return f"case {row.id!r} has no {', no '.join(lacking)}"
+    if len(references) > 1 and sum(column.pattern in row.cells for column in references) > 1:
+        return f"case {row.id!r} has {len(references)} references; give one of the columns another role"
+    return ""
+
+
+def _path(root: Path, file: str) -> Path:
+    return root / file.rstrip("/")
+
+
+def _with_structures(preview: CohortPreview, masks: Structures) -> CohortPreview:
+    """The cohort with its references put together from their masks; a case with a mask that cannot be used goes."""
+    from segloss_gui.data.readers.case_files import FileReader
+    from segloss_gui.data.readers.structures_of_cases import StructuresReader
+
+    files = preview.cohort.reader
+    assert isinstance(files, FileReader)
+    names = tuple(sorted({name for case in preview.cohort.cases for name in masks.get(case.id, {})}))
+    reader = StructuresReader(files, masks, names)
+    refusals, taken = list(preview.refusals), []
+    for case in preview.cohort.cases:
+        try:
+            _require_usable(case, reader)
+            taken.append(case)
+        except FileRefusedError as error:
+            refusals.append(Refusal(Path(str(error.path)), error.cause))
+    cohort = replace(preview.cohort, cases=tuple(taken), reader=reader, label_names=dict(enumerate(names, 1)))
+    lacking = sum(len(masks.get(case.id, {})) < len(names) for case in taken)
+    note = f"A file per structure: {len(names)} structures are the labels 1 to {len(names)}"
+    note += f"; {lacking} cases lack some of them, which are empty there." if lacking else "."
+    headers = {case.id: preview.headers[case.id] for case in taken}
+    return CohortPreview(cohort, tuple(refusals), (*preview.notes, note), headers)
+
+
+def _require_usable(case: Case, reader: StructuresReader) -> None:
+    """Each mask is on the image's grid; where they are few enough to be read, no two share a voxel."""
+    masks = reader.masks.get(case.id, {})
+    for path in masks.values():
+        inspect_case(replace(case, label=path))
+    if masks and len(masks) <= FEW_STRUCTURES:
+        reader.labels(case)
+
+
+SPEC = LayoutSpec(
+    "Sorted by names",
+    "Any folder: a row a case, a column a pattern of names, each with its role.",
+    Sorted, opened=lambda folder: Sorted(root=folder),
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""How a folder is first proposed to be read: a known layout where it is one beyond doubt, else sorted by its names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.layouts import Acdc, Bids, Brats, CohortSource, Decathlon, Dicom, FolderPair, NnUNet, guess_layout
+from segloss_gui.data.layouts.acdc import FRAME, patient_folders
+from segloss_gui.data.layouts.dataset_json import FILE_NAME as DATASET_JSON
+from segloss_gui.data.layouts.inspection import Cancelled, require_folder
+from segloss_gui.data.layouts.matching import IMAGE_FOLDERS
+from segloss_gui.data.layouts.sorted import Sorted
+from segloss_gui.data.sorting.folder import SortedFolder, sort_folder
+
+KNOWN_NAME = re.compile(r"(?i)^sub-|^patient\d+|brats|^(training|testing)$")
+
+
+def recognise(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> CohortSource:
+    """How paths that were dropped or typed are read; a folder that no layout fits is sorted by its names.
+
+    Raises
+    ------
+    BadInputError
+        When nothing there can be read.
+    """
+    if len(paths) != 1 or not paths[0].is_dir():
+        return guess_layout(paths)
+    return source_of(sort_folder(require_folder(paths[0]), cancelled=cancelled))
+
+
+def source_of(table: SortedFolder) -> CohortSource:
+    """The same of a folder that is sorted already.
+
+    Raises
+    ------
+    BadInputError
+        When it holds no case.
+    """
+    if table.rows and not _may_be_known(table):
+        return Sorted.of(table)
+    try:
+        known = guess_layout([table.root])
+    except BadInputError:
+        if not table.rows:
+            raise
+        return Sorted.of(table)
+    if is_beyond_doubt(known, table) or not table.rows:
+        return known
+    return Sorted.of(table)
+
+
+def _may_be_known(table: SortedFolder) -> bool:
+    """Whether any name speaks of a known layout; others need not be looked at folder by folder."""
+    names = {part for row in table.rows[:50] for part in (row.id, row.id.rpartition("/")[2])}
+    tops = {file.path.partition("/")[0].lower() for file in table.found.files}
+    return (
+        any(file.path.count("/") <= 1 and file.path.endswith(DATASET_JSON) for file in table.found.files)
+        or any(KNOWN_NAME.search(name) for name in (table.root.name, *names, *tops))
+        or not tops.isdisjoint(IMAGE_FOLDERS)
+        or all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in table.units)
+    )
+
+
+def is_beyond_doubt(source: CohortSource, table: SortedFolder) -> bool:
+    """Whether a folder has more of a layout than a name that others have, too (patient01, images)."""
+    match source:
+        case NnUNet() | Decathlon() | Bids():
+            return True
+        case Acdc():
+            folders = patient_folders(source.root)
+            return any(FRAME.match(path.name) for folder in folders for path in folder.iterdir())
+        case Brats():
+            return any("brats" in text.lower() for text in (source.root.name, *(row.id for row in table.rows[:50])))
+        case Dicom():
+            return all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in table.units)
+        case FolderPair():
+            return _holds_two_folders_only(source, table)
+    return False
+
+
+def _holds_two_folders_only(source: FolderPair, table: SortedFolder) -> bool:
+    if source.labels is None or source.labels == source.images:
+        return False
+    folders = {source.images, source.labels}
+    return all((table.root / unit).parent in folders for unit in table.units)

@@ -1,0 +1,154 @@
+"""Which folders are the cases of a data set, told from what they are called and what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from segloss_gui.data.sorting.found import stem_of
+from segloss_gui.data.sorting.words import (
+    ASIDE,
+    IMAGE,
+    PREDICTION,
+    REFERENCE,
+    SIDE_FOLDERS,
+    SPLITS,
+    STRONG_VISIT,
+    is_word,
+    words_of,
+)
+
+SAMPLE = 200
+"""How many folders of one parent are looked into: what they have in common shows in a few."""
+
+
+def case_folders(paths: Sequence[str]) -> frozenset[str]:
+    """The folders that are a case each, by path, without one in another.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Paths of images and label maps below the data set's folder.
+
+    Examples
+    --------
+    >>> sorted(case_folders(["Smith_1/FLAIR.nii", "Smith_1/GOLD.nii", "Lee/FLAIR.nii", "Lee/GOLD.nii"]))
+    ['Lee', 'Smith_1']
+    >>> sorted(case_folders(["images/a.nii", "images/b.nii", "labels/a.nii", "labels/b.nii"]))
+    []
+    """
+    below = _by_folder(paths)
+    found = _found(below, alone=False) or _found(below, alone=True)
+    return frozenset(found) | _same_names_elsewhere(found, below)
+
+
+def _found(below: Mapping[str, Mapping[str, Sequence[str]]], *, alone: bool) -> set[str]:
+    found: set[str] = set()
+    waiting = [""]
+    while waiting:
+        parent = waiting.pop()
+        kids = below.get(parent, {})
+        candidates = {name: files for name, files in kids.items() if not _names_a_role(name)}
+        cases = cases_among(candidates) if alone or len(candidates) > 1 else frozenset()
+        found |= {f"{parent}{name}" for name in cases}
+        waiting += [f"{parent}{name}/" for name in kids if name not in cases]
+    return found
+
+
+def cases_among(folders: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Which of the folders that lie side by side are cases: those that hold what most of them hold.
+
+    Parameters
+    ----------
+    folders : mapping of str to sequence of str
+        Name of each folder, and the paths of the files below it.
+    """
+    if not folders:
+        return frozenset()
+    sample = dict(list(folders.items())[:SAMPLE])
+    named = [name for name, files in sample.items() if _is_named_inside(name, files)]
+    counts = Counter(entry for name, files in sample.items() for entry in {said(file, name) for file in files})
+    if len(sample) == 1:
+        alone = bool(named) or (len(counts) > 1 and any(is_word(_stem(entry)) for entry in counts))
+        return frozenset(sample) if alone else frozenset()
+    common = {entry for entry, count in counts.items() if count >= max(2, 0.3 * len(sample))}
+    if 2 * len(named) <= len(sample) and not _hold_the_same(sample, counts, common):
+        return frozenset(named) if len(named) > 1 else frozenset()
+    return frozenset(
+        name
+        for name, files in folders.items()
+        if any(said(file, name) in common for file in files) or _is_named_inside(name, files)
+    )
+
+
+def _hold_the_same(folders: Mapping[str, Sequence[str]], counts: Counter[str], common: set[str]) -> bool:
+    if 2 * sum(counts[entry] for entry in common) < sum(counts.values()):
+        return False
+    if any(is_word(_stem(entry)) or is_word(entry.rpartition("/")[0]) for entry in common):
+        return True
+    return len(folders) > len(common) or (
+        _share_with_digits(folders) > 0.5 >= _share_with_digits(_stem(entry) for entry in common)
+    )
+
+
+def said(path: str, name: str) -> str:
+    """``path`` with the case's name left out wherever it stands as a whole.
+
+    Examples
+    --------
+    >>> said("P1_FLAIR.nii", "P1"), said("P10_FLAIR.nii", "P1")
+    ('{case}_FLAIR.nii', 'P10_FLAIR.nii')
+    """
+    if name not in path:
+        return path
+    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", "{case}", path)
+
+
+def _by_folder(paths: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """Of each folder, its subfolders with the files below them, by paths within each."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path in paths:
+        parts = path.rstrip("/").split("/")
+        for depth in range(len(parts) - 1):
+            parent = "".join(f"{part}/" for part in parts[:depth])
+            found[parent][parts[depth]].append("/".join(parts[depth + 1 :]))
+    return found
+
+
+def _names_a_role(name: str) -> bool:
+    words = words_of(name)
+    lowered = name.lower()
+    if lowered in SIDE_FOLDERS or lowered in SPLITS or STRONG_VISIT.match(name):
+        return True
+    if any(character.isdigit() for character in name) and len(words) > 1:
+        return all(is_word(word) for word in words)
+    return any(word in REFERENCE | PREDICTION | ASIDE | IMAGE for word in words) or all(map(is_word, words))
+
+
+def _same_names_elsewhere(found: set[str], below: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+    names = {path.rpartition("/")[2] for path in found}
+    return frozenset(
+        f"{parent}{name}"
+        for parent, kids in below.items()
+        for name in kids
+        if name in names and not _is_inside(parent, found)
+    )
+
+
+def _is_inside(parent: str, cases: set[str]) -> bool:
+    parts = parent.rstrip("/").split("/")
+    return any("/".join(parts[:depth]) in cases for depth in range(1, len(parts) + 1))
+
+
+def _is_named_inside(name: str, files: Sequence[str]) -> bool:
+    return any("{case}" in said(_stem(file), name) for file in files)
+
+
+def _stem(path: str) -> str:
+    return stem_of(path.rpartition("/")[2])
+
+
+def _share_with_digits(names: Iterable[str]) -> float:
+    listed = list(names)
+    return sum(any(character.isdigit() for character in name) for name in listed) / max(1, len(listed))

@@ -1,0 +1,93 @@
+"""Every file below a folder, with what its name alone already says against it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+DICOM_ENDINGS = (".dcm", ".dicom", ".ima")
+TABLE_ENDINGS = (".csv", ".tsv")
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file or link.
+
+    Parameters
+    ----------
+    path : str
+        Below the folder, with ``/`` between its parts.
+    fault : str
+        Why it can be no image, by its name and kind; empty where nothing speaks against it.
+    """
+
+    path: str
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class FoundFiles:
+    """All files of a folder.
+
+    Parameters
+    ----------
+    files : tuple of FoundFile
+        By path.
+    unlisted : tuple of (str, str)
+        Folders that could not be looked into, and why.
+    """
+
+    files: tuple[FoundFile, ...]
+    unlisted: tuple[tuple[str, str], ...] = ()
+
+
+def find_files(root: Path, cancelled: Callable[[], bool] = lambda: False) -> FoundFiles:
+    """Every file and link below ``root``; links are not followed into folders, so that no file counts twice."""
+    files: list[FoundFile] = []
+    unlisted: list[tuple[str, str]] = []
+    waiting = [""]
+    while waiting and not cancelled():
+        below = waiting.pop()
+        try:
+            with os.scandir(root / below) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{below}{entry.name}/")
+                    else:
+                        files.append(FoundFile(f"{below}{entry.name}", _fault(entry, below)))
+        except OSError as error:
+            unlisted.append((below or ".", error.strerror or str(error)))
+    return FoundFiles(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(unlisted)))
+
+
+@cache
+def endings() -> tuple[str, ...]:
+    """Endings of the files that are read, the longest first; the readers are imported when a folder is sorted."""
+    from segloss_gui.data.readers import READERS
+
+    return tuple(sorted({suffix for reader in READERS for suffix in reader.suffixes}, key=len, reverse=True))
+
+
+def stem_of(name: str) -> str:
+    """The name of a file without its (double) ending; see :func:`~segloss_gui.data.readers.file_stem`."""
+    lowered = name.lower()
+    for ending in endings():
+        if lowered.endswith(ending):
+            return name[: -len(ending)]
+    return Path(name).stem
+
+
+def _fault(entry: os.DirEntry[str], below: str) -> str:
+    if entry.name.startswith(".") or f"/{below}".find("/.") >= 0:
+        return "is hidden (its name begins with a dot)"
+    if entry.is_symlink() and entry.is_dir():
+        return "is a link to a folder, which is not followed; open that folder itself"
+    if not entry.is_symlink() and not entry.is_file():
+        return "is no file (a pipe, socket or device)"
+    if not entry.name.startswith(".") and entry.name.lower().endswith(endings()):
+        return ""
+    ending = Path(entry.name).suffix
+    return f"is no image that can be read ({ending or 'no ending'})"

@@ -1,0 +1,99 @@
+"""A pattern of names: what is the same in a column's files, with the case, visit, group and split left open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from segloss_gui.data.sorting.found import endings
+
+OPEN = ("case", "visit", "group", "split")
+PLACE = re.compile(r"\{(" + "|".join((*OPEN, "ending")) + r")\}")
+
+
+@dataclass(frozen=True, order=True)
+class CaseKey:
+    """Whose a file is, by its name.
+
+    Parameters
+    ----------
+    case, visit, group, split : str
+        What stands at the open places of the pattern; empty where it has none of them.
+    """
+
+    case: str
+    visit: str = ""
+    group: str = ""
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The pattern of one column.
+
+    Parameters
+    ----------
+    text : str
+        A path with open places, for example ``{group}/{case}/{case}_FLAIR.nii.gz``. ``{ending}`` is any ending of
+        an image file; a pattern that ends in ``/`` is of folders of slices.
+
+    Examples
+    --------
+    >>> Pattern("{case}/{case}_FLAIR.nii").match("P1/P1_FLAIR.nii")
+    CaseKey(case='P1', visit='', group='', split='')
+    >>> Pattern("{case}/{case}_FLAIR.nii").match("P1/P2_FLAIR.nii") is None
+    True
+    """
+
+    text: str
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern as a regular expression over paths; a place that comes again must hold the same."""
+        ending = "|".join(map(re.escape, endings()))
+        seen: set[str] = set()
+        parts: list[str] = []
+        at = 0
+        for found in PLACE.finditer(self.text):
+            name = found.group(1)
+            opened = f"(?i:{ending})" if name == "ending" else f"(?P<{name}>[^/]+?)"
+            parts += [re.escape(self.text[at : found.start()]), f"(?P={name})" if name in seen else opened]
+            seen.update({name} - {"ending"})
+            at = found.end()
+        return re.compile("".join([*parts, re.escape(self.text[at:])]), re.DOTALL)
+
+    @property
+    def closed(self) -> int:
+        """How much of the pattern is said; of two that match a file, the one that says more is meant."""
+        return len(PLACE.sub("", self.text))
+
+    @property
+    def words(self) -> str:
+        """The pattern without its open places."""
+        return PLACE.sub(" ", self.text)
+
+    def match(self, path: str) -> CaseKey | None:
+        """Whose file ``path`` is; None where it does not match."""
+        found = self.expression.fullmatch(path)
+        if found is None:
+            return None
+        return CaseKey(**{"case": "", **found.groupdict()})
+
+
+def require_pattern_text(text: str) -> str:
+    """``text``, when it can be a pattern; for pydantic's validators.
+
+    Raises
+    ------
+    ValueError
+        When it leaves its folder, or is empty.
+    """
+    if not text or text.startswith("/") or ".." in text.split("/"):
+        raise ValueError(f"a pattern must be a path below the folder, got {text!r}")
+    return text
+
+
+def most_specific_first(patterns: list[Pattern]) -> list[Pattern]:
+    """Patterns in the order in which files are offered to them."""
+    return sorted(patterns, key=lambda pattern: (-pattern.closed, pattern.text))

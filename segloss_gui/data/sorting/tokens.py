@@ -1,0 +1,192 @@
+"""The patterns of a folder's files: which part of each path is the case, and which says what the file is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from segloss_gui.data.sorting.case_folders import case_folders, said
+from segloss_gui.data.sorting.found import stem_of
+from segloss_gui.data.sorting.pattern import Pattern
+from segloss_gui.data.sorting.words import (
+    SPLITS,
+    STRONG_VISIT,
+    VISIT_IN_NAME,
+    WEAK_VISIT,
+    is_word,
+)
+
+LAST = re.compile(r"^(.+?)([ ._-]+)([^ ._-]+)$", re.DOTALL)
+FIRST = re.compile(r"^([^ ._-]+)([ ._-]+)(.+)$", re.DOTALL)
+SIDES = frozenset((
+    "l", "r", "left", "right", "od", "os", "ed", "es", "pre", "post", "cc", "mlo",
+))  # fmt: skip
+"""Sides, eyes, phases: which image of a person it is, not what it shows."""
+_Level = tuple[int, str]
+CHANNEL = re.compile(r"^0\d\d\d$")
+
+
+def patterns_of(paths: Sequence[str]) -> list[Pattern]:
+    """The patterns that the names of images and label maps follow.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Below the data set's folder; a folder of slices ends in ``/``.
+
+    Examples
+    --------
+    >>> [p.text for p in patterns_of(["A/a7/FLAIR.nii", "A/a7/seg.nii", "B/b3/FLAIR.nii", "B/b3/seg.nii"])]
+    ['{group}/{case}/FLAIR.nii', '{group}/{case}/seg.nii']
+    >>> [p.text for p in patterns_of(["img/1_training.tif", "img/2_training.tif", "gt/1_manual1.gif"])]
+    ['gt/{case}_manual1.gif', 'img/{case}_training.tif']
+    """
+    cases = case_folders(paths)
+    flat = _FlatNames([path for path in paths if _case_at(path, cases) is None])
+    texts: dict[str, str] = {}
+    for path in paths:
+        at = _case_at(path, cases)
+        texts[path] = flat.pattern(path) if at is None else _in_case(path, at)
+    return [Pattern(text) for text in sorted(_with_one_ending(_with_groups(texts)))]
+
+
+def _case_at(path: str, cases: frozenset[str]) -> int | None:
+    """Which part of a path is its case's folder."""
+    parts = path.rstrip("/").split("/")
+    return next((depth for depth in range(len(parts) - 1) if "/".join(parts[: depth + 1]) in cases), None)
+
+
+def _in_case(path: str, at: int) -> str:
+    slash = "/" if path.endswith("/") else ""
+    parts = path.rstrip("/").split("/")
+    before, case, rest = parts[:at], parts[at], parts[at + 1 :]
+    visit = next((part for part in rest[:-1] if STRONG_VISIT.match(part) or WEAK_VISIT.match(part)), "")
+    after = [said(part, case) for part in rest]
+    if visit:
+        after = [said(part, visit).replace("{case}", "{visit}") if visit in part else part for part in after]
+        after = [_keep_case(new, part, case, visit) for new, part in zip(after, rest, strict=True)]
+    else:
+        after[-1] = VISIT_IN_NAME.sub("{visit}", after[-1], count=1)
+    return "/".join([*before, "{case}", *after]) + slash
+
+
+def _keep_case(new: str, part: str, case: str, visit: str) -> str:
+    """Case and visit left open in one part of a path, the case first."""
+    if case == visit or case in visit or visit in case:
+        return new
+    return said(said(part, case).replace("{case}", "\0"), visit).replace("{case}", "{visit}").replace("\0", "{case}")
+
+
+class _FlatNames:
+    """Files outside of any case's folder: the case is in the name of the file."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        folders: dict[str, set[str]] = defaultdict(set)
+        for path in paths:
+            folder, stem, _ = _parts(path)
+            folders[folder].add(stem)
+        self._folders = folders
+        self._counts = Counter(stem for stems in folders.values() for stem in stems)
+        self._ends = {folder: _recurring(stems) for folder, stems in folders.items()}
+
+    def pattern(self, path: str) -> str:
+        """The pattern of one file."""
+        folder, stem, ending = _parts(path)
+        before, case, after = self._taken_apart(folder, stem)
+        if not case:
+            return path
+        return f"{folder}{before}{{case}}{after}{ending}"
+
+    def _taken_apart(self, folder: str, stem: str) -> tuple[str, str, str]:
+        before, case, after = "", stem, ""
+        while self._counts[case] < 2:
+            found = LAST.match(case)
+            if found is None or not self._is_end(folder, found[1], found[3]):
+                break
+            case, after = found[1], found[2] + found[3] + after
+        while self._counts[case] < 2:
+            found = FIRST.match(case)
+            if found is None or not is_word(found[1]):
+                break
+            before, case = before + found[1] + found[2], found[3]
+        if not after and not before and self._counts[case] < 2 and is_word(case) and not re.search(r"\d{3}", case):
+            return "", "", ""  # a role and nothing more: FLAIR.nii.gz
+        return before, case, after
+
+    def _is_end(self, folder: str, rest: str, word: str) -> bool:
+        if CHANNEL.match(word):
+            return self._counts[rest] > 0 or f"{rest}_0000" in self._folders[folder]
+        return is_word(word) or word in self._ends[folder]
+
+
+def _parts(path: str) -> tuple[str, str, str]:
+    slash = "/" if path.endswith("/") else ""
+    folder, sign, name = path.rstrip("/").rpartition("/")
+    stem = name if slash else stem_of(name)
+    return folder + sign, stem, slash or name[len(stem) :]
+
+
+def _recurring(stems: set[str]) -> frozenset[str]:
+    """Last words that come again and again after the same beginnings: ``p1_b0``, ``p1_b1000``, ``p2_b0``, ..."""
+    ends: dict[str, set[str]] = defaultdict(set)
+    for stem in stems:
+        if (found := LAST.match(stem)) and found[3][0].isalpha() and not _is_visit(found[3]):
+            ends[found[1]].add(found[3])
+    several = [words for words in ends.values() if len(words) > 1]
+    counts = Counter(word for words in several for word in words)
+    return frozenset(word for word, count in counts.items() if count > 1 and 2 * count >= len(several))
+
+
+def _is_visit(word: str) -> bool:
+    return bool(STRONG_VISIT.match(word)) or word.lower() in SIDES
+
+
+def _with_groups(texts: Mapping[str, str]) -> dict[str, str]:
+    """Folders above the cases that hold the same patterns for other cases are their groups, or the split."""
+    named = {text: Pattern(text) for text in set(texts.values())}
+    cases: dict[_Level, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path, text in texts.items():
+        key = named[text].match(path)
+        for level, name in _levels(text):
+            cases[level][name].add(key.case if key else path)
+    merged = {}
+    for path, text in texts.items():
+        parts = text.split("/")
+        for level, _ in _levels(text):
+            if _are_groups(cases[level]):
+                splits = all(name.lower() in SPLITS for name in cases[level])
+                parts[level[0]] = "{split}" if splits else "{group}"
+                break
+        merged[path] = "/".join(parts)
+    return merged
+
+
+def _with_one_ending(texts: Mapping[str, str]) -> set[str]:
+    """Patterns that differ in the ending of their files are one, where they are of different cases."""
+    cases: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path, text in texts.items():
+        folder, stem, ending = _parts(text)
+        key = Pattern(text).match(path)
+        cases[folder, stem][ending].add(f"{key.case}_{key.visit}" if key else path)
+    return {
+        f"{folder}{stem}{{ending}}" if "/" not in endings and _are_groups(endings) else f"{folder}{stem}{ending}"
+        for (folder, stem), endings in cases.items()
+        for ending in endings
+    }
+
+
+def _levels(text: str) -> list[tuple[_Level, str]]:
+    """Folders above the case that may be groups: where each is in the pattern, and its name."""
+    parts = text.split("/")
+    depth = next((at for at, part in enumerate(parts) if "{case}" in part), 0)
+    return [
+        ((at, "/".join([*parts[:at], "", *parts[at + 1 :]])), parts[at])
+        for at in range(depth)
+        if parts[at].lower() in SPLITS or not is_word(parts[at])
+    ]
+
+
+def _are_groups(cases: Mapping[str, set[str]]) -> bool:
+    together = set().union(*cases.values())
+    return len(cases) > 1 and len(together) >= 0.9 * sum(map(len, cases.values()))

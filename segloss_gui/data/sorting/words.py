@@ -1,0 +1,84 @@
+"""What words in names of files say."""
+
+from __future__ import annotations
+
+import re
+
+REFERENCE = frozenset((
+    "label", "labels", "labelstr", "labelsts", "lbl", "mask", "masks", "seg", "segs", "segm", "segmentation",
+    "segmentations", "gt", "truth", "groundtruth", "gold", "goldstandard", "lesion", "lesions", "manual",
+    "manual1", "manual2", "annotation", "annotations", "annot", "anno", "roi", "rois", "dseg", "target",
+    "reference", "ref", "consensus", "expert", "rater", "rater1", "rater2", "tumor", "tumour", "contour",
+    "contours", "ot", "otmulticlass", "wmh",
+))  # fmt: skip
+PREDICTION = frozenset((
+    "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result", "results", "method",
+    "methods", "auto", "automatic", "inference", "nnunet", "totalsegmentator",
+))  # fmt: skip
+ASIDE = frozenset((
+    "brainmask", "fov", "bet", "skull", "derivatives", "derived", "prob", "probability", "probabilities", "warp",
+    "xfm", "qc",
+))  # fmt: skip
+"""Words of what is worked out from an image: never proposed as an image."""
+NEUTRAL = frozenset(("standard",))
+"""Words that say nothing alone, and whose name it is even less."""
+DERIVATIVES = frozenset(["derivatives", "derived"])
+IMAGE = frozenset((
+    "image", "images", "imagestr", "imagests", "img", "imgs", "scan", "scans", "volume", "volumes", "vol",
+    "training", "test", "raw",
+))  # fmt: skip
+MODALITIES = {
+    "flair": "FLAIR", "fla": "FLAIR", "t1": "T1", "t1w": "T1w", "t1c": "T1c", "t1ce": "T1ce", "t1gd": "T1Gd",
+    "t1n": "T1", "t1post": "T1post", "t2": "T2", "t2w": "T2w", "t2f": "FLAIR", "t2star": "T2star", "pd": "PD",
+    "pdw": "PDw", "ct": "CT", "cta": "CTA", "cbct": "CBCT", "pet": "PET", "suv": "SUV", "mr": "MR", "mri": "MR",
+    "dwi": "DWI", "adc": "ADC", "swi": "SWI", "dir": "DIR", "mprage": "MPRAGE", "stir": "STIR", "us": "US",
+    "bold": "BOLD", "cbf": "CBF", "cbv": "CBV", "mtt": "MTT", "tmax": "Tmax", "ncct": "NCCT", "fa": "FA",
+    "md": "MD", "dce": "DCE", "hbv": "HBV", "mt": "MT",
+}  # fmt: skip
+"""Words that name what an image shows, and how they are written."""
+SIDE_FOLDERS = frozenset((
+    "derivatives", "sourcedata", "code", "phenotype", "predictions", "prediction", "preds", "outputs", "results",
+))  # fmt: skip
+SPLITS = {"train": "train", "training": "train", "test": "test", "testing": "test"}
+
+STRONG_VISIT = re.compile(
+    r"(?i)^(?:ses|sess|session|visit|tp|timepoint|frame|slice|run|day|week|month|year)[-_ ]?[A-Za-z0-9]*\d$"
+    r"|^(?:ses|session|visit)-[A-Za-z0-9]+$|^(?:baseline|followup|follow-up|screening)\d*$"
+)
+WEAK_VISIT = re.compile(r"^(?:\d{1,3}|\d{6,8}|\d{4}-\d\d-\d\d)$")
+VISIT_IN_NAME = re.compile(
+    r"(?i)(?<![a-z0-9])(?:ses|session|visit|tp|timepoint|frame|slice|day|week|month|year)-?_?\d+(?![a-z0-9])"
+)
+PLACEHOLDER = re.compile(r"\{[a-z]+\}")
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a name in lower case: parts between signs, and at a change from small to capital letters.
+
+    Examples
+    --------
+    >>> words_of("{case}/GOLD_STANDARD"), words_of("TumorMask-v2"), words_of("T1_subtrMeanDivStd")[0]
+    (['gold', 'standard'], ['tumor', 'mask', 'v2'], 't1')
+    """
+    plain = PLACEHOLDER.sub(" ", text)
+    whole = [word for word in re.split(r"[^A-Za-z0-9]+", plain) if word]
+    parts: list[str] = []
+    for word in whole:
+        split = re.split(r"(?<=[a-z])(?=[A-Z])", word)
+        parts += [word.lower()] if _known(word.lower()) else [part.lower() for part in split]
+    return parts
+
+
+def is_word(text: str) -> bool:
+    """Whether a part of a name says what a file is, rather than whose.
+
+    Examples
+    --------
+    >>> is_word("FLAIR"), is_word("GOLD_STANDARD"), is_word("Smith"), is_word("0000")
+    (True, True, False, False)
+    """
+    return any(_known(word) for word in words_of(text))
+
+
+def _known(word: str) -> bool:
+    return word in MODALITIES or any(word in known for known in (REFERENCE, PREDICTION, ASIDE, IMAGE, NEUTRAL))

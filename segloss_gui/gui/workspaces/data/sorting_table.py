@@ -1,0 +1,188 @@
+"""The files of a folder as a table: a row a case, a column a pattern, its role in the head, to be clicked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QInputDialog,
+    QMenu,
+    QStyleOptionHeader,
+    QTableView,
+    QWidget,
+)
+
+from segloss_gui.app.data.sorting_presenter import SortedRow, SortingPresenter
+from segloss_gui.data.sorting.folder import Column
+from segloss_gui.data.sorting.roles import TITLES, Role
+
+NAMES = ("Case", "Subject", "Group")
+NAMED = (("channel", "Another image…"), ("class", "Class of the reference…"), ("prediction", "Prediction of…"))
+WIDTH, NAME_WIDTH, MOST_NAME_WIDTH = 200, 120, 300
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SortingModel(QAbstractTableModel):
+    """Rows and columns of a sorted folder."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[SortedRow, ...] = ()
+        self.columns: tuple[Column, ...] = ()
+
+    def show(self, rows: tuple[SortedRow, ...], columns: tuple[Column, ...]) -> None:
+        """Show another folder, or the same one with other roles."""
+        self.beginResetModel()
+        self.rows, self.columns = rows, columns
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        """Number of rows."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        """Names of the case, then the patterns."""
+        return 0 if parent is not None and parent.isValid() else len(NAMES) + len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
+        """The role of each column above its pattern."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if section < len(NAMES):
+            return NAMES[section] if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section - len(NAMES)]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{column.role.title}  ▾\n{column.pattern}"
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            why = f"\n{column.role.title}: {column.why}" if column.why else ""
+            return f"{column.pattern}, {column.files} files{why}\nA click changes what they are for"
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """The name of each file; what is no case, or left aside, is shown fainter."""
+        row, section = self.rows[index.row()], index.column()
+        if section < len(NAMES):
+            text = (row.id, row.subject if row.subject != row.id else "", row.group)[section]
+            return text if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
+        cell, column = row.cells[section - len(NAMES)], self.columns[section - len(NAMES)]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.rstrip("/").rpartition("/")[2] if cell else "—"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell or "no such file"
+        if role == Qt.ItemDataRole.ForegroundRole and (not cell or not row.taken or column.role.kind == "ignore"):
+            return QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
+        return None
+
+
+class RoleHeader(QHeaderView):
+    """A head of two lines, the pattern elided in its middle; as high as its type is."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Two lines high."""
+        return QSize(super().sizeHint().width(), 2 * self.fontMetrics().height() + 14)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:  # noqa: N802
+        """Elide each line by itself."""
+        super().initStyleOptionForIndex(option, section)
+        room = self.sectionSize(section) - 26
+        lines = str(self.model().headerData(section, self.orientation(), Qt.ItemDataRole.DisplayRole) or "").split("\n")
+        middle = Qt.TextElideMode.ElideMiddle
+        bold = self.font()
+        bold.setBold(True)  # as the style sheet draws it
+        option.text = "\n".join(QFontMetrics(bold).elidedText(line, middle, room) for line in lines)
+
+
+class SortingTable(QTableView):
+    """The table; a click on the head of a column, or Return in it, asks for its role.
+
+    Parameters
+    ----------
+    presenter : SortingPresenter
+        Gives rows and roles, and takes the role chosen.
+    """
+
+    def __init__(self, presenter: SortingPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.sorting = SortingModel(self)
+        self.setModel(self.sorting)
+        self.setAccessibleName("Files of each case")
+        self.setHorizontalHeader(RoleHeader(Qt.Orientation.Horizontal, self))
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.sectionClicked.connect(self.ask_role)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.menu: QMenu | None = None
+
+    def refresh(self) -> None:
+        """Show the presenter's table."""
+        same = self.sorting.columnCount() == len(NAMES) + len(self._presenter.columns)
+        self.sorting.show(self._presenter.rows, self._presenter.columns)
+        rows = self._presenter.rows
+        self.setColumnHidden(1, all(row.subject == row.id for row in rows))
+        self.setColumnHidden(2, not any(row.group for row in rows))
+        if not same:
+            for section in range(self.sorting.columnCount()):
+                self.setColumnWidth(section, NAME_WIDTH if section < len(NAMES) else WIDTH)
+            self.setColumnWidth(0, min(max(NAME_WIDTH, self.sizeHintForColumn(0) + 16), MOST_NAME_WIDTH))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Return asks for the role of the column the cursor is in."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.ask_role(self.currentIndex().column())
+        else:
+            super().keyPressEvent(event)
+
+    def ask_role(self, section: int) -> None:
+        """Offer the roles of a column below its head."""
+        if section < len(NAMES):
+            return
+        header = self.horizontalHeader()
+        self.menu = self.role_menu(section)
+        self.menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
+
+    def role_menu(self, section: int) -> QMenu:
+        """The menu of a column."""
+        column = self.sorting.columns[section - len(NAMES)]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for role in self._presenter.choices(column):
+            action = menu.addAction(_title(role))
+            action.setCheckable(True)
+            action.setChecked(role == column.role)
+            self._on(action, column, role)
+        menu.addSeparator()
+        for kind, title in NAMED if column.role.kind != "groups" else ():
+            menu.addAction(title).triggered.connect(lambda _=False, kind=kind: self._ask_name(column, kind))
+        return menu
+
+    def _on(self, action: QAction, column: Column, role: Role) -> None:
+        action.triggered.connect(lambda: self._presenter.choose(column.pattern, role))
+
+    def _ask_name(self, column: Column, kind: Any) -> None:
+        asking = QInputDialog(self)
+        asking.setWindowTitle(TITLES[kind])
+        asking.setLabelText(f"Name for {column.pattern}")
+        asking.setTextValue(column.role.name)
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asking.textValueSelected.connect(
+            lambda text: self._presenter.choose(column.pattern, Role(kind, text.strip())) if text.strip() else None
+        )
+        asking.open()
+
+
+def _title(role: Role) -> str:
+    return f"Image: {role.name}" if role.kind == "channel" else role.title

@@ -1,0 +1,71 @@
+"""A study to begin with, of a folder that was sorted: its cohort, the methods in it, and losses to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.data.classes import usual_classes
+from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts.sorted import Sorted
+from segloss_gui.data.sorting.folder import SortedFolder
+from segloss_gui.data.sorting.roles import Role
+from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, Study
+
+LOSSES = ("cross_entropy", "soft_dice")
+FOLDS = 5
+WITHOUT_PLACE = ("{visit}", "{group}", "{split}", "{ending}")
+
+
+def study_of(source: CohortSource, preview: CohortPreview, table: SortedFolder, folds: Path | None = None) -> Study:
+    """The study of a sorted folder: cross-entropy against soft Dice over one of at most five folds.
+
+    Parameters
+    ----------
+    source : CohortSource
+        How the folder is read.
+    preview : CohortPreview
+        What that gave.
+    table : SortedFolder
+        Its columns; those of predictions become methods of the study.
+    folds : Path or None
+        Folds of one's own; None: at most five by subject.
+    """
+    subjects = len({case.subject for case in preview.cohort.cases if case.has_reference})
+    return Study(
+        name=preview.cohort.name or "untitled", cohort=source, classes=usual_classes(preview.cohort),
+        losses=tuple(LossChoice(key=key) for key in LOSSES), imported=methods_of(table),
+        folds=FoldSettings(count=max(2, min(FOLDS, subjects)), by="file" if folds else "subject", file=folds),
+    )  # fmt: skip
+
+
+def methods_of(table: SortedFolder) -> tuple[ImportedMethod, ...]:
+    """The columns of predictions as methods, where ``{case}`` alone tells whose file is whose."""
+    return _methods(table.root, table.roles)
+
+
+def methods_in(source: CohortSource) -> tuple[ImportedMethod, ...]:
+    """The same of a cohort as it is written in a study."""
+    if not isinstance(source, Sorted):
+        return ()
+    return _methods(source.root, {column.pattern: Role.parse(column.role) for column in source.columns})
+
+
+def _methods(root: Path, roles: Mapping[str, Role]) -> tuple[ImportedMethod, ...]:
+    return tuple(
+        ImportedMethod(name=role.name, folder=root / pattern)
+        for pattern, role in roles.items()
+        if role.kind == "prediction" and not any(place in pattern for place in WITHOUT_PLACE)
+    )
+
+
+def methods_left_out(table: SortedFolder) -> tuple[str, ...]:
+    """A sentence for each column of predictions that is no method of the study."""
+    taken = {method.name for method in methods_of(table)}
+    return tuple(
+        f"{column.pattern}: the predictions of {column.role.name} are not in the study, whose methods are found by "
+        "{case} alone; import them as a method later"
+        for column in table.of_kind("prediction")
+        if column.role.name not in taken
+    )

@@ -1,0 +1,153 @@
+"""``segloss inspect``: the table of a folder without a screen."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from segloss_gui.cli.main import main
+from segloss_gui.study.cases import open_store
+from segloss_gui.study.store import StudyFolder
+from tests.data.files import save_image, save_labels, save_nifti
+
+NAMES = ("Smith_Anna_2019", "de_la_Cruz_X", "Lee")
+
+
+@pytest.fixture
+def patients(tmp_path: Path) -> Path:
+    """Three patients with FLAIR, T1, a lesion mask, and what else lies about."""
+    root = tmp_path / "patients"
+    for name in NAMES:
+        save_image(root / name / "FLAIR.nii.gz")
+        save_image(root / name / "T1.nii.gz")
+        save_labels(root / name / "GOLD_STANDARD.nii.gz", values=(0, 1))
+    (root / "Lee" / "notes.txt").write_text("x")
+    (root / ".DS_Store").write_text("x")
+    return root
+
+
+def _json(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
+    assert main(["inspect", *map(str, arguments), "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert found["placed"] + len(found["aside"]) == found["files"]
+    return found
+
+
+def test_three_patients_in_folders_of_their_own_are_a_cohort_of_two_channels(
+    patients: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = _json(capsys, patients)
+    assert (found["files"], found["placed"]) == (11, 9)
+    assert {case["id"] for case in found["cases"]} == set(NAMES)
+    lee = next(case for case in found["cases"] if case["id"] == "Lee")
+    assert lee["channels"] == {"FLAIR": "Lee/FLAIR.nii.gz", "T1": "Lee/T1.nii.gz"}
+    assert lee["reference"] == "Lee/GOLD_STANDARD.nii.gz"
+    assert {entry["path"] for entry in found["aside"]} == {".DS_Store", "Lee/notes.txt"}
+
+
+def test_a_role_given_to_a_pattern_holds_in_every_row(patients: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = _json(capsys, patients, "--role", "*T1*=ignore", "--role", "{case}/GOLD_STANDARD.nii.gz=prediction:me")
+    assert all(list(case["channels"]) == ["FLAIR"] and case["reference"] is None for case in found["cases"])
+    assert all(case["predictions"] == {"me": f"{case['id']}/GOLD_STANDARD.nii.gz"} for case in found["cases"])
+
+
+def test_the_text_names_every_file_left_aside(patients: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(patients)]) == 0
+    out = capsys.readouterr().out
+    assert "11 files: 6 images, 3 references, 2 left aside, because: " in out
+    assert "Lee/notes.txt: is no image that can be read (.txt)" in out
+
+
+def test_a_damaged_image_takes_its_case_aside_with_the_cause(
+    patients: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (patients / "Lee" / "T1.nii.gz").write_bytes(b"")
+    why = {entry["path"]: entry["why"] for entry in _json(capsys, patients)["aside"]}
+    assert why["Lee/T1.nii.gz"] == "is empty (0 bytes)"
+    assert why["Lee/FLAIR.nii.gz"] == "its case Lee is left out: is empty (0 bytes)"
+
+
+def test_a_case_that_lacks_a_channel_is_left_out_and_says_which(
+    patients: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (patients / "Lee" / "T1.nii.gz").unlink()
+    why = {entry["path"]: entry["why"] for entry in _json(capsys, patients)["aside"]}
+    assert "has no T1" in why["Lee/FLAIR.nii.gz"]
+    assert "has no T1" in why["Lee/GOLD_STANDARD.nii.gz"]
+
+
+@pytest.mark.parametrize("role", ["x", "nothing*=ignore", "*T1*=referense", "=ignore"])
+def test_a_role_that_cannot_be_given_exits_with_2(
+    patients: Path, role: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["inspect", str(patients), "--role", role]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_a_file_a_structure_is_one_reference_of_named_classes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n in range(4):
+        case = tmp_path / "data" / f"s{n:04}"
+        save_image(case / "ct.nii.gz")
+        for at, name in enumerate(("liver", "spleen")):
+            mask = np.zeros((5, 6, 7), np.uint8)
+            mask[at] = 1
+            save_nifti(case / "segmentations" / f"{name}.nii.gz", mask)
+    found = _json(capsys, tmp_path / "data", "--out", tmp_path / "study")
+    assert set(found["cases"][0]["reference"]) == {"liver", "spleen"}
+    store = open_store(StudyFolder(tmp_path / "study").load())
+    labels = store.labels("s0000")
+    assert dict(labels.names) == {1: "liver", 2: "spleen"}
+    assert [int((labels.data == value).sum()) for value in (1, 2)] == [42, 42]
+
+
+def test_structures_that_share_voxels_are_told_before_anything_trains(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n in range(3):
+        save_image(tmp_path / f"s{n}" / "ct.nii.gz")
+        for name in ("liver", "lesion"):
+            save_nifti(tmp_path / f"s{n}" / "segmentations" / f"{name}.nii.gz", np.ones((5, 6, 7), np.uint8))
+    found = _json(capsys, tmp_path, "--role", "*lesion*=class:lesion", "--role", "*liver*=class:liver")
+    assert found["cases"] == []
+    assert any("overlap" in entry["why"] for entry in found["aside"])
+
+
+def test_a_study_made_of_a_folder_trains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = tmp_path / "data"
+    for name in NAMES:
+        for what in ("FLAIR", "T1"):
+            save_image(root / name / f"{what}.nii.gz", (16, 16, 8))
+        save_labels(root / name / "GOLD_STANDARD.nii.gz", (16, 16, 8), values=(0, 1))
+    assert main(["inspect", str(root), "--out", str(tmp_path / "study")]) == 0
+    study = StudyFolder(tmp_path / "study").load()
+    assert study.cohort is not None
+    assert study.cohort.layout == "sorted"
+    schedule = study.schedule.model_copy(update={"epochs": 1, "steps_per_epoch": 1})
+    StudyFolder(tmp_path / "study").save(study.model_copy(update={"schedule": schedule, "losses": study.losses[:1]}))
+    assert main(["run", str(tmp_path / "study")]) == 0
+    assert (tmp_path / "study" / "scores.csv").is_file()
+
+
+def test_own_folds_are_written_and_read(patients: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, out = tmp_path / "splits_final.json", tmp_path / "study"
+    _json(capsys, patients, "--write-folds", file)
+    folds = json.loads(file.read_text())
+    assert sorted(name for fold in folds for name in fold["val"]) == sorted(NAMES)
+    _json(capsys, patients, "--folds", file, "--out", out)
+    study = StudyFolder(out).load()
+    assert (study.folds.by, study.folds.file) == ("file", file)
+    assert main(["inspect", str(patients), "--folds", str(tmp_path / "gone.json"), "--out", str(tmp_path / "x")]) == 2
+
+
+@pytest.mark.realdata
+def test_every_folder_of_the_real_data_is_accounted_for(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in (path for path in sorted(shared_data.iterdir()) if path.is_dir()):
+        there = sum(len(files) for _, _, files in os.walk(folder))
+        assert _json(capsys, folder)["files"] == there, folder

@@ -1,0 +1,161 @@
+"""The table of a folder: what its columns are taken for, and that nothing in the folder vanishes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.accounting import account
+from segloss_gui.data.layouts.sorted import Sorted
+from segloss_gui.data.sorting.folder import sort_folder
+from segloss_gui.data.sorting.roles import IGNORE
+from tests.data.sorting.trees import make_tree, roles_of
+
+LONG = ("Smith_Anna_2019-03-01", "de_la_Cruz_X", "Lee")
+
+
+def test_a_folder_a_patient_with_long_unequal_names_is_a_case_each(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{who}/{what}.nii.gz" for who in LONG for what in ("FLAIR", "T1", "GOLD_STANDARD")])
+    table = sort_folder(tmp_path)
+    assert {row.id for row in table.rows} == set(LONG)
+    assert roles_of(tmp_path) == {
+        "{case}/FLAIR.nii.gz": "channel:FLAIR",
+        "{case}/GOLD_STANDARD.nii.gz": "reference",
+        "{case}/T1.nii.gz": "channel:T1",
+    }
+
+
+def test_names_of_patients_in_their_files_are_left_open(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{who}/{who}_{what}.nii.gz" for who in LONG for what in ("FLAIR", "mask")])
+    assert roles_of(tmp_path) == {
+        "{case}/{case}_FLAIR.nii.gz": "channel:FLAIR",
+        "{case}/{case}_mask.nii.gz": "reference",
+    }
+
+
+@pytest.mark.parametrize("word", ["label", "mask", "seg", "gold_standard", "lesion", "manual", "Lesion-Mask", "GT"])
+def test_names_that_say_label_are_proposed_as_references(tmp_path: Path, word: str) -> None:
+    make_tree(tmp_path, [f"p{n}/{name}.nii.gz" for n in range(3) for name in ("T2", word)])
+    assert roles_of(tmp_path)[f"{{case}}/{word}.nii.gz"] == "reference"
+
+
+@pytest.mark.parametrize(
+    "name", ["derivatives/prep/p{n}/T1_skullstripped", "p{n}/brainmask", "derivatives/p{n}/T1_prob"]
+)
+def test_a_derivative_is_never_proposed_as_an_image(tmp_path: Path, name: str) -> None:
+    make_tree(tmp_path, [f"{text.format(n=n)}.nii.gz" for n in range(3) for text in ("p{n}/T1", name)])
+    derived = [role for pattern, role in roles_of(tmp_path).items() if "T1.nii" not in pattern]
+    assert derived == ["ignore"]
+
+
+def test_a_file_per_structure_is_a_class_of_the_reference(tmp_path: Path) -> None:
+    names = ("ct", "segmentations/liver", "segmentations/spleen")
+    make_tree(tmp_path, [f"s{n:04}/{name}.nii.gz" for n in range(20) for name in names])
+    assert list(roles_of(tmp_path).values()) == ["channel:CT", "class:liver", "class:spleen"]
+
+
+def test_predictions_are_named_after_their_method(tmp_path: Path) -> None:
+    make_tree(
+        tmp_path, [f"{place}/c{n}.nii.gz" for n in range(3) for place in ("images", "labels", "predictions/unet")]
+    )
+    assert roles_of(tmp_path)["predictions/unet/{case}.nii.gz"] == "prediction:unet"
+
+
+def test_visits_of_one_person_are_one_subject(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"sub-0{s}/ses-{v}/{w}.nii.gz" for s in (1, 2) for v in ("01", "12") for w in ("T1", "mask")])
+    rows = sort_folder(tmp_path).rows
+    assert [(row.id, row.subject) for row in rows][:2] == [("sub-01_ses-01", "sub-01"), ("sub-01_ses-12", "sub-01")]
+
+
+def test_folders_above_the_cases_are_their_groups(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{g}/{g}{n}/{w}.nii.gz" for g in ("HGG", "LGG") for n in range(3) for w in ("T1", "seg")])
+    assert [row.group for row in sort_folder(tmp_path).rows] == ["HGG"] * 3 + ["LGG"] * 3
+
+
+def test_of_two_files_in_one_cell_none_is_chosen(tmp_path: Path) -> None:
+    make_tree(tmp_path, ["images/a.nii.gz", "images/b.nii.gz", "images/c.nii", "images/a.nii", "images/d.nii"])
+    files = [files for row in sort_folder(tmp_path).rows for files in row.cells.values() if len(files) > 1]
+    assert files in ([], [("images/a.nii", "images/a.nii.gz")])
+
+
+def test_a_role_is_changed_for_the_whole_column_and_unknown_ones_are_refused(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"p{n}/{name}.nii.gz" for n in range(3) for name in ("T1", "T2")])
+    table = sort_folder(tmp_path)
+    assert [c.pattern for c in table.with_roles({"{case}/T1.nii.gz": IGNORE}).of_kind("channel")] == [
+        "{case}/T2.nii.gz"
+    ]
+    with pytest.raises(BadInputError, match=r"must have the pattern 'x'"):
+        table.with_roles({"x": IGNORE})
+
+
+def test_the_study_finds_the_same_cases_by_the_written_patterns(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{who}/{what}.nii.gz" for who in LONG for what in ("FLAIR", "T1", "GOLD_STANDARD")])
+    table = sort_folder(tmp_path)
+    assert Sorted.parse(Sorted.of(table).model_dump()).table().rows == table.rows
+
+
+# -- nothing vanishes -----------------------------------------------------------------------------------
+_NAMES = st.one_of(
+    st.sampled_from(
+        ["T1.nii.gz", "FLAIR.nii", "mask.nii.gz", "p1_seg.nii.gz", "p1.png", "p2.png", "images", "labels", "p1", "p2",
+         ".hidden", "._p1.nii.gz", "1.dcm", "2.dcm", "groups.csv", "notes.txt", "ses-01", "derivatives", "{case}.nii"]),
+    st.text(st.characters(blacklist_characters="/\0", blacklist_categories=("Cs",)), min_size=1, max_size=6).filter(
+        lambda name: name not in (".", "..")
+    ),
+)  # fmt: skip
+_PATHS = st.lists(st.lists(_NAMES, min_size=1, max_size=4), max_size=14)
+
+
+def _write(root: Path, parts: list[str], kind: str) -> None:
+    place = root.joinpath(*parts)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if kind == "file" and not place.exists():
+            place.touch()
+        elif kind == "folder link":
+            place.symlink_to(root, target_is_directory=True)
+        elif kind == "link to nowhere":
+            place.symlink_to("nowhere")
+    except OSError:
+        pass  # a file is in the way
+
+
+@settings(max_examples=60, deadline=None)
+@given(_PATHS, st.lists(st.sampled_from(["file", "file", "folder link", "link to nowhere"]), min_size=14, max_size=14))
+def test_every_file_and_link_is_placed_or_left_aside_with_a_reason(paths: list[list[str]], kinds: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for parts, kind in zip(paths, kinds, strict=False):
+            _write(root, parts, kind)
+        there = {
+            (Path(at) / file).relative_to(root).as_posix()
+            for at, folders, files in os.walk(root)
+            for file in (*files, *(f for f in folders if (Path(at) / f).is_symlink()))
+        }
+        table = sort_folder(root)
+        source = Sorted.of(table)
+        found = account(source, source.model_copy(update={"groups_csv": None}).preview(), table)
+        assert set(found.placed) | set(found.aside) == there
+        assert not set(found.placed) & set(found.aside)
+        assert all(found.aside.values())
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_tree(tmp_path, ["open/a.nii", "shut/b.nii"])
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if path.name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = sort_folder(tmp_path).found
+    assert found.unlisted == (("shut/", "Permission denied"),)
+    assert [file.path for file in found.files] == ["open/a.nii"]

@@ -1,0 +1,27 @@
+"""Which part of a path is the case, and which the column."""
+
+from __future__ import annotations
+
+import pytest
+
+from segloss_gui.data.sorting.tokens import patterns_of
+
+
+@pytest.mark.parametrize(
+    ("paths", "patterns"),
+    [
+        (["imagesTr/a_1_0000.nii", "imagesTr/a_2_0000.nii", "labelsTr/a_1.nii", "labelsTr/a_2.nii"],
+         ["imagesTr/{case}_0000.nii", "labelsTr/{case}.nii"]),
+        (["p1_b0.nii", "p1_b1000.nii", "p2_b0.nii", "p2_b1000.nii"], ["{case}_b0.nii", "{case}_b1000.nii"]),
+        (["p1_left.png", "p1_right.png", "p2_left.png", "p2_right.png"], ["{case}.png"]),
+        (["img/a.nii", "img/b.nii.gz", "gt/a.nii", "gt/b.nii"], ["gt/{case}.nii", "img/{case}{ending}"]),
+        (["x1/CT/", "x1/seg.nii", "x2/CT/", "x2/seg.nii"], ["{case}/CT/", "{case}/seg.nii"]),
+        (["train/a1/T1.nii", "train/a2/T1.nii", "test/a3/T1.nii", "test/a4/T1.nii"], ["{split}/{case}/T1.nii"]),
+        (["sub-1/anat/sub-1_T1w.nii", "sub-2/anat/sub-2_T1w.nii", "derivatives/m/sub-1/anat/sub-1_T1w_seg.nii",
+          "derivatives/m/sub-2/anat/sub-2_T1w_seg.nii"],
+         ["derivatives/m/{case}/anat/{case}_T1w_seg.nii", "{case}/anat/{case}_T1w.nii"]),
+        (["FLAIR.nii", "mask.nii"], ["FLAIR.nii", "mask.nii"]),
+    ],
+)  # fmt: skip
+def test_patterns_leave_the_case_open_and_keep_what_the_file_is(paths: list[str], patterns: list[str]) -> None:
+    assert [pattern.text for pattern in patterns_of(paths)] == patterns

@@ -1,0 +1,70 @@
+"""A known layout is proposed where a folder is one beyond doubt; names that others have, too, are no proof."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.accounting import account
+from segloss_gui.data.layouts import Acdc, Brats, FolderPair
+from segloss_gui.data.layouts.sorted import Sorted
+from segloss_gui.data.recognising import recognise, source_of
+from segloss_gui.data.sorting.folder import sort_folder
+from tests.data.sorting.trees import make_tree
+
+
+def test_a_folder_called_patient01_is_not_acdc_without_its_frames(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"patient{n:02}/{name}.nii.gz" for n in range(3) for name in ("T1", "mask")])
+    assert isinstance(recognise([tmp_path]), Sorted)
+
+
+def test_patients_with_acdc_frames_are(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"patient001/patient001_frame01{what}.nii.gz" for what in ("", "_gt")])
+    assert isinstance(recognise([tmp_path]), Acdc)
+
+
+def test_flair_and_t1_alone_are_not_brats(tmp_path: Path) -> None:
+    files = [f"{who}/{name}.nii.gz" for who in ("a", "b") for name in ("FLAIR", "T1", "seg")]
+    assert isinstance(recognise([make_tree(tmp_path / "mine", files)]), Sorted)
+    assert isinstance(recognise([make_tree(tmp_path / "BraTS19", files)]), Brats)
+
+
+def test_two_folders_with_a_third_beside_them_are_sorted_so_that_no_file_is_overlooked(tmp_path: Path) -> None:
+    two = [f"{place}/{n}.nii.gz" for place in ("images", "labels") for n in range(3)]
+    assert isinstance(recognise([make_tree(tmp_path / "a", two)]), FolderPair)
+    three = [*two, *(f"predictions/{n}.nii.gz" for n in range(3))]
+    assert isinstance(recognise([make_tree(tmp_path / "b", three)]), Sorted)
+
+
+def test_a_folder_without_anything_to_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError):
+        recognise([make_tree(tmp_path, ["notes.txt"])])
+
+
+def test_slices_of_dicom_without_ending_are_placed(tmp_path: Path) -> None:
+    pytest.importorskip("SimpleITK")
+    from tests.data.dicom import save_series
+
+    folder = save_series(tmp_path / "scan", np.zeros((5, 6, 4), np.int16), np.diag([-1.0, -1.0, 3.0, 1.0]))
+    for path in folder.iterdir():
+        path.rename(path.with_suffix(""))
+    table = sort_folder(tmp_path)
+    source = source_of(table)
+    found = account(source, source.preview(), table)
+    assert (len(found.cases), len(found.placed), len(found.aside)) == (1, len(list(folder.iterdir())), 0)
+
+
+def test_a_file_that_the_data_set_lists_and_lacks_is_named(tmp_path: Path) -> None:
+    make_tree(tmp_path, ["imagesTr/a.nii.gz", "labelsTr/a.nii.gz"])
+    training = [{"image": "./imagesTr/gone.nii.gz", "label": "./labelsTr/gone.nii.gz"}]
+    content = {"labels": {"0": "background", "1": "x"}, "modality": {"0": "CT"}, "training": training}
+    (tmp_path / "dataset.json").write_text(json.dumps(content))
+    table = sort_folder(tmp_path)
+    source = source_of(table)
+    found = account(source, source.preview(), table)
+    assert list(found.missing) == ["imagesTr/gone.nii.gz"]
+    assert len(found.placed) + len(found.aside) == 3
