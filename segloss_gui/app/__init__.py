@@ -14,6 +14,7 @@ clicks.
 - :mod:`~.documents`: studies and cohorts from and to disk (:mod:`~.cohort_loading`). :mod:`~.training`: start, pause,
   resume, stop, and runs read back (:mod:`~.executor_pool`); :mod:`~.cluster`: where they train. :mod:`~.downloads`,
   :mod:`~.import_methods`, :mod:`~.flag_file`.
+- :mod:`~.predicting`: runs used on new images.
 - :mod:`~.case_loading`: images, reference and predictions of the current case; :mod:`~.prediction_files`: which file
   holds them. :mod:`~.model_probabilities`, :mod:`~.model_gradients`: what the runs' weights say of it
   (:mod:`~.model_work`).

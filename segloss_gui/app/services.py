@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from segloss_gui.app.case_loading import Loader
     from segloss_gui.app.cluster import Cluster
     from segloss_gui.app.downloads import Downloads
+    from segloss_gui.app.predicting import Predicting
     from segloss_gui.app.scores.final_scores import FinalScores
     from segloss_gui.app.training import Training
 
@@ -44,6 +45,7 @@ class Services:
     stale : StaleRuns
     cluster : Cluster
     training : Training
+    predicting : Predicting
     downloads : Downloads
     loader : Loader
     final_scores : FinalScores
@@ -67,6 +69,13 @@ class Services:
         from segloss_gui.app.training import Training
 
         return Training(self.session, self.events, self.tasks, self.cluster.make_executor, self.cluster)
+
+    @cached_property
+    def predicting(self) -> Predicting:
+        """Use trained runs on new images."""
+        from segloss_gui.app.predicting import Predicting
+
+        return Predicting(self.session, self.tasks, self.documents)
 
     @cached_property
     def cluster(self) -> Cluster:

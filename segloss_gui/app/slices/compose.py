@@ -4,13 +4,14 @@ A plotting item per label costs a colour lookup and a scaled blend over the whol
 Here fills share one small picture, and an outline costs only its own pixels: the edges between
 labels are found on the slice, where they are few, and written as runs of screen pixels. They are
 therefore sharp at every zoom. Where outlines of several layers coincide they are drawn striped,
-in turns, so that no method hides another.
+in turns, so that no method hides another. The reference has a rim of the opposite lightness under its
+line, so that it is seen on any tissue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +19,23 @@ from numpy.typing import NDArray
 from segloss_gui.core.colours import rgb
 
 STRIPE_PX = 6
+HALO_PX = 1
 Pixels = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class LayerStyle:
-    """How a label layer is drawn: ``width_px`` is that of the outline, ``opacity`` 0..1."""
+    """How a label layer is drawn.
+
+    ``width_px`` is that of the outline, ``opacity`` 0..1; ``halo`` puts a rim of :data:`HALO_PX` under it, black about
+    a light line and white about a dark one.
+    """
 
     colour: str
     filled: bool = False
     opacity: float = 1.0
     width_px: int = 2
+    halo: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,13 +111,31 @@ def paint_outlines(
     flat = canvas.reshape(-1)
     drawn = [layer for layer in layers if not layer.style.filled and layer.style.opacity > 0]
     find = _finder(placement) if isinstance(placement, Placement) else placement
-    found = [find(layer, (height, width), max(1, round(layer.style.width_px * ratio))) for layer in drawn]
+    widths = [max(1, round(layer.style.width_px * ratio)) for layer in drawn]
+    rim = max(1, round(HALO_PX * ratio))
+    for layer, width_px in zip(drawn, widths, strict=True):
+        if layer.style.halo:
+            around = find(layer, (height, width), width_px + 2 * rim)
+            flat[around] = _blended(flat[around], replace(layer.style, colour=opposite(layer.style.colour)))
+    found = [find(layer, (height, width), width_px) for layer, width_px in zip(drawn, widths, strict=True)]
     shares = np.zeros(flat.size, dtype=np.uint8)
     ranks = [_take_turn(shares, pixels) for pixels in found]
     for layer, pixels, rank in zip(drawn, found, ranks, strict=True):
         stripe = (pixels % width + pixels // width) // STRIPE_PX
         mine = pixels[stripe % shares[pixels] == rank]
         flat[mine] = _blended(flat[mine], layer.style)
+
+
+def opposite(colour: str) -> str:
+    """Black for a light colour, white for a dark one.
+
+    Examples
+    --------
+    >>> opposite("#FFFF00"), opposite("#0000FF")
+    ('#000000', '#FFFFFF')
+    """
+    red, green, blue = rgb(colour)
+    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 127 else "#FFFFFF"
 
 
 def _finder(placement: Placement) -> FindOutline:

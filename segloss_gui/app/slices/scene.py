@@ -222,7 +222,7 @@ class SliceScene(ShownImage):
         return [
             SliceLayer(
                 self.label_slice(layer.labels, geometry, index),
-                replace(layer.style, opacity=layer.style.opacity * self.opacity),
+                replace(layer.style, opacity=layer.style.opacity * self.opacity, halo=layer.is_reference),
             )
             for layer in (self.drawn() if layers is None else layers)
         ]

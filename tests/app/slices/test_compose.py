@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,3 +95,28 @@ def test_fills_blend_in_the_order_of_their_layers() -> None:
 
 def test_outlined_layers_have_no_fill() -> None:
     assert fill_image([SliceLayer(square(), RED)]) is None
+
+
+@pytest.mark.parametrize("line", ["#FFFFFF", "#000000"])
+@pytest.mark.parametrize("ground", [0xFFFFFFFF, 0xFF000000, 0xFF808080])
+def test_an_outline_with_a_halo_is_seen_on_every_ground_and_lies_where_it_did(line: str, ground: int) -> None:
+    plain, seen = (np.full((40, 40), ground, dtype=np.uint32) for _ in range(2))
+    style = LayerStyle(line, width_px=2)
+    paint_outlines(plain, [SliceLayer(square(), style)], Placement(0, 0, 10, 10))
+    paint_outlines(seen, [SliceLayer(square(), replace(style, halo=True))], Placement(0, 0, 10, 10))
+    colour, rim = (0xFFFFFFFF, 0xFF000000) if line == "#FFFFFF" else (0xFF000000, 0xFFFFFFFF)
+    if ground != colour:
+        assert np.array_equal(seen == colour, plain == colour)
+    across = seen[20, 5:15]  # over the left edge, at 10
+    assert across.tolist() == [ground] * 3 + [rim] + [colour] * 2 + [rim] + [ground] * 3
+
+
+def test_a_method_over_the_reference_is_not_covered_by_its_halo() -> None:
+    picture = canvas()
+    reference = SliceLayer(square(), LayerStyle("#FFFFFF", width_px=1, halo=True))
+    beside = SliceLayer(np.roll(square(), 1, axis=1), RED)
+    alone = canvas()
+    paint_outlines(alone, [beside], Placement(0, 0, 10, 10))
+    paint_outlines(picture, [beside, reference], Placement(0, 0, 10, 10))
+    hidden = (alone == 0xFFFF0000) & (picture == GROUND)
+    assert not hidden.any()

@@ -195,3 +195,9 @@ def test_labels_are_never_interpolated_and_images_only_where_it_is_switched_on()
     data[:] = 0
     scene.show_layers([LabelLayer("m", labels, LayerStyle("#FF0000", filled=True))])
     assert colours() == {"#000000", "#ff0000"}
+
+
+def test_the_reference_alone_has_a_halo() -> None:
+    scene = scene_with(2)
+    layers = scene.slice_layers(SliceGeometry(scene.grid, Plane.AXIAL), 0, scene.layers)
+    assert [layer.style.halo for layer in layers] == [True, False, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -25,17 +26,33 @@ _DESCENDING_FIRST = {"epoch", "dice", "best"}
 class RunTable(QTableView):
     """Runs of the study.
 
+    Parameters
+    ----------
+    presenter : TrainPresenter
+        The rows and what can be asked of them.
+    able : callable
+        Which of some runs can predict.
+
     Signals
     -------
     chosen(tuple of run ids)
         The selection changed.
+    predict_wanted(tuple of run ids)
+        New images shall be predicted with these runs.
     """
 
     chosen = Signal(object)
+    predict_wanted = Signal(object)
 
-    def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        presenter: TrainPresenter,
+        able: Callable[[Sequence[str]], tuple[str, ...]] = lambda _: (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        self._able = able
         self._text = ""
         self._group: Grouping = ""
         self._sort, self._descending = "", False
@@ -183,12 +200,22 @@ class RunTable(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """What can be asked of the selected runs."""
-        allowed = self._presenter.allowed(self.selected())
-        if not allowed:
-            return
+        menu = self.make_menu()
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def make_menu(self) -> QMenu | None:
+        """The menu of the selected runs; None where nothing can be asked of them."""
+        allowed, able = self._presenter.allowed(self.selected()), self._able(self.selected())
+        if not (allowed or able):
+            return None
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action, text in MENU.items():
             if action in allowed:
                 menu.addAction(icon(ICONS[action]), text, partial(self._presenter.do, action, self.selected()))
-        menu.popup(event.globalPos())
+        if able:
+            words = "Predict with this run…" if len(able) == 1 else f"Predict with these {len(able)} runs…"
+            menu.addSeparator()
+            menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
+        return menu

@@ -22,6 +22,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.plots.export import FILTERS, export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
@@ -72,7 +73,7 @@ class TrainWorkspace(QWidget):
     def _build(self) -> None:
         self.charts = ChartGrid(self._session, self.options)
         self.welcome = Welcome(self.presenter, PlanPanel(self.plan, self._services.tasks))
-        self.table = RunTable(self.presenter)
+        self.table = RunTable(self.presenter, self._services.predicting.able)
         self.problems = ProblemPanel()
         self.chart_controls = ChartControls(self.options)
         self.run_controls = RunControls(self.presenter)
@@ -120,6 +121,7 @@ class TrainWorkspace(QWidget):
         self._services.training.changed.connect(self._soon)
         self._services.training.changed.connect(self.plan.follow_runs)
         self.table.chosen.connect(self._chosen)
+        self.table.predict_wanted.connect(self.choose_images)
         self.charts.run_clicked.connect(self.table.show_run)
         self.charts.menu_wanted.connect(self._show_chart_menu)
         self.run_controls.filtered.connect(self.table.set_filter)
@@ -203,6 +205,18 @@ class TrainWorkspace(QWidget):
             self._sides.setSizes([self.width() - _SIDE, _SIDE, *self._sides.sizes()[2:]])
         if self._plan_side is not None:
             self._plan_side.setVisible(shown)
+
+    # -- new images ---------------------------------------------------------------------------------
+    def choose_images(self, runs: tuple[str, ...]) -> None:
+        """Ask which images runs shall predict and where to; nothing waits for the answers."""
+
+        def ask_where(images: list[Path]) -> None:
+            choose_folder(
+                self, "A new folder for the predictions",
+                lambda folder: self._services.predicting.predict(runs, images, folder), new=True,
+            )  # fmt: skip
+
+        choose_files(self, "Images to predict", ask_where)
 
     # -- export -------------------------------------------------------------------------------------
     def choose_export(self) -> None:

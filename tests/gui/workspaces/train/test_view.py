@@ -14,6 +14,7 @@ from segloss_gui.core import events as ev
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.train.run_model import NAMES, text_of
+from segloss_gui.gui.workspaces.train.run_table import RunTable
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 from segloss_gui.study.models import Study
 from tests.screens.train import fill, finished, step_finished, study
@@ -184,3 +185,35 @@ def test_titles_of_the_runs_are_whole_in_large_type(room: Room, qtbot: Any) -> N
         qtbot.waitUntil(lambda: place.table.columnWidth(NAMES.index("best")) > wanted)
     finally:
         apply_theme(app, "light")
+
+
+def test_the_menu_of_runs_offers_to_predict_with_those_that_kept_a_model(room: Room, qtbot: Any) -> None:
+    place, session = room
+    ids = tuple(plan.id for plan in fill(session, (3, 2, 0)))
+    table = RunTable(place.presenter, lambda runs: tuple(run for run in runs if run != ids[2]), place)
+    said = []
+    for count in (1, 2, 3):
+        table.select(ids[:count])
+        menu = table.make_menu()
+        assert menu is not None
+        said.append(menu.actions()[-1].text())
+        with qtbot.waitSignal(table.predict_wanted) as wanted:
+            menu.actions()[-1].trigger()
+        assert set(wanted.args[0]) == set(ids[: min(count, 2)])
+        menu.deleteLater()
+    assert said == ["Predict with this run…", "Predict with these 2 runs…", "Predict with these 2 runs…"]
+    table.select(ids[2:3])
+    menu = table.make_menu()
+    assert menu is None or not any("Predict" in action.text() for action in menu.actions())
+
+
+def test_images_and_a_folder_are_asked_for_before_anything_is_predicted(room: Room, monkeypatch: Any) -> None:
+    from segloss_gui.gui.workspaces.train import view
+
+    place, _ = room
+    asked: list[Any] = []
+    monkeypatch.setattr(view, "choose_files", lambda _p, _t, then: then([Path("new.nii.gz")]))
+    monkeypatch.setattr(view, "choose_folder", lambda _p, _t, then, new: then(Path("out")))
+    monkeypatch.setattr(place._services.predicting, "predict", lambda *what: asked.append(what))
+    place.choose_images(("a", "b"))
+    assert asked == [(("a", "b"), [Path("new.nii.gz")], Path("out"))]

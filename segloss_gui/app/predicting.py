@@ -1,0 +1,146 @@
+"""Trained runs used on new images: predicted in the background, then opened as a study that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.faults import in_words
+from segloss_gui.app.session import Session
+from segloss_gui.core.errors import BadInputError, SegLossError
+from segloss_gui.data.case import Refusal, TargetClass
+from segloss_gui.data.layouts import CohortSource
+from segloss_gui.study.models import ImportedMethod, Study
+from segloss_gui.study.store import RunFolder, StudyFolder
+
+if TYPE_CHECKING:
+    from segloss_gui.app.documents import Documents
+
+FOLDER = "predictions"
+"""Where the label maps lie in the folder of the new study."""
+FINE = 1000
+"""Steps of the progress bar per image, since an image may take minutes."""
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """What came of it.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the study that shows the predictions.
+    count : int
+        Images predicted.
+    refusals : tuple of Refusal
+        Images left out, each with its cause.
+    """
+
+    folder: Path
+    count: int
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """One sentence.
+
+        Examples
+        --------
+        >>> Predicted(Path("new"), 3).words
+        '3 images predicted, in new'
+        >>> Predicted(Path("new"), 1, (Refusal(Path("a.nii"), "is empty (0 bytes)"),)).words
+        '1 image predicted, in new; 1 left out: a.nii: is empty (0 bytes)'
+        """
+        said = f"{self.count} image{'' if self.count == 1 else 's'} predicted, in {self.folder}"
+        return said + (f"; {len(self.refusals)} left out: {self.refusals[0]}" if self.refusals else "")
+
+
+class Predicting:
+    """Predicts with runs of the study that is open.
+
+    Parameters
+    ----------
+    session : Session
+        Whose runs, and who is told how it went.
+    tasks : BackgroundTasks
+        Where the work is done.
+    documents : Documents
+        Opens what was made, and asks first where unsaved changes would be left.
+    """
+
+    def __init__(self, session: Session, tasks: BackgroundTasks, documents: Documents) -> None:
+        self._session, self._tasks, self._documents = session, tasks, documents
+
+    def able(self, run_ids: Sequence[str]) -> tuple[str, ...]:
+        """Those of the runs that have kept a model, or saved one so far."""
+        return tuple(run.id for run in self._runs(run_ids) if any(run.checkpoints.glob("*.pt")))
+
+    def predict(self, run_ids: Sequence[str], images: Sequence[Path], folder: Path) -> None:
+        """Predict ``images`` with runs, together where there are several, into a new study in ``folder``.
+
+        The study holds the images as its cohort and the predictions as a method; it is opened once they are made.
+        What has been written when the task is cancelled stays, without a study.
+        """
+        runs = self._runs(run_ids)
+        plans = self._session.plans
+        names = list(dict.fromkeys(plans[run.id].method for run in runs if run.id in plans))
+        method = names[0] if len(runs) == 1 and names else f"mean of {len(runs)} runs"
+        title = f"Predicting {images[0].name}" if len(images) == 1 else f"Predicting {len(images)} images"
+        self._tasks.run(
+            title, lambda task: _predict(task, runs, images, folder, method), done=self._shown, failed=self._say
+        )
+
+    def _runs(self, run_ids: Sequence[str]) -> list[RunFolder]:
+        folder = self._session.folder
+        return [] if folder is None else [StudyFolder(folder).run(run_id) for run_id in run_ids]
+
+    def _shown(self, found: Predicted) -> None:
+        self._session.said.emit("warning" if found.refusals else "info", found.words)
+        self._documents.open_paths([found.folder])
+
+    def _say(self, error: BaseException) -> None:
+        if not isinstance(error, TaskCancelled):
+            self._session.said.emit("error", str(error) if isinstance(error, SegLossError) else in_words(error))
+
+
+def _predict(
+    task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path, method: str
+) -> Predicted:
+    from segloss_gui.data.layouts.guessing import guess_layout
+    from segloss_gui.study.predict_images import Models, predict_cohort
+    from segloss_gui.training.device import resolve_device
+
+    store = StudyFolder(folder)
+    if store.study_path.exists():
+        raise BadInputError(
+            f"{folder}: predictions begin a study of their own, and there is one; choose another folder"
+        )
+    models = Models.open(runs, resolve_device())
+    source = guess_layout(images)
+    found = source.preview(cancelled=lambda: task.cancelled)
+    refusals, count, total = list(found.refusals), 0, len(found.cohort.cases)
+
+    def tell(done: int, windows: int) -> None:
+        if task.cancelled:
+            raise TaskCancelled(task.title)
+        task.report((count + len(refusals) - len(found.refusals)) * FINE + FINE * done // windows, total * FINE)
+
+    for result in predict_cohort(models, found.cohort, folder / FOLDER, progress=tell):
+        if isinstance(result, Refusal):
+            refusals.append(result)
+        else:
+            count += 1
+    if not count:
+        raise BadInputError(f"no image could be predicted: {'; '.join(map(str, refusals[:3])) or 'there is none'}")
+    store.save(study_of(source, models.classes, method, folder))
+    return Predicted(folder, count, tuple(refusals))
+
+
+def study_of(source: CohortSource, classes: Sequence[TargetClass], method: str, folder: Path) -> Study:
+    """A study of the images with their predictions, in ``folder``, as its one method."""
+    values = {target.value: target.value for target in classes}  # as the runs write them, whatever a class joins
+    predictions = ImportedMethod(name=method, folder=folder / FOLDER, labels=values)
+    return Study(name=folder.name or "predictions", cohort=source, classes=tuple(classes), imported=(predictions,))
