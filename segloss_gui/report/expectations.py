@@ -139,7 +139,7 @@ def _phi_words(fact: ObjectFacts) -> str:
         "Dice over each image alone (Φ = I) with a small ε ignores empty maps, which is right for labels that are "
         "missing; over a batch of several (Φ = BI), or with the heuristic ε, here "
         f"{epsilon:,.0f} voxels, it learns them as empty, which is right where there is nothing (Tilborghs 2022, "
-        f"Eq. 4-5). With the heuristic ε f must exceed 0.618 for objects of one size, {threshold:.2f} for these "
+        f"Eq. 4-5). With the heuristic ε, f must exceed 0.618 for objects of one size, {threshold:.2f} for these "
         f"(ours, from Eq. 4); {held}"
     )
 

@@ -29,7 +29,7 @@ FEWEST_PER_REGION = 2
 ACROSS: Mapping[SizeAxis, str] = {"ratio": "foreground / image", "ml": "reference volume (ml)"}
 WIDE = 20.0
 """Largest over smallest border from which on the axis is logarithmic."""
-TICK_SHARE = 0.12
+TICK_SHARE = 0.17
 """Of the axis, between two numbers at borders."""
 
 

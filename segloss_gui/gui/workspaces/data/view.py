@@ -85,7 +85,7 @@ class DataWorkspace(QStackedWidget):
         split.addWidget(self._left())
         split.addWidget(self._right())
         split.setStretchFactor(0, 1)
-        split.setSizes([820, 360])
+        split.setSizes([750, 430])
         split.setChildrenCollapsible(False)
         page = QWidget()
         row = QHBoxLayout(page)

@@ -13,7 +13,7 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.widgets import check_box, text_label, tool_button
+from segloss_gui.gui.widgets import check_box, push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, NetworkPresets, PreprocessingPresets
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.training.settings import (
@@ -66,6 +66,10 @@ class SettingsPanel(QScrollArea):
             "For runs that have not begun; the others keep what they began with.", role="caption", wrap=True
         )
         self._column.addWidget(note)
+        self.protocol = push_button("Protocol of a paper…")
+        self.protocol.setToolTip("Schedule, augmentation, sampling, preprocessing, network and folds in one choice")
+        self.protocol.clicked.connect(self._choose_protocol)
+        self._column.addWidget(self.protocol)
         for name, title, model in SECTIONS:
             self._column.addWidget(self._section(name, title, model))
         self._column.addWidget(self._warm_start_section())
@@ -105,6 +109,13 @@ class SettingsPanel(QScrollArea):
         section.add(form)
         if name == "network":
             section.add(NetworkFactsLabel(self.network))
+
+    def _choose_protocol(self) -> None:
+        from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
+
+        dialog = ProtocolDialog(self._presenter, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _warm_start_section(self) -> Section:
         section = Section("Warm start")
