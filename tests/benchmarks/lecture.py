@@ -9,7 +9,7 @@ from segloss_gui.app.lecture.chosen import FIRST, looks_of
 from segloss_gui.app.lecture.descent import Descent
 from segloss_gui.app.lecture.presenter import Question, answer
 from segloss_gui.app.lecture.presets import preset
-from segloss_gui.app.losses.gradient_picture import LIGHT
+from segloss_gui.app.microscope.gradient_picture import LIGHT
 from segloss_gui.losses import LOSSES
 
 SIX = ("cross_entropy", "dice_phi", "soft_jaccard", "focal", "tversky", "boundary")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from segloss_gui.app.losses.microscope import Look
-from segloss_gui.app.losses.phi import Phi
+from segloss_gui.app.microscope.derivatives import Look
+from segloss_gui.app.microscope.phi import Phi
 from segloss_gui.core.colours import method_colour
 
 if TYPE_CHECKING:

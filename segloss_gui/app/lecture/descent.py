@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.app.lecture.canvas import Canvas, hard
 from segloss_gui.app.lecture.live import LossAt, mean_dice
-from segloss_gui.app.losses.microscope import Look
+from segloss_gui.app.microscope.derivatives import Look
 from segloss_gui.core.errors import SegLossError
 
 FIRST_STEP, LONGEST_STEP = 0.6, 1.5

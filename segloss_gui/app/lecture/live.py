@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.lecture.canvas import Canvas, hard
-from segloss_gui.app.losses.microscope import Look, shares_of
+from segloss_gui.app.microscope.derivatives import Look, shares_of
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.metrics import dice, jaccard, overlap, volume_error_ml
 

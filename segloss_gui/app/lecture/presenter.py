@@ -17,9 +17,9 @@ from segloss_gui.app.lecture.chosen import FIRST, MOST_LOSSES, fits, looks_of
 from segloss_gui.app.lecture.descent import Descent, Path
 from segloss_gui.app.lecture.live import HardScores, LiveLoss, listen, scores_of
 from segloss_gui.app.lecture.presets import SIDE, case_canvas, preset
-from segloss_gui.app.losses.gradient_picture import LIGHT, Image, Paints, gradient_picture, probability_picture
-from segloss_gui.app.losses.microscope import Look
-from segloss_gui.app.losses.phi import PHIS, Phi, group_of
+from segloss_gui.app.microscope.derivatives import Look
+from segloss_gui.app.microscope.gradient_picture import LIGHT, Image, Paints, gradient_picture, probability_picture
+from segloss_gui.app.microscope.phi import PHIS, Phi, group_of
 from segloss_gui.core.errors import BadInputError
 
 if TYPE_CHECKING:

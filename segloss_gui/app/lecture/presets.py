@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.lecture.canvas import LARGEST, MOST_CLASSES, SMALLEST, SURE, Canvas
-from segloss_gui.app.losses.synthetic_masks import PredictionKnobs, predicted_logits
+from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs, predicted_logits
 
 SIDE = 64
 

@@ -33,7 +33,7 @@ from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.presenter import Change
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.lecture.sheets import SHEETS
-from segloss_gui.app.losses.phi import Phi
+from segloss_gui.app.microscope.phi import Phi
 from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
 from segloss_gui.core.settings import Settings
 

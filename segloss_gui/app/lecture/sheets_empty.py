@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from segloss_gui.app.lecture.drawing import Dash, Dial, Dials, Drawing, Field, Line, Sheet
-from segloss_gui.app.losses.phi import PHIS
+from segloss_gui.app.microscope.phi import PHIS
 from segloss_gui.core.errors import UndefinedError
 from segloss_gui.theory import dice_phi, empty_prediction, exact_epsilon
 

@@ -11,16 +11,24 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from segloss_gui.app.latest_only import NewestWins
-from segloss_gui.app.losses.gradient_picture import (
+from segloss_gui.app.losses.presenter import LossesPresenter
+from segloss_gui.app.microscope.derivatives import MOST_LOSSES, By, Look, Scene, Seen, examine
+from segloss_gui.app.microscope.gradient_picture import (
     LIGHT,
     Image,
     Paints,
     gradient_picture,
     probability_picture,
 )
-from segloss_gui.app.losses.microscope import MOST_LOSSES, By, Look, Scene, Seen, examine
-from segloss_gui.app.losses.presenter import LossesPresenter
-from segloss_gui.app.losses.synthetic_masks import PIXELS, PredictionKnobs, Shape, brushed, outline, reference, slice_of
+from segloss_gui.app.microscope.synthetic_masks import (
+    PIXELS,
+    PredictionKnobs,
+    Shape,
+    brushed,
+    outline,
+    reference,
+    slice_of,
+)
 from segloss_gui.core.errors import StudyFaults
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from psygnal import Signal
 from pydantic import ValidationError
 
 from segloss_gui.app.losses.class_fit import ClassFit
-from segloss_gui.app.losses.microscope import Look
 from segloss_gui.app.losses.per_class import refitted
 from segloss_gui.app.losses.presets import Preset
+from segloss_gui.app.microscope.derivatives import Look
 from segloss_gui.app.number_text import format_number
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError, StudyFaults

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.app.losses.gradient_picture import Paints
+from segloss_gui.app.microscope.gradient_picture import Paints
 from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.gui.viewers.heat_bar import show_diverging, show_heat
 from segloss_gui.gui.widgets import ColourBar

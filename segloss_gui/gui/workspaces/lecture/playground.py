@@ -25,9 +25,10 @@ from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import HardScores
 from segloss_gui.app.lecture.presenter import Change, Frame, LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
-from segloss_gui.app.losses.gradient_picture import DARK, LIGHT
-from segloss_gui.app.losses.phi import PHIS, caption
+from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
+from segloss_gui.app.microscope.phi import PHIS, caption
 from segloss_gui.gui.forms.kinds import Number
+from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, icon, notifier, panel
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
@@ -35,7 +36,6 @@ from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, LossCard
 from segloss_gui.gui.workspaces.lecture.traces import Traces
-from segloss_gui.gui.workspaces.losses.knob import Knob
 
 SIDES = (32, 64, 128, 256)
 LAYERS: tuple[Layer, ...] = ("prediction", "truth")
@@ -245,7 +245,9 @@ class Playground(QWidget):
         self.side.addItems([f"{side} px" for side in SIDES])
         self.phi, self.layer = Segments(list(PHIS)), Segments(["Prediction", "Truth"])
         self.tool = Segments([tool.capitalize() for tool in TOOLS])
-        self.epsilon = Knob("ε, in pixels", Number(least=1e-3, most=1e5, log=True), "Above and below the ratio")
+        self.epsilon = LabelledSlider(
+            "ε, in pixels", Number(least=1e-3, most=1e5, log=True), "Above and below the ratio"
+        )
         self.epsilon.setMinimumWidth(150)
         self.losses = push_button("Losses", "losses", tip="Choose up to six losses")
         self.player = push_button(

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from segloss_gui.app.lecture.drawing import Drawing, Line, Picture
 from segloss_gui.app.lecture.sheets import SHEETS, SheetsPresenter
-from segloss_gui.app.losses.gradient_picture import DARK, LIGHT, gradient_picture
+from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_picture
 from segloss_gui.core.colours import method_colour, rgb
 from segloss_gui.gui.forms.kinds import Number
+from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.theme import colours, notifier, panel
 from segloss_gui.gui.theme.colours import mix
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
-from segloss_gui.gui.workspaces.losses.knob import Knob
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
 LIST_WIDTH, ROW = 250, 34
@@ -41,7 +41,7 @@ class SheetPage(QWidget):
             item.setToolTip(sheet.statement)
             item.setSizeHint(QSize(0, ROW))
         self.title, self.statement, self.source, self.reading = (_label(r) for r in ("title", "", "caption", "heading"))
-        self.knobs: dict[str, Knob] = {}
+        self.knobs: dict[str, LabelledSlider] = {}
         self._dials = QHBoxLayout()
         self.plot, self.pictures = SheetPlot(), PictureRow()
         self.stack = QStackedWidget()
@@ -80,7 +80,7 @@ class SheetPage(QWidget):
         self.knobs = {}
         for dial in self._presenter.sheet.dials:
             kind = Number(integer=dial.integer, least=dial.low, most=dial.high, log=dial.log)
-            knob = self.knobs[dial.key] = Knob(dial.title, kind)
+            knob = self.knobs[dial.key] = LabelledSlider(dial.title, kind)
             knob.turned.connect(partial(self._presenter.turn, dial.key))
             self._dials.addWidget(knob, 1)
 

@@ -16,7 +16,7 @@ from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.scene_file import Scene, read_scene, scene_names
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
-from segloss_gui.app.losses.synthetic_masks import slice_of
+from segloss_gui.app.microscope.synthetic_masks import slice_of
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError

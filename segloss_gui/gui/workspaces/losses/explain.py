@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segloss_gui.app.losses.epsilon import TINY, sentence
 from segloss_gui.app.losses.heuristic import HeuristicShown
-from segloss_gui.app.losses.phi import Phi, background_lesson, caption, lesson
+from segloss_gui.app.microscope.phi import Phi, background_lesson, caption, lesson
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from segloss_gui.app.losses.gradient_picture import Paints
-from segloss_gui.app.losses.microscope import MOST_LOSSES, Seen
 from segloss_gui.app.losses.microscope_presenter import Frame
+from segloss_gui.app.microscope.derivatives import MOST_LOSSES, Seen
+from segloss_gui.app.microscope.gradient_picture import Paints
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import ColourBar, text_label
 from segloss_gui.gui.widgets.colour_bar import short_number

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.losses.gradient_picture import DARK, LIGHT
 from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter, reading
-from segloss_gui.app.losses.synthetic_masks import PredictionKnobs
+from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
+from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs
 from segloss_gui.gui.forms.kinds import Number, fields_of
+from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import check_box, text_label
-from segloss_gui.gui.workspaces.losses.knob import Knob
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
 
@@ -54,11 +54,11 @@ class MicroscopePanel(QWidget):
         self.beside.setToolTip("The loss above alone, or beside up to three others of the comparison")
         self._channels: Segments | None = None
         self.knobs = {
-            field.name: Knob(field.title, field.kind, field.help)
+            field.name: LabelledSlider(field.title, field.kind, field.help)
             for field in fields_of(PredictionKnobs)
             if isinstance(field.kind, Number)
         }
-        self.params: dict[str, Knob | ChoiceKnob | QCheckBox] = {}
+        self.params: dict[str, LabelledSlider | ChoiceKnob | QCheckBox] = {}
         self._params_of, self._columns = "", 0
         self._knob_grid, self._param_grid = QGridLayout(), QGridLayout()
         self.fault = text_label(role="error", wrap=True)
@@ -151,7 +151,7 @@ class MicroscopePanel(QWidget):
         show_values(self.params, params)
         self._title.setVisible(bool(self.params))
 
-    def _renew_params(self, controls: dict[str, Knob | ChoiceKnob | QCheckBox]) -> None:
+    def _renew_params(self, controls: dict[str, LabelledSlider | ChoiceKnob | QCheckBox]) -> None:
         for old in self.params.values():
             old.hide()
             old.deleteLater()

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from segloss_gui.gui.forms.choice import words_of
 from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
+from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, text_label
-from segloss_gui.gui.workspaces.losses.knob import Knob
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams
@@ -42,13 +42,13 @@ class ChoiceKnob(QWidget):
         self.segments.set_index(self._options.index(option))
 
 
-def knobs_of(params: LossParams) -> dict[str, Knob | ChoiceKnob | QCheckBox]:
+def knobs_of(params: LossParams) -> dict[str, LabelledSlider | ChoiceKnob | QCheckBox]:
     """One control per parameter that a drag or a click can change, by its name."""
     made = {field.name: _control(field) for field in fields_of(type(params))}
     return {name: control for name, control in made.items() if control is not None}
 
 
-def show_values(controls: dict[str, Knob | ChoiceKnob | QCheckBox], params: LossParams) -> None:
+def show_values(controls: dict[str, LabelledSlider | ChoiceKnob | QCheckBox], params: LossParams) -> None:
     """Let the controls show ``params``; a word or a list where a number could stand dims its knob."""
     for name, control in controls.items():
         value = getattr(params, name)
@@ -63,12 +63,12 @@ def show_values(controls: dict[str, Knob | ChoiceKnob | QCheckBox], params: Loss
             control.box.setCursorPosition(0)
 
 
-def _control(field: FieldWords) -> Knob | ChoiceKnob | QCheckBox | None:
+def _control(field: FieldWords) -> LabelledSlider | ChoiceKnob | QCheckBox | None:
     kind = field.kind
     if isinstance(kind, OneOf):
         kind = next((member for member in kind.members if isinstance(member, Number)), kind)
     if isinstance(kind, Number):
-        return Knob(field.title, kind, field.help)
+        return LabelledSlider(field.title, kind, field.help)
     if isinstance(kind, Choice) and len(kind.options) <= MOST_OPTIONS:
         return ChoiceKnob(field.title, kind, field.help)
     if isinstance(kind, Flag):

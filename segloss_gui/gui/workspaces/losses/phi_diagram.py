@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.app.losses.phi import PHIS, Phi, group_of, ratio_count
+from segloss_gui.app.microscope.phi import PHIS, Phi, group_of, ratio_count
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.theme.colours import mix
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.losses.presets import BERTELS
 from segloss_gui.app.session import Session
+from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.window_services import window_services
-from segloss_gui.gui.workspaces.losses.knob import Knob
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses.region.dice_phi import DicePhiParams
 from tests.screens.losses import SCREENS, workspace
@@ -49,7 +49,7 @@ def test_turning_a_knob_makes_another_frame(view: LossesWorkspace) -> None:
 
 def test_dragging_epsilon_under_the_microscope_edits_the_loss_looked_at(view: LossesWorkspace) -> None:
     knob = view.magnified.params["epsilon"]
-    assert isinstance(knob, Knob)
+    assert isinstance(knob, LabelledSlider)
     knob.slider.setValue(knob.slider.maximum() // 2)
     value = knob.slider.number_at(knob.slider.maximum() // 2)
     assert view.presenter.params == DicePhiParams(phi="BI", include_background=False, epsilon=value)

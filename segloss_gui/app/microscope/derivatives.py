@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.losses.synthetic_masks import PredictionKnobs, predicted_logits
+from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs, predicted_logits
 from segloss_gui.core.errors import SegLossError
 
 if TYPE_CHECKING:

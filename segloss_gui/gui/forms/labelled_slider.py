@@ -39,7 +39,7 @@ class LinearSlider(QSlider):
         self.blockSignals(False)
 
 
-class Knob(QWidget):
+class LabelledSlider(QWidget):
     """A titled number with a slider; ``turned`` says what the user made of it."""
 
     turned = Signal(float)

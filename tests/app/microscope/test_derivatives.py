@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from segloss_gui.app.losses.microscope import Look, Scene, examine
-from segloss_gui.app.losses.synthetic_masks import PredictionKnobs, brushed, predicted_logits, reference, slice_of
+from segloss_gui.app.microscope.derivatives import Look, Scene, examine
+from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs, brushed, predicted_logits, reference, slice_of
 from segloss_gui.losses import LOSSES
 from segloss_gui.theory.dice_phi import Phi, derivative_on_empty_map, dice_loss, dice_loss_gradient
 
