@@ -73,8 +73,17 @@ def is_draft(folder: Path) -> bool:
 
 
 def holds_study(folder: Path) -> bool:
-    """Whether a folder holds a study, saved or not."""
-    return (folder / STUDY_FILE).is_file() or (folder / UNSAVED_FILE).is_file()
+    """Whether a folder holds a study, saved or not; a name that no file can have holds none.
+
+    Examples
+    --------
+    >>> holds_study(Path("x" * 10_000))
+    False
+    """
+    try:
+        return (folder / STUDY_FILE).is_file() or (folder / UNSAVED_FILE).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def drafts() -> tuple[Path, ...]:

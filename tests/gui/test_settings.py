@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QApplication
@@ -116,7 +116,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert str(tmp_path) in put_damage_aside(opened(tmp_path))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.generate],  # each example is a window: to shrink one takes minutes
+)
 @given(stored=st.fixed_dictionaries(dict.fromkeys(KEYS, STORED)))
 def test_the_window_opens_over_any_settings(qapp: QApplication, stored: dict[str, object]) -> None:
     store = opened(new_file())
