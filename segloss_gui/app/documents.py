@@ -244,14 +244,7 @@ class Documents:
             if self._is_about_other_cases(proposal.preview):
                 self._begin_beside()
             self.use(proposal.source, proposal.preview)
-            self._add_methods(proposal.source)
-
-    def _add_methods(self, source: CohortSource) -> None:
-        """Columns of predictions become methods of the study, unless it has one of that name."""
-        there = {method.name for method in self._session.study.imported}
-        found = [method for method in methods_in(source) if method.name not in there]
-        if found:
-            self._session.edit(imported=(*self._session.study.imported, *found))
+            add_methods(self._session, proposal.source)
 
     def _is_about_other_cases(self, preview: CohortPreview) -> bool:
         """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
@@ -311,6 +304,14 @@ class Documents:
         if isinstance(error, TaskCancelled):
             return
         self._session.said.emit("error", sentence(error))
+
+
+def add_methods(session: Session, source: CohortSource) -> None:
+    """Columns of predictions become methods of the study, unless it has one of that name."""
+    there = {method.name for method in session.study.imported}
+    found = [method for method in methods_in(source) if method.name not in there]
+    if found:
+        session.edit(imported=(*session.study.imported, *found))
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,10 @@ class Predicting:
         method = names[0] if len(runs) == 1 and names else f"mean of {len(runs)} runs"
         title = f"Predicting {images[0].name}" if len(images) == 1 else f"Predicting {len(images)} images"
         self._tasks.run(
-            title, lambda task: _predict(task, runs, images, folder, method), done=self._shown, failed=self._say
+            title,
+            lambda task: _predict(task, runs, images, folder, method),
+            done=self._shown,
+            failed=self._show_message,
         )
 
     def _runs(self, run_ids: Sequence[str]) -> list[RunFolder]:
@@ -101,7 +104,7 @@ class Predicting:
         self._session.said.emit("warning" if found.refusals else "info", found.words)
         self._documents.open_paths([found.folder])
 
-    def _say(self, error: BaseException) -> None:
+    def _show_message(self, error: BaseException) -> None:
         if not isinstance(error, TaskCancelled):
             self._session.said.emit("error", str(error) if isinstance(error, SegLossError) else in_words(error))
 

@@ -260,13 +260,9 @@ class Training:
             left_out: list[str] = []
             self._tasks.run(
                 "Writing the scores", lambda _: write_study_scores(folder, left_out.append),
-                done=lambda file: self._scores_written(file, left_out),
+                done=lambda file: show_scores_written(self._session, file, left_out),
                 failed=lambda error: self._session.said.emit("error", f"The scores could not be written: {error}"),
             )  # fmt: skip
-
-    def _scores_written(self, file: Path, left_out: Sequence[str]) -> None:
-        self._session.said.emit("info", f"Scores of all finished runs: {file}")
-        self._show_left_out(left_out)
 
     def _forget(self, run_id: str) -> None:
         self._active.pop(run_id, None)
@@ -285,13 +281,7 @@ class Training:
     def _opened(self, folder: Path, runs: OpenedRuns) -> None:
         if self._session.folder == folder and not self._active:
             self._session.set_runs(runs.plans, runs.progress)
-            self._show_left_out(runs.left_out)
-
-    def _show_left_out(self, left_out: Sequence[str]) -> None:
-        for sentence in left_out[:3]:
-            self._session.said.emit("warning", f"Left out: {sentence}")
-        if left_out[3:]:
-            self._session.said.emit("warning", f"Left out besides: {len(left_out) - 3} more; the log names them")
+            show_left_out(self._session, runs.left_out)
 
     def closing_question(self) -> str:
         """What to ask before the window closes; empty when nothing trains."""
@@ -314,6 +304,20 @@ class Training:
                 self._place.end()
 
         self._tasks.run("Stopping the runs", end, done=lambda _: done(), failed=lambda _: done())
+
+
+def show_scores_written(session: Session, file: Path, left_out: Sequence[str]) -> None:
+    """Say where the scores are, and what is not among them."""
+    session.said.emit("info", f"Scores of all finished runs: {file}")
+    show_left_out(session, left_out)
+
+
+def show_left_out(session: Session, left_out: Sequence[str]) -> None:
+    """Name what could not be read, the first three by themselves."""
+    for sentence in left_out[:3]:
+        session.said.emit("warning", f"Left out: {sentence}")
+    if left_out[3:]:
+        session.said.emit("warning", f"Left out besides: {len(left_out) - 3} more; the log names them")
 
 
 def with_warm_starts(session: Session, plans: Sequence[RunPlan]) -> tuple[RunPlan, ...]:

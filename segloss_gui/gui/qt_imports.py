@@ -59,8 +59,8 @@ def imports_of(names: Iterable[str]) -> list[Imported]:
 
     Examples
     --------
-    >>> [(found.name, found.qt) for found in imports_of(["segloss_gui.app.flag_file"])][-1]
-    ('segloss_gui.app.flag_file', True)
+    >>> [(found.name, found.qt) for found in imports_of(["segloss_gui.gui.event_pump"])][-1]
+    ('segloss_gui.gui.event_pump', True)
     """
     graph = _Graph()
     for name in names:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from segloss_gui.report.summary import markdown_table
+from segloss_gui.report.summary import Emphasised, markdown_table
 from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.claims import Finding
@@ -81,7 +81,7 @@ def _row(row: Sequence[Finding]) -> list[str]:
 
 def _cell(finding: Finding) -> str:
     figure = "not measured" if math.isnan(finding.figure) else f"{finding.figure:.3g}"
-    return figure if finding.holds else f"{figure} **fails**"
+    return figure if finding.holds else Emphasised(f"{figure} **fails**")
 
 
 def _details(seed: int, findings: Sequence[Finding]) -> str:

@@ -74,7 +74,7 @@ def allowed_words(field: Mapping[str, Any], models: Mapping[str, Any]) -> str:
         return _either([allowed_words(part, models) for part in field["anyOf"]])
     if "$ref" in field:
         inner = models[field["$ref"].rsplit("/", 1)[1]].get("properties", {})
-        return "a table of " + ", ".join(inner)
+        return "a table of " + ", ".join(name for name, part in inner.items() if not part.get("advanced"))
     if "const" in field or "enum" in field:
         return _either([str(option) for option in field.get("enum", [field.get("const")])])
     if field.get("type") == "array":

@@ -194,6 +194,10 @@ def _seconds_by_method(runs: Sequence[RunLine]) -> dict[str, float]:
     return {method: sum(of_method) / len(of_method) for method, of_method in times.items()}
 
 
+class Emphasised(str):
+    """A cell of the program's own words that is Markdown already."""
+
+
 def markdown_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     """A Markdown table with its columns aligned, so that it reads as plain text too.
 
@@ -204,13 +208,17 @@ def markdown_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     |---|------|
     | 1 | 2    |
     """
-    cells = [[markdown_text(str(cell)).replace("|", "\\|") for cell in row] for row in (head, *body)]
+    cells = [[_cell_text(cell) for cell in row] for row in (head, *body)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in cells
     ]
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
     return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _cell_text(cell: str) -> str:
+    return cell if isinstance(cell, Emphasised) else markdown_text(str(cell)).replace("|", "\\|")
 
 
 def _mean(summary: Summary, key: str) -> str:

@@ -91,10 +91,10 @@ class ThreadPace:
         busy, own = self._busy(), self._own()
         if busy is not None and self._busy_then is not None:
             others = max(0.0, (busy - self._busy_then) - (own - self._own_then)) / passed
-            self._follow(others)
+            self._adjust(others)
         self._then, self._busy_then, self._own_then = now, busy, own
 
-    def _follow(self, others: float) -> None:
+    def _adjust(self, others: float) -> None:
         # Half a core: a program that works now and then takes no thread away, one that always does takes one.
         left = int(self._cores - others + 0.5)
         wanted = min(self._most, max(1, left))

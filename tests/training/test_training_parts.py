@@ -23,6 +23,7 @@ from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.settings import NetworkSettings, ScheduleSettings
 from segloss_gui.training.validation import Validator
 from tests.training.conftest import blob_case, classes_of
+from tests.training.test_checkpoint import content
 
 # -- facts ------------------------------------------------------------------------------------------
 
@@ -126,14 +127,14 @@ def test_a_full_disk_and_a_full_quota_are_disk_full(number: int) -> None:
 
 def test_a_checkpoint_that_cannot_be_replaced_stays_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "last.pt"
-    checkpoint.write_checkpoint(path, {"epoch": 1})
+    checkpoint.write_checkpoint(path, {**content(), "epoch": 1})
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(checkpoint.os, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        checkpoint.write_checkpoint(path, {"epoch": 2})
+        checkpoint.write_checkpoint(path, {**content(), "epoch": 2})
     assert checkpoint.read_checkpoint(path)["epoch"] == 1
     assert [file.name for file in tmp_path.iterdir()] == ["last.pt"]
 

@@ -56,17 +56,17 @@ class ExpectationsPresenter:
         self._task: BackgroundTask | None = None
         self._watched = False
         for signal in (session.study_changed, session.cohort_changed, session.runs_changed):
-            signal.connect(self._follow)
+            signal.connect(self._refresh)
 
     def watch(self, looking: bool) -> None:
         """Count while somebody looks; what goes on when nobody does is given up."""
         self._watched = looking
         if looking:
-            self._follow()
+            self._refresh()
         elif self._task is not None:
             self._give_up()
 
-    def _follow(self, *_: object) -> None:
+    def _refresh(self, *_: object) -> None:
         if self._watched:
             self._ask()
 

@@ -6,7 +6,7 @@ teaches with; no other workspace.
 - :mod:`~.canvas`: the batch that is painted on; :mod:`~.presets`: batches to begin with.
 - :mod:`~.live`: value, derivative and hard scores of every chosen loss on it; :mod:`~.chosen`: which losses those are.
 - :mod:`~.descent`: the prediction that follows the derivative of each loss.
-- :mod:`~.presenter`: the playground, what the view shows.
+- :mod:`~.presenter`: the playground, what the view shows; :mod:`~.loss_controls`: its losses, Φ and ε.
 - :mod:`~.drawing` (what a theory sheet is made of), :mod:`~.sheets_overlap`, :mod:`~.sheets_empty`, :mod:`~.sheets`:
   closed forms of :mod:`segloss_gui.theory` with dials. To add one: a function from dials to a drawing, and its
   ``Sheet``.

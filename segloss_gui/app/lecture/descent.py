@@ -74,7 +74,7 @@ class Descent:
             for _ in range(count):
                 for path, loss in zip(self.paths, self._losses, strict=True):
                     if loss is not None and not path.fault:
-                        self._follow(path, loss)
+                        self._step_down(path, loss)
                     self._note(path)
                 self.steps += 1
 
@@ -85,7 +85,7 @@ class Descent:
             path.fault = str(error)
             return None
 
-    def _follow(self, path: Path, loss: LossAt) -> None:
+    def _step_down(self, path: Path, loss: LossAt) -> None:
         try:
             _, gradient = loss(path.logits)
         except SegLossError as error:

@@ -102,7 +102,7 @@ class LossAt:
             maps = np.concatenate([1 - maps.sum(axis=1, keepdims=True), maps], axis=1)
         self._target = torch.from_numpy(maps)
         params = look.params if not look.params.unresolved() else look.params.resolve(facts_of(maps, truth))
-        self._loss: BoundLoss = look.spec.builder(params, "softmax" if self._several else "sigmoid")
+        self._loss: BoundLoss = look.spec.build(params, "softmax" if self._several else "sigmoid")
 
     def __call__(self, logits: NDArray[np.float32]) -> tuple[float, NDArray[np.float32]]:
         """Value, and derivative of shape (B, K, H, W)."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +12,12 @@ from psygnal import Signal
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.lecture.canvas import Canvas, Layer, Stroke, hard, probabilities_of
-from segloss_gui.app.lecture.chosen import FIRST, MOST_LOSSES, fits, looks_of
 from segloss_gui.app.lecture.descent import Descent, Path
 from segloss_gui.app.lecture.live import HardScores, LiveLoss, listen, scores_of
+from segloss_gui.app.lecture.loss_controls import LossControls
 from segloss_gui.app.lecture.presets import SIDE, case_canvas, preset
 from segloss_gui.app.microscope.derivatives import Look
 from segloss_gui.app.microscope.gradient_picture import LIGHT, Image, Paints, gradient_picture, probability_picture
-from segloss_gui.app.microscope.phi import PHIS, Phi, group_of
-from segloss_gui.core.errors import BadInputError
-
-if TYPE_CHECKING:
-    from segloss_gui.losses import LossSpec
 
 Tool = Literal["add", "erase", "soften", "move"]
 Change = Literal["larger", "smaller", "sharper", "softer", "noisier"]
@@ -99,7 +93,7 @@ def _scores(canvas: Canvas, image: int, channel: int) -> HardScores:
     return scores_of(canvas.predicted[image, channel], canvas.truth[image, channel])
 
 
-class LecturePresenter:
+class LecturePresenter(LossControls):
     """The canvas, the losses that answer, the large controls, and the descent.
 
     Parameters
@@ -109,47 +103,30 @@ class LecturePresenter:
 
     Signals
     -------
-    changed()
-        A control's state changed.
     frame_changed()
         ``frame`` is a newer one.
     trace_changed()
         The descent began, went on or ended.
     """
 
-    changed = Signal()
     frame_changed = Signal()
     trace_changed = Signal()
 
     def __init__(self, tasks: BackgroundTasks) -> None:
-        self.specs: Mapping[str, LossSpec] = {}
         self.preset, self.side = "two_sizes", SIDE
-        self.canvas = preset(self.preset).make(self.side)
-        self.keys: tuple[str, ...] = FIRST
-        self.phi: Phi = "I"
-        self.epsilon = 1.0
+        super().__init__(preset(self.preset).make(self.side))
         self.image = self.channel = 0
         self.layer: Layer = "prediction"
         self.tool: Tool = "add"
         self.radius = 4.0
         self.paints = LIGHT
         self.frame: Frame | None = None
-        self.failure = ""
         self.shown = self.descending = False
         self.descent: Descent | None = None
         self._newest = NewestWins(tasks, in_turn=True)
         self._undo: list[Canvas] = []
 
     # -- what is looked at --------------------------------------------------------------------------
-    def registry_loaded(self, specs: Mapping[str, LossSpec]) -> None:
-        """Take the losses; frames can be made from now on."""
-        self.specs = specs
-        self._changed()
-
-    def registry_failed(self, error: BaseException) -> None:
-        """Keep the reason for the screen."""
-        self.failure = f"The losses could not be loaded: {error}"
-        self.changed.emit()
 
     def show(self, shown: bool) -> None:
         """Begin or cease to make frames: only while somebody looks."""
@@ -176,34 +153,6 @@ class LecturePresenter:
         self.preset = "case"
         self.take(case_canvas(masks))
 
-    def use(self, keys: tuple[str, ...]) -> None:
-        """Show these losses, the first six of them."""
-        self.keys = tuple(dict.fromkeys(keys))[:MOST_LOSSES]
-        self.restart()
-
-    def toggle(self, key: str) -> None:
-        """Add a loss, or take it away; a seventh takes the last one's place."""
-        rest = tuple(found for found in self.keys if found != key)
-        self.use(rest if key in self.keys else (*rest[: MOST_LOSSES - 1], key))
-
-    def set_phi(self, phi: Phi) -> None:
-        """Gather maps in another way, in all losses that can.
-
-        Raises
-        ------
-        BadInputError
-            When there is no such Phi.
-        """
-        if phi not in PHIS:
-            raise BadInputError(f"phi must be one of {', '.join(PHIS)}, got {phi!r}")
-        self.phi = phi
-        self.restart()
-
-    def set_epsilon(self, epsilon: float) -> None:
-        """Another epsilon, in pixels, in all losses that have one."""
-        self.epsilon = epsilon
-        self.restart()
-
     def set_paints(self, paints: Paints) -> None:
         """Other colours of pictures."""
         self.paints = paints
@@ -218,32 +167,6 @@ class LecturePresenter:
         """What the brush does, and to what."""
         self.layer, self.tool = layer, "add" if layer == "truth" and tool == "soften" else tool
         self.changed.emit()
-
-    def looks(self) -> tuple[Look, ...]:
-        """The chosen losses that fit the canvas, with the parameters of the large controls."""
-        return looks_of(self.keys, self.specs, self.phi, self.epsilon, self.canvas.classes)
-
-    def offered(self) -> list[LossSpec]:
-        """All losses that fit the canvas."""
-        return [spec for spec in self.specs.values() if fits(spec, self.canvas.classes)]
-
-    def subset(self, image: int, channel: int) -> list[tuple[int, int]]:
-        """Image and class of every map that shares one ratio with that of ``image`` and ``channel``.
-
-        Examples
-        --------
-        >>> from segloss_gui.app.background import PlainTasks
-        >>> tasks = PlainTasks()
-        >>> shown = LecturePresenter(tasks)
-        >>> shown.choose_preset("missing")
-        >>> shown.set_phi("BI")
-        >>> shown.subset(0, 1)
-        [(0, 1), (1, 1)]
-        >>> tasks.close()
-        """
-        group = group_of(self.phi, image, channel)
-        maps = [(row, column) for row in range(self.canvas.images) for column in range(self.canvas.classes)]
-        return [place for place in maps if group_of(self.phi, *place) == group]
 
     # -- painting -------------------------------------------------------------------------------------
     def begin_stroke(self) -> None:
