@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.protocols import PROTOCOLS, Protocol, Setting, compared
 
 COLUMNS = ("Part", "Setting", "Protocol", "This study")
@@ -48,12 +47,11 @@ class ProtocolDialog(QDialog):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setProperty("role", "muted")
-        self.use = QPushButton("Use this protocol")
-        self.use.setProperty("kind", "primary")
-        self.use.setToolTip("Sets what the table lists; cohort, classes, label policy, losses and seeds stay")
+        self.words = text_label(role="muted", wrap=True)
+        self.use = push_button(
+            "Use this protocol", kind="primary",
+            tip="Sets what the table lists; cohort, classes, label policy, losses and seeds stay",
+        )  # fmt: skip
         self._lay_out()
         self.box.currentIndexChanged.connect(self.refresh)
         self.use.clicked.connect(self._take_over)
@@ -96,8 +94,7 @@ class ProtocolDialog(QDialog):
         self.accept()
 
     def _lay_out(self) -> None:
-        close = QPushButton("Cancel")
-        close.clicked.connect(self.reject)
+        close = push_button("Cancel", clicked=self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(close)

@@ -171,7 +171,7 @@ def test_a_known_layout_is_a_cohort_in_three_clicks(
 
 @pytest.fixture
 def known_layout() -> Callable[[Path, str], Path]:
-    from tests.data.layouts.test_every_file_is_named import _made
+    from tests.data.layouts.test_inspection_names_every_file import _made
 
     def make(folder: Path, layout: str) -> Path:
         _made(folder, layout)
