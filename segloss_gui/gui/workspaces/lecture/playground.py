@@ -50,7 +50,7 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Noise", "noisier", "Add smooth noise to all predictions"),
 )
 GRADIENT_HINT = "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale."
-PAINT_HINT = "Draw with the left button, erase with the right; the wheel changes the brush."
+PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
 DESCENT_HINT = "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew."
 
 
