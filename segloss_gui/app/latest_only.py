@@ -10,10 +10,6 @@ if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
 
 
-Runs = Callable[[Callable[[], Any], Callable[[Any], None], Callable[[BaseException], None]], object]
-"""``run(work, done, failed)``: work in the background whose answer comes back on the asker's thread."""
-
-
 @dataclass(eq=False)
 class _Asked:
     """A question, and who takes its answer."""
@@ -102,11 +98,6 @@ class NewestWins:
         """Whether an answer is on its way."""
         return key in self._current
 
-    @classmethod
-    def over(cls, run: Runs, *, in_turn: bool = False) -> NewestWins:
-        """Questions over a bare function that runs work."""
-        return cls(_Bare(run), in_turn=in_turn)  # type: ignore[arg-type]
-
     @property
     def keys(self) -> tuple[Hashable, ...]:
         """Of what answers are on their way."""
@@ -126,20 +117,3 @@ class NewestWins:
         if (waiting := self._waiting.pop(key, None)) is not None:
             self._begin(key, waiting)
         tell(outcome)
-
-
-class _Bare:
-    """A function that runs work, asked as tasks are."""
-
-    def __init__(self, run: Runs) -> None:
-        self._run = run
-
-    def run(
-        self, title: str, function: Callable[[BackgroundTask], Any], done: Callable[[Any], None],
-        failed: Callable[[BaseException], None], *, quiet: bool = False,
-    ) -> BackgroundTask:  # fmt: skip
-        from segloss_gui.app.background import BackgroundTask
-
-        task = BackgroundTask(title, quiet=quiet)
-        self._run(lambda: function(task), done, failed)
-        return task
