@@ -12,12 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.slice_part import SlicePart
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.models import Study
 
 Number = TypeVar("Number", bound=np.generic)
+PICTURE_SIDE = 2048
+"""Pixels along the longer side of a case's picture, at most."""
+MOST_SIZES = 20
+"""Labels whose volumes are listed one by one."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +136,16 @@ class DataPresenter:
             ("Image", ", ".join(path.name for path in case.images) or "made by the program"),
             ("Reference", case.label.name if case.label else ("made by the program" if not case.images else "none")),
         ]  # fmt: skip
-        volumes = picture.volumes_ml if picture else None
-        return [(name, value) for name, value in known if value] + [
-            (self.label_name(value), f"{ml:.3f} ml") for value, ml in sorted((volumes or {}).items())
-        ]
+        volumes = (picture.volumes_ml if picture else None) or {}
+        return [(name, value) for name, value in known if value] + self._sizes(volumes)
+
+    def _sizes(self, volumes_ml: Mapping[int, float]) -> list[tuple[str, str]]:
+        """The labels' volumes; of very many the largest, and what the others come to."""
+        largest = sorted(sorted(volumes_ml, key=volumes_ml.__getitem__, reverse=True)[:MOST_SIZES])
+        said = [(self.label_name(value), f"{volumes_ml[value]:.3f} ml") for value in largest]
+        if rest := [ml for value, ml in volumes_ml.items() if value not in largest]:
+            said.append((f"{count_of(len(rest), 'smaller label')}", f"{sum(rest):.3f} ml together"))
+        return said
 
     def label_name(self, value: int) -> str:
         """What a label value is called."""
@@ -239,15 +250,20 @@ def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
     grid = volume.grid
     depth = _slice_to_show(volume, labels)
     # Rows downwards: patient anterior up and right on the left; pictures as stored.
-    plane = np.asarray(volume.data[0, :, :, depth], dtype=np.float32)
+    seen = _of_picture_size(volume.data.shape[1:3])
+    plane = np.asarray(seen.sampled(volume.data[0, :, :, depth]), dtype=np.float32)
     low, high = np.percentile(plane, (1, 99.5))
     grey = np.clip((plane - low) / max(float(high - low), 1e-9) * 255, 0, 255).astype(np.uint8)
     x, y, _ = grid.spacing_mm
     shape, spacing, letters = describe_grid(volume.stored or grid)
-    tinted = None if labels is None else on_screen(labels.data[:, :, depth], grid.anatomical)
+    tinted = None if labels is None else on_screen(seen.largest(labels.data[:, :, depth]), grid.anatomical)
     volumes = None if labels is None else _volumes(labels)
     grey = on_screen(grey, grid.anatomical)
     return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical)
+
+
+def _of_picture_size(shape: tuple[int, int]) -> SlicePart:
+    return SlicePart(0, shape[0], 0, shape[1], step=max(1, -(-max(shape) // PICTURE_SIDE)))
 
 
 def on_screen(plane: NDArray[Number], anatomical: bool) -> NDArray[Number]:

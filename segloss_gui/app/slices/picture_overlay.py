@@ -62,7 +62,7 @@ class PictureOverlay(Overlay):
         if not scene.segmentations:
             return None
         opacity = self.opacity * scene.opacity
-        key = (geometry.plane, geometry.radiological, index, opacity)
+        key = (geometry.plane, geometry.radiological, geometry.part, index, opacity)
         if key not in self._composed:
             composed = self.compose(geometry, index, opacity)
             if composed is None:
@@ -106,7 +106,7 @@ class ErrorOverlay(PictureOverlay):
         """White, cyan and magenta fills."""
         if self.prediction is None or self.reference is None:
             return None
-        cut = [cast("NDArray[np.integer]", geometry.extract(a, index)) for a in (self.prediction, self.reference)]
+        cut = [geometry.extract_labels(labels, index) for labels in (self.prediction, self.reference)]
         return error_picture(cut[0], cut[1], self.class_value, opacity)
 
 

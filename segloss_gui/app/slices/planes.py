@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.app.slices.slice_part import SlicePart
 from segloss_gui.core.geometry import OPPOSITE, Grid
 
 OBLIQUE_DEGREES = 2.0
@@ -67,6 +69,8 @@ class SliceGeometry:
         Which plane.
     radiological : bool
         Patient-right on screen-left.
+    part : SlicePart or None
+        What :meth:`extract` takes of a slice; None: all of it.
 
     Examples
     --------
@@ -80,6 +84,7 @@ class SliceGeometry:
     grid: Grid
     plane: Plane
     radiological: bool = True
+    part: SlicePart | None = None
 
     @property
     def flips_across(self) -> bool:
@@ -124,7 +129,16 @@ class SliceGeometry:
         return float(np.degrees(np.arccos(np.clip(np.abs(directions).max(axis=0), 0.0, 1.0))).max())
 
     def extract(self, array: NDArray[np.generic], index: int) -> NDArray[np.generic]:
-        """Slice ``index`` of an array ``(..., X, Y, Z)`` as ``(..., rows, columns)``; a view."""
+        """Slice ``index`` of an array ``(..., X, Y, Z)`` as ``(..., rows, columns)``, or the part of it; a view."""
+        whole = self._whole(array, index)
+        return whole if self.part is None else self.part.sampled(whole)
+
+    def extract_labels(self, labels: NDArray[np.integer], index: int) -> NDArray[np.integer]:
+        """The same of label values: where the part takes steps, the largest of each block."""
+        whole = cast("NDArray[np.integer]", self._whole(labels, index))
+        return whole if self.part is None else self.part.largest(whole)
+
+    def _whole(self, array: NDArray[np.generic], index: int) -> NDArray[np.generic]:
         where: list[slice | int] = [slice(None)] * 3
         where[self.plane.normal] = index
         # Of the two axes that are left, the one across comes first, whichever the plane.

@@ -205,12 +205,12 @@ class SliceScene(ShownImage):
 
     def label_slice(self, labels: NDArray[np.integer], geometry: SliceGeometry, index: int) -> NDArray[np.integer]:
         """A slice of a segmentation, shape (rows, columns); of the one class chosen, where one is."""
-        key = id(labels), geometry.plane, geometry.radiological, index, self.revision
+        key = id(labels), geometry.plane, geometry.radiological, geometry.part, index, self.label
         kept = self._slices.get(key)
         if kept is None:
             if len(self._slices) >= MOST_SLICES:
                 self._slices.clear()
-            found = np.ascontiguousarray(geometry.extract(labels, index))
+            found = np.ascontiguousarray(geometry.extract_labels(labels, index))
             chosen = found if self.label is None else np.where(found == self.label, found, found.dtype.type(0))
             kept = self._slices[key] = labels, chosen
         return kept[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -16,6 +16,7 @@ from segloss_gui.app.slices.compose import Pixels, Placement, SliceLayer, fill_i
 from segloss_gui.app.slices.overlay import Argb, Overlay
 from segloss_gui.app.slices.planes import SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.slice_part import part_in_sight
 from segloss_gui.app.slices.window_level import to_grey
 
 GROUND = QColor(0, 0, 0)
@@ -105,8 +106,9 @@ def render(
     """The picture of a slice, ``transform.width x height`` logical pixels of ``ratio`` device pixels."""
     overlay = overlay or Overlay()
     place = transform.placement(ratio)
+    geometry, place = _in_sight(geometry, place, transform, ratio)
     where = (scene.revision, geometry.plane, index, transform, ratio)
-    frame = _ground(scene, geometry, index, transform, ratio, where)
+    frame = _ground(scene, geometry, index, (transform, ratio, place), where)
     kept = overlay.layers(scene)
     layers = scene.slice_layers(geometry, index, kept)
     pictures = [
@@ -115,7 +117,7 @@ def render(
     if pictures:
         painter = QPainter(frame)
         for picture in pictures:
-            painter.drawImage(_target(geometry, place), _argb(picture))
+            painter.drawImage(_target(picture.shape, place), _argb(picture))
         painter.end()
     keys = {id(drawn): (*where, layer.name, id(layer.labels)) for drawn, layer in zip(layers, kept, strict=True)}
     outlines = Shared.of(scene).outlines
@@ -129,28 +131,44 @@ def render(
     return frame
 
 
+def _in_sight(
+    geometry: SliceGeometry, place: Placement, transform: ViewTransform, ratio: float
+) -> tuple[SliceGeometry, Placement]:
+    """The part of a very large slice that is seen, and where it lies."""
+    part = part_in_sight(geometry.rows, geometry.columns, place, _size(transform, ratio)[::-1])
+    return (geometry, place) if part is None else (replace(geometry, part=part), part.placed(place))
+
+
+def _size(transform: ViewTransform, ratio: float) -> tuple[int, int]:
+    """Device pixels: width, height."""
+    return max(1, round(transform.width * ratio)), max(1, round(transform.height * ratio))
+
+
 def _ground(
-    scene: SliceScene, geometry: SliceGeometry, index: int, transform: ViewTransform, ratio: float, where: Hashable
-) -> QImage:
+    scene: SliceScene, geometry: SliceGeometry, index: int,
+    canvas: tuple[ViewTransform, float, Placement], where: Hashable,
+) -> QImage:  # fmt: skip
     """The image alone, scaled; panes of one plane and size copy it from one another."""
+    transform, ratio, place = canvas
+    width, height = _size(transform, ratio)
 
     def make() -> QImage:
-        frame = QImage(max(1, width), max(1, height), QImage.Format.Format_RGB32)
+        frame = QImage(width, height, QImage.Format.Format_RGB32)
         frame.fill(GROUND)
         painter = QPainter(frame)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
-        painter.drawImage(_target(geometry, transform.placement(ratio)), image_of(scene, geometry, index))
+        image = image_of(scene, geometry, index)
+        painter.drawImage(_target((image.height(), image.width()), place), image)
         painter.end()
         return frame
 
-    width, height = round(transform.width * ratio), round(transform.height * ratio)
     if width * height > LARGEST_SHARED_PX:
         return make()
     return Shared.of(scene).grounds.get(where, make).copy()
 
 
-def _target(geometry: SliceGeometry, place: Placement) -> QRectF:
-    return QRectF(place.left, place.top, geometry.columns * place.scale_x, geometry.rows * place.scale_y)
+def _target(shape: tuple[int, ...], place: Placement) -> QRectF:
+    return QRectF(place.left, place.top, shape[1] * place.scale_x, shape[0] * place.scale_y)
 
 
 def image_of(scene: SliceScene, geometry: SliceGeometry, index: int) -> QImage:

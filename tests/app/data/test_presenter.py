@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,31 @@ def test_a_picture_shows_the_slice_with_most_reference_and_all_volumes() -> None
     assert picture.labels is not None
     assert np.count_nonzero(picture.labels) == 4
     assert picture.volumes_ml == {1: pytest.approx(4.0), 2: pytest.approx(1.0)}
+
+
+def test_the_picture_of_a_very_large_slice_is_as_large_as_a_screen_and_keeps_every_object() -> None:
+    voxels = np.zeros((1, 5000, 4100, 1), dtype=np.uint8)
+    mask = np.zeros((5000, 4100, 1), dtype=np.uint8)
+    mask[4001, 2001] = 7
+    grid = Grid(mask.shape, np.eye(4), anatomical=False)
+    picture = make_picture(Volume(voxels, grid), LabelMap(mask, grid))
+    assert picture.labels is not None
+    assert picture.grey.shape == picture.labels.shape == (1367, 1667)
+    assert picture.labels[2001 // 3, 4001 // 3] == 7
+    assert picture.volumes_ml == {7: grid.voxel_ml}
+
+
+def test_of_very_many_labels_the_largest_are_listed_and_the_others_summed(presenter: DataPresenter) -> None:
+    grid = Grid((2, 2, 1), np.eye(4))
+    case_id = presenter.session.preview.cohort.cases[0].id  # type: ignore[union-attr]
+    picture = replace(
+        make_picture(Volume(np.zeros((1, 2, 2, 1)), grid), None),
+        volumes_ml={value: float(value) for value in range(1, 301)},
+    )
+    sizes = [(name, said) for name, said in presenter.facts(case_id, picture) if said.endswith(("ml", "together"))]
+    assert len(sizes) == 21
+    assert sizes[0] == ("label 281", "281.000 ml")
+    assert sizes[-1] == ("280 smaller labels", f"{sum(range(1, 281)):.3f} ml together")
 
 
 def test_refusals_are_copied_with_full_paths() -> None:

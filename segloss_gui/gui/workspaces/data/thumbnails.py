@@ -169,10 +169,9 @@ def _draw_letters(painter: QPainter, area: QSize, scale: float) -> None:
 def _coloured(picture: Picture) -> QImage:
     colour = np.repeat(picture.grey[:, :, None], 3, axis=2)
     if picture.labels is not None:
-        for value in sorted(set(picture.labels[picture.labels > 0].tolist())):
-            where = picture.labels == value
-            tint = np.array(rgb(LABEL_TINTS[(value - 1) % len(LABEL_TINTS)]))
-            colour[where] = (0.62 * colour[where] + 0.38 * tint).astype(np.uint8)
+        where = picture.labels > 0
+        tints = np.array([rgb(tint) for tint in LABEL_TINTS])[(picture.labels[where] - 1) % len(LABEL_TINTS)]
+        colour[where] = (0.62 * colour[where] + 0.38 * tints).astype(np.uint8)
     rows, columns = picture.grey.shape
     pixels = np.ascontiguousarray(colour).tobytes()
     return QImage(pixels, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
