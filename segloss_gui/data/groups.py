@@ -10,6 +10,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.case import Case
+from segloss_gui.data.name_patterns import first_group
 
 CASE_COLUMNS = (
     "case", "case_id", "id", "image", "image_id", "file", "filename", "name", "scan", "brats_2020_subject_id",
@@ -104,35 +105,6 @@ def group_by_pattern(cases: Sequence[Case], pattern: str) -> tuple[list[Case], l
     grouped = [replace(case, group=first_group(pattern, case.id)) for case in cases]
     without = [case.id for case in grouped if not case.group]
     return grouped, [_note(f"not matched by the group pattern {pattern!r}", "case", without)] if without else []
-
-
-def first_group(pattern: str, text: str) -> str:
-    """What a pattern's first group holds in ``text``; empty where it does not match.
-
-    Examples
-    --------
-    >>> first_group(r"_(ED|ES)$", "patient001_ED"), first_group(r"HGG|LGG", "a_LGG_1"), first_group("x", "abc")
-    ('ED', 'LGG', '')
-    """
-    found = re.search(pattern, text)
-    if found is None:
-        return ""
-    return (found.group(1) if found.re.groups else found.group()) or ""
-
-
-def require_pattern(pattern: str) -> str:
-    """``pattern``, when it is a regular expression; for pydantic's validators.
-
-    Raises
-    ------
-    ValueError
-        When it is not.
-    """
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return pattern
 
 
 Row = dict[str, str | None]

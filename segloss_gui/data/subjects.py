@@ -6,8 +6,9 @@ person. Names of files mostly tell: ``sub-01_ses-02``, ``LIDC001_slice012``, ``p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from segloss_gui.data.name_patterns import find_in_name
 
 # Words that count visits, slices or views of one person, said in full; and short ones, which need a number before them.
 CLEAR = "ses|sess|session|visit|tp|timepoint|frame|slice|baseline|followup|follow-up"
@@ -45,11 +46,11 @@ def propose_pattern(names: Sequence[str]) -> str:
 
 def subject_of(pattern: str, name: str) -> str:
     """The subject in a name; the name itself where the pattern does not match it."""
-    found = re.search(pattern, name) if pattern else None
+    found = find_in_name(pattern, name) if pattern else None
     return (found.group(1) if found else "") or name
 
 
 def _fits(pattern: str, names: Sequence[str]) -> bool:
-    matched = [found.group(1) for name in names if (found := re.search(pattern, name))]
+    matched = [found.group(1) for name in names if (found := find_in_name(pattern, name))]
     subjects = len(set(matched))
     return 1 < subjects < len(matched) and 2 * len(matched) >= len(names)

@@ -6,7 +6,7 @@ import pytest
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.case import Case
-from segloss_gui.data.groups import group_by_pattern, group_by_table, group_columns, read_groups, require_pattern
+from segloss_gui.data.groups import group_by_pattern, group_by_table, group_columns, read_groups
 
 CASES = [Case("p1_ED"), Case("p1_ES"), Case("p2_ED"), Case("p10_ED")]
 
@@ -58,11 +58,6 @@ def test_a_pattern_names_the_group_and_says_whom_it_missed() -> None:
     assert [case.group for case in cases] == ["ED", "ES", "ED", "ED", ""]
     assert len(notes) == 1
     assert "odd" in notes[0]
-
-
-def test_a_faulty_pattern_is_refused() -> None:
-    with pytest.raises(ValueError, match="regular expression"):
-        require_pattern("(ED")
 
 
 def test_another_column_can_be_chosen_and_what_is_not_known_is_no_group(tmp_path: Path) -> None:

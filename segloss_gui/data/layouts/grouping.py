@@ -9,8 +9,9 @@ from typing import Annotated, Protocol
 from pydantic import AfterValidator, Field
 
 from segloss_gui.data.choice import MaskValues
-from segloss_gui.data.groups import first_group, group_by_pattern, group_by_table, require_pattern
+from segloss_gui.data.groups import group_by_pattern, group_by_table
 from segloss_gui.data.layouts.inspection import Findings
+from segloss_gui.data.name_patterns import first_group, require_pattern
 from segloss_gui.data.subjects import propose_pattern, subject_of
 
 GroupsFile = Annotated[
