@@ -16,6 +16,9 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+
+from tests.benchmarks.table import Row
 
 WAYS: dict[str, tuple[dict[str, str], int]] = {
     "spin, all threads": ({}, 0),
@@ -67,6 +70,22 @@ def measure(way: str, busy: bool, steps: int) -> float:
             beside.kill()
             beside.wait()
     return float(done.stdout)
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """A run that follows the others, alone and beside a busy core."""
+    del peers
+    steps, wanted = 20 if quick else 45, ("spin, all threads", "spin, one thread", "follow the others")
+    found = [
+        {(way, busy): measure(way, busy, steps) for way in wanted for busy in (False, True)}
+        for _ in range(1 if quick else 3)
+    ]
+    alone = [one["spin, all threads", False] / one["follow the others", False] for one in found]
+    beside = [one["spin, one thread", True] / one["follow the others", True] for one in found]
+    spinning = [one["spin, one thread", True] / one["spin, all threads", True] for one in found]
+    yield Row("alone: speed / of torch's own threads", tuple(alone), 0.95, at_least=True)
+    yield Row("beside a busy core: speed / of one thread", tuple(beside), 0.9, at_least=True)
+    yield Row("beside a busy core, torch's own threads: speed / of one thread", tuple(spinning))
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _HOME = tempfile.mkdtemp(prefix="segloss-latency-")
@@ -23,6 +24,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
 from segloss_gui.gui import app as gui  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.study.designs import DESIGNS  # noqa: E402
+from tests.benchmarks.table import Row  # noqa: E402
 
 GOAL_P99_MS, GOAL_MAX_MS = 16.0, 250.0
 BEAT_MS = 1
@@ -99,6 +101,34 @@ def main() -> int:
     print(f"goals: p99 <= {GOAL_P99_MS:.0f} ms, max <= {GOAL_MAX_MS:.0f} ms")
     close(window)
     return int(p99 > GOAL_P99_MS or most > GOAL_MAX_MS)
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """99th percentile of how late the window's beats are while three runs train, without and with a busy core."""
+    del peers
+    import subprocess
+
+    gui.tune_interpreter(gui.application())
+    window = gui.build_window("light")
+    window.show()
+    wait(1.0)
+    gui.warm_up(window, then=lambda: start(window, 3))
+    wait_for_steps(window, 3)
+    heartbeat, seconds = Heartbeat(), 5.0 if quick else 20.0
+    for beside in (False, True):
+        busy = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if beside else None
+        found = []
+        for _ in range(2 if quick else 3):
+            began = time.perf_counter()
+            wait(seconds)
+            found.append(float(np.percentile(heartbeat.latencies(began, time.perf_counter()), 99)))
+        if busy is not None:
+            busy.kill()
+            busy.wait()
+        what = "three runs train" + ", one core busy elsewhere" * beside
+        yield Row(f"window's latency, p99, {what}", tuple(found), GOAL_P99_MS, unit="ms")
+    heartbeat.timer.stop()
+    close(window)
 
 
 def wait(seconds: float) -> None:

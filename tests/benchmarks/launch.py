@@ -14,6 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+
+from tests.benchmarks.table import Row
 
 GOAL = 1.6
 HEAVY = ("torch", "monai", "vtkmodules", "scipy", "matplotlib")
@@ -62,6 +65,14 @@ def launch(code: str) -> tuple[float, list[str]]:
         raise RuntimeError(done.stderr)
     painted, *loaded = done.stdout.split()
     return float(painted) - began, loaded
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """From the start to the first paint, against a bare pyqtgraph window."""
+    del peers
+    launch(BARE), launch(OURS)
+    found = [launch(OURS)[0] / launch(BARE)[0] for _ in range(3 if quick else 9)]
+    yield Row("start to first paint / a bare pyqtgraph window", tuple(found), goal=GOAL)
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Iterator
 
 from segloss_gui.app.lecture.chosen import FIRST, looks_of
 from segloss_gui.app.lecture.descent import Descent
@@ -11,8 +12,18 @@ from segloss_gui.app.lecture.presenter import Question, answer
 from segloss_gui.app.lecture.presets import preset
 from segloss_gui.app.microscope.gradient_picture import LIGHT
 from segloss_gui.losses import LOSSES
+from tests.benchmarks.table import Row
 
 SIX = ("cross_entropy", "dice_phi", "soft_jaccard", "focal", "tversky", "boundary")
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """A stroke with six losses, and steps of Descend with four."""
+    del peers
+    for key in ("small", "two_sizes"):
+        yield Row(f"stroke at 256^2, six losses, {key}", tuple(strokes(key, 8 if quick else 20)), 50.0, unit="ms")
+    found = tuple(steps_per_second(10 if quick else 40) for _ in range(2 if quick else 5))
+    yield Row("Descend at 64^2, four losses", found, 20.0, at_least=True, unit="/s")
 
 
 def main() -> None:

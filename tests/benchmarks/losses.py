@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from scipy.ndimage import gaussian_filter
 from torch.profiler import ProfilerActivity, profile
 
 from segloss_gui.losses import build_loss
+from tests.benchmarks.table import Row
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 SLOW = ("hausdorff_dt", "boundary", "boundary / HD")
@@ -164,6 +165,25 @@ def compare(name: str, both: tuple[Loss, Loss], logits: torch.Tensor, truth: tor
     shape = f"{logits.shape[0]}x{logits.shape[1]}x{logits.shape[2]}^3"
     memory = [peak_mb(loss, logits, truth) for loss in both]
     return Result(name, shape, logits.device.type, min(times[0]), min(times[1]), *memory, *values)
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """Value and gradient against the same losses elsewhere: time, on one thread."""
+    if not peers:
+        return
+    torch.set_num_threads(1)
+    for batch, channels, side in ((2, 4, 96), (1, 1, 128)):
+        side = side // 3 if quick else side
+        logits, truth = inputs(batch, channels, side, "cpu")
+        logits.requires_grad_()
+        for name, (own, other) in pairs(channels).items():
+            step(own, logits, truth), step(other, logits, truth)
+            ratios = [
+                seconds(own, logits, truth) / seconds(other, logits, truth)
+                for _ in range(2 if quick or name in SLOW else 5)
+            ]
+            goal = 0.5 if name == "hausdorff_dt" else 1.0
+            yield Row(f"{name}, {batch} x {channels} x {side}^3 / elsewhere", tuple(ratios), goal)
 
 
 def main() -> None:

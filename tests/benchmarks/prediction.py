@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -21,6 +21,7 @@ from segloss_gui.training.inference import Predictor, memory_format, moved
 from segloss_gui.training.networks import build_network, design_network
 from segloss_gui.training.settings import NetworkSettings
 from segloss_gui.training.threads import cpu_threads
+from tests.benchmarks.table import Row
 
 SIDES = (24, 40, 48, 64, 96)
 TOGETHER = 4
@@ -33,16 +34,12 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1e3
 
 
-def main() -> None:
-    """Print the milliseconds a case and the ratios."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--threads", type=int, default=1)
-    chosen = parser.parse_args()
+def compare(sides: Sequence[int], rounds: int, threads: int) -> Iterator[tuple[int, list[list[float]]]]:
+    """Of each side the milliseconds a case of each round: bare, ours alone, ours four together."""
     settings = NetworkSettings(architecture="unet", features=(8, 16, 32, 32))
     cpu = torch.device("cpu")
-    with cpu_threads(chosen.threads):
-        for side in SIDES:
+    with cpu_threads(threads):
+        for side in sides:
             shape = (side,) * 3
             made = design_network(settings, image_channels=1, channels=1, spacing_mm=(1.0,) * 3, shape=shape)
             network = moved(build_network(made), cpu, 3).eval()
@@ -62,13 +59,30 @@ def main() -> None:
             def together(predictor: Predictor = predictor, images: list[np.ndarray] = images) -> None:
                 predictor.logits_of(images)
 
-            sides = (bare, single, together)
-            rounds = [[milliseconds(work) / TOGETHER for work in sides] for _ in range(chosen.rounds + 1)][1:]
-            plain, one, four = (statistics.median(times) for times in zip(*rounds, strict=True))
-            print(
-                f"{side:3}^3: bare {plain:7.1f} ms a case   alone {one:7.1f} ms, ratio {one / plain:.2f}   "
-                f"four together {four:7.1f} ms, ratio {four / plain:.2f}"
-            )
+            ways = (bare, single, together)
+            yield side, [[milliseconds(work) / TOGETHER for work in ways] for _ in range(rounds + 1)][1:]
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """Ours against the bare network, alone and four together."""
+    del peers
+    for side, found in compare((24, 48) if quick else SIDES, 3 if quick else 7, 1):
+        yield Row(f"{side}^3, a case alone / bare call", tuple(one / bare for bare, one, _ in found), goal=1.0)
+        yield Row(f"{side}^3, four together / bare call", tuple(four / bare for bare, _, four in found), goal=1.0)
+
+
+def main() -> None:
+    """Print the milliseconds a case and the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=1)
+    chosen = parser.parse_args()
+    for side, rounds in compare(SIDES, chosen.rounds, chosen.threads):
+        plain, one, four = (statistics.median(times) for times in zip(*rounds, strict=True))
+        print(
+            f"{side:3}^3: bare {plain:7.1f} ms a case   alone {one:7.1f} ms, ratio {one / plain:.2f}   "
+            f"four together {four:7.1f} ms, ratio {four / plain:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import argparse
 import csv
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from segloss_gui.statistics.roc import volume_roc
 from segloss_gui.statistics.score_csv import read_table
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
+from tests.benchmarks.table import Row
 
 METRICS = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 FACTORS = ("case", "group", "labelling", "method", "loss", "phi", "epsilon", "fold", "seed", "class")
@@ -74,6 +75,18 @@ def steps(path: Path, resamples: int) -> dict[str, float]:
     timed("deciles, Dice", lambda: size_bins(table, empty=EmptyRule.SKIP, resamples=resamples))
     timed("ROC of one method", lambda: volume_roc(table, "loss 0", resamples=resamples))
     return taken
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """How the seconds of all steps together grow for ten times as many cases."""
+    del peers
+    fewer, more = (100, 1_000) if quick else (1_000, 10_000)
+    with tempfile.TemporaryDirectory() as folder:
+        files = {cases: Path(folder) / f"{cases}.csv" for cases in (fewer, more)}
+        for cases, file in files.items():
+            write(file, cases, 10)
+        found = [[sum(steps(file, 10_000).values()) for file in files.values()] for _ in range(1 if quick else 3)]
+    yield Row(f"all steps, {more:,} / {fewer:,} cases x 10 methods", tuple(late / early for early, late in found), 15.0)
 
 
 def main() -> None:

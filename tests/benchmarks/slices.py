@@ -13,9 +13,11 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
+
+from tests.benchmarks.table import Row
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -117,6 +119,24 @@ def naive(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *,
         QApplication.processEvents()
 
     return step, widget
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """A step of three planes: milliseconds, and the naive way against ours."""
+    del peers
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication([])
+    image, labels = make((512, 512, 16 if quick else 64))
+    steps = {}
+    for name, build in (("ours", ours), ("naive", naive)):
+        steps[name] = build(image, labels, (1280, 800), one_plane=False)
+    found = [[timed(step, 10)[0] for step, _ in steps.values()] for _ in range(2 if quick else 5)]
+    for _, kept in steps.values():
+        kept.close()
+    app.processEvents()
+    yield Row("three planes with five labels", tuple(one for one, _ in found), goal=16.0, unit="ms")
+    yield Row("one plotting item a label / ours", tuple(other / one for one, other in found), 1.0, at_least=True)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,6 +18,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+
+from tests.benchmarks.table import Row
 
 LIMIT_S, HELD_UP_S, BEAT_MS = 10.0, 0.1, 5
 
@@ -70,6 +73,21 @@ def measure(root: Path) -> tuple[float, float, float]:
     services.tasks.close()
     work.append(time.thread_time())
     return seconds, max(np.diff(beats)), max(np.diff(work))
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """From drop to cohort, and the longest hold of the window meanwhile."""
+    del peers
+    app = QApplication.instance() or QApplication([])
+    cases, found = 1_000 if quick else 10_000, []
+    for _ in range(1 if quick else 3):
+        with tempfile.TemporaryDirectory() as place:
+            make(Path(place) / "set", cases)
+            found.append(measure(Path(place) / "set"))
+    del app
+    yield Row(f"{cases:,} cases, drop to cohort", tuple(seconds for seconds, _, _ in found), LIMIT_S, unit="s")
+    own = tuple(1e3 * work for _, _, work in found)
+    yield Row(f"{cases:,} cases, longest hold of the window by its own work", own, 1e3 * HELD_UP_S, unit="ms")
 
 
 def main() -> int:

@@ -13,13 +13,14 @@ from __future__ import annotations
 import argparse
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from segloss_gui.metrics import measure
+from tests.benchmarks.table import Row
 
 KEYS = ("hd95_mm", "mean_surface_distance_mm", "surface_dice")
 SPACING = (0.9, 0.9, 1.5)
@@ -55,6 +56,30 @@ def best(of: Callable[[], object], repeats: int) -> tuple[float, object]:
         result = of()
         taken.append(1e3 * (time.perf_counter() - start))
     return min(taken), result
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """HD95, mean surface distance and surface Dice together against MONAI's HD95 alone."""
+    if not peers:
+        return
+    import torch
+    from monai.metrics import compute_hausdorff_distance
+
+    torch.set_num_threads(1)
+    shape = (96, 96, 64) if quick else (256, 256, 128)
+    for name, pair in pairs(shape).items():
+        tensors = [torch.from_numpy(mask)[None, None] for mask in pair]
+        ratios = []
+        for _ in range(2 if quick else 5):
+            theirs, _ = best(
+                lambda both=tensors: compute_hausdorff_distance(  # type: ignore[misc]
+                    *both, include_background=True, percentile=95, spacing=SPACING
+                ),
+                1,
+            )
+            ours, _ = best(lambda pair=pair: measure(*pair, SPACING, KEYS, TOLERANCE_MM), 1)  # type: ignore[misc]
+            ratios.append(ours / theirs)
+        yield Row(f"surface metrics / MONAI's HD95, {name}", tuple(ratios), goal=1.0)
 
 
 def main() -> None:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
+
+from tests.benchmarks.table import Row
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -89,6 +91,25 @@ def pictures(surfaces: dict[str, object], repeats: int) -> None:
             "  picture {}: median {:.1f} ms, longest {:.1f} ms".format(what, *(1e3 * t for t in timed(draw, repeats)))
         )
     stage.close()
+
+
+def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
+    """A surface of a large label against flying edges and windowed-sinc smoothing of the whole array."""
+    del peers
+    from segloss_gui.core.geometry import Grid
+    from segloss_gui.scene.surface import extract_surface
+
+    side = 96 if quick else 256
+    grid, labels = Grid((side,) * 3, np.diag([0.9, 0.9, 1.2, 1.0])), label(side)
+    usual = flying_edges(labels)
+    times = []
+    for _ in range(2 if quick else 5):
+        ours, theirs = (timed(work, 1)[0] for work in (lambda: extract_surface(labels, grid, 1, smooth=True), usual))
+        times.append((ours, theirs))
+    yield Row(f"smooth surface of {side}^3", tuple(1e3 * ours for ours, _ in times), goal=1e3 * GOAL_S, unit="ms")
+    yield Row(
+        f"smooth surface of {side}^3 / flying edges and sinc", tuple(ours / theirs for ours, theirs in times), 1.0
+    )
 
 
 def main() -> None:
