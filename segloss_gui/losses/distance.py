@@ -1,8 +1,9 @@
 """Exact Euclidean distance maps of masks, the constants that boundary losses weigh voxels with.
 
 A mask that is empty or full has no boundary: its maps are 0. Maps carry no gradient and are computed
-on the device of their masks. scipy's transform gives the same numbers, but only on the CPU, and it
-holds the interpreter lock, so that a window would freeze; this one is also some three times faster.
+on the device of their masks. On a CPU the package ``edt`` measures masks of up to :data:`MOST_VOXELS`, five times
+as fast as tensors can; it holds the interpreter lock meanwhile, a few milliseconds, and a window would freeze
+over larger ones. These, double precision and other devices are left to tensor operations, which do not.
 
 Maps of the truth are computed once per batch and not kept: on a CPU they are 3 to 10 % of a step
 (``tests.benchmarks.distance_maps``), and only flips would leave a kept map what it was.
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+import numpy as np
 import torch
 
 from segloss_gui.core.errors import ParameterError
@@ -20,6 +22,9 @@ from segloss_gui.core.errors import ParameterError
 Inside = Literal["minus_one", "plain", "border_zero"]
 Spacing = tuple[float, ...]
 Measure = Callable[[torch.Tensor, torch.dtype], torch.Tensor]
+
+MOST_VOXELS = 2**21
+"""Of a mask that ``edt`` measures: 128^3 voxels take it some 15 ms."""
 
 VOXELS_IN_CACHE = 2**18
 """Voxels a CPU works on at a time: they stay in its cache, and each part stops at its own largest distance."""
@@ -31,7 +36,7 @@ STEPS_BETWEEN_LOOKS = 8
 def nearest(objects: torch.Tensor, dtype: torch.dtype, spacing: Spacing = ()) -> torch.Tensor:
     """Distance of every voxel to the nearest one that is true; infinite where none is.
 
-    Squared distances are built axis by axis (Felzenszwalb 2012, Sect. 2.1): along the first by two
+    By tensors, squared distances are built axis by axis (Felzenszwalb 2012, Sect. 2.1): along the first by two
     sweeps, along the others as the lower envelope of parabolas, whose arms are followed no farther
     than the largest distance left.
 
@@ -51,6 +56,22 @@ def nearest(objects: torch.Tensor, dtype: torch.dtype, spacing: Spacing = ()) ->
             [1.0000, 0.0000]], dtype=torch.float64)
     """
     steps = spacing or (1.0,) * objects.ndim
+    by_edt = objects.device.type == "cpu" and dtype != torch.float64 and objects.ndim in (2, 3)
+    if by_edt and objects.numel() <= MOST_VOXELS:
+        return _by_edt(objects, steps).to(dtype)
+    return _by_tensors(objects, dtype, steps)
+
+
+def _by_edt(objects: torch.Tensor, steps: Spacing) -> torch.Tensor:
+    import edt
+
+    if not objects.any():  # edt measures to the array's end then
+        return torch.full(objects.shape, torch.inf)
+    found = edt.edt(np.ascontiguousarray((~objects).numpy()), anisotropy=steps, black_border=False, parallel=1)
+    return torch.from_numpy(found)
+
+
+def _by_tensors(objects: torch.Tensor, dtype: torch.dtype, steps: Spacing) -> torch.Tensor:
     squares = torch.full(objects.shape, torch.inf, dtype=dtype, device=objects.device).masked_fill_(objects, 0)
     squares = _sweep(squares, steps[0]).square_()
     for axis in range(1, objects.ndim):

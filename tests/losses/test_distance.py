@@ -76,3 +76,24 @@ def test_distances_do_not_depend_on_how_many_voxels_a_cpu_works_on(
     whole = distance.nearest(objects, torch.float64, (1.0, 0.5, 2.0))
     monkeypatch.setattr(distance, "VOXELS_IN_CACHE", voxels)
     assert torch.equal(distance.nearest(objects, torch.float64, (1.0, 0.5, 2.0)), whole)
+
+
+@pytest.mark.parametrize("shape", [(7, 9), (1, 6), (5, 6, 7), (1, 4, 1)])
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 0.95, 1.0])
+@pytest.mark.parametrize("stretched", [False, True])
+def test_single_and_double_precision_take_different_ways_to_the_same_distances(
+    shape: tuple[int, ...], share: float, stretched: bool
+) -> None:
+    objects = torch.rand(shape, generator=torch.Generator().manual_seed(3)) < share
+    spacing = (0.7, 1.5, 3.0)[: len(shape)] if stretched else ()
+    exact = distance.nearest(objects, torch.float64, spacing)
+    for dtype, tolerance in ((torch.float32, 1e-6), (torch.bfloat16, 1e-2)):
+        found = distance.nearest(objects, dtype, spacing)
+        assert found.dtype == dtype
+        torch.testing.assert_close(found.double(), exact, rtol=tolerance, atol=0)
+
+
+def test_masks_too_large_to_hold_the_interpreter_for_are_measured_by_tensors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distance, "MOST_VOXELS", 8)
+    monkeypatch.setattr(distance, "_by_edt", pytest.fail)
+    assert distance.nearest(torch.eye(3) > 0, torch.float32).max() == 2**0.5
