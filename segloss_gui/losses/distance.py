@@ -56,6 +56,8 @@ def nearest(objects: torch.Tensor, dtype: torch.dtype, spacing: Spacing = ()) ->
             [1.0000, 0.0000]], dtype=torch.float64)
     """
     steps = spacing or (1.0,) * objects.ndim
+    if not objects.any():
+        return torch.full(objects.shape, torch.inf, dtype=dtype, device=objects.device)
     by_edt = objects.device.type == "cpu" and dtype != torch.float64 and objects.ndim in (2, 3)
     if by_edt and objects.numel() <= MOST_VOXELS:
         return _by_edt(objects, steps).to(dtype)
@@ -65,8 +67,6 @@ def nearest(objects: torch.Tensor, dtype: torch.dtype, spacing: Spacing = ()) ->
 def _by_edt(objects: torch.Tensor, steps: Spacing) -> torch.Tensor:
     import edt
 
-    if not objects.any():  # edt measures to the array's end then
-        return torch.full(objects.shape, torch.inf)
     found = edt.edt(np.ascontiguousarray((~objects).numpy()), anisotropy=steps, black_border=False, parallel=1)
     return torch.from_numpy(found)
 
