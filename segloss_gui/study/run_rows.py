@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.loss_params import in_training, params_text
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.score_file import ScoreRow, read_scores
 from segloss_gui.study.store import RunFolder
+from segloss_gui.study.trained_on import replaced_since, replaced_words
 
 
 def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
@@ -24,10 +25,12 @@ def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
     Raises
     ------
     FileRefusedError
-        When the file is damaged.
+        When the file is damaged, or the run's images or labels were replaced since: the scores are of other data.
     """
     if not run.scores_path.is_file():
         return ()
+    if replaced := replaced_since(run.path):
+        raise FileRefusedError(run.scores_path, f"left out, {replaced_words(replaced)}")
     rows = read_scores(run.scores_path)
     if all(row.params and row.label_in_training for row in rows):
         return rows

@@ -14,6 +14,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.data.readers import write_labels, write_volume
+from segloss_gui.study.evaluation import read_scores, write_scores
 from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
@@ -86,3 +87,17 @@ def test_a_study_folder_deleted_while_its_run_trains_ends_the_run_and_does_not_c
     assert "was deleted" in end.message
     assert not folder.study_path.exists()
     assert not list(folder.path.rglob("*.pt"))
+
+
+def test_scores_of_data_replaced_since_are_in_no_table_and_the_report_names_the_run(
+    tmp_path: Path, study: Study
+) -> None:
+    folder = StudyFolder(tmp_path / "study")
+    folder.save(study)
+    assert train(study, folder, []).reason is FinishReason.COMPLETED
+    assert read_scores(write_scores(folder))
+    write_labels(tmp_path / "labels" / "c2.nii.gz", label(4))
+    told: list[str] = []
+    assert not read_scores(write_scores(folder, told=told.append))
+    assert len(told) == 1
+    assert "trained on other data: since replaced is c2: c2.nii.gz" in told[0]
