@@ -16,6 +16,7 @@ from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.cohort_loading import CohortLoading
 from segloss_gui.app.journal import Journal
+from segloss_gui.app.locating import Locating
 from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview, TargetClass
@@ -27,6 +28,7 @@ from segloss_gui.study.folder_lock import Owner
 from segloss_gui.study.from_folder import methods_in
 from segloss_gui.study.glance import Glance, glances
 from segloss_gui.study.models import Study
+from segloss_gui.study.relinking import DataMovedError
 from segloss_gui.study.saving import same_place
 from segloss_gui.study.store import STUDY_FILE, StudyFolder
 
@@ -77,6 +79,8 @@ class Documents:
 
     Attributes
     ----------
+    locating : Locating
+        Tells that the files of the study are not where they were, and finds them again.
     recent : tuple of Glance
         Studies of late, drafts included, the one changed last first.
     """
@@ -99,6 +103,7 @@ class Documents:
         self._saving.saved.connect(self.remembered.emit)
         self._journal = Journal(session, tasks)
         self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
+        self.locating = Locating(session, tasks, self._cohort.load)
         self.recent: tuple[Glance, ...] = ()
         self.proposal: Proposal | None = None
         self._looking: BackgroundTask | None = None
@@ -141,6 +146,7 @@ class Documents:
             session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
         if found.study is not None:
             self._opened(folder)
+        self.locating.look()
         self._cohort.load()
 
     def save(self, folder: Path, then: Callable[[], object] | None = None) -> None:
@@ -288,6 +294,8 @@ class Documents:
                 session.set_study(session.study, dirty=False)
 
     def _not_found(self, source: CohortSource, error: BaseException) -> None:
+        if isinstance(error, DataMovedError):  # told by `locating`, which takes the folder they are in now
+            return
         if isinstance(error, TaskCancelled):
             if self.proposal is not None and self.proposal.source == source and self.proposal.preview is None:
                 self._looking = None

@@ -165,6 +165,7 @@ def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedF
     from segloss_gui.study.cases import fold_for
     from segloss_gui.study.from_folder import methods_left_out
     from segloss_gui.study.identity import refuse_different
+    from segloss_gui.study.noted_files import note_files
     from segloss_gui.study.store import StudyFolder
 
     if not preview.cohort.cases:
@@ -175,6 +176,7 @@ def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedF
         fold_for(study, preview.cohort, 0)
     refuse_different(out, study)
     print(StudyFolder(out).save(study), file=sys.stderr)
+    note_files(StudyFolder(out).path, preview.cohort.cases)
 
 
 def _print_progress(done: int, total: int) -> None:
