@@ -39,6 +39,9 @@ def add_parser(commands: Any) -> None:
         f"{WAYS}; may be repeated")  # fmt: skip
     add("--group-pattern", default="", metavar="REGEX", help="its first group is the group in a case's name")
     add("--subject-pattern", default="", metavar="REGEX", help="its first group is the subject in a case's name")
+    add("--keep-names", action="store_true",
+        help="call cases by their files and folders even where these hold the name, the birth date or the id of a "
+        "patient (as DICOM headers tell); else they are called case_001, ...")  # fmt: skip
     add("--json", action="store_true", help="print cases, files placed and files aside as JSON")
     add("--folds", type=Path, metavar="FILE", help="folds of the study: splits_final.json of nnU-Net")
     add("--write-folds", type=Path, metavar="FILE",
@@ -60,12 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     table = sort_folder(require_folder(arguments.folder))
     roles = chosen_roles(arguments.role, table)
-    given = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
-    patterns = {name: text for name, text in given.items() if text}
+    patterns = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
+    given: dict[str, object] = {name: text for name, text in patterns.items() if text}
     table = table.with_roles(roles)
     source: CohortSource = Sorted.of(table) if roles else source_of(table)
-    if patterns:
-        source = type(source).parse({**source.model_dump(), **patterns}, subject=arguments.folder)
+    given |= {"keep_names": True} if arguments.keep_names and "keep_names" in type(source).model_fields else {}
+    if given:
+        source = type(source).parse({**source.model_dump(), **given}, subject=arguments.folder)
     preview = source.preview(_print_progress)
     found = account(source, preview, table)
     print(json.dumps(as_json(found)) if arguments.json else as_text(found, preview, source.layout))

@@ -130,7 +130,7 @@ class SortingPresenter:
             roles |= {column.pattern: IGNORE for column in found.table.of_kind("groups") if column.pattern != pattern}
         chosen = Sorted.of(found.table.with_roles(roles))
         if isinstance(proposal.source, Sorted):
-            kept = ("frame", "mask_values", "group_column", "group_pattern", "subject_pattern")
+            kept = ("frame", "mask_values", "group_column", "group_pattern", "subject_pattern", "keep_names")
             chosen = chosen.model_copy(update={name: getattr(proposal.source, name) for name in kept})
         self._documents.propose(chosen)
 
