@@ -22,6 +22,8 @@ from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts.spec import folder_of
+from segloss_gui.data.splits import splits_near
 from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
@@ -45,11 +47,14 @@ class Proposal:
         What that gives; None while it is looked at, or where it failed.
     fault : str
         Why it cannot be read; empty otherwise.
+    folds : Path or None
+        The data set's own folds, taken with it unless they are declined.
     """
 
     source: CohortSource
     preview: CohortPreview | None = None
     fault: str = ""
+    folds: Path | None = None
 
 
 class Documents:
@@ -236,14 +241,19 @@ class Documents:
         if self._looking is not None:
             self._looking.cancel()
         self._offer(Proposal(source))
+
+        def look(task: BackgroundTask) -> tuple[CohortPreview, Path | None]:
+            preview = source.preview(task.report, lambda: task.cancelled)
+            return preview, splits_near(folder_of(source), preview.cohort)
+
         self._looking = self._tasks.run(
-            "Matching files", lambda task: source.preview(task.report, lambda: task.cancelled),
-            done=lambda preview: self._found(source, preview, accept),
+            "Matching files", look,
+            done=lambda found: self._found(source, *found, accept),
             failed=lambda error: self._not_found(source, error),
         )  # fmt: skip
 
-    def accept(self) -> None:
-        """Take the proposed cohort into the study."""
+    def accept(self, *, with_folds: bool = True) -> None:
+        """Take the proposed cohort into the study, with the folds it came with unless these are declined."""
         proposal = self.proposal
         if proposal is not None and proposal.preview is not None:
             self.dismiss()
@@ -251,6 +261,9 @@ class Documents:
                 self._begin_beside()
             self.use(proposal.source, proposal.preview)
             add_methods(self._session, proposal.source)
+            if proposal.folds is not None and with_folds:
+                folds = self._session.study.folds
+                self._session.edit(folds=folds.model_copy(update={"by": "file", "file": proposal.folds, "use": (0,)}))
 
     def _is_about_other_cases(self, preview: CohortPreview) -> bool:
         """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
@@ -283,9 +296,9 @@ class Documents:
         session.set_preview(preview)
         self._cohort.find_classes(preview)
 
-    def _found(self, source: CohortSource, preview: CohortPreview, accept: bool) -> None:
+    def _found(self, source: CohortSource, preview: CohortPreview, folds: Path | None, accept: bool) -> None:
         self._looking = None
-        self._offer(Proposal(source, preview))
+        self._offer(Proposal(source, preview, folds=folds))
         if accept and preview.cohort.cases:
             session = self._session
             untouched = not session.dirty

@@ -43,7 +43,9 @@ def add_parser(commands: Any) -> None:
         help="call cases by their files and folders even where these hold the name, the birth date or the id of a "
         "patient (as DICOM headers tell); else they are called case_001, ...")  # fmt: skip
     add("--json", action="store_true", help="print cases, files placed and files aside as JSON")
-    add("--folds", type=Path, metavar="FILE", help="folds of the study: splits_final.json of nnU-Net")
+    add("--folds", metavar="FILE",
+        help="folds of the study: splits_final.json of nnU-Net (default: the one in the folder or beside it, if any; "
+        "none: folds by subject)")  # fmt: skip
     add("--write-folds", type=Path, metavar="FILE",
         help="write folds by subject (five, or as many as there are subjects) as nnU-Net reads them")  # fmt: skip
     add("--out", type=Path, metavar="STUDY", help="write a study of the cases into this folder")
@@ -73,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     preview = source.preview(_print_progress)
     found = account(source, preview, table)
     print(json.dumps(as_json(found)) if arguments.json else as_text(found, preview, source.layout))
-    study = study_of(source, preview, found.table, arguments.folds)
+    study = study_of(source, preview, found.table, _folds(arguments.folds, table.root, preview))
     if arguments.write_folds is not None:
         text = splits_text(preview.cohort, study.folds.count, study.folds.seed)
         print(write_atomic(arguments.write_folds, text), file=sys.stderr)
@@ -163,6 +165,18 @@ def _case_line(case: CaseFiles) -> str:
               f"{len(reference)} classes"]  # fmt: skip
     parts += [f"predictions of {', '.join(case.predictions)}"] if case.predictions else []
     return " | ".join(part for part in parts if part)
+
+
+def _folds(given: str | None, root: Path, preview: CohortPreview) -> Path | None:
+    """The file of folds that was given, else the data set's own, which is said."""
+    from segloss_gui.data.splits import splits_near
+
+    if given is not None:
+        return None if given == "none" else Path(given)
+    found = splits_near(root, preview.cohort)
+    if found is not None:
+        print(f"segloss: folds of {found} (--folds none: folds by subject)", file=sys.stderr)
+    return found
 
 
 def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedFolder) -> None:

@@ -95,10 +95,10 @@ class SortedFolder:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The cases, by their names."""
-        names = Counter(_name(key) for key in self.keys)
+        names = Counter(key.name for key in self.keys)
         return tuple(
             Row(
-                _name(key) if names[_name(key)] == 1 else "/".join(filter(None, (key.group or key.split, _name(key)))),
+                key.name if names[key.name] == 1 else key.names[-1],
                 key.case if key.visit else "", key.group, key.split, cells,
             )
             for key, cells in sorted(self.keys.items())
@@ -226,7 +226,3 @@ def _without_group_gaps(
         for text, files in cells.items():
             place[text] = (*place.get(text, ()), *files)
     return joined
-
-
-def _name(key: CaseKey) -> str:
-    return f"{key.case}_{key.visit}" if key.visit else key.case
