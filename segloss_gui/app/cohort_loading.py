@@ -12,9 +12,10 @@ from segloss_gui.data.classes import default_classes
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.study.cases import fold_for
 from segloss_gui.study.models import Study
+from segloss_gui.study.relinking import refuse_moved
 
 if TYPE_CHECKING:
-    from segloss_gui.app.background import BackgroundTasks
+    from segloss_gui.app.background import BackgroundTask, BackgroundTasks
 
 
 class CohortLoading:
@@ -44,11 +45,17 @@ class CohortLoading:
 
     def load(self, then: Callable[[], object] | None = None) -> None:
         """Read the cases of the study's cohort in the background, then call ``then``."""
-        source = self._session.study.cohort
+        study = self._session.study
+        source = study.cohort
         if source is None:
             return
+
+        def look(task: BackgroundTask) -> CohortPreview:
+            refuse_moved(study)
+            return source.preview(task.report, lambda: task.cancelled)
+
         self._tasks.run(
-            "Looking at the cohort", lambda task: source.preview(task.report, lambda: task.cancelled),
+            "Looking at the cohort", look,
             done=lambda preview: self._loaded(source, preview, then),
             failed=lambda error: self._refused(source, error),
         )  # fmt: skip

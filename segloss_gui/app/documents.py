@@ -16,17 +16,21 @@ from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.cohort_loading import CohortLoading
 from segloss_gui.app.journal import Journal
+from segloss_gui.app.locating import Locating
 from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts.spec import folder_of
+from segloss_gui.data.splits import splits_near
 from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
 from segloss_gui.study.from_folder import methods_in
 from segloss_gui.study.glance import Glance, glances
 from segloss_gui.study.models import Study
+from segloss_gui.study.relinking import DataMovedError
 from segloss_gui.study.saving import same_place
 from segloss_gui.study.store import STUDY_FILE, StudyFolder
 
@@ -43,11 +47,14 @@ class Proposal:
         What that gives; None while it is looked at, or where it failed.
     fault : str
         Why it cannot be read; empty otherwise.
+    folds : Path or None
+        The data set's own folds, taken with it unless they are declined.
     """
 
     source: CohortSource
     preview: CohortPreview | None = None
     fault: str = ""
+    folds: Path | None = None
 
 
 class Documents:
@@ -77,6 +84,8 @@ class Documents:
 
     Attributes
     ----------
+    locating : Locating
+        Tells that the files of the study are not where they were, and finds them again.
     recent : tuple of Glance
         Studies of late, drafts included, the one changed last first.
     """
@@ -99,6 +108,7 @@ class Documents:
         self._saving.saved.connect(self.remembered.emit)
         self._journal = Journal(session, tasks)
         self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
+        self.locating = Locating(session, tasks, self._cohort.load)
         self.recent: tuple[Glance, ...] = ()
         self.proposal: Proposal | None = None
         self._looking: BackgroundTask | None = None
@@ -141,6 +151,7 @@ class Documents:
             session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
         if found.study is not None:
             self._opened(folder)
+        self.locating.look()
         self._cohort.load()
 
     def save(self, folder: Path, then: Callable[[], object] | None = None) -> None:
@@ -230,14 +241,19 @@ class Documents:
         if self._looking is not None:
             self._looking.cancel()
         self._offer(Proposal(source))
+
+        def look(task: BackgroundTask) -> tuple[CohortPreview, Path | None]:
+            preview = source.preview(task.report, lambda: task.cancelled)
+            return preview, splits_near(folder_of(source), preview.cohort)
+
         self._looking = self._tasks.run(
-            "Matching files", lambda task: source.preview(task.report, lambda: task.cancelled),
-            done=lambda preview: self._found(source, preview, accept),
+            "Matching files", look,
+            done=lambda found: self._found(source, *found, accept),
             failed=lambda error: self._not_found(source, error),
         )  # fmt: skip
 
-    def accept(self) -> None:
-        """Take the proposed cohort into the study."""
+    def accept(self, *, with_folds: bool = True) -> None:
+        """Take the proposed cohort into the study, with the folds it came with unless these are declined."""
         proposal = self.proposal
         if proposal is not None and proposal.preview is not None:
             self.dismiss()
@@ -245,6 +261,9 @@ class Documents:
                 self._begin_beside()
             self.use(proposal.source, proposal.preview)
             add_methods(self._session, proposal.source)
+            if proposal.folds is not None and with_folds:
+                folds = self._session.study.folds
+                self._session.edit(folds=folds.model_copy(update={"by": "file", "file": proposal.folds, "use": (0,)}))
 
     def _is_about_other_cases(self, preview: CohortPreview) -> bool:
         """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
@@ -277,9 +296,9 @@ class Documents:
         session.set_preview(preview)
         self._cohort.find_classes(preview)
 
-    def _found(self, source: CohortSource, preview: CohortPreview, accept: bool) -> None:
+    def _found(self, source: CohortSource, preview: CohortPreview, folds: Path | None, accept: bool) -> None:
         self._looking = None
-        self._offer(Proposal(source, preview))
+        self._offer(Proposal(source, preview, folds=folds))
         if accept and preview.cohort.cases:
             session = self._session
             untouched = not session.dirty
@@ -288,6 +307,8 @@ class Documents:
                 session.set_study(session.study, dirty=False)
 
     def _not_found(self, source: CohortSource, error: BaseException) -> None:
+        if isinstance(error, DataMovedError):  # told by `locating`, which takes the folder they are in now
+            return
         if isinstance(error, TaskCancelled):
             if self.proposal is not None and self.proposal.source == source and self.proposal.preview is None:
                 self._looking = None

@@ -20,9 +20,11 @@ from psygnal import Signal
 from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import OtherStudyError, SegLossError
+from segloss_gui.data.case import Case
 from segloss_gui.study.drafts import is_draft
 from segloss_gui.study.identity import study_there
 from segloss_gui.study.models import Study
+from segloss_gui.study.noted_files import note_files
 from segloss_gui.study.saving import copy_study, remove_draft, same_place, save_study
 from segloss_gui.study.store import StudyFolder, new_identity
 
@@ -69,9 +71,16 @@ class Saving:
         study, identity = session.study, session.identity
         # What was read from there too: the session may have spelled out since what it means.
         known = (session.on_disk, session.saved) if same_place(folder, session.folder) else ()
+        cases = _cases(session)
+
+        def work(_: BackgroundTask) -> Path | None:
+            aside = save_study(folder, study, identity, known=known, replace=replace)
+            note_files(folder, cases)
+            return aside
+
         self._tasks.run(
             f"Saving {folder.name}",
-            lambda _: save_study(folder, study, identity, known=known, replace=replace),
+            work,
             done=lambda aside: self._saved(folder, study, aside, then),
             failed=lambda error: self._not_saved(folder, then, error),
         )
@@ -136,12 +145,15 @@ class Saving:
         moved = source is not None and is_draft(source)
         # A study that moves stays the one it is; a copy is another from now on.
         identity = session.identity if source is None or moved else new_identity()
+        cases = _cases(session)
 
         def work(task: BackgroundTask) -> Path | None:
-            return copy_study(
+            aside = copy_study(
                 source, folder, study, identity, runs=runs, replace=replace,
                 report=lambda done, total: task.report(done, total), cancelled=lambda: task.cancelled,
             )  # fmt: skip
+            note_files(folder, cases)
+            return aside
 
         self._tasks.run(
             f"Saving {folder.name}", work,
@@ -190,6 +202,10 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename}: cannot be read or written: {error.strerror.lower()}"
     return str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
+
+
+def _cases(session: Session) -> tuple[Case, ...]:
+    return session.preview.cohort.cases if session.preview is not None else ()
 
 
 def _runs_in(folder: Path | None) -> int:

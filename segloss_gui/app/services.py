@@ -56,6 +56,7 @@ class Services:
         self.documents = Documents(session, self.tasks, self._open_runs, self._trains)
         self.flags = FlagFile(session, self.tasks)
         self.stale = StaleRuns(session)
+        self.documents.locating.relinked.connect(self.stale.moved)
 
     def _open_runs(self, folder: Path) -> None:
         self.training.open_runs(folder)

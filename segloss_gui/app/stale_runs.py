@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segloss_gui.app.session import Session
+from segloss_gui.study.models import Study
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.stale import Settings, other_settings, settings_of, stale_words
 
@@ -44,6 +45,16 @@ class StaleRuns:
         for run in [run for run in self._trained if run not in session.progress]:
             del self._trained[run]
         self.stale = self._find()
+
+    def moved(self, before: Study, after: Study) -> None:
+        """The data of the study lie elsewhere now: its runs were trained on them all the same."""
+        for run, trained in self._trained.items():
+            self._trained[run] = {
+                name: getattr(after, name) if name == "cohort" and value == before.cohort
+                else value.model_copy(update={"file": after.folds.file}) if name == "folds"
+                else after.network if name == "network" and value == before.network else value
+                for name, value in trained.items()
+            }  # fmt: skip
 
     def _compare(self) -> None:
         before, self.stale = self.stale, self._find()

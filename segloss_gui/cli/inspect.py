@@ -39,8 +39,13 @@ def add_parser(commands: Any) -> None:
         f"{WAYS}; may be repeated")  # fmt: skip
     add("--group-pattern", default="", metavar="REGEX", help="its first group is the group in a case's name")
     add("--subject-pattern", default="", metavar="REGEX", help="its first group is the subject in a case's name")
+    add("--keep-names", action="store_true",
+        help="call cases by their files and folders even where these hold the name, the birth date or the id of a "
+        "patient (as DICOM headers tell); else they are called case_001, ...")  # fmt: skip
     add("--json", action="store_true", help="print cases, files placed and files aside as JSON")
-    add("--folds", type=Path, metavar="FILE", help="folds of the study: splits_final.json of nnU-Net")
+    add("--folds", metavar="FILE",
+        help="folds of the study: splits_final.json of nnU-Net (default: the one in the folder or beside it, if any; "
+        "none: folds by subject)")  # fmt: skip
     add("--write-folds", type=Path, metavar="FILE",
         help="write folds by subject (five, or as many as there are subjects) as nnU-Net reads them")  # fmt: skip
     add("--out", type=Path, metavar="STUDY", help="write a study of the cases into this folder")
@@ -60,16 +65,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     table = sort_folder(require_folder(arguments.folder))
     roles = chosen_roles(arguments.role, table)
-    given = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
-    patterns = {name: text for name, text in given.items() if text}
+    patterns = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
+    given: dict[str, object] = {name: text for name, text in patterns.items() if text}
     table = table.with_roles(roles)
     source: CohortSource = Sorted.of(table) if roles else source_of(table)
-    if patterns:
-        source = type(source).parse({**source.model_dump(), **patterns}, subject=arguments.folder)
+    given |= {"keep_names": True} if arguments.keep_names and "keep_names" in type(source).model_fields else {}
+    if given:
+        source = type(source).parse({**source.model_dump(), **given}, subject=arguments.folder)
     preview = source.preview(_print_progress)
     found = account(source, preview, table)
     print(json.dumps(as_json(found)) if arguments.json else as_text(found, preview, source.layout))
-    study = study_of(source, preview, found.table, arguments.folds)
+    study = study_of(source, preview, found.table, _folds(arguments.folds, table.root, preview))
     if arguments.write_folds is not None:
         text = splits_text(preview.cohort, study.folds.count, study.folds.seed)
         print(write_atomic(arguments.write_folds, text), file=sys.stderr)
@@ -161,10 +167,23 @@ def _case_line(case: CaseFiles) -> str:
     return " | ".join(part for part in parts if part)
 
 
+def _folds(given: str | None, root: Path, preview: CohortPreview) -> Path | None:
+    """The file of folds that was given, else the data set's own, which is said."""
+    from segloss_gui.data.splits import splits_near
+
+    if given is not None:
+        return None if given == "none" else Path(given)
+    found = splits_near(root, preview.cohort)
+    if found is not None:
+        print(f"segloss: folds of {found} (--folds none: folds by subject)", file=sys.stderr)
+    return found
+
+
 def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedFolder) -> None:
     from segloss_gui.study.cases import fold_for
     from segloss_gui.study.from_folder import methods_left_out
     from segloss_gui.study.identity import refuse_different
+    from segloss_gui.study.noted_files import note_files
     from segloss_gui.study.store import StudyFolder
 
     if not preview.cohort.cases:
@@ -175,6 +194,7 @@ def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedF
         fold_for(study, preview.cohort, 0)
     refuse_different(out, study)
     print(StudyFolder(out).save(study), file=sys.stderr)
+    note_files(StudyFolder(out).path, preview.cohort.cases)
 
 
 def _print_progress(done: int, total: int) -> None:

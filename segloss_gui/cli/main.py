@@ -20,6 +20,7 @@ from segloss_gui.cli import (
     paper,
     predict,
     protocols,
+    relink,
     report,
     run,
     slurm,
@@ -27,7 +28,8 @@ from segloss_gui.cli import (
 from segloss_gui.core.errors import BadInputError, SegLossError
 
 COMMANDS = (
-    demo, inspect, design, protocols, download, expect, run, slurm, predict, evaluate, report, paper, losses, networks,
+    demo, inspect, design, protocols, download, expect, run, relink, slurm, predict, evaluate, report, paper, losses,
+    networks,
 )  # fmt: skip
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 

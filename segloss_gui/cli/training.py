@@ -16,6 +16,7 @@ from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.identity import refuse_other
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.relinking import refuse_moved
 from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def train_and_report(
     Raises
     ------
     BadInputError
-        When the study has no loss or a wrong one, ``out`` is a file, holds another study, or another process
-        trains there.
+        When the study has no loss or a wrong one, its data moved, ``out`` is a file, holds another study, or another
+        process trains there.
     KeyboardInterrupt
         After Ctrl+C, when the runs have stopped.
     """
@@ -102,6 +103,7 @@ def _check(study: Study, out: Path) -> None:
         raise StudyFaults(f"study {study.name!r}", faults)
     if out.exists() and not out.is_dir():
         raise BadInputError(f"{out}: must be a folder, got a file")
+    refuse_moved(study)
 
 
 def _train(study: Study, folder: StudyFolder, where: str) -> tuple[list[RunFinished], bool]:

@@ -8,6 +8,7 @@ without interpolation. Files keep their own orientation and are written back in 
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -67,8 +68,9 @@ class Grid:
     @cached_property
     def spacing_mm(self) -> tuple[float, float, float]:
         """Length of one voxel step along each axis, in mm."""
-        x, y, z = np.sqrt((self.affine[:3, :3] ** 2).sum(axis=0))
-        return float(x), float(y), float(z)
+        first, second, third = self.affine[:3, :3].tolist()
+        x, y, z = (math.sqrt(a * a + b * b + c * c) for a, b, c in zip(first, second, third, strict=True))
+        return x, y, z
 
     @cached_property
     def voxel_ml(self) -> float:
@@ -116,6 +118,8 @@ class Grid:
         """
         if self.shape != other.shape:
             return False
+        if np.array_equal(self.affine, other.affine):
+            return True
         corners = np.array(np.meshgrid(*[(0, n - 1) for n in self.shape])).reshape(3, -1).T
         return bool(np.abs(self.to_index(other.to_mm(corners)) - corners).max() <= tolerance_voxels)
 
@@ -144,17 +148,18 @@ def axis_codes(affine: NDArray[np.float64]) -> tuple[str, str, str]:
     >>> axis_codes(np.diag([-1.0, -1.0, 2.0, 1.0]))
     ('L', 'P', 'S')
     """
-    return _axis_codes(np.asarray(affine, dtype=np.float64)[:3, :3].tobytes())
+    return _axis_codes(_directions(np.asarray(affine, dtype=np.float64)))
+
+
+def _directions(affine: NDArray[np.float64]) -> bytes:
+    """The part of an affine that says where its axes point: that of all cases of a cohort, where they lie or not."""
+    return affine[:3, :3].tobytes()
 
 
 @lru_cache(maxsize=1024)  # the cases of a cohort share a handful of directions, and its table asks for all of them
 def _axis_codes(directions: bytes) -> tuple[str, str, str]:
-    from nibabel.orientations import io_orientation
-
     letters = (("L", "R"), ("P", "A"), ("I", "S"))
-    affine = np.eye(4)
-    affine[:3, :3] = np.frombuffer(directions).reshape(3, 3)
-    ornt = io_orientation(affine)
+    ornt = _orientation(directions)
     if np.isnan(ornt).any():
         raise GeometryError("an axis of the volume has no direction: its affine column is 0")
     x, y, z = (letters[int(axis)][int(flip > 0)] for axis, flip in ornt)
@@ -173,20 +178,15 @@ class Reorientation:
     def _transform(self, back: bool) -> NDArray[np.float64]:
         from nibabel.orientations import ornt_transform
 
-        own = _orientation(np.asarray(self.stored.affine, np.float64).tobytes())
+        own = _orientation(_directions(self.stored.affine))
         start, end = (CANONICAL, own) if back else (own, CANONICAL)
         return np.asarray(ornt_transform(start, end), dtype=np.float64)
 
     @cached_property
     def canonical(self) -> Grid:
         """The grid after :meth:`apply`."""
-        from nibabel.orientations import inv_ornt_aff
-
-        transform = self._transform(back=False)
-        affine = self.stored.affine @ inv_ornt_aff(transform, self.stored.shape)
-        order = np.argsort(transform[:, 0])
-        shape = tuple(self.stored.shape[int(axis)] for axis in order)
-        return Grid((shape[0], shape[1], shape[2]), affine, self.stored.anatomical)
+        stored = self.stored
+        return _canonical(stored.shape, np.asarray(stored.affine, np.float64).tobytes(), stored.anatomical)
 
     def apply(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
         """``(..., *stored.shape)`` to ``(..., *canonical.shape)``; a view where numpy allows."""
@@ -197,11 +197,34 @@ class Reorientation:
         return _reorient(array, self._transform(back=True))
 
 
+@lru_cache(maxsize=64)  # channels and reference of a case lie alike
+def _canonical(shape: tuple[int, int, int], affine: bytes, anatomical: bool) -> Grid:
+    stored = np.frombuffer(affine).reshape(4, 4)
+    order, signs = _axes(_directions(stored))
+    turned = np.eye(4)
+    turned[:3, :3] = 0.0
+    for axis, (row, sign) in enumerate(zip(order, signs, strict=True)):
+        turned[row, axis] = sign
+        turned[row, 3] = 0.0 if sign > 0 else shape[row] - 1.0
+    x, y, z = (shape[row] for row in order)
+    return Grid((x, y, z), stored @ turned, anatomical)
+
+
 @lru_cache(maxsize=256)  # the files of a data set mostly lie alike
-def _orientation(affine: bytes) -> NDArray[np.float64]:
+def _axes(directions: bytes) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """The stored axis behind each canonical one, and -1 where it runs against it."""
+    found = _orientation(directions)
+    order = tuple(int(row) for row in np.argsort(found[:, 0]))
+    return order, tuple(float(found[row, 1]) for row in order)
+
+
+@lru_cache(maxsize=256)  # the files of a data set mostly lie alike
+def _orientation(directions: bytes) -> NDArray[np.float64]:
     from nibabel.orientations import io_orientation
 
-    found = np.asarray(io_orientation(np.frombuffer(affine).reshape(4, 4)), dtype=np.float64)
+    affine = np.eye(4)
+    affine[:3, :3] = np.frombuffer(directions).reshape(3, 3)
+    found = np.asarray(io_orientation(affine), dtype=np.float64)
     found.flags.writeable = False
     return found
 

@@ -106,7 +106,7 @@ class _Files:
 
     def __init__(self, source: CohortSource, preview: CohortPreview, table: SortedFolder) -> None:
         self._source, self._preview, self._table = source, preview, table
-        self._rows = {row.id: row for row in table.rows}
+        self._rows = {file.rstrip("/"): row for row in table.rows for files in row.cells.values() for file in files}
         self._root = table.root.absolute()
         self._known = {file.path for file in table.found.files}
         self._inside: dict[str, list[FoundFile]] = {}
@@ -140,7 +140,7 @@ class _Files:
         )  # fmt: skip
 
     def _predictions(self, case: Case) -> dict[str, str]:
-        row = self._rows.get(case.id)
+        row = self._rows.get(self._below(case.images[0])) if case.images else None
         found = {}
         for column in self._table.of_kind("prediction"):
             files = row.cells.get(column.pattern, ()) if row else ()

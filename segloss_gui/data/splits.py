@@ -15,6 +15,35 @@ FILE_NAME = "splits_final.json"
 MUST = "must be folds as nnU-Net writes them, a list of {train: [case, ...], val: [case, ...]}"
 
 
+def splits_near(folder: Path, cohort: Cohort) -> Path | None:
+    """The folds that nnU-Net keeps for a folder of its own: in it, beside it, or where it preprocesses.
+
+    Parameters
+    ----------
+    folder : Path
+        ``nnUNet_raw/DatasetNNN_Name``, for example.
+    cohort : Cohort
+        Its cases; folds of other cases are not its folds.
+
+    Returns
+    -------
+    Path or None
+        None where there is no such file, or one that does not fit.
+    """
+    folder = folder.absolute()
+    raw = folder.parent.name == "nnUNet_raw"
+    places = (folder, *((folder.parent.parent / "nnUNet_preprocessed" / folder.name,) if raw else (folder.parent,)))
+    for path in (place / FILE_NAME for place in places):
+        try:
+            for fold in range(len(read_splits(path)) if path.is_file() else 0):
+                fold_in_file(cohort, path, fold)
+        except BadInputError:
+            continue
+        if path.is_file():
+            return path
+    return None
+
+
 def read_splits(path: Path) -> tuple[Mapping[str, tuple[str, ...]], ...]:
     """The case ids of each fold.
 

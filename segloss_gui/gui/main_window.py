@@ -15,6 +15,7 @@ from segloss_gui.gui.dialogs import ErrorDialog, ask, report_text
 from segloss_gui.gui.settings import put_damage_aside, remember, remembered
 from segloss_gui.gui.shell.header import Header
 from segloss_gui.gui.shell.menus import Menus
+from segloss_gui.gui.shell.moved_banner import MovedBanner
 from segloss_gui.gui.shell.rail import Rail
 from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.shell.study_actions import StudyActions
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         self.header = Header(self.session)
         right.addWidget(self.header)
+        self.moved = MovedBanner(self.services.documents.locating)
+        right.addWidget(self.moved)
         right.addWidget(self.stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)

@@ -16,6 +16,7 @@ On disk a study is a folder::
       scores.csv                 a row per case x method x class
       gradings/<grader>.csv      blind grades: a row per case x method
       flags.json                 cases to come back to
+      data_files.json            the files of the cases when it was saved, should they move
       .unsaved.toml              edits since study.toml was saved; gone when they are saved or discarded
       .segloss.lock              held while a process trains here; each run's folder has one too
 
@@ -25,6 +26,7 @@ On disk a study is a folder::
 - ``store``: the folders above. ``folder_lock``: one process at a time in them. ``identity``: whether a folder holds
   another study. ``saving``: saving, and copying a study whole. ``drafts``: what was not saved yet. ``glance``: a folder
   in a list. ``stale``: runs trained with other settings than the study has now.
+- ``noted_files``: the files a study's cases had. ``relinking``: finding them again after they were moved.
 - ``run_one``: one run from its plan. ``executor``: many at once.
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
   weights asked again; ``predict_images``: of images it never saw. ``gradient``: that of a run's own loss on a case.

@@ -9,6 +9,7 @@ from segloss_gui.data.classes import classes_of, usual_classes
 from segloss_gui.data.folds import Fold, fold_of, split_of
 from segloss_gui.data.splits import fold_in_file
 from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.relinking import refuse_moved
 
 
 def open_cohort(study: Study) -> CohortPreview:
@@ -18,9 +19,12 @@ def open_cohort(study: Study) -> CohortPreview:
     ------
     BadInputError
         When the study names no cohort, or its layout finds no case.
+    DataMovedError
+        When the files are not where they were.
     """
     if study.cohort is None:
         raise BadInputError(f"study {study.name!r} must name a cohort, got none")
+    refuse_moved(study)
     preview = study.cohort.preview()
     if not preview.cohort.cases:
         causes = "; ".join(str(refusal) for refusal in preview.refusals[:3])

@@ -119,7 +119,7 @@ def evaluate_folders(
     for method in methods:
         own = files[method.name].values()
         findings.of_method[method.name] = _mask_values(method.name, method.mask_values, own, findings)
-    classes = tuple(classes) or _classes_of(references, findings, reference)
+    classes = tuple(classes) or _called_by_structures(_classes_of(references, findings, reference), files, findings)
     refused = {refusal.path for refusal in findings.refusals}
     rows: list[ScoreRow] = []
     for done, (case, path) in enumerate(references.items(), 1):
@@ -175,6 +175,30 @@ def _structure_names(references: Iterable[Path]) -> tuple[str, ...]:
     from segloss_gui.data.readers.structures import structure_files
 
     return tuple(sorted({name for path in references if path.is_dir() for name in structure_files(path)}))
+
+
+def _called_by_structures(
+    classes: tuple[TargetClass, ...], files: Mapping[str, Mapping[str, Path]], findings: _Findings
+) -> tuple[TargetClass, ...]:
+    """References that name none of their labels are called by the masks of a method that has as many structures.
+
+    Structures count in the order of their names, as they do where they are references; it is said.
+    """
+    of_methods = {names for own in files.values() if (names := _structure_names(own.values()))}
+    unnamed = all(target.name == unnamed_label(target.value) for target in classes)
+    if not unnamed or len(of_methods) != 1 or len(names := next(iter(of_methods))) != len(classes):
+        return classes
+    said = ", ".join(f"{target.value}={name}" for target, name in zip(classes, names, strict=True))
+    findings.notes.append(
+        f"The references name none of their labels: in the order of the structures' names they are taken as {said} "
+        "(--classes says otherwise)."
+    )
+    return tuple(target.model_copy(update={"name": name}) for target, name in zip(classes, names, strict=True))
+
+
+def unnamed_label(value: int) -> str:
+    """What a label value is called that nobody named."""
+    return f"label {value}"
 
 
 def _twins(reference: Path) -> list[tuple[Path, ...]]:
@@ -298,4 +322,4 @@ def _classes_of(references: Mapping[str, Path], findings: _Findings, folder: Pat
         why = f": {findings.refusals[0].path.name} {findings.refusals[0].cause}" if findings.refusals else ""
         raise BadInputError(f"{folder}: the references must hold a label value besides 0, got none{why}")
     named = {**names_beside(folder), **names}
-    return tuple(TargetClass(value=value, name=named.get(value) or f"label {value}") for value in sorted(values))
+    return tuple(TargetClass(value=value, name=named.get(value) or unnamed_label(value)) for value in sorted(values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from segloss_gui.data.case import CohortPreview
@@ -11,11 +11,11 @@ from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import SortedFolder
 from segloss_gui.data.sorting.roles import Role
+from segloss_gui.study.imported import CASE
 from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, Study
 
 LOSSES = ("cross_entropy", "soft_dice")
 FOLDS = 5
-WITHOUT_PLACE = ("{visit}", "{group}", "{split}", "{ending}")
 
 
 def study_of(source: CohortSource, preview: CohortPreview, table: SortedFolder, folds: Path | None = None) -> Study:
@@ -41,7 +41,7 @@ def study_of(source: CohortSource, preview: CohortPreview, table: SortedFolder, 
 
 
 def methods_of(table: SortedFolder) -> tuple[ImportedMethod, ...]:
-    """The columns of predictions as methods, where ``{case}`` alone tells whose file is whose."""
+    """The columns of predictions as methods, where their names say whose file is whose."""
     return _methods(table.root, table.roles)
 
 
@@ -53,19 +53,28 @@ def methods_in(source: CohortSource) -> tuple[ImportedMethod, ...]:
 
 
 def _methods(root: Path, roles: Mapping[str, Role]) -> tuple[ImportedMethod, ...]:
-    return tuple(
-        ImportedMethod(name=role.name, folder=root / pattern)
-        for pattern, role in roles.items()
-        if role.kind == "prediction" and not any(place in pattern for place in WITHOUT_PLACE)
-    )
+    patterns: dict[str, list[str]] = {}
+    for pattern, role in roles.items():
+        if role.kind == "prediction" and CASE in pattern:
+            patterns.setdefault(role.name, []).append(pattern)
+    places = {name: _place_of(several) for name, several in patterns.items()}
+    return tuple(ImportedMethod(name=name, folder=root / place) for name, place in places.items() if place)
+
+
+def _place_of(patterns: Sequence[str]) -> str:
+    """Where a method's files lie: one column, or a folder a case with a mask a structure in it; empty for neither."""
+    above = {pattern.rpartition("/")[0] for pattern in patterns}
+    if len(patterns) == 1:
+        return patterns[0]
+    return above.pop() if len(above) == 1 and CASE in min(above) else ""
 
 
 def methods_left_out(table: SortedFolder) -> tuple[str, ...]:
     """A sentence for each column of predictions that is no method of the study."""
     taken = {method.name for method in methods_of(table)}
     return tuple(
-        f"{column.pattern}: the predictions of {column.role.name} are not in the study, whose methods are found by "
-        "{case} alone; import them as a method later"
+        f"{column.pattern}: the predictions of {column.role.name} are not in the study: they must be one column, or "
+        "masks of structures in a folder a case"
         for column in table.of_kind("prediction")
         if column.role.name not in taken
     )

@@ -25,6 +25,7 @@ from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.probabilities import ProbabilityMaps, quantised
 
 CASE = "{case}"
+OTHER_PLACES = ("{visit}", "{group}", "{split}", "{ending}")
 SEPARATORS = "_-. "
 MOST_COUNTED = 65535
 WHITE = 255
@@ -65,10 +66,13 @@ def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
         When there is no such folder or file, or two files claim one case.
     """
     from segloss_gui.data.readers import is_listed
+    from segloss_gui.data.readers.structures import is_structures
 
+    if any(place in str(folder) for place in OTHER_PLACES):
+        return _files_of_pattern(folder, cases)
     if CASE in str(folder):
         places = {case: Path(str(folder).replace(CASE, case)) for case in cases}
-        return {case: place for case, place in places.items() if is_listed(place)}
+        return {case: place for case, place in places.items() if is_listed(place) or is_structures(place)}
     if folder.is_file():
         case = case_of(file_stem(folder), cases) or (cases[0] if len(cases) == 1 else "")
         if not case:
@@ -402,6 +406,25 @@ def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise BadInputError(f"{folder}: must be a folder of predictions or a file, got nothing")
     return folder
+
+
+def _files_of_pattern(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    """The files of a pattern of names, by the case that a sorted folder calls after each."""
+    from segloss_gui.data.readers import is_listed
+    from segloss_gui.data.sorting.pattern import Pattern
+
+    parts = folder.parts
+    opened = next(at for at, part in enumerate(parts) if "{" in part)
+    base, pattern, known = Path(*parts[:opened]), Pattern("/".join(parts[opened:])), frozenset(cases)
+    found: dict[str, Path] = {}
+    for path in sorted(_existing(base).rglob("*")):
+        key = pattern.match(path.relative_to(base).as_posix()) if is_listed(path) else None
+        case = next((name for name in key.names if name in known), "") if key is not None else ""
+        if case and case in found:
+            raise BadInputError(f"{folder}: one file must belong to case {case}, got {found[case]} and {path}")
+        if case:
+            found[case] = path
+    return found
 
 
 def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:

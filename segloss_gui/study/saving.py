@@ -24,6 +24,7 @@ from segloss_gui.study.drafts import edit_lock, forget_unsaved, read_unsaved, wr
 from segloss_gui.study.folder_lock import is_lock
 from segloss_gui.study.identity import StudyThere, study_there
 from segloss_gui.study.models import Study
+from segloss_gui.study.noted_files import FILES_FILE
 from segloss_gui.study.store import StudyFolder, new_identity
 
 RESULTS = (
@@ -31,8 +32,8 @@ RESULTS = (
     "figures",
 )  # fmt: skip
 """What comes of training: left behind where the runs are."""
-NOTES = ("flags.json", "gradings")
-"""What people said of the cases."""
+NOTES = ("flags.json", "gradings", FILES_FILE)
+"""What people said of the cases, and which files these had."""
 Report = Callable[[int, int], None]
 
 

@@ -67,6 +67,23 @@ def note_data(run: Path, cases: Iterable[Case]) -> None:
         write_atomic(run / DATA_FILE, json.dumps(DataThen(files=files).model_dump(mode="json")) + "\n")
 
 
+def files_then(run: Path) -> tuple[FileThen, ...]:
+    """The files a run was trained and scored on; none where it wrote no ``data.json``.
+
+    Raises
+    ------
+    FileRefusedError
+        When ``data.json`` is damaged.
+    """
+    file = run / DATA_FILE
+    if not file.exists():
+        return ()
+    try:
+        return DataThen.model_validate(read_json(file, "a readable list of data files")).files
+    except ValidationError as error:
+        raise FileRefusedError(file, "must list data files with size, time and SHA-256") from error
+
+
 def replaced_since(run: Path, cases: Iterable[Case] = ()) -> tuple[str, ...]:
     """What was replaced since a run was trained, as ``case: file``; nothing where it wrote no ``data.json``.
 
@@ -82,17 +99,13 @@ def replaced_since(run: Path, cases: Iterable[Case] = ()) -> tuple[str, ...]:
     FileRefusedError
         When ``data.json`` is damaged.
     """
-    file = run / DATA_FILE
-    if not file.exists():
-        return ()
-    try:
-        then = DataThen.model_validate(read_json(file, "a readable list of data files"))
-    except ValidationError as error:
-        raise FileRefusedError(file, "must list data files with size, time and SHA-256") from error
+    then = files_then(run)
     today = {case.id: list(files_of(case)) for case in cases}
+    by_case: dict[str, list[FileThen]] = {}
+    for of in then:
+        by_case.setdefault(of.case, []).append(of)
     found = []
-    for case in dict.fromkeys(of.case for of in then.files):
-        files = [of for of in then.files if of.case == case]
+    for case, files in by_case.items():
         now = today.get(case, [of.path for of in files])
         if len(now) != len(files):
             found.append(f"{case}: {len(now)} files for {len(files)}")

@@ -17,11 +17,13 @@ class GradientProbe:
     logits : tensor, shape (B, C, *S)
         Requires a gradient; hooked before the backward pass.
     target : tensor, shape (B, C, *S)
-        One-hot.
+        One-hot; background where ``valid`` says no.
+    valid : tensor, shape (B, 1, *S), bool, or None
+        Voxels that count; None: all of them. The others have no gradient, and are in no mean.
     """
 
-    def __init__(self, logits: torch.Tensor, target: torch.Tensor) -> None:
-        self._target = target
+    def __init__(self, logits: torch.Tensor, target: torch.Tensor, valid: torch.Tensor | None = None) -> None:
+        self._target, self._valid = target, valid
         self._gradient: torch.Tensor | None = None
         if logits.requires_grad:
             hooked: Any = logits  # torch does not annotate register_hook
@@ -30,42 +32,39 @@ class GradientProbe:
     def _keep(self, gradient: torch.Tensor) -> None:
         self._gradient = gradient
 
-    @property
-    def voxels(self) -> int:
-        """Voxels of one map."""
-        return self._target[0, 0].numel()
-
     def sums(self) -> torch.Tensor:
-        """After the backward pass: per map the sum of abs(gradient), that over its foreground, its voxels.
+        """After the backward pass: per map the sum of abs(gradient), that over its foreground, its foreground voxels,
+        and all of its voxels that count.
 
         Returns
         -------
-        tensor, shape (3, maps), float32
+        tensor, shape (4, maps), float32
         """
         target = _foreground(self._target).float()
         gradient = torch.zeros_like(target) if self._gradient is None else _foreground(self._gradient).float()
-        size = gradient.abs()
-        return torch.stack([size.sum(dim=-1), (size * target).sum(dim=-1), target.sum(dim=-1)]).flatten(1)
+        size, inside = gradient.abs(), target.sum(dim=-1)
+        voxels = torch.full_like(inside, target.shape[-1])
+        if self._valid is not None:
+            voxels = self._valid.flatten(2).sum(dim=-1).to(inside).expand_as(inside)
+        return torch.stack([size.sum(dim=-1), (size * target).sum(dim=-1), inside, voxels]).flatten(1)
 
 
-def means_of(sums: list[list[float]], voxels: int) -> tuple[float, float, float]:
+def means_of(sums: list[list[float]]) -> tuple[float, float, float]:
     """Means over foreground, background and empty maps from :meth:`GradientProbe.sums`; NaN where there are none.
 
     Parameters
     ----------
-    sums : list of three lists
+    sums : list of four lists
         As :meth:`GradientProbe.sums` gives them.
-    voxels : int
-        Voxels of one map.
 
     Examples
     --------
-    >>> means_of([[6.0, 4.0], [2.0, 0.0], [1.0, 0.0]], voxels=4)
+    >>> means_of([[6.0, 4.0], [2.0, 0.0], [1.0, 0.0], [4.0, 4.0]])
     (2.0, 1.3333333333333333, 1.0)
     """
     foreground = background = empty = 0.0
     foreground_voxels = background_voxels = empty_voxels = 0.0
-    for total, inside, count in zip(*sums, strict=True):
+    for total, inside, count, voxels in zip(*sums, strict=True):
         if count:
             foreground, foreground_voxels = foreground + inside, foreground_voxels + count
             background, background_voxels = background + total - inside, background_voxels + voxels - count

@@ -108,7 +108,7 @@ class Stepper:
         with torch.autocast(self.device.type, dtype=self.dtype, enabled=self.dtype != torch.float32):
             output = self.network(image)
         logits = output.float()
-        probe = GradientProbe(logits, target)
+        probe = GradientProbe(logits, target, valid)
         loss = value_of(at_progress(self.loss, self.progress), logits, target, valid)
         scale = self.scaler.get_scale()
         torch.autograd.backward(self.scaler.scale(loss))
@@ -142,8 +142,7 @@ class Stepper:
         sums = probe.sums()
         flat = torch.cat([loss.detach().reshape(1), norm.reshape(1), sums.flatten()]).tolist()
         maps = sums.shape[1]
-        total, inside, count = (flat[2 + row * maps : 2 + (row + 1) * maps] for row in range(3))
-        means = means_of([total, inside, count], probe.voxels)
+        means = means_of([flat[2 + row * maps : 2 + (row + 1) * maps] for row in range(len(sums))])
         return StepNumbers(flat[0], flat[1], *(mean / scale for mean in means))
 
     def _refuse_non_finite(self, numbers: StepNumbers, step: int) -> None:

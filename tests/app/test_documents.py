@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +118,19 @@ def test_a_place_that_cannot_be_written_is_named_in_a_sentence(
     qtbot.waitUntil(lambda: bool(said))
     assert said[0].startswith(f"{tmp_path / 'file'}")
     assert "Errno" not in said[0]
+
+
+def test_the_folds_that_lie_with_a_data_set_are_taken_with_it_and_can_be_declined(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    folder = pictures(tmp_path / "set", count=4)
+    folds = [{"train": ["c0", "c1"], "val": ["c2", "c3"]}, {"train": ["c2", "c3"], "val": ["c0", "c1"]}]
+    (folder / "splits_final.json").write_text(json.dumps(folds))
+    for with_folds, by in ((True, "file"), (False, "subject")):
+        services.documents.new_study()
+        services.documents.open_paths([folder])
+        qtbot.waitUntil(lambda: services.documents.proposal is not None and bool(services.documents.proposal.preview))
+        assert services.documents.proposal.folds == folder / "splits_final.json"
+        services.documents.accept(with_folds=with_folds)
+        assert session.study.folds.by == by
+    assert session.study.folds.file is None

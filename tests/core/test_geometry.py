@@ -98,3 +98,19 @@ def test_a_grid_cannot_be_changed() -> None:
     grid = Grid((2, 2, 2), np.eye(4))
     with pytest.raises(ValueError, match="read-only"):
         grid.affine[0, 0] = 2.0
+
+
+def test_the_canonical_grid_is_that_of_nibabel_in_every_orientation() -> None:
+    from nibabel.orientations import axcodes2ornt, inv_ornt_aff, io_orientation, ornt_transform
+
+    rng = np.random.default_rng(0)
+    for order in itertools.permutations(range(3)):
+        for signs in itertools.product((1.0, -1.0), repeat=3):
+            affine = np.eye(4)
+            affine[:3, :3] = np.eye(3)[list(order)] * signs + 0.1 * rng.normal(size=(3, 3))
+            affine[:3, 3] = 100 * rng.normal(size=3)
+            grid = Grid((4, 5, 6), affine)
+            turned = ornt_transform(io_orientation(affine), axcodes2ornt("RAS"))
+            found = Reorientation(grid).canonical
+            assert np.allclose(found.affine, affine @ inv_ornt_aff(turned, grid.shape), rtol=0, atol=1e-9)
+            assert found.shape == tuple(grid.shape[int(axis)] for axis in np.argsort(turned[:, 0]))

@@ -10,7 +10,7 @@ import pytest
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Case, Cohort
 from segloss_gui.data.folds import fold_of
-from segloss_gui.data.splits import fold_in_file, read_splits, splits_text
+from segloss_gui.data.splits import fold_in_file, read_splits, splits_near, splits_text
 from segloss_gui.study.cases import fold_for
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.plan import plan_runs
@@ -72,3 +72,24 @@ def test_a_fold_that_is_not_there_is_refused(tmp_path: Path) -> None:
         fold_in_file(COHORT, file, 1)
     with pytest.raises(BadInputError, match="No such file"):
         read_splits(tmp_path / "gone.json")
+
+
+@pytest.mark.parametrize(
+    "place", ["nnUNet_raw/Dataset001_Knee", "nnUNet_raw/../nnUNet_preprocessed/Dataset001_Knee", "plain"]
+)
+def test_folds_are_found_in_the_folder_and_where_nnunet_keeps_them(tmp_path: Path, place: str) -> None:
+    root = tmp_path / ("plain/set" if place == "plain" else "nnUNet_raw/Dataset001_Knee")
+    root.mkdir(parents=True)
+    (tmp_path / place).mkdir(parents=True, exist_ok=True)
+    assert splits_near(root, COHORT) is None
+    (tmp_path / place / "splits_final.json").write_text(splits_text(COHORT, count=3, seed=5))
+    found = splits_near(root, COHORT)
+    assert found is not None
+    assert found.samefile(tmp_path / place / "splits_final.json")
+
+
+def test_folds_of_other_cases_are_not_taken(tmp_path: Path) -> None:
+    _write(tmp_path / "splits_final.json", [{"train": ["other"], "val": ["p0_1"]}])
+    assert splits_near(tmp_path, COHORT) is None
+    (tmp_path / "splits_final.json").write_text("{")
+    assert splits_near(tmp_path, COHORT) is None

@@ -220,3 +220,21 @@ def test_references_that_cannot_be_read_are_named_with_the_reason(tmp_path: Path
     )
     with pytest.raises(BadInputError, match=r"got none: a\.nii\.gz label values must be whole numbers, got 0\.7"):
         evaluate_folders(tmp_path / "r", {"m": tmp_path / "r"})
+
+
+def test_references_without_names_are_called_by_a_methods_structures_and_it_is_said(tmp_path: Path) -> None:
+    both = np.zeros((4, 4, 4), np.uint8)
+    both[1], both[2] = 1, 2
+    grid = Grid((4, 4, 4), np.eye(4))
+    write_labels(tmp_path / "ref" / "s1.nii.gz", LabelMap(both, grid))
+    for value, name in enumerate(("liver", "spleen"), 1):
+        mask = (both == value).astype(np.uint8)
+        write_labels(tmp_path / "ts" / "s1" / f"{name}.nii.gz", LabelMap(mask, grid))
+    found = evaluate_folders(tmp_path / "ref", {"ts": tmp_path / "ts"})
+    assert [(row.class_value, row.dice) for row in found.rows] == [(1, 1.0), (2, 1.0)]
+    assert [target.name for target in found.classes] == ["liver", "spleen"]
+    assert any("name none of their labels" in note and "1=liver, 2=spleen" in note for note in found.notes)
+    write_labels(tmp_path / "ts" / "s1" / "kidney.nii.gz", LabelMap((both == 1).astype(np.uint8), grid))
+    refused = evaluate_folders(tmp_path / "ref", {"ts": tmp_path / "ts"})  # three structures, two labels: not guessed
+    assert refused.rows == ()
+    assert "holds the structures kidney, liver, spleen" in refused.refusals[0].cause

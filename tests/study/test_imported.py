@@ -218,3 +218,20 @@ def test_label_values_in_no_class_are_said(tmp_path: Path) -> None:
     assert found.note == "label values in no class, taken as background: 7"
     known = ImportedMethod(name="m", folder=tmp_path, labels={7: 0})
     assert read_imported(known, path, ONE, GRID).note == ""
+
+
+def test_a_pattern_with_group_visit_and_ending_finds_the_file_of_each_row(tmp_path: Path) -> None:
+    for name in ("A/p1/ses-1.nii.gz", "A/p1/ses-2.nii", "B/p2/ses-1.nii.gz"):
+        put(tmp_path / "net" / name, 1)
+    pattern = tmp_path / "net" / "{group}" / "{case}" / "{visit}{ending}"
+    found = method_files(pattern, ("p1_ses-1", "p1_ses-2", "B/p2_ses-1", "p3_ses-1"))
+    assert {case: path.relative_to(tmp_path / "net").as_posix() for case, path in found.items()} == {
+        "p1_ses-1": "A/p1/ses-1.nii.gz", "p1_ses-2": "A/p1/ses-2.nii", "B/p2_ses-1": "B/p2/ses-1.nii.gz",
+    }  # fmt: skip
+
+
+def test_two_files_of_a_pattern_for_one_case_are_both_named(tmp_path: Path) -> None:
+    put(tmp_path / "p1.nii", 1)
+    put(tmp_path / "p1.nii.gz", 1)
+    with pytest.raises(BadInputError, match=r"p1\.nii and .*p1\.nii\.gz"):
+        method_files(tmp_path / "{case}{ending}", ("p1",))

@@ -101,7 +101,7 @@ def test_gradients_are_split_into_foreground_background_and_empty_maps() -> None
     probe = GradientProbe(logits, target)
     weights = torch.tensor([[[[-8.0, 1.0], [2.0, 3.0]]], [[[4.0, 4.0], [-4.0, 4.0]]]])
     (logits * weights).sum().backward()
-    assert means_of(probe.sums().tolist(), probe.voxels) == (8.0, 2.0, 4.0)
+    assert means_of(probe.sums().tolist()) == (8.0, 2.0, 4.0)
 
 
 def test_the_background_channel_of_several_classes_is_left_out() -> None:
@@ -110,7 +110,17 @@ def test_the_background_channel_of_several_classes_is_left_out() -> None:
     target[:, 0], target[:, 1, 0], target[:, 0, 0] = 1, 1, 0
     probe = GradientProbe(logits, target)
     (logits * torch.tensor([100.0, 2.0, 3.0]).view(1, 3, 1)).sum().backward()
-    assert means_of(probe.sums().tolist(), probe.voxels) == (2.0, 2.0, 3.0)
+    assert means_of(probe.sums().tolist()) == (2.0, 2.0, 3.0)
+
+
+def test_ignored_voxels_are_in_no_mean() -> None:
+    logits = torch.zeros(2, 1, 2, 2, requires_grad=True)
+    target = torch.zeros(2, 1, 2, 2)
+    target[0, 0, 0, 0] = 1
+    valid = torch.tensor([[[[True, True], [False, False]]], [[[True, True], [True, False]]]])
+    probe = GradientProbe(logits, target, valid)
+    (logits * valid * torch.tensor([6.0, 3.0]).view(2, 1, 1, 1)).sum().backward()
+    assert means_of(probe.sums().tolist()) == (6.0, 6.0, 3.0)
 
 
 # -- endings ----------------------------------------------------------------------------------------

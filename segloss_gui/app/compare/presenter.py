@@ -19,6 +19,7 @@ from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import MethodView, Session
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.readout import Readout, readout
+from segloss_gui.app.slices.reference_layers import reference_layers
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.geometry import Grid
@@ -218,12 +219,10 @@ class ComparePresenter:
         self.changed.emit()
 
     def _layers(self) -> list[LabelLayer]:
-        layers = []
+        layers: list[LabelLayer] = []
         if self.loader.reference is not None:
             view = self.reference_view
-            layers.append(
-                LabelLayer(REFERENCE, self.loader.reference.data, self._style(view), view.visible, is_reference=True)
-            )
+            layers += reference_layers(REFERENCE, self.loader.reference, self._style(view), visible=view.visible)
         for method in self.session.methods:
             prediction = self.loader.predictions.get(method.name)
             if prediction is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -15,8 +17,9 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.slices.slice_part import SlicePart
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
+from segloss_gui.data.header import Header
 from segloss_gui.data.policy import LabelPolicy
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import FoldSettings, Study
 
 Number = TypeVar("Number", bound=np.generic)
 PICTURE_SIDE = 2048
@@ -27,27 +30,60 @@ MOST_SIZES = 20
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the cohort table, as far as headers tell.
+    """One line of the cohort table; its words are found when somebody looks, as a cohort may have ten thousand.
 
     Parameters
     ----------
     case : Case
         Whose line it is.
-    shape, spacing, orientation : str
-        Voxels, millimetres and letters of the stored grid; empty until known.
     role : str
         What the study does with it: "train", "validate", "test" or "look at".
-    voxels : int
-        For sorting by size.
+    header : Header or None
+        What its image says about itself; None where the layout reads no files.
+    picture : Picture or None
+        What the loaded image says, where there is no header.
     """
 
     case: Case
-    shape: str = ""
-    spacing: str = ""
-    orientation: str = ""
-    channels: str = ""
     role: str = ""
-    voxels: int = 0
+    header: Header | None = None
+    picture: Picture | None = None
+
+    @cached_property
+    def grid_words(self) -> tuple[str, str, str]:
+        """Voxels, millimetres and letters of the stored grid; empty until known."""
+        if self.header is not None:
+            return describe_grid(self.header.stored)
+        seen = self.picture
+        return ("", "", "") if seen is None else (seen.shape, seen.spacing, seen.orientation)
+
+    @property
+    def shape(self) -> str:
+        """Voxels along each axis."""
+        return self.grid_words[0]
+
+    @property
+    def spacing(self) -> str:
+        """Millimetres from voxel to voxel."""
+        return self.grid_words[1]
+
+    @property
+    def orientation(self) -> str:
+        """Letters of the axes."""
+        return self.grid_words[2]
+
+    @property
+    def channels(self) -> str:
+        """How many channels its images have."""
+        if self.header is None:
+            return ""
+        several = self.header.channels > 1 or len(self.case.images) < 2
+        return str(self.header.channels if several else len(self.case.images))
+
+    @property
+    def voxels(self) -> int:
+        """For sorting by size."""
+        return 0 if self.header is None else math.prod(self.header.stored.shape)
 
 
 @dataclass(frozen=True)
@@ -91,6 +127,7 @@ class DataPresenter:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._dealt: tuple[CohortPreview, FoldSettings, Mapping[str, str]] | None = None
 
     # -- the table --------------------------------------------------------------------------------
     def rows(self) -> tuple[Row, ...]:
@@ -99,9 +136,19 @@ class DataPresenter:
         if preview is None:
             return ()
         roles = self._roles(preview)
-        return tuple(_row(case, preview, roles.get(case.id, "look at")) for case in preview.cohort.cases)
+        return tuple(self._row(case, preview, roles) for case in preview.cohort.cases)
 
-    def _roles(self, preview: CohortPreview) -> dict[str, str]:
+    def _row(self, case: Case, preview: CohortPreview, roles: Mapping[str, str]) -> Row:
+        return Row(case, roles.get(case.id, "look at"), preview.headers.get(case.id))
+
+    def _roles(self, preview: CohortPreview) -> Mapping[str, str]:
+        """What the study does with each case; dealing out ten thousand is done once, not at every look."""
+        folds = self.session.study.folds
+        if self._dealt is None or self._dealt[0] is not preview or self._dealt[1] != folds:
+            self._dealt = preview, folds, self._deal(preview)
+        return self._dealt[2]
+
+    def _deal(self, preview: CohortPreview) -> dict[str, str]:
         from segloss_gui.core.errors import BadInputError
         from segloss_gui.study.cases import fold_for
 
@@ -129,7 +176,7 @@ class DataPresenter:
         if preview is None or case_id not in preview.cohort.by_id:
             return []
         case = preview.cohort.by_id[case_id]
-        row = with_picture(_row(case, preview, self._roles(preview).get(case.id, "look at")), picture)
+        row = with_picture(self._row(case, preview, self._roles(preview)), picture)
         known = [
             ("Group", case.group), ("Subject", case.subject if case.subject != case.id else ""), ("Use", row.role),
             ("Voxels", row.shape), ("Spacing", row.spacing), ("Axes", row.orientation), ("Channels", row.channels),
@@ -242,7 +289,7 @@ def with_picture(row: Row, picture: Picture | None) -> Row:
     """A row completed by what the loaded image says, where there was no header."""
     if picture is None or row.shape:
         return row
-    return Row(row.case, picture.shape, picture.spacing, picture.orientation, row.channels, row.role, row.voxels)
+    return replace(row, picture=picture)
 
 
 def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
@@ -295,12 +342,3 @@ def _volumes(labels: LabelMap) -> dict[int, float]:
     values, counts = np.unique(labels.data, return_counts=True)
     voxel = labels.grid.voxel_ml
     return {int(value): float(count) * voxel for value, count in zip(values, counts, strict=True) if value != 0}
-
-
-def _row(case: Case, preview: CohortPreview, role: str) -> Row:
-    header = preview.headers.get(case.id)
-    if header is None:
-        return Row(case, role=role)
-    shape, spacing, letters = describe_grid(header.stored)
-    channels = str(header.channels) if header.channels > 1 or len(case.images) < 2 else str(len(case.images))
-    return Row(case, shape, spacing, letters, channels, role, int(np.prod(header.stored.shape)))

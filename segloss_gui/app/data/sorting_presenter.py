@@ -116,21 +116,50 @@ class SortingPresenter:
             column.role, *channels[:1], REFERENCE, Role("class", name), Role("prediction", name), IGNORE, *channels[1:],
         )))  # fmt: skip
 
+    def siblings(self, column: Column) -> tuple[Column, ...]:
+        """The columns of one folder a case, with the column itself: often a file per structure."""
+        above = column.pattern.rpartition("/")[0]
+        if "{case}" not in above or column.role == GROUPS:
+            return (column,)
+        return tuple(other for other in self.columns if other.pattern.rpartition("/")[0] == above)
+
+    def choices_of_all(self, columns: Sequence[Column]) -> tuple[tuple[str, Mapping[str, Role]], ...]:
+        """What a folder of files can be for, in words, with the role of each; empty for a single file."""
+        if len(columns) < 2:
+            return ()
+        names = {column.pattern: name_of(column.pattern) for column in columns}
+        above = reversed(columns[0].pattern.split("/")[:-1])
+        root = self.account.table.root.name if self.account else ""
+        method = next((name for part in above if (name := PLACE.sub("", part).strip(" ._-"))), root)
+        return (
+            ("classes of the reference", {pattern: Role("class", name) for pattern, name in names.items()}),
+            (f"prediction of {method}", dict.fromkeys(names, Role("prediction", method))),
+            ("left aside", dict.fromkeys(names, IGNORE)),
+        )
+
     def choose(self, pattern: str, role: Role) -> None:
         """Give a column another role, and look at what the folder then holds; one column is the reference."""
+        self.choose_all({pattern: role})
+
+    def choose_all(self, given: Mapping[str, Role]) -> None:
+        """The same of several columns at once."""
         found = self.account
         proposal = self._documents.proposal
         if found is None or proposal is None:
             return
-        roles = {pattern: role}
-        if role.kind in ("reference", "class"):
-            others = [*found.table.of_kind("reference"), *(found.table.of_kind("class") if role == REFERENCE else ())]
-            roles |= {column.pattern: IGNORE for column in others if column.pattern != pattern}
-        if role == GROUPS:
-            roles |= {column.pattern: IGNORE for column in found.table.of_kind("groups") if column.pattern != pattern}
+        roles = dict(given)
+        kinds = {role.kind for role in given.values()}
+        if kinds & {"reference", "class"}:
+            others = [
+                *found.table.of_kind("reference"),
+                *(found.table.of_kind("class") if "reference" in kinds else ()),
+            ]
+            roles = {column.pattern: IGNORE for column in others} | roles
+        if "groups" in kinds:
+            roles = {column.pattern: IGNORE for column in found.table.of_kind("groups")} | roles
         chosen = Sorted.of(found.table.with_roles(roles))
         if isinstance(proposal.source, Sorted):
-            kept = ("frame", "mask_values", "group_column", "group_pattern", "subject_pattern")
+            kept = ("frame", "mask_values", "group_column", "group_pattern", "subject_pattern", "keep_names")
             chosen = chosen.model_copy(update={name: getattr(proposal.source, name) for name in kept})
         self._documents.propose(chosen)
 

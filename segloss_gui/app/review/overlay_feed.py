@@ -10,6 +10,7 @@ from segloss_gui.app.cursor import Cursor, Point
 from segloss_gui.app.scores.largest_error import centre_of_labels
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.readout import Readout, readout
+from segloss_gui.app.slices.reference_layers import reference_layers
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.geometry import Grid
@@ -52,10 +53,10 @@ class OverlayFeed:
 
     def show_overlay(self, prediction: LoadedPrediction | None, name: str, colour: str) -> None:
         """Draw one prediction, and the reference beneath it; None: the image alone."""
-        layers = []
+        layers: list[LabelLayer] = []
         if self._loader.reference is not None:
             style = LayerStyle(REFERENCE_COLOUR, False, 1.0, OUTLINE_PX)
-            layers.append(LabelLayer(REFERENCE, self._loader.reference.data, style, True, is_reference=True))
+            layers += reference_layers(REFERENCE, self._loader.reference, style)
         if prediction is not None:
             layers.append(LabelLayer(name, prediction.labels.data, LayerStyle(colour, False, 1.0, OUTLINE_PX)))
         self.scene.show_layers(layers)

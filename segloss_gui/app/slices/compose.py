@@ -20,6 +20,7 @@ from segloss_gui.core.colours import rgb
 
 STRIPE_PX = 6
 HALO_PX = 1
+HATCH_PX = 2
 Pixels = NDArray[np.intp]
 
 
@@ -28,7 +29,8 @@ class LayerStyle:
     """How a label layer is drawn.
 
     ``width_px`` is that of the outline, ``opacity`` 0..1; ``halo`` puts a rim of :data:`HALO_PX` under it, black about
-    a light line and white about a dark one.
+    a light line and white about a dark one; ``hatched`` fills every other diagonal, :data:`HATCH_PX` pixels of the
+    slice wide.
     """
 
     colour: str
@@ -36,6 +38,7 @@ class LayerStyle:
     opacity: float = 1.0
     width_px: int = 2
     halo: bool = False
+    hatched: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +86,9 @@ def fill_image(layers: Sequence[SliceLayer]) -> NDArray[np.uint32] | None:
     total = np.zeros((*filled[0].labels.shape, 4), dtype=np.float32)
     for layer in filled:
         rows, columns = np.nonzero(layer.labels)
+        if layer.style.hatched:
+            kept = (rows + columns) // HATCH_PX % 2 == 0
+            rows, columns = rows[kept], columns[kept]
         alpha = layer.style.opacity
         red, green, blue = rgb(layer.style.colour)
         source = np.array([blue * alpha, green * alpha, red * alpha, 255 * alpha], dtype=np.float32)

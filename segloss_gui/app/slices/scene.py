@@ -203,15 +203,18 @@ class SliceScene(ShownImage):
             return ()
         return tuple(layer for layer in self.layers if layer.is_reference and layer.visible)
 
-    def label_slice(self, labels: NDArray[np.integer], geometry: SliceGeometry, index: int) -> NDArray[np.integer]:
-        """A slice of a segmentation, shape (rows, columns); of the one class chosen, where one is."""
-        key = id(labels), geometry.plane, geometry.radiological, geometry.part, index, self.label
+    def label_slice(
+        self, labels: NDArray[np.integer], geometry: SliceGeometry, index: int, *, whole: bool = False
+    ) -> NDArray[np.integer]:
+        """A slice of a segmentation, shape (rows, columns); of the one class chosen, where one is, unless ``whole``."""
+        label = None if whole else self.label
+        key = id(labels), geometry.plane, geometry.radiological, geometry.part, index, label
         kept = self._slices.get(key)
         if kept is None:
             if len(self._slices) >= MOST_SLICES:
                 self._slices.clear()
             found = np.ascontiguousarray(geometry.extract_labels(labels, index))
-            chosen = found if self.label is None else np.where(found == self.label, found, found.dtype.type(0))
+            chosen = found if label is None else np.where(found == label, found, found.dtype.type(0))
             kept = self._slices[key] = labels, chosen
         return kept[1]
 
@@ -221,7 +224,7 @@ class SliceScene(ShownImage):
         """What is painted on a slice: these layers, or all that are drawn."""
         return [
             SliceLayer(
-                self.label_slice(layer.labels, geometry, index),
+                self.label_slice(layer.labels, geometry, index, whole=layer.style.hatched),
                 replace(layer.style, opacity=layer.style.opacity * self.opacity, halo=layer.is_reference),
             )
             for layer in (self.drawn() if layers is None else layers)

@@ -21,6 +21,7 @@ from segloss_gui.data.layouts.grouping import (
 )
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import LABEL_AFFIX, one_each, volume_files, without_affix
+from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 DEEPEST = 5
@@ -44,6 +45,7 @@ class Dicom(CohortLayout):
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
+    keep_names: KeepNames = False
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """The series found; a folder of several is refused with their list unless one is chosen.
@@ -74,8 +76,8 @@ class Dicom(CohortLayout):
         from segloss_gui.data.readers.dicom_series import series_in
 
         try:
-            for series in series_in(folder):
-                called = f"{name}/{series.number or series.uid}"
+            for place, series in enumerate(series_in(folder), 1):
+                called = f"{name}/{series.number or f'series {place}'}"
                 label = labels.get(called.replace("/", "_"))
                 findings.cases.append(Case(called, (folder,), label, subject=name, frame=self.frame, series=series.uid))
         except FileRefusedError as error:

@@ -22,6 +22,7 @@ from segloss_gui.data.layouts.grouping import (
 )
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect
 from segloss_gui.data.layouts.matching import LABEL_FOLDERS, has_label_name, pair
+from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.subjects import propose_pattern, subject_of
 
@@ -49,6 +50,7 @@ class Files(CohortLayout):
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
+    keep_names: KeepNames = False
 
     @model_validator(mode="after")
     def _no_label_without_image(self) -> Files:

@@ -33,6 +33,7 @@ from segloss_gui.data.layouts.matching import (
     volume_files,
     without_affix,
 )  # fmt: skip
+from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 
@@ -48,6 +49,7 @@ class FolderPair(CohortLayout):
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
+    keep_names: KeepNames = False
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """Match names, look at headers, say what was left out.

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from segloss_gui.data.choice import MaskValues
 from segloss_gui.data.groups import group_by_pattern, group_by_table
 from segloss_gui.data.layouts.inspection import Findings
+from segloss_gui.data.layouts.patient_names import without_patient_names
 from segloss_gui.data.name_patterns import first_group, require_pattern
 from segloss_gui.data.subjects import propose_pattern, subject_of
 
@@ -79,6 +80,8 @@ class Grouping(Protocol):
 def group_cases(findings: Findings, layout: Grouping) -> Findings:
     """Set group and subject of the cases found; what did not match, or was told by names alone, is noted.
 
+    Names that say who a patient is are replaced last, unless the layout is told to keep them.
+
     Raises
     ------
     FileRefusedError
@@ -96,7 +99,7 @@ def group_cases(findings: Findings, layout: Grouping) -> Findings:
     elif layout.group_pattern:
         findings.cases, notes = group_by_pattern(findings.cases, layout.group_pattern)
         findings.notes += notes
-    return findings
+    return findings if getattr(layout, "keep_names", False) else without_patient_names(findings)
 
 
 def _propose_subjects(findings: Findings) -> None:

@@ -88,6 +88,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
         Asked before each case; the preview then ends there and says so.
     """
     from segloss_gui.data.readers import FileReader
+    from segloss_gui.data.readers.stream import one_look
 
     headers: dict[str, Header] = {}
     for done, case in enumerate(_told_apart(findings)):
@@ -95,7 +96,8 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
             findings.notes.append(f"Stopped after {done} of {len(findings.cases)} cases.")
             break
         try:
-            header = inspect_case(case)
+            with one_look():
+                header = inspect_case(case)
             _require_apart(case)
             headers[case.id] = header
         except FileRefusedError as error:

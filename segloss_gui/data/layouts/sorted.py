@@ -29,6 +29,7 @@ from segloss_gui.data.layouts.inspection import (
     inspect_case,
     require_folder,
 )
+from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.sorting.folder import Column, Row, SortedFolder, sort_folder
 from segloss_gui.data.sorting.pattern import require_pattern_text
@@ -73,6 +74,7 @@ class Sorted(CohortLayout):
     group_column: GroupColumn = ""
     group_pattern: GroupPattern = ""
     subject_pattern: SubjectPattern = ""
+    keep_names: KeepNames = False
 
     @model_validator(mode="after")
     def _each_pattern_once(self) -> Sorted:
@@ -112,7 +114,10 @@ class Sorted(CohortLayout):
         """
         table = self.table(cancelled)
         findings, structures = _find(table, self)
-        preview = inspect(group_cases(findings, self), progress, cancelled)
+        masks = {case.images: structures[case.id] for case in findings.cases if case.id in structures}
+        grouped = group_cases(findings, self)
+        structures = {case.id: masks[case.images] for case in grouped.cases if case.images in masks}
+        preview = inspect(grouped, progress, cancelled)
         return _with_structures(preview, structures) if structures else preview
 
 

@@ -64,3 +64,14 @@ class LayoutSpec:
 def one_folder(paths: Sequence[Path]) -> Path | None:
     """The folder that is all of ``paths``; None where they are anything else."""
     return paths[0] if len(paths) == 1 and paths[0].is_dir() else None
+
+
+def folder_of(source: CohortLayout) -> Path:
+    """The folder a source is about; the current one where it is about none."""
+    for name in ("root", "images"):
+        found = getattr(source, name, None)
+        if isinstance(found, Path):
+            return found.parent if name == "images" and found.name.lower().startswith(("im", "scan")) else found
+        if found:
+            return Path(found[0]).parent
+    return Path()

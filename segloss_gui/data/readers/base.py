@@ -11,6 +11,7 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening
+from segloss_gui.data.readers.stream import file_start
 
 LFS_MARK = b"version https://git-lfs"
 ANNEX_MARK = b"/annex/objects/"
@@ -78,8 +79,7 @@ def require_content(path: Path) -> None:
         Where there is no file, an empty one, or the text that stands for a file kept elsewhere.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(4096)
+        start = file_start(path).first
     except FileNotFoundError:
         link = " (it is a link to nowhere: was its content fetched?)" if path.is_symlink() else ""
         raise FileRefusedError(path, f"there is no such file{link}") from None

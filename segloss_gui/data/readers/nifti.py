@@ -23,7 +23,7 @@ from segloss_gui.data.readers import voxels
 from segloss_gui.data.readers.base import COLOURS, Reader
 from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.nifti_header import PICTURE_MARK, Layout, read_layout
-from segloss_gui.data.readers.stream import is_gzip
+from segloss_gui.data.readers.stream import file_start
 
 __all__ = ["PICTURE_MARK", "READER", "open_volume", "read_header", "read_labels", "read_volume"]
 
@@ -68,15 +68,13 @@ def require_complete(path: Path) -> None:
     """
     layout = read_layout(path)
     expected = layout.offset + layout.nbytes
-    if is_gzip(path):
-        with path.open("rb") as file:
-            file.seek(-4, 2)
-            said = int.from_bytes(file.read(4), "little")
-        if said != expected % 2**32:
+    start = file_start(path)
+    if start.is_gzip:
+        if int.from_bytes(start.last, "little") != expected % 2**32:
             for _ in voxels.stored_values(path, layout):
                 pass
-    elif path.stat().st_size < expected:
-        raise voxels.cut_off(path, path.stat().st_size - layout.offset, layout.nbytes)
+    elif start.size < expected:
+        raise voxels.cut_off(path, start.size - layout.offset, layout.nbytes)
 
 
 def require_labels(path: Path) -> None:

@@ -18,15 +18,21 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError, GeometryError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.readers.base import require_frame
-from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip, read_start
+from segloss_gui.data.readers.stream import DEFLATE_MOST, file_start, is_gzip, read_start
 
 PICTURE_MARK = "picture"
+PLAIN_SIZES = (348,)
 HEADERS: dict[int, Any] = {348: Nifti1Header, 540: Nifti2Header}
 CIFTI_INTENTS = range(3000, 3100)
 # The spatial part of xyzt_units: its code, its name, and how many millimetres it is (0, unknown, means millimetres).
 UNITS: dict[int, tuple[str, float]] = {1: ("metres", 1e3), 3: ("micrometres", 1e-3)}
 LARGEST_VOXEL_MM, LARGEST_HEADER = 100.0, 4096
 START = 544
+UNIT, UNSAID = 1.1e-4, 0.01  # how far steps may be from 1 to be directions, and voxel sizes to say nothing more
+BITS = {2: 8, 4: 16, 8: 32, 16: 32, 64: 64, 128: 24, 256: 8, 512: 16, 768: 32, 1024: 64, 1280: 64}
+"""Bits of a voxel by the code of its type, of the types that are read."""
+FORMS = frozenset(range(6))
+"""Codes of what an affine leads to, template spaces included."""
 
 # nibabel prints a line for each fault of a header, mended or not; what matters is raised and said here.
 logging.getLogger("nibabel.global").setLevel(logging.CRITICAL + 1)
@@ -93,7 +99,7 @@ def read_layout(path: Path) -> Layout:
     FileRefusedError
         When it says nothing that can be read right.
     """
-    return _layout(path, read_start(path, START), path.stat().st_size)
+    return _layout(path, read_start(path, START), file_start(path).size)
 
 
 @lru_cache(maxsize=64)  # a file that is inspected is asked several times over
@@ -131,12 +137,30 @@ def _nifti_header(path: Path, start: bytes) -> Any:
     if len(start) < size:
         raise FileRefusedError(path, f"is cut off inside its header: {len(start)} of {size} bytes")
     try:
-        header = HEADERS[size](start[:size])
+        header = HEADERS[size](start[:size], check=False)
+        if size not in PLAIN_SIZES or not _is_plain(header):
+            header.check_fix()
     except (HeaderDataError, WrapStructError, ArithmeticError, ValueError) as error:
         raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
     if header["magic"].item() not in (b"n+1", b"n+2"):
         raise FileRefusedError(path, "is not a single-file NIfTI (an Analyze file, or half of a .hdr/.img pair)")
     return header
+
+
+def _is_plain(header: Any) -> bool:
+    """Whether nothing in a header needs nibabel's battery of checks, which takes longer than all else that is read."""
+    raw = header.structarr
+    dims, steps, bits = int(raw["dim"][0]), raw["pixdim"][:4].tolist(), BITS.get(int(raw["datatype"]))
+    return (
+        1 <= dims <= 7
+        and bits == int(raw["bitpix"])
+        and abs(steps[0]) == 1.0
+        and min(steps[1:]) > 0
+        and float(raw["vox_offset"]) >= header.single_vox_offset
+        and float(raw["vox_offset"]) % 16 == 0
+        and {int(raw["qform_code"]), int(raw["sform_code"])} <= FORMS
+        and raw["magic"].item() == header.single_magic
+    )
 
 
 def _space(path: Path, shape: tuple[int, ...], intent: int) -> tuple[tuple[int, int, int], int]:
@@ -202,8 +226,8 @@ def _in_millimetres(
 
 def _sized(sform: NDArray[np.float64], sizes: list[float]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """An sform of unit steps beside other voxel sizes holds directions only (the ACDC challenge's files do)."""
-    steps = np.linalg.norm(sform[:3, :3], axis=0)
-    if not np.allclose(steps, 1.0, atol=1e-4) or np.allclose(sizes, 1.0, rtol=0.01):
+    steps = np.sqrt((sform[:3, :3] ** 2).sum(axis=0)).tolist()
+    if max(abs(step - 1) for step in steps) > UNIT or max(abs(size - 1) for size in sizes) <= UNSAID:
         return sform, ()
     note = "its sform holds directions without voxel sizes, which were taken from pixdim"
     return sform @ np.diag([*sizes, 1.0]), (note,)

@@ -19,6 +19,7 @@ from segloss_gui.data.sorting.words import (
     words_of,
 )
 
+_Below = Mapping[str, Mapping[str, Sequence[str]]]
 SAMPLE = 200
 """How many folders of one parent are looked into: what they have in common shows in a few."""
 
@@ -39,30 +40,55 @@ def case_folders(paths: Sequence[str]) -> frozenset[str]:
     []
     """
     below = _by_folder(paths)
-    found = _found(below, alone=False) or _found(below, alone=True)
+    stems = frozenset(map(_stem, paths))
+    found = _found(below, stems, alone=False) or _found(below, stems, alone=True)
+    found |= _only_ones(found, below)
     return frozenset(found) | _same_names_elsewhere(found, below)
 
 
-def _found(below: Mapping[str, Mapping[str, Sequence[str]]], *, alone: bool) -> set[str]:
+def _only_ones(found: set[str], below: _Below) -> set[str]:
+    """The case of a group that has one only: the folder alone in its parent that holds what cases beside it hold."""
+    depths = {path.count("/") for path in found}
+    lone = [
+        (f"{parent}{name}", files)
+        for parent, kids in below.items()
+        if len(kids) == 1 and parent.count("/") in depths and parent and not _is_inside(parent, found)
+        for name, files in kids.items()
+        if not _names_a_role(name)
+    ]
+    if not lone:
+        return set()
+    held = {
+        said(file, name)
+        for parent, _, name in (path.rpartition("/") for path in sorted(found)[:SAMPLE])
+        for file in below[f"{parent}/" if parent else ""][name]
+    }
+    return {path for path, files in lone if any(said(file, path.rpartition("/")[2]) in held for file in files)}
+
+
+def _found(below: _Below, stems: frozenset[str], *, alone: bool) -> set[str]:
     found: set[str] = set()
     waiting = [""]
     while waiting:
         parent = waiting.pop()
         kids = below.get(parent, {})
         candidates = {name: files for name, files in kids.items() if not _names_a_role(name)}
-        cases = cases_among(candidates) if alone or len(candidates) > 1 else frozenset()
+        cases = cases_among(candidates, stems) if alone or len(candidates) > 1 else frozenset()
         found |= {f"{parent}{name}" for name in cases}
         waiting += [f"{parent}{name}/" for name in kids if name not in cases]
     return found
 
 
-def cases_among(folders: Mapping[str, Sequence[str]]) -> frozenset[str]:
+def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = frozenset()) -> frozenset[str]:
     """Which of the folders that lie side by side are cases: those that hold what most of them hold.
 
     Parameters
     ----------
     folders : mapping of str to sequence of str
         Name of each folder, and the paths of the files below it.
+    stems : frozenset of str
+        What files anywhere are called: folders called like files (``images/p1.nii`` and ``masks/p1/liver.nii``)
+        are cases.
     """
     if not folders:
         return frozenset()
@@ -73,7 +99,8 @@ def cases_among(folders: Mapping[str, Sequence[str]]) -> frozenset[str]:
         alone = bool(named) or (len(counts) > 1 and any(is_word(_stem(entry)) for entry in counts))
         return frozenset(sample) if alone else frozenset()
     common = {entry for entry, count in counts.items() if count >= max(2, 0.3 * len(sample))}
-    if 2 * len(named) <= len(sample) and not _hold_the_same(sample, counts, common):
+    likewise = 2 * sum(name in stems for name in sample) > len(sample)
+    if 2 * len(named) <= len(sample) and not likewise and not _hold_the_same(sample, counts, common):
         return frozenset(named) if len(named) > 1 else frozenset()
     return frozenset(
         name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
@@ -95,10 +95,10 @@ class SortedFolder:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The cases, by their names."""
-        names = Counter(_name(key) for key in self.keys)
+        names = Counter(key.name for key in self.keys)
         return tuple(
             Row(
-                _name(key) if names[_name(key)] == 1 else "/".join(filter(None, (key.group or key.split, _name(key)))),
+                key.name if names[key.name] == 1 else key.names[-1],
                 key.case if key.visit else "", key.group, key.split, cells,
             )
             for key, cells in sorted(self.keys.items())
@@ -151,16 +151,26 @@ def sort_folder(
     tables = [file.path for file in found.files if is_table(file)]
     paths = [path for path in units if path not in tables]
     wanted = [Pattern(text) for text in patterns if text not in tables] if patterns is not None else patterns_of(paths)
+    keys, columns, questions = _columns(tuple(paths), tuple(sorted(pattern.text for pattern in wanted)))
+    return SortedFolder(root, found, (*columns, *_table_columns(tables)), keys, units, questions)
+
+
+@lru_cache(maxsize=2)  # a folder is sorted to be recognised, to be looked at and to be shown: three times the same
+def _columns(
+    paths: tuple[str, ...], texts: tuple[str, ...]
+) -> tuple[Mapping[CaseKey, Mapping[str, tuple[str, ...]]], tuple[Column, ...], tuple[str, ...]]:
+    """The cells and columns of files by patterns of names, and what the names do not say."""
+    wanted = [Pattern(text) for text in texts]
     keys, counts = _placed(paths, most_specific_first(wanted))
-    cases: dict[str, set[CaseKey]] = {pattern.text: set() for pattern in wanted}
+    cases: dict[str, set[CaseKey]] = {text: set() for text in texts}
     for key, cells in keys.items():
         for text in cells:
             cases[text].add(key)
     proposed = propose(cases)
-    columns = [
+    columns = tuple(
         Column(text, proposal.role, proposal.why, counts[text]) for text, proposal in sorted(proposed.roles.items())
-    ]
-    return SortedFolder(root, found, (*columns, *_table_columns(tables)), keys, units, tuple(proposed.questions))
+    )
+    return keys, columns, tuple(proposed.questions)
 
 
 def is_table(file: FoundFile) -> bool:
@@ -216,7 +226,3 @@ def _without_group_gaps(
         for text, files in cells.items():
             place[text] = (*place.get(text, ()), *files)
     return joined
-
-
-def _name(key: CaseKey) -> str:
-    return f"{key.case}_{key.visit}" if key.visit else key.case

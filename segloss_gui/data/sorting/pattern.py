@@ -27,6 +27,23 @@ class CaseKey:
     group: str = ""
     split: str = ""
 
+    @property
+    def name(self) -> str:
+        """What its case is called.
+
+        Examples
+        --------
+        >>> CaseKey("P1").name, CaseKey("P1", visit="ses-2", group="HGG").names
+        ('P1', ('P1_ses-2', 'HGG/P1_ses-2'))
+        """
+        return f"{self.case}_{self.visit}" if self.visit else self.case
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its case may be called: with its group or split before it, where several are called alike."""
+        above = self.group or self.split
+        return (self.name, f"{above}/{self.name}") if above else (self.name,)
+
 
 @dataclass(frozen=True)
 class Pattern:

@@ -25,3 +25,24 @@ from segloss_gui.data.sorting.tokens import patterns_of
 )  # fmt: skip
 def test_patterns_leave_the_case_open_and_keep_what_the_file_is(paths: list[str], patterns: list[str]) -> None:
     assert [pattern.text for pattern in patterns_of(paths)] == patterns
+
+
+def test_a_group_of_one_case_is_a_group_like_the_others() -> None:
+    paths = [
+        f"{group}/{case}/ses-{visit}/{name}.nii.gz"
+        for group, case in (("HGG", "p1"), ("HGG", "p2"), ("LGG", "p3"))
+        for visit in (1, 2)
+        for name in ("FLAIR", "GOLD_STANDARD")
+    ]
+    assert [pattern.text for pattern in patterns_of(paths)] == [
+        "{group}/{case}/{visit}/FLAIR.nii.gz", "{group}/{case}/{visit}/GOLD_STANDARD.nii.gz",
+    ]  # fmt: skip
+
+
+def test_folders_called_like_images_are_cases_however_many_structures_they_hold() -> None:
+    names = ("Smith", "Lee", "Cruz")
+    paths = [f"images/{case}.nii.gz" for case in names]
+    paths += [f"net/{case}/rib{number:02d}.nii.gz" for case in names for number in range(20)]
+    found = [pattern.text for pattern in patterns_of(paths)]
+    assert found[0] == "images/{case}.nii.gz"
+    assert found[1:] == [f"net/{{case}}/rib{number:02d}.nii.gz" for number in range(20)]

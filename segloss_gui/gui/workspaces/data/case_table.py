@@ -155,6 +155,8 @@ class CaseFilter(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802, ARG002
         """Whether a row holds the words, and a flag where one is asked for."""
+        if not (self._words or self._flagged_only):
+            return True
         model = self.sourceModel()
         assert isinstance(model, CaseModel)
         row = model.rows[source_row]

@@ -24,7 +24,7 @@ from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.widgets import check_box, push_button
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.sorting_table import SortingTable
@@ -52,6 +52,7 @@ class ProposalPage(QWidget):
         self._form: SettingsForm | None = None
         self._source: CohortSource | None = None
         self._wanted: Settings | None = None
+        self._folds_of: Path | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -109,7 +110,9 @@ class ProposalPage(QWidget):
         return column
 
     def _buttons(self) -> QHBoxLayout:
-        self.take = push_button("Use these cases", kind="primary", clicked=lambda: self._documents.accept())
+        self.folds = check_box(on=True)
+        self.folds.hide()
+        self.take = push_button("Use these cases", kind="primary", clicked=self._take)
         self.leave = push_button("Cancel", clicked=lambda: self._documents.dismiss())
         self.more = push_button("Groups, subjects, further settings")
         self.more.setCheckable(True)
@@ -117,9 +120,13 @@ class ProposalPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.more)
         row.addStretch(1)
+        row.addWidget(self.folds)
         row.addWidget(self.leave)
         row.addWidget(self.take)
         return row
+
+    def _take(self) -> None:
+        self._documents.accept(with_folds=self.folds.isChecked())
 
     # -- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -145,7 +152,16 @@ class ProposalPage(QWidget):
         count = len(preview.cohort.cases) if preview else 0
         self.take.setText(f"Use {count_of(count, 'case')}" if count else "Use these cases")
         self.take.setEnabled(count > 0)
+        self._show_folds(proposal.folds)
         self.sorting.refresh()
+
+    def _show_folds(self, folds: Path | None) -> None:
+        if folds != self._folds_of:
+            self._folds_of = folds
+            self.folds.setChecked(True)
+        self.folds.setVisible(folds is not None)
+        self.folds.setText(f"With its folds ({folds.name})" if folds else "")
+        self.folds.setToolTip(f"{folds}\nUnticked, folds are dealt out by subject" if folds else "")
 
     def _show_sorted(self) -> None:
         """The table in the place of the list, and every file accounted for."""

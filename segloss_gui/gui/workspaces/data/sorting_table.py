@@ -167,7 +167,17 @@ class SortingTable(QTableView):
         menu.addSeparator()
         for kind, title in NAMED if column.role.kind != "groups" else ():
             menu.addAction(title).triggered.connect(lambda _=False, kind=kind: self._ask_name(column, kind))
+        self._add_choices_of_all(menu, column)
         return menu
+
+    def _add_choices_of_all(self, menu: QMenu, column: Column) -> None:
+        columns = self._presenter.siblings(column)
+        choices = self._presenter.choices_of_all(columns)
+        if choices:
+            menu.addSection(f"All {len(columns)} files of this folder")
+        for words, roles in choices:
+            action = menu.addAction(f"All {len(columns)}: {words}")
+            action.triggered.connect(lambda _=False, roles=roles: self._presenter.choose_all(roles))
 
     def _on(self, action: QAction, column: Column, role: Role) -> None:
         action.triggered.connect(lambda: self._presenter.choose(column.pattern, role))

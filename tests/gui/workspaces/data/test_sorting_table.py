@@ -157,6 +157,19 @@ def test_a_column_of_predictions_is_a_method_of_the_study(hand: Hand, session: S
     assert hand.clicks <= 8
 
 
+def test_twenty_files_of_structures_are_one_method_in_four_clicks(hand: Hand, session: Session, tmp_path: Path) -> None:
+    root = tmp_path / "set"
+    for name in WHO:
+        save_image(root / "images" / f"{name}.nii.gz")
+        for number in range(20):
+            save_labels(root / "net" / name / f"part{number:02d}.nii.gz", values=(0, 1))
+    hand.drop(root)
+    hand.give("net/{case}/part00.nii.gz", "All 20: prediction of net")
+    hand.take()
+    assert hand.clicks <= 4
+    assert [(method.name, method.folder) for method in session.study.imported] == [("net", root / "net" / "{case}")]
+
+
 @pytest.mark.parametrize("make", ["folder_pair", "nnunet", "acdc", "brats", "bids", "decathlon"])
 def test_a_known_layout_is_a_cohort_in_three_clicks(
     hand: Hand, session: Session, tmp_path: Path, make: str, known_layout: Callable[[Path, str], Path]

@@ -1,0 +1,38 @@
+"""``segloss relink STUDY FOLDER``: tell a study where its data are now."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "relink", help="tell a study where its data are now",
+        description="Find the files of a study again after they were moved: one folder, that of the data or one above "
+        "or in it, relinks all of them. Each file that the study or its runs noted is checked by size and content; "
+        "what is missing or another file is named, and the exit code is then 2. Study and runs stay what they are.",
+    )  # fmt: skip
+    parser.add_argument("study", type=Path, metavar="STUDY", help="study.toml, or the folder that holds it")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the data are now")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Relink the study and save it."""
+    from segloss_gui.study.noted_files import noted_files
+    from segloss_gui.study.relinking import relink
+    from segloss_gui.study.store import StudyFolder
+
+    store = StudyFolder(arguments.study)
+    with store.lock.hold():
+        found = relink(store.load(), noted_files(store.path), arguments.folder)
+        print(store.save(found.study))
+    print(f"segloss: {found.sentence()}", file=sys.stderr)
+    for words, files in (("missing", found.missing), ("not the same file as before", found.differing)):
+        for file in files:
+            print(f"{words}: {file}")
+    return 0 if found.complete else 2

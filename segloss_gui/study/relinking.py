@@ -1,0 +1,243 @@
+"""Data that moved: what of a study is not where it was, and one folder under which all of it is found again.
+
+::
+
+    /old/set/images/a.nii.gz   /old/set/labels/a.nii.gz        as the study says
+    /new/set                                                   the folder chosen, or one above or below it
+    /new/set/images/a.nii.gz   /new/set/labels/a.nii.gz        each checked by size and content
+
+Which old folder the chosen one stands for is told by the files themselves. Imports no torch.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.settings import Settings
+from segloss_gui.study.models import Study
+from segloss_gui.study.noted_files import NotedFile
+
+SAMPLED = 400
+NAMED = 3
+PARTS = ("cohort", "folds", "network", "imported")
+"""What of a study names files."""
+Move = Callable[[Path], Path]
+
+
+class DataMovedError(BadInputError):
+    """The files of a study are not where they were; :func:`relink` finds them in another folder."""
+
+
+@dataclass(frozen=True)
+class Relinked:
+    """A study whose files were found again.
+
+    Parameters
+    ----------
+    study : Study
+        With its paths where the files are now.
+    folder : Path
+        Where they were looked for.
+    found : int
+        How many noted files are what they were.
+    missing, differing : tuple of str
+        Files that are not there, and files that are others than they were, below the folder.
+    """
+
+    study: Study
+    folder: Path
+    found: int
+    missing: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing or another file than it was."""
+        return not (self.missing or self.differing)
+
+    def sentence(self) -> str:
+        """What was found, and by name what was not.
+
+        Examples
+        --------
+        >>> Relinked(Study(), Path("new"), 5, missing=("a.nii",)).sentence()
+        'new: 5 of 6 files are what they were by size and content; missing: a.nii'
+        >>> Relinked(Study(), Path("new"), 0).sentence()
+        'new: no file of the study was noted before, so none could be compared'
+        """
+        noted = self.found + len(self.missing) + len(self.differing)
+        if not noted:
+            return f"{self.folder}: no file of the study was noted before, so none could be compared"
+        how_many = "all" if self.complete else f"{self.found} of"
+        text = f"{self.folder}: {how_many} {noted} files are what they were by size and content"
+        for words, files in (("missing", self.missing), ("not the same file as before", self.differing)):
+            if files:
+                more = f" and {len(files) - NAMED} more" if files[NAMED:] else ""
+                text += f"; {words}: {', '.join(files[:NAMED])}{more}"
+        return text
+
+
+def lost_places(study: Study) -> tuple[Path, ...]:
+    """The files and folders a study names that are not there; of a path with ``{case}``, the folder before it."""
+    named = dict.fromkeys(_named(place) for part in PARTS for place in _paths_in(getattr(study, part)))
+    return tuple(place for place in named if not place.exists())
+
+
+def lost_files(noted: Sequence[NotedFile]) -> tuple[NotedFile, ...]:
+    """The noted files that are not where they were."""
+    return tuple(file for file in noted if not file.path.exists())
+
+
+def refuse_moved(study: Study) -> None:
+    """Refuse a study whose cases are not where they were.
+
+    Raises
+    ------
+    DataMovedError
+        Naming the first place that is gone, and how it is told anew.
+    """
+    if lost := lost_places(study.model_copy(update={"network": Study().network, "imported": ()})):
+        raise DataMovedError(moved_sentence(study, lost))
+
+
+def moved_sentence(study: Study, lost: Sequence[Path]) -> str:
+    """What is not where it was, in one sentence."""
+    more = f" (and {len(lost) - 1} more)" if lost[1:] else ""
+    return (
+        f"the data of study {study.name!r} are not where they were: there is no {lost[0]}{more}; "
+        "say where they are now: segloss relink STUDY FOLDER, or Locate… in the window"
+    )
+
+
+def relink(
+    study: Study,
+    noted: Sequence[NotedFile],
+    folder: Path,
+    report: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Relinked:
+    """The study with its lost paths below ``folder``, and which of the noted files are there as they were.
+
+    Parameters
+    ----------
+    study : Study
+        Whose files are lost; what is where it was stays.
+    noted : sequence of NotedFile
+        Its files as they were; without any the paths of the study alone decide.
+    folder : Path
+        The folder of the data, one above it, or one in it.
+    report : callable or None
+        Told files checked, and of how many.
+    cancelled : callable
+        Asked between files; those left are then called missing.
+
+    Raises
+    ------
+    BadInputError
+        When nothing of the study is there, or nothing is what it was.
+    """
+    folder = folder.absolute()
+    if not folder.is_dir():
+        raise BadInputError(f"{folder}: must be the folder that holds the data now, got no folder")
+    gone, places = lost_files(noted), lost_places(study)
+    if not gone and not places:
+        return Relinked(study, folder, len(noted))
+    old = _stands_for(folder, gone, places)
+    if old is None:
+        such = gone[0].path if gone else places[0]
+        raise BadInputError(
+            f"{folder}: must hold the data of study {study.name!r}, got none of them (such as {such.name})"
+        )
+    new = folder
+    while old.name == new.name and old.name:
+        old, new = old.parent, new.parent
+
+    def move(path: Path) -> Path:
+        if _named(path).exists() or not path.is_relative_to(old):
+            return path
+        there = new / path.relative_to(old)
+        return there if _named(there).exists() else path
+
+    found, missing, differing = len(noted) - len(gone), [], []
+    for done, file in enumerate(gone):
+        there = move(file.path)
+        if cancelled() or not there.exists():
+            missing.append(_below(file.path, old))
+        elif file.is_at(there):
+            found += 1
+        else:
+            differing.append(_below(file.path, old))
+        if report is not None:
+            report(done + 1, len(gone))
+    if gone and not found:
+        raise BadInputError(
+            f"{folder}: must hold the data of study {study.name!r}, got other files of the same names "
+            f"(such as {gone[0].path.name})"
+        )
+    relinked = study.model_copy(update={part: _moved(getattr(study, part), move) for part in PARTS})
+    missing += [str(place) for place in lost_places(relinked)]
+    return Relinked(relinked, folder, found, tuple(missing), tuple(differing))
+
+
+def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path]) -> Path | None:
+    """The old folder that ``folder`` stands for: the one under which most lost files are found below it."""
+    votes: Counter[Path] = Counter()
+    step = max(1, len(gone) // SAMPLED)
+    for file in gone[::step]:
+        votes.update(_agreeing(file.path, folder, lambda there, file=file: _size(there) == file.size))
+    if not votes:
+        for place in places:
+            votes.update(_agreeing(place, folder, Path.exists))
+    if not votes and not gone and places:
+        return places[0]  # nothing but the name of the folder is known: the one chosen takes its place
+    return max(votes, key=lambda old: (votes[old], len(old.parts)), default=None)
+
+
+def _agreeing(path: Path, folder: Path, fits: Callable[[Path], bool]) -> list[Path]:
+    """The folders above ``path`` that ``folder`` may stand for."""
+    return [above for above in path.parents if above.name and fits(folder / path.relative_to(above))]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
+def _named(path: Path) -> Path:
+    """What of a path is there before any ``{case}`` in it is filled in."""
+    parts = path.parts
+    first = next((at for at, part in enumerate(parts) if "{" in part), len(parts))
+    return Path(*parts[:first])
+
+
+def _below(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _paths_in(value: Any) -> Iterator[Path]:
+    if isinstance(value, Path):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _paths_in(item)
+    elif isinstance(value, Settings):
+        for name in type(value).model_fields:
+            yield from _paths_in(getattr(value, name))
+
+
+def _moved(value: Any, move: Move) -> Any:
+    if isinstance(value, Path):
+        return move(value)
+    if isinstance(value, tuple):
+        return tuple(_moved(item, move) for item in value)
+    if isinstance(value, Settings):
+        names = type(value).model_fields
+        return value.model_copy(update={name: _moved(getattr(value, name), move) for name in names})
+    return value

@@ -1,0 +1,88 @@
+"""The session learns that data moved, takes the folder they are in now, and loses nothing on the way."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.app.documents import Documents
+from segloss_gui.app.session import Session
+from segloss_gui.app.stale_runs import StaleRuns
+from segloss_gui.study.noted_files import noted_files
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.study.store import StudyFolder
+from tests.app.instant_tasks import FakeTasks
+from tests.study.moved_data import made_data, study_on
+
+
+class Window:
+    """Session, documents and what is said, without Qt."""
+
+    def __init__(self) -> None:
+        self.session, self.said = Session(), list[str]()
+        self.session.said.connect(lambda _, text: self.said.append(text))
+        self.stale = StaleRuns(self.session)
+        self.documents = Documents(self.session, FakeTasks(), self._opened)  # type: ignore[arg-type]
+        self.locating = self.documents.locating
+        self.locating.relinked.connect(self.stale.moved)
+
+    def _opened(self, _: Path) -> None:
+        plans = {plan.id: plan for plan in plan_runs(self.session.study)}
+        self.session.set_runs(plans, {run: RunProgress(run, RunState.FINISHED) for run in plans})
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Path:
+    """A saved study whose data are in ``new`` now."""
+    window = Window()
+    StudyFolder(tmp_path / "study").save(study_on(made_data(tmp_path / "old", cases=3)))
+    window.documents.open_study(tmp_path / "study")
+    window.session.edit(name="knees")
+    window.documents.save(tmp_path / "study")
+    assert len(noted_files(tmp_path / "study")) == 9
+    shutil.move(tmp_path / "old", tmp_path / "new")
+    return tmp_path
+
+
+def test_a_study_whose_data_moved_says_so_and_one_folder_brings_all_back(moved: Path) -> None:
+    window = Window()
+    window.documents.open_study(moved / "study")
+    assert window.locating.words.startswith("The data of this study are not where they were: there is no ")
+    assert window.session.preview is None
+    assert window.documents.proposal is None
+    window.locating.locate(moved / "new")
+    assert window.locating.words == ""
+    assert len(window.session.preview.cohort.cases) == 3
+    assert "all 9 files are what they were" in window.said[-1]
+    assert window.stale.stale == {}  # moved data are no other data
+    window.documents.save(moved / "study")
+    again = Window()
+    again.documents.open_study(moved / "study")
+    assert again.locating.words == ""
+    assert len(again.session.preview.cohort.cases) == 3
+
+
+def test_what_is_missing_stays_said_and_a_wrong_folder_changes_nothing(moved: Path) -> None:
+    window = Window()
+    window.documents.open_study(moved / "study")
+    before = window.session.study
+    window.locating.locate(moved / "study")
+    assert "got none of them" in window.said[-1]
+    assert window.session.study is before
+    (moved / "new" / "set" / "patient 1" / "T1.nii.gz").unlink()
+    window.locating.locate(moved / "new" / "set")
+    assert "missing: set/patient 1/T1.nii.gz" in window.locating.words
+
+
+def test_files_gone_from_a_folder_that_is_there_are_said_beside_the_cases_left(moved: Path) -> None:
+    shutil.move(moved / "new", moved / "old")
+    shutil.rmtree(moved / "old" / "set" / "patient 2")
+    window = Window()
+    window.documents.open_study(moved / "study")
+    assert window.locating.words.startswith("3 files of this study are not where they were: ")
+    assert len(window.session.preview.cohort.cases) == 2
+    window.locating.put_away()
+    assert window.locating.words == ""

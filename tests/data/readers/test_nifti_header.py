@@ -1,0 +1,70 @@
+"""A header that needs no mending is read without nibabel's checks; any other goes through them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nibabel as nib
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.readers import nifti_header
+from segloss_gui.data.readers.nifti_header import read_layout
+
+FIELDS: dict[str, tuple[Any, ...]] = {
+    "pixdim": (0.0, -1.0, 2.0, float("nan")),
+    "qform_code": (0, 1, 5, 7, -1),
+    "sform_code": (0, 2, 5, 9),
+    "vox_offset": (0, 352, 353, 368, 100),
+    "datatype": (2, 4, 16, 64, 128, 3),
+    "bitpix": (8, 16, 32, 24),
+    "magic": (b"n+1", b"ni1", b"xyz"),
+    "scl_slope": (0.0, 1.0, 2.0, float("nan")),
+}
+
+
+def said(path: Path) -> tuple[Any, ...]:
+    nifti_header._layout.cache_clear()
+    try:
+        found = read_layout(path)
+    except FileRefusedError as error:
+        return ("refused", error.cause)
+    return (
+        found.stored.shape, found.stored.affine.tolist(), found.channels, found.frames, str(found.dtype),
+        found.offset, found.nbytes, found.slope, found.intercept, found.notes,
+    )  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), order=st.sampled_from(["<", ">"]))
+def test_a_header_says_the_same_with_and_without_the_checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject, order: str
+) -> None:
+    header = nib.Nifti1Header(endianness=order)
+    header.set_data_shape((5, 4, 3))
+    header.set_data_dtype(np.int16)
+    header.set_sform(np.diag([2.0, 2, 3, 1]), 1)
+    header["vox_offset"], header["magic"] = 352, b"n+1"
+    for field in data.draw(st.sets(st.sampled_from(sorted(FIELDS)), max_size=2)):
+        value = data.draw(st.sampled_from(FIELDS[field]))
+        if field == "pixdim":
+            header["pixdim"][data.draw(st.integers(0, 3))] = value
+        else:
+            header[field] = value
+    file = tmp_path / "a.nii"
+    file.write_bytes(header.binaryblock + bytes(4 + 60 * 8))
+    quick = said(file)
+    with monkeypatch.context() as checked:
+        checked.setattr(nifti_header, "_is_plain", lambda _: False)
+        assert repr(quick) == repr(said(file))
+
+
+def test_the_usual_header_is_plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nib.Nifti1Header, "check_fix", lambda *_, **__: pytest.fail("checked"))
+    nib.save(nib.Nifti1Image(np.ones((6, 6, 4), np.uint8), np.diag([1.0, 2, 3, 1])), tmp_path / "a.nii.gz")
+    nifti_header._layout.cache_clear()
+    assert read_layout(tmp_path / "a.nii.gz").stored.spacing_mm == (1.0, 2.0, 3.0)

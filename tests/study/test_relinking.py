@@ -1,0 +1,128 @@
+"""Data that moved are found again in one folder, each file checked, whatever level of it was chosen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.study.cases import open_cohort
+from segloss_gui.study.models import Study
+from segloss_gui.study.noted_files import NotedFile, note_files, noted_files
+from segloss_gui.study.relinking import DataMovedError, lost_files, lost_places, relink
+from tests.study.moved_data import made_data, study_on
+from tests.study.tiny import tiny_study
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> tuple[Study, tuple[NotedFile, ...], Path]:
+    """A study, its noted files, and where its data are now."""
+    study = study_on(made_data(tmp_path / "old" / "data", cases=3))
+    note_files(tmp_path / "study", open_cohort(study).cohort.cases)
+    (tmp_path / "new").mkdir()
+    shutil.move(tmp_path / "old" / "data", tmp_path / "new" / "renamed")
+    return study, noted_files(tmp_path / "study"), tmp_path / "new" / "renamed"
+
+
+def test_a_study_whose_data_moved_is_refused_in_one_sentence_that_says_what_to_do(moved: tuple) -> None:
+    study = moved[0]
+    with pytest.raises(DataMovedError, match=r"are not where they were: there is no .*set; .*segloss relink") as caught:
+        open_cohort(study)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("chosen", ["", "set", "set/patient 1", ".."])
+def test_the_folder_one_above_it_and_one_in_it_relink_every_file(moved: tuple, chosen: str) -> None:
+    study, noted, data = moved
+    if chosen == "..":
+        (data.parent / "renamed").rename(data.parent / "data")
+        data = data.parent / "data"
+    found = relink(study, noted, Path(os.path.abspath(data / chosen)))
+    assert found.complete
+    assert found.found == len(noted) == 9
+    assert lost_places(found.study) == ()
+    assert found.study.cohort.root == data / "set"
+    assert found.study.imported[0].folder == data / "theirs"  # not among the noted files; the same move
+    assert len(open_cohort(found.study).cohort.cases) == 3
+
+
+def test_what_is_missing_and_what_is_another_file_is_named(moved: tuple) -> None:
+    study, noted, data = moved
+    (data / "set" / "patient 0" / "T1.nii.gz").unlink()
+    shutil.copy(data / "set" / "patient 2" / "FLAIR.nii.gz", data / "set" / "patient 1" / "FLAIR.nii.gz")
+    found = relink(study, noted, data)
+    assert found.missing == ("set/patient 0/T1.nii.gz",)
+    assert found.differing == ("set/patient 1/FLAIR.nii.gz",)
+    assert "7 of 9 files" in found.sentence()
+    assert "missing: set/patient 0/T1.nii.gz" in found.sentence()
+
+
+def test_a_folder_without_the_data_and_one_with_others_of_the_same_names_are_refused(
+    moved: tuple, tmp_path: Path
+) -> None:
+    study, noted, data = moved
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BadInputError, match="got none of them"):
+        relink(study, noted, tmp_path / "empty")
+    for file in data.rglob("*.nii.gz"):
+        file.write_bytes(bytes(len(file.read_bytes())))
+    with pytest.raises(BadInputError, match="other files of the same names"):
+        relink(study, noted, data)
+    with pytest.raises(BadInputError, match="got no folder"):
+        relink(study, noted, tmp_path / "nowhere")
+
+
+def test_a_study_that_noted_nothing_is_relinked_by_its_paths_and_says_that_nothing_was_compared(moved: tuple) -> None:
+    study, _, data = moved
+    for chosen in (data, data / "set"):
+        found = relink(study, (), chosen)
+        assert found.study.cohort.root == data / "set"
+        assert found.found == 0
+        assert "none could be compared" in found.sentence()
+
+
+def test_files_that_left_a_folder_which_is_still_there_are_lost(tmp_path: Path) -> None:
+    study = study_on(made_data(tmp_path / "data", cases=3))
+    note_files(tmp_path / "study", open_cohort(study).cohort.cases)
+    shutil.rmtree(tmp_path / "data" / "set" / "patient 1")
+    assert lost_places(study) == ()
+    assert len(lost_files(noted_files(tmp_path / "study"))) == 3
+
+
+def test_phantoms_are_never_lost() -> None:
+    assert lost_places(tiny_study()) == ()
+
+
+NAMES = st.lists(st.sampled_from(["a", "b", "set", "x y"]), max_size=3)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(old=NAMES, new=NAMES, above=st.integers(0, 2))
+def test_wherever_the_data_go_the_folder_or_one_above_finds_them(
+    tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str], above: int
+) -> None:
+    place = tmp_path_factory.mktemp("moves")
+    there = place.joinpath("new", *new, *old[len(old) - min(above, len(old)) :], "data")
+    noted = []
+    for name in ("c1/i.nii", "c1/l.nii", "c2/i.nii", "c2/l.nii"):
+        (there / name).parent.mkdir(parents=True, exist_ok=True)
+        (there / name).write_text(name)
+        gone = place.joinpath("old", *old, "data", name)
+        noted.append(NotedFile(path=gone, size=len(name), sha256=_sha(name)))
+    root = place.joinpath("old", *old, "data")
+    study = tiny_study(cohort={"layout": "folder_pair", "images": root, "labels": root})
+    chosen = there.parents[min(above, len(old)) - 1] if above and old else there
+    found = relink(study, noted, chosen)
+    assert found.complete
+    assert found.study.cohort.images == there
+
+
+def _sha(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()
