@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import FolderInUseError
-from segloss_gui.study.drafts import edit_lock, folder_for_unsaved, forget_unsaved, write_unsaved
+from segloss_gui.study.drafts import edit_lock, folder_for_unsaved, forget_unsaved, is_draft, write_unsaved
 from segloss_gui.study.flags import write_flags
 from segloss_gui.study.folder_lock import FolderLock
+from segloss_gui.study.store import new_identity
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -40,6 +41,7 @@ class Journal:
         self.place: Path | None = None
         self._lock: FolderLock | None = None
         self._refused: Path | None = None
+        self._identity_apart = new_identity()
         # Newest first come, newest written: a task takes what is wanted when it begins, not when it was asked for.
         self._wanted: dict[Path, Callable[[], object]] = {}
         self._writing = threading.Lock()
@@ -80,22 +82,49 @@ class Journal:
         if not (session.dirty or flagged):
             self.forget()
             return
-        place = session.folder or self.place or folder_for_unsaved(session.study.name)
-        if place != self.place:
-            self.forget()
-            if not self._hold(place):
-                return
-            self.place = place
+        place = self._settle()
+        if place is None:
+            return
         session.draft = place if session.folder is None else None
-        study, identity = session.study, session.identity
-        flags, place_is_draft = session.flags.cases, session.folder is None
+        study, flags, place_is_draft = session.study, session.flags.cases, place != session.folder
+        apart = place_is_draft and session.folder is not None
+        # Two studies must not be taken for one: what is kept apart is another.
+        identity = self._identity_apart if apart else session.identity
+        base = None if place_is_draft else session.on_disk
 
         def write() -> None:
-            write_unsaved(place, study, identity)
+            write_unsaved(place, study, identity, base)
             if place_is_draft:
                 write_flags(place, flags)
 
         self._ask(place, write)
+
+    def _settle(self) -> Path | None:
+        """Where edits are kept from now on: in the study's folder, or in a draft where another keeps its own there."""
+        session = self._session
+        place = session.folder or self.place or folder_for_unsaved(session.study.name)
+        if place == self.place:
+            return place
+        before = self.place
+        taken = edit_lock(place).other() is not None
+        if taken and before is not None and is_draft(before):
+            return before
+        self.forget()
+        if taken:
+            self._say_apart(place)
+            place = folder_for_unsaved(session.study.name)
+            self._identity_apart = new_identity()
+        if not self._hold(place):
+            return None
+        self.place = place
+        return place
+
+    def _say_apart(self, folder: Path) -> None:
+        if folder != self._refused:
+            self._refused = folder
+            self._session.said.emit(
+                "warning", f"{folder} is open in another window, too: what is not saved here is kept apart meanwhile"
+            )
 
     def _ask(self, place: Path, write: Callable[[], object] | None) -> None:
         waiting = bool(self._wanted)
@@ -107,16 +136,11 @@ class Journal:
         self._session.said.emit("warning", f"Unsaved changes cannot be kept for a crash: {error}")
 
     def _hold(self, place: Path) -> bool:
-        """Whether the edits in a folder are this program's to keep; told once where they are another's."""
+        """Whether edits can be kept in a folder."""
         lock = edit_lock(place)
         try:
             lock.take()
-        except FolderInUseError as error:
-            if place != self._refused:
-                self._refused = place
-                self._session.said.emit("warning", f"{error}; save your changes to another folder")
-            return False
-        except OSError as error:
+        except (FolderInUseError, OSError) as error:
             self._not_written(error)
             return False
         self._lock = lock

@@ -52,6 +52,11 @@ class Saving:
         Something has to be known first; unanswered, nothing is done.
     saved(Path)
         The study lies there now.
+
+    Attributes
+    ----------
+    writes : int
+        How many savings are under way.
     """
 
     asked = Signal(object)
@@ -61,6 +66,7 @@ class Saving:
         self, session: Session, tasks: BackgroundTasks, opened: Callable[[Path], object], busy: Callable[[], bool]
     ) -> None:
         self._session, self._tasks, self._opened, self._busy = session, tasks, opened, busy
+        self.writes = 0
 
     # -- save ---------------------------------------------------------------------------------------
     def save(self, folder: Path, then: Then = None, *, replace: bool = False) -> None:
@@ -68,7 +74,8 @@ class Saving:
         session = self._session
         study, identity = session.study, session.identity
         # What was read from there too: the session may have spelled out since what it means.
-        known = (session.on_disk, session.saved) if same_place(folder, session.folder) else ()
+        known = (session.on_disk, session.saved, *session.writing) if same_place(folder, session.folder) else ()
+        self.writes += 1
         self._tasks.run(
             f"Saving {folder.name}",
             lambda _: save_study(folder, study, identity, known=known, replace=replace),
@@ -77,6 +84,7 @@ class Saving:
         )
 
     def _saved(self, folder: Path, study: Study, aside: Path | None, then: Then) -> None:
+        self.writes -= 1
         self._session.mark_saved(study, folder)
         self._show_aside(aside)
         if aside is not None:
@@ -86,6 +94,7 @@ class Saving:
             then()
 
     def _not_saved(self, folder: Path, then: Then, error: BaseException) -> None:
+        self.writes -= 1
         if not isinstance(error, OtherStudyError):
             self._show_message(error)
             return
@@ -143,9 +152,14 @@ class Saving:
                 report=lambda done, total: task.report(done, total), cancelled=lambda: task.cancelled,
             )  # fmt: skip
 
+        def failed(error: BaseException) -> None:
+            self.writes -= 1
+            self._show_message(error)
+
+        self.writes += 1
         self._tasks.run(
             f"Saving {folder.name}", work,
-            done=lambda aside: self._copied(folder, study, identity, runs, aside, then), failed=self._show_message,
+            done=lambda aside: self._copied(folder, study, identity, runs, aside, then), failed=failed,
         )  # fmt: skip
 
     def _copied(self, folder: Path, study: Study, identity: str, runs: bool, aside: Path | None, then: Then) -> None:

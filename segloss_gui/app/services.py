@@ -53,7 +53,7 @@ class Services:
 
     def __init__(self, session: Session, tasks: BackgroundTasks, events: EventQueue) -> None:
         self.session, self.tasks, self.events = session, tasks, events
-        self.documents = Documents(session, self.tasks, self._open_runs, self._trains)
+        self.documents = Documents(session, self.tasks, self._open_runs, self._trains, self._prepares)
         self.flags = FlagFile(session, self.tasks)
         self.stale = StaleRuns(session)
 
@@ -62,6 +62,9 @@ class Services:
 
     def _trains(self) -> bool:
         return "training" in vars(self) and bool(self.training.active_runs)
+
+    def _prepares(self) -> bool:
+        return "training" in vars(self) and self.training.preparing
 
     @cached_property
     def training(self) -> Training:

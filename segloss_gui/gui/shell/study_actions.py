@@ -47,7 +47,7 @@ class StudyActions(QObject):
     def __init__(self, window: QWidget, session: Session, services: Services, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._session, self._services, self._settings = window, session, services, settings
-        services.documents.remembered.connect(self._remember)
+        services.documents.recent.remembered.connect(self._remember)
         services.documents.asked.connect(lambda question: ask_question(window, question))
         QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._look_at_recent)
 
@@ -142,4 +142,4 @@ class StudyActions(QObject):
         self._look_at_recent()
 
     def _look_at_recent(self) -> None:
-        self._services.documents.look_at_recent(self.recent())
+        self._services.documents.recent.look_at(self.recent())
