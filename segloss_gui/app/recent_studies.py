@@ -11,7 +11,6 @@ from psygnal import Signal
 from segloss_gui.app.session import Session
 from segloss_gui.study.drafts import drafts, is_draft
 from segloss_gui.study.glance import Glance, glances
-from segloss_gui.study.home import studies_in
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -23,7 +22,7 @@ class RecentStudies:
     Parameters
     ----------
     session : Session
-        Whose study is remembered, whoever gave it its folder; whose home is looked at, too.
+        Whose study is remembered, whoever gave it its folder.
     tasks : BackgroundTasks
         Where folders are looked at.
 
@@ -37,7 +36,7 @@ class RecentStudies:
     Attributes
     ----------
     found : tuple of Glance
-        Studies of late, those in the home and drafts included, the one changed last first.
+        Studies of late, drafts included, the one changed last first.
     """
 
     remembered = Signal(object)
@@ -50,13 +49,13 @@ class RecentStudies:
         session.study_changed.connect(self._note_folder)
 
     def look_at(self, folders: Iterable[Path]) -> None:
-        """Look at these studies, at those in the session's home and at all drafts, in the background."""
-        wanted, home = tuple(folders), self._session.home
-        if not wanted and home is None and not drafts():
+        """Look at these studies and at all drafts, in the background."""
+        wanted = tuple(folders)
+        if not wanted and not drafts():
             self._looked(())
             return
         self._tasks.run(
-            "Looking at recent studies", lambda _: glances((*wanted, *studies_in(home), *drafts())),
+            "Looking at recent studies", lambda _: glances((*wanted, *drafts())),
             done=self._looked, failed=lambda _: None, quiet=True,
         )  # fmt: skip
 

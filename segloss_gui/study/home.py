@@ -85,5 +85,5 @@ def studies_in(home: Path | None) -> tuple[Path, ...]:
         return ()
     try:
         return tuple(sorted(folder for folder in home.iterdir() if holds_study(folder)))
-    except OSError:
+    except (OSError, ValueError):
         return ()

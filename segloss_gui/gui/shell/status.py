@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 from segloss_gui.app.run_summary import summarise
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.gui.theme import icon, notifier
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
@@ -155,12 +156,13 @@ class MessageStatus(QWidget):
 
 
 class StatusBar(QStatusBar):
-    """Runs and where they train on the left, then work and messages, the read-out on the right."""
+    """Saved or not, runs and where they train on the left; then work and messages, the read-out on the right."""
 
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setFixedHeight(34)
+        self.addWidget(SaveStatus(session, services))
         self.addWidget(RunsStatus(session, services))
         self.place = PlaceStatus(services)
         self.addWidget(self.place)
