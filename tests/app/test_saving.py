@@ -187,4 +187,8 @@ def test_a_study_that_trained_unsaved_is_listed_after_a_crash(
     services.documents.recent.look_at([])
     settle(qtbot, services)
     (seen,) = services.documents.recent.found
-    assert (seen.folder, seen.name, seen.state) == (store.path, "trained", "0 of 1 run finished, not saved yet")
+    assert (seen.folder, seen.name, seen.state) == (
+        store.path,
+        "trained",
+        "0 of 1 run finished, 1 interrupted, not saved yet",
+    )
