@@ -57,7 +57,7 @@ class Services:
         self.session, self.tasks, self.events = session, tasks, events
         self.documents = Documents(session, self.tasks, self._open_runs, self._trains, self._prepares)
         self.flags = FlagFile(session, self.tasks)
-        self.stale = StaleRuns(session)
+        self.stale = StaleRuns(session, self.tasks)
         self.picture = StudyPicture(session, self.tasks)
 
     def _open_runs(self, folder: Path) -> None:

@@ -34,7 +34,7 @@ class RunsStatus(QWidget):
         row.setSpacing(2)
         for widget in (self._text, self._pause, self._stop):
             row.addWidget(widget)
-        for signal in (session.runs_changed, session.runs_updated, self._training.changed):
+        for signal in (session.runs_changed, session.runs_updated, session.study_changed, self._training.changed):
             signal.connect(self.refresh)
         self._shown = ""
         self.refresh()
@@ -42,7 +42,8 @@ class RunsStatus(QWidget):
     def refresh(self) -> None:
         """Show the runs' state; events come 30 times a second, the text changes more rarely."""
         active = self._training.active_runs
-        text = summarise(self._session.progress.values(), active)
+        planned = [plan.id for plan in self._session.plan()] if self._session.progress else []
+        text = summarise(self._session.progress.values(), active, planned)
         key = f"{text}|{bool(active)}|{self._all_paused()}"
         if key == self._shown:
             return
