@@ -33,6 +33,7 @@ def room(qtbot: Any) -> Iterator[tuple[TrainWorkspace, Session]]:
     place.show()
     qtbot.waitExposed(place)
     yield place, session
+    qtbot.waitUntil(lambda: services.tasks.idle, timeout=30_000)
     services.close()
 
 
