@@ -18,9 +18,11 @@ from psygnal import Signal
 
 from segloss_gui.app.saving import sentence
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.study.home import drop_empty, make_folder
 from segloss_gui.study.models import Study
 from segloss_gui.study.saving import remove_draft, save_study
+from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
@@ -89,6 +91,7 @@ class Autosave:
 
     def refuse(self, why: str) -> None:
         """The study cannot be saved where it lay; the next edit tries anew."""
+        self._soon.stop()
         self.fault = why
         self.changed.emit()
 
@@ -133,7 +136,11 @@ class Autosave:
         session.writing = (study,)
         self._busy, turn = True, self._turn
 
+        was_there = folder is not None and session.on_disk is not None
+
         def work(_: BackgroundTask) -> Path:
+            if was_there and folder is not None and not StudyFolder(folder).study_path.is_file():
+                raise FileRefusedError(folder, "must hold the study, got a folder that was deleted, moved or unplugged")
             place = folder or make_folder(home, study.name)
             try:
                 save_study(place, study, identity, known=known)

@@ -16,6 +16,7 @@ from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.autosave import Autosave
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.cohort_loading import CohortLoading
+from segloss_gui.app.folder_watch import FolderWatch
 from segloss_gui.app.journal import Journal
 from segloss_gui.app.recent_studies import RecentStudies
 from segloss_gui.app.saving import Saving, sentence
@@ -80,6 +81,8 @@ class Documents:
         Studies of late.
     autosave : Autosave
         Saves as one works.
+    watch : FolderWatch
+        Looks after the study's folder.
     """
 
     proposal_changed = Signal()
@@ -97,7 +100,12 @@ class Documents:
         self._saving = Saving(session, tasks, opened, busy)
         self._saving.asked.connect(self.asked.emit)
         self._journal = Journal(session, tasks)
-        self.autosave = Autosave(session, tasks, lambda: bool(self._saving.writes) or preparing())
+        self.autosave = Autosave(session, tasks, lambda: self._writes() or preparing())
+        self.watch = FolderWatch(
+            session, tasks, lambda: busy() or preparing() or self._writes(), self.open_study, self.forget_edits
+        )
+        self.watch.asked.connect(self.asked.emit)
+        self.watch.lost.connect(self.autosave.refuse)
         self.recent = RecentStudies(session, tasks)
         self._saving.saved.connect(self.recent.remembered.emit)
         self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
@@ -172,9 +180,13 @@ class Documents:
         """The window closes, and the user wants none of the edits that are not saved."""
         self._journal.forget()
 
+    def _writes(self) -> bool:
+        return bool(self._saving.writes)
+
     def close(self) -> None:
         """Write what is still to be kept of unsaved edits."""
         self.autosave.close()
+        self.watch.close()
         self._journal.close()
 
     # -- cohorts ----------------------------------------------------------------------------------

@@ -102,7 +102,8 @@ class Journal:
     def _settle(self) -> Path | None:
         """Where edits are kept from now on: in the study's folder, or in a draft where another keeps its own there."""
         session = self._session
-        place = session.folder or self.place or folder_for_unsaved(session.study.name)
+        drafted = self.place if self.place is not None and is_draft(self.place) else None
+        place = session.folder or drafted or folder_for_unsaved(session.study.name)
         if place == self.place:
             return place
         before = self.place

@@ -50,6 +50,7 @@ class StudyActions(QObject):
         self._window, self._session, self._services, self._settings = window, session, services, settings
         services.documents.recent.remembered.connect(self._remember)
         services.documents.asked.connect(lambda question: ask_question(window, question))
+        services.documents.watch.place_wanted.connect(lambda: self.save_as())
         QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._look_at_recent)
 
     def new(self) -> None:
