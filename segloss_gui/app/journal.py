@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import FolderInUseError
-from segloss_gui.study.drafts import edit_lock, folder_for_unsaved, forget_unsaved, is_draft, write_unsaved
+from segloss_gui.study.drafts import (
+    edit_lock,
+    folder_for_unsaved,
+    forget_unsaved,
+    is_draft,
+    read_unsaved,
+    write_unsaved,
+)
 from segloss_gui.study.flags import write_flags
 from segloss_gui.study.folder_lock import FolderLock
+from segloss_gui.study.models import Study
+from segloss_gui.study.saving import keep_apart
 from segloss_gui.study.store import new_identity
 
 if TYPE_CHECKING:
@@ -41,6 +50,7 @@ class Journal:
         self.place: Path | None = None
         self._lock: FolderLock | None = None
         self._refused: Path | None = None
+        self._ours: set[Path] = set()
         self._identity_apart = new_identity()
         # Newest first come, newest written: a task takes what is wanted when it begins, not when it was asked for.
         self._wanted: dict[Path, Callable[[], object]] = {}
@@ -93,6 +103,9 @@ class Journal:
         base = None if place_is_draft else session.on_disk
 
         def write() -> None:
+            if place not in self._ours:
+                keep_others_apart(place, study)
+                self._ours.add(place)
             write_unsaved(place, study, identity, base)
             if place_is_draft:
                 write_flags(place, flags)
@@ -148,7 +161,15 @@ class Journal:
         return True
 
     def _let_go(self) -> None:
+        self._ours.clear()
         self.place = None
         if self._lock is not None:
             self._lock.give_back()
             self._lock = None
+
+
+def keep_others_apart(folder: Path, study: Study) -> None:
+    """Edits that another window left behind in a folder make room for those of this one, but stay beside them."""
+    unsaved = read_unsaved(folder)
+    if unsaved is not None and unsaved.study != study:
+        keep_apart(folder, unsaved)
