@@ -71,6 +71,7 @@ def start(moment: str, seed: int, home: Path) -> End:
     """
     home.mkdir(parents=True, exist_ok=True)
     places = {name: str(home) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    (home / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{home}/Documents"\n')
     command = [sys.executable, "-m", "tests.starts", "--child", moment, "--seed", str(seed), "--out", str(home)]
     began = time.monotonic()
     try:

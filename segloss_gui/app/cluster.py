@@ -275,9 +275,7 @@ class Cluster:
         from segloss_gui.study.store import StudyFolder
 
         connection.ensure()
-        store = StudyFolder(folder)
-        store.save(study)
-        inner = DaskExecutor(study, store, emit, client=connection.client, said=self._hear)
+        inner = DaskExecutor(study, StudyFolder(folder), emit, client=connection.client, said=self._hear)
         made = QueuedExecutor(inner, emit)
         self._executors.append(made)
         return made

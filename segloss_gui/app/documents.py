@@ -6,17 +6,20 @@ not and why, for the user to accept, correct or put away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from psygnal import Signal
 
 from segloss_gui.app.asking import Answer, Question
+from segloss_gui.app.autosave import Autosave
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.cohort_loading import CohortLoading
+from segloss_gui.app.folder_watch import FolderWatch
 from segloss_gui.app.journal import Journal
 from segloss_gui.app.locating import Locating
+from segloss_gui.app.recent_studies import RecentStudies
 from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview, TargetClass
@@ -24,14 +27,13 @@ from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.spec import folder_of
 from segloss_gui.data.splits import splits_near
-from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
+from segloss_gui.study.drafts import Unsaved, digest, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
 from segloss_gui.study.from_folder import methods_in
-from segloss_gui.study.glance import Glance, glances
 from segloss_gui.study.models import Study
 from segloss_gui.study.relinking import DataMovedError
-from segloss_gui.study.saving import same_place
+from segloss_gui.study.saving import keep_apart, same_place
 from segloss_gui.study.store import STUDY_FILE, StudyFolder
 
 
@@ -70,30 +72,30 @@ class Documents:
         Called with a study's folder after it was opened, to read its runs.
     busy : callable
         Whether runs train.
+    preparing : callable
+        Whether a training is about to write the study.
 
     Signals
     -------
     proposal_changed()
         ``proposal`` came, was filled, or went.
-    remembered(Path)
-        A study folder was opened or saved.
     asked(Question)
         Something has to be known before a study is opened or saved; unanswered, nothing is done.
-    recent_changed()
-        ``recent`` was looked at anew.
 
     Attributes
     ----------
     locating : Locating
         Tells that the files of the study are not where they were, and finds them again.
-    recent : tuple of Glance
-        Studies of late, drafts included, the one changed last first.
+    recent : RecentStudies
+        Studies of late.
+    autosave : Autosave
+        Saves as one works.
+    watch : FolderWatch
+        Looks after the study's folder.
     """
 
     proposal_changed = Signal()
-    remembered = Signal(object)
     asked = Signal(object)
-    recent_changed = Signal()
 
     def __init__(
         self,
@@ -101,15 +103,22 @@ class Documents:
         tasks: BackgroundTasks,
         opened: Callable[[Path], object],
         busy: Callable[[], bool] = lambda: False,
+        preparing: Callable[[], bool] = lambda: False,
     ) -> None:
         self._session, self._tasks, self._opened, self._busy = session, tasks, opened, busy
         self._saving = Saving(session, tasks, opened, busy)
         self._saving.asked.connect(self.asked.emit)
-        self._saving.saved.connect(self.remembered.emit)
         self._journal = Journal(session, tasks)
+        self.autosave = Autosave(session, tasks, lambda: self._writes() or preparing())
+        self.watch = FolderWatch(
+            session, tasks, lambda: busy() or preparing() or self._writes(), self.open_study, self.forget_edits
+        )
+        self.watch.asked.connect(self.asked.emit)
+        self.watch.lost.connect(self.autosave.refuse)
+        self.recent = RecentStudies(session, tasks)
+        self._saving.saved.connect(self.recent.remembered.emit)
         self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
         self.locating = Locating(session, tasks, self._cohort.load)
-        self.recent: tuple[Glance, ...] = ()
         self.proposal: Proposal | None = None
         self._looking: BackgroundTask | None = None
 
@@ -143,10 +152,11 @@ class Documents:
             session.flags.show(found.flags)
         else:
             session.begin(found.study, folder=folder, identity=found.identity)
-            self.remembered.emit(folder)
         if unsaved is not None and unsaved.study != session.study:
             session.restore(unsaved.study)
             session.said.emit("info", f"Changes of {unsaved.time:%Y-%m-%d %H:%M} that were never saved are back")
+        if found.apart is not None:
+            session.said.emit("info", f"Changes that were not saved when it was saved elsewhere are in {found.apart}")
         if found.in_use is not None:
             session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
         if found.study is not None:
@@ -166,9 +176,9 @@ class Documents:
         self._saving.save_as(folder, then)
 
     def discard(self) -> None:
-        """Return to the study as it was saved last, with its cases and the runs on disk; these are never deleted."""
+        """Return to the study as the user saved or opened it last, with its cases and runs; these are never deleted."""
         session = self._session
-        moved = session.study.cohort != session.saved.cohort
+        moved = session.study.cohort != session.kept.cohort
         session.revert()
         self.dismiss()
         if moved:
@@ -181,24 +191,14 @@ class Documents:
         """The window closes, and the user wants none of the edits that are not saved."""
         self._journal.forget()
 
+    def _writes(self) -> bool:
+        return bool(self._saving.writes)
+
     def close(self) -> None:
         """Write what is still to be kept of unsaved edits."""
+        self.autosave.close()
+        self.watch.close()
         self._journal.close()
-
-    def look_at_recent(self, folders: Iterable[Path]) -> None:
-        """Look at studies of late and at all drafts, in the background; :attr:`recent` then holds them."""
-        wanted = tuple(folders)
-        if not wanted and not drafts():
-            self._looked_at_recent(())
-            return
-        self._tasks.run(
-            "Looking at recent studies", lambda _: glances((*wanted, *drafts())), done=self._looked_at_recent,
-            failed=lambda _: None, quiet=True,
-        )  # fmt: skip
-
-    def _looked_at_recent(self, found: tuple[Glance, ...]) -> None:
-        self.recent = found
-        self.recent_changed.emit()
 
     # -- cohorts ----------------------------------------------------------------------------------
     def open_paths(self, paths: Sequence[Path]) -> None:
@@ -222,15 +222,20 @@ class Documents:
             session.said.emit("warning", "Stop the runs before another study is opened")
         elif not session.dirty:
             self.open_study(study)
+        elif self.autosave.on:
+            self.autosave.flush(lambda: self.open_study(study), lambda: self._ask_to_leave(study))
         else:
-            self.asked.emit(Question(
-                f"Open another study and leave “{session.study.name}”?",
-                "Its changes are not saved. Left, they are kept and listed among the recent studies.",
-                (
-                    Answer("Leave it", lambda: self.open_study(study)),
-                    Answer("Discard its changes", lambda: self._discard_for(study), loses=True),
-                ),
-            ))  # fmt: skip
+            self._ask_to_leave(study)
+
+    def _ask_to_leave(self, study: Path) -> None:
+        self.asked.emit(Question(
+            f"Open another study and leave “{self._session.study.name}”?",
+            "Its changes are not saved. Left, they are kept and listed among the recent studies.",
+            (
+                Answer("Leave it", lambda: self.open_study(study)),
+                Answer("Discard its changes", lambda: self._discard_for(study), loses=True),
+            ),
+        ))  # fmt: skip
 
     def _discard_for(self, study: Path) -> None:
         self.discard()
@@ -344,6 +349,7 @@ class _Found:
     unsaved: Unsaved | None
     flags: frozenset[str]
     in_use: Owner | None
+    apart: Path | None = None
 
 
 def _read_study(store: StudyFolder) -> _Found:
@@ -354,7 +360,12 @@ def _read_study(store: StudyFolder) -> _Found:
     identity = store.identity()
     if unsaved is not None and identity and unsaved.identity != identity:
         unsaved = None  # of a study that was there before
-    return _Found(store.load(), identity, unsaved, frozenset(), store.lock.other())
+    study, apart = store.load(), None
+    if unsaved is not None and unsaved.base not in ("", digest(study, store.path)):
+        if unsaved.study != study:  # saved by another window since: neither takes the place of the other
+            apart = keep_apart(store.path, unsaved)
+        unsaved = None
+    return _Found(study, identity, unsaved, frozenset(), store.lock.other(), apart)
 
 
 def is_study(path: Path) -> bool:

@@ -57,7 +57,10 @@ class FlagFile:
 
     def _refresh(self) -> None:
         folder = self._session.folder
-        if folder == self._folder or folder is None:
+        if folder == self._folder:
+            return
+        if folder is None:  # it was deleted or renamed: what was flagged goes where the study goes
+            self._folder, self._read = None, False
             return
         self._folder, self._read = folder, False
         self._tasks.run(

@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import FolderInUseError
-from segloss_gui.study.drafts import edit_lock, folder_for_unsaved, forget_unsaved, write_unsaved
+from segloss_gui.study.drafts import (
+    edit_lock,
+    folder_for_unsaved,
+    forget_unsaved,
+    is_draft,
+    read_unsaved,
+    write_unsaved,
+)
 from segloss_gui.study.flags import write_flags
 from segloss_gui.study.folder_lock import FolderLock
+from segloss_gui.study.models import Study
+from segloss_gui.study.saving import keep_apart
+from segloss_gui.study.store import new_identity
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -40,6 +50,8 @@ class Journal:
         self.place: Path | None = None
         self._lock: FolderLock | None = None
         self._refused: Path | None = None
+        self._ours: set[Path] = set()
+        self._identity_apart = new_identity()
         # Newest first come, newest written: a task takes what is wanted when it begins, not when it was asked for.
         self._wanted: dict[Path, Callable[[], object]] = {}
         self._writing = threading.Lock()
@@ -80,22 +92,53 @@ class Journal:
         if not (session.dirty or flagged):
             self.forget()
             return
-        place = session.folder or self.place or folder_for_unsaved(session.study.name)
-        if place != self.place:
-            self.forget()
-            if not self._hold(place):
-                return
-            self.place = place
+        place = self._settle()
+        if place is None:
+            return
         session.draft = place if session.folder is None else None
-        study, identity = session.study, session.identity
-        flags, place_is_draft = session.flags.cases, session.folder is None
+        study, flags, place_is_draft = session.study, session.flags.cases, place != session.folder
+        apart = place_is_draft and session.folder is not None
+        # Two studies must not be taken for one: what is kept apart is another.
+        identity = self._identity_apart if apart else session.identity
+        base = None if place_is_draft else session.on_disk
 
         def write() -> None:
-            write_unsaved(place, study, identity)
+            if place not in self._ours:
+                keep_others_apart(place, study)
+                self._ours.add(place)
+            write_unsaved(place, study, identity, base)
             if place_is_draft:
                 write_flags(place, flags)
 
         self._ask(place, write)
+
+    def _settle(self) -> Path | None:
+        """Where edits are kept from now on: in the study's folder, or in a draft where another keeps its own there."""
+        session = self._session
+        drafted = self.place if self.place is not None and is_draft(self.place) else None
+        place = session.folder or drafted or folder_for_unsaved(session.study.name)
+        if place == self.place:
+            return place
+        before = self.place
+        taken = edit_lock(place).other() is not None
+        if taken and before is not None and is_draft(before):
+            return before
+        self.forget()
+        if taken:
+            self._say_apart(place)
+            place = folder_for_unsaved(session.study.name)
+            self._identity_apart = new_identity()
+        if not self._hold(place):
+            return None
+        self.place = place
+        return place
+
+    def _say_apart(self, folder: Path) -> None:
+        if folder != self._refused:
+            self._refused = folder
+            self._session.said.emit(
+                "warning", f"{folder} is open in another window, too: what is not saved here is kept apart meanwhile"
+            )
 
     def _ask(self, place: Path, write: Callable[[], object] | None) -> None:
         waiting = bool(self._wanted)
@@ -107,23 +150,26 @@ class Journal:
         self._session.said.emit("warning", f"Unsaved changes cannot be kept for a crash: {error}")
 
     def _hold(self, place: Path) -> bool:
-        """Whether the edits in a folder are this program's to keep; told once where they are another's."""
+        """Whether edits can be kept in a folder."""
         lock = edit_lock(place)
         try:
             lock.take()
-        except FolderInUseError as error:
-            if place != self._refused:
-                self._refused = place
-                self._session.said.emit("warning", f"{error}; save your changes to another folder")
-            return False
-        except OSError as error:
+        except (FolderInUseError, OSError) as error:
             self._not_written(error)
             return False
         self._lock = lock
         return True
 
     def _let_go(self) -> None:
+        self._ours.clear()
         self.place = None
         if self._lock is not None:
             self._lock.give_back()
             self._lock = None
+
+
+def keep_others_apart(folder: Path, study: Study) -> None:
+    """Edits that another window left behind in a folder make room for those of this one, but stay beside them."""
+    unsaved = read_unsaved(folder)
+    if unsaved is not None and unsaved.study != study:
+        keep_apart(folder, unsaved)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from segloss_gui.study.progress import RunProgress, RunState
 
 
-def summarise(runs: Collection[RunProgress], active: Iterable[str] = ()) -> str:
+def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned: Collection[str] = ()) -> str:
     """What runs, how far, and how long still.
 
     Parameters
@@ -18,6 +18,8 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = ()) -> str:
         All runs of the study.
     active : iterable of str
         Ids of the runs that are queued or train now; the share is theirs.
+    planned : collection of str
+        Ids of all runs the study asks for.
 
     Examples
     --------
@@ -25,13 +27,19 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = ()) -> str:
     'No runs yet'
     >>> summarise([RunProgress("a")], active=["a"])
     '1 waiting · 0 %'
+    >>> summarise([RunProgress("a", RunState.FINISHED)], planned=["a", "b", "c"])
+    '1 finished, 2 not started'
     """
     if not runs:
         return "No runs yet"
-    counts = Counter(run.state for run in runs)
-    states = [state for state in RunState if counts[state]]
-    parts = [", ".join(f"{counts[state]} {state}" for state in states)]
-    going = [run for run in runs if run.run in set(active)]
+    active = set(active)
+    begun = [run for run in runs if run.state is not RunState.WAITING or run.run in active or not planned]
+    counts = Counter(run.state for run in begun)
+    words = [f"{counts[state]} {state}" for state in RunState if counts[state]]
+    if left := len({*planned, *(run.run for run in runs)} - {run.run for run in begun}):
+        words.append(f"{left} not started")
+    parts = [", ".join(words)]
+    going = [run for run in runs if run.run in active]
     if going:
         parts.append(f"{100 * sum(run.share_done for run in going) / len(going):.0f} %")
         left = max((run.seconds_left for run in going if math.isfinite(run.seconds_left)), default=0.0)

@@ -54,6 +54,11 @@ class Saving:
         Something has to be known first; unanswered, nothing is done.
     saved(Path)
         The study lies there now.
+
+    Attributes
+    ----------
+    writes : int
+        How many savings are under way.
     """
 
     asked = Signal(object)
@@ -63,6 +68,7 @@ class Saving:
         self, session: Session, tasks: BackgroundTasks, opened: Callable[[Path], object], busy: Callable[[], bool]
     ) -> None:
         self._session, self._tasks, self._opened, self._busy = session, tasks, opened, busy
+        self.writes = 0
 
     # -- save ---------------------------------------------------------------------------------------
     def save(self, folder: Path, then: Then = None, *, replace: bool = False) -> None:
@@ -70,8 +76,9 @@ class Saving:
         session = self._session
         study, identity = session.study, session.identity
         # What was read from there too: the session may have spelled out since what it means.
-        known = (session.on_disk, session.saved) if same_place(folder, session.folder) else ()
-        cases = _cases(session)
+        known = (session.on_disk, session.saved, *session.writing) if same_place(folder, session.folder) else ()
+        self.writes += 1
+        cases = cases_of(session)
 
         def work(_: BackgroundTask) -> Path | None:
             aside = save_study(folder, study, identity, known=known, replace=replace)
@@ -86,6 +93,7 @@ class Saving:
         )
 
     def _saved(self, folder: Path, study: Study, aside: Path | None, then: Then) -> None:
+        self.writes -= 1
         self._session.mark_saved(study, folder)
         self._show_aside(aside)
         if aside is not None:
@@ -95,6 +103,7 @@ class Saving:
             then()
 
     def _not_saved(self, folder: Path, then: Then, error: BaseException) -> None:
+        self.writes -= 1
         if not isinstance(error, OtherStudyError):
             self._show_message(error)
             return
@@ -145,7 +154,7 @@ class Saving:
         moved = source is not None and is_draft(source)
         # A study that moves stays the one it is; a copy is another from now on.
         identity = session.identity if source is None or moved else new_identity()
-        cases = _cases(session)
+        cases = cases_of(session)
 
         def work(task: BackgroundTask) -> Path | None:
             aside = copy_study(
@@ -155,9 +164,14 @@ class Saving:
             note_files(folder, cases)
             return aside
 
+        def failed(error: BaseException) -> None:
+            self.writes -= 1
+            self._show_message(error)
+
+        self.writes += 1
         self._tasks.run(
             f"Saving {folder.name}", work,
-            done=lambda aside: self._copied(folder, study, identity, runs, aside, then), failed=self._show_message,
+            done=lambda aside: self._copied(folder, study, identity, runs, aside, then), failed=failed,
         )  # fmt: skip
 
     def _copied(self, folder: Path, study: Study, identity: str, runs: bool, aside: Path | None, then: Then) -> None:
@@ -204,7 +218,8 @@ def sentence(error: BaseException) -> str:
     return str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
 
 
-def _cases(session: Session) -> tuple[Case, ...]:
+def cases_of(session: Session) -> tuple[Case, ...]:
+    """The cases of the study, as far as they were read."""
     return session.preview.cohort.cases if session.preview is not None else ()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.data.pictures import StudyPicture
 from segloss_gui.app.documents import Documents
 from segloss_gui.app.event_queue import EventQueue
 from segloss_gui.app.flag_file import FlagFile
@@ -43,6 +44,7 @@ class Services:
     documents : Documents
     flags : FlagFile
     stale : StaleRuns
+    picture : StudyPicture
     cluster : Cluster
     training : Training
     predicting : Predicting
@@ -53,16 +55,20 @@ class Services:
 
     def __init__(self, session: Session, tasks: BackgroundTasks, events: EventQueue) -> None:
         self.session, self.tasks, self.events = session, tasks, events
-        self.documents = Documents(session, self.tasks, self._open_runs, self._trains)
+        self.documents = Documents(session, self.tasks, self._open_runs, self._trains, self._prepares)
         self.flags = FlagFile(session, self.tasks)
-        self.stale = StaleRuns(session)
+        self.stale = StaleRuns(session, self.tasks)
         self.documents.locating.relinked.connect(self.stale.moved)
+        self.picture = StudyPicture(session, self.tasks)
 
     def _open_runs(self, folder: Path) -> None:
         self.training.open_runs(folder)
 
     def _trains(self) -> bool:
         return "training" in vars(self) and bool(self.training.active_runs)
+
+    def _prepares(self) -> bool:
+        return "training" in vars(self) and self.training.preparing
 
     @cached_property
     def training(self) -> Training:

@@ -73,8 +73,14 @@ class Session:
         to read from background threads.
     saved : Study
         The study as it was saved last; what it began as, where it never was.
+    kept : Study
+        The study as the user saved or opened it last: what :meth:`revert` returns to.
+    home : Path or None
+        Folder in which studies get a folder of their own by themselves; None where they are saved by hand alone.
     on_disk : Study or None
         What was read from or written to ``folder`` last, word for word; None where nothing was.
+    writing : tuple of Study
+        What is being written to ``folder`` now, or was last: no other program's words.
     draft : Path or None
         Where the edits of a study without a folder are kept meanwhile.
     identity : str
@@ -101,7 +107,9 @@ class Session:
     said = Signal(str, str)
 
     def __init__(self) -> None:
-        self.study = self.saved = Study()
+        self.study = self.saved = self.kept = Study()
+        self.home: Path | None = None
+        self.writing: tuple[Study, ...] = ()
         self.on_disk: Study | None = None
         self.draft: Path | None = None
         self.identity = new_identity()
@@ -133,6 +141,8 @@ class Session:
     def amend(self, **changes: object) -> None:
         """Replace fields of the study without a step to undo: what the last edit meant was spelled out."""
         study = Study.model_validate({**dict(self.study), **changes})
+        if self.kept == self.study:
+            self.kept = study
         if not self.dirty:
             self.saved = study
         self.set_study(study, dirty=self.dirty)
@@ -146,10 +156,10 @@ class Session:
         return self._go("redo")
 
     def revert(self) -> None:
-        """Return to the study as it was saved last; :meth:`undo` brings the edits back."""
-        if self.study != self.saved:
+        """Return to the study as the user saved or opened it last; :meth:`undo` brings the edits back."""
+        if self.study != self.kept:
             self.history.note(Step(self.study, self.preview))
-        self.set_study(self.saved)
+        self.set_study(self.kept, dirty=self.kept != self.saved)
 
     def restore(self, study: Study) -> None:
         """Show edits that were never saved, over the study that was: :meth:`undo` leads back to it."""
@@ -167,17 +177,21 @@ class Session:
             self.set_preview(step.preview)
         return True
 
-    def mark_saved(self, study: Study, folder: Path) -> None:
-        """``study`` lies in ``folder`` now; what was edited since it was handed over stays unsaved."""
+    def mark_saved(self, study: Study, folder: Path, *, by_hand: bool = True) -> None:
+        """``study`` lies in ``folder`` now; what was edited since it was handed over stays unsaved.
+
+        With ``by_hand`` it is what :meth:`revert` returns to from now on.
+        """
         self.saved = self.on_disk = study
+        self.kept = study if by_hand else self.kept
         self.folder, self.dirty, self.draft = folder, self.study != study, None
         self.study_changed.emit()
 
     def set_study(self, study: Study, *, folder: Path | None = None, dirty: bool = False) -> None:
         """Put another study in the window's place; ``folder`` where it lies on disk, ``dirty`` unless it is saved."""
         self.study, self.dirty = study, dirty
-        if not dirty:
-            self.saved = study
+        if not dirty and study != self.saved:
+            self.saved = self.kept = study
         self.folder = folder or self.folder
         self._renew_methods()
         self.study_changed.emit()
@@ -186,7 +200,8 @@ class Session:
         """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch."""
         self.begun.emit()
         self.folder, self.identity, self.draft = folder, identity or new_identity(), None
-        self.saved, self.on_disk = study, study if folder else None
+        self.saved = self.kept = study
+        self.on_disk, self.writing = study if folder else None, ()
         self.history.clear()
         self.flags.forget()
         self.set_preview(None)

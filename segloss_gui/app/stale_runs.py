@@ -1,11 +1,21 @@
-"""Tells when an edit leaves runs behind that were trained with other settings. Without Qt."""
+"""Tells when an edit leaves runs behind that were trained with other settings, and which stay valid. Without Qt."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.study.models import Study
 from segloss_gui.study.progress import RunState
-from segloss_gui.study.stale import Settings, other_settings, settings_of, stale_words
+from segloss_gui.study.stale import Folds, Settings, other_settings, settings_in, settings_of, stale_words
+from segloss_gui.study.still_valid import added_words
+from segloss_gui.study.store import StudyFolder
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
 
 
 class StaleRuns:
@@ -15,23 +25,38 @@ class StaleRuns:
     ----------
     session : Session
         Whose study and runs; told in words.
+    tasks : BackgroundTasks or None
+        Where the runs' own files are read, which know what was trained whatever was saved since; None:
+        the study as it was saved is believed.
+
+    Signals
+    -------
+    changed()
+        :attr:`stale` or :attr:`words` may be others.
 
     Attributes
     ----------
     stale : mapping of str to tuple of str
         Runs trained with other settings, and which these are.
+    words : tuple of str
+        What was added since they were trained, and which of them stay valid, a sentence each.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    changed = Signal()
+
+    def __init__(self, session: Session, tasks: BackgroundTasks | None = None) -> None:
+        self._session, self._tasks = session, tasks
         self._trained: dict[str, Settings] = {}
+        self._read: set[str] = set()
         self.stale: dict[str, tuple[str, ...]] = {}
+        self.words: tuple[str, ...] = ()
         session.begun.connect(self._forget)
         session.runs_changed.connect(self._note)
         session.study_changed.connect(self._compare)
+        session.cohort_changed.connect(self._compare)
 
     def _forget(self) -> None:
-        self._trained, self.stale = {}, {}
+        self._trained, self._read, self.stale, self.words = {}, set(), {}, ()
 
     def _note(self) -> None:
         session = self._session
@@ -44,7 +69,32 @@ class StaleRuns:
             self._trained[run] = settings_of(study, plan)
         for run in [run for run in self._trained if run not in session.progress]:
             del self._trained[run]
-        self.stale = self._find()
+            self._read.discard(run)
+        self._renew()
+        self._look_at_files()
+
+    def _look_at_files(self) -> None:
+        session, folder = self._session, self._session.folder
+        new = {
+            run: plan
+            for run, plan in session.plans.items()
+            if run in session.progress and run not in self._read and session.progress[run].state is not RunState.WAITING
+        }
+        if self._tasks is None or folder is None or not new:
+            return
+        self._read |= set(new)
+
+        def read(_: object) -> dict[str, Settings]:
+            store = StudyFolder(folder)
+            found = {run: _facts(store, run) for run in new}
+            return {run: settings_in(facts, new[run]) for run, facts in found.items() if facts}
+
+        def done(found: dict[str, Settings]) -> None:
+            if session.folder == folder:
+                self._trained |= {run: values for run, values in found.items() if run in self._trained}
+                self._renew()
+
+        self._tasks.run("Looking at what was trained", read, done=done, failed=lambda _: None, quiet=True)
 
     def moved(self, before: Study, after: Study) -> None:
         """The data of the study lie elsewhere now: its runs were trained on them all the same."""
@@ -57,17 +107,31 @@ class StaleRuns:
             }  # fmt: skip
 
     def _compare(self) -> None:
-        before, self.stale = self.stale, self._find()
+        before = self.stale
+        self._renew()
         if set(self.stale.items()) - set(before.items()):
-            self._session.said.emit("warning", stale_words(self.stale.values()))
+            self._session.said.emit("warning", " ".join(self.words) or stale_words(self.stale.values()))
         elif before and not self.stale:
             self._session.said.emit("info", "All runs fit the study again")
 
-    def _find(self) -> dict[str, tuple[str, ...]]:
+    def _renew(self) -> None:
         session = self._session
+        folds = Folds(session.study, session.preview.cohort) if session.preview is not None else None
         found = {
-            run: other_settings(session.study, session.plans[run], trained)
+            run: other_settings(session.study, session.plans[run], trained, folds)
             for run, trained in self._trained.items()
             if run in session.plans
         }
-        return {run: parts for run, parts in found.items() if parts}
+        self.stale = {run: parts for run, parts in found.items() if parts}
+        begun = {run: plan for run, plan in session.plans.items() if run in self._trained}
+        self.words = added_words(session.study, begun, self._trained, self.stale, folds)
+        self.changed.emit()
+
+
+def _facts(store: StudyFolder, run: str) -> dict[str, object]:
+    """What a run was trained with, as its file says; nothing where it was not begun or cannot be read."""
+    try:
+        facts = store.run(run).facts()
+    except BadInputError:
+        return {}
+    return facts if "choice" in facts else {}

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from psygnal import Signal
 
+from segloss_gui.app import saving
 from segloss_gui.app.executor_pool import Executor, ExecutorPool, wait_and_close
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.events import Event
-from segloss_gui.study.drafts import folder_for_unsaved
+from segloss_gui.study.home import make_folder
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState
@@ -62,9 +63,7 @@ def thread_executor(study: Study, folder: Path, emit: Callable[[Event], None]) -
     from segloss_gui.study.semaphore import HERE
     from segloss_gui.study.store import StudyFolder
 
-    store = StudyFolder(folder)
-    store.save(study)
-    return ThreadExecutor(study, store, emit, semaphore=HERE)
+    return ThreadExecutor(study, StudyFolder(folder), emit, semaphore=HERE)
 
 
 class Training:
@@ -141,11 +140,15 @@ class Training:
         wanted = tuple(plan for plan in with_warm_starts(self._session, chosen) if not self.active(plan.id))
         if not wanted:
             return
-        folder = self._settle()
+        try:
+            folder = self._settle()
+        except OSError as error:
+            self._session.said.emit("error", f"Training could not start: {saving.sentence(error)}")
+            return
         show_waiting(self._session, wanted)
         self._active.update(dict.fromkeys((plan.id for plan in wanted), None))
         session, emit = self._session, self._events.push
-        study, identity, known = session.study, session.identity, (session.on_disk, session.saved)
+        study, identity, known = session.study, session.identity, (session.on_disk, session.saved, *session.writing)
         key = (study, self._place.generation if self._place else 0)
 
         def prepare(_: BackgroundTask) -> Executor:
@@ -167,10 +170,9 @@ class Training:
         session = self._session
         folder = session.folder
         if folder is None:
-            folder = session.draft or folder_for_unsaved(session.study.name)
-            session.said.emit(
-                "info", f"This study was not saved yet; it trains in {folder}, and is listed among the recent studies"
-            )
+            drafted = session.draft if session.home is None else None
+            folder = drafted or make_folder(session.home, session.study.name)
+            session.said.emit("info", f"This study trains in {folder}, and is listed among the recent studies")
             session.set_study(session.study, folder=folder, dirty=True)
         return folder
 

@@ -13,7 +13,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +27,7 @@ from segloss_gui.gui.garbage import GarbageCollector
 from segloss_gui.gui.libraries import missing_libraries
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.settings import remembered
+from segloss_gui.gui.studies_home import studies_home
 from segloss_gui.gui.theme import apply_theme, icon
 from segloss_gui.gui.warm_up import warm_up
 from segloss_gui.gui.window_services import window_services
@@ -151,6 +152,7 @@ def build_window(theme: str | None = None) -> MainWindow:
     """The window over a fresh session, in the theme asked for or remembered."""
     app = application()
     session = Session()
+    session.home = studies_home(QSettings())
     window = MainWindow(session, window_services(session))
     window.log_path = str(start_log())
     liked = remembered(window.settings)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Json, PositiveFloat, TypeAdapter, ValidationError
@@ -30,6 +31,12 @@ def _geometry(value: object) -> object:
     if not (isinstance(found, bytes) and (not found or found.startswith(GEOMETRY_BEGINS))):
         raise ValueError("must be the geometry of a window, as Qt writes it")
     return found
+
+
+def _folder(value: object) -> object:
+    if not isinstance(value, str) or "\0" in value or (value and not Path(value).is_absolute()):
+        raise ValueError("must be the whole path of a folder")
+    return value
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
@@ -78,6 +85,8 @@ class Remembered(BaseModel):
         Where runs train, and where they did before.
     download_folder : str
         Where downloads go; empty for none chosen yet.
+    studies_folder : str
+        Where new studies get a folder of their own; empty for the usual place.
     scores : dict
         Choices of the score tables.
     panes : dict
@@ -99,6 +108,7 @@ class Remembered(BaseModel):
     cluster_where: str = Field("", alias="cluster/where")
     cluster_recent: Names = Field((), alias="cluster/recent")
     download_folder: str = Field("", alias="download/folder")
+    studies_folder: Annotated[str, BeforeValidator(_folder)] = Field("", alias="studies/folder")
     scores: Json[dict[str, Any]] = Field({}, alias="compare/scores")
     panes: dict[str, Json[Panes]] = {}
 

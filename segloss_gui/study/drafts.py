@@ -11,6 +11,7 @@ Edits are written beside ``study.toml`` as they are made and go when they are sa
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import time
@@ -28,6 +29,8 @@ from segloss_gui.study.store import STUDY_FILE
 
 UNSAVED_FILE = ".unsaved.toml"
 EDIT_LOCK = ".edited.lock"
+BASE = "# edited from "
+"""Begins the last line of kept edits: which saved study they are of."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,14 @@ class Unsaved:
         Of the study.
     time : datetime
         Of the last edit.
+    base : str
+        Digest of the saved study that was edited; empty where that is not known.
     """
 
     study: Study
     identity: str
     time: datetime
+    base: str = ""
 
 
 def drafts_folder() -> Path:
@@ -98,9 +104,33 @@ def edit_lock(folder: Path) -> FolderLock:
     return FolderLock(folder, EDIT_LOCK)
 
 
-def write_unsaved(folder: Path, study: Study, identity: str) -> Path:
-    """Keep edits that are not saved yet, atomically; the file written."""
-    return write_atomic(folder / UNSAVED_FILE, to_toml(study, folder, identity))
+def digest(study: Study, folder: Path) -> str:
+    """What tells the words of a study in a folder apart from others.
+
+    Examples
+    --------
+    >>> digest(Study(name="a"), Path("/a")) == digest(Study(name="b"), Path("/a"))
+    False
+    """
+    return hashlib.sha256(to_toml(study, folder).encode(errors="replace")).hexdigest()[:16]
+
+
+def write_unsaved(folder: Path, study: Study, identity: str, base: Study | None = None) -> Path:
+    """Keep edits that are not saved yet, atomically; the file written.
+
+    Parameters
+    ----------
+    folder : Path
+        Where.
+    study : Study
+        As it is edited now.
+    identity : str
+        Of the study.
+    base : Study or None
+        What lies saved there, as the editor knows it: when another stands there one day, the edits are not of it.
+    """
+    over = "" if base is None else f"{BASE}{digest(base, folder)}\n"
+    return write_atomic(folder / UNSAVED_FILE, to_toml(study, folder, identity) + over)
 
 
 def read_unsaved(folder: Path) -> Unsaved | None:
@@ -113,7 +143,9 @@ def read_unsaved(folder: Path) -> Unsaved | None:
         study = from_toml(text, folder, subject=file)
     except (OSError, UnicodeDecodeError, BadInputError):
         return None
-    return Unsaved(study, identity_in(text), datetime.fromtimestamp(file.stat().st_mtime))
+    last = text.splitlines()[-1] if text else ""
+    base = last.removeprefix(BASE) if last.startswith(BASE) else ""
+    return Unsaved(study, identity_in(text), datetime.fromtimestamp(file.stat().st_mtime), base)
 
 
 def forget_unsaved(folder: Path) -> None:

@@ -156,6 +156,12 @@ class FolderLock:
             held.lock.release()
             return None
 
+    @property
+    def held(self) -> bool:
+        """Whether any process holds it, this one included."""
+        held = self._entry()
+        return bool(held.count) or self.other() is not None
+
     # -- inside -----------------------------------------------------------------------------------
     @property
     def _owner_path(self) -> Path:

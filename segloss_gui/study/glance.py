@@ -12,9 +12,12 @@ from pathlib import Path
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import RunFinished, from_json
 from segloss_gui.study.drafts import UNSAVED_FILE, is_draft
+from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import STUDY_FILE, RunFolder, StudyFolder
 
 TAIL = 8192
+PICTURE_FILE = ".picture.png"
+"""In a study's folder: a slice of its first case."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Glance:
         How far it is, in words.
     draft : bool
         Whether the user has not chosen its folder.
+    picture : Path or None
+        A slice of its first case, as PNG; None where there is none yet.
     """
 
     folder: Path
@@ -40,6 +45,7 @@ class Glance:
     changed: datetime
     state: str
     draft: bool = False
+    picture: Path | None = None
 
 
 def glance(folder: Path) -> Glance | None:
@@ -54,9 +60,15 @@ def glance(folder: Path) -> Glance | None:
     times = [file.stat().st_mtime for file in files]
     times += [file.stat().st_mtime for run in runs if (file := run.path / "events.jsonl").is_file()]
     draft = is_draft(folder)
-    words = [_runs_words(runs), "not saved yet" if draft else "unsaved changes" if unsaved.is_file() else ""]
+    words = [
+        _runs_words(StudyFolder(files[0]), runs),
+        "not saved yet" if draft else "unsaved changes" if unsaved.is_file() else "",
+    ]
     state = ", ".join(word for word in words if word)
-    return Glance(folder, name, datetime.fromtimestamp(max(times)), state, draft)
+    picture = folder / PICTURE_FILE
+    return Glance(
+        folder, name, datetime.fromtimestamp(max(times)), state, draft, picture if picture.is_file() else None
+    )
 
 
 def glances(folders: Iterable[Path]) -> tuple[Glance, ...]:
@@ -66,15 +78,31 @@ def glances(folders: Iterable[Path]) -> tuple[Glance, ...]:
     return tuple(sorted(found, key=lambda seen: seen.changed, reverse=True))
 
 
-def _runs_words(runs: tuple[RunFolder, ...]) -> str:
+def _runs_words(store: StudyFolder, runs: tuple[RunFolder, ...]) -> str:
+    """How many of all runs the study asks for are done, and what became of the others that were begun."""
     if not runs:
         return "not trained"
-    done = sum(1 for run in runs if _finished(run))
-    return f"{done} of {len(runs)} run{'' if len(runs) == 1 else 's'} finished"
+    ends = {run.id: _end(run) for run in runs}
+    done = sum(1 for end in ends.values() if end is not None and end.reason.good)
+    count = len(_planned(store) | set(ends))
+    open_ended = [run for run in runs if ends[run.id] is None]
+    training = sum(1 for run in open_ended if run.lock.held)
+    words = [f"{done} of {count} run{'' if count == 1 else 's'} finished"]
+    words += [f"{training} training"] if training else []
+    words += [f"{len(open_ended) - training} interrupted"] if len(open_ended) > training else []
+    return ", ".join(words)
 
 
-def _finished(run: RunFolder) -> bool:
-    """Whether a run ended well, by the last line of its events."""
+def _planned(store: StudyFolder) -> set[str]:
+    """Ids of the runs the study asks for; none where its file cannot be read."""
+    try:
+        return {plan.id for plan in plan_runs(store.load())}
+    except BadInputError:
+        return set()
+
+
+def _end(run: RunFolder) -> RunFinished | None:
+    """How a run ended, by the last line of its events; None where it was broken off or goes on."""
     try:
         with open(run.path / "events.jsonl", "rb") as file:
             file.seek(0, os.SEEK_END)
@@ -82,5 +110,5 @@ def _finished(run: RunFolder) -> bool:
             lines = file.read().decode(errors="replace").splitlines()
         end = from_json(lines[-1])
     except (OSError, IndexError, BadInputError):
-        return False
-    return isinstance(end, RunFinished) and end.reason.good
+        return None
+    return end if isinstance(end, RunFinished) else None

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, OtherStudyError
 from segloss_gui.study.document import to_toml
-from segloss_gui.study.drafts import edit_lock, forget_unsaved, read_unsaved, write_unsaved
+from segloss_gui.study.drafts import Unsaved, edit_lock, forget_unsaved, read_unsaved, write_unsaved
 from segloss_gui.study.folder_lock import is_lock
 from segloss_gui.study.identity import StudyThere, study_there
 from segloss_gui.study.models import Study
@@ -179,9 +179,17 @@ def set_aside(there: StudyThere) -> Path:
 def _keep_version(there: StudyThere) -> Path:
     """Keep what another program wrote of the same study beside it; the file, which opens as a study too."""
     store = StudyFolder(there.folder)
-    kept = store.path / f"study until {datetime.now():%Y-%m-%d %H-%M-%S}.toml"
+    kept = store.path / f"study until {datetime.now():%Y-%m-%d %H-%M-%S-%f}.toml"
     shutil.copyfile(store.study_path, kept)
     return kept
+
+
+def keep_apart(folder: Path, unsaved: Unsaved) -> Path:
+    """Keep edits beside a study that was saved anew since they were made; the file, which opens as a study too."""
+    kept = StudyFolder(folder / f"study until {unsaved.time:%Y-%m-%d %H-%M-%S-%f}.toml")
+    kept.save(unsaved.study, unsaved.identity)
+    forget_unsaved(folder)
+    return kept.study_path
 
 
 def remove_draft(folder: Path) -> None:

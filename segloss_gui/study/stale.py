@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from segloss_gui.study.models import Study
+from pydantic import ValidationError
+
+from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.case import Cohort
+from segloss_gui.study.cases import fold_for
+from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
 
 DECIDES = tuple(name for name in Study.model_fields if name not in OF_NO_CONSEQUENCE | {"format"})
 Settings = Mapping[str, Any]
+Cases = tuple[tuple[str, ...], ...]
 
 
-def settings_of(study: Study, plan: RunPlan) -> Settings:
+class Folds:
+    """Who trains and who validates in the folds of a study, each looked up once.
+
+    Parameters
+    ----------
+    study : Study
+        Whose folds.
+    cohort : Cohort
+        Its cases.
+    """
+
+    def __init__(self, study: Study, cohort: Cohort) -> None:
+        self._study, self._cohort = study, cohort
+        self._found: dict[object, Cases | None] = {}
+
+    def cases(self, fold: int, choice: LossChoice) -> Cases | None:
+        """Ids of those that train, and of those that validate; None where there is no such fold."""
+        key = fold, *choice.repeat.items()
+        if key not in self._found:
+            self._found[key] = self._look(fold, choice)
+        return self._found[key]
+
+    def _look(self, number: int, choice: LossChoice) -> Cases | None:
+        try:
+            fold = fold_for(self._study, self._cohort, number, choice)
+        except BadInputError:  # what cannot be trained now is told where it is started
+            return None
+        return tuple(tuple(case.id for case in part) for part in (fold.train, fold.validation))
+
+
+def settings_of(study: Study, plan: RunPlan, folds: Folds | None = None) -> Settings:
     """What of a study decides a run, by the names people know it by.
 
     A loss the study no longer has decides nothing: its runs are shown to nobody and stay as they are.
+
+    Parameters
+    ----------
+    study : Study
+        Of now.
+    plan : RunPlan
+        Which run.
+    folds : Folds or None
+        Of its cases, where they are known: who trains and who validates is among the settings then.
 
     Examples
     --------
@@ -31,14 +77,32 @@ def settings_of(study: Study, plan: RunPlan) -> Settings:
     values["loss"] = choice.model_copy(update={"name": ""})
     values["cohort"], values["classes"] = study.cohort, study.classes
     values["folds"] = study.folds.model_copy(update={"use": (0,)})
+    if folds is not None and (cases := folds.cases(plan.fold, choice)) is not None:
+        values["cases"] = cases
     return values
 
 
-def other_settings(study: Study, plan: RunPlan, trained: Settings) -> tuple[str, ...]:
+def settings_in(facts: Mapping[str, Any], plan: RunPlan) -> Settings:
+    """The same of a run's own ``run.json``: what it was trained with, whatever became of the study since.
+
+    What the run's version did not write, or a later one wrote otherwise, is left out.
+    """
+    values: dict[str, Any] = {"loss": plan.choice.model_copy(update={"name": ""})}
+    for name in (*DECIDES, "schedule", "classes"):
+        with suppress(KeyError, ValidationError):
+            values[name] = getattr(Study.model_validate({name: facts[name]}), name)
+    with suppress(KeyError, TypeError):
+        values["cases"] = tuple(tuple(facts[part]) for part in ("train_cases", "validation_cases"))
+    return values
+
+
+def other_settings(study: Study, plan: RunPlan, trained: Settings, folds: Folds | None = None) -> tuple[str, ...]:
     """Names of the settings in which a run was trained otherwise than the study would train it now."""
-    now = settings_of(study, plan)
-    spelled_out = {"classes"} if not now["classes"] or not trained["classes"] else set()
-    return tuple(name for name, value in now.items() if name not in spelled_out and trained[name] != value)
+    now = settings_of(study, plan, folds if "cases" in trained else None)
+    spelled_out = set() if now["classes"] and trained.get("classes") else {"classes"}
+    return tuple(
+        name for name, value in now.items() if name in trained and name not in spelled_out and trained[name] != value
+    )
 
 
 def stale_words(stale: Iterable[tuple[str, ...]]) -> str:

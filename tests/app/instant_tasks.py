@@ -35,6 +35,7 @@ class FakeTasks:
         self.titles: list[str] = []
         self._working = False  # a task started by another's callback waits its turn, as in an event loop
         self._waiting: list[Callable[[], None]] = []
+        self.tickers: list[HeldTicker] = []
 
     def run(
         self, title: str, function: Callable[[BackgroundTask], Any], done: Callable[[Any], None] | None = None,
@@ -76,7 +77,14 @@ class FakeTasks:
 
     def ticker(self, interval_ms: int, function: Callable[[], object]) -> HeldTicker:
         """A ticker that ticks when the test says so."""
-        return HeldTicker(function)
+        self.tickers.append(HeldTicker(function))
+        return self.tickers[-1]
+
+    def tick(self) -> None:
+        """Let time pass: every ticker that goes ticks once."""
+        for ticker in self.tickers:
+            if ticker.running:
+                ticker.tick()
 
     @property
     def waiting(self) -> int:

@@ -184,7 +184,11 @@ def test_a_study_that_trained_unsaved_is_listed_after_a_crash(
     qtbot: QtBot, services: Services, session: Session, tmp_path: Path
 ) -> None:
     store = trained(drafts.drafts_folder() / "trained-1")
-    services.documents.look_at_recent([])
+    services.documents.recent.look_at([])
     settle(qtbot, services)
-    (seen,) = services.documents.recent
-    assert (seen.folder, seen.name, seen.state) == (store.path, "trained", "0 of 1 run finished, not saved yet")
+    (seen,) = services.documents.recent.found
+    assert (seen.folder, seen.name, seen.state) == (
+        store.path,
+        "trained",
+        "0 of 1 run finished, 1 interrupted, not saved yet",
+    )

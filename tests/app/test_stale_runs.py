@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 from segloss_gui.app.session import Session
 from segloss_gui.app.stale_runs import StaleRuns
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import ScheduleSettings
+from tests.app.instant_tasks import FakeTasks
 from tests.study.tiny import tiny_study
 
 
@@ -38,3 +44,24 @@ def test_a_run_that_is_queued_trains_what_is_on_the_screen() -> None:
     session.undo()
     session.undo()
     assert set(stale.stale) == set(plans)
+
+
+def test_what_a_run_was_trained_with_is_read_from_its_own_file_whatever_was_saved_since(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice", "cross_entropy")
+    store, plans = StudyFolder(tmp_path), {plan.id: plan for plan in plan_runs(study)}
+    for plan in plans.values():
+        facts = json.loads(study.model_dump_json(include={"schedule", "classes", "network", "sampling"}))
+        run = store.run(plan.id)
+        run.create(plan, **facts, choice={}, train_cases=["a", "b"], validation_cases=["c"])
+        run.close()
+    session, tasks = Session(), FakeTasks()
+    any_tasks: Any = tasks
+    stale = StaleRuns(session, any_tasks)
+    edited = study.model_copy(update={"schedule": ScheduleSettings(epochs=99), "seeds": (0, 1)})
+    session.begin(edited, folder=tmp_path)  # saved after an edit, and opened again
+    session.set_runs(plans, {run: RunProgress(run, RunState.FINISHED) for run in plans})
+    assert set(stale.stale.values()) == {("schedule",)}
+    assert stale.words == (
+        "Seed 1 is new: 2 runs to train. "
+        "Of the runs there none stays valid, for they were trained with other settings.",
+    )

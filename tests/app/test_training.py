@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from segloss_gui.app.session import Session
-from segloss_gui.app.training import Training, folder_for_unsaved, read_runs, write_study_scores
+from segloss_gui.app.training import Training, read_runs, write_study_scores
 from segloss_gui.core import events as ev
 from segloss_gui.data.readers import write_labels
 from segloss_gui.study.cases import open_store
+from segloss_gui.study.drafts import folder_for_unsaved
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunState

@@ -78,6 +78,7 @@ def main() -> int:
     options = parser.parse_args()
     gui.tune_interpreter(gui.application())
     window = gui.build_window("light")
+    window.session.home = None  # the demo is nobody's study
     window.show()
     wait(1.0)
     heartbeat = Heartbeat()

@@ -57,6 +57,7 @@ def settings(tmp_path: Path) -> QSettings:
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What widgets remember by themselves is remembered until the end of a test; so are unsaved studies."""
     monkeypatch.setattr("segloss_gui.study.drafts.drafts_folder", lambda: tmp_path / "own-drafts")
+    monkeypatch.setattr("segloss_gui.gui.app.studies_home", lambda _: tmp_path / "own-studies")
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "own-settings"))
 
 

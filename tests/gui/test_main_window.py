@@ -297,7 +297,7 @@ def test_a_study_that_trained_unsaved_is_among_the_recent_ones_after_a_restart(
     qtbot.addWidget(again)
     assert again.study.recent() == [draft]
     documents = again.services.documents
-    qtbot.waitUntil(lambda: [seen.name for seen in documents.recent] == ["knees"])
+    qtbot.waitUntil(lambda: [seen.name for seen in documents.recent.found] == ["knees"])
     names = [b.text() for b in again.stack.made[0].findChildren(QAbstractButton)]
     assert "knees" in names
     again._closing = True

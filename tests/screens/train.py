@@ -115,6 +115,8 @@ def window(given: Study, act: Callable[[MainWindow], None] = lambda window: None
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "screens.ini"), QSettings.Format.IniFormat)
     made = MainWindow(session, services, settings)
     session.set_study(given)
+    if given.losses and given.cohort is not None:
+        session.set_preview(given.cohort.preview())
     made.go("train")
     act(made)
     return made

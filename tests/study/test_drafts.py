@@ -72,7 +72,7 @@ def test_a_glance_says_name_state_and_whether_it_was_saved(tmp_path: Path) -> No
     write_unsaved(draft, tiny_study(name="draft"), "bbbb")
     write_unsaved(store.path, tiny_study(name="edited"), "aaaa")
     assert {(seen.name, seen.state, seen.draft) for seen in glances([store.path, draft, tmp_path])} == {
-        ("edited", "0 of 1 run finished, unsaved changes", False),
+        ("edited", "0 of 1 run finished, 1 interrupted, unsaved changes", False),
         ("draft", "not trained, not saved yet", True),
     }
     assert glance(tmp_path) is None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.plan_words import count_plan
+from segloss_gui.app.train.readiness import missing
 from segloss_gui.core.events import FinishReason
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState
@@ -18,7 +19,7 @@ from segloss_gui.study.progress import RunProgress, RunState
 if TYPE_CHECKING:
     from segloss_gui.app.training import Training
 
-Stage = Literal["no cohort", "no losses", "ready", "runs"]
+Stage = Literal["no cohort", "no losses", "not ready", "ready", "runs"]
 Action = Literal["start", "pause", "resume", "stop"]
 Grouping = Literal["", "method", "fold"]
 NO_METHOD = "#8A93A0"
@@ -121,7 +122,13 @@ class TrainPresenter:
             return "runs"
         if self.session.study.cohort is None and self.session.preview is None:
             return "no cohort"
-        return "ready" if self.session.study.losses else "no losses"
+        if not self.session.study.losses:
+            return "no losses"
+        return "not ready" if self.missing() else "ready"
+
+    def missing(self) -> tuple[str, ...]:
+        """What keeps the study from being trained, a sentence each."""
+        return missing(self.session.study, self.session.preview)
 
     def invitation(self) -> str:
         """What "Train all" would do: ``5 runs of 20 epochs, 2 at a time``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton, QWidget
 
 from segloss_gui.app.asking import Question
 
@@ -49,6 +49,18 @@ def ask_question(parent: QWidget, question: Question) -> QMessageBox:
     cancel = box.addButton("Cancel", roles.RejectRole)
     box.setDefaultButton(cancel if question.answers[0].loses else next(iter(answers)))
     return _open(box, answers)
+
+
+def ask_text(parent: QWidget, question: str, text: str, then: Callable[[str], object]) -> QInputDialog:
+    """Ask for a line of text, ``text`` being what it is now; cancelled, nothing is called."""
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("SegLoss")
+    dialog.setLabelText(question)
+    dialog.setTextValue(text)
+    dialog.textValueSelected.connect(then)
+    dialog.open()
+    return dialog
 
 
 def _box(parent: QWidget, question: str, details: str) -> QMessageBox:

@@ -94,6 +94,9 @@ class Menus(QObject):
         self._add(menu, "Discard all &changes since it was saved…", None, study.discard)
         self._add(menu, "&Save", standard.Save, lambda: study.save())
         self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: study.save_as())
+        self._add(menu, "Rena&me the study…", None, study.rename)
+        menu.addSeparator()
+        self._add(menu, "Se&ttings…", standard.Preferences, self._preferences)
         menu.addSeparator()
         self._add(menu, "&Quit", "Ctrl+Q", window.close)
 
@@ -115,6 +118,11 @@ class Menus(QObject):
             session.said.emit("info", "The last change was undone" if undo else "The change was done again")
         else:
             session.said.emit("info", f"There is nothing to {way}")
+
+    def _preferences(self) -> None:
+        from segloss_gui.gui.dialogs.preferences import Preferences
+
+        Preferences(self._session, self._settings, self._window).open()
 
     def _import_methods(self) -> None:
         from segloss_gui.gui.dialogs.import_methods import import_methods

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 from segloss_gui.app.run_summary import summarise
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.gui.theme import icon, notifier
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
@@ -33,7 +34,7 @@ class RunsStatus(QWidget):
         row.setSpacing(2)
         for widget in (self._text, self._pause, self._stop):
             row.addWidget(widget)
-        for signal in (session.runs_changed, session.runs_updated, self._training.changed):
+        for signal in (session.runs_changed, session.runs_updated, session.study_changed, self._training.changed):
             signal.connect(self.refresh)
         self._shown = ""
         self.refresh()
@@ -41,7 +42,8 @@ class RunsStatus(QWidget):
     def refresh(self) -> None:
         """Show the runs' state; events come 30 times a second, the text changes more rarely."""
         active = self._training.active_runs
-        text = summarise(self._session.progress.values(), active)
+        planned = [plan.id for plan in self._session.plan()] if self._session.progress else []
+        text = summarise(self._session.progress.values(), active, planned)
         key = f"{text}|{bool(active)}|{self._all_paused()}"
         if key == self._shown:
             return
@@ -155,12 +157,13 @@ class MessageStatus(QWidget):
 
 
 class StatusBar(QStatusBar):
-    """Runs and where they train on the left, then work and messages, the read-out on the right."""
+    """Saved or not, runs and where they train on the left; then work and messages, the read-out on the right."""
 
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setFixedHeight(34)
+        self.addWidget(SaveStatus(session, services))
         self.addWidget(RunsStatus(session, services))
         self.place = PlaceStatus(services)
         self.addWidget(self.place)

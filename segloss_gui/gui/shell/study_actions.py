@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
-from segloss_gui.gui.dialogs import ask, ask_question, ask_unsaved, choose_folder
+from segloss_gui.gui.dialogs import ask, ask_question, ask_text, ask_unsaved, choose_folder
 from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.study.drafts import drafts, holds_study, is_draft
+from segloss_gui.study.home import studies_in
 from segloss_gui.study.models import Study
 
 RECENT = 10
@@ -47,8 +48,9 @@ class StudyActions(QObject):
     def __init__(self, window: QWidget, session: Session, services: Services, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._session, self._services, self._settings = window, session, services, settings
-        services.documents.remembered.connect(self._remember)
+        services.documents.recent.remembered.connect(self._remember)
         services.documents.asked.connect(lambda question: ask_question(window, question))
+        services.documents.watch.place_wanted.connect(lambda: self.save_as())
         QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._look_at_recent)
 
     def new(self) -> None:
@@ -69,11 +71,31 @@ class StudyActions(QObject):
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save where the study lies; ask where nobody has chosen a place yet."""
-        folder = self._session.folder
-        if folder is None or (is_draft(folder) and not self._services.training.active_runs):
+        folder, autosave = self._session.folder, self._services.documents.autosave
+        if folder is None and autosave.on:
+            if self._session.study.cohort is not None:  # what was only looked at is wanted now
+                self._session.set_study(self._session.study, dirty=True)
+            autosave.flush(lambda: self._saved_by_hand(then), self.save_as)
+        elif folder is None or (is_draft(folder) and not self._services.training.active_runs):
             self.save_as(then)
         else:
             self._services.documents.save(folder, then)
+
+    def _saved_by_hand(self, then: Callable[[], object] | None) -> None:
+        session = self._session
+        if session.folder is not None:
+            session.mark_saved(session.study, session.folder)
+        else:
+            session.said.emit("info", "There is nothing to save yet")
+        if then is not None:
+            then()
+
+    def rename(self) -> None:
+        """Give the study another name."""
+        ask_text(
+            self._window, "Name of the study", self._session.study.name,
+            lambda name: self._session.edit(name=name.strip()) if name.strip() else None,
+        )  # fmt: skip
 
     def save_as(self, then: Callable[[], object] | None = None) -> None:
         """Save to a folder chosen by the user."""
@@ -86,10 +108,10 @@ class StudyActions(QObject):
     def discard(self) -> None:
         """Return to the study as it was saved last, once the user has seen what that means."""
         session = self._session
-        if not session.dirty:
-            session.said.emit("info", "There are no unsaved changes")
+        if session.study == session.kept:
+            session.said.emit("info", "Nothing was changed since the study was opened or saved by hand")
             return
-        back = "what was saved last" if session.folder else "what the study began with"
+        back = "what was opened or saved by hand last" if session.folder else "what the study began with"
         ask(
             self._window, f"Discard the changes to “{session.study.name}”?",
             f"Losses, labels, classes and settings are again {back}; Undo brings the changes back. Runs on disk, "
@@ -110,9 +132,19 @@ class StudyActions(QObject):
             self.save_or(action, discard)
 
     def save_or(self, action: Callable[[], object], discard: Callable[[], object]) -> None:
-        """Do ``action`` once changes are saved, ``discard`` where the user gives them up."""
-        if self._session.dirty:
+        """Do ``action`` once changes are saved, ``discard`` where the user gives them up.
+
+        What saves itself is saved without a question, and asked about only where it cannot be.
+        """
+
+        def ask_first() -> None:
             ask_unsaved(self._window, self._session.study.name, lambda: self.save(lambda: action()), discard)
+
+        autosave = self._services.documents.autosave
+        if autosave.on:
+            autosave.flush(action, ask_first)
+        elif self._session.dirty:
+            ask_first()
         else:
             action()
 
@@ -131,9 +163,9 @@ class StudyActions(QObject):
         self._services.training.start()
 
     def recent(self) -> list[Path]:
-        """Studies opened or saved lately that still exist, newest first, then those that were never saved."""
+        """Studies opened or saved lately that still exist, newest first, then all others in the home and drafts."""
         kept = [Path(name) for name in remembered(self._settings).recent if holds_study(Path(name))]
-        return [*kept, *(path for path in drafts() if path not in kept)]
+        return list(dict.fromkeys((*kept, *studies_in(self._session.home), *drafts())))
 
     def _remember(self, folder: Path) -> None:
         names = [str(folder.absolute()), *(str(path) for path in self.recent() if path != folder.absolute())]
@@ -142,4 +174,4 @@ class StudyActions(QObject):
         self._look_at_recent()
 
     def _look_at_recent(self) -> None:
-        self._services.documents.look_at_recent(self.recent())
+        self._services.documents.recent.look_at(self.recent())

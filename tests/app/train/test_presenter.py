@@ -7,6 +7,7 @@ import pytest
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import GroupRow, RunRow, TrainPresenter
+from segloss_gui.app.train.readiness import READING
 from segloss_gui.core import events as ev
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
@@ -47,6 +48,7 @@ class Training:
 def made(given: Study | None = None) -> tuple[TrainPresenter, Training, Session]:
     session, training = Session(), Training()
     session.set_study(study() if given is None else given)
+    session.set_preview(session.study.cohort.preview() if session.study.cohort is not None else None)
     return TrainPresenter(session, training), training, session  # type: ignore[arg-type]
 
 
@@ -58,6 +60,9 @@ def test_the_stage_names_what_is_missing_next() -> None:
     assert made(Study())[0].stage == "no cohort"
     assert made(study(()))[0].stage == "no losses"
     assert made()[0].stage == "ready"
+    unread = made()[0]
+    unread.session.set_preview(None)
+    assert (unread.stage, unread.missing()) == ("not ready", (READING,))
     presenter, _, session = made()
     fill(session, (1,))
     assert presenter.stage == "runs"

@@ -1,17 +1,19 @@
-"""Studies of late on the start page: name, when, how far; drafts that were never saved among them."""
+"""Studies of late on the start page: picture, name, how far, when; drafts that were never saved among them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.glance import Glance
 
 MOST = 5
-WIDTH = 720
+WIDTH, SIDE = 720, 34
 
 
 class RecentList(QWidget):
@@ -45,7 +47,7 @@ class RecentList(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         for row, study in enumerate(studies[:MOST]):
             self._add(grid, row, study)
         self._column.replaceWidget(self._lines, lines)
@@ -54,6 +56,7 @@ class RecentList(QWidget):
         self.setVisible(bool(studies))
 
     def _add(self, grid: QGridLayout, row: int, study: Glance) -> None:
+        grid.addWidget(_picture(study, self.devicePixelRatioF()), row, 0)
         name = push_button(
             _short(study.name),
             kind="link",
@@ -67,9 +70,25 @@ class RecentList(QWidget):
         state, changed = text_label(study.state), text_label(f"{study.changed:%Y-%m-%d %H:%M}")
         for label in (state, changed):
             label.setProperty("role", "muted")
-        grid.addWidget(name, row, 0)
-        grid.addWidget(state, row, 1)
-        grid.addWidget(changed, row, 2)
+        grid.addWidget(name, row, 1)
+        grid.addWidget(state, row, 2)
+        grid.addWidget(changed, row, 3)
+
+
+def _picture(study: Glance, scale: float) -> QLabel:
+    """A slice of the study's first case; an empty place where there is none."""
+    label = text_label()
+    label.setFixedSize(SIDE, SIDE)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    found = QPixmap(str(study.picture)) if study.picture is not None else QPixmap()
+    if found.isNull():
+        found = icon("data", "muted").pixmap(QSize(SIDE // 2, SIDE // 2), scale)
+    else:
+        size = QSize(SIDE, SIDE) * scale
+        found = found.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        found.setDevicePixelRatio(scale)
+    label.setPixmap(found)
+    return label
 
 
 def _short(name: str) -> str:

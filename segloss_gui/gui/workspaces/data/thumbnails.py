@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 
-import numpy as np
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from shiboken6 import isValid
 
 from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.data.presenter import Picture, make_picture
+from segloss_gui.app.data.pictures import coloured, load_picture
+from segloss_gui.app.data.presenter import Picture
 from segloss_gui.app.session import Session
-from segloss_gui.core.colours import rgb
 from segloss_gui.data.cache import CaseStore
 
 KEPT = 600
 AT_ONCE = 2
 WISHES = 60
-LABEL_TINTS = ("#F0E442", "#56B4E9", "#E69F00", "#CC79A7", "#009E73", "#D55E00", "#0072B2")
 
 
 class Thumbnails(QObject):
@@ -112,12 +110,6 @@ class Thumbnails(QObject):
         self._work()
 
 
-def load_picture(store: CaseStore, case_id: str) -> Picture:
-    """Load a case and make its picture; slow, for a task."""
-    labelled = store.cohort.case(case_id).has_reference
-    return make_picture(store.image(case_id), store.labels(case_id) if labelled else None)
-
-
 def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, letters: bool = False) -> QPixmap:
     """A picture fitted into ``size``, its reference tinted, on black.
 
@@ -167,11 +159,6 @@ def _draw_letters(painter: QPainter, area: QSize, scale: float) -> None:
 
 
 def _coloured(picture: Picture) -> QImage:
-    colour = np.repeat(picture.grey[:, :, None], 3, axis=2)
-    if picture.labels is not None:
-        where = picture.labels > 0
-        tints = np.array([rgb(tint) for tint in LABEL_TINTS])[(picture.labels[where] - 1) % len(LABEL_TINTS)]
-        colour[where] = (0.62 * colour[where] + 0.38 * tints).astype(np.uint8)
-    rows, columns = picture.grey.shape
-    pixels = np.ascontiguousarray(colour).tobytes()
-    return QImage(pixels, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    pixels = coloured(picture)
+    rows, columns = pixels.shape[:2]
+    return QImage(pixels.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

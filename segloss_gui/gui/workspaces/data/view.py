@@ -69,7 +69,7 @@ class DataWorkspace(QStackedWidget):
         self.welcome.files_wanted.connect(lambda: choose_files(self, "Open images", services.documents.open_paths))
         self.welcome.design_wanted.connect(lambda d: services.documents.propose(Phantom(design=d), accept=True))
         self.welcome.recent.wanted.connect(lambda folder: services.documents.open_paths([folder]))
-        self._documents.recent_changed.connect(self._show_recent)
+        self._documents.recent.changed.connect(self._show_recent)
         self._show_recent()
         self._proposal: ProposalPage | None = None
         self.addWidget(self.welcome)
@@ -168,7 +168,7 @@ class DataWorkspace(QStackedWidget):
         self.navigate.emit("compare")
 
     def _show_recent(self) -> None:
-        self.welcome.recent.show_studies(self._documents.recent)
+        self.welcome.recent.show_studies(self._documents.recent.found)
 
     # -- what is shown --------------------------------------------------------------------------------
     def _show_cohort(self) -> None:

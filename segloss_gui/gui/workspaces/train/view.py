@@ -33,6 +33,7 @@ from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
 from segloss_gui.gui.workspaces.train.problems import ProblemPanel
 from segloss_gui.gui.workspaces.train.run_table import RunTable
 from segloss_gui.gui.workspaces.train.settings_panel import SettingsPanel
+from segloss_gui.gui.workspaces.train.valid_notice import ValidNotice
 from segloss_gui.gui.workspaces.train.welcome import Welcome
 
 _TABLE_MS = 250  # numbers that change faster cannot be read
@@ -77,6 +78,7 @@ class TrainWorkspace(QWidget):
         self.problems = ProblemPanel()
         self.chart_controls = ChartControls(self.options)
         self.run_controls = RunControls(self.presenter)
+        self.valid = ValidNotice(self._services.stale)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self._curves_and_runs())
@@ -95,6 +97,7 @@ class TrainWorkspace(QWidget):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self.valid)
         column.addWidget(self.run_controls)
         row = QHBoxLayout()
         row.setSpacing(8)

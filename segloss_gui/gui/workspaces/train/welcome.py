@@ -30,6 +30,7 @@ _WORDS = {
         "Choose two or more. Each is trained on the same batches from the same initial weights, so that "
         "what differs is the loss alone. Or take a paper's design:", "Go to Losses",
     ),
+    "not ready": ("data", "Not ready to train yet", "", "Go to Data"),
     "ready": (
         "train", "Ready to train",
         "Curves appear here with the first steps. Time left is known after a few of them; any run can be paused, "
@@ -141,7 +142,7 @@ class Welcome(QScrollArea):
         self._plan_panel.setVisible(stage == "ready")
         self.design.setVisible(stage == "ready")
         self._title.setText(title)
-        self._words.setText(words)
+        self._words.setText(words or "\n".join(self._presenter.missing()))
         self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
         self._plan.setText(self._presenter.invitation() if stage == "ready" else "")
         self._plan.setVisible(stage == "ready")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -25,3 +26,23 @@ def test_a_line_a_study_with_name_state_and_date_opens_it(qtbot: QtBot) -> None:
     with qtbot.waitSignal(shown.wanted) as wanted:
         buttons[1].click()
     assert wanted.args == [Path("/1")]
+
+
+def test_a_study_has_the_picture_that_lies_in_its_folder(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "picture.png"
+    picture = QPixmap(80, 40)
+    picture.fill("#336699")
+    assert picture.save(str(file))
+    (tmp_path / "damaged.png").write_bytes(b"no picture")
+    shown = RecentList()
+    qtbot.addWidget(shown)
+    when = datetime(2026, 11, 28, 20, 21)
+    files = (file, tmp_path / "damaged.png", None)
+    shown.show_studies([Glance(Path("/a"), "a", when, "not trained", picture=found) for found in files])
+    colours = [
+        label.pixmap().toImage().pixelColor(2, label.pixmap().height() // 2).name()
+        for label in shown.findChildren(QLabel)
+        if not label.text() and not label.pixmap().isNull()
+    ]
+    assert colours.count("#336699") == 1
+    assert len(colours) == 3

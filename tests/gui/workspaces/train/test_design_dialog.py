@@ -213,6 +213,7 @@ def test_a_study_without_losses_is_offered_the_designs(qtbot: QtBot, services: S
     from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 
     session.set_study(Study(cohort=COHORT, classes=LESION))
+    session.set_preview(COHORT.preview())
     place = TrainWorkspace(session, services)
     qtbot.addWidget(place)
     place.show()

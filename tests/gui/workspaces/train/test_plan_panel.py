@@ -11,6 +11,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.train.plan_presenter import PlanPresenter, measure_plan
 from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
@@ -194,6 +195,7 @@ def test_the_plan_stands_by_the_first_training_and_beside_the_curves(
     from tests.screens.train import fill
 
     session.set_study(study(()).model_copy(update={"losses": PHI}))
+    session.set_preview(Phantom().preview())
     place = TrainWorkspace(session, services)
     qtbot.addWidget(place)
     place.show()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.session import Session
 from segloss_gui.core import events as ev
+from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.train.run_model import NAMES, text_of
@@ -25,12 +26,14 @@ def room(qtbot: Any) -> Iterator[tuple[TrainWorkspace, Session]]:
     session = Session()
     services = window_services(session)
     session.set_study(study())
+    session.set_preview(Phantom().preview())
     place = TrainWorkspace(session, services)
     qtbot.addWidget(place)
     place.resize(1100, 640)
     place.show()
     qtbot.waitExposed(place)
     yield place, session
+    qtbot.waitUntil(lambda: services.tasks.idle, timeout=30_000)
     services.close()
 
 
@@ -45,6 +48,7 @@ def test_before_training_the_next_step_is_offered(room: Room, qtbot: Any) -> Non
     with qtbot.waitSignal(place.navigate) as went:
         qtbot.mouseClick(place.welcome.button, Qt.MouseButton.LeftButton)
     assert went.args == ["losses"]
+    session.set_preview(None)
     session.set_study(Study())
     assert place.welcome.button.text() == "Go to Data"
 

@@ -1,0 +1,154 @@
+"""Notices that the open study's folder was deleted, renamed or unplugged, and asks where to go on. Without Qt.
+
+::
+
+    every few seconds, in the background: is study.toml there?  twice not -> look beside it for the study's id
+    gone -> the study has no folder any more, its edits are kept in a draft -> one question
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from segloss_gui.app.asking import Answer, Question
+from segloss_gui.app.saving import sentence
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.plan_words import count_of
+from segloss_gui.study.drafts import write_unsaved
+from segloss_gui.study.home import drop_empty
+from segloss_gui.study.models import Study
+from segloss_gui.study.store import StudyFolder
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTask, BackgroundTasks
+
+EVERY_MS = 2000
+MISSES = 2
+"""How often in a row the file must be missing: a drive may be away for a moment."""
+
+
+class FolderWatch:
+    """Looks after the folder of the session's study while nothing trains in it.
+
+    Parameters
+    ----------
+    session : Session
+        Whose folder.
+    tasks : BackgroundTasks
+        Where the disk is looked at.
+    busy : callable
+        Whether runs train, or something is being written: they tell by themselves what goes wrong.
+    reopen : callable
+        Opens a study folder.
+    forget : callable
+        Takes away what is kept of edits that now lie in that folder.
+
+    Signals
+    -------
+    lost(str)
+        The folder is gone, in a sentence.
+    asked(Question)
+        Where to go on.
+    place_wanted()
+        The user wants to choose another folder.
+    """
+
+    lost = Signal(str)
+    asked = Signal(object)
+    place_wanted = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: BackgroundTasks,
+        busy: Callable[[], bool],
+        reopen: Callable[[Path], object],
+        forget: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._session, self._tasks, self._busy = session, tasks, busy
+        self._reopen, self._forget = reopen, forget
+        self._ticker = tasks.ticker(EVERY_MS, self._look)
+        self._folder: Path | None = None
+        self._misses, self._looking = 0, False
+        session.study_changed.connect(self._refresh)
+
+    def close(self) -> None:
+        """Look no more."""
+        self._ticker.stop()
+
+    # -- inside -------------------------------------------------------------------------------------
+    def _refresh(self) -> None:
+        folder = self._session.folder
+        if folder != self._folder:
+            self._folder, self._misses = folder, 0
+            self._ticker.stop()
+            if folder is not None:
+                self._ticker.start()
+
+    def _look(self) -> None:
+        session, folder = self._session, self._folder
+        if folder is None or self._looking or session.on_disk is None or self._busy():
+            return
+        self._looking, identity = True, session.identity
+        self._tasks.run(
+            "Looking after the study's folder", lambda _: found_again(folder, identity), quiet=True,
+            done=lambda found: self._looked(folder, found), failed=lambda _: self._looked(folder, folder),
+        )  # fmt: skip
+
+    def _looked(self, folder: Path, found: Path | None) -> None:
+        self._looking = False
+        if folder != self._session.folder or self._busy():
+            return
+        self._misses = 0 if found == folder else self._misses + 1
+        if self._misses >= MISSES:
+            self._lose(folder, found)
+
+    def _lose(self, folder: Path, found: Path | None) -> None:
+        session, runs, known = self._session, len(self._session.progress), self._session.on_disk
+        session.folder = session.on_disk = None
+        session.set_runs({}, {})
+        session.set_study(session.study, dirty=True)
+        self._tasks.run("Tidying up", lambda _: drop_empty(folder), quiet=True)
+        what = f"{folder} was {'renamed' if found is not None else 'deleted, moved or unplugged'}"
+        self.lost.emit(what)
+        lost = f"; {count_of(runs, 'run')} went with it" if runs else ""
+        where = f"It lies in {found} now" if found is not None else f"The study as you see it is kept{lost}"
+        again = Answer("Look again", lambda: self._reopen(folder))
+        if found is not None:
+            again = Answer("Go on there", lambda: self._go_on(found, known))
+        self.asked.emit(Question(f"The folder of “{session.study.name}” is gone", f"{what}. {where}.", (
+            again, Answer("Save elsewhere…", self.place_wanted.emit),
+        )))  # fmt: skip
+
+    def _go_on(self, folder: Path, known: Study | None) -> None:
+        """Open the study where it lies now, with what was edited since it was saved."""
+        session = self._session
+        study, identity = session.study, session.identity
+
+        def carry(_: BackgroundTask) -> None:
+            if study != known:
+                write_unsaved(folder, study, identity, known)
+
+        def opened(_: None) -> None:
+            self._forget()
+            self._reopen(folder)
+
+        self._tasks.run(f"Opening {folder.name}", carry, done=opened, failed=self._not_carried)
+
+    def _not_carried(self, error: BaseException) -> None:
+        self._session.said.emit("error", f"The study could not be opened there: {sentence(error)}")
+
+
+def found_again(folder: Path, identity: str) -> Path | None:
+    """Where the study lies: in its folder, or, renamed, beside it; None where it is in neither."""
+    if StudyFolder(folder).study_path.is_file():
+        return folder
+    try:
+        beside = sorted(path for path in folder.parent.iterdir() if path.is_dir())
+    except OSError:
+        return None
+    return next((path for path in beside if identity and StudyFolder(path).identity() == identity), None)

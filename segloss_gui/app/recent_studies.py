@@ -1,0 +1,71 @@
+"""Studies of late: remembered as they get a folder, looked at in the background for lists. Without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from segloss_gui.app.session import Session
+from segloss_gui.study.drafts import drafts, is_draft
+from segloss_gui.study.glance import Glance, glances
+
+if TYPE_CHECKING:
+    from segloss_gui.app.background import BackgroundTasks
+
+
+class RecentStudies:
+    """What a start page lists.
+
+    Parameters
+    ----------
+    session : Session
+        Whose study is remembered, whoever gave it its folder.
+    tasks : BackgroundTasks
+        Where folders are looked at.
+
+    Signals
+    -------
+    remembered(Path)
+        A study was opened, saved, or got a folder of its own.
+    changed()
+        :attr:`found` was looked at anew.
+
+    Attributes
+    ----------
+    found : tuple of Glance
+        Studies of late, drafts included, the one changed last first.
+    """
+
+    remembered = Signal(object)
+    changed = Signal()
+
+    def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
+        self._session, self._tasks = session, tasks
+        self._known: Path | None = None
+        self.found: tuple[Glance, ...] = ()
+        session.study_changed.connect(self._note_folder)
+
+    def look_at(self, folders: Iterable[Path]) -> None:
+        """Look at these studies and at all drafts, in the background."""
+        wanted = tuple(folders)
+        if not wanted and not drafts():
+            self._looked(())
+            return
+        self._tasks.run(
+            "Looking at recent studies", lambda _: glances((*wanted, *drafts())),
+            done=self._looked, failed=lambda _: None, quiet=True,
+        )  # fmt: skip
+
+    def _looked(self, found: tuple[Glance, ...]) -> None:
+        self.found = found
+        self.changed.emit()
+
+    def _note_folder(self) -> None:
+        folder = self._session.folder
+        if folder != self._known:
+            self._known = folder
+            if folder is not None and not is_draft(folder):
+                self.remembered.emit(folder)

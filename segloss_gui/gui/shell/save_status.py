@@ -1,0 +1,46 @@
+"""Whether the study is saved, in the status bar; a click shows it in the desktop's own file manager."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.gui.theme import icon, notifier
+
+LOOKS = {"saved": ("Saved", "good", "good"), "saving": ("Saving …", "waiting", "muted"), "not saved": (
+    "Not saved", "warning", "warning")}  # fmt: skip
+
+
+class SaveStatus(QToolButton):
+    """``Saved``, ``Saving …`` or ``Not saved``, with where or why; hidden while there is nothing to keep."""
+
+    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._autosave = session, services.documents.autosave
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.clicked.connect(self._open)
+        self._autosave.changed.connect(self.refresh)
+        notifier.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how things stand."""
+        state, folder = self._autosave.state, self._session.folder
+        self.setVisible(bool(state))
+        if not state:
+            return
+        words, mark, tone = LOOKS[state]
+        self.setText(words)
+        self.setIcon(icon(mark, tone))
+        where = f"{folder}\nClick to see the folder" if folder is not None else ""
+        tip = f"{self._autosave.fault}. Ctrl+S tries again" if state == "not saved" else where
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{words}: {folder}" if state == "saved" else words)
+
+    def _open(self) -> None:
+        if self._session.folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.folder)))

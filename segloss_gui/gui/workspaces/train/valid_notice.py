@@ -1,0 +1,37 @@
+"""What was added to a study since its runs were trained, and which of them stay valid; hidden while nothing was."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from segloss_gui.app.stale_runs import StaleRuns
+from segloss_gui.gui.widgets import text_label
+from segloss_gui.study.stale import stale_words
+
+
+class ValidNotice(QFrame):
+    """The sentences of :class:`~segloss_gui.app.stale_runs.StaleRuns`.
+
+    Parameters
+    ----------
+    stale : StaleRuns
+        What it says.
+    """
+
+    def __init__(self, stale: StaleRuns, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stale = stale
+        self.setProperty("role", "notice")
+        self.setAccessibleName("Which runs stay valid")
+        self.words = text_label(wrap=True, selectable=True, plain=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.addWidget(self.words)
+        stale.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say it."""
+        sentences = self._stale.words or ((stale_words(self._stale.stale.values()),) if self._stale.stale else ())
+        self.words.setText("\n".join(sentences))
+        self.setVisible(bool(sentences))

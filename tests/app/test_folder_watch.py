@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.app.asking import Question
+from segloss_gui.app.folder_watch import found_again
+from segloss_gui.study import drafts
+from segloss_gui.study.store import StudyFolder
+from tests.app.test_autosave import Window
+from tests.screens.train import fill
+from tests.screens.train import study as trained_study
+
+
+@pytest.fixture(autouse=True)
+def own_drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "drafts_folder", lambda: tmp_path / "drafts")
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Window:
+    made = Window(tmp_path / "SegLoss")
+    made.session.edit(name="knees")
+    made.tasks.tick()
+    made.session.flags.toggle("p1")
+    return made
+
+
+@pytest.fixture
+def asked(window: Window) -> list[Question]:
+    questions: list[Question] = []
+    window.documents.asked.connect(questions.append)
+    return questions
+
+
+def test_a_folder_that_is_there_is_looked_at_without_a_word(window: Window, asked: list[Question]) -> None:
+    for _ in range(5):
+        window.tasks.tick()
+    assert (asked, window.autosave.state) == ([], "saved")
+
+
+def test_a_deleted_folder_is_noticed_and_the_study_is_kept_and_saved_elsewhere(
+    window: Window, asked: list[Question], tmp_path: Path
+) -> None:
+    folder, wanted = window.folder, list[str]()
+    window.documents.watch.place_wanted.connect(lambda: wanted.append("place"))
+    shutil.rmtree(folder)
+    window.tasks.tick()
+    assert asked == []  # a drive may be away for a moment
+    window.tasks.tick()
+    (question,) = asked
+    assert str(folder) in question.details
+    assert "deleted" in question.details
+    assert (window.session.folder, window.autosave.state) == (None, "not saved")
+    assert drafts.drafts()
+    assert not folder.exists()
+    question.answer("Save elsewhere…")
+    assert wanted == ["place"]
+    window.documents.save_as(tmp_path / "elsewhere")
+    assert StudyFolder(tmp_path / "elsewhere").load().name == "knees"
+    assert (window.autosave.state, window.session.flags.cases) == ("saved", {"p1"})
+    assert not drafts.drafts()
+    for _ in range(5):
+        window.tasks.tick()
+    assert len(asked) == 1
+
+
+def test_a_renamed_folder_is_found_and_gone_on_in_with_what_was_edited_meanwhile(
+    window: Window, asked: list[Question]
+) -> None:
+    folder = window.folder
+    folder.rename(folder.with_name("hips"))
+    window.session.edit(seeds=(0, 1))
+    for _ in range(3):
+        window.tasks.tick()
+    (question,) = asked
+    assert str(folder.with_name("hips")) in question.details
+    question.answer("Go on there")
+    assert window.session.folder == folder.with_name("hips")
+    assert not folder.exists(), list(folder.iterdir())
+    assert window.session.study.seeds == (0, 1)
+    assert drafts.drafts() == ()
+    window.tasks.tick()
+    assert StudyFolder(window.folder).load().seeds == (0, 1)
+
+
+def test_an_edit_made_before_it_is_noticed_does_not_make_the_folder_anew(window: Window, asked: list[Question]) -> None:
+    folder = window.folder
+    shutil.rmtree(folder)
+    window.session.edit(seeds=(0, 1))
+    for _ in range(3):
+        window.tasks.tick()
+    assert len(asked) == 1
+    assert not folder.exists()
+    assert window.session.study.seeds == (0, 1)
+
+
+def test_runs_of_a_deleted_folder_are_not_shown_as_if_they_were_there(window: Window, asked: list[Question]) -> None:
+    window.session.set_study(trained_study(), folder=window.folder)
+    fill(window.session, [3, 3])
+    shutil.rmtree(window.folder)
+    for _ in range(2):
+        window.tasks.tick()
+    assert window.session.progress == {}
+    assert "runs went with it" in asked[0].details
+
+
+def test_a_study_is_found_by_its_id_alone(tmp_path: Path) -> None:
+    for name, identity in (("one", "aaaa"), ("two", "bbbb")):
+        StudyFolder(tmp_path / name).save(trained_study(), identity)
+    assert found_again(tmp_path / "one", "aaaa") == tmp_path / "one"
+    assert found_again(tmp_path / "gone", "bbbb") == tmp_path / "two"
+    assert found_again(tmp_path / "gone", "cccc") is None
+    assert found_again(tmp_path / "nowhere" / "gone", "aaaa") is None

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.session import Session
+from segloss_gui.data.layouts import Phantom
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.settings import remember
+from segloss_gui.gui.shell.save_status import SaveStatus
+from segloss_gui.gui.studies_home import studies_home
+from segloss_gui.gui.window_services import window_services
+from segloss_gui.study.models import LossChoice
+from segloss_gui.study.store import StudyFolder
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def home(settings: QSettings, tmp_path: Path) -> Path:
+    remember(settings, studies_folder=str(tmp_path / "Documents" / "SegLoss"))
+    return studies_home(settings)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, settings: QSettings, home: Path) -> Iterator[MainWindow]:
+    session.home = home
+    made = MainWindow(session, window_services(session), settings)
+    made.show()
+    yield made
+    made.close()
+    qtbot.waitUntil(lambda: not made.isVisible(), timeout=PATIENCE_MS)
+    made.deleteLater()
+
+
+def questions(window: MainWindow) -> list[QMessageBox]:
+    return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+
+def test_what_is_begun_is_saved_seen_in_the_status_and_listed(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    session, status = window.session, window.findChild(SaveStatus)
+    assert not status.isVisible()
+    session.edit(name="knees", losses=(LossChoice(key="soft_dice"),))
+    assert status.text() == "Saving …"
+    qtbot.waitUntil(lambda: status.text() == "Saved", timeout=PATIENCE_MS)
+    assert StudyFolder(home / "knees").load() == session.study
+    assert str(home / "knees") in status.toolTip()
+    assert window.study.recent() == [home / "knees"]
+    assert not window.isWindowModified()
+
+
+def test_closing_asks_nothing_and_saves_what_was_edited_last(
+    qtbot: QtBot, session: Session, settings: QSettings, home: Path
+) -> None:
+    session.home = home
+    window = MainWindow(session, window_services(session), settings)
+    window.show()
+    session.edit(name="knees")
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+    assert not questions(window)
+    assert StudyFolder(home / "knees").load().name == "knees"
+    window.deleteLater()
+
+
+def test_another_study_begins_without_a_question(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    window.session.edit(name="knees")
+    window.study.new()
+    qtbot.waitUntil(lambda: window.session.study.name == "untitled", timeout=PATIENCE_MS)
+    assert not questions(window)
+    assert (home / "knees" / "study.toml").is_file()
+
+
+def test_where_it_cannot_be_saved_closing_asks(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    home.parent.mkdir()
+    home.write_text("in the way")
+    window.session.edit(name="knees")
+    window.close()
+    qtbot.waitUntil(lambda: bool(questions(window)), timeout=PATIENCE_MS)
+    assert window.findChild(SaveStatus).text() == "Not saved"
+    next(button for button in questions(window)[0].buttons() if "Discard" in button.text()).click()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+
+
+def test_ctrl_s_saves_what_was_only_looked_at(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    window.services.documents.propose(Phantom(design="lesions", side=16, train=2, test=2), accept=True)
+    qtbot.waitUntil(lambda: window.session.preview is not None and window.services.tasks.idle, timeout=PATIENCE_MS)
+    assert not home.exists()
+    window.study.save()
+    qtbot.waitUntil(lambda: window.session.folder is not None, timeout=PATIENCE_MS)
+    assert StudyFolder(window.session.folder).load().cohort is not None
+
+
+def test_a_study_is_renamed_and_the_name_is_undone(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.edit(name="knees")
+    window.study.rename()
+    dialog = window.findChild(QInputDialog)
+    dialog.setTextValue("hips")
+    dialog.accept()
+    assert window.session.study.name == "hips"
+    window.session.undo()
+    assert window.session.study.name == "knees"
+
+
+def test_the_dialogs_are_the_platforms_own_and_make_folders(qtbot: QtBot, window: MainWindow) -> None:
+    window.study.save_as()
+    dialog = window.findChild(QFileDialog)
+    assert not dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+    assert not dialog.testOption(QFileDialog.Option.ReadOnly)
+    assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    dialog.reject()

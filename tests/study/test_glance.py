@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from segloss_gui.core import events as ev
+from segloss_gui.study.glance import PICTURE_FILE, glance
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.store import StudyFolder
+from tests.app.own_process import OwnProcess
+from tests.screens.train import finished, started
+from tests.study.tiny import tiny_study
+
+
+def test_a_glance_counts_all_runs_and_tells_training_from_interrupted(tmp_path: Path) -> None:
+    study = tiny_study("soft_dice", "cross_entropy", seeds=(0, 1))
+    store = StudyFolder(tmp_path / "knees")
+    store.save(study)
+    done, going, broken, _ = plan_runs(study)
+    for plan in (done, going, broken):
+        run = store.run(plan.id)
+        run.create(plan)
+        run.append(started(plan.id))
+        if plan is done:
+            run.append(finished(plan.id, ev.FinishReason.COMPLETED))
+        run.close()
+    process = OwnProcess()
+    with process:
+        store.run(going.id).lock.take()
+    seen = glance(store.path)
+    assert seen is not None
+    assert seen.state == "1 of 4 runs finished, 1 training, 1 interrupted"
+    process.die()
+    seen = glance(store.path)
+    assert seen is not None
+    assert (seen.state, seen.picture) == ("1 of 4 runs finished, 2 interrupted", None)
+    (store.path / PICTURE_FILE).write_bytes(b"")
+    seen = glance(store.path)
+    assert seen is not None
+    assert seen.picture == store.path / PICTURE_FILE
