@@ -20,7 +20,7 @@ from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
-from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts import CohortSource, Phantom
 from segloss_gui.study.drafts import Unsaved, drafts, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
@@ -43,11 +43,19 @@ class Proposal:
         What that gives; None while it is looked at, or where it failed.
     fault : str
         Why it cannot be read; empty otherwise.
+    at_once : bool
+        Whether it is taken without asking, unless it cannot be read.
     """
 
     source: CohortSource
     preview: CohortPreview | None = None
     fault: str = ""
+    at_once: bool = False
+
+    @property
+    def to_be_answered(self) -> bool:
+        """Whether there is something for the user to see and decide."""
+        return not self.at_once or bool(self.fault) or (self.preview is not None and not self.preview.cohort.cases)
 
 
 class Documents:
@@ -74,6 +82,8 @@ class Documents:
         Something has to be known before a study is opened or saved; unanswered, nothing is done.
     recent_changed()
         ``recent`` was looked at anew.
+    files_opened()
+        Files were opened to be looked at: whoever shows slices comes forward.
 
     Attributes
     ----------
@@ -85,6 +95,7 @@ class Documents:
     remembered = Signal(object)
     asked = Signal(object)
     recent_changed = Signal()
+    files_opened = Signal()
 
     def __init__(
         self,
@@ -229,7 +240,7 @@ class Documents:
         """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal."""
         if self._looking is not None:
             self._looking.cancel()
-        self._offer(Proposal(source))
+        self._offer(Proposal(source, at_once=accept))
         self._looking = self._tasks.run(
             "Matching files", lambda task: source.preview(task.report, lambda: task.cancelled),
             done=lambda preview: self._found(source, preview, accept),
@@ -279,13 +290,15 @@ class Documents:
 
     def _found(self, source: CohortSource, preview: CohortPreview, accept: bool) -> None:
         self._looking = None
-        self._offer(Proposal(source, preview))
+        self._offer(Proposal(source, preview, at_once=accept))
         if accept and preview.cohort.cases:
             session = self._session
             untouched = not session.dirty
             self.accept()
             if untouched and session.folder is None:  # files opened to be looked at are no work to lose
                 session.set_study(session.study, dirty=False)
+            if not isinstance(source, Phantom):
+                self.files_opened.emit()
 
     def _not_found(self, source: CohortSource, error: BaseException) -> None:
         if isinstance(error, TaskCancelled):
