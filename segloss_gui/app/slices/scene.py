@@ -218,14 +218,14 @@ class SliceScene(ShownImage):
     def slice_layers(
         self, geometry: SliceGeometry, index: int, layers: Sequence[LabelLayer] | None = None
     ) -> list[SliceLayer]:
-        """What is painted on a slice: these layers, or all that are drawn."""
-        return [
-            SliceLayer(
-                self.label_slice(layer.labels, geometry, index),
-                replace(layer.style, opacity=layer.style.opacity * self.opacity, halo=layer.is_reference),
-            )
-            for layer in (self.drawn() if layers is None else layers)
-        ]
+        """What is painted on a slice: these layers, or all that are drawn; each class in a line of its own."""
+        classes = tuple(self.label_names) if len(self.label_names) > 1 else ()
+        found = []
+        for layer in self.drawn() if layers is None else layers:
+            opacity = layer.style.opacity * self.opacity
+            style = replace(layer.style, opacity=opacity, halo=layer.is_reference, classes=classes)
+            found.append(SliceLayer(self.label_slice(layer.labels, geometry, index), style))
+        return found
 
     def step_opacity(self, step: int) -> None:
         """All segmentations more or less opaque."""
