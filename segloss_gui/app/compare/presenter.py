@@ -10,6 +10,7 @@ from psygnal import Signal
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader
 from segloss_gui.app.cursor import Point
+from segloss_gui.app.prediction_files import epoch_remark
 from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, case_rows, mean
 from segloss_gui.app.scores.cohort_table import CohortTable
@@ -69,11 +70,11 @@ class ComparePresenter:
         loader.changed.connect(self._loaded)
         loader.filled.connect(self.scene.read_on)
         session.methods_changed.connect(self._renew)
+        session.epoch_changed.connect(lambda _: self._renew())
         session.error_wanted.connect(self.go_to_error)
         told = (
             session.runs_changed,
             session.runs_updated,
-            session.epoch_changed,
             session.flags.changed,
             self.final.changed,
         )
@@ -214,8 +215,18 @@ class ComparePresenter:
 
     def _renew(self) -> None:
         self.scene.show_classes(self.label_names())
+        remarks = self._remarks()
+        if remarks != self.scene.remarks:
+            self.scene.change(remarks=remarks)
         self.scene.show_layers(self._layers())
         self.changed.emit()
+
+    def _remarks(self) -> dict[str, str]:
+        """Of methods that show another epoch than the one looked at, which."""
+        loaded, epoch = self.loader.predictions, self.session.epoch
+        names = [method.name for method in self.session.methods if method.name in loaded]
+        found = {name: epoch_remark(loaded[name].source, epoch) for name in names}
+        return {name: words for name, words in found.items() if words}
 
     def _layers(self) -> list[LabelLayer]:
         layers = []

@@ -56,6 +56,8 @@ class SliceScene(ShownImage):
     fits a pane, ``pan_mm`` says how far the middle of the panes lies from the middle of the grid,
     along the axes of the array.
 
+    ``remarks`` say of a method, by its name, what is not as it was asked for: another epoch than the one looked at.
+
     ``label`` is the one class whose outlines and fills are drawn; None: all of them.
 
     Signals
@@ -87,6 +89,7 @@ class SliceScene(ShownImage):
         self.solo: str | None = None
         self.label: int | None = None
         self.label_names: Mapping[int, str] = {}
+        self.remarks: Mapping[str, str] = {}
         self.zoom = 1.0
         self.pan_mm: Point = CENTRED
         self.revision = 0
