@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
-from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader
+from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader, epoch_remarks
 from segloss_gui.app.cursor import Point
-from segloss_gui.app.prediction_files import epoch_remark
 from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, case_rows, mean
 from segloss_gui.app.scores.cohort_table import CohortTable
@@ -215,18 +214,11 @@ class ComparePresenter:
 
     def _renew(self) -> None:
         self.scene.show_classes(self.label_names())
-        remarks = self._remarks()
+        remarks = epoch_remarks(self.loader, self.session)
         if remarks != self.scene.remarks:
             self.scene.change(remarks=remarks)
         self.scene.show_layers(self._layers())
         self.changed.emit()
-
-    def _remarks(self) -> dict[str, str]:
-        """Of methods that show another epoch than the one looked at, which."""
-        loaded, epoch = self.loader.predictions, self.session.epoch
-        names = [method.name for method in self.session.methods if method.name in loaded]
-        found = {name: epoch_remark(loaded[name].source, epoch) for name in names}
-        return {name: words for name, words in found.items() if words}
 
     def _layers(self) -> list[LabelLayer]:
         layers = []

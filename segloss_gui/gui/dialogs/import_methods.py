@@ -27,7 +27,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import dress, push_button, text_label
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -245,6 +245,7 @@ def _flags(column: int, refused: bool) -> Qt.ItemFlag:
 
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(COLUMNS))
+    dress(table)
     table.setHorizontalHeaderLabels(COLUMNS)
     for column, tip in enumerate(TIPS):
         header = table.horizontalHeaderItem(column)
