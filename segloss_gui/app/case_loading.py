@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from segloss_gui.app.latest_only import NewestWins
-from segloss_gui.app.prediction_files import PredictionQuestion, PredictionSource, questions, read_source, resolve
+from segloss_gui.app.prediction_files import (
+    PredictionQuestion,
+    PredictionSource,
+    epoch_remark,
+    questions,
+    read_source,
+    resolve,
+)
 from segloss_gui.app.session import Session
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.cache import CaseStore
@@ -244,6 +251,13 @@ class Loader:
             self.faults[method] = str(error)
         self.refresh()
         self.changed.emit(frozenset({method}))
+
+
+def epoch_remarks(loader: Loader, session: Session) -> dict[str, str]:
+    """Of methods that show another epoch than the one looked at, which; in the order of the study."""
+    loaded = [method.name for method in session.methods if method.name in loader.predictions]
+    found = {name: epoch_remark(loader.predictions[name].source, session.epoch) for name in loaded}
+    return {name: words for name, words in found.items() if words}
 
 
 def _is_cancel(error: BaseException) -> bool:

@@ -24,7 +24,7 @@ from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
-from segloss_gui.data.layouts import CohortSource
+from segloss_gui.data.layouts import CohortSource, Phantom
 from segloss_gui.data.layouts.spec import folder_of
 from segloss_gui.data.splits import splits_near
 from segloss_gui.study.drafts import Unsaved, digest, holds_study, read_unsaved
@@ -51,12 +51,20 @@ class Proposal:
         Why it cannot be read; empty otherwise.
     folds : Path or None
         The data set's own folds, taken with it unless they are declined.
+    at_once : bool
+        Whether it is taken without asking, unless it cannot be read.
     """
 
     source: CohortSource
     preview: CohortPreview | None = None
     fault: str = ""
     folds: Path | None = None
+    at_once: bool = False
+
+    @property
+    def to_be_answered(self) -> bool:
+        """Whether there is something for the user to see and decide."""
+        return not self.at_once or bool(self.fault) or (self.preview is not None and not self.preview.cohort.cases)
 
 
 class Documents:
@@ -81,6 +89,8 @@ class Documents:
         ``proposal`` came, was filled, or went.
     asked(Question)
         Something has to be known before a study is opened or saved; unanswered, nothing is done.
+    files_opened()
+        Files were opened to be looked at: whoever shows slices comes forward.
 
     Attributes
     ----------
@@ -96,6 +106,7 @@ class Documents:
 
     proposal_changed = Signal()
     asked = Signal(object)
+    files_opened = Signal()
 
     def __init__(
         self,
@@ -245,7 +256,7 @@ class Documents:
         """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal."""
         if self._looking is not None:
             self._looking.cancel()
-        self._offer(Proposal(source))
+        self._offer(Proposal(source, at_once=accept))
 
         def look(task: BackgroundTask) -> tuple[CohortPreview, Path | None]:
             preview = source.preview(task.report, lambda: task.cancelled)
@@ -303,13 +314,15 @@ class Documents:
 
     def _found(self, source: CohortSource, preview: CohortPreview, folds: Path | None, accept: bool) -> None:
         self._looking = None
-        self._offer(Proposal(source, preview, folds=folds))
+        self._offer(Proposal(source, preview, folds=folds, at_once=accept))
         if accept and preview.cohort.cases:
             session = self._session
             untouched = not session.dirty
             self.accept()
             if untouched and session.folder is None:  # files opened to be looked at are no work to lose
                 session.set_study(session.study, dirty=False)
+            if not isinstance(source, Phantom):
+                self.files_opened.emit()
 
     def _not_found(self, source: CohortSource, error: BaseException) -> None:
         if isinstance(error, DataMovedError):  # told by `locating`, which takes the folder they are in now

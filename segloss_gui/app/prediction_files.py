@@ -59,7 +59,9 @@ def questions(session: Session, case: str | None = None) -> tuple[PredictionQues
     """For every method switched on or needed, where its prediction of a case (None: the current one) may lie.
 
     Best first. No epoch chosen: the final prediction, else the newest preview. An epoch chosen: the newest
-    preview up to it, so that methods that validate at different times can be seen side by side.
+    preview up to it, so that methods that validate at different times can be seen side by side; where there is none,
+    the first one after it, else the final prediction: an epoch hides no outline that exists, and
+    :func:`epoch_remark` says which is shown instead.
     Where several folds or seeds have one, the first run that has it is taken.
     """
     wanted = [method.name for method in session.methods if method.visible or method.name in session.needed]
@@ -120,13 +122,44 @@ def _candidates(session: Session, method: str, case: str) -> Iterable[Prediction
         return
     folder = StudyFolder(session.folder)
     previews: list[PredictionSource] = []
+    later: list[PredictionSource] = []
     for run in runs_of(session.plans.values(), method):
         run_folder = folder.run(run)
         progress = session.progress.get(run)
-        if session.epoch is None and progress is not None and progress.finished is not None:
-            yield PredictionSource(method, run, run_folder.prediction_path(case), None)
+        kept = PredictionSource(method, run, run_folder.prediction_path(case), None)
+        is_finished = progress is not None and progress.finished is not None
+        if session.epoch is None and is_finished:
+            yield kept
         previews += _previews(run_folder, progress, method, case, session.epoch)
+        if session.epoch is not None:
+            later += [
+                *_first_after(run_folder, progress, method, case, session.epoch),
+                *([kept] if is_finished else []),
+            ]
     yield from previews
+    yield from later
+
+
+def epoch_remark(source: PredictionSource, epoch: int | None) -> str:
+    """What is shown instead of the epoch looked at; empty where it is that epoch, or none was chosen.
+
+    Examples
+    --------
+    >>> kept, second = PredictionSource("m", "r", Path("p"), None), PredictionSource("m", "r", Path("p"), 2)
+    >>> epoch_remark(kept, 3), epoch_remark(second, 3), epoch_remark(second, 2), epoch_remark(kept, None)
+    ('no epoch 3: kept model', 'no epoch 3: epoch 2', '', '')
+    """
+    if epoch is None or source.imported is not None or source.epoch == epoch:
+        return ""
+    return f"no epoch {epoch}: {'kept model' if source.epoch is None else f'epoch {source.epoch}'}"
+
+
+def _first_after(
+    folder: RunFolder, progress: RunProgress | None, method: str, case: str, epoch: int
+) -> list[PredictionSource]:
+    previews = progress.previews if progress is not None else {}
+    after = sorted(e for e, of in previews if of == case and e > epoch)
+    return [PredictionSource(method, folder.id, folder.path / previews[e, case], e) for e in after[:1]]
 
 
 def _previews(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from segloss_gui.app.predicting import Predicting
     from segloss_gui.app.scores.final_scores import FinalScores
     from segloss_gui.app.training import Training
+    from segloss_gui.app.viewing import Viewing
 
 
 class Services:
@@ -48,6 +49,7 @@ class Services:
     cluster : Cluster
     training : Training
     predicting : Predicting
+    viewing : Viewing
     downloads : Downloads
     loader : Loader
     final_scores : FinalScores
@@ -83,6 +85,13 @@ class Services:
         from segloss_gui.app.predicting import Predicting
 
         return Predicting(self.session, self.tasks, self.documents)
+
+    @cached_property
+    def viewing(self) -> Viewing:
+        """Show files, and lay label maps over the image that is open."""
+        from segloss_gui.app.viewing import Viewing
+
+        return Viewing(self.session, self.tasks, self.documents, self._trains)
 
     @cached_property
     def cluster(self) -> Cluster:

@@ -64,6 +64,8 @@ class MainWindow(QMainWindow):
         self.study.demo_began.connect(lambda: self.go("train"))
         session.study_changed.connect(self._show_title)
         services.documents.proposal_changed.connect(self._show_proposal)
+        for came in (services.documents.files_opened, services.viewing.overlaid):
+            came.connect(lambda: self.go("compare"))
         services.tasks.unexpected.connect(self.show_fault)
         self._show_title()
         self._restore_geometry()
@@ -113,7 +115,8 @@ class MainWindow(QMainWindow):
         lecture.begin(scene)
 
     def _show_proposal(self) -> None:
-        if self.services.documents.proposal is not None:
+        proposal = self.services.documents.proposal
+        if proposal is not None and proposal.to_be_answered:
             self.go("data")
 
     def _show_title(self) -> None:

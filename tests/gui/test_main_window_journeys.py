@@ -8,8 +8,9 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
@@ -38,6 +39,45 @@ def image(tmp_path: Path) -> Path:
     values = np.random.default_rng(0).normal(100, 20, (24, 20, 16)).astype(np.float32)
     nib.save(nib.Nifti1Image(values, np.diag([1.0, 1.0, 2.0, 1.0])), file)
     return file
+
+
+def test_a_volume_opened_is_seen_at_once_and_label_maps_go_over_it(
+    qtbot: QtBot, window: MainWindow, image: Path, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        labels = np.zeros((24, 20, 16), np.uint8)
+        labels[3:9, 3:9, 2:4] = 1
+        nib.save(nib.Nifti1Image(labels, np.diag([1.0, 1.0, 2.0, 1.0])), tmp_path / f"{name}.nii.gz")
+    seen: list[int] = []
+    window.stack.shown.connect(seen.append)
+    window.study.open_paths([image])
+    qtbot.waitUntil(lambda: window.services.loader.image is not None, timeout=LONG_MS)
+    compare = [place.title for place in WORKSPACES].index("Compare")
+    assert seen == [compare]  # no table was shown on the way
+    _drop(window, tmp_path / "one.nii.gz")
+    qtbot.waitUntil(lambda: window.services.loader.reference is not None, timeout=LONG_MS)
+    assert not window.findChildren(QMessageBox)
+    _drop(window, tmp_path / "two.nii.gz")
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=LONG_MS)
+    (box,) = window.findChildren(QMessageBox)
+    assert box.defaultButton().text() == "A method"
+    qtbot.keyClick(box.defaultButton(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "two" in window.services.loader.predictions, timeout=LONG_MS)
+    assert not window.session.dirty
+
+
+def _drop(window: MainWindow, file: Path) -> None:
+    """Drop a file onto whatever is shown, as a file manager does."""
+    place = window.stack.currentWidget()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    event.ignore()
+    QApplication.sendEvent(place, event)
+    if not event.isAccepted():  # Qt hands it to whoever is around the widget
+        window.dropEvent(event)
 
 
 @pytest.mark.parametrize("design", sorted(DESIGNS))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
-from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader
+from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader, epoch_remarks
 from segloss_gui.app.cursor import Point
 from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, case_rows, mean
@@ -70,11 +70,11 @@ class ComparePresenter:
         loader.changed.connect(self._loaded)
         loader.filled.connect(self.scene.read_on)
         session.methods_changed.connect(self._renew)
+        session.epoch_changed.connect(lambda _: self._renew())
         session.error_wanted.connect(self.go_to_error)
         told = (
             session.runs_changed,
             session.runs_updated,
-            session.epoch_changed,
             session.flags.changed,
             self.final.changed,
         )
@@ -215,6 +215,9 @@ class ComparePresenter:
 
     def _renew(self) -> None:
         self.scene.show_classes(self.label_names())
+        remarks = epoch_remarks(self.loader, self.session)
+        if remarks != self.scene.remarks:
+            self.scene.change(remarks=remarks)
         self.scene.show_layers(self._layers())
         self.changed.emit()
 

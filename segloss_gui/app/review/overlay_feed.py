@@ -59,6 +59,7 @@ class OverlayFeed:
             layers += reference_layers(REFERENCE, self._loader.reference, style)
         if prediction is not None:
             layers.append(LabelLayer(name, prediction.labels.data, LayerStyle(colour, False, 1.0, OUTLINE_PX)))
+        self.scene.show_classes({target.value: target.name for target in self._loader.classes})
         self.scene.show_layers(layers)
         if prediction is not None:
             self._centre(prediction)

@@ -50,7 +50,9 @@ def largest_error(
 
 
 def centre_of_labels(labels: NDArray[np.integer]) -> tuple[int, int, int] | None:
-    """A voxel inside the labels, on the axial slice that shows most of them; None where there are none.
+    """A voxel inside the largest object, on the axial slice that shows most of it; None where there are no labels.
+
+    An object is a connected component of all labels together: what touches by a corner is one.
 
     Examples
     --------
@@ -58,4 +60,31 @@ def centre_of_labels(labels: NDArray[np.integer]) -> tuple[int, int, int] | None
     >>> centre_of_labels(labels)
     (2, 2, 2)
     """
-    return largest_error(labels, np.zeros_like(labels))
+    largest = largest_object(labels)
+    if largest is None:
+        return None
+    start, inside = largest
+    found = largest_error(inside.astype(np.uint8), np.zeros(inside.shape, dtype=np.uint8))
+    assert found is not None
+    x, y, z = (int(first) + at for first, at in zip(start, found, strict=True))
+    return x, y, z
+
+
+def largest_object(labels: NDArray[np.integer]) -> tuple[tuple[int, ...], NDArray[np.bool_]] | None:
+    """Where the box about the largest object begins, and the object in it; None where there are no labels.
+
+    Examples
+    --------
+    >>> labels = np.zeros((6, 6, 1), dtype=np.uint8); labels[0, 0], labels[3:5, 2:4] = 1, 2
+    >>> start, inside = largest_object(labels)
+    >>> start, inside.shape
+    ((3, 2, 0), (2, 2, 1))
+    """
+    from scipy import ndimage
+
+    parts, count = ndimage.label(labels > 0, structure=np.ones((3, 3, 3)))
+    if not count:
+        return None
+    number = int(np.argmax(np.bincount(parts.ravel())[1:])) + 1
+    box = ndimage.find_objects(parts, number)[number - 1]
+    return tuple(side.start for side in box), parts[box] == number

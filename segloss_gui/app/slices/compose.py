@@ -3,9 +3,10 @@
 A plotting item per label costs a colour lookup and a scaled blend over the whole pane for each.
 Here fills share one small picture, and an outline costs only its own pixels: the edges between
 labels are found on the slice, where they are few, and written as runs of screen pixels. They are
-therefore sharp at every zoom. Where outlines of several layers coincide they are drawn striped,
-in turns, so that no method hides another. The reference has a rim of the opposite lightness under its
-line, so that it is seen on any tissue.
+therefore sharp at every zoom. The classes of a layer differ in their line (solid, dashed, dotted).
+Where outlines of several layers coincide they are drawn striped, in turns, so that no method hides
+another. The reference has a rim of the opposite lightness under its line, so that it is seen on any
+tissue.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.app.slices.class_lines import drawn, ranks_of, shade
 from segloss_gui.core.colours import rgb
 
 STRIPE_PX = 6
@@ -30,7 +32,7 @@ class LayerStyle:
 
     ``width_px`` is that of the outline, ``opacity`` 0..1; ``halo`` puts a rim of :data:`HALO_PX` under it, black about
     a light line and white about a dark one; ``hatched`` fills every other diagonal, :data:`HATCH_PX` pixels of the
-    slice wide.
+    slice wide. ``classes`` are label values in the order of their lines and shades; empty: all labels are drawn alike.
     """
 
     colour: str
@@ -39,6 +41,7 @@ class LayerStyle:
     width_px: int = 2
     halo: bool = False
     hatched: bool = False
+    classes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +52,8 @@ class SliceLayer:
     style: LayerStyle
 
 
-FindOutline = Callable[[SliceLayer, tuple[int, int], int], Pixels]
-"""Finds the outline of a layer on a canvas of a shape, of a width in its pixels."""
+FindOutline = Callable[[SliceLayer, tuple[int, int], int, bool], Pixels]
+"""The outline of a layer on a canvas of a shape, of a width in its pixels; each class in its line, or all solid."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,10 @@ def fill_image(layers: Sequence[SliceLayer]) -> NDArray[np.uint32] | None:
         if layer.style.hatched:
             kept = (rows + columns) // HATCH_PX % 2 == 0
             rows, columns = rows[kept], columns[kept]
-        alpha = layer.style.opacity
-        red, green, blue = rgb(layer.style.colour)
-        source = np.array([blue * alpha, green * alpha, red * alpha, 255 * alpha], dtype=np.float32)
+        alpha, classes = layer.style.opacity, layer.style.classes
+        shades = [shade(rgb(layer.style.colour), rank) for rank in range(max(1, len(classes)))]
+        table = np.array([[b * alpha, g * alpha, r * alpha, 255 * alpha] for r, g, b in shades], dtype=np.float32)
+        source = table[ranks_of(layer.labels[rows, columns], classes)] if classes else table[0]
         total[rows, columns] = total[rows, columns] * np.float32(1 - alpha) + source
     bgra = np.ascontiguousarray(np.rint(total).astype(np.uint8))
     return bgra.view("<u4")[..., 0].astype(np.uint32, copy=False)
@@ -115,18 +119,18 @@ def paint_outlines(
     """
     height, width = canvas.shape
     flat = canvas.reshape(-1)
-    drawn = [layer for layer in layers if not layer.style.filled and layer.style.opacity > 0]
-    find = _finder(placement) if isinstance(placement, Placement) else placement
-    widths = [max(1, round(layer.style.width_px * ratio)) for layer in drawn]
+    lines = [layer for layer in layers if not layer.style.filled and layer.style.opacity > 0]
+    find = _finder(placement, ratio) if isinstance(placement, Placement) else placement
+    widths = [max(1, round(layer.style.width_px * ratio)) for layer in lines]
     rim = max(1, round(HALO_PX * ratio))
-    for layer, width_px in zip(drawn, widths, strict=True):
+    for layer, width_px in zip(lines, widths, strict=True):
         if layer.style.halo:
-            around = find(layer, (height, width), width_px + 2 * rim)
+            around = find(layer, (height, width), width_px + 2 * rim, False)
             flat[around] = _blended(flat[around], replace(layer.style, colour=opposite(layer.style.colour)))
-    found = [find(layer, (height, width), width_px) for layer, width_px in zip(drawn, widths, strict=True)]
+    found = [find(layer, (height, width), width_px, True) for layer, width_px in zip(lines, widths, strict=True)]
     shares = np.zeros(flat.size, dtype=np.uint8)
     ranks = [_take_turn(shares, pixels) for pixels in found]
-    for layer, pixels, rank in zip(drawn, found, ranks, strict=True):
+    for layer, pixels, rank in zip(lines, found, ranks, strict=True):
         stripe = (pixels % width + pixels // width) // STRIPE_PX
         mine = pixels[stripe % shares[pixels] == rank]
         flat[mine] = _blended(flat[mine], layer.style)
@@ -144,11 +148,20 @@ def opposite(colour: str) -> str:
     return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 127 else "#FFFFFF"
 
 
-def _finder(placement: Placement) -> FindOutline:
-    return lambda layer, shape, width_px: outline_pixels(layer.labels, placement, shape, width_px)
+def _finder(placement: Placement, ratio: float) -> FindOutline:
+    return lambda layer, shape, width_px, in_lines: outline_pixels(
+        layer.labels, placement, shape, width_px, layer.style.classes if in_lines else (), ratio
+    )
 
 
-def outline_pixels(labels: NDArray[np.integer], placement: Placement, shape: tuple[int, int], width_px: int) -> Pixels:
+def outline_pixels(
+    labels: NDArray[np.integer],
+    placement: Placement,
+    shape: tuple[int, int],
+    width_px: int,
+    classes: tuple[int, ...] = (),
+    ratio: float = 1.0,
+) -> Pixels:
     """Flat canvas indices of the edges between different labels; some may occur twice.
 
     Parameters
@@ -161,6 +174,11 @@ def outline_pixels(labels: NDArray[np.integer], placement: Placement, shape: tup
         (H, W) of the canvas; what lies outside is left out.
     width_px : int
         Width of the line, centred on the edge.
+    classes : tuple of int
+        Label values in the order of their lines; empty: all lines are solid. Where two classes touch, the line is that
+        of the earlier one.
+    ratio : float
+        Device pixels a logical one: dashes are as long on a dense screen as on any other.
 
     Examples
     --------
@@ -176,10 +194,32 @@ def outline_pixels(labels: NDArray[np.integer], placement: Placement, shape: tup
     padded[1:-1, 1:-1] = block
     # Upright edges lie between neighbours in a row, level edges between neighbours in a column.
     row, column = _where(padded[1:-1, 1:] != padded[1:-1, :-1])
-    upright = _runs(ys[row], ys[row + 1], xs[column], shape, width_px, upright=True)
+    line = _Line(_ranks(padded[1:-1, 1:], padded[1:-1, :-1], row, column, classes), ratio)
+    upright = _runs(ys[row], ys[row + 1], xs[column], shape, width_px, line, upright=True)
     row, column = _where(padded[1:, 1:-1] != padded[:-1, 1:-1])
-    level = _runs(xs[column], xs[column + 1] + 1, ys[row], shape, width_px, upright=False)
+    line = _Line(_ranks(padded[1:, 1:-1], padded[:-1, 1:-1], row, column, classes), ratio)
+    level = _runs(xs[column], xs[column + 1] + 1, ys[row], shape, width_px, line, upright=False)
     return np.concatenate([upright, level])
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """Of which class each run is, by its place; None: all are solid."""
+
+    ranks: Pixels | None
+    ratio: float
+
+
+def _ranks(
+    one: NDArray[np.integer], other: NDArray[np.integer], row: Pixels, column: Pixels, classes: tuple[int, ...]
+) -> Pixels | None:
+    """The place of the class on either side of each edge, the earlier one where there are two."""
+    if len(classes) < 2:
+        return None
+    sides = one[row, column], other[row, column]
+    first, second = (np.where(side == 0, len(classes), ranks_of(side, classes)) for side in sides)
+    earlier: Pixels = np.minimum(first, second)
+    return earlier
 
 
 def _where(mask: NDArray[np.bool_]) -> tuple[Pixels, Pixels]:
@@ -199,7 +239,9 @@ def _bounding_block(labels: NDArray[np.integer]) -> tuple[int, int, NDArray[np.i
     return top, left, labels[top:bottom, left:right]
 
 
-def _runs(starts: Pixels, ends: Pixels, at: Pixels, shape: tuple[int, int], width_px: int, *, upright: bool) -> Pixels:
+def _runs(
+    starts: Pixels, ends: Pixels, at: Pixels, shape: tuple[int, int], width_px: int, line: _Line, *, upright: bool
+) -> Pixels:
     """Pixels of straight runs from ``starts`` to ``ends``, ``width_px`` thick around ``at``."""
     height, width = shape
     length_limit, across_limit = (height, width) if upright else (width, height)
@@ -209,6 +251,9 @@ def _runs(starts: Pixels, ends: Pixels, at: Pixels, shape: tuple[int, int], widt
     before = np.cumsum(lengths) - lengths
     along = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
     across = np.repeat(at, lengths)
+    if line.ranks is not None:
+        kept = drawn(along, np.repeat(line.ranks, lengths), line.ratio)
+        along, across = along[kept], across[kept]
     step_along, step_across = (width, 1) if upright else (1, width)
     first = along * step_along + across * step_across
     found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from segloss_gui.app.slices.planes import SliceGeometry
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 
 Argb = NDArray[np.uint32]
+MOST_NAMED = 3
 
 
 class Overlay:
@@ -56,6 +57,17 @@ class Overlay:
         shown = next(layer for layer in scene.predictions if layer.name == scene.solo)
         return f"only {shown.name}", shown.style.colour
 
+    def remark(self, scene: SliceScene) -> str:
+        """What is not as it was asked for in what is drawn; empty where all is.
+
+        Examples
+        --------
+        >>> joined_remarks({"CE": "no epoch 3: kept model", "Dice": "no epoch 3: kept model", "Focal": ""})
+        'no epoch 3: kept model (CE, Dice)'
+        """
+        shown = {layer.name for layer in self.layers(scene)}
+        return joined_remarks({name: words for name, words in scene.remarks.items() if name in shown})
+
     def layers(self, scene: SliceScene) -> Sequence[LabelLayer]:
         """Segmentations drawn as outlines or fills, later ones on top."""
         return scene.drawn()
@@ -86,9 +98,25 @@ class MethodOverlay(Overlay):
         del scene
         return self.title, self.colour
 
+    def remark(self, scene: SliceScene) -> str:
+        """That of its method."""
+        return scene.remarks.get(self.method, "")
+
     def layers(self, scene: SliceScene) -> Sequence[LabelLayer]:
         """The reference, and the method on top of it."""
         if not scene.segmentations:
             return ()
         mine = (layer for layer in scene.layers if layer.name == self.method and layer.visible)
         return (*scene.drawn_references(), *mine)
+
+
+def joined_remarks(remarks: Mapping[str, str]) -> str:
+    """Each remark once, with the methods it is of; these are counted where they are many."""
+    methods: dict[str, list[str]] = {}
+    for name, words in remarks.items():
+        if words:
+            methods.setdefault(words, []).append(name)
+    return "; ".join(
+        f"{words} ({', '.join(names) if len(names) <= MOST_NAMED else f'{len(names)} methods'})"
+        for words, names in methods.items()
+    )

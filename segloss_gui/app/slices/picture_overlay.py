@@ -94,6 +94,8 @@ class ErrorOverlay(PictureOverlay):
     ----------
     prediction, reference : array, shape (X, Y, Z), or None
         Label values.
+    said : str
+        What is not as it was asked for in the prediction.
     """
 
     def __init__(self, title: str, colour: str) -> None:
@@ -101,6 +103,12 @@ class ErrorOverlay(PictureOverlay):
         self.prediction: NDArray[np.integer] | None = None
         self.reference: NDArray[np.integer] | None = None
         self.outline = False
+        self.said = ""
+
+    def remark(self, scene: SliceScene) -> str:
+        """Of the prediction whose errors are seen."""
+        del scene
+        return self.said
 
     def compose(self, geometry: SliceGeometry, index: int, opacity: float) -> Argb | None:
         """White, cyan and magenta fills."""

@@ -56,6 +56,8 @@ class SliceScene(ShownImage):
     fits a pane, ``pan_mm`` says how far the middle of the panes lies from the middle of the grid,
     along the axes of the array.
 
+    ``remarks`` say of a method, by its name, what is not as it was asked for: another epoch than the one looked at.
+
     ``label`` is the one class whose outlines and fills are drawn; None: all of them.
 
     Signals
@@ -87,6 +89,7 @@ class SliceScene(ShownImage):
         self.solo: str | None = None
         self.label: int | None = None
         self.label_names: Mapping[int, str] = {}
+        self.remarks: Mapping[str, str] = {}
         self.zoom = 1.0
         self.pan_mm: Point = CENTRED
         self.revision = 0
@@ -221,14 +224,16 @@ class SliceScene(ShownImage):
     def slice_layers(
         self, geometry: SliceGeometry, index: int, layers: Sequence[LabelLayer] | None = None
     ) -> list[SliceLayer]:
-        """What is painted on a slice: these layers, or all that are drawn."""
-        return [
-            SliceLayer(
-                self.label_slice(layer.labels, geometry, index, whole=layer.style.hatched),
-                replace(layer.style, opacity=layer.style.opacity * self.opacity, halo=layer.is_reference),
+        """What is painted on a slice: these layers, or all that are drawn; each class in a line of its own."""
+        classes = tuple(self.label_names) if len(self.label_names) > 1 else ()
+        found = []
+        for layer in self.drawn() if layers is None else layers:
+            opacity = layer.style.opacity * self.opacity
+            style = replace(
+                layer.style, opacity=opacity, halo=layer.is_reference, classes=() if layer.style.hatched else classes
             )
-            for layer in (self.drawn() if layers is None else layers)
-        ]
+            found.append(SliceLayer(self.label_slice(layer.labels, geometry, index, whole=layer.style.hatched), style))
+        return found
 
     def step_opacity(self, step: int) -> None:
         """All segmentations more or less opaque."""

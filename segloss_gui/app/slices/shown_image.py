@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segloss_gui.app.slices.window_level import Window, automatic
+from segloss_gui.app.slices.window_level import Window, automatic, preset_for
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 
@@ -27,20 +27,23 @@ class ShownImage:
         self.choice = 0
         self._windows: dict[int, Window] = {}
         self._automatic: dict[int, Window] = {}
+        self._first: dict[int, Window] = {}
 
     def _take_image(self, volume: Volume | None) -> None:
         """Another image: the channel is kept where it exists, windows are made anew."""
         self.volume = volume
         self._windows.clear()
         self._automatic.clear()
+        self._first.clear()
         self.choice = min(self.choice, max(0, len(self.choices) - 1))
 
     def _take_more(self) -> None:
         """More voxels have arrived: windows that nobody chose are made anew."""
-        for choice, window in self._automatic.items():
+        for choice, window in self._first.items():
             if self._windows.get(choice) == window:
                 del self._windows[choice]
         self._automatic.clear()
+        self._first.clear()
 
     @property
     def grid(self) -> Grid | None:
@@ -79,8 +82,15 @@ class ShownImage:
         if self.volume is None:
             return Window(0.0, 1.0)
         if self.choice not in self._windows:
-            self._windows[self.choice] = self.automatic_window()
+            self._windows[self.choice] = self._first[self.choice] = self._preset() or self.automatic_window()
         return self._windows[self.choice]
+
+    def _preset(self) -> Window | None:
+        """Of a CT that for soft tissue, until somebody chooses another."""
+        assert self.volume is not None
+        if self._is_colour:
+            return None
+        return preset_for(self.volume.data[self.channel], self.volume.channels[self.channel])
 
     def automatic_window(self) -> Window:
         """Window from the values of the channel shown; a colour picture keeps its own range."""

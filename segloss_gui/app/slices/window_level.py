@@ -10,9 +10,12 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.app.slices.tissue import holds_hounsfield, tissue_of
+
 AUTOMATIC_PERCENTILES = (0.5, 99.5)
 SAMPLES = 200_000
 SAMPLED_SLICES = 16
+CT_NAMES = ("ct", "computed tomography")
 TABLE_BYTES = 2  # integers of up to this many bytes go through a table
 
 
@@ -59,13 +62,16 @@ PRESETS: Mapping[str, Window] = MappingProxyType(
         "soft tissue": Window.of(level=40, width=400),
         "lung": Window.of(level=-600, width=1500),
         "bone": Window.of(level=400, width=1800),
+        "liver": Window.of(level=60, width=160),
+        "mediastinum": Window.of(level=50, width=350),
+        "vessels": Window.of(level=300, width=600),
     }
 )
 """Windows in Hounsfield units, for CT; "automatic" is made from the image's own values."""
 
 
 def automatic(values: NDArray[np.generic]) -> Window:
-    """From the 0.5th to the 99.5th percentile of the finite values.
+    """From the 0.5th to the 99.5th percentile of the tissue: the finite values, the empty ground around it left out.
 
     A volume is sampled evenly, so that a large one takes no longer than a small one; of one that is
     mapped from a file, a few slices are read.
@@ -75,17 +81,30 @@ def automatic(values: NDArray[np.generic]) -> Window:
     >>> automatic(np.arange(1001.0))
     Window(low=5.0, high=995.0)
     """
-    sample = _sampled(values).astype(np.float64).ravel()
-    sample = sample[np.isfinite(sample)]
-    if not sample.size:
+    sample = sampled(values)
+    tissue = tissue_of(sample)
+    if not tissue.size:
         return Window(0.0, 1.0)
-    low, high = (float(v) for v in np.percentile(sample, AUTOMATIC_PERCENTILES))
+    low, high = (float(v) for v in np.percentile(tissue, AUTOMATIC_PERCENTILES))
     if high <= low:  # almost constant: a small object on an empty ground still wants to be seen
-        low, high = float(sample.min()), float(sample.max())
+        finite = sample[np.isfinite(sample)]
+        low, high = float(finite.min()), float(finite.max())
     return Window(low, high) if high > low else Window(low - 0.5, low + 0.5)
 
 
-def _sampled(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def preset_for(values: NDArray[np.generic], called: str = "") -> Window | None:
+    """The preset an image starts with: soft tissue for CT, known by the name of its channel or by its values.
+
+    Examples
+    --------
+    >>> preset_for(np.array([-1000, -1000, 40, 60])), preset_for(np.arange(9)), preset_for(np.arange(9), "CT")
+    (Window(low=-160.0, high=240.0), None, Window(low=-160.0, high=240.0))
+    """
+    is_ct = called.strip().lower() in CT_NAMES or holds_hounsfield(sampled(values))
+    return PRESETS["soft tissue"] if is_ct else None
+
+
+def sampled(values: NDArray[np.generic]) -> NDArray[np.generic]:
     """About ``SAMPLES`` values in a regular pattern; a view. Steps are widest along the axis slowest in memory."""
     steps, spare = [slice(None)] * values.ndim, values.size / SAMPLES
     for axis in sorted(range(values.ndim), key=lambda axis: -abs(values.strides[axis])):

@@ -26,6 +26,7 @@ from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, rea
 from segloss_gui.data.readers.dicom_series import Series, Slice, as_stored, is_dicom, require_whole, series_in
 
 EVEN_WITHIN = 0.05
+MODALITY = "0008|0060"
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,9 +198,15 @@ def _kept(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 def _volume(data: NDArray[Any], stack: Stack, choice: Choice) -> Volume:
     reorientation = Reorientation(stack.stored)
-    names = () if choice.frame is None else (f"frame {choice.frame}",)
+    names = _ct(stack) if choice.frame is None else (f"frame {choice.frame}",)
     arranged = reorientation.apply(data.transpose(0, 3, 2, 1))
     return Volume(arranged, reorientation.canonical, stack.stored, names)
+
+
+def _ct(stack: Stack) -> tuple[str, ...]:
+    """What the one channel of a CT is called; nothing for other modalities, which do not say what is imaged."""
+    modality = stack.frames[0][0].said.tags.get(MODALITY, "").strip()
+    return ("CT",) if modality == "CT" and len(stack.frames) == 1 else ()
 
 
 def _fill(data: NDArray[Any], frames: Sequence[Sequence[Slice]], stack: Stack, choice: Choice) -> Filling:

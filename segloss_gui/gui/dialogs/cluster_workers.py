@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
 from segloss_gui.gui.dialogs.columns import fit_columns
+from segloss_gui.gui.widgets import dress
 
 COLUMNS = ("Worker", "Computer", "At once", "Memory", "CPU", "Trains now")
 TIPS = (
@@ -62,6 +63,7 @@ class WorkersTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(COLUMNS))
         self.setAccessibleName("Workers")
+        dress(self)
         self.setHorizontalHeaderLabels(COLUMNS)
         for column, tip in enumerate(TIPS):
             item = self.horizontalHeaderItem(column)

@@ -26,7 +26,7 @@ from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, i
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.settings import remember, remembered
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import dress, push_button, text_label
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
 TIPS = (
@@ -225,7 +225,7 @@ def _table() -> QTableWidget:
     table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
+    dress(table)
     table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
     table.selectRow(3)
     return table

@@ -27,7 +27,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import dress, push_button, text_label
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -196,7 +196,7 @@ def import_methods(services: Services, parent: QWidget, paths: Sequence[Path] = 
 
 
 class PredictionDrop(QObject):
-    """Makes a widget take dropped predictions while a cohort is open; studies are left to the window.
+    """Makes a widget take predictions dropped on a cohort; studies, and files over one image, are left to the window.
 
     Parameters
     ----------
@@ -231,7 +231,9 @@ class PredictionDrop(QObject):
 
     def _paths(self, event: QDropEvent) -> list[Path]:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        return paths if self._services.session.preview is not None and not any(map(is_study, paths)) else []
+        if self._services.session.preview is None or any(map(is_study, paths)) or self._services.viewing.takes(paths):
+            return []
+        return paths
 
 
 def _flags(column: int, refused: bool) -> Qt.ItemFlag:
@@ -243,6 +245,7 @@ def _flags(column: int, refused: bool) -> Qt.ItemFlag:
 
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(COLUMNS))
+    dress(table)
     table.setHorizontalHeaderLabels(COLUMNS)
     for column, tip in enumerate(TIPS):
         header = table.horizontalHeaderItem(column)

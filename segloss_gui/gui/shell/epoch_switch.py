@@ -11,6 +11,7 @@ from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import text_label, tool_button
 
 FRAME_MS = 400
+KEPT = "The kept model; of runs that train, the newest epoch"
 
 
 class EpochSwitch(QWidget):
@@ -34,7 +35,7 @@ class EpochSwitch(QWidget):
         self.play = tool_button("play", tip="Play the epochs (Ctrl+Space)", name="Play the epochs")
         self.play.setCheckable(True)
         self.play.setShortcut("Ctrl+Space")
-        self._newest = tool_button("newest", tip="Follow the newest epoch", name="Follow the newest epoch")
+        self._newest = tool_button("newest", tip=KEPT, name=KEPT)
         self._newest.setCheckable(True)
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)

@@ -49,8 +49,9 @@ class StudyActions(QObject):
         super().__init__(window)
         self._window, self._session, self._services, self._settings = window, session, services, settings
         services.documents.recent.remembered.connect(self._remember)
-        services.documents.asked.connect(lambda question: ask_question(window, question))
         services.documents.watch.place_wanted.connect(lambda: self.save_as())
+        for asks in (services.documents.asked, services.viewing.asked):
+            asks.connect(lambda question: ask_question(window, question))
         QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._look_at_recent)
 
     def new(self) -> None:
@@ -66,8 +67,11 @@ class StudyActions(QObject):
         self.with_changes_kept(lambda: self._services.documents.open_study(folder))
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Open whatever was dropped or named on the command line."""
-        self.with_changes_kept(lambda: self._services.documents.open_paths(paths))
+        """Open whatever was chosen, dropped or named on the command line; label maps go over the image that is open."""
+        documents = self._services.documents
+        self._services.viewing.open_paths(
+            paths, otherwise=lambda rest: self.with_changes_kept(lambda: documents.open_paths(rest))
+        )
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save where the study lies; ask where nobody has chosen a place yet."""

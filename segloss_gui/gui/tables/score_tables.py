@@ -16,6 +16,7 @@ from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metri
 from segloss_gui.app.session import MethodView
 from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, swatch
+from segloss_gui.gui.widgets import dress
 from segloss_gui.metrics import METRICS, MetricSpec
 
 CLASS = 1
@@ -161,6 +162,7 @@ def score_table(model: QAbstractTableModel, name: str) -> QTableView:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    dress(table)
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setFrameShape(QTableView.Shape.NoFrame)

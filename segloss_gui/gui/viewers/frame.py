@@ -122,9 +122,10 @@ def render(
     keys = {id(drawn): (*where, layer.name, id(layer.labels)) for drawn, layer in zip(layers, kept, strict=True)}
     outlines = Shared.of(scene).outlines
 
-    def find(layer: SliceLayer, shape: tuple[int, int], width_px: int) -> Pixels:
-        key = (*keys[id(layer)], width_px)
-        return outlines.get(key, lambda: outline_pixels(layer.labels, place, shape, width_px))
+    def find(layer: SliceLayer, shape: tuple[int, int], width_px: int, in_lines: bool) -> Pixels:
+        classes = layer.style.classes if in_lines else ()
+        key = (*keys[id(layer)], width_px, classes)
+        return outlines.get(key, lambda: outline_pixels(layer.labels, place, shape, width_px, classes, ratio))
 
     paint_outlines(_pixels(frame), layers, find, ratio)
     frame.setDevicePixelRatio(ratio)

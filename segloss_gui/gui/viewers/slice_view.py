@@ -257,6 +257,8 @@ class SliceView(QWidget):
         notes = [] if self.scene.radiological else ["neurological"]
         if self.scene.label is not None:
             notes.append(f"only {self.scene.label_names[self.scene.label]}")
+        if remark := self.overlay.remark(self.scene):
+            notes.append(remark)
         return notes
 
     def _note(self, geometry: SliceGeometry) -> str:

@@ -1,13 +1,14 @@
 """The small pieces that every part of the window is made of, one of each.
 
-May import ``theme`` and Qt. Nobody else makes a Qt button, check box or label (a test looks): a maker
-here says in one call what it shows, what it is called and what it does, and a change of how they look
-or are read out is made once.
+May import ``theme``, Qt, and of ``app`` how names are cut. Nobody else makes a Qt button, check box or
+label (a test looks): a maker here says in one call what it shows, what it is called and what it does,
+and a change of how they look or are read out is made once.
 
 - :func:`push_button`, :func:`tool_button`, :func:`check_box`: what is pressed.
 - :func:`text_label`: words; its ``role`` is the style sheet's (``caption``, ``muted``, ``heading``, ``error`` ...).
 - :class:`ElidedLabel`: words that give way where there is no room.
 - :class:`ColourBar`: a strip of colours with their numbers.
+- :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
 - :class:`EmptyPage`: what a part of the window says while it has nothing to show.
 
 superqt has an eliding label and sliders with numbers, too; importing any of it takes as long as
@@ -18,6 +19,20 @@ from segloss_gui.gui.widgets.buttons import check_box, push_button, tool_button
 from segloss_gui.gui.widgets.colour_bar import ColourBar
 from segloss_gui.gui.widgets.elided_label import ElidedLabel
 from segloss_gui.gui.widgets.empty_page import EmptyPage
+from segloss_gui.gui.widgets.item_views import NameDelegate, dress, fitted, let_tab_out, share_room
 from segloss_gui.gui.widgets.labels import text_label
 
-__all__ = ["ColourBar", "ElidedLabel", "EmptyPage", "check_box", "push_button", "text_label", "tool_button"]
+__all__ = [
+    "ColourBar",
+    "ElidedLabel",
+    "EmptyPage",
+    "NameDelegate",
+    "check_box",
+    "dress",
+    "fitted",
+    "let_tab_out",
+    "push_button",
+    "share_room",
+    "text_label",
+    "tool_button",
+]

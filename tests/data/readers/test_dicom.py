@@ -49,6 +49,12 @@ def test_a_series_is_hounsfield_units_in_two_bytes_and_can_be_shown_while_it_is_
     assert (int(volume.data.min()), int(volume.data.max())) == (0, 209)
 
 
+@pytest.mark.parametrize(("modality", "called"), [("CT", "CT"), ("MR", "channel 0")])
+def test_the_channel_of_a_ct_is_called_so(tmp_path: Path, modality: str, called: str) -> None:
+    series = save_series(tmp_path / "series", NUMBERS, OBLIQUE, tags={"0008|0060": modality})
+    assert read_volume(series).channels == (called,)
+
+
 def test_a_gantry_tilt_shears_the_grid_and_is_said(tmp_path: Path) -> None:
     affine = np.diag([-0.5, -0.5, 2.5, 1.0])
     affine[1, 2] = 1.0

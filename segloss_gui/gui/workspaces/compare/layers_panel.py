@@ -21,6 +21,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.session import MethodView
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
+from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 
 
@@ -107,6 +108,7 @@ class LayersPanel(QWidget):
         self.width_px.setValue(presenter.outline_px)
         self.width_px.setAccessibleName("width of outlines")
         self.width_px.valueChanged.connect(presenter.set_outline)
+        self.classes = ClassKey()
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self._list.setContentsMargins(6, 0, 8, 8)
@@ -136,10 +138,15 @@ class LayersPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        key = QVBoxLayout()
+        key.setContentsMargins(12, 0, 12, 4)
+        key.addWidget(self.classes)
+        layout.addLayout(key)
         layout.addWidget(scroll, 1)
 
     def refresh(self) -> None:
         """Show the layers as they are now."""
+        self.classes.show_classes(self._presenter.label_names())
         views = [self._presenter.reference_view, *self._presenter.session.methods]
         if list(self.rows) != [view.name for view in views]:
             self._rebuild(views)

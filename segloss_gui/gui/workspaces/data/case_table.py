@@ -15,11 +15,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import dress, share_room
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 
@@ -192,6 +193,7 @@ class CaseTable(QTableView):
         flags.changed.connect(self.filter.follow_flags)
         self.setModel(self.filter)
         self.setAccessibleName("Cases of the cohort")
+        dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -223,6 +225,19 @@ class CaseTable(QTableView):
         for column, width in widths.items():
             self.setColumnWidth(column, width)
         header.setStretchLastSection(True)
+        self._least = 12 * letter
+        self.cases.modelReset.connect(self._share_room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Names take the room there is."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        rows = self.cases.rows
+        if rows:
+            self.setColumnHidden(GROUP, not any(row.case.group for row in rows))
+            share_room(self, CASE, self._least, by_content=(GROUP, USE, VOXELS, SPACING, AXES))
 
     def case_at(self, index: QModelIndex) -> str:
         """Id of the case in the row of ``index``."""

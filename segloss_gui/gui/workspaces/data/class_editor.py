@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import DataPresenter, describe_classes
 from segloss_gui.app.session import Session
-from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.widgets import dress, push_button
 from segloss_gui.gui.workspaces.data.welcome import text
 
 
@@ -26,6 +26,7 @@ class ClassEditor(QWidget):
         self._session, self._presenter = session, presenter
         self._says = text("", "muted")
         self._list = QTreeWidget()
+        dress(self._list)
         self._list.setAccessibleName("Classes")
         self._list.setHeaderLabels(["Name", "Label values"])
         self._list.setRootIsDecorated(False)

@@ -24,7 +24,7 @@ from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.widgets import check_box, push_button
+from segloss_gui.gui.widgets import check_box, dress, push_button
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.sorting_table import SortingTable
@@ -90,6 +90,7 @@ class ProposalPage(QWidget):
         self._title = text("", "title")
         self._says = text("", "muted")
         self._cases = QListWidget()
+        dress(self._cases)
         self._cases.setAccessibleName("Cases that were matched")
         self._cases.setUniformItemSizes(True)
         self.table = SortingTable(self.sorting)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import count_of, refusals_text
 from segloss_gui.data.case import Refusal
-from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.widgets import dress, push_button
 from segloss_gui.gui.workspaces.data.welcome import text
 
 SHOWN = 500
@@ -43,6 +43,7 @@ class RefusalsPanel(QFrame):
         top.addWidget(self._title, 1)
         top.addWidget(copy)
         self._list = QTreeWidget()
+        dress(self._list)
         self._list.setHeaderLabels(["File", "Why it was not taken"])
         self._list.setRootIsDecorated(False)
         self._list.setUniformRowHeights(True)

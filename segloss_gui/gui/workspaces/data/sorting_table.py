@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.data.sorting_presenter import SortedRow, SortingPresenter
 from segloss_gui.data.sorting.folder import Column
 from segloss_gui.data.sorting.roles import TITLES, Role
+from segloss_gui.gui.widgets import dress
 
 NAMES = ("Case", "Subject", "Group")
 NAMED = (("channel", "Another image…"), ("class", "Class of the reference…"), ("prediction", "Prediction of…"))
@@ -123,6 +124,7 @@ class SortingTable(QTableView):
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        dress(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.menu: QMenu | None = None

@@ -18,7 +18,7 @@ from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.theme import colours, notifier, panel
 from segloss_gui.gui.theme.colours import mix
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import dress, text_label
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
@@ -33,6 +33,7 @@ class SheetPage(QWidget):
         self._presenter = presenter
         self._shown = ""
         self.list = QListWidget()
+        dress(self.list)
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.setAccessibleName("Theory sheets")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

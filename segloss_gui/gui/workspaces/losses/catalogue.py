@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import dress, text_label
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
@@ -45,6 +45,7 @@ class CataloguePanel(QFrame):
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self.refresh())
         self.tree = QTreeWidget()
+        dress(self.tree)
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(12)
         self.tree.setRootIsDecorated(False)

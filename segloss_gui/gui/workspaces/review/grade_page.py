@@ -24,6 +24,7 @@ from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.dialogs import ask
 from segloss_gui.gui.theme import panel
+from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
@@ -65,7 +66,7 @@ class GradePage(QWidget):
         self.card = GradeCard(presenter)
         self.toolbar = ViewToolbar(presenter.scene)
         self.planes = LinkedPlanes(presenter.scene)
-        self.readout = ReadoutBar()
+        self.readout, self.classes = ReadoutBar(), ClassKey()
         self._bound: list[QWidget] = []
         self._shortcuts: list[tuple[str, QShortcut]] = []
         self._bind_keys(self)
@@ -95,6 +96,7 @@ class GradePage(QWidget):
         tools.addWidget(self.reference)
         view.addLayout(tools)
         view.addWidget(self.planes, 1)
+        view.addWidget(self.classes)
         view.addWidget(self.readout)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -184,6 +186,7 @@ class GradePage(QWidget):
         with QSignalBlocker(self.reference):
             self.reference.setChecked(self._presenter.scene.reference)
         self.readout.show_readout(self._presenter.readout())
+        self.classes.show_classes(self._presenter.scene.label_names)
 
 
 def typing() -> bool:

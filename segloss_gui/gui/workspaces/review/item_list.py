@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.tables.column_model import CENTRE, ROLE, AnyIndex, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import dress
 from segloss_gui.study.grading import GRADES, Grading, Item
 
 UNGRADED = "·"
@@ -96,6 +97,7 @@ class ItemList(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        dress(self)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setFrameShape(QTableView.Shape.NoFrame)

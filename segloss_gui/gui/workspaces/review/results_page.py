@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.review.results_presenter import ResultsPresenter
 from segloss_gui.gui.theme import colours, swatch
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import dress, push_button, text_label
 from segloss_gui.gui.workspaces.review.scatter import GradeScatter
 
 UNDEFINED = "–"
@@ -183,6 +183,7 @@ def _table(columns: Sequence[tuple[str, str]], name: str) -> QTableWidget:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    dress(table)
     table.setShowGrid(False)
     table.setFrameShape(QTableWidget.Shape.NoFrame)
     table.setProperty("role", "bare")

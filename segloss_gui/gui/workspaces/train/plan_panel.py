@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import dress, push_button, text_label
 
 prose = partial(text_label, wrap=True, selectable=True, plain=True)
 
@@ -181,6 +181,7 @@ class PlanPanel(QFrame):
 
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(COLUMNS))
+    dress(table)
     table.setAccessibleName("What each kind of run costs")
     table.setProperty("role", "bare")
     table.setHorizontalHeaderLabels(COLUMNS)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.train.presenter import TrainPresenter
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import dress, push_button, text_label
 from segloss_gui.study.protocols import PROTOCOLS, Protocol, Setting, compared
 
 COLUMNS = ("Part", "Setting", "Protocol", "This study")
@@ -39,6 +39,7 @@ class ProtocolDialog(QDialog):
         for protocol in PROTOCOLS.values():
             self.box.addItem(protocol.title, protocol.key)
         self.table = QTableWidget(0, len(COLUMNS))
+        dress(self.table)
         self.table.setAccessibleName("What the protocol sets beside what the study has")
         self.table.setHorizontalHeaderLabels(list(COLUMNS))
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)

@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip
 
 from segloss_gui.app.train.presenter import Action, GroupRow, RunRow
 from segloss_gui.gui.theme import colours, icon
+from segloss_gui.gui.widgets import NameDelegate, fitted
 from segloss_gui.gui.workspaces.train.run_model import NAMES, ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -19,7 +20,7 @@ ICONS: dict[Action, str] = {"start": "play", "resume": "play", "pause": "pause",
 _ORDER: tuple[Action, ...] = ("start", "resume", "pause", "stop")
 
 
-class RunDelegate(QStyledItemDelegate):
+class RunDelegate(NameDelegate):
     """Draws rows.
 
     Signals
@@ -65,7 +66,7 @@ class RunDelegate(QStyledItemDelegate):
         foreground = index.data(Qt.ItemDataRole.ForegroundRole)
         painter.setPen(foreground if foreground is not None else QColor(colours().text))
         area = option.rect.adjusted(8, 0, -8, 0)
-        text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideMiddle, area.width())
+        text = fitted(option.text, option.fontMetrics, area.width(), self.names.of(index))
         painter.drawText(area, int(option.displayAlignment), text)
         painter.restore()
 

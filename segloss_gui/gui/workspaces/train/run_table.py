@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 
@@ -60,6 +61,7 @@ class RunTable(QTableView):
         self.setModel(self.runs)
         self._delegate = RunDelegate(self)
         self.setItemDelegate(self._delegate)
+        let_tab_out(self)
         self._delegate.asked.connect(lambda action, run: presenter.do(action, [run]))
         self._dress()
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.selected()))

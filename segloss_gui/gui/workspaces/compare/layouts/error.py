@@ -61,7 +61,8 @@ class ErrorLayout(MethodPanesLayout):
         loader = self.presenter.loader
         prediction, reference = loader.predictions[method.name], loader.reference
         assert reference is not None
-        self.overlays[method.name].show(prediction=prediction.labels.data, reference=reference.data)
+        said = self.presenter.scene.remarks.get(method.name, "")
+        self.overlays[method.name].show(prediction=prediction.labels.data, reference=reference.data, said=said)
         footer = self.footers[method.name]
         assert isinstance(footer, ErrorCounts)
         footer.show_counts(self._counts(method.name, prediction))

@@ -150,7 +150,7 @@ def make_thumbnail(store: CaseStore, wish: Wish, classes: Sequence[TargetClass])
     axis = planes_of(image.grid)[0].normal
     voxel = largest_error(prediction.data, reference, axis) if reference is not None else None
     shown = voxel or centre_of_labels(prediction.data if reference is None else reference) or _middle(image)
-    return Thumbnail(_draw(image, prediction, reference, wish, shown), "", voxel, source.epoch)
+    return Thumbnail(_draw(image, prediction, reference, wish, shown, classes), "", voxel, source.epoch)
 
 
 def _middle(image: Volume) -> tuple[int, int, int]:
@@ -159,10 +159,16 @@ def _middle(image: Volume) -> tuple[int, int, int]:
 
 
 def _draw(
-    image: Volume, prediction: LabelMap, reference: np.ndarray | None, wish: Wish, voxel: tuple[int, int, int]
+    image: Volume,
+    prediction: LabelMap,
+    reference: np.ndarray | None,
+    wish: Wish,
+    voxel: tuple[int, int, int],
+    classes: Sequence[TargetClass],
 ) -> QImage:
     scene = SliceScene()
     scene.show_image(image)
+    scene.show_classes({target.value: target.name for target in classes})
     layers = [LabelLayer("prediction", prediction.data, LayerStyle(wish.colour))]
     if reference is not None:
         layers.append(LabelLayer("reference", reference, LayerStyle(REFERENCE_COLOUR, width_px=1), is_reference=True))

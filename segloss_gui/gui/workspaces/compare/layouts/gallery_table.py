@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView, QWidget
 
 from segloss_gui.app.compare.gallery_rows import GalleryRow
 from segloss_gui.app.scores.case_scores import short_names
@@ -16,6 +16,7 @@ from segloss_gui.app.scores.score_text import UNDEFINED
 from segloss_gui.app.session import MethodView
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.widgets import NameDelegate, let_tab_out
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import Thumbnail
 from segloss_gui.metrics.registry import MetricSpec
 
@@ -102,7 +103,7 @@ class GalleryModel(ColumnModel[GalleryRow]):
         )  # fmt: skip
 
 
-class GalleryDelegate(QStyledItemDelegate):
+class GalleryDelegate(NameDelegate):
     """Paints a cell: the picture, the score beneath.
 
     Parameters
@@ -150,6 +151,7 @@ def gallery_table(model: GalleryModel, delegate: GalleryDelegate) -> QTableView:
     table = QTableView()
     table.setModel(model)
     table.setItemDelegate(delegate)
+    let_tab_out(table)
     table.setAccessibleName("cases and methods, a picture of the largest error each")
     table.verticalHeader().hide()
     table.setShowGrid(False)

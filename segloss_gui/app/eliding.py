@@ -1,0 +1,116 @@
+"""Names cut where they are alike, so that what tells them apart is still read. Without Qt: the caller measures."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+ELLIPSIS = "…"
+FAMILY = re.compile(r"[^\W\d_]+")
+SENTENCE = 4
+"""Spaces from which on a text is a sentence, which is read from its beginning."""
+LEAST = 3
+"""Letters of what names share that are worth keeping: fewer say nothing."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """How many letters a name has in common with its family, at its beginning and at its end."""
+
+    start: int = 0
+    end: int = 0
+
+
+def families(names: Iterable[str]) -> Mapping[str, Alike]:
+    """What each name shares with those that begin with the same word; a number is never cut in two.
+
+    Examples
+    --------
+    >>> found = families(["hippocampus_001", "hippocampus_012", "Mean"])
+    >>> found["hippocampus_001"], found["Mean"]
+    (Alike(start=12, end=0), Alike(start=0, end=0))
+    >>> families(["sub-01_ses-a_T1w", "sub-02_ses-a_T1w"])["sub-01_ses-a_T1w"]
+    Alike(start=4, end=10)
+    """
+    by_word: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        found = FAMILY.match(name)
+        if found and name.count(" ") < SENTENCE:
+            by_word[found[0]].add(name)
+    shared = {}
+    for family in by_word.values():
+        start, end = _shared(family), _shared(name[::-1] for name in family)
+        shared |= {name: Alike(start, min(end, len(name) - start)) if len(family) > 1 else Alike() for name in family}
+    return defaultdict(Alike, shared)
+
+
+def elided(text: str, fits: Callable[[str], bool], alike: Alike = Alike()) -> str:
+    """A text as it fits: what it shares with others is cut first, then its middle.
+
+    Parameters
+    ----------
+    text : str
+        What there is to say.
+    fits : callable
+        Whether a text fits the room there is.
+    alike : Alike
+        What it shares with those beside it.
+
+    Examples
+    --------
+    >>> elided("hippocampus_001", lambda text: len(text) <= 10, Alike(12, 0))
+    'hippoc…001'
+    >>> elided("sub-01_ses-a_T1w", lambda text: len(text) <= 12, Alike(4, 10))
+    'sub-01_ses-…'
+    >>> elided("a long sentence", lambda text: len(text) <= 7)
+    'a l…nce'
+    >>> elided("hippocampus_001", lambda text: len(text) <= 3, Alike(12, 0))
+    '…01'
+    """
+    if fits(text):
+        return text
+    start, own, end = text[: alike.start], text[alike.start : len(text) - alike.end], text[len(text) - alike.end :]
+    ways: list[Callable[[int], str]] = [lambda kept: start + own + end[:kept] + ELLIPSIS] if end else []
+    ways += [lambda kept: start[:kept] + ELLIPSIS + own + end] if start else []
+    ways += [lambda kept: start[:kept] + ELLIPSIS + own + ELLIPSIS] if start and end else []
+    longest = [max(0, len(part) - 1) for part in (end, start, start) if part or (start and end)]
+    if len(end) < len(start):  # the longer of the two is cut first
+        ways[:2], longest[:2] = ways[:2][::-1], longest[:2][::-1]
+    for way, most in zip(ways, longest, strict=False):
+        if fits(way(min(LEAST, most))):
+            return _longest(way, most, fits)
+    bare = (ELLIPSIS if start else "") + own + (ELLIPSIS if end else "")
+    if (start or end) and fits(bare):
+        return bare
+    return _middle(own if start or end else text, fits, cut_before=bool(start))
+
+
+def _middle(text: str, fits: Callable[[str], bool], *, cut_before: bool) -> str:
+    """Both ends of a text; of a name whose beginning is left out the end, where names differ last."""
+
+    def way(kept: int) -> str:
+        before = 0 if cut_before else (kept + 1) // 2
+        return text[:before] + ELLIPSIS + (text[-(kept - before) :] if kept > before else "")
+
+    return _longest(way, len(text) - 1, fits)
+
+
+def _longest(way: Callable[[int], str], most: int, fits: Callable[[str], bool]) -> str:
+    """The way of cutting that keeps most letters and fits; found by halving, for measuring takes a while."""
+    low, high = 0, max(0, most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(way(middle)) else (low, middle - 1)
+    return way(low)
+
+
+def _shared(names: Iterable[str]) -> int:
+    """Letters all names begin with, up to where a number may begin."""
+    all_names = list(names)
+    first, last = min(all_names), max(all_names)  # what these share is shared by all between them
+    common = next(
+        (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
+    )
+    return len(first[:common].rstrip("0123456789"))

@@ -1,0 +1,84 @@
+"""Which line, and which shade, each class is drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from segloss_gui.app.slices.class_lines import LINE_NAMES, LINES
+from segloss_gui.gui.theme import colours
+
+LINE, GAP, SPACE, WIDTH = 26, 5, 14, 2
+
+
+class ClassKey(QWidget):
+    """Line samples with the names of the classes, in as many rows as are needed; nothing where there is one class."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def show_classes(self, names: Mapping[int, str]) -> None:
+        """Show these classes, in the order of their lines."""
+        found = tuple(names.values()) if len(names) > 1 else ()
+        if found == self._names:
+            return
+        self._names = found
+        lines = [f"{LINE_NAMES[rank % len(LINES)]} line: {name}" for rank, name in enumerate(found)]
+        self.setAccessibleName("; ".join(lines))
+        self.setToolTip("\n".join(["Colours are the methods', lines the classes':", *lines]))
+        self.setVisible(bool(found))
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Names that do not fit a row go to the next."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """All rows."""
+        return max((place.bottom() for place in self._places(width)), default=-1) + 1
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The rows at the width there is."""
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def _places(self, width: int) -> list[QRect]:
+        """Where each class stands: its line, then its name."""
+        metrics, places, x, y = self.fontMetrics(), [], 0, 0
+        for name in self._names:
+            wide = min(LINE + GAP + metrics.horizontalAdvance(name), width)
+            if x and x + wide > width:
+                x, y = 0, y + metrics.height() + 2
+            places.append(QRect(x, y, wide, metrics.height()))
+            x += wide + SPACE
+        return places
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw lines and names."""
+        painter = QPainter(self)
+        for rank, (name, place) in enumerate(zip(self._names, self._places(self.width()), strict=True)):
+            painter.setPen(line_pen(rank, colours().text))
+            middle = place.center().y()
+            painter.drawLine(place.left() + 1, middle, place.left() + LINE - 1, middle)
+            words = place.adjusted(LINE + GAP, 0, 0, 0)
+            painter.setPen(QColor(colours().muted))
+            cut = QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, words.width() + 1)
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), cut)
+        painter.end()
+
+
+def line_pen(rank: int, colour: str) -> QPen:
+    """The pen that draws the line of the class at a place."""
+    pen = QPen(QColor(colour), WIDTH)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if pattern := LINES[rank % len(LINES)]:
+        pen.setDashPattern([part / WIDTH for part in pattern])
+    return pen

@@ -1,0 +1,117 @@
+"""What all tables, lists and trees have in common: names cut where they are alike, and Tab leads out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from segloss_gui.app.eliding import Alike, elided, families
+
+Index = QModelIndex | QPersistentModelIndex
+MOST_LOOKED_AT = 2000
+"""Rows whose names are compared; more are like these."""
+AROUND = 6
+
+
+class AlikeNames:
+    """What the names in each column of a model share; looked at once until the model changes."""
+
+    def __init__(self) -> None:
+        self._model: QAbstractItemModel | None = None
+        self._known: dict[int, Mapping[str, Alike]] = {}
+
+    def of(self, index: Index) -> Alike:
+        """What the text of a cell shares with the others of its column."""
+        model = index.model()
+        if model is not self._model:
+            self._follow(model)
+        column = index.column()
+        if column not in self._known:
+            parent = index.parent()
+            rows = range(min(model.rowCount(parent), MOST_LOOKED_AT))
+            texts = (model.index(row, column, parent).data(Qt.ItemDataRole.DisplayRole) for row in rows)
+            self._known[column] = families(text for text in texts if isinstance(text, str))
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        return self._known[column][text] if isinstance(text, str) else Alike()
+
+    def _follow(self, model: QAbstractItemModel) -> None:
+        self._model = model
+        self._known.clear()
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.dataChanged, model.layoutChanged):
+            signal.connect(self._forget)
+
+    def _forget(self, *_: object) -> None:
+        self._known.clear()
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Draws cells as their view does, but cuts names where they are alike."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.names = AlikeNames()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        self.initStyleOption(option, index)
+        alike = self.names.of(index)
+        style = option.widget.style() if option.widget else QApplication.style()
+        if alike != Alike():  # anything else is cut where the view cuts
+            room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget).width()
+            margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 1
+            option.text = fitted(option.text, option.fontMetrics, room - 2 * margin, alike)
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+
+
+def fitted(text: str, metrics: QFontMetrics, room: int, alike: Alike = Alike()) -> str:  # noqa: B008 - frozen
+    """A text cut to a width in pixels, where it is alike others."""
+    return elided(text, lambda cut: metrics.horizontalAdvance(cut) <= room, alike)
+
+
+def dress(view: QAbstractItemView) -> None:
+    """Cut names where they are alike, and let Tab go on to the next control, as the arrows go from cell to cell."""
+    view.setItemDelegate(NameDelegate(view))
+    let_tab_out(view)
+
+
+def let_tab_out(view: QAbstractItemView) -> None:
+    """Let Tab go on to the next control."""
+    view.setTabKeyNavigation(False)
+
+
+def share_room(table: QTableView, names: int, least: int, by_content: Sequence[int] = ()) -> None:
+    """Give a column of names what the others leave, up to what it needs; the last column takes the rest.
+
+    Parameters
+    ----------
+    table : QTableView
+        With its rows.
+    names : int
+        The column of names.
+    least : int
+        Pixels it has in any case.
+    by_content : sequence of int
+        Columns made as wide as what they hold, no wider.
+    """
+    header = table.horizontalHeader()
+    for column in by_content:
+        table.setColumnWidth(column, max(table.sizeHintForColumn(column), header.sectionSizeHint(column)) + AROUND)
+    shown = [at for at in range(header.count()) if not table.isColumnHidden(at)]
+    last = shown[-1]
+    others = sum(table.columnWidth(at) for at in shown if at not in (names, last))
+    others += table.sizeHintForColumn(last) if last != names else 0
+    needed = max(table.sizeHintForColumn(names), header.sectionSizeHint(names)) + AROUND
+    table.setColumnWidth(names, max(least, min(needed, table.viewport().width() - others)))
+
+
+__all__ = ["AlikeNames", "NameDelegate", "dress", "fitted", "let_tab_out", "share_room"]

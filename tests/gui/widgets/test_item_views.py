@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QListView, QTableView
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.eliding import Alike
+from segloss_gui.gui.widgets import NameDelegate, dress, fitted, share_room
+
+NAMES = [f"hippocampus_{n:03d}" for n in range(1, 61)]
+
+
+def table_of(qtbot: QtBot, rows: list[list[str]], width: int) -> QTableView:
+    table = QTableView()
+    qtbot.addWidget(table)
+    model = QStandardItemModel(table)
+    for row in rows:
+        model.appendRow([QStandardItem(text) for text in row])
+    table.setModel(model)
+    dress(table)
+    table.resize(width, 300)
+    table.show()
+    return table
+
+
+def test_names_are_compared_with_those_of_their_column(qtbot: QtBot) -> None:
+    view = QListView()
+    qtbot.addWidget(view)
+    model = QStringListModel(NAMES)
+    view.setModel(model)
+    dress(view)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, NameDelegate)
+    assert delegate.names.of(model.index(0, 0)) == Alike(12, 0)
+    model.setStringList(["hippocampus_left", "hippocampus_right"])
+    assert delegate.names.of(model.index(0, 0)) == Alike(12, 1)
+
+
+def test_sixty_names_in_a_narrow_column_are_still_told_apart(qtbot: QtBot) -> None:
+    table = table_of(qtbot, [[name] for name in NAMES], 200)
+    metrics = table.fontMetrics()
+    room = metrics.horizontalAdvance("hippo…001")
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, NameDelegate)
+    index = table.model().index
+    cut = [fitted(name, metrics, room, delegate.names.of(index(row, 0))) for row, name in enumerate(NAMES)]
+    assert len(set(cut)) == len(NAMES)
+    assert all(metrics.horizontalAdvance(text) <= room for text in cut)
+    table.setColumnWidth(0, room)
+    table.grab()  # drawn without a fault
+
+
+@pytest.mark.parametrize("name", ["hippocampus_{:03d}", "a_site_with_a_long_name_{:04d}_session_2024-03-11_T1w"])
+def test_a_column_of_names_takes_the_room_there_is(qtbot: QtBot, name: str) -> None:
+    rows = [[name.format(n), "train", "1 mm"] for n in range(60)]
+    table = table_of(qtbot, rows, 1280)
+    table.horizontalHeader().setStretchLastSection(True)
+    share_room(table, 0, 40, by_content=(1,))
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)  # nothing is cut while there is room
+    table.resize(320, 300)
+    QApplication.processEvents()
+    share_room(table, 0, 40, by_content=(1,))
+    room = table.viewport().width() - table.columnWidth(1) - table.sizeHintForColumn(2)
+    assert 40 <= table.columnWidth(0) <= room  # it gives way first
+
+
+def test_tab_leads_out_of_a_table(qtbot: QtBot) -> None:
+    table = table_of(qtbot, [["a", "b"], ["c", "d"]], 300)
+    assert not table.tabKeyNavigation()
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    assert table.currentIndex().column() == 1  # the arrows go from cell to cell
