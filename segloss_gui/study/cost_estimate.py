@@ -133,7 +133,9 @@ def probe(
     store: CaseStore | None = None,
     *,
     preview: CohortPreview | None = None,
+    plans: Sequence[RunPlan] | None = None,
     steps: int = 3,
+    every_loss: bool = True,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     estimated: Callable[[MemoryEstimate], object] = lambda _: None,
@@ -148,6 +150,10 @@ def probe(
         Over its cohort; what is loaded stays there.
     preview : CohortPreview or None
         Of its cohort, where it was looked at before.
+    plans : sequence of RunPlan or None
+        The runs to come; None: all of the study.
+    every_loss : bool
+        Measure each loss; else one at each batch size stands for all others.
     steps : int
         Steps timed per loss and batch size, after one that is not.
     progress : callable or None
@@ -171,10 +177,10 @@ def probe(
     preview = preview or open_cohort(study)
     store = store or CaseStore(preview.cohort)
     refuse_folds(study, store.cohort)
+    kinds = _kinds(study, plans, every_loss)
     images, available = _refuse_large(study, preview, store, estimated)
     study = with_classes(study, store, cancelled)
     between()
-    kinds = _kinds(study)
     beside = min(study.hardware.concurrency, max(len(study.losses), 1))
     memory = largest_of(study, images)
     if available:
@@ -198,11 +204,14 @@ def probe(
     return PlanEstimate(tuple(costs), facts, device, beside, threads, cores, memory, available)
 
 
-def _kinds(study: Study) -> dict[tuple[str, int], list[RunPlan]]:
-    """Runs by what they cost: loss and batch size."""
+def _kinds(study: Study, plans: Sequence[RunPlan] | None, every_loss: bool) -> dict[tuple[str, int], list[RunPlan]]:
+    """Runs by what they cost: loss and batch size, or the latter alone with the first loss for all."""
     kinds: dict[tuple[str, int], list[RunPlan]] = {}
-    for plan in plan_runs(study):
-        kinds.setdefault((plan.choice.key, arm_of(study, plan.choice).sampling.batch_size), []).append(plan)
+    first: dict[int, str] = {}
+    for plan in plan_runs(study) if plans is None else plans:
+        batch = arm_of(study, plan.choice).sampling.batch_size
+        loss = plan.choice.key if every_loss else first.setdefault(batch, plan.choice.key)
+        kinds.setdefault((loss, batch), []).append(plan)
     if not kinds:
         raise BadInputError(f"study {study.name!r} must name a loss to compare, got none")
     return kinds
@@ -212,7 +221,6 @@ def _refuse_large(
     study: Study, preview: CohortPreview, store: CaseStore, estimated: Callable[[MemoryEstimate], object]
 ) -> tuple[CohortImages, int]:
     """The images, and the memory there is for their runs; refused where not even measuring one would fit."""
-    _kinds(study)
     images = look_at_images(preview, store, study.preprocessing)
     labelled = len({choice.labels for choice in study.losses})
     wanted = max(SAMPLE, *(arm_of(study, choice).sampling.batch_size for choice in study.losses)) + 1

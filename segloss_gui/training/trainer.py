@@ -95,7 +95,7 @@ class Trainer:
         self._control = control
         self._write_preview = write_preview
         self._after_step = after_step
-        self._tell = PhaseTeller(events)
+        self._phase = PhaseTeller(events)
 
     def run(self) -> FinishReason:
         """Train to the end, to an early stop, or until asked to stop.
@@ -200,7 +200,7 @@ class Trainer:
     def _validate(self, epoch: int) -> Validation | None:
         if not self._validated_after(epoch):
             return Validation()
-        return self.validator.run(self._go_on, lambda done, total: self._tell("validating", done, total))
+        return self.validator.run(self._go_on, lambda done, total: self._phase("validating", done, total))
 
     def _emit_scores(self, epoch: int, scores: list[ClassScore]) -> None:
         for score in scores:
