@@ -19,6 +19,7 @@ from segloss_gui.app.executor_pool import Executor, ExecutorPool, wait_and_close
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.events import Event
+from segloss_gui.study.cases import refuse_folds
 from segloss_gui.study.home import make_folder
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
@@ -147,11 +148,13 @@ class Training:
             return
         show_waiting(self._session, wanted)
         self._active.update(dict.fromkeys((plan.id for plan in wanted), None))
-        session, emit = self._session, self._events.push
+        session, emit, preview = self._session, self._events.push, self._session.preview
         study, identity, known = session.study, session.identity, (session.on_disk, session.saved, *session.writing)
         key = (study, self._place.generation if self._place else 0)
 
         def prepare(_: BackgroundTask) -> Executor:
+            if preview is not None:
+                refuse_folds(study, preview.cohort)
             save_study(folder, study, identity, known=known)
             return self._pool.of(key) or self._make_executor(study, folder, emit)
 

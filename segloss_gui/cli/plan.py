@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.study.models import Study
-from segloss_gui.study.plan import equal_methods, plan_runs, pruned
+from segloss_gui.study.plan import RunPlan, equal_methods, plan_runs, pruned
+
+if TYPE_CHECKING:
+    from segloss_gui.study.cost_estimate import PlanEstimate
+    from segloss_gui.training.memory_estimate import MemoryEstimate
 
 
 def print_plan(study: Study) -> None:
     """Measure the study's cost and print its plan."""
-    from segloss_gui.study.cost_estimate import PlanEstimate, probe
+    from segloss_gui.study.cost_estimate import probe
 
     def told(done: int, of: int) -> None:
         print(f"segloss: measured {done} of {of}", file=sys.stderr)
 
-    estimate: PlanEstimate = probe(study, progress=told)
+    estimate = probe(study, progress=told, estimated=print_needed)
     plans = plan_runs(study)
     warm = sum(plan.is_warm_start for plan in plans)
     folds = len({plan.fold for plan in plans})
@@ -34,7 +41,56 @@ def print_plan(study: Study) -> None:
         f"\nAbout {duration(estimate.seconds)} with {estimate.beside} at once on {estimate.device} ({threads} each, no "
         f"early stop), {estimate.disk_bytes / 1e6:,.0f} MB on disk at most."
     )
+    if estimate.memory is not None:
+        print(_memory_words(estimate))
     _print_equal(study)
+
+
+def print_needed(memory: MemoryEstimate) -> None:
+    """What measuring takes at most, before it takes it."""
+    from segloss_gui.study.run_memory import gigabytes
+
+    print(f"segloss: measuring takes at most {gigabytes(memory.total)} of memory", file=sys.stderr)
+
+
+def print_estimate(study: Study, plans: Sequence[RunPlan]) -> None:
+    """One line on stderr before ``plans`` are trained, measured by a step of one of them.
+
+    Raises
+    ------
+    BadInputError
+        When there is too little memory for even one, or there are more folds than subjects. Whatever else is wrong
+        with the study is said by its runs.
+    """
+    from segloss_gui.study.cases import open_cohort, refuse_folds
+    from segloss_gui.study.cost_estimate import probe
+    from segloss_gui.study.run_memory import TooLittleMemoryError
+
+    try:
+        preview = open_cohort(study)
+    except BadInputError:
+        return
+    refuse_folds(study, preview.cohort)
+    try:
+        estimate = probe(study, preview=preview, plans=plans, steps=1, every_loss=False)
+    except TooLittleMemoryError:
+        raise
+    except (SegLossError, ArithmeticError, OSError, RuntimeError):
+        return
+    print(
+        f"segloss: {len(plans)} run{'' if len(plans) == 1 else 's'}, about {duration(estimate.seconds)} with "
+        f"{estimate.beside} at once on {estimate.device}. {_memory_words(estimate)}",
+        file=sys.stderr,
+    )
+
+
+def _memory_words(estimate: PlanEstimate) -> str:
+    from segloss_gui.study.run_memory import gigabytes
+
+    if estimate.memory is None:
+        return ""
+    free = f"; {gigabytes(estimate.available)} are free" if estimate.available else ""
+    return f"At most {gigabytes(estimate.memory.beside(estimate.beside))} of memory{free}."
 
 
 def _print_equal(study: Study) -> None:

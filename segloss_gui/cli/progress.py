@@ -1,4 +1,4 @@
-"""Progress of runs on stderr: a line when a run begins, after each epoch, and at its end."""
+"""Progress of runs on stderr: a line when a run begins, after each epoch, at its end, and of what lasts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import TextIO
 
 from segloss_gui.core import events as ev
 from segloss_gui.study.plan import RunPlan
-from segloss_gui.study.progress import RunProgress
+from segloss_gui.study.progress import RunProgress, phase_words
+
+EVERY_S = 5.0
+"""Seconds between two lines about a phase that lasts."""
 
 
 class ConsoleProgress:
@@ -29,6 +32,7 @@ class ConsoleProgress:
         self._names = {plan.id: f"{plan.method}, fold {plan.fold}, seed {plan.seed}" for plan in plans}
         self._places = {run: place for place, run in enumerate(self._names, 1)}
         self._progress = {run: RunProgress(run) for run in self._names}
+        self._phases: dict[str, tuple[str, float]] = {}
 
     def __call__(self, event: ev.Event) -> None:
         """Take in one event."""
@@ -50,6 +54,8 @@ class ConsoleProgress:
                     f"{event.train_cases} cases to train, {event.validation_cases} to validate, "
                     f"on {event.device} with {event.threads} thread{'' if event.threads == 1 else 's'}{went_on}"
                 )
+            case ev.RunPhase():
+                return self._phase_line(event, progress)
             case ev.EpochFinished():
                 return self._epoch_line(event, progress)
             case ev.RunFinished():
@@ -60,6 +66,15 @@ class ConsoleProgress:
         epochs = progress.started.epochs if progress.started else event.epoch
         dice = f", validation Dice {event.dice:.3f}" if event.dice == event.dice else ""
         return f"epoch {event.epoch}/{epochs}, loss {event.train_loss:.4g}{dice}{self._left(progress)}"
+
+    def _phase_line(self, event: ev.RunPhase, progress: RunProgress) -> str:
+        """What goes on besides steps, when it begins to last and every few seconds."""
+        phase, told = self._phases.get(event.run, ("", 0.0))
+        if event.phase == phase and event.time - told < EVERY_S:
+            return ""
+        self._phases[event.run] = (event.phase, event.time)
+        seconds = progress.phase_seconds_left
+        return phase_words(event) + (f", {in_words(seconds)} left" if seconds == seconds else "")
 
     def _left(self, progress: RunProgress) -> str:
         """The run's own estimate, and that of all runs where it can be told."""

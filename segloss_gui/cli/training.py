@@ -68,6 +68,8 @@ def train_and_report(
     folder = StudyFolder(out)
     with folder.lock.hold():
         refuse_other(out, study, identity)
+        if not where:
+            _estimate(study, folder)
         folder.save(study, identity)
         return _train_and_report(study, folder, again, where, report, rules or {})
 
@@ -104,6 +106,14 @@ def _check(study: Study, out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise BadInputError(f"{out}: must be a folder, got a file")
     refuse_moved(study)
+
+
+def _estimate(study: Study, folder: StudyFolder) -> None:
+    """Say what is to come, where anything is left to be trained."""
+    from segloss_gui.cli.plan import print_estimate
+
+    if left := [plan for plan in plan_runs(study) if folder.run(plan.id).finished() is None]:
+        print_estimate(study, left)
 
 
 def _train(study: Study, folder: StudyFolder, where: str) -> tuple[list[RunFinished], bool]:

@@ -9,6 +9,7 @@ The order is a promise::
     RunStarted ( StepFinished* [RunPaused RunResumed]
                  [EpochFinished CaseScored* PredictionReady* CheckpointSaved] )* RunFinished
 
+with RunPhase wherever something else takes a while (getting ready, validating, scoring).
 ``RunFinished`` always comes while the process lives, whatever went wrong; a file that ends
 without it belongs to a run that was killed. A resumed run appends a new ``RunStarted``.
 """
@@ -166,6 +167,20 @@ class CheckpointSaved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunPhase(Event):
+    """Something besides steps takes a while: ``phase`` is what, of ``total`` cases ``done`` are done after ``seconds``.
+
+    Told of what lasts, now and then; it may come at any time before the end, before :class:`RunStarted` too.
+    """
+
+    kind: ClassVar[str] = "run_phase"
+    phase: str
+    done: Count
+    total: Count
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPaused(Event):
     """The run waits between two batches."""
 
@@ -196,7 +211,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     event.kind: event
     for event in (
         RunStarted, StepFinished, EpochFinished, CaseScored, PredictionReady,
-        CheckpointSaved, RunPaused, RunResumed, RunFinished,
+        CheckpointSaved, RunPhase, RunPaused, RunResumed, RunFinished,
     )
 }  # fmt: skip
 

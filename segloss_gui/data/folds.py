@@ -84,6 +84,11 @@ def split_of(cohort: Cohort) -> Fold:
     return Fold(train, test)
 
 
+def labelled_subjects(cohort: Cohort) -> int:
+    """Subjects that :func:`fold_of` deals out: those with a reference, none of the data set's own test split."""
+    return len({case.subject for case in _without_test_subjects(_with_reference(cohort))})
+
+
 def _with_reference(cohort: Cohort) -> tuple[Case, ...]:
     return tuple(case for case in cohort.cases if case.has_reference)
 

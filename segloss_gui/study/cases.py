@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Cohort, CohortPreview
 from segloss_gui.data.classes import classes_of, usual_classes
-from segloss_gui.data.folds import Fold, fold_of, split_of
+from segloss_gui.data.folds import Fold, fold_of, labelled_subjects, split_of
 from segloss_gui.data.splits import fold_in_file
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.relinking import refuse_moved
@@ -39,8 +41,17 @@ def open_store(study: Study) -> CaseStore:
     return CaseStore(open_cohort(study).cohort)
 
 
-def with_classes(study: Study, store: CaseStore) -> Study:
+def with_classes(study: Study, store: CaseStore, cancelled: Callable[[], bool] | None = None) -> Study:
     """The study with its classes named: its own, else every label value of the cohort.
+
+    Parameters
+    ----------
+    study : Study
+        Whose classes.
+    store : CaseStore
+        Whose references are read where nothing else names a class.
+    cancelled : callable or None
+        Asked between two references; the classes are then those seen so far.
 
     Raises
     ------
@@ -49,7 +60,7 @@ def with_classes(study: Study, store: CaseStore) -> Study:
     """
     if study.classes:
         return study
-    classes = usual_classes(store.cohort) or classes_of({}, store.label_values())
+    classes = usual_classes(store.cohort) or classes_of({}, store.label_values(cancelled=cancelled))
     if not classes:
         raise BadInputError(f"cohort {store.cohort.name!r} must have a label value besides 0 to segment, got none")
     return study.model_copy(update={"classes": classes})
@@ -69,3 +80,21 @@ def fold_for(study: Study, cohort: Cohort, fold: int, choice: LossChoice | None 
         return found
     train = tuple(case for case in found.train for _ in range(choice.repeat.get(case.group, 1)))
     return Fold(train, found.validation)
+
+
+def refuse_folds(study: Study, cohort: Cohort) -> None:
+    """Refuse a study that asks for more folds than its cohort has subjects, before any run of it fails.
+
+    Raises
+    ------
+    BadInputError
+        With both numbers, and what would do.
+    """
+    folds, subjects = study.folds, labelled_subjects(cohort)
+    if folds.by != "subject" or folds.count <= subjects:
+        return
+    would = f"set Folds to {subjects} or fewer" if subjects > 1 else "folds need two subjects at least"
+    raise BadInputError(
+        f"cohort {cohort.name!r} must have at least one labelled subject per fold: {folds.count} folds, got {subjects} "
+        f"subject{'' if subjects == 1 else 's'} with a reference; {would}"
+    )

@@ -31,6 +31,7 @@ def score_case(
     keys: Iterable[str] = tuple(METRICS),
     tolerance_mm: float = TOLERANCE_MM,
     joined: bool = False,
+    between: Callable[[], object] = lambda: None,
 ) -> tuple[tuple[int, Mapping[str, float]], ...]:
     """Metrics of every class of one case: its value, and the metrics by key.
 
@@ -49,6 +50,8 @@ def score_case(
         Of the surface Dice.
     joined : bool
         The prediction too holds label values that are to be joined; classes may then overlap.
+    between : callable
+        Called before each class; what it raises ends the scoring.
 
     Returns
     -------
@@ -61,6 +64,7 @@ def score_case(
     setting["diagonal_mm"] = grid.diagonal_mm
     rows, valid = [], reference.valid
     for target in classes:
+        between()
         predicted = prediction.mask(*(target.sources if joined else (target.value,)))
         true = reference.mask(*target.sources)
         if valid is not None:

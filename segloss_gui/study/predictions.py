@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from segloss_gui.core.volume import LabelMap
@@ -16,6 +17,7 @@ from segloss_gui.study.store import RunFolder
 from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.checkpoint import BEST, LAST
 from segloss_gui.training.inference import Predictor
+from segloss_gui.training.interrupting import Between, interruptible
 from segloss_gui.training.settings import ScheduleSettings
 
 
@@ -24,21 +26,50 @@ def kept_weights(run: RunFolder, schedule: ScheduleSettings) -> Path:
     return run.checkpoints / (BEST if schedule.keep == "best" else LAST)
 
 
-def predict_and_score(task: PreparedRun, run: RunFolder, store: CaseStore) -> None:
-    """Write each case's label map and probabilities on its own grid, and the run's ``scores.csv``."""
+def predict_and_score(
+    task: PreparedRun,
+    run: RunFolder,
+    store: CaseStore,
+    between: Between = lambda: None,
+    told: Callable[[int, int], object] = lambda *_: None,
+) -> None:
+    """Write each case's label map and probabilities on its own grid, and the run's ``scores.csv``.
+
+    Parameters
+    ----------
+    task : PreparedRun
+        What was trained.
+    run : RunFolder
+        Where the weights lie, and the rest is written.
+    store : CaseStore
+        Holds the references.
+    between : callable
+        Called between cases, classes and the layers of the network; what it raises ends the scoring, of which no
+        ``scores.csv`` is then written.
+    told : callable
+        Told (cases done, all cases).
+    """
     predictor = Predictor.from_checkpoint(kept_weights(run, task.job.schedule), task.job.device)
     rows: list[ScoreRow] = []
     cases, at_once = task.job.validation, predictor.at_once(task.job.sampling.batch_size)
-    for start in range(0, len(cases), at_once):
-        some = [cases[index] for index in range(start, min(start + at_once, len(cases)))]
-        said = predictor.predict([one.image for one in some], with_probabilities=task.study.hardware.keep_probabilities)
-        for prepared, found in zip(some, said, strict=True):
-            prediction = write_prediction(run.prediction_path(prepared.case.id), prepared, task.study, *found)
-            rows += _rows(task, prepared, prediction, store)
+    with interruptible(predictor.network, between):
+        for start in range(0, len(cases), at_once):
+            told(start, len(cases))
+            between()
+            some = [cases[index] for index in range(start, min(start + at_once, len(cases)))]
+            said = predictor.predict(
+                [one.image for one in some], with_probabilities=task.study.hardware.keep_probabilities
+            )
+            for prepared, found in zip(some, said, strict=True):
+                between()
+                prediction = write_prediction(run.prediction_path(prepared.case.id), prepared, task.study, *found)
+                rows += _rows(task, prepared, prediction, store, between)
     write_rows(run.scores_path, rows)
 
 
-def _rows(task: PreparedRun, prepared: PreparedCase, prediction: LabelMap, store: CaseStore) -> list[ScoreRow]:
+def _rows(
+    task: PreparedRun, prepared: PreparedCase, prediction: LabelMap, store: CaseStore, between: Between
+) -> list[ScoreRow]:
     case, plan, policy = prepared.case, task.plan, task.study.policy
     of_run = {
         "loss": plan.choice.key, "fold": plan.fold, "seed": plan.seed, "labelling": policy.labelling,
@@ -47,7 +78,7 @@ def _rows(task: PreparedRun, prepared: PreparedCase, prediction: LabelMap, store
         "params": params_text(plan.choice),
     }  # fmt: skip
     # The reference comes from the store, not from the prepared case: that one may be resampled.
-    counts = score_case(prediction, store.labels(case.id), task.study.classes)
+    counts = score_case(prediction, store.labels(case.id), task.study.classes, between=between)
     return [
         score_row(
             case.id, case.group, plan.method, value, of_class,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,15 @@ class PreparedRun:
     warnings: tuple[str, ...] = ()
 
 
-def prepare_run(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseStore, threads: int) -> PreparedRun:
-    """Find and check everything a run needs.
+def prepare_run(
+    study: Study,
+    plan: RunPlan,
+    folder: StudyFolder,
+    store: CaseStore,
+    threads: int,
+    between: Callable[[int, int], object] = lambda *_: None,
+) -> PreparedRun:
+    """Find and check everything a run needs; ``between(cases read, all)`` may end it by what it raises.
 
     Raises
     ------
@@ -75,7 +83,8 @@ def prepare_run(study: Study, plan: RunPlan, folder: StudyFolder, store: CaseSto
         for cases in (fold.train, fold.validation)
     )
     run, params = folder.run(plan.id), chosen_params(plan.choice)
-    facts = training_facts(train, study.classes)
+    read = count()
+    facts = training_facts(train, study.classes, lambda: between(next(read), len(train)))
     job = TrainingSpec(
         run=plan.id, loss_key=plan.choice.key, loss_params=resolved(params, facts, subject=plan.method),
         activation=study.activation, classes=study.classes, train=train, validation=validation,

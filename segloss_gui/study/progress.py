@@ -75,11 +75,14 @@ class RunProgress:
     scores: dict[int, list[ev.CaseScored]] = field(default_factory=dict)
     previews: dict[tuple[int, str], str] = field(default_factory=dict)
     last_checkpoint: int = 0
+    phase: ev.RunPhase | None = None
+    """What goes on besides steps; None while steps are made, and after the end."""
     skipped: tuple[str, ...] = ()
     """Lines of the file that could not be understood, a sentence each."""
 
     def apply(self, event: ev.Event) -> None:
         """Take in one event."""
+        self.phase = event if isinstance(event, ev.RunPhase) else self.phase if _goes_on(event) else None
         match event:
             case ev.RunStarted():
                 self.started, self.finished, self.state = event, None, RunState.RUNNING
@@ -141,12 +144,38 @@ class RunProgress:
         done = self.steps["step"][-1] - first
         return (self.steps["time"][-1] - self.started.time) / max(done, 1) * max(total - first - done, 0)
 
+    @property
+    def phase_seconds_left(self) -> float:
+        """Estimate for the phase that goes on; NaN where there is none, or none of its cases is done."""
+        phase = self.phase
+        if phase is None or not phase.done:
+            return float("nan")
+        return phase.seconds / phase.done * (phase.total - phase.done)
+
     def _rewind(self, first_epoch: int) -> None:
         """A resumed run repeats what came after its checkpoint: forget it."""
         self.epochs.truncate(sum(1 for epoch in self.epochs["epoch"] if epoch < first_epoch))
         self.steps.truncate(sum(1 for epoch in self.steps["epoch"] if epoch < first_epoch))
         self.scores = {epoch: rows for epoch, rows in self.scores.items() if epoch < first_epoch}
         self.previews = {key: path for key, path in self.previews.items() if key[0] < first_epoch}
+
+
+def phase_words(phase: ev.RunPhase) -> str:
+    """What goes on, in a few words.
+
+    Examples
+    --------
+    >>> phase_words(ev.RunPhase(run="a", time=0, phase="scoring", done=12, total=58, seconds=3.0))
+    'scoring 12 of 58'
+    >>> phase_words(ev.RunPhase(run="a", time=0, phase="waiting for memory", done=0, total=0, seconds=3.0))
+    'waiting for memory'
+    """
+    return f"{phase.phase} {phase.done} of {phase.total}" if phase.total else phase.phase
+
+
+def _goes_on(event: ev.Event) -> bool:
+    """Whether a phase may go on after an event."""
+    return isinstance(event, (ev.RunPaused, ev.RunResumed))
 
 
 def replay(run: str, events: Iterable[ev.Event]) -> RunProgress:

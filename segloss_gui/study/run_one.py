@@ -6,10 +6,13 @@
       another process writes it? -> refused
       already finished? -> its end, told again
       cohort -> fold -> prepared cases -> facts -> resolved loss      run.json
+      does it fit into memory? -> beside the others, or refused
       train (from last.pt where there is one)                         events.jsonl, checkpoints/, previews/
       predict every validation case with the model kept               predictions/
       score them against the full reference                           scores.csv
       RunFinished, whatever happened                                  (error.txt)
+
+A stop acts wherever the run is; what is not scored yet is scored when it is trained again, which is then over at once.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.atomic import sweep_parts
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.endings import ended_before_training
+from segloss_gui.study.memory_ledger import room_for
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
@@ -38,6 +42,9 @@ from segloss_gui.study.trained_on import note_data, refuse_replaced
 from segloss_gui.study.within import require_own
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.endings import ending_of
+from segloss_gui.training.event_emitter import EventEmitter
+from segloss_gui.training.interrupting import StopRequestedError, asking
+from segloss_gui.training.phases import PhaseTeller
 from segloss_gui.training.threads import cpu_threads
 from segloss_gui.training.train import train
 
@@ -115,7 +122,7 @@ def _run_and_tell(
     except Exception as error:
         LOG.debug("run %s ended by an exception", plan.id, exc_info=True)
         reason, message = ending_of(error)
-        if not events.recorded and not isinstance(error, FolderGoneError):
+        if not events.recorded and not isinstance(error, (FolderGoneError, StopRequestedError)):
             _write_report(run, plan)
         so_far = events.end or ended_before_training(plan, reason, message)
         end = replace(so_far, time=time.time(), reason=reason, message=message, seconds=time.time() - began)
@@ -143,7 +150,14 @@ def _run(
     done: RunFinished | None,
 ) -> RunFinished:
     store = store or open_store(study)
-    task = prepare_run(study, plan, folder, store, threads)
+    between, tell = asking(lambda: control.stopping), PhaseTeller(EventEmitter(plan.id, events.emit))
+
+    def reading(done: int, total: int) -> None:
+        between()
+        if run.exists:  # told before that, it would be all there is of a run that is refused
+            tell("getting ready", done, total)
+
+    task = prepare_run(study, plan, folder, store, threads, reading)
     _refuse_other_settings(run, identity(task))
     cases = (*task.fold.train, *task.fold.validation)
     refuse_replaced(run.path, cases)
@@ -154,10 +168,11 @@ def _run(
     run.create(plan, **identity(task), **run_facts(task))
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)
-    end = train(task.job, events.emit, control)
-    if end.reason.good and not plan.is_warm_start:
-        with cpu_threads(threads):
-            predict_and_score(task, run, store)
+    with room_for(task, store, between, lambda: tell("waiting for memory", 1, 0)):
+        end = train(task.job, events.emit, control)
+        if end.reason.good and not plan.is_warm_start:
+            with cpu_threads(threads):
+                predict_and_score(task, run, store, between, lambda done, total: tell("scoring", done, total))
     return end
 
 

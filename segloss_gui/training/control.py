@@ -49,7 +49,7 @@ class RunControl:
         self._go.set()
 
     def stop(self) -> None:
-        """Ask the run to end after the batch in hand, also while it is paused."""
+        """Ask the run to end: after the layer, case or file in hand, also while it is paused."""
         self._stop.set()
         self._go.set()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -35,6 +35,8 @@ class Survey:
         Whether every case is a picture (Z = 1).
     case_ids : tuple of str
         In the order of the cases.
+    largest : tuple of int
+        Largest size along each axis, in voxels.
     """
 
     facts: TrainingFacts
@@ -43,9 +45,12 @@ class Survey:
     image_channels: int
     planar: bool
     case_ids: tuple[str, ...]
+    largest: tuple[int, int, int]
 
 
-def training_facts(cases: Sequence[PreparedCase], classes: Sequence[TargetClass]) -> TrainingFacts:
+def training_facts(
+    cases: Sequence[PreparedCase], classes: Sequence[TargetClass], between: Callable[[], object] = lambda: None
+) -> TrainingFacts:
     """Share, mean volume and presence of each class in the training maps (label policy applied).
 
     Parameters
@@ -54,13 +59,15 @@ def training_facts(cases: Sequence[PreparedCase], classes: Sequence[TargetClass]
         All training cases; each is read once.
     classes : sequence of TargetClass
         What class index 1, 2, ... stands for; one class gives one channel, several give background too.
+    between : callable
+        Called before each case is read; what it raises ends the reading.
 
     Raises
     ------
     BadInputError
         When there is no case, or one has no reference.
     """
-    return survey(cases, classes).facts
+    return survey(cases, classes, between).facts
 
 
 def facts_of(volumes: TrainingVolumes) -> TrainingFacts:
@@ -68,8 +75,10 @@ def facts_of(volumes: TrainingVolumes) -> TrainingFacts:
     return _facts(volumes.voxels)
 
 
-def survey(cases: Sequence[PreparedCase], classes: Sequence[TargetClass]) -> Survey:
-    """One pass over the training cases; remembered for as long as the sequence lives.
+def survey(
+    cases: Sequence[PreparedCase], classes: Sequence[TargetClass], between: Callable[[], object] = lambda: None
+) -> Survey:
+    """One pass over the training cases; remembered for as long as the sequence lives. ``between`` is as there.
 
     Raises
     ------
@@ -80,23 +89,27 @@ def survey(cases: Sequence[PreparedCase], classes: Sequence[TargetClass]) -> Sur
     try:
         remembered = _SURVEYS.setdefault(cases, {})
     except TypeError:  # a list or tuple cannot be remembered
-        return _survey(cases, len(classes))
+        return _survey(cases, len(classes), between)
     if len(classes) not in remembered:
-        remembered[len(classes)] = _survey(cases, len(classes))
+        remembered[len(classes)] = _survey(cases, len(classes), between)
     return remembered[len(classes)]
 
 
 _SURVEYS: WeakKeyDictionary[Sequence[PreparedCase], dict[int, Survey]] = WeakKeyDictionary()
 
 
-def _survey(cases: Sequence[PreparedCase], class_count: int) -> Survey:
+def _survey(cases: Sequence[PreparedCase], class_count: int, between: Callable[[], object]) -> Survey:
     if len(cases) == 0:
         raise BadInputError("a run needs at least one training case, got none")
-    rows = [_row(prepared, class_count) for prepared in cases]
+    rows = []
+    for index in range(len(cases)):
+        between()
+        rows.append(_row(cases[index], class_count))
     _refuse_mixed("have the same number of image channels", {row.channels: row.case for row in rows})
     _refuse_mixed("all be pictures or all be volumes", {row.planar: row.case for row in rows})
     x, y, z = np.median([row.spacing_mm for row in rows], axis=0).tolist()
     nx, ny, nz = np.median([row.shape for row in rows], axis=0).astype(int).tolist()
+    mx, my, mz = np.max([row.shape for row in rows], axis=0).tolist()
     return Survey(
         facts=_facts(np.array([row.voxels for row in rows])),
         spacing_mm=(x, y, z),
@@ -104,6 +117,7 @@ def _survey(cases: Sequence[PreparedCase], class_count: int) -> Survey:
         image_channels=rows[0].channels,
         planar=rows[0].planar,
         case_ids=tuple(row.case for row in rows),
+        largest=(mx, my, mz),
     )
 
 

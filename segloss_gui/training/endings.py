@@ -6,6 +6,7 @@ import torch
 
 from segloss_gui.core.errors import SegLossError, is_disk_full
 from segloss_gui.core.events import FinishReason
+from segloss_gui.training.interrupting import StopRequestedError
 
 _NO_MEMORY = ("not enough memory", "out of memory", "can't allocate memory")
 
@@ -30,6 +31,8 @@ def ending_of(error: BaseException) -> tuple[FinishReason, str]:
     if is_out_of_memory(error):
         advice = "choose a smaller patch, batch or network, or fewer runs at once"
         return FinishReason.OUT_OF_MEMORY, f"out of memory: {advice}"
+    if isinstance(error, StopRequestedError):
+        return FinishReason.STOPPED, ""
     if isinstance(error, NonFiniteError):
         return FinishReason.NON_FINITE, str(error)
     if isinstance(error, SegLossError):

@@ -32,7 +32,7 @@ def train(job: TrainingSpec, emit: Callable[[ev.Event], None], control: RunContr
     emit : callable
         Told every event, in this thread; an exception in it is logged, unless the disk is full.
     control : RunControl
-        Pauses and stops, between two batches.
+        Pauses between two batches; stops there and between two layers of the network.
 
     Returns
     -------

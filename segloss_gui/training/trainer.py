@@ -17,6 +17,8 @@ from segloss_gui.metrics.overlap import dice, jaccard, volume_error_ml
 from segloss_gui.training.checkpoint import BEST, LAST, load_weights, read_checkpoint, write_checkpoint
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.event_emitter import EventEmitter
+from segloss_gui.training.interrupting import StopRequestedError, asking, interruptible
+from segloss_gui.training.phases import PhaseTeller
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.training_spec import WritePreview
@@ -93,6 +95,7 @@ class Trainer:
         self._control = control
         self._write_preview = write_preview
         self._after_step = after_step
+        self._phase = PhaseTeller(events)
 
     def run(self) -> FinishReason:
         """Train to the end, to an early stop, or until asked to stop.
@@ -104,7 +107,7 @@ class Trainer:
             for epoch:
                 for batch:                         <- [RunPaused ... RunResumed]; a stop ends the run
                     forward, loss, backward, clip, update
-                    StepFinished
+                    StepFinished                   <- a stop also between two layers of the network
                 predict and score every case       <- a stop or pause also between two cases
                 EpochFinished, CaseScored per case and class
                 PredictionReady of the preview case
@@ -129,10 +132,18 @@ class Trainer:
         for epoch in range(self.place.epoch + 1, epochs + 1):
             if self.schedule.should_stop(epoch - 1):
                 return FinishReason.EARLY_STOPPED
-            if not self._epoch(epoch):
+            if not self._epoch_or_stop(epoch):
                 return FinishReason.STOPPED
         stopped_early = self.schedule.should_stop(self.place.epoch) and self.place.epoch < epochs
         return FinishReason.EARLY_STOPPED if stopped_early else FinishReason.COMPLETED
+
+    def _epoch_or_stop(self, epoch: int) -> bool:
+        """One epoch; False where the run is to stop, whatever it was in the middle of."""
+        try:
+            with interruptible(self.stepper.network, asking(lambda: self._control.stopping)):
+                return self._epoch(epoch)
+        except StopRequestedError:
+            return False
 
     def _epoch(self, epoch: int) -> bool:
         """One epoch to its checkpoint; False as soon as the run is to stop."""
@@ -187,7 +198,9 @@ class Trainer:
         return epoch % settings.validate_every == 0 or epoch == settings.epochs
 
     def _validate(self, epoch: int) -> Validation | None:
-        return self.validator.run(self._go_on) if self._validated_after(epoch) else Validation()
+        if not self._validated_after(epoch):
+            return Validation()
+        return self.validator.run(self._go_on, lambda done, total: self._phase("validating", done, total))
 
     def _emit_scores(self, epoch: int, scores: list[ClassScore]) -> None:
         for score in scores:

@@ -94,8 +94,13 @@ class Validator:
     batch_size: int
     preview: PreparedCase | str | None = None
 
-    def run(self, between: Callable[[], bool]) -> Validation | None:
-        """Validate; ``between`` is asked before every case and may wait; None as soon as it says no."""
+    def run(
+        self, between: Callable[[], bool], told: Callable[[int, int], object] = lambda *_: None
+    ) -> Validation | None:
+        """Validate; ``between`` is asked before every case and may wait; None as soon as it says no.
+
+        ``told(done, total)`` hears how many cases are done.
+        """
         result = Validation()
         losses, at_once = _WeightedMean(), self.predictor.at_once(self.batch_size)
         for start in range(0, len(self.cases), self.batch_size):
@@ -104,6 +109,7 @@ class Validator:
             for first in range(start, stop, at_once):
                 cases = []
                 for index in range(first, min(first + at_once, stop)):
+                    told(index, len(self.cases))
                     if not between():
                         return None
                     cases.append(self.cases[index])
@@ -113,6 +119,8 @@ class Validator:
                     seen = seen_of(case, IGNORED).reshape(1, *spatial_shape(case))
                     targets.append(torch.from_numpy(seen.copy()))
                     masked = masked or case.valid is not None
+            if not between():
+                return None
             losses.add(self._loss(logits, targets, masked), stop - start)
         if isinstance(self.preview, PreparedCase):
             result.preview = self._preview(self.preview, self.predictor.logits(self.preview.image))

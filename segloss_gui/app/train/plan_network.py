@@ -5,51 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
-from segloss_gui.core.geometry import Grid
 from segloss_gui.data.cache import CaseStore
-from segloss_gui.data.case import Case, CohortPreview
-from segloss_gui.data.preprocessing import PreprocessingSettings
-from segloss_gui.data.resampling import grid_with_spacing
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.study.cohort_images import CohortImages, look_at_images
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:
     from segloss_gui.training.networks.network_registry import NetworkPreset
     from segloss_gui.training.networks.network_summary import NetworkFacts
 
-Spacing = tuple[float, float, float]
 NO_COHORT = "Parameters and receptive field are shown here once a cohort is open."
-
-
-@dataclass(frozen=True)
-class CohortImages:
-    """Images of a cohort as a network sees them.
-
-    Parameters
-    ----------
-    stored_mm : tuple of float
-        Median voxel size along each axis before preprocessing.
-    spacing_mm : tuple of float
-        The same after it.
-    shape : tuple of int
-        Median size after preprocessing, in voxels.
-    channels : int
-        Channels of the first image.
-    planar : bool
-        Whether all are pictures.
-    """
-
-    stored_mm: Spacing
-    spacing_mm: Spacing
-    shape: tuple[int, int, int]
-    channels: int
-    planar: bool
 
 
 @dataclass(frozen=True)
@@ -59,37 +30,6 @@ class NetworkAnswer:
     images: CohortImages
     facts: NetworkFacts | None
     fault: str = ""
-
-
-def look_at_images(preview: CohortPreview, store: CaseStore, settings: PreprocessingSettings) -> CohortImages:
-    """Sizes and spacings from the headers; from the first image where there are none (phantoms)."""
-    cases = [case for case in preview.cohort.cases if case.has_reference] or list(preview.cohort.cases)
-    headers = [preview.headers[case.id] for case in cases if case.id in preview.headers]
-    if headers:
-        grids = [header.grid for header in headers]
-        channels = _channels(cases[0], headers[0].channels)
-    else:
-        volume = store.image(cases[0].id)
-        grids, channels = [volume.grid], volume.data.shape[0]
-    after = [_prepared(grid, settings) for grid in grids]
-    x, y, z = np.median([grid.shape for grid in after], axis=0).astype(int).tolist()
-    return CohortImages(
-        stored_mm=_median_spacing(grids), spacing_mm=_median_spacing(after), shape=settings.size or (x, y, z),
-        channels=channels, planar=all(grid.is_2d for grid in grids),
-    )  # fmt: skip
-
-
-def _channels(case: Case, of_file: int) -> int:
-    return of_file if of_file > 1 or len(case.images) < 2 else len(case.images)
-
-
-def _prepared(grid: Grid, settings: PreprocessingSettings) -> Grid:
-    return grid if settings.spacing_mm is None else grid_with_spacing(grid, settings.spacing_mm)
-
-
-def _median_spacing(grids: list[Grid]) -> Spacing:
-    x, y, z = np.median([grid.spacing_mm for grid in grids], axis=0).tolist()
-    return (float(f"{x:.6g}"), float(f"{y:.6g}"), float(f"{z:.6g}"))
 
 
 def network_answer(study: Study, preview: CohortPreview, store: CaseStore) -> NetworkAnswer:

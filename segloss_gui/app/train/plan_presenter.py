@@ -14,6 +14,7 @@ from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCanc
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan, duration, size_words
+from segloss_gui.app.train.proposal_presenter import ProposalPresenter
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.models import Study
 
@@ -66,6 +67,8 @@ class PlanPresenter:
         Why it could not be measured.
     task : BackgroundTask or None
         The measuring that goes on.
+    proposals : ProposalPresenter
+        What is better set otherwise.
     """
 
     changed = Signal()
@@ -79,6 +82,8 @@ class PlanPresenter:
     ) -> None:
         self._session, self._tasks, self._measure, self.locked = session, tasks, measure, locked
         self._newest = NewestWins(tasks)
+        self.proposals = ProposalPresenter(session, tasks)
+        self.proposals.changed.connect(self.changed.emit)
         self.counts: PlanCounts = count_plan(session.study)
         self.equal: dict[str, str] = {}
         self.estimate: PlanEstimate | None = None
@@ -96,6 +101,7 @@ class PlanPresenter:
         if not self._watched:
             self._watched = True
             self._compare()
+            self.proposals.watch()
 
     def _refresh(self) -> None:
         if self._session.study == self._study:
@@ -200,7 +206,7 @@ class PlanPresenter:
         together = f"{found.beside} at once" if found.beside > 1 else "one after the other"
         return (
             f"About {duration(found.seconds)}, {together} on {found.device} ({threads} each) if none stops early, "
-            f"and at most {size_words(found.disk_bytes)} on disk."
+            f"and at most {size_words(found.disk_bytes)} on disk.{_memory_words(found)}"
         )
 
     def disk_warning(self) -> str:
@@ -223,6 +229,13 @@ class PlanPresenter:
             rows.append((kind.loss, str(kind.batch_size), f"{kind.runs:,}", *measured))
         return rows
 
+    def take_proposals(self) -> None:
+        """Set what is proposed, unless runs go on; undo brings it back."""
+        if self.locked():
+            self._session.said.emit("warning", "Stop the runs before the study is changed")
+            return
+        self.proposals.take()
+
     # -- pruning --------------------------------------------------------------------------------------
     @property
     def prunable(self) -> int:
@@ -240,6 +253,14 @@ class PlanPresenter:
         kept = tuple(choice for choice in self._study.losses if choice.method not in self.equal)
         self._session.edit(losses=kept)
         self._session.said.emit("info", f"{count_of(count, 'run')} left out; Ctrl+Z brings them back")
+
+
+def _memory_words(found: PlanEstimate) -> str:
+    """What the runs take of memory, where it is known."""
+    if found.memory is None:
+        return ""
+    free = f"; {size_words(found.available)} are free" if found.available else ""
+    return f" They take at most {size_words(found.memory.beside(found.beside))} of memory{free}."
 
 
 def _equal(study: Study) -> dict[str, str]:

@@ -14,7 +14,7 @@ from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.app.train.readiness import missing
 from segloss_gui.core.events import FinishReason
 from segloss_gui.study.plan import RunPlan
-from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.study.progress import RunProgress, RunState, phase_words
 
 if TYPE_CHECKING:
     from segloss_gui.app.training import Training
@@ -175,7 +175,7 @@ class TrainPresenter:
             plan.id, plan.method, view.colour if view else NO_METHOD, plan.fold, plan.seed, state, icon, tone,
             run.epoch, epochs, _share(run), run.last_dice, run.best_dice,
             run.steps["loss"][-1] if len(run.steps) else math.nan,
-            run.seconds_left if run.state is RunState.RUNNING else math.nan, self._actions(plan.id, run),
+            _left(run), self._actions(plan.id, run),
             str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
         )  # fmt: skip
 
@@ -189,6 +189,8 @@ class TrainPresenter:
             return ("held back" if run.state is RunState.WAITING else "pausing …"), "pause", "warning"
         if run.state is RunState.FAILED and run.finished is not None:
             return str(run.finished.reason), "error", "error"
+        if run.phase is not None and run.state in (RunState.WAITING, RunState.RUNNING):
+            return phase_words(run.phase), "play", "accent"
         return {
             RunState.WAITING: ("waiting", "waiting", "muted"),
             RunState.RUNNING: ("running", "play", "accent"),
@@ -214,7 +216,7 @@ class TrainPresenter:
     def summary(self) -> str:
         """All runs in one line: ``2 running, 1 failed, 2 of 5 finished``."""
         rows = [row for row in self.rows() if isinstance(row, RunRow)]
-        counts = Counter("failed" if row.reason else row.state for row in rows)
+        counts = Counter("failed" if row.reason else "running" if row.tone == "accent" else row.state for row in rows)
         done = sum(1 for row in rows if row.tone == "good")
         order = ("running", "paused", "waiting", "failed", "interrupted", "stopped")
         words = [f"{counts[word]} {word}" for word in order if counts[word]]
@@ -277,6 +279,13 @@ class TrainPresenter:
 def _finished_words(run: RunProgress) -> str:
     early = run.finished is not None and run.finished.reason is FinishReason.EARLY_STOPPED
     return "finished early" if early else "finished"
+
+
+def _left(run: RunProgress) -> float:
+    """Of the training; once all steps are made, of what follows them."""
+    if run.phase is not None and (run.state is RunState.WAITING or run.share_done == 1.0):
+        return run.phase_seconds_left
+    return run.seconds_left if run.state is RunState.RUNNING else math.nan
 
 
 def _share(run: RunProgress) -> float:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QProgressBar,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -77,6 +78,7 @@ class PlanPanel(QFrame):
         self.measure.clicked.connect(lambda: presenter.measure())
         self.cancel.clicked.connect(lambda: presenter.cancel())
         self.prune.clicked.connect(lambda: presenter.prune())
+        self.take.clicked.connect(lambda: presenter.take_proposals())
         presenter.changed.connect(self.refresh)
         tasks.changed.connect(self._show_progress)
         self.refresh()
@@ -88,6 +90,7 @@ class PlanPanel(QFrame):
         self._say(self.arms, "; ".join(presenter.counts.arms))
         self._show_rows(presenter.rows())
         self._show_equal()
+        self._show_proposals()
         self.cost.setProperty("role", "error" if presenter.fault else "")
         self.cost.style().polish(self.cost)
         self.cost.setText(presenter.cost_words())
@@ -138,6 +141,11 @@ class PlanPanel(QFrame):
         self.prune.setText(f"Prune {count_of(presenter.prunable, 'run')}")
         self._notice.setVisible(bool(sentences))
 
+    def _show_proposals(self) -> None:
+        words = self._presenter.proposals.words()
+        self.proposals.setText("\n".join(words))
+        self._advice.setVisible(bool(words))
+
     @staticmethod
     def _say(label: QLabel, words: str) -> None:
         label.setText(words)
@@ -148,7 +156,8 @@ class PlanPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        for widget in (self.title, self.arms, self._equal_notice(), self.table, self.cost, self.warning, self.network):
+        notices = (self._proposal_notice(), self._equal_notice())
+        for widget in (self.title, self.arms, *notices, self.table, self.cost, self.warning, self.network):
             column.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -159,17 +168,20 @@ class PlanPanel(QFrame):
         column.addStretch(1)
 
     def _equal_notice(self) -> QFrame:
-        self._notice = QFrame()
-        self._notice.setProperty("role", "notice")
         self.equal = prose()
         self.prune = push_button(
             "Prune", "trash", tip="Leave these methods out of the study: their runs would come out as others do"
         )
-        column = QVBoxLayout(self._notice)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.addWidget(self.equal)
-        column.addWidget(self.prune, 0, Qt.AlignmentFlag.AlignLeft)
+        self._notice = _notice(self.equal, self.prune)
         return self._notice
+
+    def _proposal_notice(self) -> QFrame:
+        self.proposals = prose()
+        self.take = push_button(
+            "Use what is proposed", "good", tip="Set these in the study; Ctrl+Z brings back what was set before"
+        )
+        self._advice = _notice(self.proposals, self.take)
+        return self._advice
 
     # -- Qt -------------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -177,6 +189,17 @@ class PlanPanel(QFrame):
         super().showEvent(event)
         self._fit_table()
         self._presenter.watch()
+
+
+def _notice(words: QLabel, button: QPushButton) -> QFrame:
+    """Sentences over what can be done about them."""
+    frame = QFrame()
+    frame.setProperty("role", "notice")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(10, 8, 10, 8)
+    column.addWidget(words)
+    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    return frame
 
 
 def _table() -> QTableWidget:

@@ -1,22 +1,15 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
-from segloss_gui.app.train.plan_network import NO_COHORT, NetworkPresenter, look_at_images
+from segloss_gui.app.train.plan_network import NO_COHORT, NetworkPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
-from segloss_gui.core.geometry import Grid
-from segloss_gui.data.cache import CaseStore
-from segloss_gui.data.case import Case, Cohort, CohortPreview
-from segloss_gui.data.header import Header
 from segloss_gui.data.layouts import Phantom
-from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.workspaces.train.plan_presets import (
     OWN,
     NetworkFactsLabel,
@@ -27,19 +20,10 @@ from segloss_gui.gui.workspaces.train.plan_presets import (
 from segloss_gui.gui.workspaces.train.settings_panel import Section, SettingsPanel
 from segloss_gui.training.settings import NetworkSettings, SamplingSettings
 from tests.gui.workspaces.train.instant import HeldTasks
+from tests.study.test_cohort_images import cohort_of
 from tests.study.tiny import tiny_study
 
 COHORT = Phantom(design="two_groups", train=4, test=2, side=16)
-
-
-def cohort_of(*sizes: tuple[tuple[int, int, int], tuple[float, float, float]], channels: int = 1) -> CohortPreview:
-    cases = tuple(
-        Case(f"c{n}", images=tuple(Path(f"/gone/{n}_{k}.nii") for k in range(channels)), label=Path("/gone/l.nii"))
-        for n in range(len(sizes))
-    )
-    grids = [Grid(shape, np.diag([*spacing, 1.0])) for shape, spacing in sizes]
-    headers = {case.id: Header(grid, grid, 1, "int16") for case, grid in zip(cases, grids, strict=True)}
-    return CohortPreview(Cohort("made", cases), headers=headers)
 
 
 @pytest.fixture
@@ -47,22 +31,6 @@ def network(session: Session) -> NetworkPresenter:
     session.set_study(tiny_study(cohort=COHORT))
     session.set_preview(COHORT.preview())
     return NetworkPresenter(session, HeldTasks())
-
-
-def test_images_are_looked_at_in_headers_alone_and_after_preprocessing() -> None:
-    preview = cohort_of(((100, 100, 10), (1.0, 1.0, 5.0)), ((120, 100, 12), (1.0, 1.0, 5.0)), channels=4)
-    store = CaseStore(preview.cohort)
-    images = look_at_images(preview, store, PreprocessingSettings(spacing_mm=(2.0, 2.0, 5.0)))
-    assert images.stored_mm == (1.0, 1.0, 5.0)
-    assert images.spacing_mm == (2.0, 2.0, 5.0)
-    assert images.shape == (55, 50, 11)
-    assert images.channels == 4
-    assert look_at_images(preview, store, PreprocessingSettings(size=(80, 80, 48))).shape == (80, 80, 48)
-
-
-def test_pictures_have_two_axes() -> None:
-    preview = cohort_of(((64, 64, 1), (1.0, 1.0, 1.0)))
-    assert look_at_images(preview, CaseStore(preview.cohort), PreprocessingSettings()).planar
 
 
 def test_parameters_and_field_are_those_the_network_will_have(network: NetworkPresenter) -> None:

@@ -1,0 +1,130 @@
+"""Memory promised to the runs of this process: one that does not fit beside the others waits for them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from segloss_gui.data.cache import CaseStore
+from segloss_gui.study.prepared_run import PreparedRun
+from segloss_gui.study.run_memory import (
+    RESERVE,
+    TooLittleMemoryError,
+    images_of_run,
+    memory_of_run,
+    proposed_patch,
+    shortage,
+)
+from segloss_gui.training.free_memory import available_bytes
+from segloss_gui.training.interrupting import Between
+
+LOOK_S = 0.2
+"""How long a run that waits does not look whether it is to stop."""
+
+
+class MemoryLedger:
+    """What is promised, by device. All methods may be called from any thread.
+
+    What is free is looked at while nothing is promised: later, runs have taken some of what they were promised.
+
+    Parameters
+    ----------
+    available : callable
+        Device to bytes; 0 where the system does not tell, and nothing is held back.
+
+    Examples
+    --------
+    >>> ledger = MemoryLedger(lambda device: 1000)
+    >>> with ledger.hold("cpu", 600, refuse=print):
+    ...     ledger.left("cpu")
+    300
+    """
+
+    def __init__(self, available: Callable[[str], int] = available_bytes) -> None:
+        self._available = available
+        self._changed = threading.Condition()
+        self._promised: dict[str, list[int]] = {}
+        self._room: dict[str, int] = {}
+
+    def left(self, device: str) -> int:
+        """Bytes that are not promised yet."""
+        with self._changed:
+            return self._look(device) - sum(self._promised.get(device, ()))
+
+    @contextmanager
+    def hold(
+        self,
+        device: str,
+        size: int,
+        *,
+        refuse: Callable[[int], object],
+        between: Between = lambda: None,
+        waiting: Callable[[], object] = lambda: None,
+    ) -> Iterator[None]:
+        """Have ``size`` bytes promised as long as the block lasts.
+
+        Parameters
+        ----------
+        device, size
+            Where, and how much.
+        refuse : callable
+            Told the bytes there are where nobody else holds any and it does not fit even so; what it raises goes on.
+        between : callable
+            Called while it waits; what it raises ends the waiting.
+        waiting : callable
+            Told while it waits for others.
+        """
+        self._take(device, size, refuse, between, waiting)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._promised[device].remove(size)
+                self._changed.notify_all()
+
+    def _take(
+        self, device: str, size: int, refuse: Callable[[int], object], between: Between, waiting: Callable[[], object]
+    ) -> None:
+        with self._changed:
+            while True:
+                room, promised = self._look(device), self._promised.setdefault(device, [])
+                if room <= 0 or sum(promised) + size <= room:
+                    break
+                if not promised:
+                    refuse(round(room / RESERVE))
+                    break
+                waiting()
+                between()
+                self._changed.wait(LOOK_S)
+            promised.append(size)
+
+    def _look(self, device: str) -> int:
+        if not self._promised.get(device):
+            self._room[device] = round(RESERVE * self._available(device))
+        return self._room[device]
+
+
+LEDGER = MemoryLedger()
+"""That of this process."""
+
+
+@contextmanager
+def room_for(
+    task: PreparedRun, store: CaseStore, between: Between, waiting: Callable[[], object], ledger: MemoryLedger = LEDGER
+) -> Iterator[None]:
+    """Hold the memory of a run as long as it lasts.
+
+    Raises
+    ------
+    TooLittleMemoryError
+        When it does not fit even alone.
+    """
+    estimate = memory_of_run(task, store)
+
+    def refuse(available: int) -> None:
+        images = images_of_run(task)
+        raise TooLittleMemoryError(shortage(estimate, available, proposed_patch(task.study, images, available)))
+
+    with ledger.hold(task.job.device, estimate.total, refuse=refuse, between=between, waiting=waiting):
+        yield

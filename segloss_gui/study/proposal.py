@@ -1,0 +1,116 @@
+"""What is better set otherwise, seen from the data, the memory and the device: folds, patch, spacing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.study.cohort_images import CohortImages
+from segloss_gui.study.models import Study
+from segloss_gui.study.run_memory import RESERVE, gigabytes, largest_of, proposed_patch
+
+UNLIKE = 1.5
+"""Voxel sizes along one axis that differ by more than this factor are better brought to one."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change of a study, and why.
+
+    Parameters
+    ----------
+    words : str
+        One sentence that names numbers.
+    changes : mapping
+        Fields of the study, as they would be.
+    needed : bool
+        Whether the runs cannot be trained without it.
+    """
+
+    words: str
+    changes: Mapping[str, Any]
+    needed: bool = False
+
+
+def proposals(study: Study, images: CohortImages, available: int) -> tuple[Proposal, ...]:
+    """What is proposed for a study; nothing where its settings do no harm.
+
+    Parameters
+    ----------
+    study : Study
+        As it stands.
+    images : CohortImages
+        Of its cohort.
+    available : int
+        Bytes of memory for its runs; 0: not known.
+    """
+    found = (_folds(study, images.subjects), _patch(study, images, available), _spacing(study, images))
+    return tuple(proposal for proposal in found if proposal is not None)
+
+
+def applied(study: Study, chosen: tuple[Proposal, ...]) -> Study:
+    """The study with what is proposed."""
+    changes: dict[str, Any] = {}
+    for proposal in chosen:
+        changes |= proposal.changes
+    return study.model_copy(update=changes)
+
+
+def _folds(study: Study, subjects: int) -> Proposal | None:
+    """No more folds than subjects.
+
+    Examples
+    --------
+    >>> found = _folds(Study(folds={"count": 5, "use": (0, 3)}), 3)
+    >>> found.words, found.changes["folds"].count, found.changes["folds"].use
+    ('There are 3 subjects for 5 folds: take 3 folds', 3, (0,))
+    """
+    folds = study.folds
+    if folds.by != "subject" or folds.count <= subjects or subjects < 2:
+        return None
+    use = tuple(fold for fold in folds.use if fold < subjects) or (0,)
+    fewer = folds.model_copy(update={"count": subjects, "use": use})
+    return Proposal(
+        f"There are {subjects} subjects for {folds.count} folds: take {subjects} folds", {"folds": fewer}, needed=True
+    )
+
+
+def _patch(study: Study, images: CohortImages, available: int) -> Proposal | None:
+    """A patch where whole images, or the patch set, take more memory than is well spent."""
+    try:
+        now = largest_of(study, images, cases=0)
+    except SegLossError:  # said where the network is chosen
+        return None
+    too_large = available > 0 and not now.fitting(1, round(RESERVE * available))
+    if study.sampling.patch and not too_large:
+        return None
+    patch = proposed_patch(study, images, available)
+    if patch is None:
+        return None
+    sampling = study.sampling.model_copy(update={"patch": patch})
+    then = largest_of(study.model_copy(update={"sampling": sampling}), images, cases=0)
+    size = " × ".join(map(str, patch))
+    return Proposal(
+        f"{now.what[0].upper()}{now.what[1:]} takes about {gigabytes(now.run)} of memory: take patches of {size} "
+        f"voxels, about {gigabytes(then.run)}",
+        {"sampling": sampling},
+        needed=too_large,
+    )
+
+
+def _spacing(study: Study, images: CohortImages) -> Proposal | None:
+    """One spacing where images have very different ones."""
+    preprocessing = study.preprocessing
+    pairs = zip(images.finest_mm, images.coarsest_mm, strict=True)
+    if preprocessing.spacing_mm is not None or all(coarse <= UNLIKE * fine for fine, coarse in pairs):
+        return None
+    finest, coarsest, median = (
+        " × ".join(f"{size:.3g}" for size in sizes)
+        for sizes in (images.finest_mm, images.coarsest_mm, images.stored_mm)
+    )
+    return Proposal(
+        f"Voxels are between {finest} and {coarsest} mm: bring all to their median, {median} mm",
+        {"preprocessing": preprocessing.model_copy(update={"spacing_mm": images.stored_mm})},
+    )
