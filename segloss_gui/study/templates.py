@@ -32,7 +32,7 @@ SETUPS: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType(
 """The losses of Tilborghs 2022 by the paper's names."""
 
 WITHOUT_BACKGROUND = {"include_background": False}
-"""Of Dice with Φ for several classes: the background's map would name a missing class as background, and unlearn it."""
+"""Of Dice with Φ for several classes: the background's map would name a missing class as its own, and pull it there."""
 
 
 @dataclass(frozen=True)
