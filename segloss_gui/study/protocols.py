@@ -201,7 +201,7 @@ ACDC = Protocol(
     "non-parametric bootstrapping between full and partial labels, p < 0.05 (Sect. 3); released code permutes ranks",
     (
         "Sizes are not varied by 5 % as they are there.",
-        "With the heuristic ε and partial labels it shows ED three times: segloss design missing-labels, then repeat.",
+        "With the heuristic ε and partial labels it shows ED three times: segloss design missing-labels --repeat ED=3.",
     ),
 )  # fmt: skip
 QUICK = Protocol(
