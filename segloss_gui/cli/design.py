@@ -28,6 +28,11 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--batch-sizes", type=batch_sizes, default=(), metavar="1,2,4,8", help="for missing-labels and sweep"
     )
+    parser.add_argument(
+        "--repeat", default="", metavar="GROUP=COUNT",
+        help="of missing-labels: how often Iε under partial labels sees the cases of a group, as ED=3 (Tilborghs 2022, "
+        "Sect. 3)",
+    )  # fmt: skip
     parser.add_argument("--loss", default="dice_phi", metavar="KEY", help="of the sweep (default: %(default)s)")
     parser.add_argument(
         "--set", action="append", default=[], dest="grid", metavar="NAME=VALUES",
@@ -40,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the study."""
     from segloss_gui.cli.training import print_paths
     from segloss_gui.study import templates
-    from segloss_gui.study.cases import open_store, with_classes
+    from segloss_gui.study.cases import open_store, refuse_other_groups, with_classes
     from segloss_gui.study.identity import refuse_different
     from segloss_gui.study.store import StudyFolder
     from segloss_gui.study.sweep import parse_values, sweep
@@ -52,7 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
         grid = {name: parse_values(values) for name, values in map(_pair, arguments.grid)}
         made = sweep(study, arguments.loss, grid, arguments.batch_sizes)
     elif arguments.design == "missing-labels":
-        made = templates.missing_labels(study, arguments.batch_sizes or (2,), arguments.folds)
+        repeat = templates.parse_repeat(arguments.repeat)
+        made = templates.missing_labels(study, arguments.batch_sizes or (2,), arguments.folds, repeat=repeat)
+        if repeat:
+            refuse_other_groups(made, open_store(made).cohort)
     elif arguments.design == "compare-losses":
         made = templates.compare_losses(study, arguments.folds)
     else:

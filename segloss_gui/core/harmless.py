@@ -10,7 +10,9 @@ import re
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 LINK = re.compile(r"\]([(\[:])")
-MARKS = str.maketrans({"\\": r"\\", "`": r"\`", "*": r"\*", "<": "&lt;", "$": r"\$", "\n": " "})
+TAG = re.compile(r"<(?=[A-Za-z/!?]|$)")
+"""What may begin HTML, or may once more text follows; a "< 0.5" cannot, and stays readable in the raw file."""
+MARKS = str.maketrans({"\\": r"\\", "`": r"\`", "*": r"\*", "$": r"\$", "\n": " "})
 
 
 def to_cell(text: str) -> str:
@@ -42,8 +44,10 @@ def markdown_text(text: str) -> str:
     --------
     >>> print(markdown_text("<script> [a](b) $x$ soft_dice"))
     &lt;script> [a]\(b) \$x\$ soft_dice
+    >>> print(markdown_text("share < 0.5"))
+    share < 0.5
     """
-    return LINK.sub(r"]\\\1", CONTROL.sub("\ufffd", text).translate(MARKS))
+    return LINK.sub(r"]\\\1", TAG.sub("&lt;", CONTROL.sub("\ufffd", text).translate(MARKS)))
 
 
 def figure_text(text: str) -> str:

@@ -41,7 +41,7 @@ class Expectation:
     theory : str
         What that means, with paper and number.
     design : str
-        What to do.
+        Key of the design that shows it (:data:`~segloss_gui.study.templates.TEMPLATES`).
     outcome : Outcome or None
         What came out; None before there are scores that could tell.
     """
@@ -96,7 +96,7 @@ def _size(fact: ObjectFacts, table: ScoreTable | None, groups: Groups) -> Iterat
         "follow Dice or Jaccard (Bertels 2019, Sect. 4, of MO17).",
     }[kind]
     outcome = size_outcome(table, groups, alike=kind == "large") if table is not None else None
-    yield Expectation(fact.target.name, finding, theory, "segloss design compare-losses", outcome)
+    yield Expectation(fact.target.name, finding, theory, "compare-losses", outcome)
 
 
 def _blind(ratio: float) -> str:
@@ -120,9 +120,9 @@ def _empty(fact: ObjectFacts, study: Study, table: ScoreTable | None) -> Expecta
             "No map is empty, so the choice of Φ and ε decides little (Tilborghs 2022, Sect. 2.2)."
             if f == 1 else "No map holds an object: nothing can be learnt of this class."
         )  # fmt: skip
-        return Expectation(fact.target.name, finding, theory, "segloss design compare-losses")
+        return Expectation(fact.target.name, finding, theory, "compare-losses")
     outcome = empty_outcome(fact, study, table) if table is not None else None
-    return Expectation(fact.target.name, finding, _phi_words(fact), "segloss design missing-labels", outcome)
+    return Expectation(fact.target.name, finding, _phi_words(fact), "missing-labels", outcome)
 
 
 def _phi_words(fact: ObjectFacts) -> str:
@@ -155,7 +155,7 @@ def _imbalance(fact: ObjectFacts, study: Study, table: ScoreTable | None) -> Exp
         else "Mildly imbalanced: Dice or generalised Dice should handle it (Odyssey, Sect. 6)."
     )
     outcome = compound_outcome(table, study, high=high) if table is not None else None
-    return Expectation(fact.target.name, finding, theory, "segloss design all-losses", outcome)
+    return Expectation(fact.target.name, finding, theory, "all-losses", outcome)
 
 
 def _between(facts: Sequence[ObjectFacts]) -> Iterator[Expectation]:
@@ -171,7 +171,7 @@ def _between(facts: Sequence[ObjectFacts]) -> Iterator[Expectation]:
         else "Mild imbalance between classes: Dice or generalised Dice should handle it (Odyssey, Sect. 6)."
     )
     finding = f"{largest} has {ratio:,.1f} times as many voxels as {smallest}."
-    yield Expectation("all classes", finding, theory, "segloss design all-losses")
+    yield Expectation("all classes", finding, theory, "all-losses")
 
 
 def percent(share: float) -> str:

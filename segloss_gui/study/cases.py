@@ -70,6 +70,11 @@ def fold_for(study: Study, cohort: Cohort, fold: int, choice: LossChoice | None 
     """Who trains and who validates in the ``fold``-th fold of the study.
 
     For a loss, every training case is there as often as its ``repeat`` says of the case's group.
+
+    Raises
+    ------
+    BadInputError
+        When the cohort has no such fold, or a loss repeats a group that the cohort has not.
     """
     folds = study.folds
     if folds.by == "file" and folds.file is not None:
@@ -78,6 +83,7 @@ def fold_for(study: Study, cohort: Cohort, fold: int, choice: LossChoice | None 
         found = split_of(cohort) if folds.by == "split" else fold_of(cohort, folds.count, fold, folds.seed)
     if choice is None or not choice.repeat:
         return found
+    _refuse_other_groups(choice, cohort)
     train = tuple(case for case in found.train for _ in range(choice.repeat.get(case.group, 1)))
     return Fold(train, found.validation)
 
@@ -98,3 +104,23 @@ def refuse_folds(study: Study, cohort: Cohort) -> None:
         f"cohort {cohort.name!r} must have at least one labelled subject per fold: {folds.count} folds, got {subjects} "
         f"subject{'' if subjects == 1 else 's'} with a reference; {would}"
     )
+
+
+def refuse_other_groups(study: Study, cohort: Cohort) -> None:
+    """A group that a loss sees more often must be one of the cohort's.
+
+    Raises
+    ------
+    BadInputError
+        When one is not.
+    """
+    for choice in study.losses:
+        _refuse_other_groups(choice, cohort)
+
+
+def _refuse_other_groups(choice: LossChoice, cohort: Cohort) -> None:
+    if others := sorted(set(choice.repeat) - set(cohort.groups)):
+        there = ", ".join(cohort.groups) or "it has none"
+        raise BadInputError(
+            f"{choice.method}: a group to repeat must be one of the cohort ({there}), got {', '.join(others)}"
+        )

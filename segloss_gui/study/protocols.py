@@ -69,13 +69,14 @@ class Setting:
 
     Parameters
     ----------
-    part, name : str
-        Where it stands, such as ``schedule`` and ``Epochs``.
+    part, key, name : str
+        Where it stands, such as ``schedule``, ``epochs`` and ``Epochs``; the last two are empty for a whole part.
     protocol, study : str
         What each has.
     """
 
     part: str
+    key: str
     name: str
     protocol: str
     study: str
@@ -99,10 +100,12 @@ def compared(protocol: Protocol, study: Study) -> tuple[Setting, ...]:
     for part in protocol.settings:
         theirs, ours = getattr(wanted, part), getattr(study, part)
         if theirs is None or ours is None:
-            found.append(Setting(part, "", _whole(theirs), _whole(ours)))
+            found.append(Setting(part, "", "", _whole(theirs), _whole(ours)))
         if theirs is not None:
             found += [
-                Setting(part, field.title or name, _text(getattr(theirs, name)), _text(getattr(ours, name, NOTHING)))
+                Setting(
+                    part, name, field.title or name, _text(getattr(theirs, name)), _text(getattr(ours, name, NOTHING))
+                )
                 for name, field in type(theirs).model_fields.items()
             ]
     return tuple(found)
@@ -198,10 +201,10 @@ ACDC = Protocol(
         "warm_start": None,
         "folds": FIVE_FOLDS,
     },
-    "permutation of ranks between full and partial labels, p < 0.05: Table 1",
+    "non-parametric bootstrapping between full and partial labels, p < 0.05 (Sect. 3); released code permutes ranks",
     (
         "Sizes are not varied by 5 % as they are there.",
-        "With the heuristic ε and partial labels it shows ED three times: segloss design missing-labels, then repeat.",
+        "With the heuristic ε and partial labels it shows ED three times: segloss design missing-labels --repeat ED=3.",
     ),
 )  # fmt: skip
 QUICK = Protocol(

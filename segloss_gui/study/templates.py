@@ -32,7 +32,7 @@ SETUPS: Mapping[str, tuple[str, Mapping[str, Any]]] = MappingProxyType(
 """The losses of Tilborghs 2022 by the paper's names."""
 
 WITHOUT_BACKGROUND = {"include_background": False}
-"""Of Dice with Φ for several classes: the background's map would name a missing class as background, and unlearn it."""
+"""Of Dice with Φ for several classes: the background's map would name a missing class as its own, and pull it there."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,28 @@ def missing_labels(
                     "name": words + (f", B={batch}" if len(batch_sizes) > 1 else ""),
                 }))  # fmt: skip
     return _changed(study, tuple(losses), folds, warm_start=None, final_bias="zero", keep="last")
+
+
+def parse_repeat(text: str) -> dict[str, int]:
+    """How often cases of a group are seen, from ``ED=3`` or ``A=2, B=3``; nothing from an empty text.
+
+    Raises
+    ------
+    BadInputError
+        When a part is not GROUP=COUNT with a whole number from 1 to 100, or a group stands twice.
+
+    Examples
+    --------
+    >>> parse_repeat("ED=3"), parse_repeat("")
+    ({'ED': 3}, {})
+    """
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        group, sign, count = (piece.strip() for piece in part.rpartition("="))
+        if not (group and sign and count.isdecimal() and 1 <= int(count) <= 100 and group not in found):
+            raise BadInputError(f"groups to repeat must be GROUP=COUNT, each once, count 1 to 100, got {text!r}")
+        found[group] = int(count)
+    return found
 
 
 def setup(name: str, *, several: bool) -> tuple[str, dict[str, Any]]:

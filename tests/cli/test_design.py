@@ -8,6 +8,7 @@ import pytest
 
 from segloss_gui.cli.main import main
 from segloss_gui.study.store import StudyFolder
+from tests.report.paper.finished import two_groups
 from tests.study.tiny import tiny_study
 
 
@@ -39,6 +40,29 @@ def test_a_sweep_is_planned_and_pruned(mine: Path, tmp_path: Path, capsys: pytes
     assert not (out / "runs").exists()
     assert main(["run", str(out), "--plan", "--prune"]) == 0
     assert "6 runs" in capsys.readouterr().out
+
+
+@pytest.fixture
+def missing(tmp_path: Path) -> Path:
+    """A study whose group B has no labels in training."""
+    StudyFolder(tmp_path / "missing").save(two_groups())
+    return tmp_path / "missing"
+
+
+def test_ed_three_times_can_be_typed(missing: Path, tmp_path: Path) -> None:
+    command = ["design", "missing-labels", str(missing), "--folds", "2", "--out", str(tmp_path / "new")]
+    assert main([*command, "--repeat", "A=3"]) == 0
+    repeats = {choice.method: dict(choice.repeat) for choice in StudyFolder(tmp_path / "new").load().losses}
+    assert {method: repeat for method, repeat in repeats.items() if repeat} == {"Iε, partial labels": {"A": 3}}
+
+
+@pytest.mark.parametrize(("typed", "said"), [("C=3", "must be one of the cohort (A, B), got C"), ("A", "GROUP=COUNT")])
+def test_a_group_that_is_not_there_is_not_repeated(
+    missing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    assert main(["design", "missing-labels", str(missing), "--out", str(tmp_path / "x"), "--repeat", typed]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
 
 
 @pytest.mark.parametrize(

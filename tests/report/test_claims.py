@@ -25,5 +25,11 @@ def test_a_claim_that_fails_is_said_to_fail(tmp_path: Path) -> None:
     assert "- keeps B: 0.84 full" in text
 
 
+def test_thresholds_read_in_the_raw_file_as_they_are_meant() -> None:
+    text = claims_text("x", {0: [Finding("share", 0.6, "<", 0.5)]})
+    assert "| < 0.5" in text
+    assert "&lt;" not in text
+
+
 def test_the_quick_variant_is_no_proof() -> None:
     assert "says nothing about the claims" in claims_text("x", {0: [Finding("a", 1, "<", 2)]}, quick=True)

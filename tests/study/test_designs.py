@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
-from segloss_gui.study.cases import fold_for, open_cohort
+from segloss_gui.data.phantoms.ventricles import MYOCARDIUM
+from segloss_gui.losses import build_loss
+from segloss_gui.study.cases import fold_for, open_cohort, open_store
 from segloss_gui.study.designs import DESIGNS, FULL_I, PARTIAL_BACKGROUND, PARTIAL_I, with_batch_sizes
 from segloss_gui.study.document import loss_faults
 from segloss_gui.study.loss_params import params_text
@@ -68,6 +72,38 @@ def test_with_several_classes_missing_labels_leave_the_background_out() -> None:
     assert study.activation == "softmax"
     counted = {choice.name: choice.params["include_background"] for choice in study.losses}
     assert {name for name, background in counted.items() if background} == {PARTIAL_BACKGROUND}
+
+
+def pulls_at_the_wall(phi: str, include_background: bool) -> tuple[float, float, float, float]:
+    """Mean derivative of Dice, wall minus background, on the walls of ED and of ES; volumes of wall and background."""
+    study = DESIGNS["missing-labels-multiclass"]((0,), True)
+    store = open_store(study)
+    cases = store.cohort.cases[:24]
+    full = torch.stack([torch.from_numpy(store.labels(case.id).data.astype(np.int64)) for case in cases])
+    late = torch.tensor([case.group == "ES" for case in cases])
+    seen = torch.where(late.view(-1, 1, 1, 1) & (full == MYOCARDIUM), 0, full)
+    truth, target = (torch.nn.functional.one_hot(of, 3).movedim(-1, 1).float() for of in (full, seen))
+    sure = (truth * 0.97 + 0.01).requires_grad_()
+    loss = build_loss("dice_phi", activation="none", phi=phi, epsilon=1e-7, include_background=include_background)
+    sum(loss(sure[k : k + 4], target[k : k + 4]) for k in range(0, len(cases), 4)).backward()
+    assert sure.grad is not None
+    difference = sure.grad[:, MYOCARDIUM] - sure.grad[:, 0]
+    ed, es = (float(difference[late == of][full[late == of] == MYOCARDIUM].mean()) for of in (False, True))
+    return ed, es, float((full == MYOCARDIUM).sum() / len(cases)), float((full == 0).sum() / len(cases))
+
+
+def test_a_background_that_counts_pulls_at_the_missing_wall_by_a_tenth_of_what_a_labelled_wall_does() -> None:
+    ed, es, wall, background = pulls_at_the_wall("I", include_background=True)
+    assert ed < 0 < es
+    assert -es / ed == pytest.approx(wall / (background + wall), rel=0.15)
+    assert wall / (background + 2 * wall) == pytest.approx(0.08, abs=0.01)  # f is 0.7
+
+
+def test_without_the_background_only_bi_pulls_at_the_missing_wall() -> None:
+    ed, es, _, _ = pulls_at_the_wall("I", include_background=False)
+    assert abs(es / ed) < 1e-6
+    ed, es, _, _ = pulls_at_the_wall("BI", include_background=False)
+    assert -es / ed > 0.3
 
 
 @pytest.mark.parametrize("name", list(DESIGNS))

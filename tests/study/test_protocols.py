@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.events import FinishReason
+from segloss_gui.core.events import EpochFinished, FinishReason, StepFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.layouts import guess_layout
 from segloss_gui.study.cases import with_classes
@@ -89,6 +89,24 @@ def test_a_warm_start_that_stops_early_is_an_end_that_losses_start_from(tmp_path
     second, _ = go(study, tmp_path, 1)
     assert (first.reason, second.reason) == (FinishReason.EARLY_STOPPED, FinishReason.COMPLETED)
     assert first.epoch < 40
+
+
+def test_bertels_warm_start_lowers_its_rate_on_the_plateau_then_stops_and_passes_its_best_on(tmp_path: Path) -> None:
+    bertels = PROTOCOLS["bertels-2019"].settings["warm_start"]
+    assert isinstance(bertels, WarmStartSettings)
+    # The protocol's own, but for its patience and a rate at which a tiny phantom is soon as good as it gets.
+    warm = bertels.model_copy(update={"learning_rate": 0.05, "patience": 2, "stop_after": 6})
+    study = tiny_study("soft_dice", warm_start=warm)
+    end, heard = go(study, tmp_path, 0)
+    epochs = [event for event in heard if isinstance(event, EpochFinished)]
+    best = min(epochs, key=lambda one: one.validation_loss)
+    assert end.reason is FinishReason.EARLY_STOPPED
+    assert (best.epoch, best.epoch + 6) == (end.best_epoch, end.epoch)
+    rates = [event.learning_rate for event in heard if isinstance(event, StepFinished)]
+    assert rates == sorted(rates, reverse=True)
+    assert {round(rate / 0.05, 9) for rate in rates} >= {1.0, 0.2, 0.04}
+    second, _ = go(study, tmp_path, 1)
+    assert second.reason is FinishReason.COMPLETED
 
 
 @pytest.mark.realdata

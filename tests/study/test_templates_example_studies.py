@@ -9,9 +9,17 @@ import pytest
 
 from segloss_gui.cli.main import main
 from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.protocols import PROTOCOLS, compared
 from segloss_gui.study.store import StudyFolder
 
 FOLDERS = {"hippocampus": "hippocampus", "acdc": "acdc/training", "chest_xray": "cxr_lungs_tb"}
+FOR_A_CPU = {
+    ("preprocessing", "spacing_mm"), ("preprocessing", "size"), ("network", "features"), ("folds", "count"),
+    ("folds", "use"),
+    *(("schedule", name) for name in ("epochs", "steps_per_epoch", "learning_rate", "policy", "factor", "stop_after",
+                                      "validate_every")),
+}  # fmt: skip
+"""Settings of ``acdc.toml`` that are not its protocol's."""
 NAMES = sorted(path.name.removesuffix(".toml") for path in files("segloss_gui.resources").joinpath("studies").iterdir())
 
 
@@ -36,6 +44,20 @@ def test_data_that_are_not_there_are_named(tmp_path: Path, capsys: pytest.Captur
     words = ["run", str(study_path("acdc")), "--out", str(tmp_path), "--data", str(tmp_path / "none")]
     assert main(words) == 2
     assert "--data must be a folder" in capsys.readouterr().err
+
+
+def test_acdc_trains_as_its_protocol_does_and_says_where_not(tmp_path: Path) -> None:
+    study = StudyFolder(study_path("acdc")).load(data=tmp_path)
+    others = {(one.part, one.key) for one in compared(PROTOCOLS["tilborghs-2022-acdc"], study) if one.differs}
+    assert others == FOR_A_CPU
+    said: dict[tuple[str, str], str] = {}
+    part = ""
+    for line in study_path("acdc").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            part = line.strip("[]")
+        setting, _, comment = line.partition("#")
+        said[part, setting.partition("=")[0].strip()] = comment
+    assert [one for one in FOR_A_CPU if not said[one].startswith(" the protocol: ")] == []
 
 
 @pytest.mark.realdata

@@ -64,7 +64,7 @@ def background_lesson(dropped: bool, channels: int) -> str:
     """
     if channels < 2:
         return ""
-    why = "its map names a missing class as background, which unlearns it (Tilborghs 2022, Sect. 3)."
+    why = "its map names a missing class as background, and pulls it there (Tilborghs 2022, Sect. 3)."
     return f"The background is left out: {why}" if dropped else f"With missing labels, leave the background out: {why}"
 
 

@@ -51,6 +51,11 @@ class MissingLabels(DesignSettings):
         "With several classes Dice leaves the background out: its map names a missing class as background (Tilborghs "
         "2022, Sect. 3)",
     )  # fmt: skip
+    repeat: str = Field(
+        default="", title="Repeat groups",
+        description="GROUP=COUNT, such as ED=3: how often Iε under partial labels sees the cases of a group; on ACDC "
+        "the paper samples ED and ES in the ratio 3/1 (Tilborghs 2022, Sect. 3)",
+    )  # fmt: skip
     removed: tuple[Removal, ...] = Field(
         default=(), title="Labels trained on", description="Untick a class in a group: training with partial labels "
         "sees an empty map there; scores always use the full reference",
@@ -62,6 +67,12 @@ class MissingLabels(DesignSettings):
         if len(set(sizes)) < len(sizes):
             raise ValueError("batch sizes must differ from each other")
         return sizes
+
+    @field_validator("repeat")
+    @classmethod
+    def _repeat_can_be_read(cls, text: str) -> str:
+        templates.parse_repeat(text)
+        return text
 
 
 class Sweep(DesignSettings):
@@ -166,7 +177,8 @@ def make_study(key: str, study: Study, settings: DesignSettings) -> Study:
     if isinstance(settings, MissingLabels):
         policy = LabelPolicy(removed=settings.removed)
         study = study.model_copy(update={"policy": policy})
-        return templates.missing_labels(study, settings.batch_sizes, settings.folds, settings.setups)
+        repeat = templates.parse_repeat(settings.repeat)
+        return templates.missing_labels(study, settings.batch_sizes, settings.folds, settings.setups, repeat)
     if isinstance(settings, Sweep):
         folds = FoldSettings(count=settings.folds, use=tuple(range(settings.folds)), seed=study.folds.seed)
         if not (settings.grid or settings.batch_sizes):

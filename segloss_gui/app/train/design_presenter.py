@@ -16,7 +16,7 @@ from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.data.case import Cohort
-from segloss_gui.study.cases import fold_for
+from segloss_gui.study.cases import fold_for, refuse_other_groups
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:
@@ -177,6 +177,7 @@ def _make(key: str, study: Study, settings: DesignSettings, cohort: Cohort | Non
     made = make_study(key, study, settings)
     if cohort is not None:
         fold_for(made, cohort, 0)
+        refuse_other_groups(made, cohort)
     return made
 
 

@@ -144,14 +144,8 @@ class Menus(QObject):
         self._add(menu, "&Where to train…", None, self.where_to_train)
         self._add(menu, "Write a S&lurm script…", None, self._write_slurm)
         menu.addSeparator()
-        self._add(menu, "&Design a study…", "Ctrl+D", self._design_study)
+        self._add(menu, "&Design a study…", "Ctrl+D", lambda: self._workspaces.design_study())
         self._add(menu, "Built-in &demo", None, lambda: study.with_changes_kept(study.run_demo))
-
-    def _design_study(self) -> None:
-        from segloss_gui.gui.workspaces.train.design_dialog import design_study
-
-        self._workspaces.go("train")
-        design_study(self._services, self._window)
 
     def where_to_train(self) -> None:
         """Let the user choose where runs train, and see the workers there."""

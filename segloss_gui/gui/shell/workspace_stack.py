@@ -64,6 +64,8 @@ class WorkspaceStack(QStackedWidget):
         made = self.made[index] = WORKSPACES[index].build(self._session, self._services)
         if hasattr(made, "navigate"):
             made.navigate.connect(self.go)
+        if hasattr(made, "design_wanted"):
+            made.design_wanted.connect(self.design_study)
         if hasattr(made, "present_wanted"):
             made.present_wanted.connect(self.present_wanted)
         shown = self.currentIndex()
@@ -76,6 +78,13 @@ class WorkspaceStack(QStackedWidget):
     def go(self, name: str) -> None:
         """Go to the workspace called ``name``."""
         self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
+
+    def design_study(self, key: str = "") -> None:
+        """Go to Train, and let the user make a design the study; the one of this key is looked at first."""
+        from segloss_gui.gui.workspaces.train.design_dialog import design_study
+
+        self.go("train")
+        design_study(self._services, self.window(), key)
 
     def give_keys(self, index: int) -> None:
         """Go to a workspace and give it the keys, where it has a place for them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 class ExpectationsPage(QScrollArea):
     """Facts of each class, what theory says of them, and what came out.
 
+    Signals
+    -------
+    design_wanted(str)
+        The design of this key is wanted, with these data.
+
     Parameters
     ----------
     presenter : ExpectationsPresenter
         Counts while this is looked at.
     """
+
+    design_wanted = Signal(str)
 
     def __init__(self, presenter: ExpectationsPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,11 +43,12 @@ class ExpectationsPage(QScrollArea):
         column.setContentsMargins(0, 10, 6, 0)
         column.setSpacing(12)
         for label in (self.words, self.facts):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
             column.addWidget(label)
         column.addStretch(1)
         self.setWidgetResizable(True)
         self.setWidget(place)
+        self.words.linkActivated.connect(self.design_wanted)
         presenter.changed.connect(self.refresh)
         self.refresh()
 
@@ -68,8 +76,10 @@ class ExpectationsPage(QScrollArea):
 
 
 def _paragraph(one: Expectation) -> str:
+    from segloss_gui.study.templates import TEMPLATES
+
     if one.outcome is None:
-        last = f"To see it: {escape(one.design)}"
+        last = f'<a href="{escape(one.design)}">Design this study: {escape(TEMPLATES[one.design].title)}…</a>'
     else:
         last = f"<b>{escape(one.outcome.verdict.capitalize())}</b>: {escape(one.outcome.words)}"
     return f"<p><b>{escape(one.about)}</b>. {escape(one.finding)}<br>{escape(one.theory)}<br>{last}</p>"

@@ -53,9 +53,12 @@ class DataWorkspace(QStackedWidget):
     -------
     navigate(str)
         The user wants to go to the workspace of this name.
+    design_wanted(str)
+        The user wants a study of these data by the design of this key.
     """
 
     navigate = Signal(str)
+    design_wanted = Signal(str)
     title = "Data"
     icon = "data"
 
@@ -148,6 +151,7 @@ class DataWorkspace(QStackedWidget):
         self.policy = PolicyEditor(PolicyPresenter(self._session, self._tasks))
         tabs.addTab(self.policy, "Labels trained on")
         self.expectations = ExpectationsPage(ExpectationsPresenter(self._session, self._tasks))
+        self.expectations.design_wanted.connect(self.design_wanted)
         tabs.setTabToolTip(
             tabs.addTab(self.expectations, "Expect"), "What the papers expect of these data, and what came out"
         )

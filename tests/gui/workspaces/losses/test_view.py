@@ -59,7 +59,7 @@ def test_every_state_can_be_shown(qtbot: QtBot, build: Callable[[], QWidget]) ->
 def test_the_form_says_why_the_background_is_left_out_of_several_classes(qtbot: QtBot) -> None:
     panel = PhiPanel()
     qtbot.addWidget(panel)
-    why = "its map names a missing class as background, which unlearns it (Tilborghs 2022, Sect. 3)."
+    why = "its map names a missing class as background, and pulls it there (Tilborghs 2022, Sect. 3)."
     panel.show_values("I", 2, ("background", "cavity", "myocardium"), dropped=True)
     assert panel.lesson.text().endswith(f"The background is left out: {why}")
     panel.show_values("I", 2, ("background", "cavity", "myocardium"), dropped=False)

@@ -78,6 +78,18 @@ def test_missing_labels_need_a_policy_and_take_it_along(presenter: DesignPresent
     assert {choice.batch_size for choice in presenter.session.study.losses} == {1, 2}
 
 
+def test_a_group_can_be_repeated_from_the_form_and_one_of_another_cohort_is_refused(
+    presenter: DesignPresenter,
+) -> None:
+    presenter.choose("missing-labels")
+    presenter.change(MissingLabels(removed=NO_B, folds=2, repeat="C=3"))
+    assert "must be one of the cohort (A, B), got C" in presenter.fault
+    presenter.change(MissingLabels(removed=NO_B, folds=2, repeat="A=3"))
+    assert presenter.apply()
+    repeats = {choice.method: dict(choice.repeat) for choice in presenter.session.study.losses if choice.repeat}
+    assert repeats == {"Iε, partial labels": {"A": 3}}
+
+
 def test_the_studys_own_policy_and_seeds_are_where_the_form_begins(presenter: DesignPresenter) -> None:
     presenter.session.edit(policy=LabelPolicy(removed=NO_B), seeds=(3, 4))
     presenter.choose("missing-labels")
