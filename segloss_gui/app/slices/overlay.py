@@ -54,7 +54,7 @@ class Overlay:
         if self.title or scene.solo is None:
             return self.title, self.colour
         shown = next(layer for layer in scene.predictions if layer.name == scene.solo)
-        return f"only {shown.name}", shown.style.colour
+        return f"only {shown.title}", shown.style.colour
 
     def layers(self, scene: SliceScene) -> Sequence[LabelLayer]:
         """Segmentations drawn as outlines or fills, later ones on top."""

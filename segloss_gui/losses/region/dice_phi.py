@@ -162,7 +162,7 @@ def dice_phi(prediction: ModelOutput, target: torch.Tensor, params: DicePhiParam
 SPEC = LossSpec(
     key="dice_phi",
     title="Dice, Φ and ε",
-    short="DL_Φ,ε",
+    short="DL",
     family="region",
     group="metric",
     params=DicePhiParams,
