@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from typing import Any
@@ -121,8 +121,10 @@ def named(choice: LossChoice, batch_size: int | None = None, hides: bool = False
     return NamedMethod(choice.method, choice.key, choice.params, labels, batch, choice.repeat, given)
 
 
-def score_names(table: ScoreTable) -> dict[str, str]:
+def score_names(table: ScoreTable, given: Collection[str] = ()) -> dict[str, str]:
     """The name of every method of a table of scores, by what its columns say of loss, parameters and arm.
+
+    Those ``given`` by somebody stay as they are.
 
     Examples
     --------
@@ -137,7 +139,9 @@ def score_names(table: ScoreTable) -> dict[str, str]:
         for names, factor, code in zip(said[methods.names[method]], others, codes, strict=True):
             names.add(factor.names[code])
     return display_names([
-        _scored(method, *(names.pop() if len(names) == 1 else "" for names in told)) for method, told in said.items()
+        NamedMethod(method, given=method) if method in given
+        else _scored(method, *(names.pop() if len(names) == 1 else "" for names in told))
+        for method, told in said.items()
     ])  # fmt: skip
 
 
@@ -255,7 +259,8 @@ def is_automatic(choice: LossChoice) -> bool:
     [True, True, True, False]
     """
     stem = re.sub(r" \(\d+\)$", "", choice.name)
-    return stem in ("", choice.key, sum_words(choice.params))
+    made = choice.model_copy(update={"name": ""}).method
+    return stem in ("", choice.key, sum_words(choice.params)) or choice.name == made
 
 
 def sum_words(params: Mapping[str, Any]) -> str:
