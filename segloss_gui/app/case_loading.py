@@ -228,7 +228,7 @@ class Loader:
             return
         classes = self.classes
         self._newest.ask(
-            f"Loading {method}",
+            f"Loading {self._session.title(method)}",
             lambda _: _load_prediction(store, question, image, reference, classes),
             lambda prediction: self._prediction_loaded(method, prediction),
             lambda error: self._prediction_failed(method, error),

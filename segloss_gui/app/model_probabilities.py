@@ -158,7 +158,7 @@ class Probabilities:
         assert store is not None
         assert image is not None
         self._newest.ask(
-            f"Loading the probabilities of {method}",
+            f"Loading the probabilities of {self._session.title(method)}",
             lambda _: _load_maps(store, source, computed, image, reference),
             lambda found: self._loaded(method, found),
             lambda error: self._failed(method, error),
@@ -200,7 +200,7 @@ class Probabilities:
             if prediction is None or prediction.source.epoch is not None or method not in self.missing:
                 continue
             self._tasks.run(
-                f"Keeping the probabilities of {method}",
+                f"Keeping the probabilities of {self._session.title(method)}",
                 _writing(beside(prediction.source.path), computed.maps),
                 failed=lambda error: LOG.warning("probabilities could not be kept: %s", error),
                 quiet=True,

@@ -127,7 +127,7 @@ class ModelWork(Generic[T]):
     def words(self) -> str:
         """What is going on, for the user; empty when nothing is."""
         done, total = self._steps
-        return f"{self.method} ({done + 1} of {total})" if self.working else ""
+        return f"{self._session.title(self.method)} ({done + 1} of {total})" if self.working else ""
 
     # -- what the user does -------------------------------------------------------------------------
     def start(self, methods: Sequence[str]) -> None:
@@ -179,7 +179,7 @@ class ModelWork(Generic[T]):
     def _begin(self, method: str, request: ModelRequest) -> None:
         title, compute = self._title, self._compute
         self._newest.ask(
-            f"{title}: {method}", lambda task: ask(request, title, compute, task),
+            f"{title}: {self._session.title(method)}", lambda task: ask(request, title, compute, task),
             lambda result: self._ended(method, result), lambda error: self._failed(method, error),
         )  # fmt: skip
 

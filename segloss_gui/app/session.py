@@ -6,14 +6,15 @@ from its signals. All of it lives on the window's thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from psygnal import Signal
 
 from segloss_gui.app.cursor import Cursor
 from segloss_gui.app.history import History, Step, Way
-from segloss_gui.core.colours import OKABE_ITO, method_colour
+from segloss_gui.app.method_looks import LASTING, MethodLooks, MethodView, with_look
 from segloss_gui.core.events import Event
 from segloss_gui.data.cache import GIB, CaseStore
 from segloss_gui.data.case import CohortPreview
@@ -25,17 +26,6 @@ from segloss_gui.study.store import new_identity
 
 # What the window looks at, predictions included; training keeps its own, larger store.
 STORE_BYTES = 1 * GIB
-
-
-@dataclass(frozen=True)
-class MethodView:
-    """How a method is shown: one colour everywhere, on or off, how opaque."""
-
-    name: str
-    colour: str
-    visible: bool = True
-    opacity: float = 1.0
-    filled: bool = False
 
 
 class Session:
@@ -89,6 +79,8 @@ class Session:
         Cases to come back to; has signals of its own.
     blinded : bool
         Whether nothing on the screen may say which method an overlay is.
+    looks : MethodLooks
+        Gives methods the names and colours that nobody chose.
     needed : frozenset of str
         Methods whose predictions are loaded although they are switched off.
     """
@@ -121,6 +113,7 @@ class Session:
         self.store: CaseStore | None = None
         self.plans: dict[str, RunPlan] = {}
         self.progress: dict[str, RunProgress] = {}
+        self.looks = MethodLooks()
         self.methods: tuple[MethodView, ...] = ()
         self.case_id = ""
         self.epoch: int | None = None
@@ -133,7 +126,7 @@ class Session:
     # -- the document ---------------------------------------------------------------------------
     def edit(self, **changes: object) -> None:
         """Replace fields of the study (validated) and mark it unsaved; :meth:`undo` takes it back."""
-        study = Study.model_validate({**dict(self.study), **changes})
+        study = self.looks.kept(Study.model_validate({**dict(self.study), **changes}), self.methods)
         if study != self.study:
             self.history.note(Step(self.study, self.preview))
         self.set_study(study, dirty=True)
@@ -193,7 +186,10 @@ class Session:
         if not dirty and study != self.saved:
             self.saved = self.kept = study
         self.folder = folder or self.folder
-        self._renew_methods()
+        methods = self.looks.views(study, self.methods)
+        if methods != self.methods:
+            self.methods = methods
+            self.methods_changed.emit()
         self.study_changed.emit()
 
     def begin(self, study: Study, *, folder: Path | None = None, dirty: bool = False, identity: str = "") -> None:
@@ -207,7 +203,7 @@ class Session:
         self.set_preview(None)
         self.set_runs({}, {})
         self.show_epoch(None)
-        self.methods = ()
+        self.methods, self.looks = (), MethodLooks()
         self.say_readout("")
         self.set_study(study, folder=folder, dirty=dirty)
 
@@ -277,31 +273,23 @@ class Session:
             self.readout = text
             self.readout_changed.emit(text)
 
-    def change_method(self, name: str, **changes: object) -> None:
-        """Change colour, visibility, opacity or fill of a method."""
-        self.methods = tuple(replace(m, **changes) if m.name == name else m for m in self.methods)  # type: ignore[arg-type]
-        self.methods_changed.emit()
+    def change_method(self, name: str, **changes: Any) -> None:
+        """Change name, colour, visibility, opacity or fill of a method; name and colour are edits of the study."""
+        if lasting := {what: changes.pop(what) for what in LASTING if what in changes}:
+            self.edit(methods=with_look(self.study, name, **lasting))
+        if changes:
+            self.methods = tuple(replace(m, **changes) if m.name == name else m for m in self.methods)
+            self.methods_changed.emit()
 
     def imported(self, name: str) -> ImportedMethod | None:
         """How the predictions of a method from elsewhere are read; None for a method that is trained here."""
         return next((method for method in self.study.imported if method.name == name), None)
 
     def method(self, name: str) -> MethodView | None:
-        """The method called ``name``."""
+        """The method whose id is ``name``."""
         return next((m for m in self.methods if m.name == name), None)
 
-    def _renew_methods(self) -> None:
-        """A kept method keeps its colour; a new one gets the first that none of the others has."""
-        names = [*(choice.method for choice in self.study.losses), *(method.name for method in self.study.imported)]
-        if names == [method.name for method in self.methods]:
-            return
-        kept = {method.name: method for method in self.methods if method.name in names}
-        for name in names:
-            if name not in kept:
-                kept[name] = MethodView(name, _unused_colour([method.colour for method in kept.values()]))
-        self.methods = tuple(kept[name] for name in names)
-        self.methods_changed.emit()
-
-
-def _unused_colour(used: list[str]) -> str:
-    return next((colour for colour in OKABE_ITO if colour not in used), method_colour(len(used)))
+    def title(self, name: str) -> str:
+        """What a method is called on screen; one that the study does not have keeps its id."""
+        view = self.method(name)
+        return view.title if view is not None else name

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.loss_names import learn
 from segloss_gui.losses.plugins import Plugin, plugins
 from segloss_gui.losses.spec import LossSpec
 
@@ -72,6 +73,7 @@ class Registry(Mapping[str, LossSpec]):
         else:
             # A new dictionary: another thread may be walking over the old one.
             self._specs = {**self._specs, spec.key: spec}
+            learn(spec.key, spec.short)
 
     def _refuse(self, error: BadInputError) -> None:
         self._refused.append(" ".join(str(error).split()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
 import torch
@@ -44,6 +44,8 @@ class TrainingFacts:
         Share of the training maps that hold any foreground.
     labelled_shares : tuple of float, one per channel
         Share of the training maps that hold the channel; empty where it was not looked at.
+    names : tuple of str, one per channel
+        What the channels are called, the background first where it is one; empty where nobody said so.
     """
 
     channels: int
@@ -51,6 +53,18 @@ class TrainingFacts:
     mean_volume_voxels: tuple[float, ...]
     labelled_share: float = 1.0
     labelled_shares: tuple[float, ...] = ()
+    names: tuple[str, ...] = field(default=(), compare=False)
+
+    def name_of(self, channel: int) -> str:
+        """What a channel is called in a sentence; by its number where it has no name.
+
+        Examples
+        --------
+        >>> facts = TrainingFacts(2, (0.9, 0.1), (90.0, 10.0), names=("background", "lesion"))
+        >>> facts.name_of(1), TrainingFacts(2, (0.9, 0.1), (90.0, 10.0)).name_of(1)
+        ('lesion', 'class 1')
+        """
+        return self.names[channel] if self.names else f"class {channel}"
 
 
 class LossParams(Settings):

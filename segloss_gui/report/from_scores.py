@@ -10,6 +10,8 @@ from segloss_gui.report.parts import Document, Section
 from segloss_gui.report.sections import Scored, colours_of, empty_words, result_sections
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.study.loss_groups import method_groups, unknown_loss_words
+from segloss_gui.study.method_names import score_names
+from segloss_gui.study.models import Study
 from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
 
 
@@ -37,7 +39,9 @@ def scores_document(
         For the number of pairs of methods.
     """
     table = with_scores(None, files).under(missed)
-    scored = Scored(table, method_groups(table, given=groups), colours_of((), table))
+    named = [name for file in files if len(file.own_names) == 1 for name in file.own_names]
+    scored = Scored(table, method_groups(table, given=groups), colours_of(Study(), table))
+    scored = scored.called(score_names(table, named))
     text = (*(file.words for file in files), *scores_notes(files, groups), empty_words(table, empty))
     origin = Section("Where the scores come from", tuple(filter(None, text)))
     sets = [file.name for file in files if len(file.own_names) > 1]

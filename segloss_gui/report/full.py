@@ -26,6 +26,7 @@ from segloss_gui.report.write import case_overlays, picture_case, run_lines
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.progress import RunProgress, RunState
 from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
@@ -72,7 +73,9 @@ def write_full_report(
     held = material(results, hash_data=hash_data)
     if files:
         table = with_scores(held.table, files)
-        held = replace(held, table=table, notes=(*(file.words for file in files), *pairing_words(table)))
+        names = study_names(held.study, [name for file in files for name in file.own_names])
+        notes = (*(file.words for file in files), *pairing_words(table.called(names)))
+        held = replace(held, table=table, names=names, notes=notes)
     return write_document(
         document(replace(held, groups=groups), empty=empty, missed=missed, correction=correction), out
     )
@@ -88,19 +91,20 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     """Everything the report of a study is written from."""
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
     table = study_table(results)
-    colours = colours_of(study.losses, table)
-    trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
+    colours, names = colours_of(study, table), results.names
+    shown = {names.get(method, method): colour for method, colour in colours.items()}
+    trained = [(names[plan.method], progress) for _, plan, progress in runs if plan.method in names]
     pictures = []
     if trained:
         caption = "Training loss (each on its own scale) and mean validation Dice of every run."
-        pictures.append(Picture("curves", caption, partial(curves_figure, trained, colours)))
+        pictures.append(Picture("curves", caption, partial(curves_figure, trained, shown)))
     case = picture_case(study, rows)
     if case:
         reference = store.labels(case) if store.cohort.case(case).has_reference else None
-        overlays = case_overlays(case, runs, rows, colours)
-        shown = ["the reference"] if reference is not None else []
-        shown += ["the methods that were trained"] if overlays else []
-        outlines = f" with the outlines of {' and '.join(shown)}" if shown else ""
+        overlays = case_overlays(case, runs, rows, shown, names)
+        whose = ["the reference"] if reference is not None else []
+        whose += ["the methods that were trained"] if overlays else []
+        outlines = f" with the outlines of {' and '.join(whose)}" if whose else ""
         draw = partial(case_figure, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
         pictures.append(Picture("case", f"Case {case}{outlines}.", draw))
     return Material(
@@ -110,11 +114,12 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         runs=[
             _facts(run.facts(), plan.method, progress) for run, plan, progress in runs if not plan.is_warm_start
         ],
-        run_table=_run_table(study, runs),
+        run_table=_run_table(study, runs, names),
         table=table,
         class_names={str(value): name for value, name in results.class_names.items()},
         data_hash=data_hash(store.cohort) if hash_data else "",
         pictures=pictures,
+        names=names,
     )  # fmt: skip
 
 
@@ -131,8 +136,8 @@ def study_table(results: StudyResults) -> ScoreTable:
     return ScoreTable.from_rows(results.rows, {case.id: case.subject for case in results.store.cohort.cases})
 
 
-def _run_table(study: Study, runs: tuple[Run, ...]) -> Table | None:
-    lines = run_lines(study, runs)
+def _run_table(study: Study, runs: tuple[Run, ...], names: Mapping[str, str]) -> Table | None:
+    lines = run_lines(study, runs, names)
     if not lines:
         return None
     rows = tuple(

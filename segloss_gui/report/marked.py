@@ -20,6 +20,7 @@ def marked_tables(
     rows: Iterable[ScoreRow],
     losses: Sequence[LossChoice],
     class_names: Mapping[int, str],
+    names: Mapping[str, str],
     *,
     empty: EmptyRule = EmptyRule.SKIP,
     missed: MissedRule = MissedRule.SKIP,
@@ -34,13 +35,16 @@ def marked_tables(
         Of the studies they come from.
     class_names : mapping of int to str
         What the classes are called.
+    names : mapping of str to str
+        What methods are called, by their ids.
     empty, missed : EmptyRule, MissedRule
         What cases without a score count for.
     """
     table = ScoreTable.from_rows(rows).under(missed)
     if len(table.names("method")) < 2:
         return ()
-    groups, classes = method_groups(table, losses), table.names("class")
+    groups = {names.get(method, method): group for method, group in method_groups(table, losses).items()}
+    table, classes = table.called(names), table.names("class")
     found = []
     for value in classes:
         of_class = loss_table(table.where(class_=value), MARKED, groups=groups, empty=empty)

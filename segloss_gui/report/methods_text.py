@@ -218,8 +218,8 @@ def loss_words(run: RunFacts) -> str:
     --------
     >>> plan = {"choice": {"name": "", "key": "dice_phi"}}
     >>> resolved = {"key": "dice_phi", "params": {"phi": "BI", "epsilon": 1e-7}}
-    >>> loss_words(RunFacts({"plan": plan, "choice": resolved}))
-    'dice_phi (Φ = BI: each class, all images of the batch together; ε = 1e-07)'
+    >>> loss_words(RunFacts({"plan": plan, "choice": resolved}, method="DL"))
+    'DL [dice_phi] (Φ = BI: each class, all images of the batch together; ε = 1e-07)'
     """
     choice, params = run.file["choice"], dict(run.file["choice"].get("params", {}))
     words = []
@@ -229,7 +229,7 @@ def loss_words(run: RunFacts) -> str:
     if "epsilon" in params:
         words.append(f"ε = {_number(params.pop('epsilon'))}")
     words += [f"{name} = {_number(value)}" for name, value in params.items()]
-    name = run.choice.get("name") or choice["key"]
+    name = run.method or choice["key"]
     key = f" [{choice['key']}]" if name != choice["key"] else ""
     return f"{name}{key}" + (f" ({'; '.join(words)})" if words else "")
 

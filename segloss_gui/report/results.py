@@ -10,6 +10,7 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores, write_scores
 from segloss_gui.study.imported_scores import ImportedRows, score_all_imported
+from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress
@@ -78,6 +79,11 @@ class StudyResults:
     def class_names(self) -> Mapping[int, str]:
         """What each class is called: by the study, else by its cohort."""
         return {target.value: target.name for target in self.study.classes} or dict(self.store.cohort.label_names)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What each method is called, by its id."""
+        return study_names(self.study)
 
     @cached_property
     def rows(self) -> tuple[ScoreRow, ...]:

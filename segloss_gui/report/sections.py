@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from segloss_gui.core.colours import method_colour
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.data.case import Cohort
 from segloss_gui.data.layouts import Phantom
@@ -42,7 +41,8 @@ from segloss_gui.statistics.roc import positive_groups, volume_roc
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.loss_groups import method_groups
-from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.method_colours import more_colours, study_colours
+from segloss_gui.study.models import Study
 from segloss_gui.study.sweep import grid_of
 
 if TYPE_CHECKING:
@@ -80,6 +80,13 @@ class Scored:
     grid: ParameterGrid | None = None
     policy: LabelPolicy = field(default_factory=LabelPolicy)
 
+    def called(self, names: Mapping[str, str]) -> Scored:
+        """The same scores with methods called by other names."""
+        groups = {names.get(method, method): group for method, group in self.groups.items()}
+        colours = {names.get(method, method): colour for method, colour in self.colours.items()}
+        grid = self.grid.called(names) if self.grid else None
+        return replace(self, table=self.table.called(names), groups=groups, colours=colours, grid=grid)
+
 
 @dataclass(frozen=True)
 class Material:
@@ -109,6 +116,8 @@ class Material:
         What there is to say of scores from elsewhere.
     groups : mapping of str to "pixel", "metric" or None
         Groups of losses that were given, beside those by the losses' keys.
+    names : mapping of str to str
+        What methods are called, by their ids; all else here knows them by these.
     """
 
     study: Study
@@ -122,14 +131,23 @@ class Material:
     pictures: Sequence[Picture] = ()
     notes: Sequence[str] = ()
     groups: Mapping[str, LossGroup | None] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scored(self) -> Scored:
-        """The scores, with what the study tells of them."""
+        """The scores, with what the study tells of them, by what methods are called."""
         losses = self.study.losses
         groups = method_groups(self.table, losses, self.groups)
-        colours, policy = colours_of(losses, self.table), self.study.policy
-        return Scored(self.table, groups, colours, self.class_names, grid_of(losses), policy)
+        colours, policy = colours_of(self.study, self.table), self.study.policy
+        return Scored(self.table, groups, colours, self.class_names, grid_of(losses), policy).called(self.names)
+
+    @property
+    def told(self) -> tuple[Study, Sequence[RunFacts]]:
+        """Study and runs with methods by what they are called."""
+        names = self.names
+        imported = tuple(one.model_copy(update={"name": names.get(one.name, one.name)}) for one in self.study.imported)
+        runs = [replace(run, method=names.get(run.method, run.method)) for run in self.runs]
+        return self.study.model_copy(update={"imported": imported}), runs
 
 
 def document(
@@ -153,7 +171,7 @@ def document(
         For the number of pairs that are compared.
     """
     material = replace(material, table=material.table.under(missed))
-    methods = methods_text(material.study, material.runs, material.cohort, material.table, correction)
+    methods = methods_text(*material.told, material.cohort, material.scored.table, correction)
     sections = [
         Section("Methods", (methods, empty_words(material.table, empty), *material.notes)),
         *result_sections(material.scored, empty, correction),
@@ -361,8 +379,6 @@ def _again(material: Material) -> Section:
     return Section("To do it again", (again,), code=material.study_text)
 
 
-def colours_of(losses: Sequence[LossChoice], table: ScoreTable) -> dict[str, str]:
-    """The colour of each method: a study's losses in their order, then the others."""
-    names = [choice.method for choice in losses]
-    names += [method for method in table.names("method") if method not in names]
-    return {method: method_colour(place) for place, method in enumerate(names)}
+def colours_of(study: Study, table: ScoreTable) -> dict[str, str]:
+    """The colour of each method by its id: a study's as in the window, then those of the others."""
+    return more_colours(study_colours(study), table.names("method"))

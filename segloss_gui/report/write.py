@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from segloss_gui.core.colours import method_colour
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.cache import CaseStore
@@ -19,6 +18,8 @@ from segloss_gui.report.results import Run, StudyResults
 from segloss_gui.report.summary import RunLine, summary_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.evaluation import ScoreRow, in_order, read_scores, write_rows
+from segloss_gui.study.method_colours import study_colours
+from segloss_gui.study.method_names import studies_names
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import RunFolder, StudyFolder
 
@@ -55,17 +56,18 @@ def write_report(
     """
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
     written = [write_rows(out / "scores.csv", rows)]
-    colours = {choice.method: method_colour(i) for i, choice in enumerate(study.losses)}
-    trained = [(plan.method, progress) for _, plan, progress in runs if plan.method in colours]
-    pictures = [draw_curves(out / "curves.png", trained, colours)] if trained else []
+    colours, names = study_colours(study), results.names
+    trained = [(names[plan.method], progress) for _, plan, progress in runs if plan.method in names]
+    shown = {names[method]: colour for method, colour in colours.items()}
+    pictures = [draw_curves(out / "curves.png", trained, shown)] if trained else []
     case = picture_case(study, rows)
     if case:
-        pictures.append(_draw(out / "case.png", case, runs, rows, store, colours))
+        pictures.append(_draw(out / "case.png", case, runs, rows, store, shown, names))
     notes = [*_notes(study, store, runs), *results.imported.faults, *_left_out(results.left_out)]
     text = summary_text(
-        study.name, rows, run_lines(study, runs), notes=notes,
+        study.name, _called(rows, names), run_lines(study, runs, names), notes=notes,
         class_names=results.class_names, pictures=[path.name for path in pictures], empty=empty, missed=missed,
-        compared=marked_tables(rows, study.losses, results.class_names, empty=empty, missed=missed),
+        compared=marked_tables(rows, study.losses, results.class_names, names, empty=empty, missed=missed),
     )  # fmt: skip
     return (*written, write_atomic(out / "summary.md", text), *pictures)
 
@@ -90,24 +92,26 @@ def write_joint_report(title: str, studies: Sequence[Path], out: Path) -> tuple[
     losses: list[LossChoice] = []
     left_out: list[str] = []
     folders = [StudyFolder(path) for path in studies]
-    several_cohorts = len({repr(folder.load().cohort) for folder in folders}) > 1
-    for folder in folders:
-        study = folder.load()
+    read = [folder.load() for folder in folders]
+    names = studies_names(read)
+    several_cohorts = len({repr(study.cohort) for study in read}) > 1
+    for folder, study in zip(folders, read, strict=True):
         for target in study.classes:
             named.setdefault(target.value, {})[target.name] = None
         losses += study.losses
         own = in_order(study, read_scores(folder.scores_path))
         rows += [replace(row, case=f"{folder.path.name}/{row.case}") for row in own] if several_cohorts else own
         results = StudyResults(folder)
-        runs += run_lines(study, results.runs)
+        runs += run_lines(study, results.runs, names)
         left_out += results.unread_runs
     pictures = [path / "case.png" for path in studies if (path / "case.png").is_file()]
     notes = [f"Studies: {', '.join(path.name for path in studies)}; each has its own report in its folder."]
     notes += _left_out(left_out)
     class_names = {value: " / ".join(names) for value, names in named.items()}
     text = summary_text(
-        title, rows, runs, notes=notes, pictures=[path.relative_to(out).as_posix() for path in pictures],
-        class_names=class_names, compared=marked_tables(rows, losses, class_names),
+        title, _called(rows, names), runs, notes=notes,
+        pictures=[path.relative_to(out).as_posix() for path in pictures],
+        class_names=class_names, compared=marked_tables(rows, losses, class_names, names),
     )  # fmt: skip
     return write_rows(out / "scores.csv", rows), write_atomic(out / "summary.md", text)
 
@@ -123,24 +127,30 @@ def picture_case(study: Study, rows: Sequence[ScoreRow]) -> str:
     return ranked[len(ranked) // 2] if ranked else next(iter(dice), "")
 
 
+def _called(rows: Sequence[ScoreRow], names: Mapping[str, str]) -> list[ScoreRow]:
+    return [replace(row, method=names.get(row.method, row.method)) for row in rows]
+
+
 def _draw(
-    path: Path, case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], store: CaseStore, colours: Mapping[str, str]
-) -> Path:
+    path: Path, case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], store: CaseStore, colours: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Path:  # fmt: skip
     reference = store.labels(case) if store.cohort.case(case).has_reference else None
-    overlays = case_overlays(case, runs, rows, colours)
+    overlays = case_overlays(case, runs, rows, colours, names)
     return draw_case(path, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
 
 
 def case_overlays(
-    case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], colours: Mapping[str, str]
+    case: str, runs: Sequence[Run], rows: Sequence[ScoreRow], colours: Mapping[str, str], names: Mapping[str, str]
 ) -> dict[str, Overlay]:
-    """What each method says of a case: the prediction of its first run that made one."""
+    """What each method says of a case: the prediction of its first run that made one; colours too are by names."""
     overlays: dict[str, Overlay] = {}
     for method in dict.fromkeys(row.method for row in rows if row.case == case):
         for run, plan, _ in runs:
-            if plan.method == method and method not in overlays and method in colours:
+            called = names.get(method, method)
+            if plan.method == method and called not in overlays and called in colours:
                 labels = _prediction(run, case)
-                overlays |= {method: Overlay(labels, colours[method])} if labels is not None else {}
+                overlays |= {called: Overlay(labels, colours[called])} if labels is not None else {}
     return overlays
 
 
@@ -151,12 +161,12 @@ def _prediction(run: RunFolder, case: str) -> LabelMap | None:
         return None
 
 
-def run_lines(study: Study, runs: Sequence[Run]) -> list[RunLine]:
-    """How every run went, by seed, fold and the study's order of methods."""
-    order = {choice.method: place for place, choice in enumerate(study.losses)}
+def run_lines(study: Study, runs: Sequence[Run], names: Mapping[str, str]) -> list[RunLine]:
+    """How every run went, by seed, fold and the study's order of methods, and what each is called."""
+    order = {names.get(choice.method, choice.method): place for place, choice in enumerate(study.losses)}
     lines = [
         RunLine(
-            method=plan.method, fold=plan.fold, seed=plan.seed, epochs=progress.epoch,
+            method=names.get(plan.method, plan.method), fold=plan.fold, seed=plan.seed, epochs=progress.epoch,
             ended=progress.finished.reason.value if progress.finished else progress.state.value,
             message=progress.finished.message if progress.finished else "",
             seconds=sum(progress.epochs["seconds"]),

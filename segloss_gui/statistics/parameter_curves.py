@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,6 +56,11 @@ class ParameterGrid:
     parameter: str
     title: str
     points: tuple[GridPoint, ...]
+
+    def called(self, names: Mapping[str, str]) -> ParameterGrid:
+        """The same grid with methods called by other names; those without one keep theirs."""
+        points = tuple(replace(point, method=names.get(point.method, point.method)) for point in self.points)
+        return replace(self, points=points)
 
     @property
     def series(self) -> tuple[str, ...]:

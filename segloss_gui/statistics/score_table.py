@@ -128,6 +128,19 @@ class ScoreTable:
         """The same scores, with missed cases and false alarms counted by a rule."""
         return replace(self, missed=missed)
 
+    def called(self, names: Mapping[str, str]) -> ScoreTable:
+        """The same scores with methods called by other names; those without one keep theirs.
+
+        Examples
+        --------
+        >>> table = ScoreTable.of({"case": ["a", "a"], "method": ["soft_dice", "U-Net"]}, {"dice": [0.5, 0.7]})
+        >>> table.called({"soft_dice": "sDice"}).names("method")
+        ('sDice', 'U-Net')
+        """
+        methods = self.factors["method"]
+        renamed = replace(methods, names=tuple(names.get(name, name) for name in methods.names))
+        return replace(self, factors=MappingProxyType({**self.factors, "method": renamed}))
+
     def where(self, **wanted: str | int | Iterable[str | int]) -> ScoreTable:
         """The rows whose factors have these names; ``class_`` stands for the factor class.
 

@@ -1,8 +1,8 @@
 """``study.toml``: a :class:`Study` as text a person can read, edit and carry to another machine.
 
 Every value is written, defaults included and those of the losses too, so that a later default cannot change an
-old study;
-what is None is left out. Paths below the study's folder or beside it are stored relative to it.
+old study; what is None is left out, and names and colours of methods where none was chosen. Paths below the study's
+folder or beside it are stored relative to it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def to_toml(study: Study, folder: Path, identity: str = "") -> str:
     ...
     """
     study = study.model_copy(update={"losses": tuple(map(completed, study.losses))})
-    values = _plain(study.model_dump(), Path(os.path.abspath(folder)))
+    values = _plain(study.model_dump(exclude=set() if study.methods else {"methods"}), Path(os.path.abspath(folder)))
     return tomli_w.dumps({"format": values.pop("format"), **({"id": identity} if identity else {}), **values})
 
 

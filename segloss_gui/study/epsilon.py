@@ -98,5 +98,5 @@ def heuristic_of(params: DicePhiParams, volumes: TrainingVolumes, names: tuple[s
         voxels=voxels if isinstance(voxels, tuple) else (voxels,),
         ml=ml if isinstance(ml, tuple) else (ml,),
         names=(" + ".join(counted),) if together else counted,
-        warnings=heuristic.warnings(facts_of(volumes)),
+        warnings=heuristic.warnings(facts_of(volumes, names if several else names[1:])),
     )

@@ -181,6 +181,18 @@ class ImportedMethod(Settings):
         )
 
 
+class MethodLook(Settings):
+    """What somebody called a method, and the colour it has everywhere; None where nobody said so."""
+
+    name: str | None = Field(
+        default=None, title="Name", min_length=1, max_length=80,
+        description="Name on screen and in reports; runs and scores keep the id",
+    )  # fmt: skip
+    colour: str | None = Field(
+        default=None, title="Colour", pattern=r"^#[0-9A-Fa-f]{6}$", description="Colour as #RRGGBB"
+    )
+
+
 class Study(Settings):
     """What the user opens and saves: everything from the cohort to the seeds."""
 
@@ -201,6 +213,10 @@ class Study(Settings):
     imported: tuple[ImportedMethod, ...] = Field(
         default=(), title="Methods from elsewhere", description="Predictions of other tools, compared with the runs"
     )
+    methods: Mapping[str, MethodLook] = Field(
+        default_factory=dict, title="Names and colours", json_schema_extra={"advanced": True},
+        description="What methods are called and coloured where that was chosen, by their ids; decides no result",
+    )  # fmt: skip
     folds: FoldSettings = FoldSettings()
     seeds: tuple[int, ...] = Field(
         default=(0,), title="Seeds", min_length=1, description="Seeds; each trains all folds"

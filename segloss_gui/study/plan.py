@@ -21,7 +21,8 @@ from segloss_gui.training.settings import ScheduleSettings
 WARM_START = "warm start"
 WARM_START_FULL = "warm start full labels"
 OF_NO_CONSEQUENCE = {
-    "name", "cohort", "classes", "losses", "imported", "folds", "seeds", "hardware", "preview_case", "warm_start",
+    "name", "cohort", "classes", "losses", "imported", "methods", "folds", "seeds", "hardware", "preview_case",
+    "warm_start",
 }  # fmt: skip
 """Parts of a study that may change while its runs stay what they are; cases, classes and weights are compared by
 themselves."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from segloss_gui.core.errors import ParameterError, StudyFaults
 from segloss_gui.statistics.parameter_curves import GridPoint, ParameterGrid
+from segloss_gui.study.method_names import named
 from segloss_gui.study.models import LossChoice, Study
 
 MOST = 1000
@@ -73,9 +74,9 @@ def grid_of(losses: Sequence[LossChoice]) -> ParameterGrid | None:
     --------
     >>> grid = grid_of(sweep(Study(), "dice_phi", {"epsilon": [0.1, 1.0, 10.0], "phi": ["I", "BI"]}).losses)
     >>> grid.parameter, grid.title, grid.series
-    ('epsilon', 'ε (voxels)', ('phi=I', 'phi=BI'))
+    ('epsilon', 'ε (voxels)', ('Φ=I', 'Φ=BI'))
     >>> grid.points[0]
-    GridPoint(method='dice_phi epsilon=0.1 phi=I', value=0.1, series='phi=I')
+    GridPoint(method='dice_phi epsilon=0.1 phi=I', value=0.1, series='Φ=I')
     """
     if max(Counter(choice.key for choice in losses).values(), default=0) < FEWEST_VALUES:
         return None  # said without the losses, which import torch
@@ -97,9 +98,10 @@ def grid_of(losses: Sequence[LossChoice]) -> ParameterGrid | None:
     for choice, values in zip(own, full, strict=True):
         others = {name: values[name] for name in varying if name not in (across, BATCH)}
         batch = values[BATCH] if across != BATCH and BATCH in varying else None
-        rest = choice.model_copy(update={"params": others, "batch_size": batch, "name": ""})
+        rest = named(choice.model_copy(update={"params": others, "batch_size": batch}), hides=choice.labels == "full")
+        words = filter(None, [" ".join(rest.told.values()), *rest.arm.values()])
         value = float(values[across]) if _is_number(values[across]) else float("nan")
-        points.append(GridPoint(choice.method, value, rest.method.removeprefix(key).strip(" ,")))
+        points.append(GridPoint(choice.method, value, ", ".join(words)))
     return ParameterGrid(across, _title(key, across), tuple(points))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -67,12 +67,13 @@ def training_facts(
     BadInputError
         When there is no case, or one has no reference.
     """
-    return survey(cases, classes, between).facts
+    names = tuple(target.name for target in classes)
+    return replace(survey(cases, classes, between).facts, names=names if len(names) == 1 else ("background", *names))
 
 
-def facts_of(volumes: TrainingVolumes) -> TrainingFacts:
-    """The same facts from the references alone, without reading an image."""
-    return _facts(volumes.voxels)
+def facts_of(volumes: TrainingVolumes, names: tuple[str, ...] = ()) -> TrainingFacts:
+    """The same facts from the references alone, without reading an image; ``names`` are those of the channels."""
+    return replace(_facts(volumes.voxels), names=names)
 
 
 def survey(

@@ -155,9 +155,9 @@ def test_gradients_come_one_after_the_other_and_again_from_the_cache(trained: Op
     tasks.release()
     gradients = Gradients(session, loader, tasks)  # type: ignore[arg-type]
     gradients.start(["cross_entropy", "soft_dice"])
-    assert (gradients.working, gradients.words()) == (True, "cross_entropy (1 of 2)")
+    assert (gradients.working, gradients.words()) == (True, "CE (1 of 2)")
     tasks.release(1)
-    assert (set(gradients.results), gradients.words()) == ({"cross_entropy"}, "soft_dice (2 of 2)")
+    assert (set(gradients.results), gradients.words()) == ({"cross_entropy"}, "sDice (2 of 2)")
     assert gradients.share == 0.5
     tasks.release()
     assert set(gradients.results) == BOTH

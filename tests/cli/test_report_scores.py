@@ -102,15 +102,15 @@ def test_scores_from_elsewhere_stand_beside_a_studys_own(tmp_path: Path, capsys:
     assert main(["report", str(folder.path), "--no-hash", "--out", str(tmp_path / "plain")]) == 0
     summary_text = (tmp_path / "plain" / "summary.md").read_text()
     assert "## Losses compared" in summary_text
-    assert "each of the metric-sensitive losses (soft_dice)" in summary_text
+    assert "each of the metric-sensitive losses (sDice)" in summary_text
     cases = [line.split(",")[0] for line in (tmp_path / "plain" / "scores.csv").read_text().splitlines()[1:3]]
     (tmp_path / "tool.csv").write_text("case,dice\n" + "".join(f"{case},.99\n" for case in cases))
     words = ["report", str(folder.path), "--no-hash", "--scores", f"tool={tmp_path / 'tool.csv'}"]
     assert main([*words, "--group", "tool=metric", "--out", str(tmp_path / "both")]) == 0
     table = (tmp_path / "both" / "tables" / "scores.csv").read_text()
-    assert [line.split(",")[0] for line in table.splitlines()] == ["method", "cross_entropy", "soft_dice", "tool"]
+    assert [line.split(",")[0] for line in table.splitlines()] == ["method", "CE", "sDice", "tool"]
     html = (tmp_path / "both" / "report.html").read_text()
-    assert "metric-sensitive losses (soft_dice, tool)" in html
+    assert "metric-sensitive losses (sDice, tool)" in html
     assert "tool.csv: tool; 2 cases." in html
     capsys.readouterr()
     (tmp_path / "tool.csv").write_text("case,dice\na,.9\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 import subprocess
@@ -32,7 +33,7 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.executor import ThreadExecutor
-from segloss_gui.study.models import ImportedMethod, LossChoice
+from segloss_gui.study.models import ImportedMethod, LossChoice, MethodLook
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from tests.study.tiny import KEYS, tiny_study
@@ -55,6 +56,22 @@ def written(trained: StudyFolder, tmp_path_factory: pytest.TempPathFactory) -> P
     out = tmp_path_factory.mktemp("report")
     write_full_report(StudyResults(trained), out)
     return out
+
+
+def test_people_read_names_and_files_of_scores_keep_ids(trained: StudyFolder, tmp_path: Path) -> None:
+    folder = StudyFolder(shutil.copytree(trained.path, tmp_path / "named"))
+    looks = {"soft_dice": MethodLook(name="Dice of ours", colour="#123456")}
+    folder.save(folder.load().model_copy(update={"methods": looks}))
+    results = StudyResults(folder)
+    held = material(results, hash_data=False)
+    made = document(held)
+    shown = {cell.text for table in made.tables for row in table.rows for cell in row}
+    assert {"CE", "Dice of ours", "sJaccard"} <= shown
+    assert not shown & set(KEYS)
+    assert "Dice of ours [soft_dice]" in made.sections[0].text[0]
+    assert held.scored.colours["Dice of ours"] == "#123456"
+    assert {row.method for row in results.rows} == set(KEYS)
+    assert all(json.loads(row.params) == {} for row in results.rows)
 
 
 def scores(seed: int = 0) -> ScoreTable:
@@ -114,7 +131,8 @@ def test_the_html_is_whole_and_needs_nothing_else(written: Path) -> None:
 def test_the_methods_sentence_says_what_decides_a_result(written: Path) -> None:
     text = (written / "report.html").read_text()
     for words in (
-        "Of the 6 cases of", "2 were scored", "cross_entropy", "soft_dice (Φ = I: each image and class on its own",
+        "Of the 6 cases of", "2 were scored", "CE [cross_entropy]",
+        "sDice [soft_dice] (Φ = I: each image and class on its own",
         "smooth_nr", "sigmoid", "batches of 2", "2 epochs of 2 steps", "seed 0", "torch 2.", "phantoms",
         "10,000 bootstrap draws",
     ):  # fmt: skip
@@ -141,7 +159,7 @@ def test_tables_are_csv_and_latex_of_the_same_numbers(written: Path) -> None:
     with open(written / "tables" / "scores.csv", newline="") as file:
         head, *rows = list(csv.reader(file))
     assert head[:2] == ["method", "Dice"]
-    assert [row[0] for row in rows] == list(KEYS)
+    assert [row[0] for row in rows] == ["CE", "sDice", "sJaccard"]
     source = (written / "tables" / "scores.tex").read_text()
     assert source.count(r"\\") == 1 + len(rows)
     for row in rows:

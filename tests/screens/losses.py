@@ -140,7 +140,7 @@ def faults() -> QWidget:
     )
     view = workspace(Study(classes=CARDIAC, losses=choices))
     view.presenter.choose_row(1)
-    view.comparison.rows[0].show_fault(view.presenter.rename(0, "lovasz_sigmoid"))
+    view.comparison.rows[0].show_fault(view.presenter.rename(0, "Lovász"))
     return view
 
 

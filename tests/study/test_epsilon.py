@@ -122,7 +122,7 @@ def volumes(*shares: float, maps: int = 100) -> TrainingVolumes:
         ((0.64,), {}, [""]),
         ((0.66,), {}, []),
         ((0.5,), {"phi": "BI"}, []),
-        ((1.0, 0.5), {}, ["class 2"]),
+        ((1.0, 0.5), {}, [" for b: "]),
         ((1.0, 0.5), {"phi": "CI", "include_background": False}, []),
         ((0.5, 0.5), {"phi": "CI", "include_background": False}, [""]),
         ((0.5, 0.5), {"phi": "CI"}, []),

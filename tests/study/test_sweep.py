@@ -22,14 +22,14 @@ def test_the_number_with_the_most_values_is_drawn_across() -> None:
     found = grid_of(sweep(tiny_study(), "dice_phi", grid, batch_sizes=(1, 2)).losses)
     assert found is not None
     assert (found.parameter, found.title) == ("epsilon", "ε (voxels)")
-    assert found.series == ("phi=I, B=1", "phi=I, B=2", "phi=BI, B=1", "phi=BI, B=2")
+    assert found.series == ("Φ=I, B=1", "Φ=I, B=2", "Φ=BI, B=1", "Φ=BI, B=2")
     assert sum(np.isnan(point.value) for point in found.points) == 4
 
 
 def test_batch_sizes_may_be_the_number() -> None:
     found = grid_of(sweep(tiny_study(), "dice_phi", {"phi": ("I", "BI")}, batch_sizes=(1, 2, 4, 8)).losses)
     assert found is not None
-    assert (found.parameter, found.title, found.series) == ("batch_size", "batch size (images)", ("phi=I", "phi=BI"))
+    assert (found.parameter, found.title, found.series) == ("batch_size", "batch size (images)", ("Φ=I", "Φ=BI"))
 
 
 def test_values_at_their_default_and_losses_beside_the_sweep_do_not_break_it() -> None:

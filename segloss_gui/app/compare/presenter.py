@@ -10,13 +10,14 @@ from psygnal import Signal
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader, epoch_remarks
 from segloss_gui.app.cursor import Point
+from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, case_rows, mean
 from segloss_gui.app.scores.cohort_table import CohortTable
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
 from segloss_gui.app.scores.score_settings import ScoreSettings
-from segloss_gui.app.session import MethodView, Session
+from segloss_gui.app.session import Session
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.readout import Readout, readout
 from segloss_gui.app.slices.reference_layers import reference_layers
@@ -229,7 +230,11 @@ class ComparePresenter:
         for method in self.session.methods:
             prediction = self.loader.predictions.get(method.name)
             if prediction is not None:
-                layers.append(LabelLayer(method.name, prediction.labels.data, self._style(method), method.visible))
+                layers.append(
+                    LabelLayer(
+                        method.name, prediction.labels.data, self._style(method), method.visible, title=method.title
+                    )
+                )  # fmt: skip
         return layers
 
     def _style(self, view: MethodView) -> LayerStyle:

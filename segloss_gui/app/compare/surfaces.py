@@ -277,7 +277,7 @@ class SurfacesModel:
         measure = reference.measure if reference is not None and not layer.is_reference else None
         self._busy[layer.name] = key
         self._tasks.run(
-            f"Surface of {layer.name}", lambda _: make(layer, grid, key, measure, truth),
+            f"Surface of {layer.title}", lambda _: make(layer, grid, key, measure, truth),
             done=lambda made: self._done(layer, key, made), failed=lambda error: self._failed(layer, key, error),
             quiet=True,
         )  # fmt: skip
@@ -295,7 +295,7 @@ class SurfacesModel:
         if isinstance(error, TaskCancelled):  # it is made when next asked for
             self._busy.pop(layer.name, None)
             return
-        self.faults[layer.name] = f"{layer.name}: no surface ({error})"
+        self.faults[layer.name] = f"{layer.title}: no surface ({error})"
         self._ended(layer, key)
 
     def _ended(self, layer: LabelLayer, key: Key) -> None:

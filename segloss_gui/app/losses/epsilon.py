@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segloss_gui.app.number_text import format_number
+from segloss_gui.core.number_text import format_number
 
 TINY = 1e-2
 

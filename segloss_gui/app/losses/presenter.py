@@ -12,11 +12,12 @@ from pydantic import ValidationError
 from segloss_gui.app.losses.class_fit import ClassFit
 from segloss_gui.app.losses.per_class import refitted
 from segloss_gui.app.losses.presets import Preset
+from segloss_gui.app.method_looks import rekeyed, with_look
 from segloss_gui.app.microscope.derivatives import Look
-from segloss_gui.app.number_text import format_number
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.report.loss_words import FAMILIES
+from segloss_gui.study.method_names import study_names, sum_words, value_words
 from segloss_gui.study.models import LossChoice
 
 if TYPE_CHECKING:
@@ -163,8 +164,9 @@ class LossesPresenter:
         changed = choices[self.row].model_copy(update={"params": off_defaults(params), "defaults": {}})
         if changed.name and changed.name == sum_words(choices[self.row].params):
             changed = changed.model_copy(update={"name": sum_words(changed.params)})
+        moved = choices[self.row].method, changed.method
         choices[self.row] = changed
-        return self._commit(choices)
+        return self._commit(choices, moved)
 
     # -- the losses to compare ----------------------------------------------------------------------
     def rows(self) -> tuple[ComparedLoss, ...]:
@@ -227,21 +229,35 @@ class LossesPresenter:
         self._commit([choices[index] for index in order])
 
     def rename(self, row: int, name: str) -> str:
-        """Give a row a name (an empty one: from its parameters); what forbids it, else an empty text."""
-        choices = list(self.session.study.losses)
-        clean = " ".join(name.split())
-        automatic = choices[row].model_copy(update={"name": ""})
-        choices[row] = automatic if clean == automatic.method else automatic.model_copy(update={"name": clean})
-        return self._commit(choices)
+        """Give a row a name (an empty one: from its parameters); what forbids it, else an empty text.
+
+        Runs and scores know the loss by its id, which stays.
+        """
+        session, clean = self.session, " ".join(name.split())
+        method = session.study.losses[row].method
+        unnamed = session.study.model_copy(update={"methods": with_look(session.study, method, title=None)})
+        made = study_names(unnamed)[method]
+        if clean != made and clean in {view.title for view in session.methods if view.name != method}:
+            return _taken(clean)
+        try:
+            session.change_method(method, title="" if clean == made else clean)
+        except (ValidationError, SegLossError) as error:
+            return str(error)
+        return ""
 
     # -- inside -------------------------------------------------------------------------------------
-    def _commit(self, choices: list[LossChoice]) -> str:
+    def _commit(self, choices: list[LossChoice], moved: tuple[str, str] = ("", "")) -> str:
         names = [choice.method for choice in choices]
         repeated = next((name for name in names if names.count(name) > 1), "")
         if repeated:
-            return f"Names must differ: another loss is already called “{repeated}”."
+            return _taken(self.session.title(repeated))
+        old, new = moved
+        changes: dict[str, object] = {"losses": tuple(choices)}
+        if old != new:
+            self.session.looks.carry(old, new)
+            changes["methods"] = rekeyed(self.session.study.methods, old, new)
         try:
-            self.session.edit(losses=tuple(choices))
+            self.session.edit(**changes)
         except (ValidationError, SegLossError) as error:
             return str(error)
         return ""
@@ -257,12 +273,12 @@ class LossesPresenter:
     def _row(self, index: int, choice: LossChoice) -> ComparedLoss:
         spec = self.specs.get(choice.key)
         view = self.session.method(choice.method)
-        colour = view.colour if view else ""
+        name, colour = (view.title, view.colour) if view else (choice.method, "")
         if spec is None:
             fault = f"There is no loss called {choice.key}." if self.specs else ""
-            return ComparedLoss(index, choice.method, colour, choice.key, params_words(choice.params, None), fault)
+            return ComparedLoss(index, name, colour, choice.key, params_words(choice.params, None), fault)
         fault = _params_fault(spec, choice) or self.fit.misfit(choice.key, self._params_of(choice))
-        return ComparedLoss(index, choice.method, colour, spec.title, params_words(choice.params, spec), fault)
+        return ComparedLoss(index, name, colour, spec.title, params_words(choice.params, spec), fault)
 
     def _params_of(self, choice: LossChoice) -> LossParams | None:
         try:
@@ -277,23 +293,8 @@ class LossesPresenter:
         self.chosen_changed.emit()
 
 
-def sum_words(params: Mapping[str, Any]) -> str:
-    """The terms of a weighted sum as its name; empty for other parameters.
-
-    Examples
-    --------
-    >>> sum_words({"terms": ({"loss": "tversky", "weight": 0.5}, {"loss": "focal"})})
-    '0.5 tversky + focal'
-    """
-    terms = params.get("terms", ()) if isinstance(params.get("terms", ()), (tuple, list)) else ()
-    return " + ".join(_term_words(dict(term)) for term in terms)
-
-
-def _term_words(term: Mapping[str, Any]) -> str:
-    weight = term.get("weight", 1.0)
-    params = ", ".join(f"{name} {_value_words(value)}" for name, value in term.get("params", {}).items())
-    words = f"{term.get('loss', '?')} ({params})" if params else str(term.get("loss", "?"))
-    return words if weight == 1 else f"{_value_words(weight)} {words}"
+def _taken(name: str) -> str:
+    return f"Names must differ: another loss is already called “{name}”."
 
 
 def off_defaults(params: LossParams) -> dict[str, Any]:
@@ -314,15 +315,7 @@ def _param_words(name: str, value: Any, spec: LossSpec | None) -> str:
     extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, Mapping) else {}
     numeric = isinstance(value, (int, float, tuple, list)) and not isinstance(value, bool)
     unit = f" {extra['unit']}" if numeric and "unit" in extra else ""
-    return f"{(info.title if info else None) or name} {_value_words(value)}{unit}"
-
-
-def _value_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (int, float)):
-        return format_number(value)
-    return ", ".join(map(_value_words, value)) if isinstance(value, (tuple, list)) else str(value)
+    return f"{(info.title if info else None) or name} {value_words(value)}{unit}"
 
 
 def _params_fault(spec: LossSpec, choice: LossChoice) -> str:

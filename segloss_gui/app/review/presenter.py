@@ -134,7 +134,7 @@ class ReviewPresenter:
 
     def title(self, item: Item) -> str:
         """What an overlay is called on the screen."""
-        return f"Overlay {item.overlay}" if self.blinded else f"{item.overlay}: {item.method}"
+        return f"Overlay {item.overlay}" if self.blinded else f"{item.overlay}: {self.session.title(item.method)}"
 
     def colour(self, item: Item) -> str:
         """The colour it is drawn in: the same for all while methods are hidden."""

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.case_loading import Loader
+from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
-from segloss_gui.app.session import MethodView, Session
+from segloss_gui.app.session import Session
 from segloss_gui.metrics import METRICS, MetricSpec
 from segloss_gui.statistics.failures import Failures
 from segloss_gui.statistics.summary import Summary
@@ -33,7 +34,7 @@ class CaseScoreRow:
     Parameters
     ----------
     method, colour, class_name : str
-        Whose scores, of which class.
+        Whose scores (its id), of which class.
     values : mapping of str to float
         By metric; a metric that is not there is on its way, NaN is undefined.
     epoch : str
@@ -44,6 +45,8 @@ class CaseScoreRow:
         Its name without what all names have in common.
     note : str
         What was done to the prediction before it was scored.
+    title : str
+        What the method is called on screen.
     """
 
     method: str
@@ -54,6 +57,7 @@ class CaseScoreRow:
     visible: bool = True
     short: str = ""
     note: str = ""
+    title: str = ""
 
     @property
     def dice(self) -> float:
@@ -172,13 +176,19 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     return {name: " ".join(w[shared:]) for name, w in zip(names, words, strict=True)}
 
 
+def short_titles(methods: Sequence[MethodView]) -> dict[str, str]:
+    """By id what methods are called, without the words that all of their names begin with."""
+    short = short_names([method.title for method in methods])
+    return {method.name: short[method.title] for method in methods}
+
+
 def case_rows(
     loader: Loader, methods: Sequence[MethodView], measures: Measures, settings: ScoreSettings
 ) -> tuple[CaseScoreRow, ...]:
     """Scores of what is on the screen under the rules chosen, in the order of the methods."""
     diagonal_mm = loader.reference.grid.diagonal_mm if loader.reference is not None else NAN
     rows: list[CaseScoreRow] = []
-    short = short_names([method.name for method in methods])
+    short = short_titles(methods)
     for method in methods:
         prediction = loader.predictions.get(method.name)
         if prediction is None:
@@ -188,7 +198,7 @@ def case_rows(
         rows += [
             CaseScoreRow(
                 method.name, method.colour, target.name, under_rules(values[target.value], settings, diagonal_mm),
-                epoch, method.visible, short[method.name], prediction.note,
+                epoch, method.visible, short[method.name], prediction.note, method.title,
             )
             for target in loader.classes
             if target.value in values and settings.class_value in (None, target.value)

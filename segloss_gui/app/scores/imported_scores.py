@@ -77,7 +77,7 @@ class ImportedScores:
             self._rows[method] = found.rows
             if found.faults:
                 more = f" ({len(found.faults)} files)" if len(found.faults) > 1 else ""
-                text = f"{method} could not be scored everywhere{more}: {found.faults[0]}"
+                text = f"{self._session.title(method)} could not be scored everywhere{more}: {found.faults[0]}"
                 self._session.said.emit("warning", text)
             self.changed.emit()
 
@@ -85,7 +85,9 @@ class ImportedScores:
             if not isinstance(error, TaskCancelled):
                 self._session.said.emit("warning", str(error))
 
-        self._newest.ask(f"Scoring {method}", lambda task: _scored(key, task), done, failed, key=method)
+        self._newest.ask(
+            f"Scoring {self._session.title(method)}", lambda task: _scored(key, task), done, failed, key=method
+        )
 
 
 def _scored(key: Key, task: BackgroundTask) -> ImportedRows:

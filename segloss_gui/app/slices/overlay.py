@@ -55,7 +55,7 @@ class Overlay:
         if self.title or scene.solo is None:
             return self.title, self.colour
         shown = next(layer for layer in scene.predictions if layer.name == scene.solo)
-        return f"only {shown.name}", shown.style.colour
+        return f"only {shown.title}", shown.style.colour
 
     def remark(self, scene: SliceScene) -> str:
         """What is not as it was asked for in what is drawn; empty where all is.

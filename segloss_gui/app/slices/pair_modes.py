@@ -142,7 +142,7 @@ class SideOverlay(Overlay):
     def caption(self, scene: SliceScene) -> tuple[str, str]:
         """Its letter and name."""
         layer = find_layer(scene, self.name)
-        words = f"{'B' if self.second else 'A'}  {self.name}"
+        words = f"{'B' if self.second else 'A'}  {layer.title if layer else self.name}"
         return (words, layer.style.colour) if layer else (f"{words} · no prediction", "")
 
 

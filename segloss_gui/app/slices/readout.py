@@ -47,7 +47,9 @@ def readout(scene: SliceScene, label_names: Mapping[int, str]) -> Readout | None
     widths = [len(str(n - 1)) for n in volume.grid.shape]
     voxel = ", ".join(str(i).rjust(w) for i, w in zip(index, widths, strict=False))
     labels = tuple(
-        LabelReadout(layer.name, layer.style.colour, _name(int(layer.labels[x, y, z]), label_names), layer.is_reference)
+        LabelReadout(
+            layer.title, layer.style.colour, _name(int(layer.labels[x, y, z]), label_names), layer.is_reference
+        )
         for layer in scene.layers
         if layer.visible
     )

@@ -31,7 +31,7 @@ class LabelLayer:
     Parameters
     ----------
     name : str
-        Of the method; "reference" for the reference.
+        Id of the method; "reference" for the reference.
     labels : array, shape (X, Y, Z), integer
         On the image's grid.
     style : LayerStyle
@@ -40,6 +40,8 @@ class LabelLayer:
         Switched on.
     is_reference : bool
         Whether it is the reference (the key G is about it, and flicker leaves it).
+    title : str
+        What it is called on screen; its name where nothing is given.
     """
 
     name: str
@@ -47,6 +49,11 @@ class LabelLayer:
     style: LayerStyle
     visible: bool = True
     is_reference: bool = False
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.title:
+            object.__setattr__(self, "title", self.name)
 
 
 class SliceScene(ShownImage):

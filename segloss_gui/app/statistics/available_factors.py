@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segloss_gui.app.statistics.choices import FACTORS, metrics_of, options
 from segloss_gui.core.loss_group import LossGroup
@@ -40,6 +40,11 @@ class Facts:
     positive: Mapping[str, PositiveGroups]
     grid: ParameterGrid | None = None
     groups: tuple[tuple[str, LossGroup], ...] = ()
+
+    def called(self, names: Mapping[str, str]) -> Facts:
+        """The same facts with methods called by other names."""
+        groups = tuple((names.get(method, method), group) for method, group in self.groups)
+        return replace(self, grid=self.grid.called(names) if self.grid else None, groups=groups)
 
     @property
     def both_labellings(self) -> bool:

@@ -23,18 +23,22 @@ class Sources:
         Of each run that has finished, and of each method from elsewhere.
     subjects : mapping of str to str
         Subject of each case.
+    titles : mapping of str to str
+        What each method is called: by that the page knows it.
     """
 
     rows: tuple[tuple[str, Sequence[ScoreRow]], ...]
     subjects: Mapping[str, str]
+    titles: Mapping[str, str]
 
     @property
     def state(self) -> object:
         """Equal to an earlier one where nothing changed."""
-        return tuple((method, id(rows), len(rows)) for method, rows in self.rows), id(self.subjects)
+        rows = tuple((method, id(rows), len(rows)) for method, rows in self.rows)
+        return rows, id(self.subjects), tuple(self.titles.items())
 
     def table(self) -> ScoreTable:
-        """One table of them; for the background: it walks over every row."""
+        """One table of them by the methods' ids; for the background: it walks over every row."""
         return ScoreTable.from_rows((row for _, rows in self.rows for row in rows), self.subjects)
 
 
@@ -62,7 +66,7 @@ class Gatherer:
             if session.imported(method.name) is not None:
                 parts.append(final.elsewhere.rows(method.name))
             rows += [(method.name, part) for part in parts if part]
-        return Sources(tuple(rows), self._known_subjects())
+        return Sources(tuple(rows), self._known_subjects(), {view.name: view.title for view in session.methods})
 
     def _known_subjects(self) -> Mapping[str, str]:
         preview = self._session.preview

@@ -43,7 +43,7 @@ class StatisticsPresenter:
     changed()
         Scores, choices, answers or notes changed.
     case_wanted(str, object)
-        A case is to be looked at, at the largest error of a method (None: of its worst).
+        A case is to be looked at, at the largest error of a method, by its id (None: of its worst).
 
     Attributes
     ----------
@@ -112,7 +112,8 @@ class StatisticsPresenter:
 
         def work(_: object) -> tuple[ScoreTable, Facts]:
             table = sources.table()
-            return table, facts_of(table, losses, policy)
+            facts = facts_of(table, losses, policy)  # by ids: what is shown is called as people call it
+            return table.called(sources.titles), facts.called(sources.titles)
 
         def refused(error: BaseException) -> None:
             self.gathering = False
@@ -248,8 +249,8 @@ class StatisticsPresenter:
         return RocSides(self.facts, self.choices)
 
     def colours(self) -> dict[str, str]:
-        """Colour of each method."""
-        return {method.name: method.colour for method in self.session.methods}
+        """Colour of each method, by what it is called."""
+        return {method.title: method.colour for method in self.session.methods}
 
     @property
     def is_empty(self) -> bool:
@@ -258,9 +259,10 @@ class StatisticsPresenter:
 
     # -- doing --------------------------------------------------------------------------------------------
     def go_to(self, case: str, method: str | None = None) -> None:
-        """Look at a case, at the largest error of a method."""
+        """Look at a case, at the largest error of a method, by what it is called."""
         preview = self.session.preview
         if preview is None or case not in preview.cohort.by_id:
             self.session.said.emit("warning", f"{case} is not in the cohort that is open")
             return
-        self.case_wanted.emit(case, method)
+        ids = {view.title: view.name for view in self.session.methods}
+        self.case_wanted.emit(case, ids.get(method, method) if method is not None else None)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from segloss_gui.study.cost_estimate import Cost, PlanEstimate
 
 Measure = Callable[[Study, "CaseStore | None", BackgroundTask], "PlanEstimate"]
-FREE = ("name", "losses", "imported", "seeds", "preview_case")
+FREE = ("name", "losses", "imported", "methods", "seeds", "preview_case")
 """Fields that change how many runs there are, or nothing, but not what a run costs."""
 
 
@@ -94,6 +94,10 @@ class PlanPresenter:
         self._free = -1
         self._watched = False
         session.study_changed.connect(self._refresh)
+
+    def title(self, method: str) -> str:
+        """What a method is called on screen."""
+        return self._session.title(method)
 
     # -- following the study --------------------------------------------------------------------------
     def watch(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from segloss_gui.study.models import Study
@@ -94,7 +94,7 @@ def _arms(study: Study) -> tuple[str, ...]:
     return tuple(found)
 
 
-def equal_words(equal: Mapping[str, str]) -> tuple[str, ...]:
+def equal_words(equal: Mapping[str, str], title: Callable[[str], str] = str) -> tuple[str, ...]:
     """A sentence for every method that can be left out.
 
     Examples
@@ -102,7 +102,7 @@ def equal_words(equal: Mapping[str, str]) -> tuple[str, ...]:
     >>> equal_words({"BI, B=1": "I, B=1"})
     ('“BI, B=1” comes out as “I, B=1” does.',)
     """
-    return tuple(f"“{method}” comes out as “{other}” does." for method, other in equal.items())
+    return tuple(f"“{title(method)}” comes out as “{title(other)}” does." for method, other in equal.items())
 
 
 def count_of(number: int, noun: str) -> str:

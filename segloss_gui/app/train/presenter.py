@@ -40,7 +40,7 @@ class RunRow:
     Parameters
     ----------
     run, method, colour : str
-        Id, method and the method's colour.
+        Id, the method's id and its colour.
     fold, seed : int
         Which validates, counted from 0 as in the settings and the files; and the seed.
     state : str
@@ -57,6 +57,8 @@ class RunRow:
         What can be asked of the run now.
     reason, message : str
         How the run ended badly, and the sentence for the user.
+    title : str
+        What the method is called on screen.
     """
 
     run: str
@@ -77,6 +79,7 @@ class RunRow:
     actions: frozenset[Action]
     reason: str = ""
     message: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class GroupRow:
 
 
 SORT_KEYS: dict[str, Callable[[RunRow], Any]] = {
-    "method": lambda row: row.method.lower(),
+    "method": lambda row: row.title.lower(),
     "fold": lambda row: (row.fold, row.seed),
     "seed": lambda row: (row.seed, row.fold),
     "state": lambda row: row.state,
@@ -177,6 +180,7 @@ class TrainPresenter:
             run.steps["loss"][-1] if len(run.steps) else math.nan,
             _left(run), self._actions(plan.id, run),
             str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
+            self.session.title(plan.method),
         )  # fmt: skip
 
     def _state(self, run_id: str, run: RunProgress) -> tuple[str, str, str]:
@@ -273,7 +277,9 @@ class TrainPresenter:
         from segloss_gui.losses import LOSSES
 
         choices = self.session.study.losses
-        return {choice.method: LOSSES[choice.key].floor for choice in choices if choice.key in LOSSES}
+        return {
+            self.session.title(choice.method): LOSSES[choice.key].floor for choice in choices if choice.key in LOSSES
+        }
 
 
 def _finished_words(run: RunProgress) -> str:
@@ -301,12 +307,12 @@ def _sentence(run: RunProgress) -> str:
 
 
 def _matches(row: RunRow, text: str) -> bool:
-    haystack = f"{row.method} fold {row.fold} seed {row.seed} {row.state}".lower()
+    haystack = f"{row.title} {row.method} fold {row.fold} seed {row.seed} {row.state}".lower()
     return all(word in haystack for word in text.lower().split())
 
 
 def _group_name(row: RunRow, group: Grouping) -> str:
-    return row.method if group == "method" else f"Fold {row.fold}"
+    return row.title if group == "method" else f"Fold {row.fold}"
 
 
 def _last(value: float) -> float:

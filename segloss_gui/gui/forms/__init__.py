@@ -5,7 +5,7 @@ reads a pydantic model's fields and builds the labels, units, help and error tex
 new parameter appears on screen by being declared.
 
 - :mod:`~segloss_gui.gui.forms.kinds`: what a field may hold, read from its type (no Qt).
-- :mod:`~segloss_gui.app.number_text`: numbers as text, ``1e-7`` and not ``1e-07`` (no Qt).
+- :mod:`~segloss_gui.core.number_text`: numbers as text, ``1e-7`` and not ``1e-07`` (no Qt).
 - ``number``, ``choice``, ``text``, ``several``, ``union``, ``nested``, ``rows``: one editor per kind.
 - ``checks``: several of a few words, and tables of boxes, for forms that say so by hand.
 - :mod:`~segloss_gui.gui.forms.form`: :class:`SettingsForm`, the labelled rows with help and faults.

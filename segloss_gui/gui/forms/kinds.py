@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from segloss_gui.app.number_text import format_number, parse_number
+from segloss_gui.core.number_text import format_number, parse_number
 from segloss_gui.core.settings import Settings
 
 

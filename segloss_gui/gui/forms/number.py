@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QWidget
 
-from segloss_gui.app.number_text import format_number, unfinished
+from segloss_gui.core.number_text import format_number, unfinished
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.widgets import text_label

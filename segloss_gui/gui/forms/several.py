@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from segloss_gui.app.number_text import format_number
+from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.kinds import Several
 from segloss_gui.gui.forms.number import NumberBox

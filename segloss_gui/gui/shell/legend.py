@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from segloss_gui.app.session import MethodView, Session
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.session import Session
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import text_label
 
@@ -31,10 +32,10 @@ class MethodChip(QAbstractButton):
     def show_method(self, method: MethodView) -> None:
         """Take over name, colour and visibility."""
         self.method = method
-        self.setText(method.name)
+        self.setText(method.title)
         self.setChecked(method.visible)
-        self.setAccessibleName(f"Method {method.name}, {'shown' if method.visible else 'hidden'}")
-        self.setToolTip(f"{method.name}\nClick to {'hide' if method.visible else 'show'} it everywhere")
+        self.setAccessibleName(f"Method {method.title}, {'shown' if method.visible else 'hidden'}")
+        self.setToolTip(f"{method.title}\nClick to {'hide' if method.visible else 'show'} it everywhere")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -10,10 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QFont, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, badness, short_names
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, badness, short_titles
 from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
-from segloss_gui.app.session import MethodView
 from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.gui.widgets import dress
@@ -47,7 +47,7 @@ class CaseScoreModel(ColumnModel[CaseScoreRow]):
 
 
 def _words_of(row: CaseScoreRow) -> str:
-    return "\n".join(filter(None, (f"{row.method}, {row.class_name}", row.note)))
+    return "\n".join(filter(None, (f"{row.title or row.method}, {row.class_name}", row.note)))
 
 
 CASE_COLUMNS: tuple[ColumnSpec[CaseScoreRow], ...] = (
@@ -100,7 +100,7 @@ class CohortModel(ColumnModel[CohortRow]):
             return
         self.methods, self.spec, self.counts = methods, METRICS[key], scores.counts
         self._digits = digits_of([value for row in rows for value in row.values if value is not None])
-        short = short_names([method.name for method in methods])
+        short = short_titles(methods)
         scored = [self._method_column(at, method, short[method.name]) for at, method in enumerate(methods)]
         self.show_table(rows, [*self._first_columns(), *scored])
 
@@ -126,7 +126,7 @@ class CohortModel(ColumnModel[CohortRow]):
         return ColumnSpec(
             short, lambda row: self._text(row, at), side=CENTRE,
             tip=lambda row: None if row.case else self._count(at) or "Mean over all cases",
-            head_tip=f"{self.spec.title} of {method.name}, mean over the classes shown",
+            head_tip=f"{self.spec.title} of {method.title}, mean over the classes shown",
             head_icon=QIcon(swatch(method.colour, hollow=not method.visible)), cells={ROLE.FontRole: _bold_means},
         )  # fmt: skip
 

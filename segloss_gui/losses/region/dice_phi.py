@@ -68,7 +68,7 @@ class DicePhiParams(RegionParams):
         if facts.channels == 1 or not facts.labelled_shares:
             return () if facts.labelled_share >= RISKY_SHARE else (_collapse("", facts.labelled_share),)
         shares = enumerate(facts.labelled_shares[1:], 1)
-        return tuple(_collapse(f" for class {index}", share) for index, share in shares if share < RISKY_SHARE)
+        return tuple(_collapse(f" for {facts.name_of(at)}", share) for at, share in shares if share < RISKY_SHARE)
 
     def unresolved(self) -> str:
         """Whether the mean volumes are still missing."""
@@ -162,7 +162,7 @@ def dice_phi(prediction: ModelOutput, target: torch.Tensor, params: DicePhiParam
 SPEC = LossSpec(
     key="dice_phi",
     title="Dice, Φ and ε",
-    short="DL_Φ,ε",
+    short="DL",
     family="region",
     group="metric",
     params=DicePhiParams,

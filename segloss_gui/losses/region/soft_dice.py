@@ -42,7 +42,7 @@ def soft_dice(prediction: ModelOutput, target: torch.Tensor, params: SmoothedPar
 SPEC = LossSpec(
     key="soft_dice",
     title="Soft Dice",
-    short="Dice",
+    short="sDice",
     family="region",
     group="metric",
     params=SmoothedParams,

@@ -43,7 +43,7 @@ def soft_jaccard(prediction: ModelOutput, target: torch.Tensor, params: Smoothed
 SPEC = LossSpec(
     key="soft_jaccard",
     title="Soft Jaccard",
-    short="Jaccard",
+    short="sJaccard",
     family="region",
     group="metric",
     params=SmoothedParams,

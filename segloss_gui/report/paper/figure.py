@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -50,11 +50,18 @@ class PaperStudy:
         What its folder holds; what is asked for raises BadInputError where it cannot be read.
     name : str
         What it is called beside others; empty: its own name.
+    names : mapping of str to str, or None
+        What methods are called beside those of others; None: as its own.
     """
 
-    def __init__(self, results: StudyResults, name: str = "") -> None:
+    def __init__(self, results: StudyResults, name: str = "", names: Mapping[str, str] | None = None) -> None:
         self.results = results
-        self._name = name
+        self._name, self._names = name, names
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What methods are called, by their ids: alike in all studies of a figure."""
+        return self.results.names if self._names is None else self._names
 
     @property
     def name(self) -> str:
@@ -68,18 +75,20 @@ class PaperStudy:
 
     @cached_property
     def table(self) -> ScoreTable:
-        """All scores, with the subject of each case."""
-        return study_table(self.results)
+        """All scores by what methods are called, with the subject of each case."""
+        return study_table(self.results).called(self.names)
 
     @cached_property
     def groups(self) -> Groups:
         """Group of losses of each method that is of one."""
-        return method_groups(self.table, self.study.losses)
+        groups = method_groups(study_table(self.results), self.study.losses)
+        return {self.names.get(method, method): group for method, group in groups.items()}
 
     @cached_property
     def colours(self) -> dict[str, str]:
-        """Colour of each method."""
-        return colours_of(self.study.losses, self.table)
+        """Colour of each method, by what it is called."""
+        colours = colours_of(self.study, study_table(self.results))
+        return {self.names.get(method, method): colour for method, colour in colours.items()}
 
     @property
     def classes(self) -> tuple[TargetClass, ...]:

@@ -70,7 +70,7 @@ def _rows(study: PaperStudy, wanted: str) -> list[Row]:
         return []
     labels, image = results.store.labels(case), results.store.image(case)
     truth = np.isin(labels.data, [value for target in study.study.classes for value in target.sources])
-    overlays = case_overlays(case, results.runs, results.rows, study.colours)
+    overlays = case_overlays(case, results.runs, results.rows, study.colours, study.names)
     said = {method: overlay.labels.data > 0 for method, overlay in list(overlays.items())[:MOST_METHODS]}
     wrong = {method: prediction for method, prediction in said.items() if (prediction != truth).any()}
     everywhere = np.sum([prediction != truth for prediction in wrong.values()] or [truth], axis=0)

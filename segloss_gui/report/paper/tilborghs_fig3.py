@@ -93,7 +93,8 @@ def _row(study: PaperStudy, case_id: str) -> Row:
         mask & (target.value not in hidden) for mask, target in zip(truth, settings.classes, strict=True)
     )  # fmt: skip
     columns: dict[str, Masks] = {"GT": truth, "GT train": trained}
-    for method, overlay in case_overlays(case_id, study.results.runs, study.results.rows, study.colours).items():
+    overlays = case_overlays(case_id, study.results.runs, study.results.rows, study.colours, study.names)
+    for method, overlay in overlays.items():
         columns[method] = tuple(overlay.labels.data == target.value for target in settings.classes)
     group = f", {case.group}" if case.group else ""
     plane = AxialPlane.through(reference.grid, np.any(truth, axis=0))

@@ -15,6 +15,7 @@ from segloss_gui.report.paper.table_picture import table_figure
 from segloss_gui.report.parts import Picture, Table
 from segloss_gui.report.results import StudyResults
 from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.method_names import studies_names
 from segloss_gui.study.store import StudyFolder
 
 
@@ -44,9 +45,9 @@ def open_studies(folders: Sequence[Path]) -> tuple[PaperStudy, ...]:
         When one cannot be read.
     """
     results = [StudyResults(StudyFolder(folder)) for folder in folders]
-    names = [held.study.name for held in results]
+    names, methods = [held.study.name for held in results], studies_names(held.study for held in results)
     return tuple(
-        PaperStudy(held, f"{name} ({held.folder.path.name})" if names.count(name) > 1 else "")
+        PaperStudy(held, f"{name} ({held.folder.path.name})" if names.count(name) > 1 else "", methods)
         for held, name in zip(results, names, strict=True)
     )
 

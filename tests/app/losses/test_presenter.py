@@ -56,7 +56,7 @@ def test_the_same_loss_twice_gets_a_name_of_its_own(presenter: LossesPresenter) 
     presenter.choose("soft_dice")
     for _ in range(3):
         assert presenter.add() == ""
-    assert methods(presenter) == ["soft_dice", "soft_dice (2)", "soft_dice (3)"]
+    assert methods(presenter) == ["sDice", "sDice (2)", "sDice (3)"]
 
 
 def test_editing_a_row_goes_straight_to_the_study(presenter: LossesPresenter) -> None:
@@ -72,7 +72,7 @@ def test_two_methods_of_one_name_are_refused_in_words(presenter: LossesPresenter
     before = presenter.session.study
     presenter.choose_row(0)
     assert "Names must differ" in presenter.set_params(DicePhiParams(phi="BI"))
-    assert "Names must differ" in presenter.rename(1, "dice_phi")
+    assert "Names must differ" in presenter.rename(1, "DL")
     assert presenter.session.study is before
 
 
@@ -81,14 +81,14 @@ def test_an_emptied_name_is_made_from_the_parameters_again(presenter: LossesPres
     assert presenter.rename(1, "  per   image ") == ""
     assert methods(presenter)[1] == "per image"
     assert presenter.rename(1, "") == ""
-    assert methods(presenter)[1] == "dice_phi phi=CI"
+    assert methods(presenter)[1] == "DL Φ=CI"
 
 
 def test_moving_and_removing_rows_keeps_looking_at_the_same_one(presenter: LossesPresenter) -> None:
     presenter.add_preset(BERTELS)
     presenter.choose_row(3)
     presenter.move(3, 0)
-    assert (presenter.row, methods(presenter)[0]) == (0, "soft_jaccard")
+    assert (presenter.row, methods(presenter)[0]) == (0, "sJaccard")
     presenter.move(4, 0)
     assert presenter.row == 1
     presenter.remove(0)
@@ -109,7 +109,7 @@ def test_a_preset_adds_only_what_is_missing(presenter: LossesPresenter) -> None:
 def test_the_five_of_bertels_take_the_lovasz_loss_that_fits_the_classes(presenter: LossesPresenter) -> None:
     presenter.session.set_study(Study(classes=THREE))
     presenter.add_preset(BERTELS)
-    assert methods(presenter)[-1] == "lovasz_softmax"
+    assert methods(presenter)[-1] == "LovászSM"
     assert [row.fault for row in presenter.rows()] == [""] * 5
 
 
@@ -179,7 +179,7 @@ def test_a_weighted_sum_is_named_by_its_terms(presenter: LossesPresenter) -> Non
     parse = LOSSES["weighted_sum"].params.parse
     presenter.set_params(parse({"terms": ({"loss": "soft_dice", "weight": 0.5}, {"loss": "focal"})}))
     assert presenter.add() == ""
-    assert methods(presenter) == ["0.5 soft_dice + focal"]
+    assert methods(presenter) == ["0.5 sDice + Focal"]
     presenter.choose_row(0)
     presenter.set_params(parse({"terms": ({"loss": "soft_dice", "weight": 2}, {"loss": "focal"})}))
-    assert methods(presenter) == ["2 soft_dice + focal"]
+    assert methods(presenter) == ["2 sDice + Focal"]

@@ -124,7 +124,7 @@ def test_a_sweep_has_a_line_for_each_setting_and_group_over_the_logarithm(swept:
     drawing = drawn(present(swept), "sweep")
     assert drawing.across == "ε (voxels)"
     assert sorted(set(drawing.dots.x.tolist())) == [-2.0, 0.0, 2.0, 4.0]
-    assert [name for _, name, _ in drawing.key] == ["phi=I", "phi=BI"]
+    assert [name for _, name, _ in drawing.key] == ["Φ=I", "Φ=BI"]
     assert len(drawing.dots.x) == 4 * 2 * 2
     assert "Solid: group A; dashed: B" in drawing.caption
     assert {"0.01", "1", "10000"} <= {words for _, words in drawing.across_ticks or ()}

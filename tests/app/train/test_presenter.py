@@ -147,7 +147,7 @@ def test_groups_gather_runs_and_say_their_mean() -> None:
     fill(session, (4,))
     rows = presenter.rows(group="method")
     heads = [row for row in rows if isinstance(row, GroupRow)]
-    assert [head.title for head in heads] == ["cross_entropy", "soft_dice"]
+    assert [head.title for head in heads] == ["CE", "sDice"]
     assert "3 runs, mean best Dice" in heads[0].summary
     assert isinstance(rows[1], RunRow)
     assert len(presenter.rows(group="fold")) == 6 + 3

@@ -24,7 +24,7 @@ def test_the_legend_names_no_method_while_methods_are_hidden(qtbot: QtBot, sessi
     session.edit(losses=(LossChoice(key="soft_dice"), LossChoice(key="topk")))
     assert not any(chip.isVisible() for chip in legend.findChildren(MethodChip))
     session.set_blinded(False)
-    assert {chip.text() for chip in legend.findChildren(MethodChip) if chip.isVisible()} == {"soft_dice", "topk"}
+    assert {chip.text() for chip in legend.findChildren(MethodChip) if chip.isVisible()} == {"sDice", "topk"}
 
 
 def test_the_header_flags_the_case_and_shows_its_flag(qtbot: QtBot, session: Session) -> None:

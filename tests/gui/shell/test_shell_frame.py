@@ -20,7 +20,7 @@ def test_a_click_on_a_chip_hides_the_method_everywhere(qtbot: QtBot, session: Se
     legend = Legend(session)
     qtbot.addWidget(legend)
     session.edit(losses=(LossChoice(key="soft_dice"), LossChoice(key="cross_entropy")))
-    chip = next(chip for chip in legend.findChildren(MethodChip) if chip.text() == "soft_dice")
+    chip = next(chip for chip in legend.findChildren(MethodChip) if chip.text() == "sDice")
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     method = session.method("soft_dice")
     assert method is not None

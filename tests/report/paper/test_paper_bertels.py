@@ -21,7 +21,7 @@ def test_data_sets_are_rows_and_losses_columns_with_the_marks_of_the_loss_table(
     losses_study: PaperStudy, labels_study: PaperStudy
 ) -> None:
     made = bertels_table1.draw([losses_study, labels_study], PaperOptions())
-    names = [choice.method for study in (losses_study, labels_study) for choice in study.study.losses]
+    names = [name for study in (losses_study, labels_study) for name in study.names.values()]
     assert list(made.head[2:]) == names
     assert [row[0].text for row in made.rows] == ["Dice", "", "Jaccard", ""]
     assert [row[1].text for row in made.rows[:2]] == ["Five losses on small lesions (20)", "Missing labels (12)"]
@@ -86,9 +86,9 @@ def test_averages_lie_at_the_mean_of_their_region(losses_study: PaperStudy) -> N
         losses_study.results.store, losses_study.study.classes[0], table.names("case")
     )
     smallest = sorted(ratios, key=lambda case: ratios[case])[:2]
-    dice = [table.where(case=case, method="soft_dice").metrics["dice"][0] for case in smallest]
+    dice = [table.where(case=case, method="sDice").metrics["dice"][0] for case in smallest]
     figure = bertels_fig1.draw([losses_study], PaperOptions()).draw()
-    line = next(line for line in figure.get_axes()[0].lines if line.get_color() == losses_study.colours["soft_dice"])
+    line = next(line for line in figure.get_axes()[0].lines if line.get_color() == losses_study.colours["sDice"])
     assert line.get_ydata()[0] == pytest.approx(np.mean(dice))
 
 

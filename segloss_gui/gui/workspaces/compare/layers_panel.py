@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.scores.case_scores import short_names
-from segloss_gui.app.session import MethodView
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
@@ -43,7 +43,7 @@ class LayerRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._view, self._change = view, change
-        name = view.name
+        name = view.title
         self.eye = tool_button(name=f"show or hide {name}", tip="Show or hide", size=16)
         self.eye.setCheckable(True)
         self.colour = tool_button(name=f"colour of {name}", tip="Colour, everywhere in the window", size=16)
@@ -83,7 +83,7 @@ class LayerRow(QWidget):
     def choose_colour(self) -> None:
         """Ask for a colour without blocking the window."""
         dialog = QColorDialog(QColor(self._view.colour), self)
-        dialog.setWindowTitle(f"Colour of {self._view.name}")
+        dialog.setWindowTitle(f"Colour of {self._view.title}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(lambda colour: self._change(colour=colour.name().upper()))
         dialog.open()
@@ -158,7 +158,7 @@ class LayersPanel(QWidget):
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        short = {REFERENCE: "Reference", **short_names([view.name for view in views[1:]])}
+        short = {REFERENCE: "Reference", **short_titles(views[1:])}
         self.rows = {view.name: LayerRow(view, short[view.name], self._changer(view.name)) for view in views}
         for row in self.rows.values():
             self._list.addWidget(row)

@@ -136,7 +136,7 @@ class ScorePanel(QWidget):
         self.footnote.setVisible(bool(text))
 
     def _resampled_text(self) -> str:
-        notes = {row.method: row.note for row in self.case_model.rows if row.note}
+        notes = {row.title: row.note for row in self.case_model.rows if row.note}
         return "\n".join([*(f"* {method}: {note}" for method, note in notes.items()), *self._ruled_texts()])
 
     def _ruled_texts(self) -> list[str]:
@@ -162,7 +162,7 @@ class ScorePanel(QWidget):
             return f"{said}: left out of the means. {counts_text(self.cohort_model)}".strip()
         spec = METRICS[settings.cohort_key]
         moved = [
-            f"{method.name} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
+            f"{method.title} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
             for method, old, new in zip(self.cohort_model.methods, scores.skipped, scores.means.values, strict=False)
             if old is not None and new is not None and repr(old) != repr(new)
         ]
@@ -199,7 +199,7 @@ def counts_text(model: CohortModel) -> str:
     whose: dict[str, list[str]] = {}
     for method, count in zip(model.methods, model.counts, strict=False):
         if count:
-            whose.setdefault(count, []).append(method.name)
+            whose.setdefault(count, []).append(method.title)
     return " ".join(f"* {', '.join(names)}: {count}." for count, names in whose.items())
 
 

@@ -109,10 +109,11 @@ class ResultsPage(QWidget):
         self.export.setEnabled(results is not None and bool(results.points))
         if results is None:
             return
-        shown = {method.name: method.colour for method in self._presenter.session.methods}
+        session = self._presenter.session
+        shown = {method.name: method.colour for method in session.methods}
         self._fill_agreement(results)
         self._fill_grades(results, shown)
-        self.scatter.show_points(results.points, shown)
+        self.scatter.show_points(results.points, shown, session.title)
         shared = f"{results.shared} predictions with two or more grades"
         self.alpha.setText(f"Krippendorff's α, ordinal: {number(results.alpha, 3)}   ({shared})")
         self.alpha.setVisible(len(results.graders) > 1)
@@ -131,7 +132,14 @@ class ResultsPage(QWidget):
 
     def _fill_grades(self, results: Results, shown: dict[str, str]) -> None:
         rows = [
-            (m.method, str(m.n), number(m.mean, 2), interval(m.low, m.high), number(m.dice, 3)) for m in results.methods
+            (
+                self._presenter.session.title(m.method),
+                str(m.n),
+                number(m.mean, 2),
+                interval(m.low, m.high),
+                number(m.dice, 3),
+            )
+            for m in results.methods
         ]
         _fill(self.grades, rows)
         for at, method in enumerate(results.methods):

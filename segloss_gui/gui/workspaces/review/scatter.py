@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
@@ -31,6 +31,7 @@ class GradeScatter(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._title: Callable[[str], str] = str
         self.plot = pg.PlotWidget(background=None)
         self.plot.setAccessibleName("scatter of grade against Dice")
         self.plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
@@ -50,8 +51,11 @@ class GradeScatter(QWidget):
         notifier.changed.connect(self._take_theme)
         self._take_theme()
 
-    def show_points(self, points: Sequence[GradePoint], method_colours: Mapping[str, str]) -> None:
-        """Show other points; those without a Dice are left out."""
+    def show_points(
+        self, points: Sequence[GradePoint], method_colours: Mapping[str, str], title: Callable[[str], str] = str
+    ) -> None:
+        """Show other points; those without a Dice are left out. ``title`` says what a method is called."""
+        self._title = title
         known = [point for point in points if not math.isnan(point.dice)]
         self.dots.setData(
             [
@@ -80,10 +84,10 @@ class GradeScatter(QWidget):
             self.clicked.emit(spots[0].data().case)
 
     def _hovered(self, _dots: object, spots: Sequence[pg.SpotItem], *_: object) -> None:
-        self.plot.setToolTip("\n".join(describe(spot.data()) for spot in spots[:6]))
+        self.plot.setToolTip("\n".join(describe(spot.data(), self._title) for spot in spots[:6]))
 
 
-def describe(point: GradePoint) -> str:
+def describe(point: GradePoint, title: Callable[[str], str] = str) -> str:
     """A dot in words.
 
     Examples
@@ -92,7 +96,7 @@ def describe(point: GradePoint) -> str:
     'case_07, CE: grade 3.5 of 2 graders, Dice 0.812'
     """
     graders = "1 grader" if point.graders == 1 else f"{point.graders} graders"
-    return f"{point.case}, {point.method}: grade {point.grade:.3g} of {graders}, Dice {point.dice:.3f}"
+    return f"{point.case}, {title(point.method)}: grade {point.grade:.3g} of {graders}, Dice {point.dice:.3f}"
 
 
 def spread(point: GradePoint) -> float:

@@ -124,8 +124,8 @@ def _make_charts(options: ChartOptions) -> dict[str, CurvePlot]:
 
 
 def _style(session: Session, run: str, plan: RunPlan | None, chart: str, dash: Dash, several: bool) -> CurveStyle:
-    method = plan.method if plan else run
-    view = session.method(method)
+    view = session.method(plan.method) if plan else None
+    method = session.title(plan.method) if plan else run
     row = f"{method}, fold {plan.fold}, seed {plan.seed}" if plan and several else method
     per_step = chart in ("loss", "gradient")
     return CurveStyle(row, method, view.colour if view else NO_METHOD, dash, chart == "loss", per_step)

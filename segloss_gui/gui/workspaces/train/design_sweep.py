@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
-from segloss_gui.app.number_text import format_number
+from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.checks import ChecksEditor
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of

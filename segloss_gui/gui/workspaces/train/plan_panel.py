@@ -133,7 +133,7 @@ class PlanPanel(QFrame):
 
     def _show_equal(self) -> None:
         presenter = self._presenter
-        sentences = equal_words(presenter.equal)
+        sentences = equal_words(presenter.equal, presenter.title)
         more = len(sentences) - NAMED
         rest = (f"And {count_of(more, 'method')} more.",) if more > 0 else ()
         self.equal.setText("\n".join((*sentences[:NAMED], *rest)))

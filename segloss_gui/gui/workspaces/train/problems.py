@@ -54,7 +54,7 @@ class ProblemPanel(QScrollArea):
         column = QVBoxLayout(card)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(4)
-        title = text_label(f"{row.method}, fold {row.fold}, seed {row.seed}: {row.reason}", role="error", wrap=True)
+        title = text_label(f"{row.title}, fold {row.fold}, seed {row.seed}: {row.reason}", role="error", wrap=True)
         words = text_label(row.message, wrap=True)
         for label in (title, words):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -82,7 +82,7 @@ def _column(name: str, title: str) -> ColumnSpec[Line]:
     if name == "state":
         cells[ROLE.ForegroundRole] = of_run(lambda row: QColor(getattr(colours(), row.tone)))
     words = (lambda line: f"{line.title}   ·   {line.summary}") if name == "method" else None
-    tip = of_run(lambda row: row.message or row.method) if name in ("method", "state") else None
+    tip = of_run(lambda row: row.message or row.title) if name in ("method", "state") else None
     side = RIGHT if name in _NUMBERS else LEFT
     text = of_run(lambda row: text_of(row, name), words)
     return ColumnSpec(title, text, tip=tip, side=side, head_tip=_TIPS.get(name, ""), cells=cells)
@@ -91,8 +91,10 @@ def _column(name: str, title: str) -> ColumnSpec[Line]:
 def text_of(row: RunRow, name: str) -> str:
     """The text of one cell; a dash where a number is not known yet."""
     match name:
-        case "method" | "state":
-            return str(getattr(row, name))
+        case "method":
+            return row.title
+        case "state":
+            return row.state
         case "fold" | "seed":
             return str(getattr(row, name))
         case "epoch":

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE, LoadedPrediction
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.services import Services
-from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS, mask_of
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.gui.theme import colours
@@ -54,7 +54,7 @@ class ErrorLayout(MethodPanesLayout):
 
     def make_footer(self, method: MethodView) -> ErrorCounts:
         """The volumes."""
-        return ErrorCounts(method.name)
+        return ErrorCounts(method.title)
 
     def fill(self, method: MethodView) -> None:
         """Errors and volumes of the prediction that is shown."""

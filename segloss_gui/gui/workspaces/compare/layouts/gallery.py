@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
-from segloss_gui.app.session import MethodView
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, text_label
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
@@ -71,7 +73,7 @@ class GalleryLayout(Layout):
         """Show the cases, methods and scores as they are now."""
         session, presenter = self.presenter.session, self.presenter
         methods = [method for method in session.methods if method.visible]
-        self.bar.offer([method.name for method in methods])
+        self.bar.offer({method.name: method.title for method in methods})
         self.pictures.use(session.store, presenter.loader.classes)
         self.pictures.follow_runs(session.progress)
         spec = self.bar.spec
@@ -140,7 +142,7 @@ class GalleryBar(QWidget):
         for widget in (self.score, self.sort, self.order, self.sides, self.close_up):
             layout.addWidget(widget)
         layout.addStretch(1)
-        self.offer([])
+        self.offer({})
 
     @property
     def spec(self) -> MetricSpec:
@@ -153,17 +155,17 @@ class GalleryBar(QWidget):
         found: str | None = self.sort.currentData()
         return found
 
-    def offer(self, methods: list[str]) -> None:
-        """Offer these methods to sort by; the choice stays where it can."""
-        offered = [self.sort.itemData(at) for at in range(2, self.sort.count())]
-        if self.sort.count() and offered == methods:
+    def offer(self, methods: Mapping[str, str]) -> None:
+        """Offer these methods, titles by id, to sort by; the choice stays where it can."""
+        offered = {self.sort.itemData(at): self.sort.itemText(at) for at in range(2, self.sort.count())}
+        if self.sort.count() and list(offered.items()) == list(methods.items()):
             return
         kept = self.by
         with QSignalBlocker(self.sort):
             self.sort.clear()
             self.sort.addItem("mean of methods", None)
             self.sort.addItem("name of the case", BY_NAME)
-            for method in methods:
-                self.sort.addItem(method, method)
+            for method, title in methods.items():
+                self.sort.addItem(title, method)
             at = self.sort.findData(kept) if kept is not None else 0
             self.sort.setCurrentIndex(max(0, at))

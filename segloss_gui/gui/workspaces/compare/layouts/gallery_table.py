@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView, QWidget
 
 from segloss_gui.app.compare.gallery_rows import GalleryRow
-from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.scores.score_text import UNDEFINED
-from segloss_gui.app.session import MethodView
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import NameDelegate, let_tab_out
@@ -77,7 +77,7 @@ class GalleryModel(ColumnModel[GalleryRow]):
         if (tuple(rows), tuple(methods), spec) == (self.rows, self.methods, self.spec):
             return
         self.methods, self.spec = tuple(methods), spec
-        short = short_names([method.name for method in methods])
+        short = short_titles(methods)
         columns = [self._column(at, method, short[method.name], spec) for at, method in enumerate(methods)]
         self.show_table(tuple(rows), [CASE, *columns])
 
@@ -88,17 +88,17 @@ class GalleryModel(ColumnModel[GalleryRow]):
 
     def _column(self, at: int, method: MethodView, short: str, spec: MetricSpec) -> ColumnSpec[GalleryRow]:
         """A method: its picture and score as a :class:`Cell` (user role), the score in words for others."""
-        name = method.name
+        name, title = method.name, method.title
 
         def words(row: GalleryRow) -> str:
             return score_text(row.values[at], spec)
 
         return ColumnSpec(
-            short, lambda _: None, tip=lambda row: f"{row.case}, {name}\n{words(row)}\nClick: to its largest error",
-            head_tip=name, head_icon=QIcon(swatch(method.colour)),
+            short, lambda _: None, tip=lambda row: f"{row.case}, {title}\n{words(row)}\nClick: to its largest error",
+            head_tip=title, head_icon=QIcon(swatch(method.colour)),
             cells={
                 ROLE.UserRole: lambda row: Cell(self._picture(row.case, name), words(row)),
-                ROLE.AccessibleTextRole: lambda row: f"{name}: {words(row)}",
+                ROLE.AccessibleTextRole: lambda row: f"{title}: {words(row)}",
             },
         )  # fmt: skip
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.model_gradients import Gradients, ShownGradient
 from segloss_gui.app.services import Services
-from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay
 from segloss_gui.gui.viewers.heat_bar import show_diverging
@@ -62,7 +64,7 @@ class GradientLayout(MethodPanesLayout):
 
     def make_footer(self, method: MethodView) -> GradientFooter:
         """Bar, loss and sums."""
-        return GradientFooter(method.name)
+        return GradientFooter(method.title)
 
     def fill(self, method: MethodView) -> None:
         """The gradient of the class that is shown."""
@@ -144,7 +146,7 @@ class GradientLayout(MethodPanesLayout):
         reasons: dict[str, list[str]] = {}
         for method in self.presenter.session.methods:
             if method.visible and (why := self.gradients.why_not(method.name)):
-                reasons.setdefault(why, []).append(method.name)
+                reasons.setdefault(why, []).append(method.title)
         return [f"{', '.join(names)}: {why}." for why, names in reasons.items()] + list(self.gradients.faults.values())
 
     def _say(self) -> None:
@@ -153,7 +155,11 @@ class GradientLayout(MethodPanesLayout):
         if gradients.working:
             self.notice.work(f"Computing the gradient of {gradients.words()}", lambda: gradients.share)
         elif gradients.cancelled and self._wanted():
-            self.notice.rest(f"Not computed: {', '.join(self._wanted())}.", "Compute", "Go on computing")
+            self.notice.rest(
+                f"Not computed: {self._titles(self._wanted())}.",
+                "Compute",
+                "Go on computing",
+            )
         elif gradients.faults or self._behind():
             self.notice.rest(whys or self._behind(), "Compute again", "From the weights as they are now")
         else:
@@ -168,7 +174,10 @@ class GradientLayout(MethodPanesLayout):
             if progress is not None and progress.finished is None:
                 last[method.name] = progress.last_checkpoint
         behind = [name for name, epoch in last.items() if epoch > self.gradients.results[name].found.epoch]
-        return f"Trained on since: {', '.join(behind)}." if behind else ""
+        return f"Trained on since: {self._titles(behind)}." if behind else ""
+
+    def _titles(self, methods: Sequence[str]) -> str:
+        return ", ".join(map(self.presenter.session.title, methods))
 
     def _gradients_changed(self) -> None:
         if self.active:

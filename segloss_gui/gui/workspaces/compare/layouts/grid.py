@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows
 from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.services import Services
-from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.overlay import MethodOverlay
 from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.forms.segments import Segments
@@ -74,7 +74,7 @@ class GridLayout(Layout):
             planes = (self.plane,)
         upright = methods_as_rows(max(1, len(methods)), len(planes), self.width(), self.height())
         columns = columns_for(max(1, len(methods)), self.width(), self.height())
-        laid = [(method.name, method.colour) for method in methods], planes, upright, columns
+        laid = [(method.name, method.title, method.colour) for method in methods], planes, upright, columns
         if laid == self._laid:
             return
         self._laid = laid
@@ -99,8 +99,8 @@ class GridLayout(Layout):
                 row, column = (at, beside) if upright else (beside, at)
                 panes.append(Placed(self._pane(method.name, plane), row, column, name=f"{method.name} {plane.value}"))
         self._retitle()
-        short = short_names([method.name for method in methods])
-        names = [Heading(short[method.name], method.colour, method.name) for method in methods]
+        short = short_titles(methods)
+        names = [Heading(short[method.name], method.colour, method.title) for method in methods]
         words = [Heading(plane.value.capitalize()) for plane in planes]
         self.board.set_panes(
             panes, column_headings=words if upright else names, row_headings=names if upright else words
@@ -119,7 +119,7 @@ class GridLayout(Layout):
     def _caption(self, pane: SmallPane, name: str) -> None:
         """The method's name where no heading says it; and that it has no prediction, where it has none."""
         method = self.presenter.session.method(name)
-        short = short_names([each.name for each in self.presenter.session.methods])
+        short = short_titles(self.presenter.session.methods)
         words = [short.get(name, name)] if self._one_plane else []
         if self.presenter.loader.image is not None and name not in self.presenter.loader.predictions:
             words.append("loading …" if name in self.presenter.loader.loading else "no prediction")

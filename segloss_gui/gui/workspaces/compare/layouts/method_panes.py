@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for
 from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.services import Services
-from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.picture_overlay import PictureOverlay
 from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
@@ -135,13 +135,13 @@ class MethodPanesLayout(Layout):
         if len(planes) > 1 and self._controls.one_plane is not None:
             planes = (self._controls.one_plane,)
         columns = columns_for(max(1, len(methods)), self.width(), self.height()) if len(planes) == 1 else 1
-        laid = [(method.name, method.colour) for method in methods], planes, columns
+        laid = [(method.name, method.title, method.colour) for method in methods], planes, columns
         if laid != self._laid:
             self._laid = laid
             self._lay_out(methods, planes, columns)
 
     def _lay_out(self, methods: Sequence[MethodView], planes: Sequence[Plane], columns: int) -> None:
-        short = short_names([method.name for method in methods])
+        short = short_titles(methods)
         placed = []
         for at, method in enumerate(methods):
             self.overlays[method.name].show(title=short[method.name] if len(planes) == 1 else "")
@@ -152,7 +152,7 @@ class MethodPanesLayout(Layout):
         if len(planes) == 1:
             self.board.set_panes(placed)
         else:
-            rows = [Heading(short[method.name], method.colour, method.name) for method in methods]
+            rows = [Heading(short[method.name], method.colour, method.title) for method in methods]
             words = [Heading(plane.value.capitalize()) for plane in planes]
             self.board.set_panes(placed, column_headings=words, row_headings=rows)
 

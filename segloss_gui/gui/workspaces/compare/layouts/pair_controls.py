@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.scores.case_scores import short_names
+from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import text_label, tool_button
@@ -103,27 +103,30 @@ class PairControls(QWidget):
     def offer(self, names: Sequence[str]) -> None:
         """Offer these layers, each with its colour."""
         session = self._presenter.session
-        views = [self._presenter.reference_view if name == REFERENCE else session.method(name) for name in names]
-        offered = tuple((view.name, view.colour) for view in views if view is not None)
+        found = [self._presenter.reference_view if name == REFERENCE else session.method(name) for name in names]
+        views = [view for view in found if view is not None]
+        offered = tuple((view.name, view.title, view.colour) for view in views)
         if offered == self._offered:
             return
         self._offered = offered
-        short = {REFERENCE: "Reference", **short_names([name for name in names if name != REFERENCE])}
+        short = {
+            REFERENCE: "Reference",
+            **short_titles([view for view in views if view.name != REFERENCE]),
+        }
         for box in (self.first, self.second):
             with QSignalBlocker(box):
                 box.clear()
                 for view in views:
-                    if view is not None:
-                        name = box.fontMetrics().elidedText(short[view.name], Qt.TextElideMode.ElideMiddle, NAME_PX)
-                        box.addItem(dot(view), name, view.name)
-                        box.setItemData(box.count() - 1, view.name, Qt.ItemDataRole.ToolTipRole)
+                    name = box.fontMetrics().elidedText(short[view.name], Qt.TextElideMode.ElideMiddle, NAME_PX)
+                    box.addItem(dot(view), name, view.name)
+                    box.setItemData(box.count() - 1, view.title, Qt.ItemDataRole.ToolTipRole)
 
     def refresh(self) -> None:
         """Show the pair as it is now."""
         pair = self._pair
         for box, name in ((self.first, pair.first), (self.second, pair.second)):
             box.setCurrentIndex(box.findData(name))
-            box.setToolTip(name)
+            box.setToolTip(self._presenter.session.title(name))
         self.mode.set_index(list(PairMode).index(pair.mode))
         self.numbers.setCurrentIndex(list(PairMode).index(pair.mode))
         grid = self._presenter.scene.grid

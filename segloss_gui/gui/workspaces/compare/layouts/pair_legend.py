@@ -48,13 +48,13 @@ def legend_entries(
     first, second = find_layer(scene, pair.first), find_layer(scene, pair.second)
     outline = find_layer(scene, REFERENCE)
     reference = () if outline is None else (LegendEntry(outline.style.colour, "reference", hollow=True),)
-    short = short_names([name for name in (pair.first, pair.second) if name != REFERENCE])
     if first is None or second is None:
         return reference
+    short = short_names([layer.title for layer in (first, second) if not layer.is_reference])
     if pair.mode is PairMode.DIFFERENCE:
-        words = {Part.FIRST: f"only A  {short.get(pair.first, pair.first)}"}
-        words[Part.SECOND] = f"only B  {short.get(pair.second, pair.second)}"
-        tips = {Part.FIRST: pair.first, Part.SECOND: pair.second}
+        words = {Part.FIRST: f"only A  {short.get(first.title, first.title)}"}
+        words[Part.SECOND] = f"only B  {short.get(second.title, second.title)}"
+        tips = {Part.FIRST: first.title, Part.SECOND: second.title}
         colours = PartColours.of(first, second).by_part()
         volume = scene.grid.voxel_ml if scene.grid else 0.0
         entries = [
@@ -64,7 +64,7 @@ def legend_entries(
         ]
         return (*entries, *reference)
     sides = [
-        LegendEntry(layer.style.colour, f"{letter}  {short.get(layer.name, layer.name)}", tip=layer.name)
+        LegendEntry(layer.style.colour, f"{letter}  {short.get(layer.title, layer.title)}", tip=layer.title)
         for letter, layer in (("A", first), ("B", second))
     ]
     return (*sides, *(() if REFERENCE in (pair.first, pair.second) else reference))

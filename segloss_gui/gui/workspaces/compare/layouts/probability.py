@@ -8,9 +8,9 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.model_probabilities import Probabilities
 from segloss_gui.app.services import Services
-from segloss_gui.app.session import MethodView
 from segloss_gui.app.slices.heat import HEAT_MAPS
 from segloss_gui.app.slices.picture_overlay import HeatOverlay
 from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, show_heat
@@ -67,7 +67,7 @@ class ProbabilityLayout(MethodPanesLayout):
 
     def make_footer(self, method: MethodView) -> ThresholdFooter:
         """Scores and curve."""
-        return ThresholdFooter(method.name)
+        return ThresholdFooter(method.title)
 
     def fill(self, method: MethodView) -> None:
         """The maps and scores of the class that is shown."""
@@ -107,14 +107,18 @@ class ProbabilityLayout(MethodPanesLayout):
         if computing.working:
             self.notice.work(f"Computing the probabilities of {computing.words()}", lambda: computing.share)
         elif missing:
-            names = ", ".join(m.name for m in self.presenter.session.methods if m.name in missing)
+            names = ", ".join(m.title for m in self.presenter.session.methods if m.name in missing)
             self.notice.rest(
                 "\n".join([f"{names}: no probabilities were kept for this prediction.", *faults]),
                 "Compute from the kept weights", "Predicts the case again, in the background, and keeps the result",
             )  # fmt: skip
         else:
             other = sorted(m for m in self.maps.missing if m not in missing)
-            words = [f"{', '.join(other)}: label maps only, no probabilities."] if other else []
+            words = (
+                [f"{', '.join(map(self.presenter.session.title, other))}: label maps only, no probabilities."]
+                if other
+                else []
+            )
             self.notice.rest("\n".join([*words, *faults]), "")
 
     def _maps_changed(self) -> None:

@@ -230,9 +230,10 @@ class SurfacesLayout(Layout):
             for pane in gone.values():
                 pane.deleteLater()
             self.setFocusProxy(next(iter(self.panes.values())))
-        short = short_names(names)
+        titles = {layer.name: layer.title for layer in self.presenter.scene.layers}
+        short = short_names([titles.get(name, name) for name in names])
         for name, pane in self.panes.items():
-            self._fill(pane, name, short[name])
+            self._fill(pane, name, short[titles.get(name, name)])
 
     def _fill(self, pane: SurfacePane, name: str, title: str) -> None:
         model, view = self.model, pane.view
