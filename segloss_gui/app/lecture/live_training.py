@@ -44,12 +44,13 @@ class LiveTraining:
         self._tasks, self._arms = tasks, arms
         self._task: BackgroundTask | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._training: tempfile.TemporaryDirectory[str] | None = None
         self.fault = ""
 
     @property
     def training(self) -> bool:
         """Whether networks train."""
-        return self._task is not None
+        return self._training is not None
 
     def begin(self, seed: int = 0, *, quick: bool = False) -> None:
         """Train the arms on pictures of a seed; one that trains already is stopped first."""
@@ -60,28 +61,29 @@ class LiveTraining:
         folder = Path(kept.name)
         self._arms.show(study, folder, plans)
         events = EventQueue(self._arms, arm=lambda: self._tasks.post(events.drain))
-        task: BackgroundTask | None = None
 
         def ended(error: BaseException | None) -> None:
-            if self._task is not task:  # stopped: another one may be shown by now
+            if self._training is not kept:  # stopped: another one may be shown by now
                 kept.cleanup()
                 return
             events.close()
-            self._task = None
+            self._training = None
             self.fault = "" if error is None or isinstance(error, TaskCancelled) else str(error)
             self.changed.emit()
 
-        task = self._task = self._tasks.run(
+        self._training = kept
+        self.changed.emit()
+        self._task = self._tasks.run(
             "Training with missing labels", lambda task: train_arms(study, folder, plans, events.push, task),
             done=lambda _: ended(None), failed=ended,
         )  # fmt: skip
-        self.changed.emit()
 
     def stop(self) -> None:
         """End the training after the batch in hand; what it has said stays to be looked at."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = self._folder = None  # deleted once the runs have ended
+        if self._training is not None:
+            if self._task is not None:
+                self._task.cancel()
+            self._training = self._folder = None  # deleted once the runs have ended
             self.changed.emit()
 
     def close(self) -> None:

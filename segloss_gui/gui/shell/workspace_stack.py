@@ -64,6 +64,8 @@ class WorkspaceStack(QStackedWidget):
         made = self.made[index] = WORKSPACES[index].build(self._session, self._services)
         if hasattr(made, "navigate"):
             made.navigate.connect(self.go)
+        if hasattr(made, "replay_wanted"):
+            made.replay_wanted.connect(self.replay)
         if hasattr(made, "present_wanted"):
             made.present_wanted.connect(self.present_wanted)
         shown = self.currentIndex()
@@ -76,6 +78,13 @@ class WorkspaceStack(QStackedWidget):
     def go(self, name: str) -> None:
         """Go to the workspace called ``name``."""
         self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
+
+    def replay(self, name: str) -> None:
+        """Go to the Lecture workspace and play back a built-in replay, or the study of a folder."""
+        self.go("lecture")
+        lecture = self.currentWidget()
+        assert hasattr(lecture, "replay")
+        lecture.replay(name)
 
     def give_keys(self, index: int) -> None:
         """Go to a workspace and give it the keys, where it has a place for them."""

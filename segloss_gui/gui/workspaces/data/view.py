@@ -53,9 +53,12 @@ class DataWorkspace(QStackedWidget):
     -------
     navigate(str)
         The user wants to go to the workspace of this name.
+    replay_wanted(str)
+        Play back a training that came with the program.
     """
 
     navigate = Signal(str)
+    replay_wanted = Signal(str)
     title = "Data"
     icon = "data"
 
@@ -69,6 +72,7 @@ class DataWorkspace(QStackedWidget):
         self.welcome.files_wanted.connect(lambda: choose_files(self, "Open images", services.documents.open_paths))
         self.welcome.design_wanted.connect(lambda d: services.documents.propose(Phantom(design=d), accept=True))
         self.welcome.recent.wanted.connect(lambda folder: services.documents.open_paths([folder]))
+        self.welcome.replay_wanted.connect(self.replay_wanted)
         self._documents.recent_changed.connect(self._show_recent)
         self._show_recent()
         self._proposal: ProposalPage | None = None
