@@ -5,12 +5,20 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
-from segloss_gui.app.session import Session
 from segloss_gui.core.events import Event
 
 MAX_DRAIN_S = 0.008  # the rest waits for the next call, so that a flood never holds a window up
 BATCH = 256
+
+
+class Listener(Protocol):
+    """What is told events: :class:`~segloss_gui.app.session.Session`, or what shows runs beside it."""
+
+    def apply(self, events: list[Event]) -> None:
+        """Take events in, in their order."""
+        ...
 
 
 class EventQueue:
@@ -18,13 +26,14 @@ class EventQueue:
 
     Parameters
     ----------
-    session : Session
-        Whose :meth:`~segloss_gui.app.session.Session.apply` gets the events.
+    session : Listener
+        Whose ``apply`` gets the events.
     arm : callable
         Called from any thread when :meth:`drain` should be called soon; at most once until it was.
 
     Examples
     --------
+    >>> from segloss_gui.app.session import Session
     >>> from segloss_gui.core.events import RunPaused
     >>> events = EventQueue(Session(), arm=lambda: print("armed"))
     >>> events.push(RunPaused(run="a", time=0.0))
@@ -32,7 +41,7 @@ class EventQueue:
     >>> events.drain()
     """
 
-    def __init__(self, session: Session, arm: Callable[[], object]) -> None:
+    def __init__(self, session: Listener, arm: Callable[[], object]) -> None:
         self._session, self._arm = session, arm
         self._queue: deque[Event] = deque()
         self._waiting = False

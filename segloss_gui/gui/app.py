@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--scene", metavar="NAME", help="give a guided scene: its name or number (list: --scene help), or a .toml file"
     )
+    made.add_argument(
+        "--replay", metavar="NAME|STUDY", help="play back a built-in replay (missing-labels), or the folder of a study"
+    )
     made.add_argument("--theme", choices=("light", "dark", "auto"), help="look of the window (remembered otherwise)")
     entry = made.add_mutually_exclusive_group()
     entry.add_argument("--install-desktop", action="store_true", help="put SegLoss into the menu of a Linux desktop")
@@ -61,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     if options.install_desktop or options.uninstall_desktop:
         return change_desktop(install=options.install_desktop)
-    if fault := scene_fault(options.scene):
+    if fault := scene_fault(options.scene) or replay_fault(options.replay):
         print(f"segloss-gui: {fault}", file=sys.stderr)
         return 2
     if fault := no_display(os.environ, sys.platform) or missing_libraries(os.environ, sys.platform):
@@ -94,6 +97,25 @@ def scene_fault(name: str | None) -> str:
 
     try:
         read_scene(name)
+    except BadInputError as error:
+        return str(error)
+    return ""
+
+
+def replay_fault(name: str | None) -> str:
+    """Why there is no such replay, in words; empty where there is, or none is asked for.
+
+    Examples
+    --------
+    >>> replay_fault("missing-labels"), replay_fault("no-such")[:32]
+    ('', 'a replay is one of missing-label')
+    """
+    if name is None:
+        return ""
+    from segloss_gui.app.lecture.replay import check_replay
+
+    try:
+        check_replay(name)
     except BadInputError as error:
         return str(error)
     return ""
@@ -186,6 +208,8 @@ def _begin(window: MainWindow, options: argparse.Namespace) -> None:
         from segloss_gui.app.lecture.scene_file import read_scene
 
         window.give_scene(read_scene(options.scene))
+    if options.replay:
+        window.stack.replay(options.replay)
     warm_up(window, then=window.study.run_demo if options.demo else None)
 
 

@@ -233,6 +233,7 @@ def large_objects(scores: Scores) -> list[Finding]:
 CLAIMS: Mapping[str, Callable[[Scores], list[Finding]]] = MappingProxyType(
     {
         "compare-losses": compare_losses, "large-objects": large_objects, "missing-labels": missing_labels,
+        "missing-labels-2d": missing_labels,
         "missing-labels-multiclass": missing_labels_multiclass,
     }
 )  # fmt: skip

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.phantoms import phantom_cohort
 from segloss_gui.data.phantoms.fields import DesignName
 from segloss_gui.data.phantoms.ventricles import CAVITY, MYOCARDIUM
 from segloss_gui.data.policy import LabelPolicy, Removal
@@ -28,6 +29,8 @@ from segloss_gui.training.settings import (
 
 AN_EPOCH = 20
 """Steps of an epoch: short, so that curves move."""
+PICTURE = 32
+"""Side of a picture in pixels: small enough for a network to train while an audience waits."""
 AT_ONCE = 3
 """Of five losses: with two, the last of them would leave half of two cores idle."""
 LESION = (TargetClass(value=1, name="lesion"),)
@@ -103,6 +106,35 @@ def missing_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
         seeds=tuple(seeds),
         hardware=HardwareSettings(concurrency=2),
     )
+
+
+def missing_labels_2d(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+    """:func:`missing_labels` on pictures of 32 x 32, for a lecture: each arm trains 200 steps in some seconds.
+
+    The preview case is of group B, whose labels were taken away.
+    """
+    train, test, epochs = (120, 24, 10) if not quick else (40, 8, 3)
+    first = missing_labels(seeds, quick)
+    changes = {
+        "name": "Missing labels, in pictures",
+        "cohort": Phantom(design="two_groups_2d", seed=seeds[0], train=train, test=test, side=PICTURE),
+        "preview_case": first_test_case("B", "two_groups_2d", seeds[0], train, test),
+        "sampling": SamplingSettings(batch_size=6),
+        "schedule": _schedule(epochs=epochs, learning_rate=1e-2).model_copy(update={"validate_every": 1}),
+    }
+    return first.model_copy(update=changes)
+
+
+def first_test_case(group: str, design: DesignName, seed: int, train: int, test: int) -> str:
+    """Id of the first test case of a group of phantoms; empty where there is none.
+
+    Examples
+    --------
+    >>> first_test_case("A", "two_groups", 0, 2, 4), first_test_case("C", "two_groups", 0, 2, 4)
+    ('test_000', '')
+    """
+    cases = phantom_cohort(design, seed=seed, train=train, test=test, side=PICTURE).cases
+    return next((case.id for case in cases if case.split == "test" and case.group == group), "")
 
 
 def missing_labels_multiclass(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
@@ -188,6 +220,7 @@ def at_batch(name: str, batch_size: int) -> str:
 DESIGNS: Mapping[str, Design] = MappingProxyType(
     {
         "compare-losses": compare_losses, "large-objects": large_objects, "missing-labels": missing_labels,
+        "missing-labels-2d": missing_labels_2d,
         "missing-labels-multiclass": missing_labels_multiclass,
     }
 )  # fmt: skip

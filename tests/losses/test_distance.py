@@ -97,3 +97,20 @@ def test_masks_too_large_to_hold_the_interpreter_for_are_measured_by_tensors(mon
     monkeypatch.setattr(distance, "MOST_VOXELS", 8)
     monkeypatch.setattr(distance, "_by_edt", pytest.fail)
     assert distance.nearest(torch.eye(3) > 0, torch.float32).max() == 2**0.5
+
+
+def test_remembered_maps_are_those_that_are_computed_and_only_within_the_block() -> None:
+    masks = torch.from_numpy(np.random.default_rng(0).random((2, 2, 9, 7)) < 0.4)
+    measure = partial(distance.signed, inside="plain", spacing=(1.0, 2.0))
+    plain = distance.maps(masks, measure, torch.float32)
+    before = distance._kept.cache_info()
+    with distance.remembered_maps():
+        once, again = (distance.maps(masks, measure, torch.float32) for _ in range(2))
+        masks[0, 0, 0, 0] = ~masks[0, 0, 0, 0]
+        other = distance.maps(masks, measure, torch.float32)
+    after = distance._kept.cache_info()
+    assert torch.equal(once, plain)
+    assert torch.equal(again, plain)
+    assert (after.misses - before.misses, after.hits - before.hits) == (5, 7)  # the changed mask alone is new
+    assert torch.equal(other, distance.maps(masks, measure, torch.float32))
+    assert distance._kept.cache_info() == after

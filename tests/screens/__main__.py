@@ -1,4 +1,4 @@
-"""``python -m tests.screens OUT [--size 1280x720] [--theme dark]`` writes a PNG of every screen."""
+"""``python -m tests.screens OUT [--size 1280x720] [--theme dark|projector]`` writes a PNG of every screen."""
 
 from __future__ import annotations
 
@@ -35,14 +35,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.screens")
     parser.add_argument("out", type=Path)
     parser.add_argument("--size", default="1280x720", help="width x height in pixels")
-    parser.add_argument("--theme", default="light", choices=("light", "dark"))
+    parser.add_argument("--theme", default="light", choices=("light", "dark", "projector"))
     parser.add_argument("--only", default="", help="draw only screens whose name begins so")
     options = parser.parse_args()
     width, height = map(int, options.size.split("x"))
     options.out.mkdir(parents=True, exist_ok=True)
     app = application()
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.environ["XDG_CONFIG_HOME"])
-    apply_theme(app, options.theme)
+    projector = options.theme == "projector"
+    apply_theme(app, "light" if projector else options.theme, projector=projector)
     screens, failed = collect()
     for name, build in screens.items():
         if name.startswith(options.only) and not draw(app, name, build, options.out / f"{name}.png", width, height):

@@ -64,6 +64,14 @@ def scene(name: str, index: int) -> Callable[[], QWidget]:
     return shown
 
 
+def training() -> QWidget:
+    view = workspace()
+    view.replay("missing-labels")
+    view.player.pause()
+    view.player.seek(view.player.recording.seconds)
+    return view
+
+
 def presenting() -> QWidget:
     view = workspace()
     view.present(True)
@@ -75,6 +83,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "six-losses": six_losses,
     "missing-label": missing_label,
     "presenting": presenting,
+    "training": training,
     **{f"sheet-{key}": sheet(key) for key in SHEETS},
     **{f"scene-{name[:1]}-{index + 1}": scene(name, index) for name in scene_names() for index in range(3)},
 }

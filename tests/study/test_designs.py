@@ -111,3 +111,9 @@ def test_another_seed_is_another_cohort(name: str) -> None:
     first, second = (DESIGNS[name]((seed,), True).cohort for seed in (0, 1))
     assert first is not None
     assert first != second
+
+
+def test_the_pictures_preview_a_case_of_the_group_whose_labels_are_missing() -> None:
+    study = DESIGNS["missing-labels-2d"]((3,), False)
+    case = open_cohort(study).cohort.case(study.preview_case)
+    assert (case.group, case.split) == ("B", "test")

@@ -106,8 +106,11 @@ class LossAt:
 
     def __call__(self, logits: NDArray[np.float32]) -> tuple[float, NDArray[np.float32]]:
         """Value, and derivative of shape (B, K, H, W)."""
+        from segloss_gui.losses.distance import remembered_maps
+
         prediction = self._prediction(logits).requires_grad_()
-        value = self._loss(prediction, self._target)
+        with remembered_maps():  # a stroke changes one map: the truth's distances stay
+            value = self._loss(prediction, self._target)
         value.backward()  # type: ignore[no-untyped-call]
         if prediction.grad is None:
             return float(value.detach()), np.zeros_like(logits)

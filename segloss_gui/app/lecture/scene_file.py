@@ -17,7 +17,13 @@ A lecturer writes one as TOML and opens it with ``segloss-gui --scene FILE.toml`
     text = "The derivative against the volume predicted."
     sheet = { key = "two_values", dials = { epsilon = 1.0 } }
 
-What a step does not name stays as it is.
+    [[steps]]
+    text = "And in training."
+    training = { seed = 0 }                  # trains now; training = { replay = "missing-labels" } plays back
+
+What a step does not name stays as it is. ``case = "labels.nii.gz"`` in a canvas, beside the scene's file, puts the
+slice of a label map on it that shows most; its values above 0 are the classes, the first three of them. ``notes``
+of a step are for the lecturer's own screen. Scenes are given in the order of their file names.
 """
 
 from __future__ import annotations
@@ -32,6 +38,7 @@ from segloss_gui.app.lecture.canvas import LARGEST, MOST_CLASSES, MOST_IMAGES, S
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.presenter import Change
 from segloss_gui.app.lecture.presets import PRESETS
+from segloss_gui.app.lecture.replay import check_replay
 from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.microscope.phi import Phi
 from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
@@ -80,6 +87,24 @@ class SheetState(Settings):
         return self
 
 
+class TrainingState(Settings):
+    """What a step trains, or plays back."""
+
+    seed: int | None = Field(default=None, ge=0, le=999, description="Train now, on the pictures of this seed.")
+    replay: str | None = Field(default=None, description="A built-in replay, or the folder of a study.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> TrainingState:
+        if (self.seed is None) == (self.replay is None):
+            raise ValueError("training names either a seed or a replay")
+        if self.replay is not None:
+            try:
+                check_replay(self.replay)
+            except BadInputError as error:
+                raise ValueError(str(error)) from None
+        return self
+
+
 class SceneStep(Settings):
     """One step: words, and what is shown."""
 
@@ -89,11 +114,13 @@ class SceneStep(Settings):
     answer: str = Field(default="", max_length=600, description="Shown at a click.")
     canvas: CanvasState | None = None
     sheet: SheetState | None = None
+    training: TrainingState | None = None
+    notes: str = Field(default="", max_length=1200, description="For the lecturer's own screen.")
 
     @model_validator(mode="after")
     def _one_place(self) -> SceneStep:
-        if (self.canvas is None) == (self.sheet is None):
-            raise ValueError("a step shows either a canvas or a sheet")
+        if sum(place is not None for place in (self.canvas, self.sheet, self.training)) != 1:
+            raise ValueError("a step shows either a canvas, a sheet or a training")
         if bool(self.question) != bool(self.answer):
             raise ValueError("a question and its answer come together")
         return self

@@ -21,9 +21,12 @@ class ScenesPresenter:
     -------
     changed()
         Another scene or step, the answer is shown, or there is no scene any more.
+    training_wanted(TrainingState)
+        A step trains, or plays back.
     """
 
     changed = Signal()
+    training_wanted = Signal(object)
 
     def __init__(self, playground: LecturePresenter, sheets: SheetsPresenter) -> None:
         self._playground, self._sheets = playground, sheets
@@ -72,6 +75,8 @@ class ScenesPresenter:
             self._sheets.show(step.sheet.key, step.sheet.dials)
         elif step.canvas is not None:
             self._set(step.canvas)
+        elif step.training is not None:
+            self.training_wanted.emit(step.training)
         self.changed.emit()
 
     def _set(self, state: CanvasState) -> None:

@@ -15,10 +15,10 @@ class Phantom(CohortLayout):
     """A built-in cohort of synthetic cases."""
 
     layout: Literal["phantom"] = "phantom"
-    design: Literal["lesions", "large_objects", "two_groups", "ventricles"] = Field(
+    design: Literal["lesions", "large_objects", "two_groups", "two_groups_2d", "ventricles"] = Field(
         default="lesions", title="Design",
-        description="lesions: small, ambiguous, with look-alikes; large_objects; two_groups that differ in appearance; "
-        "ventricles: cavity and myocardium in two phases",
+        description="lesions: small, ambiguous, with look-alikes; large_objects; two_groups that differ in appearance "
+        "(two_groups_2d: pictures of them); ventricles: cavity and myocardium in two phases",
     )  # fmt: skip
     seed: int = Field(default=0, title="Seed", ge=0, description="Seed of the cohort")
     train: int = Field(default=60, title="Training cases", ge=2, le=10000, description="Cases of the training split")

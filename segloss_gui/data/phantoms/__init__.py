@@ -4,7 +4,8 @@ Each design states one formula for a case, from a generator of random numbers to
 
 - :mod:`~segloss_gui.data.phantoms.lesions`: one small lesion among unlabelled look-alikes, its border
   uncertain (*lesions*), and one large object without ambiguity (*large_objects*).
-- :mod:`~segloss_gui.data.phantoms.two_groups`: groups A and B that differ in appearance.
+- :mod:`~segloss_gui.data.phantoms.two_groups`: groups A and B that differ in appearance, as volumes or as
+  pictures (*two_groups_2d*), on which a network trains in seconds.
 - :mod:`~segloss_gui.data.phantoms.ventricles`: two classes, cavity and wall, in two phases.
 - :mod:`~segloss_gui.data.phantoms.fields`: the noise and the blobs they are made of.
 
@@ -34,6 +35,7 @@ DESIGNS: Mapping[DesignName, Design] = {
     "lesions": lesions.SMALL_AMBIGUOUS,
     "large_objects": lesions.LARGE,
     "two_groups": two_groups.TWO_GROUPS,
+    "two_groups_2d": two_groups.TWO_GROUPS_2D,
     "ventricles": ventricles.VENTRICLES,
 }
 SEED_OF_SPLIT = {"train": 1000, "test": 2000}
@@ -45,12 +47,12 @@ class PhantomReader:
 
     Parameters
     ----------
-    design : "lesions", "large_objects", "two_groups" or "ventricles"
+    design : "lesions", "large_objects", "two_groups", "two_groups_2d" or "ventricles"
         Which formula.
     seed : int
         Seed of the cohort.
     side : int
-        Edge of the cube in voxels of 1 mm.
+        Edge of the cube (of a picture: of the square) in voxels of 1 mm.
     """
 
     design: DesignName
@@ -68,7 +70,8 @@ class PhantomReader:
 
     @property
     def _grid(self) -> Grid:
-        return Grid((self.side, self.side, self.side), np.eye(4))
+        depth = self.side if DESIGNS[self.design].axes == 3 else 1
+        return Grid((self.side, self.side, depth), np.eye(4))
 
     def _phantom(self, case: Case) -> Phantom:
         split, _, number = case.id.partition("_")
@@ -82,7 +85,7 @@ def phantom_cohort(design: DesignName, *, seed: int, train: int, test: int, side
 
     Parameters
     ----------
-    design : "lesions", "large_objects", "two_groups" or "ventricles"
+    design : "lesions", "large_objects", "two_groups", "two_groups_2d" or "ventricles"
         Which formula.
     seed : int
         Seed of the cohort: training cases come from 1000 + seed, test cases from 2000 + seed.

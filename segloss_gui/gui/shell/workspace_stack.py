@@ -66,6 +66,8 @@ class WorkspaceStack(QStackedWidget):
             made.navigate.connect(self.go)
         if hasattr(made, "design_wanted"):
             made.design_wanted.connect(self.design_study)
+        if hasattr(made, "replay_wanted"):
+            made.replay_wanted.connect(self.replay)
         if hasattr(made, "present_wanted"):
             made.present_wanted.connect(self.present_wanted)
         shown = self.currentIndex()
@@ -85,6 +87,13 @@ class WorkspaceStack(QStackedWidget):
 
         self.go("train")
         design_study(self._services, self.window(), key)
+
+    def replay(self, name: str) -> None:
+        """Go to the Lecture workspace and play back a built-in replay, or the study of a folder."""
+        self.go("lecture")
+        lecture = self.currentWidget()
+        assert hasattr(lecture, "replay")
+        lecture.replay(name)
 
     def give_keys(self, index: int) -> None:
         """Go to a workspace and give it the keys, where it has a place for them."""

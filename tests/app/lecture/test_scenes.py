@@ -42,7 +42,7 @@ def test_a_scene_is_walked_from_start_to_end_and_back(name: str) -> None:
         if step.sheet:
             assert sheets.sheet.key == step.sheet.key
             assert sheets.dials.items() >= step.sheet.dials.items()
-        else:
+        elif step.canvas:
             _matches(playground, step.canvas)
         scenes.next()
     assert scenes.index == len(scene.steps) - 1
@@ -132,7 +132,7 @@ def test_an_unknown_loss_is_said_when_the_losses_are_there() -> None:
     [
         ("title = ", "no TOML"),
         ('title = "t"', "steps"),
-        ('title = "t"\n' + STEP, "either a canvas or a sheet"),
+        ('title = "t"\n' + STEP, "either a canvas, a sheet or a training"),
         ('title = "t"\n' + STEP + 'canvas = { preset = "large" }', "preset must be one of"),
         ('title = "t"\n' + STEP + 'canvas = { epsilon = -1 }', "epsilon"),
         ('title = "t"\n' + STEP + 'canvas = { sode = 64 }', "sode"),
@@ -140,6 +140,8 @@ def test_an_unknown_loss_is_said_when_the_losses_are_there() -> None:
         ('title = "t"\n' + STEP + 'sheet = { key = "theory" }', "key must be one of"),
         ('title = "t"\n' + STEP + 'sheet = { key = "risks", dials = { good = 7.0 } }', "good must be in 0..1"),
         ('title = "t"\n' + STEP + 'question = "?"\ncanvas = {}', "question and its answer"),
+        ('title = "t"\n' + STEP + 'training = {}', "either a seed or a replay"),
+        ('title = "t"\n' + STEP + 'training = { replay = "gone" }', "a replay is one of missing-labels"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_scene_is_said_with_its_file(text: str, cause: str, tmp_path: Path) -> None:

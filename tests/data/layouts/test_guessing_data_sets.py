@@ -179,11 +179,13 @@ def test_a_huge_label_beside_a_small_image_is_refused_not_resampled(tmp_path: Pa
     assert str(preview.refusals[0]).startswith("label.nii.gz: must lie on the grid of its image image.nii.gz")
 
 
-@pytest.mark.parametrize("design", ["lesions", "large_objects", "two_groups", "ventricles"])
+@pytest.mark.parametrize("design", ["lesions", "large_objects", "two_groups", "two_groups_2d", "ventricles"])
 def test_phantoms_are_previewed_without_making_a_volume(design: Any) -> None:
     preview = Phantom(design=design, train=5000, test=30).preview()
     assert len(preview.cohort.cases) == 5030
-    assert preview.cohort.groups == {"two_groups": ("A", "B"), "ventricles": ("ED", "ES")}.get(design, ())
+    assert preview.cohort.groups == {"two": ("A", "B"), "ventricles": ("ED", "ES")}.get(
+        design.removesuffix("_2d").removesuffix("_groups"), ()
+    )
 
 
 def _road(root: Path, *, grey: str = "") -> Path:

@@ -48,7 +48,8 @@ def test_image_and_reference_lie_on_one_grid_of_a_millimetre(design: DesignName)
     assert cohort.reader is not None
     image, labels = cohort.reader.image(cohort.cases[0]), cohort.reader.labels(cohort.cases[0])
     assert image.data.dtype == np.float32
-    assert image.data.shape == (len(DESIGNS[design].channels), 20, 20, 20)
+    depth = 20 if DESIGNS[design].axes == 3 else 1
+    assert image.data.shape == (len(DESIGNS[design].channels), 20, 20, depth)
     assert image.grid.matches(labels.grid)
     assert image.grid.spacing_mm == (1.0, 1.0, 1.0)
     assert labels.values() == tuple(cohort.label_names)

@@ -55,10 +55,13 @@ class DataWorkspace(QStackedWidget):
         The user wants to go to the workspace of this name.
     design_wanted(str)
         The user wants a study of these data by the design of this key.
+    replay_wanted(str)
+        Play back a training that came with the program.
     """
 
     navigate = Signal(str)
     design_wanted = Signal(str)
+    replay_wanted = Signal(str)
     title = "Data"
     icon = "data"
 
@@ -72,6 +75,7 @@ class DataWorkspace(QStackedWidget):
         self.welcome.files_wanted.connect(lambda: choose_files(self, "Open images", services.documents.open_paths))
         self.welcome.design_wanted.connect(lambda d: services.documents.propose(Phantom(design=d), accept=True))
         self.welcome.recent.wanted.connect(lambda folder: services.documents.open_paths([folder]))
+        self.welcome.replay_wanted.connect(self.replay_wanted)
         self._documents.recent.changed.connect(self._show_recent)
         self._show_recent()
         self._proposal: ProposalPage | None = None

@@ -18,6 +18,8 @@ BUILT_IN: tuple[tuple[Design, str, str, str], ...] = (
     ("two_groups", "Two groups", "two-groups", "Groups that look different:\nfor missing labels"),
 )
 
+REPLAY = "missing-labels"
+
 
 def text(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
     """A label with a role of the style sheet."""
@@ -35,11 +37,14 @@ class WelcomePage(QWidget):
     -------
     folder_wanted(), files_wanted(), demo_wanted(), design_wanted(str)
         What the user asked for.
+    replay_wanted(str)
+        Play back a training that came with the program.
     """
 
     folder_wanted = Signal()
     files_wanted = Signal()
     design_wanted = Signal(str)
+    replay_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +55,11 @@ class WelcomePage(QWidget):
         column.addWidget(self._drop_frame(), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(text("or try a built-in cohort", "muted", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._cards())
+        self.replay = push_button(
+            "or watch a training, played back in half a minute", "play", tone="accent", kind="link",
+            clicked=lambda: self.replay_wanted.emit(REPLAY),
+        )  # fmt: skip
+        column.addWidget(self.replay, 0, Qt.AlignmentFlag.AlignHCenter)
         self.recent = RecentList()
         column.addWidget(self.recent, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)

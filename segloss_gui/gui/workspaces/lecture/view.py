@@ -12,8 +12,11 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.background import BackgroundTask
+from segloss_gui.app.lecture.arms import Arms
+from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.presenter import LecturePresenter
-from segloss_gui.app.lecture.scene_file import Scene, read_scene, scene_names
+from segloss_gui.app.lecture.replay import Player
+from segloss_gui.app.lecture.scene_file import Scene, TrainingState, read_scene, scene_names
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
 from segloss_gui.app.microscope.synthetic_masks import slice_of
@@ -21,18 +24,19 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.volume import LabelMap
-from segloss_gui.gui.dialogs.choose import choose_files, choose_new_file
+from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
 from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
+from segloss_gui.gui.workspaces.lecture.training_page import TrainingPage
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
-PLAYGROUND, THEORY = 0, 1
+PLAYGROUND, THEORY, TRAINING = 0, 1, 2
 
 
 class LectureWorkspace(QWidget):
@@ -63,15 +67,21 @@ class LectureWorkspace(QWidget):
         self.sheets = SheetsPresenter(services.tasks)
         self.scenes = ScenesPresenter(self.presenter, self.sheets)
         self.playground, self.theory = Playground(self.presenter), SheetPage(self.sheets)
+        self.arms = Arms(services.tasks)
+        self.live, self.player = LiveTraining(services.tasks, self.arms), Player(services.tasks, self.arms)
+        self.training = TrainingPage(self.arms, self.live, self.player)
         self.scene_panel = ScenePanel(self.scenes)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.playground)
-        self.pages.addWidget(self.theory)
+        for page in (self.playground, self.theory, self.training):
+            self.pages.addWidget(page)
         self._make_bar()
         self._lay_out()
         self.playground.case_wanted.connect(self._read_case)
         self.sheets.sheet_changed.connect(partial(self.show_page, THEORY))
         self.scenes.changed.connect(self._on_scene)
+        self.scenes.training_wanted.connect(self._train)
+        self.training.study_wanted.connect(self._replay_own)
+        self.training.folder_wanted.connect(self._choose_replay)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(lambda: self.present(False))
@@ -99,7 +109,7 @@ class LectureWorkspace(QWidget):
         return self.pages
 
     def show_page(self, page: int) -> None:
-        """Show the playground (0) or the theory (1)."""
+        """Show the playground (0), the theory (1) or the training (2)."""
         self.page.set_index(page)
         self.pages.setCurrentIndex(page)
 
@@ -118,7 +128,28 @@ class LectureWorkspace(QWidget):
     def _on_scene(self) -> None:
         step = self.scenes.step
         if step is not None:
-            self.show_page(THEORY if step.sheet else PLAYGROUND)
+            self.show_page(THEORY if step.sheet else TRAINING if step.training else PLAYGROUND)
+
+    # -- training and replays ---------------------------------------------------------------------------
+    def replay(self, name: str) -> None:
+        """Play back a built-in replay, or the study of a folder."""
+        self.show_page(TRAINING)
+        self.training.replay(name)
+
+    def _train(self, state: TrainingState) -> None:
+        if state.replay is not None:
+            self.training.replay(state.replay)
+        elif state.seed is not None:
+            self.training.train_now(state.seed)
+
+    def _replay_own(self) -> None:
+        if self._session.folder is None:
+            self._session.said.emit("error", "This study was not saved yet: save and train it, or open another")
+        else:
+            self.replay(str(self._session.folder))
+
+    def _choose_replay(self) -> None:
+        choose_folder(self, "Open a study to play back", lambda path: self.replay(str(path)))
 
     def _show_scenes(self) -> None:
         menu = QMenu(self)
@@ -175,7 +206,7 @@ class LectureWorkspace(QWidget):
 
     # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
-        self.page = Segments(["Playground", "Theory"])
+        self.page = Segments(["Playground", "Theory", "Training"])
         self.scenes_button = push_button("Scenes", "play", tip="Guided scenes of a few minutes each")
         self.export_button = push_button("Export…", "save", tip="Write this view as PNG, SVG or PDF")
         self.present_button = push_button(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.lecture import live_training
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.lecture.scene_file import read_scene, scene_names
 from segloss_gui.app.lecture.sheets import SHEETS
@@ -124,7 +125,10 @@ def test_contour_lines_enclose_the_mask() -> None:
 
 
 @pytest.mark.parametrize("name", scene_names())
-def test_a_scene_is_clicked_through_from_start_to_end(view: LectureWorkspace, name: str) -> None:
+def test_a_scene_is_clicked_through_from_start_to_end(
+    view: LectureWorkspace, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_training, "train_arms", lambda *_: None)  # its own test trains
     scene = read_scene(name)
     view.begin(scene)
     panel = view.scene_panel
@@ -132,7 +136,7 @@ def test_a_scene_is_clicked_through_from_start_to_end(view: LectureWorkspace, na
         assert panel.isVisible()
         assert panel.text.text() == step.text
         assert panel.where.text() == f"{place + 1} of {len(scene.steps)}"
-        assert view.pages.currentIndex() == (1 if step.sheet else 0)
+        assert view.pages.currentIndex() == (1 if step.sheet else 2 if step.training else 0)
         assert not panel.reply.isVisible()
         if step.question:
             panel.answer.click()

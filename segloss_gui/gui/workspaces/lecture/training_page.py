@@ -1,0 +1,239 @@
+"""The page of a training: runs side by side, their Dice by group and their loss, live or replayed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QSpinBox, QVBoxLayout, QWidget
+
+from segloss_gui.app.curves.series import Series
+from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
+from segloss_gui.app.lecture.live_training import LiveTraining
+from segloss_gui.app.lecture.replay import SPEEDS, Player, replay_names
+from segloss_gui.app.train.run_series import RunFeed
+from segloss_gui.gui.plots.curve import CurveStyle, Dash
+from segloss_gui.gui.plots.curve_plot import CurvePlot
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.theme import icon, panel
+from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.workspaces.lecture.arm_card import ArmCard
+
+PLACES = 1000
+DASHES: tuple[Dash, ...] = ("solid", "dashed")
+NOTHING = "Train small networks on pictures of which group B was never labelled, or play back a finished study."
+
+
+class TrainingPage(QWidget):
+    """Cards above, charts below, at the foot what plays a replay.
+
+    Signals
+    -------
+    study_wanted()
+        Play back the study of the window.
+    folder_wanted()
+        Choose a study to play back.
+    """
+
+    study_wanted = Signal()
+    folder_wanted = Signal()
+
+    def __init__(self, arms: Arms, live: LiveTraining, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._arms, self._live, self._player = arms, live, player
+        self.cards = [ArmCard() for _ in range(MOST_ARMS)]
+        self._feeds: dict[str, RunFeed] = {}
+        self._dice: dict[tuple[str, str], Series] = {}
+        self._make_controls()
+        self._make_charts()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    # -- what is shown --------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Follow what trains or plays."""
+        player, live = self._player, self._live
+        self.train.setText("Stop" if live.training else "Train now")
+        self.train.setIcon(icon("stop" if live.training else "train", "on_accent"))
+        self.transport.setVisible(player.recording is not None)
+        self.play.setText("Pause" if player.playing else "Play")
+        self.play.setIcon(icon("pause" if player.playing else "play"))
+        self.speed.setCurrentIndex(SPEEDS.index(player.speed))
+        self._say()
+        self._show_time()
+
+    def _say(self) -> None:
+        fault = self._live.fault or self._player.fault or self._arms.fault
+        case = self._arms.case
+        words = NOTHING
+        if self._arms.arms:
+            group = f", of group {case.group}" if case is not None and case.group else ""
+            words = self._arms.title + (f". The picture: {case.id}{group}; white: its reference." if case else "")
+        self.caption.setText(fault or words)
+        self.caption.setProperty("role", "error" if fault else "caption")
+        self.caption.style().polish(self.caption)
+
+    def _show_time(self) -> None:
+        recording = self._player.recording
+        if recording is None:
+            return
+        with QSignalBlocker(self.place):
+            self.place.setValue(round(PLACES * self._player.at / max(recording.seconds, 1e-9)))
+        self.time.setText(f"{clock(self._player.at)} of {clock(recording.seconds)}")
+
+    def _show_arms(self) -> None:
+        arms = self._arms.arms
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < len(arms))
+            if place < len(arms):
+                card.show_arm(arms[place], self._arms.case)
+
+    def _begin(self) -> None:
+        self._feeds, self._dice = {}, {}
+        for chart in (self.dice, self.loss):
+            chart.keep_only(())
+        self._show_arms()
+        self._say()
+
+    def _update(self) -> None:
+        for arm in self._arms.arms:
+            feed = self._feeds.setdefault(arm.plan.id, RunFeed())
+            feed.update(arm.progress)
+            self.loss.set_curve(arm.plan.id, feed.series["loss"], CurveStyle(arm.plan.method, "", arm.colour))
+            for group, dash in zip(self._arms.shown_groups, DASHES, strict=False):
+                self._show_dice(arm.plan.id, group, CurveStyle(arm.plan.method, "", arm.colour, dash, False, False))
+        for chart in (self.dice, self.loss):
+            chart.refresh()
+        self._show_arms()
+
+    def _show_dice(self, run: str, group: str, style: CurveStyle) -> None:
+        series = self._dice.setdefault((run, group), Series())
+        steps, means = self._arms.dice_curve(run, group)
+        if len(steps) < len(series):
+            series.clear()
+        start = len(series)
+        series.extend({"step": steps[start:], "epoch": steps[start:], "time": steps[start:]}, means[start:])
+        self.dice.set_curve(f"{run} {group}", series, style)
+        words = " solid, ".join(f"group {each}" for each in self._arms.shown_groups if each)
+        self.dice.set_unit(f"{words} dashed" if words else "mean of the validation cases")
+
+    # -- what is asked for ------------------------------------------------------------------------------
+    def train_now(self, seed: int) -> None:
+        """Train on the pictures of a seed."""
+        self._player.leave()
+        self.seed.setValue(seed)
+        self._live.begin(seed)
+
+    def replay(self, name: str) -> None:
+        """Play a built-in replay, or the study of a folder."""
+        self._live.stop()
+        self._player.open(name)
+
+    def _toggle_training(self) -> None:
+        self._live.stop() if self._live.training else self.train_now(self.seed.value())
+
+    def _toggle_play(self) -> None:
+        self._player.pause() if self._player.playing else self._player.play()
+
+    def _seek(self, place: int) -> None:
+        if self._player.recording is not None:
+            self._player.seek(place / PLACES * self._player.recording.seconds)
+
+    def _show_replays(self) -> None:
+        menu = QMenu(self)
+        for name in replay_names():
+            menu.addAction(name.replace("-", " ").capitalize(), partial(self.replay, name))
+        menu.addSeparator()
+        menu.addAction("The study of this window", self.study_wanted.emit)
+        menu.addAction("Open a study…", self.folder_wanted.emit)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.replays.mapToGlobal(QPoint(0, self.replays.height())))
+
+    # -- layout -----------------------------------------------------------------------------------------
+    def _make_controls(self) -> None:
+        self.train = push_button(
+            "Train now", "train", tone="on_accent", kind="primary",
+            tip="Three networks of some seconds, alike but for Φ and ε, on pictures of which group B has no labels",
+        )  # fmt: skip
+        self.seed = QSpinBox()
+        self.seed.setRange(0, 999)
+        self.seed.setPrefix("seed ")
+        self.seed.setToolTip("Of the pictures, the first weights and the batches")
+        self.replays = push_button("Replay", "play", tip="Play back a finished study from its events; nothing trains")
+        self.caption = text_label(wrap=True, role="caption")
+        self.play = push_button("Play", "play")
+        self.speed = QComboBox()
+        self.speed.addItems([f"{speed:g} ×" for speed in SPEEDS])
+        self.speed.setToolTip("Recorded seconds that pass in one")
+        self.place = QSlider(Qt.Orientation.Horizontal)
+        self.place.setRange(0, PLACES)
+        self.place.setAccessibleName("Where in the replay")
+        self.time = text_label(role="muted")
+
+    def _make_charts(self) -> None:
+        self.options = ChartOptions(self)
+        self.options.set_ignore_outliers(False)
+        self.dice = CurvePlot(
+            "Dice", self.options, unit="mean of the validation cases", number="{:.3f}", least_span=0.5
+        )
+        self.loss = CurvePlot("Loss", self.options, number="{:.4f}", least_span=0.1)
+
+    def _connect(self) -> None:
+        self.train.clicked.connect(lambda: self._toggle_training())
+        self.replays.clicked.connect(lambda: self._show_replays())
+        self.play.clicked.connect(lambda: self._toggle_play())
+        self.speed.activated.connect(lambda index: self._player.set_speed(SPEEDS[index]))
+        self.place.valueChanged.connect(self._seek)
+        self._arms.begun.connect(self._begin)
+        self._arms.changed.connect(self._update)
+        self._arms.pictures_changed.connect(self._show_pictures)
+        self._live.changed.connect(self.refresh)
+        self._player.changed.connect(self.refresh)
+        self._player.moved.connect(self._show_time)
+
+    def _show_pictures(self) -> None:
+        self._show_arms()
+        self._say()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        for widget in (self.train, self.seed, self.replays):
+            top.addWidget(widget)
+        top.addWidget(self.caption, 1)
+        cards = QHBoxLayout()
+        cards.setSpacing(8)
+        for card in self.cards:
+            cards.addWidget(card, 1)
+            card.hide()
+        charts = QHBoxLayout()
+        charts.setSpacing(8)
+        charts.addWidget(panel(self.dice), 3)
+        charts.addWidget(panel(self.loss), 2)
+        self.transport = QWidget()
+        row = QHBoxLayout(self.transport)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.play, self.speed):
+            row.addWidget(widget)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.time)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addLayout(cards, 5)
+        layout.addLayout(charts, 4)
+        layout.addWidget(self.transport)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, hours where there are some.
+
+    Examples
+    --------
+    >>> clock(75.4), clock(7275)
+    ('1:15', '2:01:15')
+    """
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
