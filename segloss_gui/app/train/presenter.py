@@ -18,11 +18,13 @@ from segloss_gui.study.progress import RunProgress, RunState, phase_words
 
 if TYPE_CHECKING:
     from segloss_gui.app.training import Training
+    from segloss_gui.study.mending import HowOn
 
 Stage = Literal["no cohort", "no losses", "not ready", "ready", "runs"]
 Action = Literal["start", "pause", "resume", "stop"]
 Grouping = Literal["", "method", "fold"]
 NO_METHOD = "#8A93A0"
+LAST_CHECKPOINT = "last.pt"
 
 ADVICE = {
     FinishReason.NON_FINITE: "Lower the learning rate or clip the gradient harder, or choose a larger epsilon; "
@@ -80,6 +82,11 @@ class RunRow:
     reason: str = ""
     message: str = ""
     title: str = ""
+
+    @property
+    def damaged(self) -> bool:
+        """Whether it ended because its last checkpoint cannot be read: resuming would end so again."""
+        return f"{LAST_CHECKPOINT}: " in self.message
 
 
 @dataclass(frozen=True)
@@ -247,6 +254,10 @@ class TrainPresenter:
             self.training.start([plans[run_id] for run_id in fit])
         else:
             {"pause": self.training.pause, "resume": self.training.resume, "stop": self.training.stop}[action](*fit)
+
+    def mend(self, run_id: str, how: HowOn) -> None:
+        """Let a run go on whose last checkpoint is damaged."""
+        self.training.mend(run_id, how)
 
     def train_all(self) -> None:
         """Let paused runs go on and queue everything unfinished."""

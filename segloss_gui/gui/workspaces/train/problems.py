@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.app.train.presenter import RunRow
 from segloss_gui.gui.widgets import text_label, tool_button
@@ -19,9 +19,12 @@ class ProblemPanel(QScrollArea):
     -------
     resume_wanted(str)
         A run should go on from its last checkpoint.
+    mend_wanted(str, str)
+        A run whose last checkpoint is damaged should go on from its best weights ("best"), or begin again ("restart").
     """
 
     resume_wanted = Signal(str)
+    mend_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,9 +74,19 @@ class ProblemPanel(QScrollArea):
         copy = tool_button("copy", words="Copy", tip="Copy these words")
         report = f"{row.run}: {row.reason}\n{row.message}"
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-        resume = tool_button("play", words="Resume", tip="Go on from the last checkpoint")
-        resume.clicked.connect(lambda: self.resume_wanted.emit(row.run))
-        line.addWidget(resume)
+        for button in self._ways_on(row):
+            line.addWidget(button)
         line.addWidget(copy)
         line.addStretch(1)
         return line
+
+    def _ways_on(self, row: RunRow) -> list[QToolButton]:
+        if not row.damaged:
+            resume = tool_button("play", words="Resume", tip="Go on from the last checkpoint")
+            resume.clicked.connect(lambda: self.resume_wanted.emit(row.run))
+            return [resume]
+        best = tool_button("play", words="From best", tip="Go on from the weights that validated best")
+        best.clicked.connect(lambda: self.mend_wanted.emit(row.run, "best"))
+        again = tool_button("refresh", words="Begin again", tip="Train this run from the start")
+        again.clicked.connect(lambda: self.mend_wanted.emit(row.run, "restart"))
+        return [best, again]

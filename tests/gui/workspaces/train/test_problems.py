@@ -1,0 +1,40 @@
+"""Cards of runs that ended badly."""
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.train.presenter import RunRow
+from segloss_gui.gui.workspaces.train.problems import ProblemPanel
+
+
+def row(message: str) -> RunRow:
+    nan = math.nan
+    return RunRow("r", "CE", "#000000", 0, 0, "refused", "error", "error", 1, 2, 0.5, nan, nan, nan, nan,
+                  frozenset({"resume"}), "bad input", message)  # fmt: skip
+
+
+def buttons(panel: ProblemPanel) -> dict[str, QToolButton]:
+    return {button.text(): button for button in panel.findChildren(QToolButton)}
+
+
+def test_a_damaged_checkpoint_offers_the_best_weights_and_a_new_beginning_instead_of_resuming(qtbot: QtBot) -> None:
+    panel = ProblemPanel()
+    qtbot.addWidget(panel)
+    panel.show_rows([row("/s/runs/r/checkpoints/last.pt: must be a readable checkpoint, got a damaged one.")])
+    wanted: list[tuple[str, str]] = []
+    panel.mend_wanted.connect(lambda run, how: wanted.append((run, how)))
+    shown = buttons(panel)
+    assert "Resume" not in shown
+    for words in ("From best", "Begin again"):
+        qtbot.mouseClick(shown[words], Qt.MouseButton.LeftButton)
+    assert wanted == [("r", "best"), ("r", "restart")]
+
+
+def test_any_other_end_offers_to_resume(qtbot: QtBot) -> None:
+    panel = ProblemPanel()
+    qtbot.addWidget(panel)
+    panel.show_rows([row("the disk is full.")])
+    assert set(buttons(panel)) == {"Resume", "Copy"}
