@@ -22,6 +22,7 @@ from segloss_gui.app.executor_pool import Executor
 from segloss_gui.app.session import Session
 from segloss_gui.app.training import thread_executor
 from segloss_gui.core.events import Event
+from segloss_gui.study.cluster.addresses import open_words
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ def connect(where: str) -> Connected:
     return Connection(where)
 
 
+def use_keys(folder: Path) -> None:
+    """Show these keys to schedulers; imports Dask."""
+    from segloss_gui.study.cluster import tls_keys
+
+    tls_keys.use_keys(folder)
+
+
 def missing_extra() -> str:
     """How to get what clusters need; empty where it is there."""
     if find_spec("distributed") is not None:
@@ -116,6 +124,8 @@ class Cluster:
     fault : str
         Why the last connection failed.
     workers : tuple of WorkerFacts
+    keys : Path or None
+        Folder with the keys of a ``tls://`` scheduler; None: Dask's own configuration.
     generation : int
         Counts the places: an executor of another generation trains elsewhere.
     """
@@ -129,6 +139,7 @@ class Cluster:
         self._session, self._tasks, self._connector = session, tasks, connector
         self.where, self.link, self.fault, self.generation = HERE, Link.HERE, "", 0
         self.workers: tuple[WorkerFacts, ...] = ()
+        self.keys: Path | None = None
         self._connection: Connected | None = None
         self._executors: list[QueuedExecutor] = []
         self._task: BackgroundTask | None = None
@@ -155,11 +166,14 @@ class Cluster:
         self.cancel()
         end, made = self._leave(), list[Connected]()
         attempt = self._attempt = object()
+        keys = self.keys
         self.where, self.link = where, Link.CONNECTING
 
         def work(task: BackgroundTask) -> None:
             if end is not None:
                 end()
+            if keys:
+                use_keys(keys)
             made.append(self._connector(where))
             if task.cancelled:
                 made.pop().close()
@@ -182,6 +196,8 @@ class Cluster:
         self._connection, self.link = made[0], Link.CONNECTED
         self._ticker.start()
         self._session.said.emit("info", f"New runs train on {in_words(self.where)}")
+        if words := open_words(self.where):
+            self._session.said.emit("warning", words)
         self.look()
         self.changed.emit()
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from segloss_gui.app.cluster import Cluster
     from segloss_gui.app.downloads import Downloads
     from segloss_gui.app.predicting import Predicting
+    from segloss_gui.app.run_mending import RunMending
     from segloss_gui.app.scores.final_scores import FinalScores
     from segloss_gui.app.training import Training
     from segloss_gui.app.viewing import Viewing
@@ -48,6 +49,7 @@ class Services:
     picture : StudyPicture
     cluster : Cluster
     training : Training
+    mending : RunMending
     predicting : Predicting
     viewing : Viewing
     downloads : Downloads
@@ -85,6 +87,13 @@ class Services:
         from segloss_gui.app.predicting import Predicting
 
         return Predicting(self.session, self.tasks, self.documents)
+
+    @cached_property
+    def mending(self) -> RunMending:
+        """Let runs with a damaged checkpoint go on."""
+        from segloss_gui.app.run_mending import RunMending
+
+        return RunMending(self.session, self.tasks, self.training)
 
     @cached_property
     def viewing(self) -> Viewing:

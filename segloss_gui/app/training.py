@@ -29,7 +29,6 @@ from segloss_gui.study.saving import save_study
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
     from segloss_gui.app.event_queue import EventQueue
-    from segloss_gui.study.mending import HowOn
 
 LOG = logging.getLogger(__name__)
 Request = Literal["pause", "resume", "stop"]
@@ -214,23 +213,6 @@ class Training:
         asleep = [self._session.plans[run_id] for run_id in run_ids if self._can_be_queued(run_id)]
         if asleep:
             self.start(asleep)
-
-    def mend(self, run_id: str, how: HowOn) -> None:
-        """Let a run whose last checkpoint is damaged go on from its best weights, or begin again."""
-        folder = self._session.folder
-        if folder is None or not self._can_be_queued(run_id):
-            return
-
-        def work(_: BackgroundTask) -> None:
-            from segloss_gui.study.mending import mend
-            from segloss_gui.study.store import StudyFolder
-
-            mend(StudyFolder(folder).run(run_id), how)
-
-        self._tasks.run(
-            f"Mending {run_id}", work, done=lambda _: self.resume(run_id),
-            failed=lambda error: self._session.said.emit("error", saving.sentence(error)),
-        )  # fmt: skip
 
     def stop(self, *run_ids: str) -> None:
         """End runs after the batch in hand, with a checkpoint; they can be resumed later."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from segloss_gui import __version__
 from segloss_gui.cli import (
+    dask_keys,
     demo,
     design,
     download,
@@ -28,8 +29,8 @@ from segloss_gui.cli import (
 from segloss_gui.core.errors import BadInputError, SegLossError
 
 COMMANDS = (
-    demo, inspect, design, protocols, download, expect, run, relink, slurm, predict, evaluate, report, paper, losses,
-    networks,
+    demo, inspect, design, protocols, download, expect, run, relink, slurm, dask_keys, predict, evaluate, report, paper,
+    losses, networks,
 )  # fmt: skip
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 

@@ -47,6 +47,10 @@ def add_parser(commands: Any) -> None:
         "--dask", default="", metavar="WHERE",
         help="train on Dask: local:4 for four processes here, or the address of a scheduler (tcp://host:8786)",
     )  # fmt: skip
+    parser.add_argument(
+        "--dask-keys", type=Path, metavar="DIR",
+        help="keys of a tls:// scheduler (segloss dask-keys makes them; default: Dask's own configuration)",
+    )  # fmt: skip
     add_report_options(parser)
     parser.set_defaults(run=run)
 
@@ -54,7 +58,7 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train the study, or print its plan."""
     from segloss_gui.cli.plan import print_plan
-    from segloss_gui.cli.training import command_line, train_and_report
+    from segloss_gui.cli.training import command_line, import_extra, train_and_report
     from segloss_gui.study.plan import pruned
     from segloss_gui.study.store import StudyFolder
 
@@ -73,6 +77,9 @@ def run(arguments: argparse.Namespace) -> int:
     words = ["segloss", "run", arguments.study, "--out", out]
     words += ["--data", arguments.data] if arguments.data else []
     words += ["--dask", arguments.dask] if arguments.dask else []
+    if arguments.dask_keys:
+        import_extra("segloss_gui.study.cluster.tls_keys", "cluster").use_keys(arguments.dask_keys)
+        words += ["--dask-keys", arguments.dask_keys]
     return train_and_report(
         study, out, again=command_line(*words), where=arguments.dask, report=full_report(arguments),
         rules=rules_of(arguments),

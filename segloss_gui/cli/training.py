@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from segloss_gui.cli.progress import ConsoleProgress
 from segloss_gui.core.errors import BadInputError, StudyFaults
 from segloss_gui.core.events import Event, FinishReason, RunFinished
+from segloss_gui.study.cluster.addresses import open_words
 from segloss_gui.study.identity import refuse_other
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
@@ -145,6 +146,8 @@ def _executor(
     connect = import_extra("segloss_gui.study.cluster.connect", "cluster")
     cluster = import_extra("segloss_gui.study.cluster.executor", "cluster")
     connection = connect.Connection(where)
+    if words := open_words(where):
+        _say(words)
     try:
         yield cluster.DaskExecutor(study, folder, emit, client=connection.client, said=_say)
     finally:

@@ -83,6 +83,8 @@ class Remembered(BaseModel):
         Of the main window, as Qt writes it; empty for none.
     cluster_where, cluster_recent : str, tuple of str
         Where runs train, and where they did before.
+    cluster_keys : str
+        Folder with the keys of schedulers; empty for none.
     download_folder : str
         Where downloads go; empty for none chosen yet.
     studies_folder : str
@@ -107,6 +109,7 @@ class Remembered(BaseModel):
     geometry: Annotated[bytes, BeforeValidator(_geometry)] = b""
     cluster_where: str = Field("", alias="cluster/where")
     cluster_recent: Names = Field((), alias="cluster/recent")
+    cluster_keys: str = Field("", alias="cluster/keys")
     download_folder: str = Field("", alias="download/folder")
     studies_folder: Annotated[str, BeforeValidator(_folder)] = Field("", alias="studies/folder")
     scores: Json[dict[str, Any]] = Field({}, alias="compare/scores")

@@ -68,7 +68,9 @@ def test_connecting_changes_where_runs_train_and_shows_workers(place: Place) -> 
     cluster.connect("tcp://a:1")
     assert (cluster.link, cluster.where, cluster.workers) == (Link.CONNECTED, "tcp://a:1", ("worker",))
     assert cluster.generation > before
-    assert place.said == [("info", "New runs train on tcp://a:1")]
+    assert place.said[0] == ("info", "New runs train on tcp://a:1")
+    assert place.said[1][0] == "warning"
+    assert "is open: whoever reaches it can run programs as you" in place.said[1][1]
     cluster.use_here()
     assert (cluster.link, cluster.where, cluster.workers) == (Link.HERE, "", ())
     assert place.made[0].closed

@@ -18,7 +18,6 @@ from segloss_gui.study.progress import RunProgress, RunState, phase_words
 
 if TYPE_CHECKING:
     from segloss_gui.app.training import Training
-    from segloss_gui.study.mending import HowOn
 
 Stage = Literal["no cohort", "no losses", "not ready", "ready", "runs"]
 Action = Literal["start", "pause", "resume", "stop"]
@@ -254,10 +253,6 @@ class TrainPresenter:
             self.training.start([plans[run_id] for run_id in fit])
         else:
             {"pause": self.training.pause, "resume": self.training.resume, "stop": self.training.stop}[action](*fit)
-
-    def mend(self, run_id: str, how: HowOn) -> None:
-        """Let a run go on whose last checkpoint is damaged."""
-        self.training.mend(run_id, how)
 
     def train_all(self) -> None:
         """Let paused runs go on and queue everything unfinished."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -23,17 +24,19 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.cluster import Link, in_words, missing_extra
 from segloss_gui.app.services import Services
+from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 RECENT = 8
 HINTS = (
     "Runs are threads of this program. Nothing to set up.",
     "Each run has a process of its own: a crash of one leaves the others and the window alone.",
-    "The address that dask scheduler prints, such as tcp://node1:8786. Its workers need SegLoss and the data under "
-    "the same paths.",
+    "The address that dask scheduler prints, such as tls://node1:8786. Its workers need SegLoss and the data under "
+    "the same paths. Without keys (tcp://) whoever reaches it can run programs as you.",
 )
 BUSY = "Runs are under way. They must end, or be stopped, before others train elsewhere."
 TEACH = "The workers appear here, with what each has in hand, when runs train past this program."
@@ -115,6 +118,8 @@ class ClusterDialog(QDialog):
         wanting = self._group.checkedId() == 2 and not self.chosen()
         possible = not self._training.active_runs and not already and not wanting
         self.use.setEnabled(cluster.link is Link.CONNECTING or possible)
+        self.keys.setVisible(self.chosen().startswith(ENCRYPTED))
+        self.keys.setText("Keys…" if cluster.keys is None else f"Keys: {cluster.keys.name}")
 
     def _show_workers(self) -> None:
         workers = self._cluster.workers
@@ -135,6 +140,14 @@ class ClusterDialog(QDialog):
             remember(self._settings, cluster_where="")
             cluster.use_here()
 
+    def _choose(self) -> None:
+        choose_folder(self, "Keys of the scheduler", self._use_keys)
+
+    def _use_keys(self, folder: Path) -> None:
+        self._cluster.keys = folder
+        remember(self._settings, cluster_keys=str(folder))
+        self._show_use()
+
     def _remember(self, address: str) -> None:
         remember(self._settings, cluster_where=address)
         if address.startswith("local:") or address in recent_addresses(self._settings)[:1]:
@@ -145,6 +158,8 @@ class ClusterDialog(QDialog):
         self.address.addItems(known)
 
     def _restore(self) -> None:
+        if self._cluster.keys is None and (kept := remembered(self._settings).cluster_keys):
+            self._cluster.keys = Path(kept)
         where = self._cluster.where or remembered(self._settings).cluster_where
         self.address.addItems(recent_addresses(self._settings))
         name, _, count = where.partition(":")
@@ -182,7 +197,13 @@ class ClusterDialog(QDialog):
         self.address.setToolTip("Address of the scheduler; those used before are in the list")
         line = self.address.lineEdit()
         assert line is not None
-        line.setPlaceholderText("tcp://host:8786")
+        line.setPlaceholderText("tls://host:8786")
+        self.keys = push_button(
+            "Keys…",
+            tip="Folder with the keys of a tls:// scheduler; segloss dask-keys makes them",
+            clicked=self._choose,
+        )
+        self.keys.setAutoDefault(False)
         self._group.idToggled.connect(lambda *_: self._show_use())
         self.count.valueChanged.connect(lambda _: self.places[1].setChecked(True))
         self.count.valueChanged.connect(lambda _: self._show_use())
@@ -205,6 +226,7 @@ class ClusterDialog(QDialog):
                 field.setMinimumWidth(90 if field is self.count else 280)
                 choices.addWidget(field, 2 * place, 1, Qt.AlignmentFlag.AlignLeft)
             choices.addWidget(hint, 2 * place + 1, 0, 1, 3)
+        choices.addWidget(self.keys, 4, 2, Qt.AlignmentFlag.AlignLeft)
         choices.setColumnStretch(2, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from distributed import Client, LocalCluster, Worker
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 LOCAL = re.compile(r"local(?::(\d+))?$")
 CONNECT_S = 10.0
@@ -46,7 +47,8 @@ class Connection:
     Parameters
     ----------
     where : str
-        ``tcp://host:8786``, the address of a scheduler, or ``local:4``: four processes on this machine.
+        ``tls://host:8786`` or ``tcp://host:8786``, the address of a scheduler, or ``local:4``: four processes
+        on this machine.
 
     Raises
     ------
@@ -64,9 +66,10 @@ class Connection:
                     n_workers=int(local[1] or 2), threads_per_worker=1, processes=True, dashboard_address=None
                 )
             self.client = Client(self.cluster or where, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError, TimeoutError, TypeError) as error:
             self._close_cluster()
-            raise BadInputError(f"{where}: a Dask scheduler must answer there, got: {error}") from error
+            keys = " (a tls:// address needs the keys of its scheduler)" if where.startswith(ENCRYPTED) else ""
+            raise BadInputError(f"{where}: a Dask scheduler must answer there{keys}, got: {error}") from error
 
     @property
     def alive(self) -> bool:

@@ -59,16 +59,24 @@ def slurm_script(study: Path, out: Path, settings: SlurmSettings) -> str:
         window, choose Run > Where to train and give the address that is printed below.
 
         Needs segloss-gui[cluster] in the same environment on all nodes, and study, data and output
-        folder on a file system they share.
+        folder on a file system they share. The scheduler lets in only who shows the keys (TLS) that this
+        script makes in a private folder there; give the window that folder to watch.
         """
 
         import sys
+        from pathlib import Path
 
         from dask_jobqueue import SLURMCluster
+        from distributed.security import Security
 
         from segloss_gui.cli.main import main
+        from segloss_gui.study.cluster.tls_keys import make_keys, use_keys
+
+        KEYS = Path({str(out / "dask-keys")!r})
 
         if __name__ == "__main__":
+            make_keys(KEYS)
+            use_keys(KEYS)
             cluster = SLURMCluster(
                 cores=1,  # runs that a job trains at once
                 job_cpu={settings.cores},  # CPU cores it gets for them
@@ -78,13 +86,16 @@ def slurm_script(study: Path, out: Path, settings: SlurmSettings) -> str:
                 queue={settings.queue or None!r},
                 account={settings.account or None!r},
                 job_extra_directives={directives!r},
+                protocol="tls://",
+                security=Security(require_encryption=True),
                 job_script_prologue=["export OMP_NUM_THREADS={settings.cores}"],
             )
             cluster.scale(jobs={settings.jobs})
             print(f"scheduler: {{cluster.scheduler_address}}", file=sys.stderr)
             print(cluster.job_script(), file=sys.stderr)
             cluster.wait_for_workers(1)
-            code = main(["run", {str(study)!r}, "--out", {str(out)!r}, "--dask", cluster.scheduler_address])
+            dask = ["--dask", cluster.scheduler_address, "--dask-keys", str(KEYS)]
+            code = main(["run", {str(study)!r}, "--out", {str(out)!r}, *dask])
             cluster.close()
             sys.exit(code)
         ''')

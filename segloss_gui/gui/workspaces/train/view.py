@@ -133,7 +133,7 @@ class TrainWorkspace(QWidget):
         self.chart_controls.settings_toggled.connect(self._show_settings)
         self.chart_controls.plan_toggled.connect(self._show_plan)
         self.problems.resume_wanted.connect(lambda run: self.presenter.do("resume", [run]))
-        self.problems.mend_wanted.connect(self.presenter.mend)
+        self.problems.mend_wanted.connect(lambda run, how: self._services.mending.mend(run, how))
         self.welcome.navigate.connect(self.navigate)
         self.welcome.train_wanted.connect(self.presenter.train_all)
         self.welcome.design_wanted.connect(lambda key: design_study(self._services, self, key))
