@@ -1,0 +1,134 @@
+"""Half an hour at the window: does memory grow, does anything stay behind?
+
+    xvfb-run -a python -m tests.soak --minutes 30 [--runs 3]
+
+The window trains the built-in study, that many runs at once and begun anew when all are done, while the
+cursor scrolls through slices and the workspaces take turns. Every half minute resident memory, threads,
+timers, widgets and open files are counted. The first third is warm-up. After it memory may grow by 2 %
+(a straight line through the counts; the largest single pause of training is no leak), and nothing else may
+be more than it was. 1 where something is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
+HOME = tempfile.mkdtemp(prefix="segloss-soak-")
+os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), HOME))
+Path(HOME, "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{HOME}/Documents"\n', encoding="utf-8")
+
+import numpy as np  # noqa: E402
+from PySide6.QtCore import QTimer  # noqa: E402
+
+from segloss_gui.gui import app as gui  # noqa: E402
+from segloss_gui.gui.main_window import MainWindow  # noqa: E402
+from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
+from segloss_gui.study.progress import RunState  # noqa: E402
+from tests.benchmarks.event_loop_latency import close, start, wait, wait_for_steps  # noqa: E402
+
+EVERY_S, WARM_UP, GROWTH = 30.0, 1 / 3, 0.02
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Count:
+    """What there is at one moment."""
+
+    memory_mib: float
+    threads: int
+    timers: int
+    widgets: int
+    files: int
+
+    @classmethod
+    def now(cls, window: MainWindow) -> Count:
+        """Count."""
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return cls(
+            pages * os.sysconf("SC_PAGE_SIZE") / MIB, threading.active_count(),
+            sum(timer.isActive() and not timer.isSingleShot() for timer in window.findChildren(QTimer)),
+            len(gui.application().allWidgets()), len(os.listdir("/proc/self/fd")),
+        )  # fmt: skip
+
+
+def growth(values: list[float]) -> float:
+    """Share by which a straight line through the values grows from the first to the last.
+
+    Examples
+    --------
+    >>> round(growth([100.0, 101.0, 102.0]), 3), growth([5.0, 5.0])
+    (0.02, 0.0)
+    """
+    slope, first = np.polyfit(np.arange(len(values)), values, 1)
+    return float(slope * (len(values) - 1) / first)
+
+
+def judge(counts: list[Count]) -> list[str]:
+    """What is more at the end than after warm-up, a sentence each."""
+    kept = counts[int(len(counts) * WARM_UP) :]
+    faults = []
+    if (grown := growth([count.memory_mib for count in kept])) > GROWTH:
+        faults.append(f"memory grew by {grown:.1%}")
+    half = len(kept) // 2
+    for name in (one.name for one in fields(Count) if one.name != "memory_mib"):
+        before, after = (max(getattr(count, name) for count in part) for part in (kept[:half], kept[half:]))
+        if after > before:
+            faults.append(f"{name}: {before} at most in the first half, {after} in the second")
+    return faults
+
+
+def live(window: MainWindow, runs: int, seconds: float) -> list[Count]:
+    """Use the window for a while, counting."""
+    counts, began, number = [], time.monotonic(), 0
+    due = began + EVERY_S
+    while time.monotonic() - began < seconds:
+        window.go(WORKSPACES[number % len(WORKSPACES)].name)
+        for step in range(20):
+            session = window.session
+            if session.preview is not None and session.preview.cohort.cases:
+                cases = session.preview.cohort.cases
+                session.show_case(cases[(number + step // 10) % len(cases)].id)
+            window.session.cursor.move((0.0, 0.0, float((number + step) % 16)))
+            wait(0.1)
+        number += 1
+        progress = window.session.progress.values()
+        if progress and all(run.state in (RunState.FINISHED, RunState.FAILED) for run in progress):
+            start(window, runs)
+        if time.monotonic() >= due:
+            due += EVERY_S
+            counts.append(Count.now(window))
+            print(f"{time.monotonic() - began:6.0f} s  {counts[-1]}", flush=True)
+    return counts
+
+
+def main() -> int:
+    """Print the counts and what stayed behind."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak")
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    gui.tune_interpreter(gui.application())
+    window = gui.build_window("light")
+    window.show()
+    gui.warm_up(window, then=lambda: start(window, options.runs))
+    wait_for_steps(window, options.runs)
+    counts = live(window, options.runs, 60 * options.minutes)
+    faults = judge(counts)
+    kept = [count.memory_mib for count in counts[int(len(counts) * WARM_UP) :]]
+    print(
+        f"{len(counts)} counts, memory {growth(kept):+.2%} after warm-up; {'; '.join(faults) or 'nothing stays behind'}"
+    )
+    close(window)
+    return int(bool(faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
