@@ -250,3 +250,19 @@ def test_every_folder_of_the_map_is_there() -> None:
     rooms = {path.parent.name for path in (ROOT / PACKAGE).glob("*/__init__.py")}
     (chain,) = re.findall(r"core <.*", tree)
     assert rooms == set(re.findall(r"\w+", chain))
+
+
+def test_every_command_the_promises_name_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    promises = text.partition("## What we promise")[2].partition("\n## ")[0]
+    modules = re.findall(r"python -m (tests[\w.]*)((?: [a-z_]+)*)", promises)
+    assert len(modules) >= 7
+    for module, names in modules:
+        path = ROOT / module.replace(".", "/")
+        assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), module
+        if module == "tests.benchmarks":
+            assert all((path / f"{name}.py").is_file() for name in names.split()), names
+    tested = re.findall(r"`pytest ([^`]+)`", promises)
+    assert len(tested) >= 5
+    for words in tested:
+        assert all((ROOT / path).exists() for path in words.partition(" -k")[0].split()), words
