@@ -274,6 +274,7 @@ def _training(run: RunFacts) -> str:
     if schedule:
         clip = schedule.get("gradient_clip")
         words += [f"gradient norm clipped at {clip:g}"] if clip else []
+        words += [f"L2 penalty {schedule['l2']:g} on the kernels"] if schedule.get("l2") else []
         words += [f"the {schedule['keep']} weights kept"] if "keep" in schedule else []
     return ", ".join(words)
 

@@ -147,7 +147,8 @@ BERTELS = Protocol(
         "sampling": SamplingSettings(batch_size=4),
         "augmentation": AugmentationSettings(noise=0.1, translation=0.05, rotation_degrees=10, flip_axes=(0,)),
         "schedule": ScheduleSettings(
-            epochs=200, learning_rate=1e-4, policy="plateau", factor=0.2, patience=10, stop_after=20, keep="best"
+            epochs=200, learning_rate=1e-4, policy="plateau", factor=0.2, patience=10, stop_after=20, keep="best",
+            gradient_clip=0,
         ),
         "warm_start": WarmStartSettings(
             epochs=200, learning_rate=1e-3, policy="plateau", factor=0.2, patience=10, stop_after=20, keep="best"
@@ -160,7 +161,7 @@ BERTELS = Protocol(
         "It resizes and crops its images to sizes it does not give; preprocessing is left as the study has it.",
         "MO17 has batches of 40 and 1e-3 after the warm start, PO18 batches of 16 and a VGG16 from ImageNet.",
     ),
-)
+)  # fmt: skip
 BRATS = Protocol(
     "tilborghs-2022-brats", "Tilborghs 2022 BRATS", "Tilborghs 2022, Sect. 3, and its released code",
     {
@@ -172,7 +173,7 @@ BRATS = Protocol(
         "augmentation": AugmentationSettings(noise=0.05, translation=0.075, rotation_degrees=15, flip_axes=(0,)),
         "schedule": ScheduleSettings(
             epochs=1000, learning_rate=1e-3, policy="plateau", factor=0.2, patience=30, stop_after=60, keep="last",
-            gradient_clip=0,
+            gradient_clip=0, l2=1e-5,
         ),
         "warm_start": None,
         "folds": FIVE_FOLDS,
@@ -181,7 +182,7 @@ BRATS = Protocol(
     (
         "The paper varies B in 1, 2, 4, 8: segloss design missing-labels --batch-sizes 1,2,4,8.",
         "Its shifts and turns are normal, with the standard deviations that are the largest ones here; it deforms "
-        "elastically and scales intensities too, and has weight decay of 1e-5.",
+        "elastically and scales intensities too. Its L2 penalty is in its validation loss, here it is not.",
         "The paper says that training is No New-Net's; the released code has these values.",
     ),
 )  # fmt: skip

@@ -100,6 +100,7 @@ def build_stepper(job: TrainingSpec, seen: Survey, architecture: Architecture) -
         Augmentation(job.augmentation, for_augmentation, device),
         channels=job.channels,
         gradient_clip=job.schedule.gradient_clip,
+        l2=job.schedule.l2,
         device=device,
         dtype=compute_dtype(device, job.mixed_precision),
     )

@@ -135,6 +135,11 @@ class ScheduleSettings(Settings):
         default=1.0, title="Gradient clip", ge=0,
         description="Largest norm of the gradient over all weights; 0: not clipped",
     )  # fmt: skip
+    l2: float = Field(
+        default=0.0, title="L2 penalty", ge=0, le=1, json_schema_extra={"advanced": True},
+        description="Times the sum of the squares of all convolution kernels, added to the training loss (not to the "
+        "validation loss); No New-Net has 1e-5",
+    )  # fmt: skip
     keep: Literal["best", "last"] = Field(
         default="best", title="Model kept", description="Which weights are evaluated: best validation loss, or last"
     )

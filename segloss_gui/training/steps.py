@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,8 @@ class Stepper:
         C of logits and target.
     gradient_clip : float
         Largest norm over all weights; 0 does not clip.
+    l2 : float
+        Penalty on the squares of the kernels.
     device : torch.device
         Where to compute.
     dtype : torch.dtype
@@ -61,6 +64,7 @@ class Stepper:
         *,
         channels: int,
         gradient_clip: float = 0.0,
+        l2: float = 0.0,
         device: torch.device,
         dtype: torch.dtype = torch.float32,
     ) -> None:
@@ -76,7 +80,7 @@ class Stepper:
         self._format = memory_format(device, batches.architecture.dimensions)
         self._weights = list(network.parameters())
         # Fused: one call instead of hundreds, which matters beside a window that needs the interpreter.
-        self.optimiser = torch.optim.Adam(self._weights, fused=device.type in ("cpu", "cuda"))
+        self.optimiser = torch.optim.Adam(_decayed(self._weights, l2), fused=device.type in ("cpu", "cuda"))
         self.scaler = torch.amp.GradScaler(device.type, enabled=dtype == torch.float16)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
@@ -103,7 +107,8 @@ class Stepper:
             When the loss or the gradient is not finite; the weights are as they were before.
         """
         image, target, valid = self.batch()
-        self.optimiser.param_groups[0]["lr"] = learning_rate
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate
         self.optimiser.zero_grad(set_to_none=True)
         with torch.autocast(self.device.type, dtype=self.dtype, enabled=self.dtype != torch.float32):
             output = self.network(image)
@@ -154,3 +159,15 @@ class Stepper:
                 f"the gradient must be finite, got a norm of {numbers.gradient_norm} in step {step} "
                 f"(loss {numbers.loss:.6g})"
             )
+
+
+def _decayed(weights: Sequence[nn.Parameter], l2: float) -> list[Any]:
+    """The weights for an optimiser; with a penalty kernels apart: the gradient of l2 w^2 is 2 l2 w.
+
+    Without one they stay a single group, as in checkpoints that know of no penalty.
+    """
+    if not l2:
+        return list(weights)
+    kernels = [weight for weight in weights if weight.ndim > 1]
+    others = [weight for weight in weights if weight.ndim <= 1]
+    return [{"params": kernels, "weight_decay": 2 * l2}, {"params": others}]

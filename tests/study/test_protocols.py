@@ -50,6 +50,7 @@ def test_the_numbers_that_tilborghs_prints_are_set() -> None:
     assert acdc.preprocessing.size == (192, 192, 48)
     assert (acdc.network.norm, acdc.sampling.batch_size) == ("batch", 2)
     assert brats.warm_start is None
+    assert brats.schedule.l2 == 1e-5
 
 
 def test_an_unknown_protocol_is_refused() -> None:
