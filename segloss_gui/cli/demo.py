@@ -69,7 +69,7 @@ def _study(arguments: argparse.Namespace, seed: int) -> Study:
         return study
     if arguments.design != WITH_BATCH_SIZES:
         raise BadInputError(f"--batch-sizes needs --design {WITH_BATCH_SIZES}, got {arguments.design}")
-    return with_batch_sizes(study, arguments.batch_sizes)
+    return with_batch_sizes(study, arguments.batch_sizes, arguments.quick)
 
 
 def _claims(arguments: argparse.Namespace, studies: Mapping[int, Study], folders: Mapping[int, Path]) -> Path:

@@ -31,6 +31,8 @@ AN_EPOCH = 20
 """Steps of an epoch: short, so that curves move."""
 PICTURE = 32
 """Side of a picture in pixels: small enough for a network to train while an audience waits."""
+QUICK_SIDE = 16
+"""Of the phantoms of many arms, where only the program is to be seen."""
 AT_ONCE = 3
 """Of five losses: with two, the last of them would leave half of two cores idle."""
 LESION = (TargetClass(value=1, name="lesion"),)
@@ -180,7 +182,7 @@ def missing_labels_multiclass(seeds: Sequence[int] = (0,), quick: bool = False) 
     return first.model_copy(update=changes)
 
 
-def with_batch_sizes(study: Study, batch_sizes: Sequence[int]) -> Study:
+def with_batch_sizes(study: Study, batch_sizes: Sequence[int], quick: bool = False) -> Study:
     """The missing-labels study with full and partial arms of I, BI and Iε at each batch size: Table 1 of the paper.
 
     Each sees as many samples: B images a step, and 4 / B times the steps (:func:`~segloss_gui.study.plan.arm_of`).
@@ -191,6 +193,8 @@ def with_batch_sizes(study: Study, batch_sizes: Sequence[int]) -> Study:
         Of :func:`missing_labels`.
     batch_sizes : sequence of int
         B; 1, 2, 4, 8 in the paper.
+    quick : bool
+        On smaller phantoms, a third of the voxels: there are six arms for each B.
 
     Examples
     --------
@@ -209,6 +213,8 @@ def with_batch_sizes(study: Study, batch_sizes: Sequence[int]) -> Study:
         for batch in batch_sizes for params, full, partial in setups
         for labels, name in (("full", full), ("policy", partial))
     )  # fmt: skip
+    if quick and isinstance(study.cohort, Phantom):
+        study = study.model_copy(update={"cohort": study.cohort.model_copy(update={"side": QUICK_SIDE})})
     return study.model_copy(update={"losses": losses})
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.phantoms.ventricles import MYOCARDIUM
 from segloss_gui.losses import build_loss
 from segloss_gui.study.cases import fold_for, open_cohort, open_store
@@ -65,6 +66,15 @@ def test_table_1_has_full_and_partial_arms_at_each_batch_size_that_see_as_many_s
     for params, batch, _ in setups:
         assert {(params, batch, "full"), (params, batch, "policy")} <= set(setups)
     assert len(set(setups)) == len(setups)
+
+
+def test_the_quick_table_1_trains_its_many_arms_on_a_third_of_the_voxels() -> None:
+    study = DESIGNS["missing-labels"]((0,), True)
+    small, full = (with_batch_sizes(study, (1, 2), quick).cohort for quick in (True, False))
+    assert isinstance(small, Phantom)
+    assert isinstance(full, Phantom)
+    assert small.side**3 < full.side**3 / 3
+    assert small.model_copy(update={"side": full.side}) == full == study.cohort
 
 
 def test_with_several_classes_missing_labels_leave_the_background_out() -> None:
