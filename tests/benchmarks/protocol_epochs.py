@@ -1,9 +1,10 @@
 """Each training protocol on real data for a few epochs: a line a run.
 
-``python -m tests.benchmarks.protocol_epochs DATA OUT [PROTOCOL ...] [--epochs 2] [--steps 2]``
+``python -m tests.benchmarks.protocol_epochs DATA OUT [PROTOCOL ...] [--epochs 2] [--steps 2] [--size X Y Z]``
 
 Networks, patches, batches, augmentation, rates and policies are the protocol's own; what is cut is the number of
-epochs, of steps an epoch, and of folds (one, of as many cases as a CPU validates in a moment). Bertels' warm start is
+epochs, of steps an epoch, and of folds (one, of as many cases as a CPU validates in a moment); and the size of the
+images where ``--size`` says so: ACDC's, 192 × 192 × 48, ask for 15 GB. Bertels' warm start is
 given epochs enough to stop by itself, with a patience that fits them.
 """
 
@@ -59,7 +60,7 @@ TASKS = {
 }  # fmt: skip
 
 
-def shortened(key: str, data: Path, epochs: int, steps: int) -> Study:
+def shortened(key: str, data: Path, epochs: int, steps: int, size: tuple[int, ...] = ()) -> Study:
     """The protocol on its data, cut to what a CPU trains in minutes."""
     task = TASKS[key]
     study = Study(name=key, cohort=guess_layout([data / task.data]), hardware={"device": "cpu"}, **task.study)
@@ -67,7 +68,9 @@ def shortened(key: str, data: Path, epochs: int, steps: int) -> Study:
     warm = made.warm_start and made.warm_start.model_copy(
         update={"epochs": MOST_EPOCHS, "patience": PATIENCE, "stop_after": STOP_AFTER}
     )
+    sized = {"preprocessing": made.preprocessing.model_copy(update={"size": size})} if size else {}
     changes = {
+        **sized,
         "schedule": made.schedule.model_copy(update={"epochs": epochs, "steps_per_epoch": steps}),
         "warm_start": warm,
         "folds": made.folds.model_copy(update={"count": task.folds, "use": (0,)}),
@@ -83,11 +86,12 @@ def main() -> None:
     parser.add_argument("protocols", nargs="*", metavar="PROTOCOL", default=list(TASKS))
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--steps", type=int, default=2)
+    parser.add_argument("--size", type=int, nargs=3, default=(), metavar="N")
     options = parser.parse_args()
     print("| protocol | data | run | epochs | ended | validation loss, first to last | rates | CPU s |")
     print("|---|---|---|---|---|---|---|---|")
     for key in options.protocols:
-        study = shortened(key, options.data, options.epochs, options.steps)
+        study = shortened(key, options.data, options.epochs, options.steps, tuple(options.size))
         folder = StudyFolder(options.out / key)
         folder.save(study)
         store = open_store(study)

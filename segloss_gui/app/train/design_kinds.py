@@ -51,14 +51,14 @@ class MissingLabels(DesignSettings):
         "With several classes Dice leaves the background out: its map names a missing class as background (Tilborghs "
         "2022, Sect. 3)",
     )  # fmt: skip
+    removed: tuple[Removal, ...] = Field(
+        default=(), title="Labels trained on", description="Untick a class in a group: training with partial labels "
+        "sees an empty map there; scores always use the full reference",
+    )  # fmt: skip
     repeat: str = Field(
         default="", title="Repeat groups",
         description="GROUP=COUNT, such as ED=3: how often Iε under partial labels sees the cases of a group; on ACDC "
         "the paper samples ED and ES in the ratio 3/1 (Tilborghs 2022, Sect. 3)",
-    )  # fmt: skip
-    removed: tuple[Removal, ...] = Field(
-        default=(), title="Labels trained on", description="Untick a class in a group: training with partial labels "
-        "sees an empty map there; scores always use the full reference",
     )  # fmt: skip
 
     @field_validator("batch_sizes")
