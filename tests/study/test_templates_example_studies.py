@@ -15,7 +15,8 @@ from segloss_gui.study.store import StudyFolder
 FOLDERS = {"hippocampus": "hippocampus", "acdc": "acdc/training", "chest_xray": "cxr_lungs_tb"}
 FOR_A_CPU = {
     ("preprocessing", "spacing_mm"), ("preprocessing", "size"), ("network", "features"), ("folds", "count"),
-    ("folds", "use"), ("augmentation", "rotation_degrees"),
+    ("folds", "use"), ("augmentation", "rotation_degrees"), ("network", "architecture"),
+    ("network", "norm"), ("schedule", "gradient_clip"),
     *(("schedule", name) for name in ("epochs", "steps_per_epoch", "learning_rate", "policy", "factor", "stop_after",
                                       "validate_every")),
 }  # fmt: skip
