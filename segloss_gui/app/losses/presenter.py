@@ -17,7 +17,7 @@ from segloss_gui.app.microscope.derivatives import Look
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.report.loss_words import FAMILIES
-from segloss_gui.study.method_names import study_names, sum_words, value_words
+from segloss_gui.study.method_names import loss_name, study_names, sum_words, value_words
 from segloss_gui.study.models import LossChoice
 
 if TYPE_CHECKING:
@@ -305,8 +305,8 @@ def off_defaults(params: LossParams) -> dict[str, Any]:
 
 def params_words(params: Mapping[str, Any], spec: LossSpec | None) -> str:
     """Parameters off their defaults as a line of text: ``Φ BI · ε 8789 voxels``."""
-    if terms := sum_words(params):
-        return terms
+    if params.get("terms"):
+        return loss_name("", params)
     return " · ".join(_param_words(name, value, spec) for name, value in params.items()) or "literature defaults"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
@@ -15,6 +17,22 @@ DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
 ROOM = 560
 """What all chips together may ask for at least; a study of thirty losses must not widen the window."""
+
+
+def level(widths: Sequence[int], room: int) -> int:
+    """The width from which on the wider ones are cut so that all fit: the narrow ones stay whole.
+
+    Examples
+    --------
+    >>> level([50, 60, 300, 400], 310), level([50, 60], 310)
+    (100, 60)
+    """
+    left = room
+    for at, width in enumerate(sorted(widths)):
+        if width * (len(widths) - at) > left:
+            return left // (len(widths) - at)
+        left -= width
+    return max(widths, default=room)
 
 
 class MethodChip(QAbstractButton):
@@ -106,7 +124,11 @@ class Legend(QWidget):
         self._hidden.hide()
         for method in methods:
             self._chips[method.name].show_method(method)
-            self._chips[method.name].setVisible(not self._session.blinded)
+        least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], ROOM))
+        for chip in self._chips.values():
+            chip.least = least
+            chip.updateGeometry()
+            chip.setVisible(not self._session.blinded)
         self._hidden.setVisible(self._session.blinded)
 
     def _rebuild(self, methods: tuple[MethodView, ...]) -> None:
@@ -116,7 +138,6 @@ class Legend(QWidget):
             chip.deleteLater()
         self._chips = {method.name: self._chip(method) for method in methods}
         for chip in self._chips.values():
-            chip.least = max(DOT + GAP, min(SHORT, ROOM // len(self._chips)))
             chip.most = WIDE if len(self._chips) <= FEW else 2 * SHORT
 
     def _chip(self, method: MethodView) -> MethodChip:
