@@ -48,6 +48,7 @@ SPEC = replace(CROSS_ENTROPY, key="added", title="Added loss", short="Added")
         (
             ("losses/registry.py", "from segloss_gui.losses.distribution import (\n", "    added,\n"),
             ("losses/registry.py", "MODULES = (\n", "    added,\n"),
+            ("core/loss_names.py", '        "cross_entropy": "CE",', ' "added": "Added",'),
         ),
         "__import__('segloss_gui.losses').losses.LOSSES['added'].build({}, 'sigmoid') is not None",
     ),

@@ -26,8 +26,9 @@ index), ``distance`` (exact Euclidean maps), ``weights``, ``params``. Parameters
 training maps (``"prior"``, ``"heuristic"``) are resolved from :class:`TrainingFacts` before a loss is
 built; weights that follow training are set by :func:`at_progress`.
 
-To add a loss: write ``<family>/<key>.py`` with a parameter model, the loss and its ``SPEC``, and add
-the module to the list in ``registry.py``. The contract tests pick it up.
+To add a loss: write ``<family>/<key>.py`` with a parameter model, the loss and its ``SPEC``, add the
+module to the list in ``registry.py`` and its short name to ``core/loss_names.py``, which tells it before
+torch is there. The contract tests pick it up.
 
 Without touching this package, the same file is a plug-in: a module or object with a ``SPEC``. Name it
 

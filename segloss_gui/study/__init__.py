@@ -34,6 +34,7 @@ On disk a study is a folder::
   ``run_rows``: the scores of one run, with what an earlier version did not write.
 - ``imported``: predictions of other tools, read in the study's classes. ``discover``: finding them in folders.
   ``elsewhere``: scoring them without a study (``segloss evaluate``).
+- ``method_names``, ``method_colours``: what methods are called and coloured for people; ids stay in files.
 - ``loss_groups``: which group of Bertels 2019 each method is of, by its loss.
 - ``score_sources``, ``nnunet_summary``: scores of any origin as one table.
 - ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.

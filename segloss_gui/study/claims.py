@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.loss_names import short_name
 from segloss_gui.data.phantoms.ventricles import CAVITY, MYOCARDIUM
 from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.statistics.paired import paired_bootstrap
@@ -189,7 +190,7 @@ def compare_losses(scores: Scores) -> list[Finding]:
     """Bertels 2019 on small lesions: losses that follow the metric are better on it."""
     dice = {method: scores.dice(method) for method in FIVE}
     three = [dice[method] for method in METRIC_SENSITIVE]
-    words = ", ".join(f"{method} {value:.3f}" for method, value in dice.items())
+    words = ", ".join(f"{short_name(method)} {value:.3f}" for method, value in dice.items())
     spread, over_ce = max(three) - min(three), min(three) - dice[CE]
     gains = gains_by_size(scores)
     quarters = "gain by quarter of size: " + " ".join(f"{gain:+.3f}" for gain in gains)
@@ -217,7 +218,7 @@ def large_objects(scores: Scores) -> list[Finding]:
     """Bertels 2019 on large objects: the losses hardly differ, but weighted cross-entropy."""
     dice = {method: scores.dice(method) for method in FIVE}
     farthest = max(abs(dice[method] - dice[CE]) for method in METRIC_SENSITIVE)
-    words = ", ".join(f"{method} {value:.3f}" for method, value in dice.items())
+    words = ", ".join(f"{short_name(method)} {value:.3f}" for method, value in dice.items())
     return [
         Finding(
             "Largest distance of soft Dice, soft Jaccard and Lovász from cross-entropy, Dice",
@@ -272,7 +273,7 @@ def order_of_pairs(scores: Scores) -> tuple[float, int]:
 
 def order(scores: Scores, name: str) -> str:
     """The five losses by their mean score, best first."""
-    return " > ".join(sorted(FIVE, key=lambda method: -scores.mean(name, method)))
+    return " > ".join(map(short_name, sorted(FIVE, key=lambda method: -scores.mean(name, method))))
 
 
 def _over(spread: float, three: Sequence[float], dice: Mapping[str, float]) -> float:

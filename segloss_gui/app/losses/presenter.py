@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from segloss_gui.app.losses.class_fit import ClassFit
 from segloss_gui.app.losses.per_class import refitted
 from segloss_gui.app.losses.presets import Preset
-from segloss_gui.app.method_looks import rekeyed, with_look
+from segloss_gui.app.method_looks import rekeyed
 from segloss_gui.app.microscope.derivatives import Look
+from segloss_gui.app.rename_method import rename_method, taken_words
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.report.loss_words import FAMILIES
-from segloss_gui.study.method_names import study_names, sum_words, value_words
+from segloss_gui.study.method_names import loss_name, sum_words, value_words
 from segloss_gui.study.models import LossChoice
 
 if TYPE_CHECKING:
@@ -233,24 +234,14 @@ class LossesPresenter:
 
         Runs and scores know the loss by its id, which stays.
         """
-        session, clean = self.session, " ".join(name.split())
-        method = session.study.losses[row].method
-        unnamed = session.study.model_copy(update={"methods": with_look(session.study, method, title=None)})
-        made = study_names(unnamed)[method]
-        if clean != made and clean in {view.title for view in session.methods if view.name != method}:
-            return _taken(clean)
-        try:
-            session.change_method(method, title="" if clean == made else clean)
-        except (ValidationError, SegLossError) as error:
-            return str(error)
-        return ""
+        return rename_method(self.session, self.session.study.losses[row].method, name)
 
     # -- inside -------------------------------------------------------------------------------------
     def _commit(self, choices: list[LossChoice], moved: tuple[str, str] = ("", "")) -> str:
         names = [choice.method for choice in choices]
         repeated = next((name for name in names if names.count(name) > 1), "")
         if repeated:
-            return _taken(self.session.title(repeated))
+            return taken_words(self.session.title(repeated))
         old, new = moved
         changes: dict[str, object] = {"losses": tuple(choices)}
         if old != new:
@@ -293,10 +284,6 @@ class LossesPresenter:
         self.chosen_changed.emit()
 
 
-def _taken(name: str) -> str:
-    return f"Names must differ: another loss is already called “{name}”."
-
-
 def off_defaults(params: LossParams) -> dict[str, Any]:
     """The values of ``params`` that differ from the model's defaults."""
     defaults = type(params)()
@@ -305,8 +292,8 @@ def off_defaults(params: LossParams) -> dict[str, Any]:
 
 def params_words(params: Mapping[str, Any], spec: LossSpec | None) -> str:
     """Parameters off their defaults as a line of text: ``Φ BI · ε 8789 voxels``."""
-    if terms := sum_words(params):
-        return terms
+    if params.get("terms"):
+        return loss_name("", params)
     return " · ".join(_param_words(name, value, spec) for name, value in params.items()) or "literature defaults"
 
 

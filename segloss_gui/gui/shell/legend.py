@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QColorDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QSizePolicy,
+    QWidget,
+)
 
 from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.session import Session
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import text_label
@@ -15,6 +26,22 @@ DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
 ROOM = 560
 """What all chips together may ask for at least; a study of thirty losses must not widen the window."""
+
+
+def level(widths: Sequence[int], room: int) -> int:
+    """The width from which on the wider ones are cut so that all fit: the narrow ones stay whole.
+
+    Examples
+    --------
+    >>> level([50, 60, 300, 400], 310), level([50, 60], 310)
+    (100, 60)
+    """
+    left = room
+    for at, width in enumerate(sorted(widths)):
+        if width * (len(widths) - at) > left:
+            return left // (len(widths) - at)
+        left -= width
+    return max(widths, default=room)
 
 
 class MethodChip(QAbstractButton):
@@ -35,7 +62,8 @@ class MethodChip(QAbstractButton):
         self.setText(method.title)
         self.setChecked(method.visible)
         self.setAccessibleName(f"Method {method.title}, {'shown' if method.visible else 'hidden'}")
-        self.setToolTip(f"{method.title}\nClick to {'hide' if method.visible else 'show'} it everywhere")
+        do = "hide" if method.visible else "show"
+        self.setToolTip(f"{method.title}\nClick to {do} it everywhere; right click: name and colour")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -106,7 +134,11 @@ class Legend(QWidget):
         self._hidden.hide()
         for method in methods:
             self._chips[method.name].show_method(method)
-            self._chips[method.name].setVisible(not self._session.blinded)
+        least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], ROOM))
+        for chip in self._chips.values():
+            chip.least = least
+            chip.updateGeometry()
+            chip.setVisible(not self._session.blinded)
         self._hidden.setVisible(self._session.blinded)
 
     def _rebuild(self, methods: tuple[MethodView, ...]) -> None:
@@ -116,11 +148,43 @@ class Legend(QWidget):
             chip.deleteLater()
         self._chips = {method.name: self._chip(method) for method in methods}
         for chip in self._chips.values():
-            chip.least = max(DOT + GAP, min(SHORT, ROOM // len(self._chips)))
             chip.most = WIDE if len(self._chips) <= FEW else 2 * SHORT
+
+    def make_menu(self, method: str) -> QMenu:
+        """What can be chosen of a method: its name and its colour, everywhere."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Name…", lambda: self._ask_name(method))
+        menu.addAction("Colour…", lambda: self._ask_colour(method))
+        return menu
+
+    def _ask_name(self, method: str) -> None:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("Name of a method")
+        dialog.setLabelText("Name on screen and in reports; empty: as its loss is called")
+        dialog.setTextValue(self._session.title(method))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(lambda name: self._rename(method, name))
+        dialog.open()
+
+    def _rename(self, method: str, name: str) -> None:
+        if fault := rename_method(self._session, method, name):
+            self._session.said.emit("warning", fault)
+
+    def _ask_colour(self, method: str) -> None:
+        view = self._session.method(method)
+        dialog = QColorDialog(QColor(view.colour if view else ""), self)
+        dialog.setWindowTitle(f"Colour of {self._session.title(method)}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(lambda colour: self._session.change_method(method, colour=colour.name().upper()))
+        dialog.open()
 
     def _chip(self, method: MethodView) -> MethodChip:
         chip = MethodChip(method, self)
+        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        chip.customContextMenuRequested.connect(
+            lambda at, name=method.name: self.make_menu(name).popup(chip.mapToGlobal(at))
+        )
         chip.clicked.connect(lambda on, name=method.name: self._session.change_method(name, visible=on))
         self._row.addWidget(chip)
         return chip

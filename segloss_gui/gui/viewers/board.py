@@ -141,9 +141,10 @@ class PaneBoard(QWidget):
             return
         name = self._cell(widget).name or "pane"
         self.maximised = None if self.maximised is widget else self.maximised
-        standing = self._standing[widget] = Placeholder(name)
+        title = self._cell(widget).title or name
+        standing = self._standing[widget] = Placeholder(title)
         standing.asked.connect(partial(self.attach, widget))
-        window = self.windows[widget] = PaneWindow(widget, name, self._places.get(name), self)
+        window = self.windows[widget] = PaneWindow(widget, title, self._places.get(name), self)
         window.closed.connect(partial(self.attach, widget))
         window.placed.connect(self._memory.write_soon)
         self._changed()
@@ -257,7 +258,7 @@ class PaneBoard(QWidget):
 
     def _shown(self, cell: Placed) -> Placed:
         widget = self._standing.get(cell.widget, cell.widget)
-        return Placed(widget, cell.row, cell.column, cell.row_span, cell.column_span, cell.name)
+        return Placed(widget, cell.row, cell.column, cell.row_span, cell.column_span, cell.name, cell.title)
 
     def _move_headings(self) -> None:
         for axis, strip, bar in (

@@ -26,7 +26,9 @@ class Placed:
     row, column, row_span, column_span : int
         The cells.
     name : str
-        What the title of its own window says, and what its place is remembered by: ``"axial"``.
+        What its place is remembered by: ``"axial"``.
+    title : str
+        What the title of its own window says; its name where nothing is given.
     """
 
     widget: QWidget
@@ -35,6 +37,7 @@ class Placed:
     row_span: int = 1
     column_span: int = 1
     name: str = ""
+    title: str = ""
 
 
 class Canvas(QWidget):

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QColorDialog, QInputDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.services import Services
@@ -25,6 +25,26 @@ def test_a_click_on_a_chip_hides_the_method_everywhere(qtbot: QtBot, session: Se
     method = session.method("soft_dice")
     assert method is not None
     assert not method.visible
+
+
+def test_the_menu_of_a_chip_names_and_colours_the_method(qtbot: QtBot, session: Session) -> None:
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    session.edit(losses=(LossChoice(key="soft_dice"), LossChoice(key="cross_entropy")))
+    name, colour = legend.make_menu("soft_dice").actions()
+    name.trigger()
+    dialog = legend.findChild(QInputDialog)
+    assert dialog is not None
+    assert dialog.textValue() == "sDice"
+    dialog.setTextValue("ours")
+    dialog.accept()
+    colour.trigger()
+    colours = legend.findChild(QColorDialog)
+    assert colours is not None
+    colours.colorSelected.emit(QColor("#123456"))
+    colours.close()
+    assert next((view.title, view.colour) for view in session.methods) == ("ours", "#123456")
+    assert [chip.text() for chip in legend.findChildren(MethodChip)] == ["ours", "CE"]
 
 
 def test_the_header_steps_through_cases(qtbot: QtBot, session: Session) -> None:

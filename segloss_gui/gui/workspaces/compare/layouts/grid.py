@@ -85,10 +85,7 @@ class GridLayout(Layout):
             self._lay_in_planes(methods, planes, upright)
 
     def _lay_in_one_plane(self, methods: Sequence[MethodView], plane: Plane, columns: int) -> None:
-        panes = [
-            Placed(self._pane(method.name, plane), *divmod(at, columns), name=f"{method.name} {plane.value}")
-            for at, method in enumerate(methods)
-        ]
+        panes = [self._placed(method, plane, *divmod(at, columns)) for at, method in enumerate(methods)]
         self._retitle()
         self.board.set_panes(panes)
 
@@ -97,7 +94,7 @@ class GridLayout(Layout):
         for at, method in enumerate(methods):
             for beside, plane in enumerate(planes):
                 row, column = (at, beside) if upright else (beside, at)
-                panes.append(Placed(self._pane(method.name, plane), row, column, name=f"{method.name} {plane.value}"))
+                panes.append(self._placed(method, plane, row, column))
         self._retitle()
         short = short_titles(methods)
         names = [Heading(short[method.name], method.colour, method.title) for method in methods]
@@ -105,6 +102,10 @@ class GridLayout(Layout):
         self.board.set_panes(
             panes, column_headings=words if upright else names, row_headings=names if upright else words
         )
+
+    def _placed(self, method: MethodView, plane: Plane, row: int, column: int) -> Placed:
+        name, title = (f"{words} {plane.value}" for words in (method.name, method.title))
+        return Placed(self._pane(method.name, plane), row, column, name=name, title=title)
 
     def _pane(self, method: str, plane: Plane) -> SmallPane:
         """Kept while the method is one of the study's, so that switching it off and on costs nothing."""
@@ -124,6 +125,7 @@ class GridLayout(Layout):
         if self.presenter.loader.image is not None and name not in self.presenter.loader.predictions:
             words.append("loading …" if name in self.presenter.loader.loading else "no prediction")
         title, colour = " · ".join(words), method.colour if method else ""
+        pane.setAccessibleName(f"{method.title if method else name} {pane.camera.plane.value} slice")
         if (title, colour) != (pane.overlay.title, pane.overlay.colour):
             pane.overlay.touch(title=title, colour=colour)
 

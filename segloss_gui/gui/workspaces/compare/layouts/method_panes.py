@@ -148,7 +148,8 @@ class MethodPanesLayout(Layout):
             for beside, plane in enumerate(planes):
                 row, column = divmod(at, columns) if len(planes) == 1 else (at, beside)
                 pane = self._pane(method.name, plane, first=beside == 0)
-                placed.append(Placed(pane, row, column, name=f"{method.name} {plane.value}"))
+                name, title = (f"{words} {plane.value}" for words in (method.name, method.title))
+                placed.append(Placed(pane, row, column, name=name, title=title))
         if len(planes) == 1:
             self.board.set_panes(placed)
         else:
@@ -167,6 +168,7 @@ class MethodPanesLayout(Layout):
             view = SmallPane(self.presenter.scene, plane, self.overlays[method], method)
             known = self.panes[method, plane] = FootedPane(view, footer if first else _Blank(footer))
             footer.setVisible(True)
+        known.view.setAccessibleName(f"{self.presenter.session.title(method)} {plane.value} slice")
         return known
 
     def _make(self, method: MethodView) -> None:

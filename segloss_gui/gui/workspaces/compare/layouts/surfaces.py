@@ -224,9 +224,11 @@ class SurfacesLayout(Layout):
             gone = {name: pane for name, pane in self.panes.items() if name not in names}
             self.panes = {name: self.panes.get(name) or SurfacePane(shared, self.presenter.scene) for name in names}
             across = math.ceil(math.sqrt(len(names)))
-            self.board.set_panes(
-                [Placed(pane, *divmod(at, across), name=name) for at, (name, pane) in enumerate(self.panes.items())]
-            )
+            title = self.presenter.session.title
+            self.board.set_panes([
+                Placed(pane, *divmod(at, across), name=name, title=title(name))
+                for at, (name, pane) in enumerate(self.panes.items())
+            ])  # fmt: skip
             for pane in gone.values():
                 pane.deleteLater()
             self.setFocusProxy(next(iter(self.panes.values())))
