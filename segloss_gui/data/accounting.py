@@ -193,6 +193,16 @@ class _Files:
     def _unused(self) -> str:
         return f"the layout {self._source.layout} does not use it"
 
+    @cached_property
+    def _series_refused(self) -> dict[str, str]:
+        """Folders of slices that are no case because of one file in them, and which."""
+        below = {self._below(refusal.path): refusal for refusal in self._preview.refusals}
+        return {
+            file.rpartition("/")[0]: f"its series is left out: {refusal}"
+            for file, refusal in below.items()
+            if file in self._known and is_dicom(self._root / file)
+        }
+
     def aside(self) -> dict[str, str]:
         """Every other file, with why."""
         refused = {self._below(refusal.path): refusal.cause for refusal in self._preview.refusals}
@@ -223,8 +233,13 @@ class _Files:
         causes: Mapping[str, str],
     ) -> str:  # fmt: skip
         own = next((refused[name] for name in (path, unit.rstrip("/"), *_parents(path)) if name in refused), "")
-        if own or fault:
-            return own or fault
+        if own:
+            return own
+        folder = path.rpartition("/")[0]
+        if folder and folder in self._series_refused and is_dicom(self._root / path):
+            return self._series_refused[folder]
+        if fault:
+            return fault
         if column is not None and column.role == IGNORE and isinstance(self._source, Sorted):
             return column.why or "its column is left aside"
         if row is not None and row.id in causes:

@@ -15,7 +15,10 @@ import torch
 from segloss_gui.cli.main import main
 from segloss_gui.data.recognising import recognise
 from segloss_gui.study.cases import open_cohort
+from segloss_gui.study.evaluation import write_scores
+from segloss_gui.study.executor import ThreadExecutor
 from segloss_gui.study.models import FoldSettings, Study
+from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.score_file import read_scores
 from segloss_gui.study.store import StudyFolder
 from tests.study.tiny import tiny_study
@@ -46,7 +49,7 @@ def phantoms(root: Path) -> Path:
 def study_of(data: Path) -> Study:
     (data / "splits_final.json").write_text(json.dumps(FOLDS))
     return tiny_study(
-        *LOSSES, cohort=recognise([data]), classes=({"value": 1, "name": "organ"},),
+        *LOSSES, epochs=1, cohort=recognise([data]), classes=({"value": 1, "name": "organ"},),
         folds=FoldSettings(by="file", file=data / "splits_final.json", use=(0, 1)), sampling={"batch_size": 1},
     )  # fmt: skip
 
@@ -59,16 +62,29 @@ def cut_out(loss: Callable[..., torch.Tensor], prediction: torch.Tensor, target:
     return loss(prediction[:, :, keep], target[:, :, keep])
 
 
-def trained(study: Study, folder: Path) -> StudyFolder:
+def reported(study: Study, folder: Path) -> StudyFolder:
     store = StudyFolder(folder)
     store.save(study)
     assert main(["run", str(folder), "--no-hash"]) == 0
     return store
 
 
+def trained(study: Study, folder: Path) -> StudyFolder:
+    store = StudyFolder(folder)
+    store.save(study)
+    with_executor = ThreadExecutor(study, store, lambda _: None)
+    try:
+        with_executor.submit(plan_runs(study))
+        with_executor.wait()
+    finally:
+        with_executor.close()
+    write_scores(store)
+    return store
+
+
 def check(data: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = study_of(data)
-    with_label = trained(study, place / "label")
+    with_label = reported(study, place / "label")
     with monkeypatch.context() as by_hand:
         for where in ("training.steps", "training.validation"):
             by_hand.setattr(f"segloss_gui.{where}.value_of", cut_out)
