@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,7 @@ def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path])
     votes: Counter[Path] = Counter()
     step = max(1, len(gone) // SAMPLED)
     for file in gone[::step]:
-        votes.update(_agreeing(file.path, folder, lambda there, file=file: _size(there) == file.size))
+        votes.update(_agreeing(file.path, folder, partial(_has_size, file.size)))
     if not votes:
         for place in places:
             votes.update(_agreeing(place, folder, Path.exists))
@@ -203,11 +204,11 @@ def _agreeing(path: Path, folder: Path, fits: Callable[[Path], bool]) -> list[Pa
     return [above for above in path.parents if above.name and fits(folder / path.relative_to(above))]
 
 
-def _size(path: Path) -> int:
+def _has_size(size: int, path: Path) -> bool:
     try:
-        return path.stat().st_size
+        return path.stat().st_size == size
     except OSError:
-        return -1
+        return False
 
 
 def _named(path: Path) -> Path:
