@@ -127,4 +127,4 @@ class Locating:
 
 
 def _lost(study: Study, folder: Path | None) -> Lost:
-    return Lost(lost_places(study), lost_files(noted_files(folder)) if folder is not None else ())
+    return Lost(lost_places(study), lost_files(study, noted_files(folder)) if folder is not None else ())

@@ -57,7 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.data.accounting import account
     from segloss_gui.data.layouts.inspection import require_folder
     from segloss_gui.data.layouts.sorted import Sorted
-    from segloss_gui.data.recognising import source_of
     from segloss_gui.data.sorting.folder import sort_folder
     from segloss_gui.data.splits import splits_text
     from segloss_gui.study.atomic import write_atomic
@@ -68,11 +67,18 @@ def run(arguments: argparse.Namespace) -> int:
     patterns = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
     given: dict[str, object] = {name: text for name, text in patterns.items() if text}
     table = table.with_roles(roles)
-    source: CohortSource = Sorted.of(table) if roles else source_of(table)
+    source = Sorted.of(table) if roles else _source(table)
     given |= {"keep_names": True} if arguments.keep_names and "keep_names" in type(source).model_fields else {}
     if given:
         source = type(source).parse({**source.model_dump(), **given}, subject=arguments.folder)
-    preview = source.preview(_print_progress)
+    try:
+        preview = source.preview(_print_progress)
+    except BadInputError as error:
+        if isinstance(source, Sorted) or not table.found.files:
+            raise
+        print(f"segloss: {printable(str(error))}; sorted by names instead", file=sys.stderr)
+        source = Sorted.of(table)
+        preview = source.preview(_print_progress)
     found = account(source, preview, table)
     print(json.dumps(as_json(found)) if arguments.json else as_text(found, preview, source.layout))
     study = study_of(source, preview, found.table, _folds(arguments.folds, table.root, preview))
@@ -165,6 +171,20 @@ def _case_line(case: CaseFiles) -> str:
               f"{len(reference)} classes"]  # fmt: skip
     parts += [f"predictions of {', '.join(case.predictions)}"] if case.predictions else []
     return " | ".join(part for part in parts if part)
+
+
+def _source(table: SortedFolder) -> CohortSource:
+    """How the folder is read; where nothing in it can be, every file is still accounted for."""
+    from segloss_gui.data.layouts.sorted import Sorted
+    from segloss_gui.data.recognising import source_of
+
+    try:
+        return source_of(table)
+    except BadInputError as error:
+        if not table.found.files:
+            raise
+        print(f"segloss: {printable(str(error))}", file=sys.stderr)
+        return Sorted.of(table)
 
 
 def _folds(given: str | None, root: Path, preview: CohortPreview) -> Path | None:

@@ -23,7 +23,7 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Relink the study and save it."""
-    from segloss_gui.study.noted_files import noted_files
+    from segloss_gui.study.noted_files import noted_files, write_noted
     from segloss_gui.study.relinking import relink
     from segloss_gui.study.store import StudyFolder
 
@@ -31,6 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     with store.lock.hold():
         found = relink(store.load(), noted_files(store.path), arguments.folder)
         print(store.save(found.study))
+        if found.found:
+            write_noted(store.path, found.found)
     print(f"segloss: {found.sentence()}", file=sys.stderr)
     for words, files in (("missing", found.missing), ("not the same file as before", found.differing)):
         for file in files:

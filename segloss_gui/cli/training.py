@@ -16,8 +16,9 @@ from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.cluster.addresses import open_words
 from segloss_gui.study.identity import refuse_other
 from segloss_gui.study.models import Study
+from segloss_gui.study.noted_files import noted_files
 from segloss_gui.study.plan import plan_runs
-from segloss_gui.study.relinking import refuse_moved
+from segloss_gui.study.relinking import lost_files, refuse_moved
 from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def train_and_report(
     folder = StudyFolder(out)
     with folder.lock.hold():
         refuse_other(out, study, identity)
+        _say_lost(study, folder)
         if not where:
             _estimate(study, folder)
         folder.save(study, identity)
@@ -152,6 +154,12 @@ def _executor(
         yield cluster.DaskExecutor(study, folder, emit, client=connection.client, said=_say)
     finally:
         connection.close()
+
+
+def _say_lost(study: Study, folder: StudyFolder) -> None:
+    if lost := lost_files(study, noted_files(folder.path)):
+        count = "1 file" if len(lost) == 1 else f"{len(lost)} files"
+        _say(f"{count} of the study not where noted, such as {lost[0].path}; segloss relink finds moved data")
 
 
 def _say(text: str) -> None:

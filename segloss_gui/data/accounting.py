@@ -17,6 +17,14 @@ from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
 from segloss_gui.data.sorting.found import FoundFile
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
+DESCRIPTION = "description"
+KINDS = ("image", "reference", "prediction", "table of groups", DESCRIPTION)
+DESCRIPTIONS = {
+    "nnunet": ("dataset.json",), "decathlon": ("dataset.json",), "bids": ("dataset_description.json",),
+    "acdc": ("Info.cfg",),
+}  # fmt: skip
+"""Files in which a layout says what the others are, by their names."""
+
 
 @dataclass(frozen=True)
 class CaseFiles:
@@ -51,7 +59,7 @@ class Account:
     cases : tuple of CaseFiles
         The cases taken.
     placed : mapping of str to str
-        Files that are used, each with what it is: image, reference, prediction or groups.
+        Files that are used, each with what it is: image, reference, prediction, groups or description.
     aside : mapping of str to str
         Files that are not, each with why.
     missing : mapping of str to str
@@ -73,7 +81,9 @@ class Account:
         """All files in one sentence: ``47 files: 30 images, 3 references, 14 left aside, because ...``."""
         kinds = Counter(self.placed.values())
         parts = [
-            _count(kinds[kind], kind) for kind in ("image", "reference", "prediction", "table of groups") if kinds[kind]
+            _count(kinds[kind], kind)
+            for kind in ("image", "reference", "prediction", "table of groups", DESCRIPTION)
+            if kinds[kind]
         ]
         text = f"{_count(len(self.table.found.files), 'file')}: {', '.join([*parts, f'{len(self.aside)} left aside'])}"
         if not self.aside:
@@ -98,6 +108,7 @@ def account(source: CohortSource, preview: CohortPreview, table: SortedFolder) -
     cases = tuple(files.of_case(case) for case in preview.cohort.cases)
     if (groups := getattr(source, "groups_csv", None)) is not None:
         files.put_table(groups)
+    files.put_descriptions()
     return Account(files.labelled(), cases, files.placed, files.aside(), files.missing())
 
 
@@ -153,6 +164,7 @@ class _Files:
         for file in [below] if below in self._known else self._slices(below):
             self.put(file, kind)
             self._roles.setdefault(file, role)
+        self._roles.setdefault(f"{below}/", role)  # a folder of slices is one cell
         return below
 
     def _slices(self, folder: str) -> list[str]:
@@ -169,6 +181,13 @@ class _Files:
         """Place the table of groups, where it lies in the folder."""
         self.put(self._below(path), "table of groups")
         self._roles[self._below(path)] = GROUPS
+
+    def put_descriptions(self) -> None:
+        """Place the files in which a known layout says what the others are."""
+        names = DESCRIPTIONS.get(self._source.layout, ())
+        for file in self._known if names else ():
+            if file.rpartition("/")[2] in names:
+                self.put(file, DESCRIPTION)
 
     def _below(self, path: Path) -> str:
         whole = path.absolute()
@@ -192,6 +211,16 @@ class _Files:
 
     def _unused(self) -> str:
         return f"the layout {self._source.layout} does not use it"
+
+    @cached_property
+    def _series_refused(self) -> dict[str, str]:
+        """Folders of slices that are no case because of one file in them, and which."""
+        below = {self._below(refusal.path): refusal for refusal in self._preview.refusals}
+        return {
+            file.rpartition("/")[0]: f"its series is left out: {refusal}"
+            for file, refusal in below.items()
+            if file in self._known and is_dicom(self._root / file)
+        }
 
     def aside(self) -> dict[str, str]:
         """Every other file, with why."""
@@ -223,8 +252,13 @@ class _Files:
         causes: Mapping[str, str],
     ) -> str:  # fmt: skip
         own = next((refused[name] for name in (path, unit.rstrip("/"), *_parents(path)) if name in refused), "")
-        if own or fault:
-            return own or fault
+        if own:
+            return own
+        folder = path.rpartition("/")[0]
+        if folder and folder in self._series_refused and is_dicom(self._root / path):
+            return self._series_refused[folder]
+        if fault:
+            return fault
         if column is not None and column.role == IGNORE and isinstance(self._source, Sorted):
             return column.why or "its column is left aside"
         if row is not None and row.id in causes:

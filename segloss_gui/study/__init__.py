@@ -32,7 +32,8 @@ On disk a study is a folder::
   weights asked again; ``predict_images``: of images it never saw. ``gradient``: that of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``. ``loss_params``: what tells its arms apart;
   ``run_rows``: the scores of one run, with what an earlier version did not write.
-- ``imported``: predictions of other tools, read in the study's classes. ``discover``: finding them in folders.
+- ``imported``: predictions of other tools, read in the study's classes; ``method_files``: whose file is whose.
+  ``discover``: finding them in folders.
   ``elsewhere``: scoring them without a study (``segloss evaluate``).
 - ``method_names``, ``method_colours``: what methods are called and coloured for people; ids stay in files.
 - ``loss_groups``: which group of Bertels 2019 each method is of, by its loss.

@@ -78,9 +78,15 @@ def note_files(folder: Path, cases: Iterable[Case]) -> None:
     """
     before = _listed(folder)
     files = [_noted(path.absolute(), before) for case in cases for path in files_of(case)]
-    found = NotedFiles(files=tuple(dict.fromkeys(file for file in files if file is not None)))
-    if found.files and found.files != tuple(before.values()):
-        write_atomic(folder / FILES_FILE, found.model_dump_json(exclude_defaults=True) + "\n")
+    found = tuple(dict.fromkeys(file for file in files if file is not None))
+    if found and found != tuple(before.values()):
+        write_noted(folder, found)
+
+
+def write_noted(folder: Path, files: Iterable[NotedFile]) -> None:
+    """Write the list of a study's files; the one that was there is replaced."""
+    listed = NotedFiles(files=tuple(files))
+    write_atomic(folder / FILES_FILE, listed.model_dump_json(exclude_defaults=True) + "\n")
 
 
 def noted_files(folder: Path) -> tuple[NotedFile, ...]:

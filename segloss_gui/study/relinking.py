@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,15 @@ class Relinked:
         With its paths where the files are now.
     folder : Path
         Where they were looked for.
-    found : int
-        How many noted files are what they were.
+    found : tuple of NotedFile
+        The noted files that are what they were, where they are now.
     missing, differing : tuple of str
         Files that are not there, and files that are others than they were, below the folder.
     """
 
     study: Study
     folder: Path
-    found: int
+    found: tuple[NotedFile, ...] = ()
     missing: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
 
@@ -65,15 +66,16 @@ class Relinked:
 
         Examples
         --------
-        >>> Relinked(Study(), Path("new"), 5, missing=("a.nii",)).sentence()
-        'new: 5 of 6 files are what they were by size and content; missing: a.nii'
-        >>> Relinked(Study(), Path("new"), 0).sentence()
+        >>> one = NotedFile(path=Path("new/b.nii"), size=352)
+        >>> Relinked(Study(), Path("new"), (one,), missing=("a.nii",)).sentence()
+        'new: 1 of 2 files are what they were by size and content; missing: a.nii'
+        >>> Relinked(Study(), Path("new")).sentence()
         'new: no file of the study was noted before, so none could be compared'
         """
-        noted = self.found + len(self.missing) + len(self.differing)
+        noted = len(self.found) + len(self.missing) + len(self.differing)
         if not noted:
             return f"{self.folder}: no file of the study was noted before, so none could be compared"
-        how_many = "all" if self.complete else f"{self.found} of"
+        how_many = "all" if self.complete else f"{len(self.found)} of"
         text = f"{self.folder}: {how_many} {noted} files are what they were by size and content"
         for words, files in (("missing", self.missing), ("not the same file as before", self.differing)):
             if files:
@@ -88,9 +90,15 @@ def lost_places(study: Study) -> tuple[Path, ...]:
     return tuple(place for place in named if not place.exists())
 
 
-def lost_files(noted: Sequence[NotedFile]) -> tuple[NotedFile, ...]:
-    """The noted files that are not where they were."""
-    return tuple(file for file in noted if not file.path.exists())
+def files_of_study(study: Study, noted: Sequence[NotedFile]) -> tuple[NotedFile, ...]:
+    """The noted files that lie where the study's cohort is today; runs may have seen them elsewhere before."""
+    places = {_named(place).absolute() for place in _paths_in(study.cohort)}
+    return tuple(file for file in noted if not places.isdisjoint((file.path, *file.path.parents)))
+
+
+def lost_files(study: Study, noted: Sequence[NotedFile]) -> tuple[NotedFile, ...]:
+    """The noted files of the study that are not where they were."""
+    return tuple(file for file in files_of_study(study, noted) if not file.path.exists())
 
 
 def refuse_moved(study: Study) -> None:
@@ -144,9 +152,10 @@ def relink(
     folder = folder.absolute()
     if not folder.is_dir():
         raise BadInputError(f"{folder}: must be the folder that holds the data now, got no folder")
-    gone, places = lost_files(noted), lost_places(study)
+    noted = files_of_study(study, noted)
+    gone, places = lost_files(study, noted), lost_places(study)
     if not gone and not places:
-        return Relinked(study, folder, len(noted))
+        return Relinked(study, folder, noted)
     old = _stands_for(folder, gone, places)
     if old is None:
         such = gone[0].path if gone else places[0]
@@ -163,13 +172,14 @@ def relink(
         there = new / path.relative_to(old)
         return there if _named(there).exists() else path
 
-    found, missing, differing = len(noted) - len(gone), [], []
+    lost = set(gone)
+    found, missing, differing = [file for file in noted if file not in lost], [], []
     for done, file in enumerate(gone):
         there = move(file.path)
         if cancelled() or not there.exists():
             missing.append(_below(file.path, old))
         elif file.is_at(there):
-            found += 1
+            found.append(file.model_copy(update={"path": there}))
         else:
             differing.append(_below(file.path, old))
         if report is not None:
@@ -181,7 +191,7 @@ def relink(
         )
     relinked = study.model_copy(update={part: _moved(getattr(study, part), move) for part in PARTS})
     missing += [str(place) for place in lost_places(relinked)]
-    return Relinked(relinked, folder, found, tuple(missing), tuple(differing))
+    return Relinked(relinked, folder, tuple(found), tuple(missing), tuple(differing))
 
 
 def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path]) -> Path | None:
@@ -189,7 +199,7 @@ def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path])
     votes: Counter[Path] = Counter()
     step = max(1, len(gone) // SAMPLED)
     for file in gone[::step]:
-        votes.update(_agreeing(file.path, folder, lambda there, file=file: _size(there) == file.size))
+        votes.update(_agreeing(file.path, folder, partial(_has_size, file.size)))
     if not votes:
         for place in places:
             votes.update(_agreeing(place, folder, Path.exists))
@@ -203,11 +213,11 @@ def _agreeing(path: Path, folder: Path, fits: Callable[[Path], bool]) -> list[Pa
     return [above for above in path.parents if above.name and fits(folder / path.relative_to(above))]
 
 
-def _size(path: Path) -> int:
+def _has_size(size: int, path: Path) -> bool:
     try:
-        return path.stat().st_size
+        return path.stat().st_size == size
     except OSError:
-        return -1
+        return False
 
 
 def _named(path: Path) -> Path:

@@ -151,3 +151,17 @@ def test_every_folder_of_the_real_data_is_accounted_for(shared_data: Path, capsy
     for folder in (path for path in sorted(shared_data.iterdir()) if path.is_dir()):
         there = sum(len(files) for _, _, files in os.walk(folder))
         assert _json(capsys, folder)["files"] == there, folder
+
+
+@pytest.mark.parametrize(
+    "names", [("a.txt", "deep/b.ini"), ("sub-01/anat/sub-01_dseg.nii.gz", "dataset_description.json")]
+)
+def test_a_folder_in_which_nothing_is_an_image_is_accounted_for_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], names: tuple[str, ...]
+) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    found = _json(capsys, tmp_path)
+    assert (found["files"], found["cases"]) == (2, [])
+    assert {entry["path"] for entry in found["aside"]} == set(names)

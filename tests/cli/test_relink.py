@@ -36,9 +36,14 @@ def test_moved_data_are_told_found_again_and_the_runs_go_on_where_they_were(
     assert main(["relink", str(folder.path), str(tmp_path / "new")]) == 0
     assert "all 18 files are what they were" in capsys.readouterr().err
     folder.scores_path.unlink()
+    capsys.readouterr()
     assert main(["run", str(folder.path), "--no-hash"]) == 0
+    assert "not where noted" not in capsys.readouterr().err
     assert folder.scores_path.read_text() == scores
     assert (folder.run(RUN).path / "events.jsonl").read_bytes() == events  # nothing was trained again
+    shutil.rmtree(tmp_path / "new" / "set" / "patient 2")
+    assert main(["run", str(folder.path), "--no-hash"]) == 2  # the folds are other ones now
+    assert "3 files of the study not where noted" in capsys.readouterr().err
 
 
 def test_relink_names_what_is_another_file_and_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

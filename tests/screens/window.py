@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.core.events import EpochFinished, FinishReason, RunFinished, RunStarted, StepFinished
-from segloss_gui.data.layouts import Phantom
+from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, report_text
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.shell.key_help import listed_keys
@@ -99,8 +100,18 @@ def _keys() -> QWidget:
     return ShortcutsDialog(listed_keys())
 
 
+def _moved() -> QWidget:
+    """A study whose data are no longer where they were."""
+    made = window()
+    folder = Path("/studies/2019/department of neurology/white matter lesions/FLAIR")
+    made.session.set_study(Study(name="lesions", cohort=FolderPair(images=folder)))
+    made.services.documents.locating.look()
+    return made
+
+
 SCREENS = {
     "empty": window,
+    "moved data": _moved,
     "data full": lambda: _place("data"),
     "losses full": lambda: _place("losses"),
     "train busy": lambda: _place("train"),

@@ -11,8 +11,8 @@ from segloss_gui.data.sorting.folder import SortedFolder, sort_folder
 from segloss_gui.data.sorting.roles import Role
 from segloss_gui.study.cases import open_store, with_classes
 from segloss_gui.study.from_folder import methods_left_out, methods_of, study_of
-from segloss_gui.study.imported import method_files
 from segloss_gui.study.imported_scores import score_all_imported
+from segloss_gui.study.method_files import method_files
 from tests.data.files import save_image, save_labels
 
 

@@ -44,7 +44,7 @@ def test_the_folder_one_above_it_and_one_in_it_relink_every_file(moved: tuple, c
         data = data.parent / "data"
     found = relink(study, noted, Path(os.path.abspath(data / chosen)))
     assert found.complete
-    assert found.found == len(noted) == 9
+    assert len(found.found) == len(noted) == 9
     assert lost_places(found.study) == ()
     assert found.study.cohort.root == data / "set"
     assert found.study.imported[0].folder == data / "theirs"  # not among the noted files; the same move
@@ -82,7 +82,7 @@ def test_a_study_that_noted_nothing_is_relinked_by_its_paths_and_says_that_nothi
     for chosen in (data, data / "set"):
         found = relink(study, (), chosen)
         assert found.study.cohort.root == data / "set"
-        assert found.found == 0
+        assert found.found == ()
         assert "none could be compared" in found.sentence()
 
 
@@ -91,7 +91,18 @@ def test_files_that_left_a_folder_which_is_still_there_are_lost(tmp_path: Path) 
     note_files(tmp_path / "study", open_cohort(study).cohort.cases)
     shutil.rmtree(tmp_path / "data" / "set" / "patient 1")
     assert lost_places(study) == ()
-    assert len(lost_files(noted_files(tmp_path / "study"))) == 3
+    assert len(lost_files(study, noted_files(tmp_path / "study"))) == 3
+
+
+def test_data_that_move_twice_are_found_twice_although_runs_saw_them_in_the_first_place(moved: tuple) -> None:
+    study, noted, data = moved
+    once = relink(study, noted, data)
+    assert lost_files(once.study, noted) == ()  # what runs noted of the place before is no longer looked for there
+    again = data.rename(data.with_name("third"))
+    twice = relink(once.study, (*noted, *once.found), again)
+    assert twice.complete
+    assert len(twice.found) == 9
+    assert twice.study.cohort.root == again / "set"
 
 
 def test_phantoms_are_never_lost() -> None:

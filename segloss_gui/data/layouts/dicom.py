@@ -95,15 +95,17 @@ class Dicom(CohortLayout):
 
 
 def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
-    """``root`` where it holds DICOM files, else the folders in it that do; looks at the first files only."""
-    from segloss_gui.data.readers import is_dicom
+    """``root`` where it holds DICOM images, and the folders in it that do; looks at the first files of each only.
+
+    A directory of a medium (DICOMDIR, however it is called) is no image: what it lists lies below.
+    """
+    from segloss_gui.data.readers.dicom_series import is_dicom_image
 
     inside = sorted(path for path in root.iterdir() if not path.name.startswith("."))
-    files = [path for path in inside if path.is_file() and path.name != "DICOMDIR"]
-    if any(is_dicom(path) for path in files[:5]):
-        return [root]
+    files = [path for path in inside if path.is_file() and not path.name.upper().startswith("DICOMDIR")]
+    own = [root] if any(is_dicom_image(path) for path in files[:5]) else []
     folders = [path for path in inside if path.is_dir()] if depth else []
-    return [found for folder in folders for found in dicom_folders(folder, depth - 1)]
+    return own + [found for folder in folders for found in dicom_folders(folder, depth - 1)]
 
 
 def recognise(paths: Sequence[Path]) -> Dicom | None:

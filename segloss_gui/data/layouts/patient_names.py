@@ -56,7 +56,7 @@ def without_patient_names(findings: Findings) -> Findings:
         who = "\0".join(tags.get(name, "") for name in (PATIENT_ID, NAME)).strip("\0 ") or case.subject
         subject = subjects.setdefault(who, f"subject_{len(subjects) + 1:03d}")
         renamed.append(replace(case, id=f"case_{number:03d}", subject=subject))
-    findings.cases = renamed
+    findings.cases, findings.subject_pattern = renamed, None  # the header says whose they are
     findings.name = "DICOM" if any(identifies(findings.name, words) for words in people) else findings.name
     findings.notes.append(
         "Names of files or folders say who a patient is: the cases are called case_001, case_002, ... "

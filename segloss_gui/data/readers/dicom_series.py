@@ -140,6 +140,15 @@ def is_dicom(path: Path) -> bool:
         return False
 
 
+def is_dicom_image(path: Path) -> bool:
+    """Whether a file is DICOM and may hold an image: no directory of a medium, report or plan."""
+    if not is_dicom(path):
+        return False
+    with path.open("rb") as file:
+        start = file.read(2048)
+    return not any(kind in start for kind in WITHOUT_PIXELS)
+
+
 def series_in(folder: Path) -> list[Series]:
     """The series of a folder that hold images, by number.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.sorting.found import DICOM_ENDINGS, TABLE_ENDINGS, FoundFile, FoundFiles, find_files
 from segloss_gui.data.sorting.pattern import CaseKey, Pattern, most_specific_first
-from segloss_gui.data.sorting.proposals import propose
+from segloss_gui.data.sorting.proposals import UNNAMED, propose
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, Role
 from segloss_gui.data.sorting.tokens import patterns_of
 
@@ -124,7 +124,19 @@ class SortedFolder:
             Column(column.pattern, roles[column.pattern], "", column.files) if column.pattern in roles else column
             for column in self.columns
         )
-        return SortedFolder(self.root, self.found, columns, self.keys, self.units, self.questions)
+        return SortedFolder(self.root, self.found, columns, self.keys, self.units, self._open_questions(columns))
+
+    def _open_questions(self, columns: Sequence[Column]) -> tuple[str, ...]:
+        """What is still asked, now that the columns have roles: an answer ends its question."""
+        answered = {column.pattern for column in columns if not column.why}
+        imaged = any(column.role.kind == "channel" for column in columns) and not self.of_kind("channel")
+        still = []
+        for question in self.questions:
+            about = {column.pattern for column in columns if column.pattern in question}
+            unnamed = {column.pattern for column in columns if column.why == UNNAMED} if "…" in question else set()
+            if not (about | unnamed <= answered if about else imaged):
+                still.append(question)
+        return tuple(still)
 
     @property
     def roles(self) -> dict[str, Role]:

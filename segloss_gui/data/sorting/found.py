@@ -89,5 +89,8 @@ def _fault(entry: os.DirEntry[str], below: str) -> str:
         return "is no file (a pipe, socket or device)"
     if not entry.name.startswith(".") and entry.name.lower().endswith(endings()):
         return ""
-    ending = Path(entry.name).suffix
+    if entry.name == "splits_final.json":
+        return "holds folds as nnU-Net keeps them, which are offered with the cases they fit"
+    packed = entry.name.lower().endswith((".gz", ".bz2", ".zst"))
+    ending = "".join(Path(entry.name).suffixes[-2:]) if packed else Path(entry.name).suffix
     return f"is no image that can be read ({ending or 'no ending'})"

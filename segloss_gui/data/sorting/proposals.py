@@ -16,6 +16,8 @@ from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
 
+UNNAMED = "its name does not say what it shows"
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -144,7 +146,7 @@ def _leave_unnamed(roles: dict[str, Proposal], questions: list[str]) -> None:
     if not unnamed or len(unnamed) == len(channels):
         return
     for text in unnamed:
-        roles[text] = Proposal(IGNORE, "its name does not say what it shows")
+        roles[text] = Proposal(IGNORE, UNNAMED)
     questions.append(f"What is in {', '.join(unnamed[:3])}{' …' if len(unnamed) > 3 else ''}? Names do not say.")
 
 

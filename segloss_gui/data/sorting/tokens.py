@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from segloss_gui.data.sorting.case_folders import case_folders, said
 from segloss_gui.data.sorting.found import stem_of
@@ -19,6 +19,7 @@ from segloss_gui.data.sorting.words import (
 
 LAST = re.compile(r"^(.+?)([ ._-]+)([^ ._-]+)$", re.DOTALL)
 FIRST = re.compile(r"^([^ ._-]+)([ ._-]+)(.+)$", re.DOTALL)
+NUMBERED = re.compile(r"^([A-Za-z]+)(\d+)$")
 SIDES = frozenset((
     "l", "r", "left", "right", "od", "os", "ed", "es", "pre", "post", "cc", "mlo",
 ))  # fmt: skip
@@ -47,7 +48,7 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     texts: dict[str, str] = {}
     for path in paths:
         at = _case_at(path, cases)
-        texts[path] = flat.pattern(path) if at is None else _in_case(path, at)
+        texts[path] = flat.pattern(path) if at is None else _in_case(path, at, flat.numbered)
     return [Pattern(text) for text in sorted(_with_one_ending(_with_groups(texts)))]
 
 
@@ -57,7 +58,7 @@ def _case_at(path: str, cases: frozenset[str]) -> int | None:
     return next((depth for depth in range(len(parts) - 1) if "/".join(parts[: depth + 1]) in cases), None)
 
 
-def _in_case(path: str, at: int) -> str:
+def _in_case(path: str, at: int, numbered: Mapping[str, str]) -> str:
     slash = "/" if path.endswith("/") else ""
     parts = path.rstrip("/").split("/")
     before, case, rest = parts[:at], parts[at], parts[at + 1 :]
@@ -68,7 +69,8 @@ def _in_case(path: str, at: int) -> str:
         after = [_keep_case(new, part, case, visit) for new, part in zip(after, rest, strict=True)]
     else:
         after[-1] = VISIT_IN_NAME.sub("{visit}", after[-1], count=1)
-    return "/".join([*before, "{case}", *after]) + slash
+    text = "/".join([*before, "{case}", *after]) + slash
+    return text.replace("{case}", f"{numbered[case]}{{case}}") if case in numbered else text
 
 
 def _keep_case(new: str, part: str, case: str, visit: str) -> str:
@@ -89,6 +91,7 @@ class _FlatNames:
         self._folders = folders
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
         self._ends = {folder: _recurring(stems) for folder, stems in folders.items()}
+        self.numbered = _numbered(self._counts)
 
     def pattern(self, path: str) -> str:
         """The pattern of one file."""
@@ -99,6 +102,9 @@ class _FlatNames:
         return f"{folder}{before}{{case}}{after}{ending}"
 
     def _taken_apart(self, folder: str, stem: str) -> tuple[str, str, str]:
+        if stem in self.numbered:
+            word = self.numbered[stem]
+            return word, stem.removeprefix(word), ""
         before, case, after = "", stem, ""
         while self._counts[case] < 2:
             found = LAST.match(case)
@@ -118,6 +124,19 @@ class _FlatNames:
         if CHANNEL.match(word):
             return self._counts[rest] > 0 or f"{rest}_0000" in self._folders[folder]
         return is_word(word) or word in self._ends[folder]
+
+
+def _numbered(stems: Iterable[str]) -> dict[str, str]:
+    """Words with a number right after them, where two words have the same numbers: ``img1, seg1, img2, seg2``."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for stem in stems:
+        if (found := NUMBERED.match(stem)) and is_word(found[1]):
+            numbers[found[1]].add(found[2])
+    paired = {
+        word for word, own in numbers.items()
+        if any(other != word and 2 * len(own & its) > len(own) for other, its in numbers.items())
+    }  # fmt: skip
+    return {f"{word}{number}": word for word in paired for number in numbers[word]}
 
 
 def _parts(path: str) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ from segloss_gui.app.eliding import Alike, elided, families
 Index = QModelIndex | QPersistentModelIndex
 MOST_LOOKED_AT = 2000
 """Rows whose names are compared; more are like these."""
+MEASURED = 40  # rows whose width is looked at
 AROUND = 6
 
 
@@ -104,6 +105,7 @@ def share_room(table: QTableView, names: int, least: int, by_content: Sequence[i
         Columns made as wide as what they hold, no wider.
     """
     header = table.horizontalHeader()
+    header.setResizeContentsPrecision(MEASURED)  # Qt's own thousand rows hold the window up for seconds
     for column in by_content:
         table.setColumnWidth(column, max(table.sizeHintForColumn(column), header.sectionSizeHint(column)) + AROUND)
     shown = [at for at in range(header.count()) if not table.isColumnHidden(at)]

@@ -50,3 +50,18 @@ def test_several_series_are_refused_with_their_list_and_one_or_each_can_be_chose
 def test_a_folder_without_dicom_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="holds no DICOM file"):
         Dicom(root=tmp_path).preview()
+
+
+def test_a_directory_of_a_medium_beside_the_patients_hides_none_of_them(tmp_path: Path) -> None:
+    save_series(tmp_path / "98892001" / "CT2N", np.ones((6, 5, 4)), np.eye(4))
+    save_series(tmp_path / "98892003" / "MR1", np.ones((6, 5, 4)), np.eye(4), uid="1.2.826.0.1.3680043.2.1125.2")
+    directory = bytes(128) + b"DICM" + b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10\x00"
+    for name in ("DICOMDIR", "DICOMDIR-big", "INDEX"):
+        (tmp_path / name).write_bytes(directory)
+    assert {case.id for case in Dicom(root=tmp_path).preview().cohort.cases} == {"98892001/CT2N", "98892003/MR1"}
+
+
+def test_images_beside_folders_of_images_hide_none_of_them(tmp_path: Path) -> None:
+    save_series(tmp_path, np.ones((6, 5, 4)), np.eye(4))
+    save_series(tmp_path / "second", np.ones((6, 5, 4)), np.eye(4), uid="1.2.826.0.1.3680043.2.1125.2")
+    assert len(Dicom(root=tmp_path).preview().cohort.cases) == 2

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts import guess_layout
+from segloss_gui.data.sorting.folder import sort_folder
 from tests.data.files import save_image, save_labels
 
 # How a data set of two cases looks: images and labels by case, names of files below its folder.
@@ -66,3 +68,12 @@ def test_a_second_file_of_a_case_is_named_in_every_layout(tmp_path: Path, layout
     if layout != "nnunet":  # dataset.json says which ending is meant
         assert path.name in said
         assert len(preview.cohort.cases) == 1
+
+
+@pytest.mark.parametrize(("layout", "name"), [("nnunet", "dataset.json"), ("decathlon", "dataset.json")])
+def test_the_file_that_describes_a_data_set_is_used_and_not_left_aside(tmp_path: Path, layout: str, name: str) -> None:
+    _made(tmp_path, layout)
+    source = guess_layout([tmp_path])
+    found = account(source, source.preview(), sort_folder(tmp_path))
+    assert found.placed[name] == "description"
+    assert name not in found.aside

@@ -14,7 +14,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import sort_folder
-from segloss_gui.data.sorting.roles import IGNORE
+from segloss_gui.data.sorting.roles import IGNORE, Role
 from tests.data.sorting.trees import make_tree, roles_of
 
 LONG = ("Smith_Anna_2019-03-01", "de_la_Cruz_X", "Lee")
@@ -159,3 +159,14 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: py
     found = sort_folder(tmp_path).found
     assert found.unlisted == (("shut/", "Permission denied"),)
     assert [file.path for file in found.files] == ["open/a.nii"]
+
+
+def test_an_answer_ends_its_question_and_no_other(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{folder}/c{n}.nii" for folder in ("images", "one", "two") for n in range(3)])
+    table = sort_folder(tmp_path)
+    (question,) = table.questions
+    assert "one/{case}.nii" in question
+    half = table.with_roles({"one/{case}.nii": Role("prediction", "one")})
+    assert half.questions == table.questions  # the other is still unknown
+    whole = half.with_roles({"two/{case}.nii": Role("prediction", "two")})
+    assert whole.questions == ()

@@ -46,3 +46,18 @@ def test_folders_called_like_images_are_cases_however_many_structures_they_hold(
     found = [pattern.text for pattern in patterns_of(paths)]
     assert found[0] == "images/{case}.nii.gz"
     assert found[1:] == [f"net/{{case}}/rib{number:02d}.nii.gz" for number in range(20)]
+
+
+def test_numbers_right_after_two_words_are_the_cases() -> None:
+    paths = [f"{word}{number}.nii.gz" for word in ("img", "seg") for number in range(3)]
+    assert [pattern.text for pattern in patterns_of(paths)] == ["img{case}.nii.gz", "seg{case}.nii.gz"]
+    paths += [f"output/img{number}/img{number}_trans.nii.gz" for number in range(3)]
+    assert [pattern.text for pattern in patterns_of(paths)] == [
+        "img{case}.nii.gz", "output/img{case}/img{case}_trans.nii.gz", "seg{case}.nii.gz",
+    ]  # fmt: skip
+    paths = [f"{word}/{word}{number:04d}.nii.gz" for word in ("img", "label") for number in range(3)]
+    assert [pattern.text for pattern in patterns_of(paths)] == ["img/img{case}.nii.gz", "label/label{case}.nii.gz"]
+
+
+def test_a_number_after_one_word_alone_is_no_case() -> None:
+    assert [pattern.text for pattern in patterns_of([f"ct{n}.nii.gz" for n in range(3)])] == ["{case}.nii.gz"]

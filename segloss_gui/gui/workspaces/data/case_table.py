@@ -226,6 +226,7 @@ class CaseTable(QTableView):
             self.setColumnWidth(column, width)
         header.setStretchLastSection(True)
         self._least = 12 * letter
+        self._shared: tuple[tuple[Row, ...], int] = ((), 0)  # what room was shared for last
         self.cases.modelReset.connect(self._share_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -234,8 +235,9 @@ class CaseTable(QTableView):
         self._share_room()
 
     def _share_room(self) -> None:
-        rows = self.cases.rows
-        if rows:
+        rows, width = self.cases.rows, self.viewport().width()
+        if rows and not (rows is self._shared[0] and width == self._shared[1]):
+            self._shared = rows, width
             self.setColumnHidden(GROUP, not any(row.case.group for row in rows))
             share_room(self, CASE, self._least, by_content=(GROUP, USE, VOXELS, SPACING, AXES))
 
