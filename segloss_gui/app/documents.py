@@ -22,12 +22,13 @@ from segloss_gui.app.locating import Locating
 from segloss_gui.app.recent_studies import RecentStudies
 from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import FolderInUseError
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource, Phantom
 from segloss_gui.data.layouts.spec import folder_of
 from segloss_gui.data.splits import splits_near
-from segloss_gui.study.drafts import Unsaved, digest, holds_study, read_unsaved
+from segloss_gui.study.drafts import Unsaved, digest, edit_lock, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
 from segloss_gui.study.from_folder import methods_in
@@ -370,6 +371,9 @@ def _read_study(store: StudyFolder) -> _Found:
     unsaved = read_unsaved(store.path) if there else None
     if unsaved is not None and not store.study_path.is_file():
         return _Found(None, "", unsaved, read_flags(store.path), None)
+    owner = edit_lock(store.path).other()
+    if owner is not None and not store.study_path.is_file():
+        raise FolderInUseError(f"{store.path} is open in another window, and not saved there yet: {owner.words}")
     identity = store.identity()
     if unsaved is not None and identity and unsaved.identity != identity:
         unsaved = None  # of a study that was there before
