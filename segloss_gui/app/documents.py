@@ -276,11 +276,11 @@ class Documents:
             self.dismiss()
             if self._is_about_other_cases(proposal.preview):
                 self._begin_beside()
-            self.use(proposal.source, proposal.preview)
-            add_methods(self._session, proposal.source)
+            more = found_methods(self._session.study, proposal.source)
             if proposal.folds is not None and with_folds:
-                folds = self._session.study.folds
-                self._session.edit(folds=folds.model_copy(update={"by": "file", "file": proposal.folds, "use": (0,)}))
+                by_file = {"by": "file", "file": proposal.folds, "use": (0,)}
+                more["folds"] = self._session.study.folds.model_copy(update=by_file)
+            self.use(proposal.source, proposal.preview, **more)
 
     def _is_about_other_cases(self, preview: CohortPreview) -> bool:
         """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
@@ -305,11 +305,18 @@ class Documents:
         if self.proposal is not None:
             self._offer(None)
 
-    def use(self, source: CohortSource, preview: CohortPreview, classes: tuple[TargetClass, ...] = ()) -> None:
-        """Make a cohort the study's own; where neither it nor ``classes`` names classes, its files are asked."""
+    def use(
+        self, source: CohortSource, preview: CohortPreview, classes: tuple[TargetClass, ...] = (), **more: object
+    ) -> None:
+        """Make a cohort the study's own, with ``more`` of the study in the same step of undo.
+
+        Where neither the cohort nor ``classes`` names classes, its files are asked.
+        """
         session = self._session
         name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
-        session.edit(cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="")
+        session.edit(
+            cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="", **more
+        )
         session.set_preview(preview)
         self._cohort.find_classes(preview)
 
@@ -346,12 +353,11 @@ class Documents:
         self._session.said.emit("error", sentence(error))
 
 
-def add_methods(session: Session, source: CohortSource) -> None:
-    """Columns of predictions become methods of the study, unless it has one of that name."""
-    there = {method.name for method in session.study.imported}
+def found_methods(study: Study, source: CohortSource) -> dict[str, object]:
+    """Columns of predictions as methods of the study, beside those it has; nothing where there are none but those."""
+    there = {method.name for method in study.imported}
     found = [method for method in methods_in(source) if method.name not in there]
-    if found:
-        session.edit(imported=(*session.study.imported, *found))
+    return {"imported": (*study.imported, *found)} if found else {}
 
 
 @dataclass(frozen=True)

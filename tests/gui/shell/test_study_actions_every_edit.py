@@ -21,14 +21,16 @@ import segloss_gui
 from segloss_gui.app import documents as documents_module
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.app.data.presenter import DataPresenter
-from segloss_gui.app.documents import add_methods
 from segloss_gui.app.import_methods import Draft, ImportPresenter
+from segloss_gui.app.locating import Locating
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.losses.presets import BERTELS
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.app.train.proposal_presenter import ProposalPresenter
+from segloss_gui.app.viewing import Viewing
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.shell.study_actions import StudyActions
@@ -36,6 +38,8 @@ from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
 from segloss_gui.losses import LOSSES
 from segloss_gui.study.document import to_toml
 from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, Study
+from segloss_gui.study.proposal import Proposal
+from segloss_gui.study.relinking import Relinked
 from segloss_gui.training.settings import HardwareSettings, ScheduleSettings, WarmStartSettings
 from tests.app.instant_tasks import FakeTasks
 
@@ -45,6 +49,8 @@ STUDY = Study(
     name="before", cohort=COHORT, classes=(TargetClass(value=1, name="a"), TargetClass(value=2, name="b")),
     losses=(LossChoice(key="soft_dice", name="one"), LossChoice(key="cross_entropy", name="two")),
 )  # fmt: skip
+LOOKING = "a label map over the image"
+"""A command by which a study is only looked at: it is not marked unsaved by it."""
 METHOD = ImportedMethod(name="theirs", folder=Path("/predictions"))
 
 
@@ -83,14 +89,37 @@ def _preset(bench: Bench) -> object:
 
 def _use(bench: Bench) -> object:
     other = Phantom(design="lesions", side=16, train=3, test=2)
-    services = SimpleNamespace(documents=documents_module.Documents(bench.session, bench.tasks, lambda _: None))
-    return services.documents.use(other, other.preview())
+    return documents_module.Documents(bench.session, bench.tasks, lambda _: None).use(other, other.preview())
 
 
-def _methods(bench: Bench) -> object:
+def _accept(bench: Bench) -> object:
+    documents = documents_module.Documents(bench.session, bench.tasks, lambda _: None)
+    other = Phantom(design="lesions", side=16, train=3, test=2)
+    documents.proposal = documents_module.Proposal(other, other.preview(), folds=Path("/folds.json"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(documents_module, "methods_in", lambda _: (METHOD,))
-        add_methods(bench.session, COHORT)
+        documents.accept()
+    assert bench.session.study.folds.by == "file"
+    return bench.session.study.imported == (METHOD,)
+
+
+def _propose(bench: Bench) -> object:
+    presenter = ProposalPresenter(bench.session, bench.tasks)
+    presenter.found = (Proposal("fewer epochs", {"schedule": ScheduleSettings(epochs=3)}),)
+    return presenter.take()
+
+
+def _locate(bench: Bench) -> object:
+    locating = Locating(bench.session, bench.tasks, lambda: None)
+    moved = STUDY.model_copy(update={"cohort": COHORT.model_copy(update={"seed": 9})})
+    return locating._located(STUDY, Relinked(moved, Path("/data"), 1))
+
+
+def _overlay(bench: Bench) -> object:
+    viewing = SimpleNamespace(
+        _session=bench.session, overlaid=SimpleNamespace(emit=lambda: None), _free_name=lambda path: path.stem
+    )
+    return Viewing._as_method(viewing, Path("/predictions/theirs.nii"), lambda: None)  # type: ignore[arg-type]
 
 
 def _import(bench: Bench) -> object:
@@ -137,8 +166,10 @@ SECTIONS: dict[str, object] = {
     "name": "after",
 }  # fmt: skip
 COMMANDS: dict[str, dict[str, Callable[[Bench], object]]] = {
-    "app/documents.py:Documents.use": {"other cases": _use},
-    "app/documents.py:add_methods": {"methods of a folder": _methods},
+    "app/documents.py:Documents.use": {"other cases": _use, "cases with folds and methods": _accept},
+    "app/locating.py:Locating._located": {"data that moved": _locate},
+    "app/viewing.py:Viewing._as_method": {LOOKING: _overlay},
+    "app/train/proposal_presenter.py:ProposalPresenter.take": {"what is proposed": _propose},
     "app/import_methods.py:ImportPresenter.apply": {"predictions from elsewhere": _import},
     "app/losses/presenter.py:LossesPresenter._commit": {
         "add": lambda bench: bench.losses().add(), "a preset": _preset, "parameters": _params,
@@ -202,14 +233,14 @@ def test_a_command_is_undone_and_done_again_whole(qtbot: QtBot, place: str, comm
     COMMANDS[place][command](bench)
     after = _dump(session)
     assert after != before, "the command must change the study"
-    assert session.dirty
+    assert session.dirty is (command != LOOKING)
     for _ in range(2):
         assert session.undo()
         assert _dump(session) == before
-        assert not session.dirty
+        assert session.dirty is (command == LOOKING)
         assert session.redo()
         assert _dump(session) == after
-        assert session.dirty
+        assert session.dirty is (command != LOOKING)
 
 
 def _dump(session: Session) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
