@@ -312,8 +312,11 @@ class Documents:
 
         Where neither the cohort nor ``classes`` names classes, its files are asked.
         """
-        session = self._session
-        name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
+        session, shown = self._session, self._session.preview
+        # What files that were only looked at are called is no name anybody gave.
+        looked_at = {shown.cohort.name} if shown is not None and session.folder is None and not session.dirty else set()
+        nameless = session.study.name in {"untitled", *looked_at}
+        name = preview.cohort.name if nameless and preview.cohort.name else session.study.name
         session.edit(
             cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="", **more
         )
