@@ -81,8 +81,8 @@ def report(steps: list[dict[str, Any]]) -> int:
 class Hand:
     """Moves the pointer and presses keys, from outside as X sees it, and counts."""
 
-    def __init__(self, window: Any, out: Path, theme: str) -> None:
-        self.window, self.out, self.theme = window, out, theme
+    def __init__(self, window: Any, out: Path, theme: str, act: str) -> None:
+        self.window, self.out, self.theme, self.act = window, out, theme, act
         self.clicks = self.keys = 0
         self.steps: list[dict[str, Any]] = []
         self._began = time.monotonic()
@@ -106,7 +106,7 @@ class Hand:
 
     def step(self, name: str, *, done: bool = True) -> None:
         """A step is done: picture, clicks, seconds."""
-        file = self.out / f"{self.theme}_{len(self.steps) + 1:02d}_{name.replace(' ', '_')}.png"
+        file = self.out / f"{self.theme}_{self.act}_{len(self.steps) + 1:02d}_{name.replace(' ', '_')}.png"
         subprocess.run(["import", "-window", "root", str(file)], check=False)
         seconds = time.monotonic() - self._began
         self.steps.append(
@@ -133,7 +133,7 @@ def act(name: str, home: Path, out: Path, theme: str) -> int:
     window = gui.build_window(theme)
     window.showMaximized()
     gui.warm_up(window)
-    hand = Hand(window, out, theme)
+    hand = Hand(window, out, theme, name)
     waits = {"begin": begin, "resume": resume}[name](hand, home)
     state: dict[str, Any] = {"wait": next(waits), "since": time.monotonic(), "code": 0}
 
@@ -237,10 +237,10 @@ def resume(hand: Hand, home: Path) -> Iterator[Wait]:
     yield pause(1.0)
     before = max(run.epoch for run in session.progress.values())
     hand.press("ctrl+3")
-    yield lambda: button(window, "Train all") is not None
+    yield lambda: button(window, "Resume all") is not None
     yield pause(1.5)
     hand.step("opened again with its curves", done=before >= 2)
-    hand.click(button(window, "Train all"))
+    hand.click(button(window, "Resume all"))
     yield lambda: any(run.epoch > before for run in session.progress.values())
     hand.step("resumed")
     hand.click(button(window, "Stop all"))

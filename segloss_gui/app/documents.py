@@ -274,7 +274,7 @@ class Documents:
         proposal = self.proposal
         if proposal is not None and proposal.preview is not None:
             self.dismiss()
-            if self._is_about_other_cases(proposal.preview):
+            if is_only_looked_at(self._session) or self._is_about_other_cases(proposal.preview):
                 self._begin_beside()
             more = found_methods(self._session.study, proposal.source)
             if proposal.folds is not None and with_folds:
@@ -312,11 +312,8 @@ class Documents:
 
         Where neither the cohort nor ``classes`` names classes, its files are asked.
         """
-        session, shown = self._session, self._session.preview
-        # What files that were only looked at are called is no name anybody gave.
-        looked_at = {shown.cohort.name} if shown is not None and session.folder is None and not session.dirty else set()
-        nameless = session.study.name in {"untitled", *looked_at}
-        name = preview.cohort.name if nameless and preview.cohort.name else session.study.name
+        session = self._session
+        name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
         session.edit(
             cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="", **more
         )
@@ -354,6 +351,11 @@ class Documents:
         if isinstance(error, TaskCancelled):
             return
         self._session.said.emit("error", sentence(error))
+
+
+def is_only_looked_at(session: Session) -> bool:
+    """Whether files are open that nobody has worked on: they, and what was said of them, make room for a study."""
+    return session.preview is not None and session.folder is None and not session.dirty
 
 
 def found_methods(study: Study, source: CohortSource) -> dict[str, object]:

@@ -91,8 +91,12 @@ def test_looking_at_files_makes_nothing(window: Window, home: Path) -> None:
 def test_a_study_begun_after_files_were_looked_at_is_called_by_its_own_cases(window: Window, home: Path) -> None:
     looked_at, cases = (Phantom(design=design, side=16, train=2, test=2) for design in ("lesions", "large_objects"))
     window.documents.propose(looked_at, accept=True)
-    window.documents.use(cases, cases.preview())
+    begun: list[str] = []
+    window.session.begun.connect(lambda: begun.append("messages of the one before go"))
+    window.documents.propose(cases)
+    window.documents.accept()
     window.tasks.tick()
+    assert begun
     assert window.session.study.name == cases.preview().cohort.name
     assert window.folder.parent == home
 
