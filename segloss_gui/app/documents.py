@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from psygnal import Signal
 
@@ -358,7 +359,7 @@ def is_only_looked_at(session: Session) -> bool:
     return session.preview is not None and session.folder is None and not session.dirty
 
 
-def found_methods(study: Study, source: CohortSource) -> dict[str, object]:
+def found_methods(study: Study, source: CohortSource) -> dict[str, Any]:
     """Columns of predictions as methods of the study, beside those it has; nothing where there are none but those."""
     there = {method.name for method in study.imported}
     found = [method for method in methods_in(source) if method.name not in there]
