@@ -153,16 +153,20 @@ def act(name: str, home: Path, out: Path, theme: str) -> int:
 
     def end() -> None:
         timer.stop()
-        (home / f"{hand_name}.json").write_text(json.dumps(hand.steps))
+        write()
         if state["code"]:
             os._exit(1)
 
-    hand_name = name
+    def write() -> None:
+        (home / f"{name}.json").write_text(json.dumps(hand.steps))
+
     timer = QTimer()
     timer.setInterval(150)
     timer.timeout.connect(go_on)
     timer.start()
     application.exec()
+    next(waits, None)  # the window was gone before it was asked whether it is
+    write()
     return int(state["code"])
 
 
