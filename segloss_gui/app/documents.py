@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from psygnal import Signal
 
@@ -22,12 +23,13 @@ from segloss_gui.app.locating import Locating
 from segloss_gui.app.recent_studies import RecentStudies
 from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import FolderInUseError
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource, Phantom
 from segloss_gui.data.layouts.spec import folder_of
 from segloss_gui.data.splits import splits_near
-from segloss_gui.study.drafts import Unsaved, digest, holds_study, read_unsaved
+from segloss_gui.study.drafts import Unsaved, digest, edit_lock, holds_study, read_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
 from segloss_gui.study.from_folder import methods_in
@@ -273,13 +275,13 @@ class Documents:
         proposal = self.proposal
         if proposal is not None and proposal.preview is not None:
             self.dismiss()
-            if self._is_about_other_cases(proposal.preview):
+            if is_only_looked_at(self._session) or self._is_about_other_cases(proposal.preview):
                 self._begin_beside()
-            self.use(proposal.source, proposal.preview)
-            add_methods(self._session, proposal.source)
+            more = found_methods(self._session.study, proposal.source)
             if proposal.folds is not None and with_folds:
-                folds = self._session.study.folds
-                self._session.edit(folds=folds.model_copy(update={"by": "file", "file": proposal.folds, "use": (0,)}))
+                by_file = {"by": "file", "file": proposal.folds, "use": (0,)}
+                more["folds"] = self._session.study.folds.model_copy(update=by_file)
+            self.use(proposal.source, proposal.preview, **more)
 
     def _is_about_other_cases(self, preview: CohortPreview) -> bool:
         """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
@@ -304,11 +306,18 @@ class Documents:
         if self.proposal is not None:
             self._offer(None)
 
-    def use(self, source: CohortSource, preview: CohortPreview, classes: tuple[TargetClass, ...] = ()) -> None:
-        """Make a cohort the study's own; where neither it nor ``classes`` names classes, its files are asked."""
+    def use(
+        self, source: CohortSource, preview: CohortPreview, classes: tuple[TargetClass, ...] = (), **more: object
+    ) -> None:
+        """Make a cohort the study's own, with ``more`` of the study in the same step of undo.
+
+        Where neither the cohort nor ``classes`` names classes, its files are asked.
+        """
         session = self._session
         name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
-        session.edit(cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="")
+        session.edit(
+            cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="", **more
+        )
         session.set_preview(preview)
         self._cohort.find_classes(preview)
 
@@ -345,12 +354,16 @@ class Documents:
         self._session.said.emit("error", sentence(error))
 
 
-def add_methods(session: Session, source: CohortSource) -> None:
-    """Columns of predictions become methods of the study, unless it has one of that name."""
-    there = {method.name for method in session.study.imported}
+def is_only_looked_at(session: Session) -> bool:
+    """Whether files are open that nobody has worked on: they, and what was said of them, make room for a study."""
+    return session.preview is not None and session.folder is None and not session.dirty
+
+
+def found_methods(study: Study, source: CohortSource) -> dict[str, Any]:
+    """Columns of predictions as methods of the study, beside those it has; nothing where there are none but those."""
+    there = {method.name for method in study.imported}
     found = [method for method in methods_in(source) if method.name not in there]
-    if found:
-        session.edit(imported=(*session.study.imported, *found))
+    return {"imported": (*study.imported, *found)} if found else {}
 
 
 @dataclass(frozen=True)
@@ -370,6 +383,9 @@ def _read_study(store: StudyFolder) -> _Found:
     unsaved = read_unsaved(store.path) if there else None
     if unsaved is not None and not store.study_path.is_file():
         return _Found(None, "", unsaved, read_flags(store.path), None)
+    owner = edit_lock(store.path).other()
+    if owner is not None and not store.study_path.is_file():
+        raise FolderInUseError(f"{store.path} is open in another window, and not saved there yet: {owner.words}")
     identity = store.identity()
     if unsaved is not None and identity and unsaved.identity != identity:
         unsaved = None  # of a study that was there before

@@ -17,7 +17,6 @@ from psygnal import Signal
 from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.saving import sentence
 from segloss_gui.app.session import Session
-from segloss_gui.app.train.plan_words import count_of
 from segloss_gui.study.drafts import write_unsaved
 from segloss_gui.study.home import drop_empty
 from segloss_gui.study.models import Study
@@ -115,7 +114,7 @@ class FolderWatch:
         self._tasks.run("Tidying up", lambda _: drop_empty(folder), quiet=True)
         what = f"{folder} was {'renamed' if found is not None else 'deleted, moved or unplugged'}"
         self.lost.emit(what)
-        lost = f"; {count_of(runs, 'run')} went with it" if runs else ""
+        lost = f"; {runs} run{'' if runs == 1 else 's'} went with it" if runs else ""
         where = f"It lies in {found} now" if found is not None else f"The study as you see it is kept{lost}"
         again = Answer("Look again", lambda: self._reopen(folder))
         if found is not None:

@@ -36,8 +36,8 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned
     begun = [run for run in runs if run.state is not RunState.WAITING or run.run in active or not planned]
     counts = Counter(run.state for run in begun)
     words = [f"{counts[state]} {state}" for state in RunState if counts[state]]
-    if left := len({*planned, *(run.run for run in runs)} - {run.run for run in begun}):
-        words.append(f"{left} not started")
+    if missing := len({*planned, *(run.run for run in runs)} - {run.run for run in begun}):
+        words.append(f"{missing} not started")
     parts = [", ".join(words)]
     going = [run for run in runs if run.run in active]
     if going:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.events import RunFinished, from_json
+from segloss_gui.core.events import FinishReason, RunFinished, from_json
 from segloss_gui.study.drafts import UNSAVED_FILE, is_draft
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import STUDY_FILE, RunFolder, StudyFolder
@@ -90,6 +91,9 @@ def _runs_words(store: StudyFolder, runs: tuple[RunFolder, ...]) -> str:
     words = [f"{done} of {count} run{'' if count == 1 else 's'} finished"]
     words += [f"{training} training"] if training else []
     words += [f"{len(open_ended) - training} interrupted"] if len(open_ended) > training else []
+    bad = [end.reason for end in ends.values() if end is not None and not end.reason.good]
+    ended = Counter("stopped" if reason is FinishReason.STOPPED else "failed" for reason in bad)
+    words += [f"{ended[how]} {how}" for how in ("stopped", "failed") if ended[how]]
     return ", ".join(words)
 
 

@@ -80,7 +80,7 @@ def added_words(
 
 def _more_runs(study: Study, trained: Trained) -> tuple[str, ...]:
     """Runs of another loss, seed or fold share nothing with those there but what they are compared on."""
-    there = {
+    there: dict[str, set[object]] = {
         "loss": {plan.method for plan in trained.runs},
         "seed": {plan.seed for plan in trained.runs},
         "fold": {plan.fold for plan in trained.runs},

@@ -88,6 +88,19 @@ def test_looking_at_files_makes_nothing(window: Window, home: Path) -> None:
     assert StudyFolder(window.folder).load().cohort is not None
 
 
+def test_a_study_begun_after_files_were_looked_at_is_called_by_its_own_cases(window: Window, home: Path) -> None:
+    looked_at, cases = (Phantom(design=design, side=16, train=2, test=2) for design in ("lesions", "large_objects"))
+    window.documents.propose(looked_at, accept=True)
+    begun: list[str] = []
+    window.session.begun.connect(lambda: begun.append("messages of the one before go"))
+    window.documents.propose(cases)
+    window.documents.accept()
+    window.tasks.tick()
+    assert begun
+    assert window.session.study.name == cases.preview().cohort.name
+    assert window.folder.parent == home
+
+
 def test_two_studies_of_one_name_have_a_folder_each(window: Window, home: Path) -> None:
     for _ in range(2):
         window.session.edit(name="knees")

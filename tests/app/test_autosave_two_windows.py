@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from segloss_gui.app.asking import Question
 from segloss_gui.app.session import Session
 from segloss_gui.study import drafts
 from segloss_gui.study.drafts import UNSAVED_FILE
-from segloss_gui.study.store import StudyFolder
+from segloss_gui.study.store import STUDY_FILE, StudyFolder
 from tests.app.own_process import OwnProcess
 from tests.app.test_autosave import Window
 
@@ -35,6 +35,7 @@ class Program:
         self.process = OwnProcess()
         with self.process:
             self.window = Window(home)
+        self.kept = UNTOUCHED
         self.asked: list[Question] = []
         self.window.documents.asked.connect(self.asked.append)
 
@@ -89,35 +90,36 @@ class TwoWindows(RuleBasedStateMachine):
             if program.shown != UNTOUCHED:
                 self.claims.add(program.shown)
 
+    @initialize()
+    def both_are_at_one_study(self) -> None:
+        self.edit(0, "a", True)
+        self.meet(1)
+
     # -- what people do -------------------------------------------------------------------------------
-    @rule(who=WHO, name=st.sampled_from("ab"))
-    def edit(self, who: int, name: str) -> None:
+    @rule(who=WHO, name=st.sampled_from("ab"), wait=st.booleans())
+    def edit(self, who: int, name: str, wait: bool) -> None:
         self.edits += 1
         with self.changing(who) as program:
             program.session.edit(name=name, seeds=(self.edits,))
+        if wait:
+            self.time_passes(who)
 
-    @rule(who=WHO)
-    def undo(self, who: int) -> None:
+    @rule(who=WHO, how=st.sampled_from(("undo", "redo", "discard")))
+    def go_back(self, who: int, how: str) -> None:
         with self.changing(who) as program:
-            program.session.undo()
-
-    @rule(who=WHO)
-    def redo(self, who: int) -> None:
-        with self.changing(who) as program:
-            program.session.redo()
-
-    @rule(who=WHO)
-    def discard(self, who: int) -> None:
-        with self.changing(who) as program:
-            program.window.documents.discard()
-            assert program.session.study == program.session.kept
+            if how == "discard":
+                program.window.documents.discard()
+                assert program.shown == program.kept, "as it was opened or saved by hand, whatever saved itself since"
+            else:
+                getattr(program.session, how)()
 
     @rule(who=WHO)
     def time_passes(self, who: int) -> None:
         program = self.programs[who]
         with program.process:
             program.window.tasks.tick()
-            if program.window.autosave.state == "saved":  # it says so: then it is
+            alone = program.session.folder != self.programs[1 - who].session.folder
+            if program.window.autosave.state == "saved" and alone:  # it says so: then it is
                 assert StudyFolder(program.window.folder).load().seeds[0] == program.shown
 
     @rule(who=WHO, replace=st.booleans())
@@ -128,6 +130,8 @@ class TwoWindows(RuleBasedStateMachine):
                 program.window.documents.save(program.session.folder)
                 program.answer("Replace" if replace else "")
                 assert not replace or not program.session.dirty
+                if not program.session.dirty:
+                    program.kept = program.shown
 
     @rule(who=WHO, name=st.sampled_from("xy"), replace=st.booleans())
     def save_as(self, who: int, name: str, replace: bool) -> None:
@@ -135,35 +139,48 @@ class TwoWindows(RuleBasedStateMachine):
         with program.process:
             program.window.documents.save_as(self.root / name)
             program.answer("Replace" if replace else "", "Copy the runs")
+            if program.session.folder == self.root / name:
+                program.kept = program.shown
 
     @rule(who=WHO)
-    def new_study(self, who: int) -> None:
-        program = self.programs[who]
-        with program.process:
-            program.window.documents.new_study()
+    def meet(self, who: int) -> None:
+        """Both windows at one study, which most of what goes wrong needs."""
+        folder = self.programs[1 - who].session.folder
+        if folder is not None and drafts.holds_study(folder):
+            self.show(who, folder)
 
     @rule(who=WHO, data=st.data())
     def open(self, who: int, data: st.DataObject) -> None:
         folders = self.folders()
         if not folders:
             return
-        program, chosen = self.programs[who], data.draw(st.sampled_from(folders))
+        self.show(who, data.draw(st.sampled_from(folders)))
+
+    def show(self, who: int, chosen: Path) -> None:
+        program = self.programs[who]
+        before, in_hand = program.session.study, chosen == self.programs[1 - who].session.draft
+        program.window.said.clear()
         with program.process:
             program.window.documents.open_paths([chosen])
             program.answer("Leave it")
-        assert program.shown in self.on_disk()
+        if in_hand and not (chosen / STUDY_FILE).is_file():
+            assert program.session.study == before
+            assert "another window" in program.window.said[-1]
+        else:
+            assert program.shown in self.on_disk()
+            program.kept = program.session.saved.seeds[0]  # what was restored is not saved
 
-    @rule(who=WHO)
-    def crash(self, who: int) -> None:
-        self.programs[who].process.die()
-        self.programs[who] = Program(self.root / "home")
-
-    @rule(who=WHO)
-    def restart(self, who: int) -> None:
+    @rule(who=WHO, how=st.sampled_from(("crash", "close", "new study")))
+    def leave(self, who: int, how: str) -> None:
         program = self.programs[who]
         with program.process:
-            program.window.autosave.flush(lambda: None)
-            program.window.documents.close()
+            if how == "new study":
+                program.window.documents.new_study()
+                program.kept = UNTOUCHED
+                return
+            if how == "close":
+                program.window.autosave.flush(lambda: None)
+                program.window.documents.close()
         program.process.die()
         self.programs[who] = Program(self.root / "home")
 
@@ -179,7 +196,7 @@ class TwoWindows(RuleBasedStateMachine):
 
 
 TwoWindows.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, derandomize=True,
+    max_examples=20, stateful_step_count=30, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 TestTwoWindows = TwoWindows.TestCase

@@ -30,9 +30,12 @@ def test_a_glance_counts_all_runs_and_tells_training_from_interrupted(tmp_path: 
     assert seen is not None
     assert seen.state == "1 of 4 runs finished, 1 training, 1 interrupted"
     process.die()
+    run = store.run(going.id)
+    run.append(finished(going.id, ev.FinishReason.STOPPED))
+    run.close()
     seen = glance(store.path)
     assert seen is not None
-    assert (seen.state, seen.picture) == ("1 of 4 runs finished, 2 interrupted", None)
+    assert (seen.state, seen.picture) == ("1 of 4 runs finished, 1 interrupted, 1 stopped", None)
     (store.path / PICTURE_FILE).write_bytes(b"")
     seen = glance(store.path)
     assert seen is not None
