@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.study.demo_began.connect(lambda: self.go("train"))
         session.study_changed.connect(self._show_title)
         services.documents.proposal_changed.connect(self._show_proposal)
-        for came in (services.documents.files_opened, services.viewing.overlaid):
+        for came in (services.documents.files_opened, services.viewing.overlaid, services.predicting.shown):
             came.connect(lambda: self.go("compare"))
         services.tasks.unexpected.connect(self.show_fault)
         self._show_title()

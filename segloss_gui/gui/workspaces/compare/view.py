@@ -20,6 +20,7 @@ from segloss_gui.gui.tables.score_memory import remember
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
+from segloss_gui.gui.viewers.view_memory import remember_view
 from segloss_gui.gui.widgets import EmptyPage, push_button, text_label
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
@@ -48,6 +49,7 @@ class CompareWorkspace(QWidget):
         super().__init__(parent)
         self.presenter = ComparePresenter(session, services.loader, services.tasks, services.final_scores)
         remember(self.presenter.score_settings)
+        remember_view(self.presenter.scene)
         scene = self.presenter.scene
         self.scores = ScorePanel(self.presenter)
         self.layouts = LayoutBar()

@@ -125,6 +125,7 @@ class TrainWorkspace(QWidget):
         self._services.training.changed.connect(self.plan.follow_runs)
         self.table.chosen.connect(self._chosen)
         self.table.predict_wanted.connect(self.choose_images)
+        self.table.images_dropped.connect(lambda runs, images: self._services.predicting.predict(runs, images))
         self.charts.run_clicked.connect(self.table.show_run)
         self.charts.menu_wanted.connect(self._show_chart_menu)
         self.run_controls.filtered.connect(self.table.set_filter)
