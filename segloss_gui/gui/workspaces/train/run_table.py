@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QD
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from segloss_gui.app.documents import is_study
+from segloss_gui.app.train.hyperparameters import varying
 from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
@@ -20,6 +21,7 @@ from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 _WIDTHS = {"fold": 56, "seed": 56, "state": 150, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
 _SAMPLES = {"loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
 _AROUND = 22
+_WIDEST_PARAM = 160
 _ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 _TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
@@ -129,13 +131,25 @@ class RunTable(QTableView):
     def reload(self) -> None:
         """Read the lines again, keeping the selection."""
         selected = self.selected()
+        self._show_params()
         self.runs.show_table(self._lines())
         self.clearSpans()
         self._hide_what_is_one()
         for number, line in enumerate(self.runs.rows):
             if isinstance(line, GroupRow):
-                self.setSpan(number, 0, 1, len(NAMES))
+                self.setSpan(number, 0, 1, self.runs.columnCount())
         self.select(selected)
+
+    def _show_params(self) -> None:
+        """Hyperparameters the runs differ in stand after the seed."""
+        self.runs.show_params(varying(self._presenter.plans().values()))
+        header, first = self.horizontalHeader(), NAMES.index("seed") + 1
+        for at, name in enumerate(self.runs.params):
+            column = len(NAMES) + at
+            header.moveSection(header.visualIndex(column), first + at)
+            texts = [row.params.get(name, "") for row in self._presenter.rows() if isinstance(row, RunRow)]
+            widest = max(map(self.fontMetrics().horizontalAdvance, [name, *texts]))
+            self.setColumnWidth(column, min(widest + 2 * _AROUND, _WIDEST_PARAM))
 
     def _hide_what_is_one(self) -> None:
         """A column in which all runs agree takes room for nothing."""
@@ -158,7 +172,7 @@ class RunTable(QTableView):
         return GroupRow(line.title, line.colour, tuple(fresh[row.run] for row in line.runs))
 
     def _sort_by(self, column: int) -> None:
-        name = NAMES[column]
+        name = NAMES[column] if column < len(NAMES) else self.runs.params[column - len(NAMES)]
         if not name:
             return
         self._descending = not self._descending if name == self._sort else name in _DESCENDING_FIRST

@@ -261,3 +261,23 @@ def test_what_is_dropped_beside_the_runs_or_is_a_study_is_left_to_the_window(roo
     table.resize(900, 300)
     assert not drop_on(table, -1, tmp_path / "new.nii.gz").isAccepted()
     assert not drop_on(table, 0, tmp_path / "study.toml").isAccepted()
+
+
+def test_hyperparameters_the_runs_differ_in_are_columns_after_the_seed_and_sort_as_numbers(room: Room) -> None:
+    place, session = room
+    values = (10.0, 9.0, 0.5)
+    losses = tuple(
+        {"key": "dice_phi", "params": {"phi": "I", "epsilon": value}, "name": f"epsilon {value:g}"} for value in values
+    )
+    session.edit(losses=losses)
+    table = place.table
+    table.reload()
+    assert table.runs.params == ("epsilon",)
+    column = len(NAMES)
+    assert table.horizontalHeader().visualIndex(column) == NAMES.index("seed") + 1
+    table._sort_by(column)
+    assert [table.runs.index(row, column).data() for row in range(3)] == ["0.5", "9", "10"]
+    table.grab()  # drawn without a fault
+    session.edit(losses=losses[:1])
+    table.reload()
+    assert table.runs.params == ()
