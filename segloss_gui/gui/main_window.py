@@ -20,13 +20,14 @@ from segloss_gui.gui.shell.rail import Rail
 from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
+from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
     from segloss_gui.app.lecture.scene_file import Scene
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingOrder, QMainWindow):
     """The window of one study.
 
     Parameters

@@ -26,6 +26,7 @@ from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.plots.export import FILTERS, export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
 from segloss_gui.gui.workspaces.train.design_dialog import design_study
@@ -41,7 +42,7 @@ _MARGIN = 12
 _SIDE = 320
 
 
-class TrainWorkspace(QWidget):
+class TrainWorkspace(ReadingOrder, QWidget):
     """Start runs, watch them, pause, resume and stop them.
 
     Signals
@@ -202,6 +203,7 @@ class TrainWorkspace(QWidget):
         """The plan beside the curves; before there are any it stands below "Train all"."""
         if self._plan_side is None and shown:
             self._plan_side = QScrollArea()
+            self._plan_side.setAccessibleName("Plan")
             self._plan_side.setWidgetResizable(True)
             self._plan_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._plan_side.setMinimumWidth(_SIDE)
