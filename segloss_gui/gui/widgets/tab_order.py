@@ -42,17 +42,17 @@ def order_tabs(root: QWidget) -> None:
 def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
     """A widget and all in it: by its layouts, from page to page, and what lies in no layout last."""
     yield widget
-    met = set()
+    met: set[QWidget] = set()
     for child in _laid_out(widget):
-        if child not in met:
+        if child is not None and child not in met:
             met.add(child)
             yield from in_reading_order(child)
-    for child in widget.children():
-        if isinstance(child, QWidget) and child not in met and not child.isWindow():
-            yield from in_reading_order(child)
+    for other in widget.children():
+        if isinstance(other, QWidget) and other not in met and not other.isWindow():
+            yield from in_reading_order(other)
 
 
-def _laid_out(widget: QWidget) -> Iterator[QWidget]:
+def _laid_out(widget: QWidget) -> Iterator[QWidget | None]:
     match widget:
         case QMainWindow():
             yield from (part for part in (widget.menuBar(), widget.centralWidget(), widget.statusBar()) if part)
