@@ -39,7 +39,7 @@ def families(names: Iterable[str]) -> Mapping[str, Alike]:
         found = FAMILY.match(name)
         if found and name.count(" ") < SENTENCE:
             by_word[found[0]].add(name)
-    shared = {}
+    shared: dict[str, Alike] = {}
     for family in by_word.values():
         start, end = _shared(family), _shared(name[::-1] for name in family)
         shared |= {name: Alike(start, min(end, len(name) - start)) if len(family) > 1 else Alike() for name in family}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psygnal import Signal
+
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.faults import in_words
 from segloss_gui.app.session import Session
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 FOLDER = "predictions"
 """Where the label maps lie in the folder of the new study."""
+RUNS, RUN_FILE = "runs", "run.json"
+NO_MODEL = "A run predicts once it has kept a model: train it first"
 FINE = 1000
 """Steps of the progress bar per image, since an image may take minutes."""
 
@@ -69,7 +73,14 @@ class Predicting:
         Where the work is done.
     documents : Documents
         Opens what was made, and asks first where unsaved changes would be left.
+
+    Signals
+    -------
+    shown()
+        Predictions were made and are about to be opened: whoever shows slices comes forward.
     """
+
+    shown = Signal()
 
     def __init__(self, session: Session, tasks: BackgroundTasks, documents: Documents) -> None:
         self._session, self._tasks, self._documents = session, tasks, documents
@@ -78,20 +89,24 @@ class Predicting:
         """Those of the runs that have kept a model, or saved one so far."""
         return tuple(run.id for run in self._runs(run_ids) if any(run.checkpoints.glob("*.pt")))
 
-    def predict(self, run_ids: Sequence[str], images: Sequence[Path], folder: Path) -> None:
-        """Predict ``images`` with runs, together where there are several, into a new study in ``folder``.
+    def predict(self, run_ids: Sequence[str], images: Sequence[Path], folder: Path | None = None) -> None:
+        """Predict ``images`` with runs of the study, into a new study in ``folder`` (None: beside the study's)."""
+        self.predict_with(self._runs(run_ids), images, folder)
+
+    def predict_with(self, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path | None = None) -> None:
+        """Predict ``images`` with runs wherever they lie, together where there are several, into a new study.
 
         The study holds the images as its cohort and the predictions as a method; it is opened once they are made.
         What has been written when the task is cancelled stays, without a study.
         """
-        runs = self._runs(run_ids)
-        plans = self._session.plans
-        names = list(dict.fromkeys(plans[run.id].method for run in runs if run.id in plans))
-        method = names[0] if len(runs) == 1 and names else f"mean of {len(runs)} runs"
+        if not runs:
+            self._session.said.emit("warning", NO_MODEL)
+            return
+        into = folder or free_folder(runs[0].path, images)
         title = f"Predicting {images[0].name}" if len(images) == 1 else f"Predicting {len(images)} images"
         self._tasks.run(
             title,
-            lambda task: _predict(task, runs, images, folder, method),
+            lambda task: _predict(task, runs, images, into),
             done=self._shown,
             failed=self._show_message,
         )
@@ -103,15 +118,31 @@ class Predicting:
     def _shown(self, found: Predicted) -> None:
         self._session.said.emit("warning" if found.refusals else "info", found.words)
         self._documents.open_paths([found.folder])
+        self.shown.emit()
 
     def _show_message(self, error: BaseException) -> None:
         if not isinstance(error, TaskCancelled):
             self._session.said.emit("error", str(error) if isinstance(error, SegLossError) else in_words(error))
 
 
-def _predict(
-    task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path, method: str
-) -> Predicted:
+def runs_in(folder: Path) -> tuple[RunFolder, ...]:
+    """The run a folder is, or the runs in it or in its ``runs``; they may have been moved away from their study."""
+    if (folder / RUN_FILE).is_file():
+        return (RunFolder(folder),)
+    inside = [path for place in (folder, folder / RUNS) if place.is_dir() for path in sorted(place.iterdir())]
+    return tuple(RunFolder(path) for path in inside if (path / RUN_FILE).is_file())
+
+
+def free_folder(run: Path, images: Sequence[Path]) -> Path:
+    """A folder that is not there yet, for predictions of images: beside the run's study, or the run without one."""
+    study = run.parent.parent if run.parent.name == RUNS else run
+    others = f" and {len(images) - 1} more" if images[1:] else ""
+    name = f"{study.name} on {images[0].name.partition('.')[0]}{others}"
+    names = (name, *(f"{name} {number}" for number in range(2, 1000)))
+    return next(path for path in map(study.with_name, names) if not path.exists())
+
+
+def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path) -> Predicted:
     from segloss_gui.data.layouts.guessing import guess_layout
     from segloss_gui.study.predict_images import Models, predict_cohort
     from segloss_gui.training.device import resolve_device
@@ -122,6 +153,7 @@ def _predict(
             f"{folder}: predictions begin a study of their own, and there is one; choose another folder"
         )
     models = Models.open(runs, resolve_device())
+    method = runs[0].plan().method if len(runs) == 1 else f"mean of {len(runs)} runs"
     source = guess_layout(images)
     found = source.preview(cancelled=lambda: task.cancelled)
     refusals, count, total = list(found.refusals), 0, len(found.cohort.cases)

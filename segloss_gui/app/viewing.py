@@ -83,7 +83,7 @@ class Viewing:
     def _looked(
         self, found: Sequence[tuple[Path, tuple[Contents, str]]], otherwise: Callable[[Sequence[Path]], object]
     ) -> None:
-        if all(what == "image" for _, (what, _) in found):
+        if any(what == "image" for _, (what, _) in found):  # with an image come its own label maps
             otherwise([path for path, _ in found])
             return
         (path, (what, fault)), rest = found[0], found[1:]
@@ -93,8 +93,11 @@ class Viewing:
                 self._looked(rest, otherwise)
 
         case = self.image
-        if case is None or what == "image":
+        if case is None:
             otherwise([path])
+        elif case.label is not None and path.samefile(case.label):
+            self._session.said.emit("info", f"{path.name} is shown as the reference already")
+            go_on()
         elif fault:
             words = f"{path.name} cannot be laid over {case.id}"
             self.asked.emit(Question(words, fault, (Answer(BY_ITSELF, lambda: otherwise([path])),)))

@@ -20,13 +20,14 @@ from segloss_gui.gui.shell.rail import Rail
 from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
+from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
     from segloss_gui.app.lecture.scene_file import Scene
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingOrder, QMainWindow):
     """The window of one study.
 
     Parameters
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.study.demo_began.connect(lambda: self.go("train"))
         session.study_changed.connect(self._show_title)
         services.documents.proposal_changed.connect(self._show_proposal)
-        for came in (services.documents.files_opened, services.viewing.overlaid):
+        for came in (services.documents.files_opened, services.viewing.overlaid, services.predicting.shown):
             came.connect(lambda: self.go("compare"))
         services.tasks.unexpected.connect(self.show_fault)
         self._show_title()

@@ -93,6 +93,12 @@ class Remembered(BaseModel):
         Choices of the score tables.
     panes : dict
         Of each board, :class:`Panes`.
+    mouse : {"research", "pacs"}
+        What the mouse does over a slice.
+    radiological : bool
+        Whether the patient's right is on the left.
+    layout : str
+        Of Compare, the one chosen last; empty for the first.
 
     Examples
     --------
@@ -114,6 +120,9 @@ class Remembered(BaseModel):
     studies_folder: Annotated[str, BeforeValidator(_folder)] = Field("", alias="studies/folder")
     scores: Json[dict[str, Any]] = Field({}, alias="compare/scores")
     panes: dict[str, Json[Panes]] = {}
+    mouse: Literal["research", "pacs"] = Field("research", alias="view/mouse")
+    radiological: bool = Field(True, alias="view/radiological")
+    layout: str = Field("", alias="compare/layout")
 
 
 def remembered(settings: QSettings) -> Remembered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,17 @@ import pytest
 
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.documents import Documents
-from segloss_gui.app.predicting import Predicting
+from segloss_gui.app.predicting import NO_MODEL, Predicting, free_folder, runs_in
 from segloss_gui.app.session import Session
 from segloss_gui.cli.main import main
-from segloss_gui.data.case import CohortPreview
-from segloss_gui.data.readers import read_labels, write_volume
-from segloss_gui.study.models import Study
+from segloss_gui.core.volume import LabelMap
+from segloss_gui.data.case import CohortPreview, TargetClass
+from segloss_gui.data.layouts.files import Files
+from segloss_gui.data.preprocessing import PreprocessingSettings
+from segloss_gui.data.readers import read_labels, read_volume, write_labels, write_volume
+from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.settings import SamplingSettings, ScheduleSettings
 from tests.app.instant_tasks import FakeTasks
 from tests.app.made_study import open_study
 from tests.gui.workspaces.compare.layouts.trained import train_tiny
@@ -109,3 +114,91 @@ def test_an_image_that_cannot_be_read_is_named_and_the_rest_is_shown(
 def test_only_runs_with_a_model_can_predict(trained: Opened) -> None:
     window = Window(trained)
     assert window.predicting.able([*window.runs, "not begun"]) == tuple(window.runs)
+
+
+def test_a_run_moved_away_from_its_study_predicts_the_same(trained: Opened, images: list[Path], tmp_path: Path) -> None:
+    window = Window(trained)
+    run = StudyFolder(trained[2]).run(window.runs[0]).path
+    moved = shutil.copytree(run, tmp_path / "elsewhere" / run.name)
+    window.predicting.predict(window.runs[:1], images, tmp_path / "own")
+    window.predicting.predict_with(runs_in(moved.parent), images)
+    there = tmp_path / "elsewhere" / f"{run.name} on {images[0].name.partition('.')[0]} and 2 more"
+    assert window.session.folder == there
+    for image in images:
+        own, found = (read_labels(at / "predictions" / image.name).data for at in (tmp_path / "own", there))
+        np.testing.assert_array_equal(own, found)
+    (method,), (other,) = window.session.study.imported, StudyFolder(tmp_path / "own").load().imported
+    assert method.name == other.name
+
+
+def test_predictions_without_a_folder_lie_beside_the_study_and_replace_nothing(tmp_path: Path) -> None:
+    run = tmp_path / "mine" / "runs" / "dice"
+    first = free_folder(run, [Path("scan_7.nii.gz")])
+    assert first == tmp_path / "mine on scan_7"
+    first.mkdir()
+    assert free_folder(run, [Path("scan_7.nii.gz")]) == tmp_path / "mine on scan_7 2"
+
+
+def test_runs_without_a_model_say_so(trained: Opened, images: list[Path]) -> None:
+    window = Window(trained)
+    window.predicting.predict((), images)
+    assert window.said == [("warning", NO_MODEL)]
+
+
+def test_whoever_shows_slices_comes_forward(trained: Opened, images: list[Path], tmp_path: Path) -> None:
+    window = Window(trained)
+    came: list[object] = []
+    window.predicting.shown.connect(lambda: came.append(window.session.folder))
+    window.predicting.predict(window.runs[:1], images[:1], tmp_path / "shown")
+    assert len(came) == 1
+
+
+def of_real_data(shared: Path, folder: Path, name: str) -> tuple[Files, list[Path], tuple[float, float, float]]:
+    """A cohort to train on, an image to predict, and a coarse spacing for a quick training."""
+    if name == "anisotropic":
+        one, two = (shared / f"acdc/training/patient{n}/patient{n}_frame01.nii.gz" for n in ("001", "003"))
+        labels = tuple(path.with_name(path.name.replace(".nii", "_gt.nii")) for path in (one, two))
+        return Files(images=(one, two), labels=labels), [two], (6.0, 6.0, 10.0)
+    if name == "oblique":
+        scan, head = shared / "loader_odd/nifti/FLAIR.nii.gz", folder / "head.nii.gz"
+        image = read_volume(scan)
+        bright = (image.data[0] > 40).astype(np.uint8)  # its lesions vanish at this spacing
+        write_labels(head, LabelMap(bright, image.grid, image.stored))
+        return Files(images=(scan, scan), labels=(head, head), names=("a", "b")), [scan], (6.0, 6.0, 6.0)
+    cases = [shared / f"brats2015/brats_2013_pat000{n}_1" for n in (1, 2)]
+    flair, t1c, whole = "Flair_subtrMeanDivStd.nii.gz", "T1c_subtrMeanDivStd.nii.gz", "OTMultiClass.nii.gz"
+    source = Files(
+        images=tuple(case / flair for case in cases), further=tuple((case / t1c,) for case in cases),
+        labels=tuple(case / whole for case in cases), names=("a", "b"),
+    )  # fmt: skip
+    return source, [cases[1] / flair, cases[1] / t1c], (8.0, 8.0, 8.0)
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", ["anisotropic", "oblique", "two channels"])
+def test_real_images_are_predicted_on_their_own_grid_by_window_and_command_line_alike(
+    shared_data: Path, tmp_path: Path, name: str
+) -> None:
+    source, images, spacing = of_real_data(shared_data, tmp_path, name)
+    preprocessing = PreprocessingSettings(spacing_mm=spacing)
+    one = (TargetClass(value=1, name="object", joins=(1, 2, 3)),)
+    schedule = ScheduleSettings(epochs=1, steps_per_epoch=8, learning_rate=0.05)
+    # What misses nothing soon finds something: an empty map would be equal to any other.
+    eager = LossChoice(key="tversky", params={"alpha_fp": 0.001, "beta_fn": 0.999})
+    study, preview, folder = train_tiny(
+        tmp_path / "study", cohort=source, losses=(eager,), classes=one, preprocessing=preprocessing, schedule=schedule,
+        folds=FoldSettings(count=2, use=(0,)), sampling=SamplingSettings(batch_size=1, patch=(16, 16, 8)),
+    )  # fmt: skip
+    window = Window((study, preview, folder))
+    window.predicting.predict(window.runs, images, tmp_path / "shown")
+    assert window.said[0][1].startswith("1 image predicted")
+    run = str(StudyFolder(folder).run(window.runs[0]).path)
+    assert main(["predict", run, *map(str, images), "--out", str(tmp_path / "typed")]) == 0
+    (shown,), (typed,) = (tuple(at.glob("*.nii.gz")) for at in (tmp_path / "shown/predictions", tmp_path / "typed"))
+    predicted, image = read_labels(shown), read_volume(images[0])
+    np.testing.assert_array_equal(predicted.data, read_labels(typed).data)
+    assert predicted.data.any()  # more than an empty map: it could be wrong
+    assert predicted.grid.matches(image.grid)
+    assert predicted.stored is not None
+    assert image.stored is not None
+    assert predicted.stored.matches(image.stored)

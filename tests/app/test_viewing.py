@@ -136,6 +136,23 @@ def test_another_image_takes_the_place_of_the_one_that_is_open(desk: Desk, files
     assert (desk.session.case_id, desk.asked) == ("newer", [])
 
 
+def test_an_image_dropped_with_its_label_map_is_opened_with_it(desk: Desk, files: dict[str, Path]) -> None:
+    desk.open(files["scan"])
+    pair = [files[name].with_name(files[name].name.replace(name, new)) for name, new in
+            (("scan", "newer"), ("first", "newer_seg"))]  # fmt: skip
+    for new, name in zip(pair, ("scan", "first"), strict=True):
+        new.write_bytes(files[name].read_bytes())
+    desk.open(*pair)
+    assert (desk.session.case_id, desk.reference) == ("newer", pair[1].name)
+
+
+def test_the_reference_itself_is_no_second_label_map(desk: Desk, files: dict[str, Path]) -> None:
+    for name in ("scan", "first", "first"):
+        desk.open(files[name])
+    assert desk.asked == []
+    assert "already" in desk.said[-1]
+
+
 def test_probabilities_are_asked_about(desk: Desk, tmp_path: Path) -> None:
     grid = np.eye(4)
     for name, values in (("scan", np.arange(1000.0)), ("maps", np.linspace(0, 1, 1000))):

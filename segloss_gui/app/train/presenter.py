@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.train.hyperparameters import sort_key, values_of
 from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.app.train.readiness import missing
 from segloss_gui.core.events import FinishReason
@@ -60,6 +61,8 @@ class RunRow:
         How the run ended badly, and the sentence for the user.
     title : str
         What the method is called on screen.
+    params : mapping of str to str
+        Hyperparameters by name.
     """
 
     run: str
@@ -81,6 +84,7 @@ class RunRow:
     reason: str = ""
     message: str = ""
     title: str = ""
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def damaged(self) -> bool:
@@ -163,7 +167,8 @@ class TrainPresenter:
         """Lines of the table, filtered by every word of ``text``, sorted, and grouped."""
         found = [row for row in map(self.row, self.plans().values()) if _matches(row, text)]
         if sort:
-            found.sort(key=SORT_KEYS[sort], reverse=descending)
+            key = SORT_KEYS.get(sort) or (lambda row: sort_key(row.params.get(sort, "")))
+            found.sort(key=key, reverse=descending)
         if not group:
             return list(found)
         names = dict.fromkeys(_group_name(row, group) for row in found)
@@ -187,6 +192,7 @@ class TrainPresenter:
             _left(run), self._actions(plan.id, run),
             str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
             self.session.title(plan.method),
+            values_of(plan),
         )  # fmt: skip
 
     def _state(self, run_id: str, run: RunProgress) -> tuple[str, str, str]:

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui import __version__
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 
 COLUMN_ROWS = 26
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(ReadingOrder, QDialog):
     """All keys, by place: a tab each, in as many columns as they need.
 
     A place whose name contains another's shares its tab: "Mouse on slices" is found under "Slices".
@@ -52,6 +52,7 @@ class ShortcutsDialog(QDialog):
             page = _page({place: keys[place] for place in places})
             wanted = wanted.expandedTo(page.sizeHint())
             area = QScrollArea()
+            area.setAccessibleName("Text")
             area.setWidgetResizable(True)
             area.setFrameShape(QFrame.Shape.NoFrame)
             area.setWidget(page)

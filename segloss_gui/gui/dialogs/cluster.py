@@ -28,7 +28,7 @@ from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 RECENT = 8
@@ -43,7 +43,7 @@ TEACH = "The workers appear here, with what each has in hand, when runs train pa
 NONE_YET = "No worker is heard of yet."
 
 
-class ClusterDialog(QDialog):
+class ClusterDialog(ReadingOrder, QDialog):
     """Chooses where new runs train; stays open beside the window.
 
     Parameters

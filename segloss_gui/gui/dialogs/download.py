@@ -26,7 +26,7 @@ from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, i
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.settings import remember, remembered
-from segloss_gui.gui.widgets import dress, push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, dress, push_button, text_label
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
 TIPS = (
@@ -39,7 +39,7 @@ TIPS = (
 NUMBERS = (3, 4)
 
 
-class DownloadDialog(QDialog):
+class DownloadDialog(ReadingOrder, QDialog):
     """Lists the ten tasks; downloads one at a time, also when this is closed.
 
     Parameters

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
 
 NAMED = ("segloss-gui", "PySide6-Essentials", "torch", "monai", "numpy", "nibabel", "vtk")
 
@@ -36,7 +36,7 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-class ErrorDialog(QDialog):
+class ErrorDialog(ReadingOrder, QDialog):
     """An unexpected fault; the window goes on. One dialog collects what comes while it is open.
 
     Parameters

@@ -27,7 +27,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
-from segloss_gui.gui.widgets import dress, push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, dress, push_button, text_label
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -44,7 +44,7 @@ TEACH = (
 )
 
 
-class ImportMethodsDialog(QDialog):
+class ImportMethodsDialog(ReadingOrder, QDialog):
     """Lists the methods from elsewhere that the study has and those that were found; takes what is checked.
 
     Parameters

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
 
@@ -89,7 +89,7 @@ class KeyField(QKeySequenceEdit):
             self.entered.emit("")
 
 
-class KeysDialog(QDialog):
+class KeysDialog(ReadingOrder, QDialog):
     """Every action with a field for its key; what is entered holds at once.
 
     Parameters
@@ -136,6 +136,7 @@ class KeysDialog(QDialog):
             grid.addWidget(self._field(place, row), at, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         area = QScrollArea()
+        area.setAccessibleName("Keys")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)

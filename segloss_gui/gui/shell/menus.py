@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from segloss_gui.app.predicting import runs_in
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case, step_flag
@@ -143,6 +145,7 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, "&Where to train…", None, self.where_to_train)
         self._add(menu, "Write a S&lurm script…", None, self._write_slurm)
+        self._add(menu, "Predict &images with a run from elsewhere…", None, self._predict_elsewhere)
         menu.addSeparator()
         self._add(menu, "&Design a study…", "Ctrl+D", lambda: self._workspaces.design_study())
         self._add(menu, "Built-in &demo", None, lambda: study.with_changes_kept(study.run_demo))
@@ -152,6 +155,15 @@ class Menus(QObject):
         from segloss_gui.gui.dialogs.cluster import where_to_train
 
         where_to_train(self._services, self._window, self._settings, self._write_slurm)
+
+    def _predict_elsewhere(self) -> None:
+        """Ask for the folder of a run, then for images; nothing waits for the answers."""
+        window, predicting = self._window, self._services.predicting
+
+        def ask_images(folder: Path) -> None:
+            choose_files(window, "Images to predict", lambda images: predicting.predict_with(runs_in(folder), images))
+
+        choose_folder(window, "The folder of a run, or of several", ask_images)
 
     def _write_slurm(self) -> None:
         from segloss_gui.gui.shell.slurm_dialog import SlurmDialog

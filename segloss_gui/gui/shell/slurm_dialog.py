@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms import form_for
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
 UNSAVED = "Save the study first, to a folder that the cluster's nodes see: the script names its file."
 
 
-class SlurmDialog(QDialog):
+class SlurmDialog(ReadingOrder, QDialog):
     """A form of what a Slurm task asks for.
 
     Parameters
@@ -50,6 +50,7 @@ class SlurmDialog(QDialog):
 
     def _lay_out(self) -> None:
         area = QScrollArea()
+        area.setAccessibleName("Script")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.form)

@@ -61,6 +61,7 @@ class PaneBoard(QWidget):
     def _build(self) -> None:
         self.canvas = Canvas()
         self.area = QScrollArea()
+        self.area.setAccessibleName("Panes")
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(self.canvas)

@@ -131,6 +131,7 @@ class LayersPanel(QWidget):
         column.addLayout(self._list)
         column.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Layers")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)

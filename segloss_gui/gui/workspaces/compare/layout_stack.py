@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -11,6 +11,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.settings import remember, remembered
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets import tool_button
@@ -110,7 +111,8 @@ class LayoutStack(QStackedWidget):
         bar.chosen.connect(self._choose_and_go)
         bar.restore_asked.connect(self._restore)
         presenter.layout_asked.connect(self.choose)
-        self.choose(LAYOUTS[0].name)
+        liked = remembered(QSettings()).layout
+        self.choose(liked if liked in [place.name for place in LAYOUTS] else LAYOUTS[0].name)
 
     @property
     def name(self) -> str:
@@ -139,6 +141,7 @@ class LayoutStack(QStackedWidget):
     def _choose_and_go(self, name: str) -> None:
         """Show a layout and give its panes the keys, but not while the arrow keys wander over the buttons."""
         self.choose(name)
+        remember(QSettings(), layout=name)
         if not self._bar.wandering:
             self.take_keys()
 

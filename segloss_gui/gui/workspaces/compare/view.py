@@ -20,7 +20,8 @@ from segloss_gui.gui.tables.score_memory import remember
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
-from segloss_gui.gui.widgets import EmptyPage, push_button, text_label
+from segloss_gui.gui.viewers.view_memory import remember_view
+from segloss_gui.gui.widgets import EmptyPage, ReadingOrder, push_button, text_label
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
@@ -28,7 +29,7 @@ from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 SIDE_WIDTH = 380
 
 
-class CompareWorkspace(QWidget):
+class CompareWorkspace(ReadingOrder, QWidget):
     """The current case in one of several layouts, with the scores and layers of its methods at the side.
 
     ``picture`` is the part that pictures and films of it show: the layout, scores and layers.
@@ -48,6 +49,7 @@ class CompareWorkspace(QWidget):
         super().__init__(parent)
         self.presenter = ComparePresenter(session, services.loader, services.tasks, services.final_scores)
         remember(self.presenter.score_settings)
+        remember_view(self.presenter.scene)
         scene = self.presenter.scene
         self.scores = ScorePanel(self.presenter)
         self.layouts = LayoutBar()

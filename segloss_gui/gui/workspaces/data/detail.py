@@ -59,6 +59,7 @@ class CaseDetail(QWidget):
         inner = QWidget()
         inner.setLayout(self._facts)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Facts of the case")
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
         column = QVBoxLayout(self)

@@ -22,6 +22,7 @@ class PolicyEditor(QScrollArea):
 
     def __init__(self, presenter: PolicyPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName("Labels trained on")
         self._presenter = presenter
         self._shape: object = None
         self.table = CheckTable((), ())

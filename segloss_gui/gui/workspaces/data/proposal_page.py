@@ -82,6 +82,7 @@ class ProposalPage(QWidget):
         self._layouts.activated.connect(self._layout_chosen)
         column.addWidget(self._layouts)
         self._form_place = QScrollArea()
+        self._form_place.setAccessibleName("How the files are read")
         self._form_place.setWidgetResizable(True)
         column.addWidget(self._form_place, 1)
         return panel

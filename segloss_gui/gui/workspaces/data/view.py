@@ -23,7 +23,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
-from segloss_gui.gui.widgets import push_button, tool_button
+from segloss_gui.gui.widgets import ReadingOrder, push_button, tool_button
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FILTER_MS = 150
 
 
-class DataWorkspace(QStackedWidget):
+class DataWorkspace(ReadingOrder, QStackedWidget):
     """Which cases, which classes, which groups.
 
     Parameters

@@ -77,6 +77,7 @@ class ScenePanel(QFrame):
         words.addStretch(1)
         words.addWidget(self.source)
         area = QScrollArea()
+        area.setAccessibleName("What the scene says")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)

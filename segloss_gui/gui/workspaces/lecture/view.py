@@ -26,7 +26,7 @@ from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.widgets import ReadingOrder, push_button
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 PLAYGROUND, THEORY, TRAINING = 0, 1, 2
 
 
-class LectureWorkspace(QWidget):
+class LectureWorkspace(ReadingOrder, QWidget):
     """Playground, theory and scenes; loads the losses when first shown.
 
     Parameters

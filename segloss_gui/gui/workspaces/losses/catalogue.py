@@ -149,6 +149,7 @@ class CataloguePanel(QFrame):
         layout.addWidget(self.note)
         layout.addWidget(self.tree, 1)
         self.area = QScrollArea()
+        self.area.setAccessibleName("Catalogue")
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(self.picture)

@@ -122,6 +122,7 @@ class ComparisonPanel(QFrame):
             column.addWidget(button)
         column.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName("Losses to compare")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)

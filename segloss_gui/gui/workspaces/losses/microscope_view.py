@@ -214,6 +214,7 @@ class MicroscopePanel(QWidget):
 
     def _scroll(self, inner: QWidget) -> None:
         area = QScrollArea()
+        area.setAccessibleName("Microscope")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)

@@ -200,6 +200,7 @@ class LossPage(QFrame):
 
     def _add_tabs(self) -> None:
         self.area = QScrollArea()
+        self.area.setAccessibleName("The loss in words")
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self.content)

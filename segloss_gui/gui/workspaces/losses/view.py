@@ -16,6 +16,7 @@ from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.volume import LabelMap
+from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.losses.catalogue import LIST_WIDTH, CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
 
-class LossesWorkspace(QWidget):
+class LossesWorkspace(ReadingOrder, QWidget):
     """Taxonomy, page and comparison; loads the registry when first shown.
 
     Parameters

@@ -28,6 +28,7 @@ from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
+from segloss_gui.gui.viewers.view_memory import remember_view
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label
 from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.item_list import ItemList
@@ -49,6 +50,7 @@ class GradePage(QWidget):
     def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        remember_view(presenter.scene)
         self.who, self.count = ElidedLabel(greedy=True), text_label()
         self.who.setProperty("role", "heading")
         self.bar = QProgressBar()

@@ -96,6 +96,7 @@ class StartPage(QWidget):
         around.addLayout(row)
         around.addStretch(2)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Graders")
         scroll.setWidgetResizable(True)
         scroll.setWidget(centred)
         outer = QVBoxLayout(self)

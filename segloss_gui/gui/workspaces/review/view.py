@@ -12,13 +12,14 @@ from segloss_gui.app.review.results_presenter import ResultsPresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.viewers.pane_window import PaneWindow
+from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.next_step import NextStepPage
 from segloss_gui.gui.workspaces.review.grade_page import GradePage
 from segloss_gui.gui.workspaces.review.results_page import ResultsPage
 from segloss_gui.gui.workspaces.review.start_page import StartPage
 
 
-class ReviewWorkspace(QWidget):
+class ReviewWorkspace(ReadingOrder, QWidget):
     """Blind grading.
 
     Parameters

@@ -15,6 +15,7 @@ from segloss_gui.app.statistics.results import table_of
 from segloss_gui.app.statistics.tables import cases_table
 from segloss_gui.gui.dialogs.choose import choose_folder, choose_new_file
 from segloss_gui.gui.theme import panel
+from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.next_step import NextStepPage
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.plot_pane import PlotPane
@@ -25,7 +26,7 @@ from segloss_gui.statistics.parameter_curves import ParameterGrid
 NOTHING_TO_WRITE = "There is nothing to write here yet"
 
 
-class StatisticsWorkspace(QWidget):
+class StatisticsWorkspace(ReadingOrder, QWidget):
     """What the scores say.
 
     Parameters

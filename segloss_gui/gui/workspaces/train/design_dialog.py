@@ -21,7 +21,7 @@ from segloss_gui.app.train.design_kinds import KINDS, DesignKind, DesignSettings
 from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms import SettingsForm
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
@@ -73,7 +73,7 @@ class DesignCard(QPushButton):
         return handled
 
 
-class DesignDialog(QDialog):
+class DesignDialog(ReadingOrder, QDialog):
     """Choose a design, say with what, see how many runs come of it, make it the study.
 
     Parameters
@@ -178,6 +178,7 @@ class DesignDialog(QDialog):
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self._place = QScrollArea()
+        self._place.setAccessibleName("Design")
         self._place.setWidgetResizable(True)
         right = QVBoxLayout()
         right.setSpacing(8)
@@ -200,6 +201,7 @@ class DesignDialog(QDialog):
     def _card_column(self) -> QScrollArea:
         """The cards, which with large type are higher than a screen."""
         inner, place = QWidget(), QScrollArea()
+        place.setAccessibleName("Kinds of designs")
         self._card_place = place
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)

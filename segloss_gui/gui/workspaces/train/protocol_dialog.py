@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.train.presenter import TrainPresenter
-from segloss_gui.gui.widgets import dress, push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, dress, push_button, text_label
 from segloss_gui.study.protocols import PROTOCOLS, Protocol, Setting, compared
 
 COLUMNS = ("Part", "Setting", "Protocol", "This study")
 
 
-class ProtocolDialog(QDialog):
+class ProtocolDialog(ReadingOrder, QDialog):
     """A list of protocols, and a table of what the chosen one sets; what the study has otherwise is bold.
 
     Parameters

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip
 from segloss_gui.app.train.presenter import Action, GroupRow, RunRow
 from segloss_gui.gui.theme import colours, icon
 from segloss_gui.gui.widgets import NameDelegate, fitted
-from segloss_gui.gui.workspaces.train.run_model import NAMES, ROW_ROLE
+from segloss_gui.gui.workspaces.train.run_model import ROW_ROLE, name_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
@@ -40,7 +40,7 @@ class RunDelegate(NameDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        line, name = index.data(ROW_ROLE), NAMES[index.column()]
+        line, name = index.data(ROW_ROLE), name_of(index.column())
         self.initStyleOption(option, index)
         marked = (name == "method" and bool(line.colour)) or (isinstance(line, RunRow) and name == "state")
         if isinstance(line, RunRow) and name in ("epoch", ""):
@@ -82,7 +82,7 @@ class RunDelegate(NameDelegate):
     def editorEvent(self, event: QEvent, model: Any, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: ARG002, N802
         """A click on a button in the last column."""
         line = index.data(ROW_ROLE)
-        if NAMES[index.column()] or isinstance(line, GroupRow) or not isinstance(event, QMouseEvent):
+        if name_of(index.column()) or isinstance(line, GroupRow) or not isinstance(event, QMouseEvent):
             return False
         if event.type() is not QEvent.Type.MouseButtonRelease:
             return False
@@ -95,7 +95,7 @@ class RunDelegate(NameDelegate):
     def helpEvent(self, event: Any, view: Any, option: QStyleOptionViewItem, index: Index) -> bool:  # noqa: N802
         """Say what a button does."""
         line = index.data(ROW_ROLE)
-        if not NAMES[index.column()] and isinstance(line, RunRow):
+        if not name_of(index.column()) and isinstance(line, RunRow):
             for action, place in _buttons(option.rect, line):
                 if place.contains(event.pos()):
                     QToolTip.showText(event.globalPos(), action.capitalize(), view)

@@ -27,6 +27,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("", ""),
 )
 NAMES = tuple(name for name, _ in COLUMNS)
+"""Of the columns every table of runs has; columns of hyperparameters follow them."""
 ROW_ROLE = Qt.ItemDataRole.UserRole
 _NUMBERS = {"fold", "seed", "loss", "dice", "best", "left"}
 _TIPS = {
@@ -43,6 +44,17 @@ class RunModel(ColumnModel[Line]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__([_column(name, title) for name, title in COLUMNS], parent)
 
+    @property
+    def params(self) -> tuple[str, ...]:
+        """Hyperparameters that have a column."""
+        return tuple(column.title for column in self.columns[len(NAMES) :])
+
+    def show_params(self, names: Sequence[str]) -> None:
+        """Give hyperparameters a column each."""
+        if tuple(names) != self.params:
+            known = list(self.columns[: len(NAMES)])
+            self.show_table(self.rows, [*known, *(_param_column(name) for name in names)])
+
     def refresh(self, lines: Sequence[Line]) -> bool:
         """Take new numbers for the same lines; False when the lines are others."""
         if [_identity(line) for line in lines] != [_identity(line) for line in self.rows]:
@@ -50,7 +62,7 @@ class RunModel(ColumnModel[Line]):
         before, self.rows = self.rows, list(lines)
         for number, (old, new) in enumerate(zip(before, lines, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
         return True
 
     def row_of(self, run_id: str) -> int:
@@ -86,6 +98,21 @@ def _column(name: str, title: str) -> ColumnSpec[Line]:
     side = RIGHT if name in _NUMBERS else LEFT
     text = of_run(lambda row: text_of(row, name), words)
     return ColumnSpec(title, text, tip=tip, side=side, head_tip=_TIPS.get(name, ""), cells=cells)
+
+
+def _param_column(name: str) -> ColumnSpec[Line]:
+    """A hyperparameter; empty for a loss that has none of that name."""
+
+    def value(line: Line) -> str | None:
+        return line.params.get(name, "") if isinstance(line, RunRow) else None
+
+    tip = f"Hyperparameter {name} of each run"
+    return ColumnSpec(name, value, side=RIGHT, head_tip=tip, cells={ROW_ROLE: lambda line: line})
+
+
+def name_of(column: int) -> str:
+    """What a column that every table of runs has is called; "parameter" for a hyperparameter's."""
+    return NAMES[column] if column < len(NAMES) else "parameter"
 
 
 def text_of(row: RunRow, name: str) -> str:

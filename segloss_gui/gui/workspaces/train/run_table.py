@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from segloss_gui.app.documents import is_study
+from segloss_gui.app.train.hyperparameters import varying
 from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
@@ -18,6 +21,7 @@ from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 _WIDTHS = {"fold": 56, "seed": 56, "state": 150, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
 _SAMPLES = {"loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
 _AROUND = 22
+_WIDEST_PARAM = 160
 _ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 _TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
@@ -40,10 +44,13 @@ class RunTable(QTableView):
         The selection changed.
     predict_wanted(tuple of run ids)
         New images shall be predicted with these runs.
+    images_dropped(tuple of run ids, list of Path)
+        Images were dropped on a run, on one of several selected ones, or on a heading; the runs that have a model.
     """
 
     chosen = Signal(object)
     predict_wanted = Signal(object)
+    images_dropped = Signal(object, object)
 
     def __init__(
         self,
@@ -69,6 +76,8 @@ class RunTable(QTableView):
 
     def _dress(self) -> None:
         self.setAccessibleName("Runs")
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -122,13 +131,25 @@ class RunTable(QTableView):
     def reload(self) -> None:
         """Read the lines again, keeping the selection."""
         selected = self.selected()
+        self._show_params()
         self.runs.show_table(self._lines())
         self.clearSpans()
         self._hide_what_is_one()
         for number, line in enumerate(self.runs.rows):
             if isinstance(line, GroupRow):
-                self.setSpan(number, 0, 1, len(NAMES))
+                self.setSpan(number, 0, 1, self.runs.columnCount())
         self.select(selected)
+
+    def _show_params(self) -> None:
+        """Hyperparameters the runs differ in stand after the seed."""
+        self.runs.show_params(varying(self._presenter.plans().values()))
+        header, first = self.horizontalHeader(), NAMES.index("seed") + 1
+        for at, name in enumerate(self.runs.params):
+            column = len(NAMES) + at
+            header.moveSection(header.visualIndex(column), first + at)
+            texts = [row.params.get(name, "") for row in self._presenter.rows() if isinstance(row, RunRow)]
+            widest = max(map(self.fontMetrics().horizontalAdvance, [name, *texts]))
+            self.setColumnWidth(column, min(widest + 2 * _AROUND, _WIDEST_PARAM))
 
     def _hide_what_is_one(self) -> None:
         """A column in which all runs agree takes room for nothing."""
@@ -151,7 +172,7 @@ class RunTable(QTableView):
         return GroupRow(line.title, line.colour, tuple(fresh[row.run] for row in line.runs))
 
     def _sort_by(self, column: int) -> None:
-        name = NAMES[column]
+        name = NAMES[column] if column < len(NAMES) else self.runs.params[column - len(NAMES)]
         if not name:
             return
         self._descending = not self._descending if name == self._sort else name in _DESCENDING_FIRST
@@ -182,6 +203,39 @@ class RunTable(QTableView):
         number = self.runs.row_of(run_id)
         if number >= 0:
             self.scrollTo(self.runs.index(number, 0))
+
+    # -- dropped images -----------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Images may be dropped on a run."""
+        if dropped_files(event):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """On a row, not beside the rows: there the window opens what is dropped."""
+        if self._runs_at(event) and dropped_files(event):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Predict what was dropped."""
+        runs, paths = self._runs_at(event), dropped_files(event)
+        if not (runs and paths):
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        # Later, because the program it was dragged from waits for this handler to return.
+        QTimer.singleShot(0, self, lambda: self.images_dropped.emit(self._able(runs), paths))
+
+    def _runs_at(self, event: QDropEvent) -> tuple[str, ...]:
+        """The runs under the pointer: one, all that are selected with it, or all below a heading."""
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid():
+            return ()
+        line = self.runs.rows[index.row()]
+        if isinstance(line, GroupRow):
+            return tuple(row.run for row in line.runs)
+        return self.selected() if line.run in self.selected() else (line.run,)
 
     # -- keys and menu ------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -221,3 +275,9 @@ class RunTable(QTableView):
             menu.addSeparator()
             menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
         return menu
+
+
+def dropped_files(event: QDropEvent) -> list[Path]:
+    """Files and folders that are dragged; none where something else is, or a study."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [] if any(map(is_study, paths)) else paths

@@ -26,6 +26,7 @@ from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.plots.export import FILTERS, export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
 from segloss_gui.gui.workspaces.train.design_dialog import design_study
@@ -41,7 +42,7 @@ _MARGIN = 12
 _SIDE = 320
 
 
-class TrainWorkspace(QWidget):
+class TrainWorkspace(ReadingOrder, QWidget):
     """Start runs, watch them, pause, resume and stop them.
 
     Signals
@@ -125,6 +126,7 @@ class TrainWorkspace(QWidget):
         self._services.training.changed.connect(self.plan.follow_runs)
         self.table.chosen.connect(self._chosen)
         self.table.predict_wanted.connect(self.choose_images)
+        self.table.images_dropped.connect(lambda runs, images: self._services.predicting.predict(runs, images))
         self.charts.run_clicked.connect(self.table.show_run)
         self.charts.menu_wanted.connect(self._show_chart_menu)
         self.run_controls.filtered.connect(self.table.set_filter)
@@ -201,6 +203,7 @@ class TrainWorkspace(QWidget):
         """The plan beside the curves; before there are any it stands below "Train all"."""
         if self._plan_side is None and shown:
             self._plan_side = QScrollArea()
+            self._plan_side.setAccessibleName("Plan")
             self._plan_side.setWidgetResizable(True)
             self._plan_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._plan_side.setMinimumWidth(_SIDE)

@@ -68,6 +68,7 @@ class Welcome(QScrollArea):
 
     def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName("What comes before training")
         self._presenter = presenter
         self._picture, self._title, self._plan, self._words = (
             text_label(),

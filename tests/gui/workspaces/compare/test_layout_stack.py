@@ -131,3 +131,13 @@ def test_the_keys_go_to_the_panes_when_the_workspace_is_asked_for(view: CompareW
     view.layouts.buttons.button(0).setFocus()
     view.take_keys()
     assert view.focusWidget() is overlay(view).planes.panes[Plane.AXIAL].view
+
+
+def test_the_layout_chosen_last_is_there_at_the_next_start(
+    qtbot: QtBot, view: CompareWorkspace, session: Session, services: Services
+) -> None:
+    view.layouts.chosen.emit("grid")
+    view.presenter.layout_asked.emit("error")  # what a table asks for is no choice of layout
+    later = CompareWorkspace(session, services)
+    qtbot.addWidget(later)
+    assert later.stack.name == "grid"

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.session import Session
@@ -221,3 +221,63 @@ def test_images_and_a_folder_are_asked_for_before_anything_is_predicted(room: Ro
     monkeypatch.setattr(place._services.predicting, "predict", lambda *what: asked.append(what))
     place.choose_images(("a", "b"))
     assert asked == [(("a", "b"), [Path("new.nii.gz")], Path("out"))]
+
+
+def drop_on(table: RunTable, row: int, *files: Path) -> QDropEvent:
+    """Drop files on a row, in the middle of its first cell; -1: below all rows."""
+    place = table.visualRect(table.runs.index(row, 0)).center() if row >= 0 else table.viewport().rect().bottomRight()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    table.dropped = data  # type: ignore[attr-defined]  # an event does not keep it
+    event = QDropEvent(
+        QPointF(place), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    event.ignore()
+    table.dropEvent(event)
+    return event
+
+
+@pytest.mark.parametrize(("selected", "row", "meant"), [((), 1, (1,)), ((0, 2), 2, (0, 2)), ((0, 2), 1, (1,))])
+def test_images_dropped_on_a_run_are_predicted_with_it_and_those_selected_with_it(
+    room: Room, qtbot: Any, tmp_path: Path, selected: tuple[int, ...], row: int, meant: tuple[int, ...]
+) -> None:
+    place, session = room
+    ids = tuple(plan.id for plan in fill(session, (3, 2, 1)))
+    table = RunTable(place.presenter, lambda runs: tuple(runs), place)
+    table.resize(900, 300)
+    table.select(tuple(ids[at] for at in selected))
+    image = tmp_path / "new.nii.gz"
+    with qtbot.waitSignal(table.images_dropped) as dropped:
+        assert drop_on(table, table.runs.row_of(ids[row]), image).isAccepted()
+    runs, paths = dropped.args
+    assert set(runs) == {ids[at] for at in meant}
+    assert paths == [image]
+
+
+def test_what_is_dropped_beside_the_runs_or_is_a_study_is_left_to_the_window(room: Room, tmp_path: Path) -> None:
+    place, session = room
+    fill(session, (3,))
+    table = RunTable(place.presenter, lambda runs: tuple(runs), place)
+    table.resize(900, 300)
+    assert not drop_on(table, -1, tmp_path / "new.nii.gz").isAccepted()
+    assert not drop_on(table, 0, tmp_path / "study.toml").isAccepted()
+
+
+def test_hyperparameters_the_runs_differ_in_are_columns_after_the_seed_and_sort_as_numbers(room: Room) -> None:
+    place, session = room
+    values = (10.0, 9.0, 0.5)
+    losses = tuple(
+        {"key": "dice_phi", "params": {"phi": "I", "epsilon": value}, "name": f"epsilon {value:g}"} for value in values
+    )
+    session.edit(losses=losses)
+    table = place.table
+    table.reload()
+    assert table.runs.params == ("epsilon",)
+    column = len(NAMES)
+    assert table.horizontalHeader().visualIndex(column) == NAMES.index("seed") + 1
+    table._sort_by(column)
+    assert [table.runs.index(row, column).data() for row in range(3)] == ["0.5", "9", "10"]
+    table.grab()  # drawn without a fault
+    session.edit(losses=losses[:1])
+    table.reload()
+    assert table.runs.params == ()

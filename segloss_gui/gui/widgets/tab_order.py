@@ -1,0 +1,97 @@
+"""The Tab key goes through a window as one reads it, whatever was made first."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QLayout,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QWidget,
+)
+
+
+class ReadingOrder:
+    """Mixed into windows, dialogs and workspaces: before Tab goes on, what they hold is put into reading order.
+
+    Qt goes from widget to widget in the order they were made in; rows that came later and pages that are made when
+    they are first shown would come last.
+    """
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab, or Shift+Tab; asked of everybody around the widget that has the keys."""
+        assert isinstance(self, QWidget)
+        order_tabs(self)
+        return bool(super().focusNextPrevChild(forward))  # type: ignore[misc]
+
+
+def order_tabs(root: QWidget) -> None:
+    """Let Tab go through everything in ``root`` in the order of its layouts."""
+    wanted = [w for w in in_reading_order(root) if _takes_tab(w)]
+    if wanted != _as_it_is(wanted):
+        for one, next_one in itertools.pairwise(wanted):
+            QWidget.setTabOrder(one, next_one)
+
+
+def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
+    """A widget and all in it: by its layouts, from page to page, and what lies in no layout last."""
+    yield widget
+    met: set[QWidget] = set()
+    for child in _laid_out(widget):
+        if child is not None and child not in met:
+            met.add(child)
+            yield from in_reading_order(child)
+    for other in widget.children():
+        if isinstance(other, QWidget) and other not in met and not other.isWindow():
+            yield from in_reading_order(other)
+
+
+def _laid_out(widget: QWidget) -> Iterator[QWidget | None]:
+    match widget:
+        case QMainWindow():
+            yield from (part for part in (widget.menuBar(), widget.centralWidget(), widget.statusBar()) if part)
+        case QSplitter() | QStackedWidget():
+            yield from (widget.widget(at) for at in range(widget.count()))
+        case QTabWidget():
+            corners = (widget.cornerWidget(at) for at in (Qt.Corner.TopLeftCorner, Qt.Corner.TopRightCorner))
+            yield from (part for part in (widget.tabBar(), *corners) if part is not None)
+            yield from (widget.widget(at) for at in range(widget.count()))
+        case QScrollArea():
+            if (inner := widget.widget()) is not None:
+                yield inner
+        case _:
+            if (layout := widget.layout()) is not None:
+                yield from _in_layout(layout)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        if (widget := item.widget()) is not None:
+            yield widget
+        elif (inner := item.layout()) is not None:
+            yield from _in_layout(inner)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+
+
+def _as_it_is(wanted: list[QWidget]) -> list[QWidget]:
+    """The same widgets in the order Tab meets them now."""
+    if not wanted:
+        return []
+    among, found, at = set(wanted), [wanted[0]], wanted[0].nextInFocusChain()
+    while at is not None and at is not wanted[0]:
+        if at in among:
+            found.append(at)
+        at = at.nextInFocusChain()
+    return found

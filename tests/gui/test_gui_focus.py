@@ -1,0 +1,99 @@
+"""The keys reach everything: a walk with Tab through every workspace and every dialog."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.widgets import ReadingOrder
+from tests.gui.focus_walk import faults_of, walk
+from tests.screens.__main__ import put_away
+
+SCREENS = {
+    "window": ("data full", "compare full", "train busy", "error dialog", "keys dialog"),
+    "data": ("empty", "full", "classes", "labels partial", "proposal full"),
+    "losses": ("phi", "weighted-sum", "microscope", "picture"),
+    "train": ("empty", "ready", "settings", "full"),
+    "compare": ("full", "gallery", "failed"),
+    "layouts": ("grid", "pair swipe", "keys"),
+    "statistics": ("full",),
+    "review": ("graders", "grading", "results"),
+    "lecture": ("two-sizes",),
+    "design": ("compare losses", "sweep", "plan beside"),
+    "cluster": ("workers", "slurm"),
+    "download": ("choose",),
+    "predictions": ("chosen",),
+    "saving": ("replace", "unsaved"),
+}
+ROOMY_MS = 200
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidget]:
+    module, state = request.param
+    widget = importlib.import_module(f"tests.screens.{module}").SCREENS[state]()
+    if not isinstance(widget, QDialog):
+        widget.resize(1280, 720)
+    widget.show()
+    ready = getattr(widget, "ready", None)
+    waited = 0
+    while callable(ready) and not ready() and waited < PATIENCE_MS:
+        QTest.qWait(ROOMY_MS)
+        waited += ROOMY_MS
+    QTest.qWait(ROOMY_MS)
+    yield widget
+    put_away(qapp, widget)
+
+
+@pytest.mark.parametrize(
+    "screen", [(m, s) for m, states in SCREENS.items() for s in states], indirect=True, ids=lambda at: "-".join(at)
+)
+def test_tab_walks_through_everything_in_reading_order_and_comes_back(screen: QWidget) -> None:
+    assert {kind: faults for kind, faults in faults_of(screen).items() if faults} == {}
+
+
+class Rows(ReadingOrder, QWidget):
+    """A window whose first row is made last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.below, self.above = QLineEdit(self), QLineEdit(self)
+        self.below.setAccessibleName("below")
+        self.above.setAccessibleName("above")
+        column = QVBoxLayout(self)
+        column.addLayout(QHBoxLayout())
+        column.addWidget(self.above)
+        column.addWidget(self.below)
+
+
+def test_what_was_made_last_is_reached_where_it_stands(qtbot: QtBot) -> None:
+    rows = Rows()
+    qtbot.addWidget(rows)
+    rows.show()
+    assert walk(rows).visited == [rows.above, rows.below]
+
+
+def test_a_walk_notices_what_it_is_to_notice(qtbot: QtBot) -> None:
+    class Plain(QWidget):
+        """Without order, without names."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.fields = [QLineEdit(self) for _ in range(3)]
+            column = QVBoxLayout(self)
+            for at in (0, 2, 1):
+                column.addWidget(self.fields[at])
+
+    plain = Plain()
+    qtbot.addWidget(plain)
+    plain.resize(300, 200)
+    plain.show()
+    faults = faults_of(plain)
+    assert len(faults["unnamed"]) == 3
+    assert len(faults["order"]) == 1
