@@ -205,10 +205,10 @@ def test_what_goes_on_besides_steps_is_the_state_with_its_count_and_still_counts
     presenter, training, session = made()
     plans = fill(session, (0, EPOCHS))
     training.alive = {plan.id for plan in plans[:2]}
-    session.apply([ev.RunPhase(run=plans[0].id, time=0, phase="getting ready", done=3, total=12, seconds=6.0)])
+    session.apply([ev.RunPhase(run=plans[0].id, time=0, phase="reading", done=3, total=12, seconds=6.0)])
     session.apply([ev.RunPhase(run=plans[1].id, time=0, phase="scoring", done=12, total=58, seconds=24.0)])
     ready, scoring = (only(presenter, plan.id) for plan in plans[:2])
-    assert (ready.state, scoring.state) == ("getting ready 3 of 12", "scoring 12 of 58")
+    assert (ready.state, scoring.state) == ("reading 3 of 12", "scoring 12 of 58")
     assert scoring.seconds_left == pytest.approx(92.0)
     assert presenter.summary() == "3 running, 0 of 5 finished"
     session.apply([finished(plans[1].id, ev.FinishReason.COMPLETED)])
