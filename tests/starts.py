@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-MOMENTS = ("at once", "painted", "getting ready", "ready", "file", "demo")
+MOMENTS = ("at once", "painted", "reading", "ready", "file", "demo")
 PATIENCE_S = 600
 """A start that takes longer hangs; on a busy machine getting ready alone may take minutes."""
 
@@ -106,7 +106,7 @@ def child(moment: str, seed: int, home: Path) -> int:
 
 def _due(moment: str, draw: random.Random) -> Callable[[object, float], bool]:
     """Whether it is time to close a window that has been there for so long."""
-    after = {"at once": 0.0, "painted": 0.06, "getting ready": draw.uniform(0.1, 3), "demo": draw.uniform(3, 9)}
+    after = {"at once": 0.0, "painted": 0.06, "reading": draw.uniform(0.1, 3), "demo": draw.uniform(3, 9)}
     if moment in after:
         return lambda _, seconds: seconds >= after[moment]
     from segloss_gui.gui.workspaces import WORKSPACES

@@ -7,7 +7,7 @@ import pytest
 from tests.starts import End, report, start
 
 
-@pytest.mark.parametrize("moment", ["at once", "getting ready", "file"])
+@pytest.mark.parametrize("moment", ["at once", "reading", "file"])
 def test_a_window_that_is_closed_ends_with_0(moment: str, tmp_path: Path) -> None:
     ended = start(moment, 1, tmp_path)
     assert ended.cause == "exit 0", ended.report

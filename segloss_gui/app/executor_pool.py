@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 
 Key = tuple[Study, int]
+CLOSE_S = 4.0
+"""Seconds that runs have to stop when the program ends."""
 
 
 class Executor(Protocol):
@@ -27,7 +30,7 @@ class Executor(Protocol):
         ...
 
     def stop(self, run_id: str) -> None:
-        """End a run after its batch."""
+        """End a run."""
         ...
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -65,8 +68,12 @@ class ExecutorPool:
             self._kept.append((key, executor))
 
 
-def wait_and_close(executors: Sequence[Executor]) -> None:
-    """Give runs a minute to reach the end of their batch; a thread that hangs dies with the program."""
+def wait_and_close(executors: Sequence[Executor], clock: Callable[[], float] = time.monotonic) -> None:
+    """Give runs a moment to stop, all together; a thread that hangs dies with the program.
+
+    Nothing is lost by that: what a run can go on from is on disk, whole, before it says so.
+    """
+    end = clock() + CLOSE_S
     for executor in executors:
-        if executor.wait(60.0):
+        if executor.wait(max(0.0, end - clock())):
             executor.close()

@@ -215,7 +215,7 @@ class Training:
             self.start(asleep)
 
     def stop(self, *run_ids: str) -> None:
-        """End runs after the batch in hand, with a checkpoint; they can be resumed later."""
+        """End runs, whatever they are in the middle of; they can be resumed from their last checkpoint."""
         self._ask("stop", run_ids)
 
     def pause_all(self) -> None:

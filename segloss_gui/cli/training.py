@@ -39,7 +39,7 @@ def train_and_report(
 ) -> int:
     """Train every run of a study into the folder ``out`` and write its report there; the exit code.
 
-    Ctrl+C stops the runs after the batch in hand and says how to go on.
+    Ctrl+C stops the runs and says how to go on.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def _train(study: Study, folder: StudyFolder, where: str) -> tuple[list[RunFinis
                 pass
         except KeyboardInterrupt:
             interrupted = True
-            print("segloss: stopping after the batch in hand", file=sys.stderr)
+            print("segloss: stopping", file=sys.stderr)
         finally:
             executor.close()
         return list(executor.ends().values()), interrupted

@@ -9,7 +9,7 @@ The order is a promise::
     RunStarted ( StepFinished* [RunPaused RunResumed]
                  [EpochFinished CaseScored* PredictionReady* CheckpointSaved] )* RunFinished
 
-with RunPhase wherever something else takes a while (getting ready, validating, scoring).
+with RunPhase wherever something else takes a while (reading, validating, scoring).
 ``RunFinished`` always comes while the process lives, whatever went wrong; a file that ends
 without it belongs to a run that was killed. A resumed run appends a new ``RunStarted``.
 """

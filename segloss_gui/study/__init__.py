@@ -41,5 +41,7 @@ On disk a study is a folder::
 - ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
 - ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.
 - ``templates``, ``sweep``: the designs and grids for a study of one's own. ``protocols``: how the papers train.
-  ``object_facts``: what the references hold. ``probe``: what a study will cost.
+  ``object_facts``: what the references hold. ``cost_estimate``: what a study will cost.
+- ``cohort_images``: sizes and bytes of a cohort's images. ``run_memory``, ``memory_ledger``: whether its runs fit into
+  memory, alone and beside each other. ``proposal``: what is better set otherwise.
 """

@@ -10,6 +10,7 @@ import numpy as np
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.folds import labelled_subjects
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.resampling import grid_with_spacing
 
@@ -41,7 +42,7 @@ class CohortImages:
     cases : int
         Cases with a reference, or all where none has one.
     subjects : int
-        Subjects these are of.
+        Subjects that folds can be made of.
     case_bytes : int
         What the largest case takes in memory: image and reference as stored and as prepared.
     coarsest_mm, finest_mm : tuple of float
@@ -78,7 +79,7 @@ def look_at_images(preview: CohortPreview, store: CaseStore, settings: Preproces
     return CohortImages(
         stored_mm=_median_spacing(grids), spacing_mm=_median_spacing(after), shape=settings.size or (x, y, z),
         channels=channels, planar=all(grid.is_2d for grid in grids), largest=_three(shapes.max(axis=0), int),
-        cases=len(cases), subjects=len({case.subject for case in cases}),
+        cases=len(cases), subjects=labelled_subjects(preview.cohort),
         case_bytes=max(
             math.prod(stored.shape) * (channels * width + 1) + math.prod(shape) * (channels * FLOAT + OF_LABELS)
             for stored, shape in zip(grids, shapes.tolist(), strict=True)

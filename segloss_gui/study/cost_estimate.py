@@ -24,7 +24,7 @@ from segloss_gui.study.loss_params import chosen_params
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, arm_of, plan_runs, schedule_of
 from segloss_gui.study.prepared_run import resolved
-from segloss_gui.study.run_memory import largest_of, refuse_too_large
+from segloss_gui.study.run_memory import largest_of, on_device, refuse_too_large
 from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.batches import patch_size
 from segloss_gui.training.building import architecture_for, build_stepper
@@ -182,7 +182,8 @@ def probe(
     study = with_classes(study, store, cancelled)
     between()
     beside = min(study.hardware.concurrency, max(len(study.losses), 1))
-    memory = largest_of(study, images)
+    device = resolve_device(study.hardware.device)
+    memory = on_device(largest_of(study, images), device, mixed_precision=study.hardware.mixed_precision)
     if available:
         beside = max(1, memory.fitting(beside, available))
     cores = os.cpu_count() or 1
@@ -225,8 +226,10 @@ def _refuse_large(
     labelled = len({choice.labels for choice in study.losses})
     wanted = max(SAMPLE, *(arm_of(study, choice).sampling.batch_size for choice in study.losses)) + 1
     memory = largest_of(study, images, cases=min(images.cases, wanted * labelled))
-    available = available_bytes(resolve_device(study.hardware.device))
-    refuse_too_large(memory, available, study, images)
+    device = resolve_device(study.hardware.device)
+    available = available_bytes(device)
+    if device == "cpu":
+        refuse_too_large(memory, available, study, images)
     estimated(memory)
     return images, available
 

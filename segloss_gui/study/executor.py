@@ -117,7 +117,7 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
         self._start_what_can_start()
 
     def stop(self, run_id: str) -> None:
-        """End a run after the batch in hand; one that still waits ends at once."""
+        """End a run, whatever it is in the middle of; one that still waits ends at once."""
         with self._changed:
             queued = self._open_run(run_id)
             waiting = queued is not None and queued.thread is None and not queued.ending

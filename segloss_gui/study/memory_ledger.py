@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from segloss_gui.study.run_memory import (
 from segloss_gui.training.free_memory import available_bytes
 from segloss_gui.training.interrupting import Between
 
+LOG = logging.getLogger(__name__)
 LOOK_S = 0.2
 """How long a run that waits does not look whether it is to stop."""
 
@@ -120,9 +122,16 @@ def room_for(
     TooLittleMemoryError
         When it does not fit even alone.
     """
-    estimate = memory_of_run(task, store)
+    try:
+        estimate = memory_of_run(task, store)
+    except RuntimeError:  # a network that torch cannot follow without memory is trained all the same
+        LOG.exception("the memory of run %s could not be estimated", task.plan.id)
+        yield
+        return
 
     def refuse(available: int) -> None:
+        if task.job.device != "cpu":  # it says so itself
+            return
         images = images_of_run(task)
         raise TooLittleMemoryError(shortage(estimate, available, proposed_patch(task.study, images, available)))
 

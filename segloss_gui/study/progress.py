@@ -167,8 +167,8 @@ def phase_words(phase: ev.RunPhase) -> str:
     --------
     >>> phase_words(ev.RunPhase(run="a", time=0, phase="scoring", done=12, total=58, seconds=3.0))
     'scoring 12 of 58'
-    >>> phase_words(ev.RunPhase(run="a", time=0, phase="waiting for memory", done=0, total=0, seconds=3.0))
-    'waiting for memory'
+    >>> phase_words(ev.RunPhase(run="a", time=0, phase="awaiting memory", done=0, total=0, seconds=3.0))
+    'awaiting memory'
     """
     return f"{phase.phase} {phase.done} of {phase.total}" if phase.total else phase.phase
 

@@ -15,7 +15,7 @@ from segloss_gui.study.plan import arm_of
 from segloss_gui.study.prepared_run import PreparedRun
 from segloss_gui.training.batches import patch_size
 from segloss_gui.training.data_statistics import survey
-from segloss_gui.training.memory_estimate import ImageSizes, MemoryEstimate, estimate_memory
+from segloss_gui.training.memory_estimate import LIBRARIES, ImageSizes, MemoryEstimate, estimate_memory
 from segloss_gui.training.networks import Architecture, design_network
 
 RESERVE = 0.9
@@ -25,6 +25,8 @@ SMALLEST = 16
 PATCH_BYTES = 2_000_000_000
 """Most that a run with a proposed patch takes, however much memory there is."""
 GIGABYTE = 1e9
+HALVED = 0.6
+"""Share of a step's memory that is left in half precision: the loss stays in full."""
 
 
 class TooLittleMemoryError(BadInputError):
@@ -78,7 +80,9 @@ def largest_of(study: Study, images: CohortImages, *, cases: int | None = None) 
 
 
 def refuse_too_large(estimate: MemoryEstimate, available: int, study: Study, images: CohortImages) -> None:
-    """Refuse what does not fit into memory even alone; nothing is known where ``available`` is 0.
+    """Refuse what does not fit into main memory even alone; nothing is known where ``available`` is 0.
+
+    A GPU that runs out of its own says so itself, and nothing else on the machine suffers.
 
     Raises
     ------
@@ -170,8 +174,22 @@ def memory_of_run(task: PreparedRun, store: CaseStore) -> MemoryEstimate:
     """What a run takes that is ready to be trained, beside the cases that are in memory already."""
     left = max(0, store.cache.max_bytes - store.nbytes)
     estimate = memory_of(task.study, task.plan.choice, images_of_run(task), cache_bytes=left)
-    # On another device the cases lie beside it, in main memory.
-    return estimate if task.job.device == "cpu" else replace(estimate, cases=0)
+    return on_device(estimate, task.job.device, mixed_precision=task.job.mixed_precision)
+
+
+def on_device(estimate: MemoryEstimate, device: str, *, mixed_precision: bool) -> MemoryEstimate:
+    """What a run takes of a device's own memory: a GPU keeps no cases and reorders nothing, and may halve numbers.
+
+    Examples
+    --------
+    >>> found = on_device(MemoryEstimate(10, 1800, 900, 70, 1, (8, 8), False), "cuda:0", mixed_precision=True)
+    >>> found.cases, found.step, found.prediction
+    (0, 600, 300)
+    """
+    if device == "cpu":
+        return estimate
+    share = (HALVED if mixed_precision and device.startswith("cuda") else 1.0) / LIBRARIES
+    return replace(estimate, cases=0, step=round(share * estimate.step), prediction=round(share * estimate.prediction))
 
 
 def _architecture(study: Study, images: CohortImages) -> Architecture:

@@ -155,7 +155,7 @@ def _run(
     def reading(done: int, total: int) -> None:
         between()
         if run.exists:  # told before that, it would be all there is of a run that is refused
-            tell("getting ready", done, total)
+            tell("reading", done, total)
 
     task = prepare_run(study, plan, folder, store, threads, reading)
     _refuse_other_settings(run, identity(task))
@@ -168,7 +168,7 @@ def _run(
     run.create(plan, **identity(task), **run_facts(task))
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)
-    with room_for(task, store, between, lambda: tell("waiting for memory", 1, 0)):
+    with room_for(task, store, between, lambda: tell("awaiting memory", 1, 0)):
         end = train(task.job, events.emit, control)
         if end.reason.good and not plan.is_warm_start:
             with cpu_threads(threads):

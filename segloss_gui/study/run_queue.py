@@ -54,7 +54,7 @@ class RunQueue(ABC, Generic[T]):
 
     @abstractmethod
     def stop(self, run_id: str) -> None:
-        """End a run after the batch in hand; one that still waits ends at once."""
+        """End a run, whatever it is in the middle of; one that still waits ends at once."""
 
     def pause_all(self) -> None:
         """:meth:`pause` every run that has not ended."""

@@ -14,6 +14,8 @@ packages with circular imports at the same time are handed half-made modules.
 - ``train``: one run, whatever becomes of it. ``trainer``: :class:`Trainer`, the loop; it knows no screen and no
   loss by name. ``building`` puts its parts together.
 - ``checkpoint``, ``inference``, ``device``: what their names say.
+- ``interrupting``: a stop that acts inside a step. ``phases``: what is told of reading, validating, scoring.
+- ``live_tensors``, ``memory_estimate``, ``free_memory``: what a training will take, and what there is.
 
 A new network is a new file in ``networks``, named in its registry and in :class:`NetworkSettings`.
 """

@@ -1,4 +1,4 @@
-"""Pause, resume and stop, asked for by any thread and acted on by the run between two batches.
+"""Pause, resume and stop, asked for by any thread. A run pauses between two batches, and stops inside one.
 
 States of a run::
 

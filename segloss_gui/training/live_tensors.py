@@ -25,7 +25,7 @@ UNKNOWN_LOSS = 60.0
 """Bytes per logit of a loss that cannot be tried on maps drawn at random."""
 
 
-class LiveTensors(TorchDispatchMode):
+class LiveTensors(TorchDispatchMode):  # type: ignore[no-untyped-call, unused-ignore]
     """Counts the bytes of all tensors made inside it, for as long as each lives.
 
     Attributes
@@ -45,7 +45,7 @@ class LiveTensors(TorchDispatchMode):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call, unused-ignore]
         self.now = self.peak = 0
         self._alive: set[int] = set()
 
@@ -103,7 +103,8 @@ def _pass_bytes(architecture: Architecture, batch: int, size: tuple[int, ...], g
     network = plan_network(architecture).train(gradient)
     image = torch.empty((batch, architecture.image_channels, *size), device="meta")
     image = image.contiguous(memory_format=memory_format(torch.device("cpu"), architecture.dimensions))
-    with torch.inference_mode(not gradient), LiveTensors() as live:
+    live = LiveTensors()
+    with torch.inference_mode(not gradient), live:
         logits = network(image)
         if gradient:
             torch.autograd.backward(logits.float().mean())
@@ -131,7 +132,8 @@ def loss_bytes(loss: BoundLoss, channels: int, batch: int, axes: int) -> float:
     indices = torch.randn(shape, generator=generator).argmax(1)
     target = nn.functional.one_hot(indices, shape[1]).movedim(-1, 1)[:, -channels:].float()
     # Whatever keeps it from these maps, a plug-in's too, is told where it is trained.
-    with suppress(Exception), LiveTensors() as live:
+    live = LiveTensors()
+    with suppress(Exception), live:
         torch.autograd.backward(value_of(loss, logits, target, None))
         return live.peak / logits.numel()
     return UNKNOWN_LOSS

@@ -1,4 +1,4 @@
-"""What a run does besides steps, told while it lasts: getting ready, validating, scoring."""
+"""What a run does besides steps, told while it lasts: reading, validating, scoring."""
 
 from __future__ import annotations
 

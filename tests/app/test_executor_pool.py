@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segloss_gui.app.executor_pool import ExecutorPool, wait_and_close
+from segloss_gui.app.executor_pool import CLOSE_S, ExecutorPool, wait_and_close
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 
@@ -16,12 +16,14 @@ class Executor:
 
     def __init__(self, *, hangs: bool = False) -> None:
         self.hangs, self.closed = hangs, False
+        self.waited: list[float | None] = []
 
     def submit(self, plans: Sequence[RunPlan]) -> None: ...
     def pause(self, run_id: str) -> None: ...
     def resume(self, run_id: str) -> None: ...
     def stop(self, run_id: str) -> None: ...
     def wait(self, timeout: float | None = None) -> bool:
+        self.waited.append(timeout)
         return not self.hangs
 
     def close(self) -> None:
@@ -50,3 +52,10 @@ def test_an_executor_that_hangs_is_left_to_die_with_the_program() -> None:
     hanging, ending = Executor(hangs=True), Executor()
     wait_and_close((hanging, ending))
     assert (hanging.closed, ending.closed) == (False, True)
+
+
+def test_all_executors_together_have_a_few_seconds_to_end() -> None:
+    executors, clock = (Executor(hangs=True), Executor(hangs=True), Executor()), iter([100.0, 100.5, 103.0, 110.0])
+    wait_and_close(executors, clock=lambda: next(clock))
+    assert [executor.waited for executor in executors] == [[CLOSE_S - 0.5], [CLOSE_S - 3.0], [0.0]]
+    assert CLOSE_S < 5

@@ -10,10 +10,11 @@ import pytest
 from segloss_gui.app.session import Session
 from segloss_gui.app.training import Training, read_runs, write_study_scores
 from segloss_gui.core import events as ev
+from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.readers import write_labels
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.drafts import folder_for_unsaved
-from segloss_gui.study.models import ImportedMethod, LossChoice, Study
+from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.score_file import read_scores
@@ -225,3 +226,16 @@ def test_closing_stops_everything_and_then_calls_back(room: Room) -> None:
     assert [request for request, _ in room.executors[0].asked] == ["stop", "stop"]
     assert room.executors[0].closed
     assert len(closed) == 1
+
+
+def test_more_folds_than_subjects_are_said_once_and_no_run_is_queued(room: Room) -> None:
+    study = room.session.study.model_copy(update={"folds": FoldSettings(count=9, use=(0, 1, 2, 3, 4))})
+    room.session.set_study(study, folder=room.session.folder)
+    room.session.set_preview(Phantom(design="large_objects", train=4, test=2, side=16).preview())
+    said: list[str] = []
+    room.session.said.connect(lambda kind, words: said.append(words) if kind == "error" else None)
+    room.training.start()
+    assert len(said) == 1
+    assert "9 folds, got 4 subjects with a reference; set Folds to 4 or fewer" in said[0]
+    assert room.training.active_runs == ()
+    assert room.executors == []

@@ -13,8 +13,9 @@ import pytest
 
 from segloss_gui.cli.main import main
 from segloss_gui.cli.progress import ConsoleProgress
-from segloss_gui.core.events import FinishReason, RunFinished
+from segloss_gui.core.events import FinishReason, RunFinished, RunPhase
 from segloss_gui.study.evaluation import read_scores
+from segloss_gui.study.models import FoldSettings
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
@@ -158,3 +159,36 @@ def test_progress_names_the_run_its_end_and_why(capsys: pytest.CaptureFixture[st
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "[1/1] soft_dice, fold 0, seed 0: non-finite loss: the loss became nan, 1 min 15 s\n"
+
+
+def test_more_folds_than_subjects_are_said_once_before_anything_is_trained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folds = FoldSettings(count=9, use=(0, 1, 2, 3, 4))
+    StudyFolder(tmp_path).save(tiny_study("cross_entropy", "soft_dice", folds=folds))
+    assert main(["run", str(tmp_path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.count("folds") == 1
+    assert "9 folds, got 4 subjects with a reference; set Folds to 4 or fewer" in captured.err.replace("\n", " ")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_time_and_memory_stand_before_the_first_run_and_nothing_where_none_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    StudyFolder(tmp_path).save(tiny_study())
+    assert main(["run", str(tmp_path)]) == 0
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first.startswith("segloss: 1 run, about ")
+    assert "MB of memory" in first
+    assert main(["run", str(tmp_path)]) == 0
+    assert "of memory" not in capsys.readouterr().err
+
+
+def test_a_phase_that_lasts_is_said_when_it_begins_and_every_few_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    plans = plan_runs(tiny_study())
+    told = ConsoleProgress(plans)
+    for done, time_s in enumerate((0.0, 1.0, 6.0, 7.0)):
+        told(RunPhase(run=plans[0].id, time=time_s, phase="scoring", done=done, total=58, seconds=time_s))
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["scoring 0 of 58", "scoring 2 of 58, 2 min 48 s left"]

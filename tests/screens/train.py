@@ -6,6 +6,7 @@ import math
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSettings
@@ -16,9 +17,11 @@ from segloss_gui.core import events as ev
 from segloss_gui.data.layouts.phantom import Phantom
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.window_services import window_services
+from segloss_gui.study.cohort_images import CohortImages
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
+from segloss_gui.study.proposal import proposals
 from segloss_gui.training.settings import ScheduleSettings
 
 LOSSES = ("cross_entropy", "weighted_cross_entropy", "soft_dice", "soft_jaccard", "lovasz_sigmoid")
@@ -184,6 +187,26 @@ def _selected(made: MainWindow) -> None:
     place.options.set_hover(130.0)
 
 
+def _proposed(made: MainWindow) -> None:
+    """Settings that would hurt, as a cohort of large volumes of unlike spacing has them."""
+    brains = CohortImages(
+        stored_mm=(1.0, 1.0, 1.5), spacing_mm=(1.0, 1.0, 1.5), shape=(182, 218, 182), channels=2, planar=False,
+        largest=(182, 218, 182), cases=3, subjects=3, case_bytes=120_000_000, coarsest_mm=(1.0, 1.0, 6.0),
+    )  # fmt: skip
+    place: Any = made.stack.currentWidget()
+    place.plan._watched = True  # what is proposed for the phantoms themselves is not asked for
+    place.plan.proposals._show(proposals(made.session.study, brains, 8 * 10**9))
+
+
+def _beside_steps(made: MainWindow) -> None:
+    """Runs that get ready, validate and score."""
+    plans = fill(made.session, (0, 12, EPOCHS, 20))
+    phases = (("reading", 12, 58, 6.0), ("validating", 3, 10, 4.0), ("scoring", 12, 58, 31.0))
+    for plan, (phase, done, total, seconds) in zip(plans, phases, strict=False):
+        made.session.apply([ev.RunPhase(run=plan.id, time=BEGAN, phase=phase, done=done, total=total, seconds=seconds)])
+    _pretend_active(made, plans[:4])
+
+
 def _named_at_length() -> Study:
     long = study(("soft_dice", "dice_phi", "cross_entropy"))
     names = (
@@ -206,5 +229,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "failed": lambda: window(study(), _failed),
     "interrupted": lambda: window(study(), _interrupted),
     "long names": lambda: window(_named_at_length(), _long_names),
+    "proposed": lambda: window(study(), _proposed),
+    "beside steps": lambda: window(study(), _beside_steps),
     "30 runs": lambda: window(study(folds=3, seeds=2), _many),
 }

@@ -13,7 +13,16 @@ import pytest
 import tomli_w
 import torch
 
-from segloss_gui.core.events import CheckpointSaved, EpochFinished, Event, FinishReason, RunFinished, RunStarted
+from segloss_gui.core.events import (
+    CheckpointSaved,
+    EpochFinished,
+    Event,
+    FinishReason,
+    RunFinished,
+    RunPhase,
+    RunStarted,
+    StepFinished,
+)
 from segloss_gui.core.volume import LabelMap, require_same_grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Files, Phantom
@@ -30,8 +39,9 @@ from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.training import phases
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.settings import ScheduleSettings, WarmStartSettings
+from segloss_gui.training.settings import SamplingSettings, ScheduleSettings, WarmStartSettings
 from tests.study.tiny import tiny_study
 
 
@@ -373,3 +383,56 @@ def _without_defaults(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_defaults(item) for name, item in value.items() if name != "defaults"}
     return [_without_defaults(item) for item in value] if isinstance(value, list) else value
+
+
+class StopsAt(RunControl):
+    """Stops itself when it is asked for the ``at``-th time after ``armed``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.armed, self.asked = False, 0
+
+    @property
+    def stopping(self) -> bool:
+        self.asked += self.armed
+        if self.asked == 5:
+            self.stop()
+        return super().stopping
+
+
+@pytest.mark.parametrize("patch", [(), (8, 8, 8)])
+def test_a_stopped_scoring_is_made_good_without_training_again(tmp_path: Path, patch: tuple[int, ...]) -> None:
+    study = tiny_study("soft_dice", sampling=SamplingSettings(batch_size=2, patch=patch))
+    plan, folder, control = plan_runs(study)[0], StudyFolder(tmp_path), StopsAt()
+
+    def in_the_middle_of_scoring(event: Event) -> None:
+        control.armed = control.armed or (isinstance(event, CheckpointSaved) and event.epoch == 2)
+
+    end = run_one(study, plan, folder, emit=in_the_middle_of_scoring, control=control)
+    run = folder.run(plan.id)
+    assert (end.reason, end.message, end.epoch) == (FinishReason.STOPPED, "", 2)
+    assert run.progress().state is RunState.STOPPED
+    assert not run.scores_path.exists()
+    assert not run.error_path.exists()
+    weights = (run.checkpoints / "last.pt").read_bytes()
+    end, heard = go(study, tmp_path)
+    assert end.reason is FinishReason.COMPLETED
+    assert not any(isinstance(event, StepFinished) for event in heard)
+    assert (run.checkpoints / "last.pt").read_bytes() == weights
+    assert run.scores_path.exists()
+
+
+def test_a_stop_acts_while_the_cases_are_read(tmp_path: Path) -> None:
+    study, control = tiny_study(), RunControl()
+    control.stop()
+    end = run_one(study, plan_runs(study)[0], StudyFolder(tmp_path), emit=lambda _: None, control=control)
+    assert (end.reason, end.step, end.message) == (FinishReason.STOPPED, 0, "")
+
+
+def test_scoring_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phases, "EVERY_S", 0.0)
+    _, heard = go(tiny_study(), tmp_path)
+    told = [(event.phase, event.done, event.total) for event in heard if isinstance(event, RunPhase)]
+    assert told[-1][0] == "scoring"
+    assert {("validating", 1, 2), ("scoring", 0, 2)} <= set(told)
+    assert StudyFolder(tmp_path).run("cross_entropy_fold0_seed0").progress().phase is None

@@ -116,3 +116,37 @@ def test_a_warm_start_gives_its_weights_but_not_its_optimiser(make_job: MakeJob,
     before, after = (torch.load(j.checkpoints / "last.pt", weights_only=True)["network"] for j in (first, job))
     for name, weights in before.items():
         torch.testing.assert_close(after[name], weights, atol=1e-7, rtol=0)
+
+
+@pytest.mark.parametrize("asked", [3, 20, 45])
+def test_a_stop_acts_between_two_layers_of_a_step_or_validation_and_loses_no_checkpoint(
+    make_job: MakeJob, tmp_path: Path, asked: int
+) -> None:
+    """Counted, not timed: the stop comes at the n-th question after the first epoch."""
+
+    class Counted(RunControl):
+        def __init__(self) -> None:
+            super().__init__()
+            self.left = -1
+
+        @property
+        def stopping(self) -> bool:
+            self.left -= self.left > 0
+            if self.left == 0:
+                self.stop()
+            return super().stopping
+
+    settings: dict[str, Any] = {"schedule": {"epochs": 3, "policy": "constant"}}
+    run(make_job(checkpoints=tmp_path / "straight", **settings))
+    job, control, first = make_job(checkpoints=tmp_path / "broken", **settings), Counted(), Listener()
+
+    def emit(event: ev.Event) -> None:
+        first(event)
+        if isinstance(event, ev.CheckpointSaved):
+            control.left = asked
+
+    end = train(job, emit, control)
+    assert (end.reason, end.epoch) == (FinishReason.STOPPED, 1)
+    run(job)
+    last = [torch.load(tmp_path / name / "last.pt", weights_only=True) for name in ("straight", "broken")]
+    assert all(torch.equal(weights, last[1]["network"][name]) for name, weights in last[0]["network"].items())

@@ -2,5 +2,6 @@
 
 - :mod:`~.presenter`: rows, states and allowed actions. :mod:`~.run_series`: from events to curves.
 - :mod:`~.plan_presenter`, :mod:`~.plan_network`, :mod:`~.plan_words`: what a study will cost before it starts.
+  :mod:`~.proposal_presenter`: what is better set otherwise.
 - :mod:`~.design_kinds`, :mod:`~.design_presenter`: studies after the papers' designs.
 """

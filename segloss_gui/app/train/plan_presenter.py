@@ -178,7 +178,7 @@ class PlanPresenter:
         self.changed.emit()
 
     def cancel(self) -> None:
-        """Give the measuring up; it ends after the kind in hand."""
+        """Give the measuring up; it ends after the layer or the case in hand."""
         if self.task is not None:
             self.task.cancel()
             self.changed.emit()

@@ -140,7 +140,7 @@ class DaskExecutor(RunQueue[_QueuedRun]):
         self._order(run_id, "go")
 
     def stop(self, run_id: str) -> None:
-        """End a run after the batch in hand; one that still waits ends at once."""
+        """End a run, whatever it is in the middle of; one that still waits ends at once."""
         self._order(run_id, "stop")
         queued = self._open_run(run_id)
         if queued is None:

@@ -199,3 +199,17 @@ def test_epochs_and_share_come_from_the_run_itself() -> None:
     session.apply(list(run_events(plan.id, 0, 10)))
     row = only(presenter, plan.id)
     assert (row.epoch, row.epochs, row.share) == (10, EPOCHS, pytest.approx(0.25))
+
+
+def test_what_goes_on_besides_steps_is_the_state_with_its_count_and_still_counts_as_running() -> None:
+    presenter, training, session = made()
+    plans = fill(session, (0, EPOCHS))
+    training.alive = {plan.id for plan in plans[:2]}
+    session.apply([ev.RunPhase(run=plans[0].id, time=0, phase="reading", done=3, total=12, seconds=6.0)])
+    session.apply([ev.RunPhase(run=plans[1].id, time=0, phase="scoring", done=12, total=58, seconds=24.0)])
+    ready, scoring = (only(presenter, plan.id) for plan in plans[:2])
+    assert (ready.state, scoring.state) == ("reading 3 of 12", "scoring 12 of 58")
+    assert scoring.seconds_left == pytest.approx(92.0)
+    assert presenter.summary() == "3 running, 0 of 5 finished"
+    session.apply([finished(plans[1].id, ev.FinishReason.COMPLETED)])
+    assert only(presenter, plans[1].id).state == "finished"

@@ -150,7 +150,7 @@ class RunControls(QWidget):
         self.train.setProperty("kind", "primary")
         self.pause = push_button("Pause all", "pause", tip="Let every run wait after the batch in hand")
         self.stop = push_button(
-            "Stop all", "stop", tip="End every run after the batch in hand; each can be resumed later"
+            "Stop all", "stop", tip="End every run now; each can be resumed from its last checkpoint"
         )
         self.train.clicked.connect(self._train)
         self.pause.clicked.connect(lambda: self._ask("pause"))

@@ -73,7 +73,7 @@ class PlanPanel(QFrame):
             "waiting",
             tip="Takes a few real steps of every kind of run, in the background; not while runs train",
         )
-        self.cancel = push_button("Cancel", "close", tip="Ends the measuring after the kind of run in hand")
+        self.cancel = push_button("Cancel", "close", tip="Ends the measuring")
         self._lay_out()
         self.measure.clicked.connect(lambda: presenter.measure())
         self.cancel.clicked.connect(lambda: presenter.cancel())

@@ -223,3 +223,19 @@ def test_measure_plan_ends_when_it_is_cancelled() -> None:
     task.cancel()
     with pytest.raises(BadInputError, match="cancelled"):
         measure_plan(tiny_study(), None, task)
+
+
+def test_what_is_proposed_stands_in_the_plan_and_is_taken_with_a_click(
+    qtbot: QtBot, services: Services, session: Session
+) -> None:
+    cohort = Phantom(design="large_objects", train=3, test=2, side=16)
+    session.set_study(tiny_study(cohort=cohort, folds=FoldSettings(count=5)))
+    session.set_preview(cohort.preview())
+    panel = PlanPanel(PlanPresenter(session, services.tasks), services.tasks)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.take.isVisible(), timeout=60_000)
+    assert panel.proposals.text() == "There are 3 subjects for 5 folds: take 3 folds."
+    panel.take.click()
+    assert session.study.folds.count == 3
+    qtbot.waitUntil(lambda: not panel.take.isVisible(), timeout=60_000)

@@ -1,0 +1,86 @@
+"""Closing while training: everything stops, nothing is lost, and the next start goes on."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.app.background import PlainTasks
+from segloss_gui.app.event_queue import EventQueue
+from segloss_gui.app.session import Session
+from segloss_gui.app.training import Training
+from segloss_gui.core.events import CheckpointSaved, Event, RunStarted, StepFinished
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.progress import RunState
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.settings import ScheduleSettings
+from tests.study.tiny import tiny_study
+
+PATIENCE_S = 120
+
+
+class Window:
+    """What the window has of a training, without a screen."""
+
+    def __init__(self, folder: Path, epochs: int) -> None:
+        self.study = tiny_study(
+            "cross_entropy", "soft_dice", schedule=ScheduleSettings(epochs=epochs, steps_per_epoch=2)
+        )
+        self.session, self.tasks = Session(), PlainTasks()
+        there = StudyFolder(folder)
+        self.session.begin(self.study, folder=folder, identity=there.identity() if there.study_path.exists() else "")
+        self.heard: list[Event] = []
+        self.said: list[str] = []
+        self.session.said.connect(lambda kind, words: self.said.append(words))
+        self.events = EventQueue(self.session, arm=lambda: self.tasks.post(self.events.drain))
+        self.training = Training(self.session, self, self.tasks)  # type: ignore[arg-type]
+        self.checkpoints = {plan.id: threading.Event() for plan in plan_runs(self.study)}
+
+    def push(self, event: Event) -> None:
+        """Hear an event, then hand it on."""
+        self.heard.append(event)
+        if isinstance(event, CheckpointSaved):
+            self.checkpoints[event.run].set()
+        self.events.push(event)
+
+    def until(self, event: threading.Event) -> None:
+        """Let the window work until something has happened."""
+        for _ in range(PATIENCE_S * 10):
+            if event.is_set():
+                return
+            self.tasks.process(0.1)
+        pytest.fail("it must happen, got nothing")
+
+    def close(self) -> None:
+        """As the window closes."""
+        closed = threading.Event()
+        self.training.close(closed.set)
+        self.until(closed)
+        self.tasks.close()
+
+
+def test_closing_while_two_runs_train_keeps_their_checkpoints_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    first = Window(tmp_path, epochs=3)
+    first.training.start()
+    for saved in first.checkpoints.values():
+        first.until(saved)
+    first.close()
+    folder = StudyFolder(tmp_path)
+    states = {run.id: run.progress() for run in folder.runs()}
+    assert {progress.state for progress in states.values()} <= {RunState.STOPPED, RunState.FINISHED}
+    assert all(progress.last_checkpoint >= 1 for progress in states.values())
+    window = Window(tmp_path, epochs=3)
+    window.training.start()
+    done = threading.Event()
+    window.training.changed.connect(lambda: None if window.training.active_runs else done.set())
+    window.until(done)
+    window.tasks.wait(PATIENCE_S)
+    window.tasks.close()
+    assert [run.progress().state for run in folder.runs()] == [RunState.FINISHED] * 2, window.said
+    began = {event.run: event.first_epoch for event in window.heard if isinstance(event, RunStarted)}
+    assert all(began[run] > 1 for run in began)
+    trained = {(event.run, event.epoch) for event in window.heard if isinstance(event, StepFinished)}
+    assert not any(epoch <= states[run].last_checkpoint for run, epoch in trained)
+    assert (tmp_path / "scores.csv").exists()
