@@ -172,13 +172,14 @@ def application() -> QApplication:
 
 def build_window(theme: str | None = None) -> MainWindow:
     """The window over a fresh session, in the theme asked for or remembered."""
-    app = application()
-    session = Session()
-    session.home = studies_home(QSettings())
-    window = MainWindow(session, window_services(session))
-    window.log_path = str(start_log())
-    liked = remembered(window.settings)
+    app, settings = application(), QSettings()
+    liked = remembered(settings)
+    # Before anything is made: what takes a font of its own when it is made would keep the size of then.
     apply_theme(app, theme or liked.theme, projector=liked.projector)
+    session = Session()
+    session.home = studies_home(settings)
+    window = MainWindow(session, window_services(session), settings)
+    window.log_path = str(start_log())
     app.setWindowIcon(icon("segloss"))
     return window
 

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,10 +28,11 @@ from segloss_gui.app.microscope.phi import PHIS, caption
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import colours, icon, notifier, panel
+from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
 from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, LossCard
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 
@@ -49,6 +48,7 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Softer", "softer", "Make all predictions less sure of themselves"),
     ("Noise", "noisier", "Add smooth noise to all predictions"),
 )
+PHI_TITLE = "Φ: which maps share one ratio"
 GRADIENT_HINT = "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale."
 PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
 DESCENT_HINT = "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew."
@@ -67,11 +67,12 @@ class Playground(QWidget):
         self.cards = [LossCard() for _ in range(MOST_LOSSES)]
         self._grid = QGridLayout()
         self._columns = (0, 0)
-        self.readout, self.hint = _caption(PAINT_HINT), _caption(GRADIENT_HINT)
+        self.readout, self.hint = caption_label(PAINT_HINT), caption_label(GRADIENT_HINT)
         self.hint.setWordWrap(True)
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._tick)
+        self._presenting = self._guided = False
         self._lay_out()
         self._connect()
         self._on_theme()
@@ -123,10 +124,31 @@ class Playground(QWidget):
 
     def present(self, on: bool) -> None:
         """The canvas alone, and its scores; the pointer is a laser."""
-        for widget in (self._above, self._tools, self._below, self._right, self.strip, self.groups, self.readout):
-            widget.setVisible(not on)
+        self._presenting = on
+        self._fit()
         self.canvas.laser = on
         self.canvas.setCursor(Qt.CursorShape.BlankCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def guide(self, on: bool) -> None:
+        """Put away what a scene sets itself, and in large type the tools too: the brush still draws and erases."""
+        self._guided = on
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the controls there is a use for, and room: of large type little goes on a screen."""
+        large, alone = type_points() > LARGE_POINTS, self._presenting
+        for widget in (self._above, self._right, self.strip, self.groups):
+            widget.setVisible(not alone)
+        for widget in self._begins:
+            widget.setVisible(not self._guided)
+        self._tools.setVisible(not alone and not (large and self._guided))
+        for widget in (self._below, self.readout):
+            widget.setVisible(not alone and not large)
+        self.phi_title.setText("Φ" if large else PHI_TITLE)
+        self.once.setText("Step" if large else "One step")
+        self.back.setText("Reset" if large else "Back to the start")
+        for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
+            activate_layout(widget)
 
     # -- descending -----------------------------------------------------------------------------------
     def play(self) -> None:
@@ -204,6 +226,7 @@ class Playground(QWidget):
         self.readout.setText(words)
 
     def _on_theme(self) -> None:
+        self._fit()
         self._presenter.set_paints(DARK if colours().dark else LIGHT)
 
     # -- the losses -------------------------------------------------------------------------------------
@@ -260,7 +283,7 @@ class Playground(QWidget):
         self.once, self.back = push_button("One step"), push_button("Back to the start")
         self.undo = _tool("undo", "Take the last stroke back")
         self.changes = {what: _change(title, words) for title, what, words in CHANGES}
-        self.groups, self.scores, self.steps = _caption(""), text_label(), text_label(role="muted")
+        self.groups, self.scores, self.steps = caption_label(""), text_label(wrap=True), text_label(role="muted")
         self.groups.setWordWrap(True)
 
     def _connect(self) -> None:
@@ -294,14 +317,18 @@ class Playground(QWidget):
             self.show_frame(self._presenter.frame)
 
     def _lay_out(self) -> None:
-        top = _line(
-            _titled("Begin with", self.preset), _titled("Size", self.side),
-            _titled("Φ: which maps share one ratio", self.phi), self.epsilon,
+        self.phi_title = text_label(PHI_TITLE, role="caption")
+        self._begins = [
+            titled(text_label(words, role="caption"), box)
+            for words, box in (("Begin with", self.preset), ("Size", self.side))
+        ]
+        top = line_of(
+            *self._begins, titled(self.phi_title, self.phi), self.epsilon,
         )  # fmt: skip
         top.setSpacing(18)
         top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
-        self._above, self._below, self._right = _held(top), _held(_line(*self.changes.values(), self.undo)), QWidget()
-        self._tools = _held(_line(self.layer, self.tool))
+        self._above, self._below, self._right = held(top), held(line_of(*self.changes.values(), self.undo)), QWidget()
+        self._tools = held(line_of(self.layer, self.tool))
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self._tools)
@@ -320,7 +347,7 @@ class Playground(QWidget):
         right.setSpacing(6)
         right.addLayout(self._grid, 5)
         right.addWidget(self.hint)
-        right.addLayout(_line(self.player, self.once, self.back, self.steps))
+        right.addLayout(line_of(self.player, self.once, self.back, self.steps))
         right.addWidget(self.traces, 2)
         body = QHBoxLayout()
         body.setSpacing(10)
@@ -361,36 +388,3 @@ def _change(title: str, words: str) -> QToolButton:
     button = tool_button(tip=words, name=words)
     button.setText(title)
     return button
-
-
-def _caption(words: str) -> QLabel:
-    label = text_label(words, role="caption")
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
-
-
-def _titled(words: str, widget: QWidget) -> QWidget:
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    label = text_label(words, role="caption")
-    layout.addWidget(label)
-    layout.addWidget(widget)
-    return made
-
-
-def _held(line: QHBoxLayout) -> QWidget:
-    made = QWidget()
-    line.setContentsMargins(0, 0, 0, 0)
-    made.setLayout(line)
-    return made
-
-
-def _line(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(8)
-    for widget in widgets:
-        line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-    line.addStretch(1)
-    return line

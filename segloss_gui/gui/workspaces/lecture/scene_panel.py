@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 
-WIDTH = 290
+WIDTH, LARGE_WIDTH = 290, 340
 
 
 class ScenePanel(QFrame):
@@ -18,7 +19,6 @@ class ScenePanel(QFrame):
         super().__init__(parent)
         self._presenter = presenter
         self.setProperty("role", "panel")
-        self.setFixedWidth(WIDTH)
         self.title, self.text, self.look = _label("heading"), _label(""), _label("muted")
         self.question, self.reply, self.source, self.fault = (_label(r) for r in ("field", "", "caption", "error"))
         self.where = text_label(role="muted")
@@ -31,6 +31,8 @@ class ScenePanel(QFrame):
         self.next.clicked.connect(self._on_next)
         self.close_scene.clicked.connect(lambda: presenter.end())
         presenter.changed.connect(self.refresh)
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         self.refresh()
 
     def refresh(self) -> None:
@@ -51,6 +53,9 @@ class ScenePanel(QFrame):
         self.where.setText(f"{shown.index + 1} of {len(scene.steps)}")
         self.back.setEnabled(shown.index > 0)
         self.next.setText("Done" if self._last() else "Next")
+
+    def _take_type(self) -> None:
+        self.setFixedWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
 
     def _last(self) -> bool:
         scene = self._presenter.scene

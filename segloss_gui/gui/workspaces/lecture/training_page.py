@@ -200,7 +200,7 @@ class TrainingPage(QWidget):
         top = QHBoxLayout()
         for widget in (self.train, self.seed, self.replays):
             top.addWidget(widget)
-        top.addWidget(self.caption, 1)
+        top.addStretch(1)
         cards = QHBoxLayout()
         cards.setSpacing(8)
         for card in self.cards:
@@ -221,6 +221,7 @@ class TrainingPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(top)
+        layout.addWidget(self.caption)
         layout.addLayout(cards, 5)
         layout.addLayout(charts, 4)
         layout.addWidget(self.transport)

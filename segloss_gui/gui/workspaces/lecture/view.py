@@ -27,6 +27,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
@@ -70,6 +71,7 @@ class LectureWorkspace(QWidget):
         self.arms = Arms(services.tasks)
         self.live, self.player = LiveTraining(services.tasks, self.arms), Player(services.tasks, self.arms)
         self.training = TrainingPage(self.arms, self.live, self.player)
+        self.scenes.changed.connect(self._on_scene)  # before the panel takes its room
         self.scene_panel = ScenePanel(self.scenes)
         self.pages = QStackedWidget()
         for page in (self.playground, self.theory, self.training):
@@ -78,7 +80,6 @@ class LectureWorkspace(QWidget):
         self._lay_out()
         self.playground.case_wanted.connect(self._read_case)
         self.sheets.sheet_changed.connect(partial(self.show_page, THEORY))
-        self.scenes.changed.connect(self._on_scene)
         self.scenes.training_wanted.connect(self._train)
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
@@ -127,6 +128,11 @@ class LectureWorkspace(QWidget):
 
     def _on_scene(self) -> None:
         step = self.scenes.step
+        self.playground.guide(step is not None)
+        self.theory.list.setVisible(step is None and not self.presenting)
+        self.pages.updateGeometry()
+        for widget in (self.pages, self):
+            activate_layout(widget)
         if step is not None:
             self.show_page(THEORY if step.sheet else TRAINING if step.training else PLAYGROUND)
 
@@ -172,7 +178,7 @@ class LectureWorkspace(QWidget):
         self.presenting = on
         self.bar.setVisible(not on)
         self.playground.present(on)
-        self.theory.list.setVisible(not on)
+        self.theory.list.setVisible(not on and self.scenes.step is None)
         self.present_wanted.emit(on)
 
     def _choose_export(self) -> None:
