@@ -62,10 +62,12 @@ def cut(window: MainWindow) -> list[str]:
 
 
 @pytest.mark.parametrize("name", scene_names())
-def test_a_scene_has_room_in_a_projectors_type(qapp: QApplication, window: MainWindow, name: str) -> None:
+def test_a_scene_has_room_in_a_projectors_type(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.give_scene(read_scene(name))
     scenes = window.stack.currentWidget().scenes
-    for _ in scenes.scene.steps:
+    for step in scenes.scene.steps:
+        if step.training is not None:
+            qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
         QTest.qWait(50)
         assert (window.width(), window.height()) == (1280, 720), (name, scenes.index)
         assert small(window) == [], (name, scenes.index)

@@ -29,10 +29,12 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
+from segloss_gui.gui.workspaces.lecture.film import Film, Shot, descent_shots, dial_shots, replay_shots, scene_shots
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
 from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
 from segloss_gui.gui.workspaces.lecture.training_page import TrainingPage
+from segloss_gui.report.movie import formats
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
@@ -76,6 +78,8 @@ class LectureWorkspace(QWidget):
         self.pages = QStackedWidget()
         for page in (self.playground, self.theory, self.training):
             self.pages.addWidget(page)
+        self.film = Film(services.tasks, self)
+        self.film.ended.connect(lambda made, words: session.said.emit("info" if made else "error", words))
         self._make_bar()
         self._lay_out()
         self.playground.case_wanted.connect(self._read_case)
@@ -182,16 +186,25 @@ class LectureWorkspace(QWidget):
         self.present_wanted.emit(on)
 
     def _choose_export(self) -> None:
-        choose_new_file(self, "Export this view", KINDS, "lecture", self.export)
+        films = {f"{words} (*{ending})": ending for ending, words in formats().items() if ending}
+        choose_new_file(self, "Export this view", {**KINDS, **films}, "lecture", self.export)
 
     def export(self, path: Path) -> None:
-        """Write the page that is shown, as PNG, SVG or PDF."""
+        """Write the page that is shown, as PNG, SVG or PDF; or as a film: the scene, else what moves on the page."""
+        if path.suffix.lower() in formats():
+            self.film.shoot(self, path, self._shots())
+            return
         try:
             export_view(self.pages, path)
         except SegLossError as error:
             self._session.said.emit("error", str(error))
         else:
             self._session.said.emit("info", f"Picture written to {path}")
+
+    def _shots(self) -> list[Shot]:
+        if self.scenes.step is not None:
+            return scene_shots(self)
+        return (descent_shots, dial_shots, replay_shots)[self.pages.currentIndex()](self)
 
     # -- background work --------------------------------------------------------------------------------
     def _read_case(self) -> None:
@@ -214,7 +227,11 @@ class LectureWorkspace(QWidget):
     def _make_bar(self) -> None:
         self.page = Segments(["Playground", "Theory", "Training"])
         self.scenes_button = push_button("Scenes", "play", tip="Guided scenes of a few minutes each")
-        self.export_button = push_button("Export…", "save", tip="Write this view as PNG, SVG or PDF")
+        self.export_button = push_button(
+            "Export…",
+            "save",
+            tip="Write this view as PNG, SVG or PDF, or the scene (else the descent, the dial, the replay) as a film",
+        )
         self.present_button = push_button(
             "Present", "maximise", tip="The canvas alone on the screen, the pointer as a laser (Esc ends it)"
         )
