@@ -36,6 +36,7 @@ from segloss_gui.gui.window_services import window_services
 # than after Python's 5 ms.
 SWITCH_INTERVAL_S = 0.001
 AFTER_FIRST_PAINT_MS = 50
+LECTURE_FIRST_MS = 3000
 
 
 def parser() -> argparse.ArgumentParser:
@@ -211,7 +212,9 @@ def _begin(window: MainWindow, options: argparse.Namespace) -> None:
         window.give_scene(read_scene(options.scene))
     if options.replay:
         window.stack.replay(options.replay)
-    warm_up(window, then=window.study.run_demo if options.demo else None)
+    # An audience waits for the scene, and for nothing else.
+    wait = LECTURE_FIRST_MS if options.scene or options.replay else 0
+    QTimer.singleShot(wait, window, lambda: warm_up(window, then=window.study.run_demo if options.demo else None))
 
 
 class FaultHooks(QObject):

@@ -39,6 +39,7 @@ from segloss_gui.report.movie import formats
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
+AFTER_PAINT_MS = 100
 PLAYGROUND, THEORY, TRAINING = 0, 1, 2
 
 
@@ -96,13 +97,13 @@ class LectureWorkspace(QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(0, self, self.load)
+            QTimer.singleShot(AFTER_PAINT_MS, self, self.load)
 
     def load(self) -> None:
         """Load the losses (that imports torch) and draw the first sheet, in the background."""
         self._asked = True
-        self._tasks.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
         self.sheets.draw()
+        self._tasks.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
 
     def ready(self) -> bool:
         """Whether there is something to look at."""
