@@ -47,7 +47,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--demo", action="store_true", help="open the built-in cohort and train five losses")
     made.add_argument(
-        "--scene", metavar="NAME", help="give a guided scene: its name or number (list: --scene help), or a .toml file"
+        "--scene",
+        metavar="NAME,…",
+        help="give guided scenes: names, numbers or .toml files, with commas, in that order (list: --scene help)",
     )
     made.add_argument(
         "--replay", metavar="NAME|STUDY", help="play back a built-in replay (missing-labels), or the folder of a study"
@@ -94,10 +96,10 @@ def scene_fault(name: str | None) -> str:
     """
     if name is None:
         return ""
-    from segloss_gui.app.lecture.scene_file import read_scene
+    from segloss_gui.app.lecture.scene_file import read_scenes
 
     try:
-        read_scene(name)
+        read_scenes(name)
     except BadInputError as error:
         return str(error)
     return ""
@@ -207,9 +209,9 @@ def _begin(window: MainWindow, options: argparse.Namespace) -> None:
     if options.paths and not options.demo:
         window.study.open_paths(options.paths)
     if options.scene:
-        from segloss_gui.app.lecture.scene_file import read_scene
+        from segloss_gui.app.lecture.scene_file import read_scenes
 
-        window.give_scene(read_scene(options.scene))
+        window.give_scene(*read_scenes(options.scene))
     if options.replay:
         window.stack.replay(options.replay)
     # An audience waits for the scene, and for nothing else.

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.lecture.canvas import Layer
+from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import HardScores
 from segloss_gui.app.lecture.presenter import Change, Frame, LecturePresenter, Tool
@@ -92,6 +92,8 @@ class Playground(QWidget):
         self.tool.button(TOOLS.index("soften")).setEnabled(shown.layer == "prediction")
         self.canvas.radius, self.canvas.moves = shown.radius, shown.tool == "move"
         self.groups.setText(caption(shown.phi, shown.canvas.images, shown.canvas.classes))
+        self.add.setEnabled(shown.canvas.images < MOST_IMAGES)
+        self.remove.setEnabled(shown.canvas.images > 1)
         self._light(shown.image, shown.channel)
         if shown.failure:
             self.readout.setText(shown.failure)
@@ -282,6 +284,8 @@ class Playground(QWidget):
         )
         self.once, self.back = push_button("One step"), push_button("Back to the start")
         self.undo = _tool("undo", "Take the last stroke back")
+        self.add = _tool("plus", "Add a copy of this image to the batch, up to 8")
+        self.remove = _tool("minus", "Take this image out of the batch")
         self.changes = {what: _change(title, words) for title, what, words in CHANGES}
         self.groups, self.scores, self.steps = caption_label(""), text_label(wrap=True), text_label(role="muted")
         self.groups.setWordWrap(True)
@@ -302,7 +306,8 @@ class Playground(QWidget):
         self.canvas.brush_wanted.connect(self._on_brush)
         self.strip.chosen.connect(shown.select)
         self.strip.hovered.connect(self._light)
-        self.undo.clicked.connect(shown.undo)
+        for button, do in ((self.undo, shown.undo), (self.add, shown.add_image), (self.remove, shown.remove_image)):
+            button.clicked.connect(_plain(do))
         for what, changer in self.changes.items():
             changer.clicked.connect(partial(shown.change, what))
         for button, do in ((self.player, self._toggle_play), (self.once, self._step_once), (self.back, self._restart)):
@@ -327,7 +332,11 @@ class Playground(QWidget):
         )  # fmt: skip
         top.setSpacing(18)
         top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
-        self._above, self._below, self._right = held(top), held(line_of(*self.changes.values(), self.undo)), QWidget()
+        self._above, self._below, self._right = (
+            held(top),
+            held(line_of(*self.changes.values(), self.undo, self.add, self.remove)),
+            QWidget(),
+        )
         self._tools = held(line_of(self.layer, self.tool))
         left = QVBoxLayout()
         left.setSpacing(6)

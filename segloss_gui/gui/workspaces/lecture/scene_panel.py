@@ -51,18 +51,14 @@ class ScenePanel(QFrame):
         self._say(self.source, scene.source)
         self.answer.setVisible(bool(step.question) and not shown.answered)
         self.where.setText(f"{shown.index + 1} of {len(scene.steps)}")
-        self.back.setEnabled(shown.index > 0)
-        self.next.setText("Done" if self._last() else "Next")
+        self.back.setEnabled(shown.index > 0 or not shown.first)
+        self.next.setText("Done" if shown.last else "Next")
 
     def _take_type(self) -> None:
         self.setFixedWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
 
-    def _last(self) -> bool:
-        scene = self._presenter.scene
-        return scene is not None and self._presenter.index + 1 == len(scene.steps)
-
     def _on_next(self) -> None:
-        self._presenter.end() if self._last() else self._presenter.next()
+        self._presenter.end() if self._presenter.last else self._presenter.next()
 
     @staticmethod
     def _say(label: QLabel, words: str) -> None:

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -30,6 +32,7 @@ from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.film import Film, Shot, descent_shots, dial_shots, replay_shots, scene_shots
+from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
 from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
@@ -79,6 +82,7 @@ class LectureWorkspace(QWidget):
         self.pages = QStackedWidget()
         for page in (self.playground, self.theory, self.training):
             self.pages.addWidget(page)
+        self.notes: NotesWindow | None = None
         self.film = Film(services.tasks, self)
         self.film.ended.connect(lambda made, words: session.said.emit("info" if made else "error", words))
         self._make_bar()
@@ -86,6 +90,7 @@ class LectureWorkspace(QWidget):
         self.playground.case_wanted.connect(self._read_case)
         self.sheets.sheet_changed.connect(partial(self.show_page, THEORY))
         self.scenes.training_wanted.connect(self._train)
+        self.scenes.case_wanted.connect(self._read_file)
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -120,9 +125,9 @@ class LectureWorkspace(QWidget):
         self.pages.setCurrentIndex(page)
 
     # -- scenes -----------------------------------------------------------------------------------------
-    def begin(self, scene: Scene) -> None:
-        """Give a scene."""
-        self.scenes.begin(scene)
+    def begin(self, scene: Scene, *others: Scene) -> None:
+        """Give a scene, and others after it."""
+        self.scenes.begin(scene, *others)
 
     def begin_named(self, name: str) -> None:
         """Give a scene of the program, or of a file; what is wrong with it is said."""
@@ -186,6 +191,12 @@ class LectureWorkspace(QWidget):
         self.theory.list.setVisible(not on and self.scenes.step is None)
         self.present_wanted.emit(on)
 
+    def _show_notes(self) -> None:
+        if self.notes is None:
+            self.notes = NotesWindow(self.scenes, self)
+        self.notes.show()
+        self.notes.raise_()
+
     def _choose_export(self) -> None:
         films = {f"{words} (*{ending})": ending for ending, words in formats().items() if ending}
         choose_new_file(self, "Export this view", {**KINDS, **films}, "lecture", self.export)
@@ -224,6 +235,18 @@ class LectureWorkspace(QWidget):
 
         self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
 
+    def _read_file(self, file: Path) -> None:
+        from segloss_gui.data.readers import read_labels
+
+        def read(_task: BackgroundTask) -> NDArray[np.bool_]:
+            labels = read_labels(file)
+            return slice_of(labels.data, tuple((value,) for value in labels.values() if value > 0) or ((1,),))
+
+        self._tasks.run(
+            f"Reading {file.name}", read, self.presenter.take_case,
+            lambda error: self.playground.say(str(error)), quiet=True,
+        )  # fmt: skip
+
     # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
         self.page = Segments(["Playground", "Theory", "Training"])
@@ -236,6 +259,8 @@ class LectureWorkspace(QWidget):
         self.present_button = push_button(
             "Present", "maximise", tip="The canvas alone on the screen, the pointer as a laser (Esc ends it)"
         )
+        self.notes_button = push_button("Notes", "file", tip="The lecturer's notes, in a window for another screen")
+        self.notes_button.clicked.connect(lambda: self._show_notes())
         self.page.chosen.connect(self.show_page)
         self.scenes_button.clicked.connect(self._show_scenes)
         self.export_button.clicked.connect(self._choose_export)
@@ -247,7 +272,7 @@ class LectureWorkspace(QWidget):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.page)
         bar.addStretch(1)
-        for button in (self.scenes_button, self.export_button, self.present_button):
+        for button in (self.scenes_button, self.notes_button, self.export_button, self.present_button):
             bar.addWidget(button)
         row = QHBoxLayout()
         row.setSpacing(10)
