@@ -316,7 +316,7 @@ def test_a_scene_is_given_in_the_lecture_workspace_and_presenting_puts_the_frame
     assert window.header.isVisible()
 
 
-def test_after_presenting_the_window_is_as_it_was(qapp: QApplication, window: MainWindow) -> None:
+def test_after_presenting_the_window_is_as_it_was(qtbot: QtBot, qapp: QApplication, window: MainWindow) -> None:
     for before in (Qt.WindowState.WindowMaximized, Qt.WindowState.WindowNoState):
         window.setWindowState(before)
         qapp.processEvents()
@@ -326,3 +326,4 @@ def test_after_presenting_the_window_is_as_it_was(qapp: QApplication, window: Ma
         window.present(False)
         assert window.windowState() == before
         assert window.rail.isVisible()
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=60_000)

@@ -69,7 +69,8 @@ class NotesWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Go to the screen that the window of the program is not on."""
         super().showEvent(event)
-        here = self.parentWidget().screen() if self.parentWidget() else self.screen()
+        window = self.parentWidget()
+        here = self.screen() if window is None else window.screen()
         others = [screen for screen in QGuiApplication.screens() if screen is not here]
         if others:
             self.setGeometry(others[0].availableGeometry())
@@ -95,8 +96,8 @@ class NotesWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(14)
-        for widget in (self.title, self.notes, self.answer, self.coming):
-            layout.addWidget(widget)
+        for label in (self.title, self.notes, self.answer, self.coming):
+            layout.addWidget(label)
         layout.addStretch(1)
         layout.addLayout(foot)
 

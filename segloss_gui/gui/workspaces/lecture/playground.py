@@ -306,8 +306,8 @@ class Playground(QWidget):
         self.canvas.brush_wanted.connect(self._on_brush)
         self.strip.chosen.connect(shown.select)
         self.strip.hovered.connect(self._light)
-        for button, do in ((self.undo, shown.undo), (self.add, shown.add_image), (self.remove, shown.remove_image)):
-            button.clicked.connect(_plain(do))
+        for tool, act in ((self.undo, shown.undo), (self.add, shown.add_image), (self.remove, shown.remove_image)):
+            tool.clicked.connect(_plain(act))
         for what, changer in self.changes.items():
             changer.clicked.connect(partial(shown.change, what))
         for button, do in ((self.player, self._toggle_play), (self.once, self._step_once), (self.back, self._restart)):

@@ -213,8 +213,8 @@ class TrainingPage(QWidget):
         self.transport = QWidget()
         row = QHBoxLayout(self.transport)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.play, self.speed):
-            row.addWidget(widget)
+        row.addWidget(self.play)
+        row.addWidget(self.speed)
         row.addWidget(self.place, 1)
         row.addWidget(self.time)
         layout = QVBoxLayout(self)
