@@ -119,5 +119,7 @@ class BatchStrip(QWidget):
         painter.setPen(QColor(theme.warning if self._empty[image, channel] else theme.muted))
         words = f"{image + 1}" if len(self._maps[0]) == 1 else f"{image + 1} · class {channel + 1}"
         words += " · empty" if self._empty[image, channel] else ""
+        if painter.fontMetrics().horizontalAdvance(words) > cell.width():  # large type: the colour says empty
+            words = f"{image + 1}" if len(self._maps[0]) == 1 else f"{image + 1} · {channel + 1}"
         foot = QRectF(cell.left(), cell.bottom() - line - 1, cell.width(), line)
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), words)

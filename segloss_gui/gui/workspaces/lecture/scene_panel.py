@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
@@ -50,9 +50,15 @@ class ScenePanel(QFrame):
         self._say(self.fault, shown.fault)
         self._say(self.source, scene.source)
         self.answer.setVisible(bool(step.question) and not shown.answered)
+        # Once the words have been laid out: a new step from its beginning, an answer whole.
+        QTimer.singleShot(0, self, self._scroll)
         self.where.setText(f"{shown.index + 1} of {len(scene.steps)}")
         self.back.setEnabled(shown.index > 0 or not shown.first)
         self.next.setText("Done" if shown.last else "Next")
+
+    def _scroll(self) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.maximum() if self._presenter.answered else bar.minimum())
 
     def _take_type(self) -> None:
         self.setFixedWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
@@ -77,7 +83,7 @@ class ScenePanel(QFrame):
             words.addWidget(widget)
         words.addStretch(1)
         words.addWidget(self.source)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)

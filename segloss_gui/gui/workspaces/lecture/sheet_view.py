@@ -23,6 +23,7 @@ from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, pain
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
 LIST_WIDTH, ROW = 250, 34
+LEGEND_ALPHA = 150
 
 
 class SheetPage(QWidget):
@@ -142,7 +143,9 @@ class SheetPlot(pg.PlotWidget):  # type: ignore[misc]
         theme = colours()
         self.setBackground(theme.surface)
         self.plotItem.clear()
-        self._legend.setBrush(theme.surface)
+        ground = QColor(theme.surface)
+        ground.setAlpha(LEGEND_ALPHA)  # curves are seen through it
+        self._legend.setBrush(ground)
         self._legend.clear()
         self._legend.setLabelTextColor(theme.text)
         self._legend.setLabelTextSize(f"{type_points(0.9):g}pt")
