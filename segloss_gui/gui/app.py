@@ -36,6 +36,7 @@ from segloss_gui.gui.window_services import window_services
 # than after Python's 5 ms.
 SWITCH_INTERVAL_S = 0.001
 AFTER_FIRST_PAINT_MS = 50
+LECTURE_FIRST_MS = 3000
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,7 +47,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--demo", action="store_true", help="open the built-in cohort and train five losses")
     made.add_argument(
-        "--scene", metavar="NAME", help="give a guided scene: its name or number (list: --scene help), or a .toml file"
+        "--scene",
+        metavar="NAME,…",
+        help="give guided scenes: names, numbers or .toml files, with commas, in that order (list: --scene help)",
     )
     made.add_argument(
         "--replay", metavar="NAME|STUDY", help="play back a built-in replay (missing-labels), or the folder of a study"
@@ -93,10 +96,10 @@ def scene_fault(name: str | None) -> str:
     """
     if name is None:
         return ""
-    from segloss_gui.app.lecture.scene_file import read_scene
+    from segloss_gui.app.lecture.scene_file import read_scenes
 
     try:
-        read_scene(name)
+        read_scenes(name)
     except BadInputError as error:
         return str(error)
     return ""
@@ -172,13 +175,14 @@ def application() -> QApplication:
 
 def build_window(theme: str | None = None) -> MainWindow:
     """The window over a fresh session, in the theme asked for or remembered."""
-    app = application()
-    session = Session()
-    session.home = studies_home(QSettings())
-    window = MainWindow(session, window_services(session))
-    window.log_path = str(start_log())
-    liked = remembered(window.settings)
+    app, settings = application(), QSettings()
+    liked = remembered(settings)
+    # Before anything is made: what takes a font of its own when it is made would keep the size of then.
     apply_theme(app, theme or liked.theme, projector=liked.projector)
+    session = Session()
+    session.home = studies_home(settings)
+    window = MainWindow(session, window_services(session), settings)
+    window.log_path = str(start_log())
     app.setWindowIcon(icon("segloss"))
     return window
 
@@ -205,12 +209,14 @@ def _begin(window: MainWindow, options: argparse.Namespace) -> None:
     if options.paths and not options.demo:
         window.study.open_paths(options.paths)
     if options.scene:
-        from segloss_gui.app.lecture.scene_file import read_scene
+        from segloss_gui.app.lecture.scene_file import read_scenes
 
-        window.give_scene(read_scene(options.scene))
+        window.give_scene(*read_scenes(options.scene))
     if options.replay:
         window.stack.replay(options.replay)
-    warm_up(window, then=window.study.run_demo if options.demo else None)
+    # An audience waits for the scene, and for nothing else.
+    wait = LECTURE_FIRST_MS if options.scene or options.replay else 0
+    QTimer.singleShot(wait, window, lambda: warm_up(window, then=window.study.run_demo if options.demo else None))
 
 
 class FaultHooks(QObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.session, self.services = session, services
         self.settings = settings or QSettings()
         self._closing = False
+        self._state_before = Qt.WindowState.WindowNoState
         self._error: ErrorDialog | None = None
         self.log_path = ""
         self.setAcceptDrops(True)
@@ -105,15 +106,19 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Put away what is around the workspace and fill the screen, or put it back."""
         for part in (self.rail, self.header, self.menuBar(), self.statusBar()):
             part.setVisible(not on)
-        self.showFullScreen() if on else self.showNormal()
+        if on:
+            self._state_before = self.windowState()
+            self.showFullScreen()
+        else:  # maximised again, where it was
+            self.setWindowState(self._state_before)
 
-    def give_scene(self, scene: Scene) -> None:
-        """Go to the Lecture workspace and give a scene there."""
+    def give_scene(self, *scenes: Scene) -> None:
+        """Go to the Lecture workspace and give scenes there, one after the other."""
         self.go("lecture")
         lecture = self.stack.currentWidget()
         assert lecture is not None
         assert hasattr(lecture, "begin")
-        lecture.begin(scene)
+        lecture.begin(*scenes)
 
     def _show_proposal(self) -> None:
         proposal = self.services.documents.proposal

@@ -70,7 +70,7 @@ class Recorder(QObject):
         self._task = self._tasks.run(
             f"Filming {len(epochs)} epochs",
             lambda task: write_movie(
-                path, _frames(frames, task), fps=fps, told=lambda done: task.report(done, len(epochs))
+                path, taken_frames(frames, task), fps=fps, told=lambda done: task.report(done, len(epochs))
             ),
             done=lambda made: self._ended(f"Film written to {made}", "info"),
             failed=self._failed,
@@ -133,7 +133,8 @@ def pixels(widget: QWidget) -> Frame:
     return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
 
 
-def _frames(frames: queue.Queue[Frame | None], task: BackgroundTask) -> Iterator[Frame]:
+def taken_frames(frames: queue.Queue[Frame | None], task: BackgroundTask) -> Iterator[Frame]:
+    """Frames from a queue as they come, until None comes or the task is cancelled."""
     while True:
         try:
             frame = frames.get(timeout=0.2)

@@ -37,7 +37,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.theory.batch_sums import batch_moments
@@ -293,6 +292,8 @@ def escaping_epsilon(volumes: ArrayLike, labelled_share: float, weights: ArrayLi
     # The least and the largest volume, each alone, have their roots on either side.
     alone = (1 - f) / (2 * f - 1) / (math.sqrt(f / (2 * f - 1)) + 1)
     low, high = (math.log(float(edge) * alone) for edge in (v.values.min(), v.values.max()))
+    from scipy.optimize import brentq
+
     return math.exp(float(brentq(excess, low - 1, high + 1, xtol=1e-14, rtol=1e-14)))
 
 

@@ -44,7 +44,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq, minimize_scalar
 
 from segloss_gui.core.errors import ParameterError, UndefinedError
 from segloss_gui.theory.batch_sums import batch_moments
@@ -182,6 +181,8 @@ def matched_epsilons(
     grid = np.linspace(low, high, 400)
     near = grid[int(np.argmax([excess(x) for x in grid]))]
     around = (near - (high - low) / 399, near + (high - low) / 399)
+    from scipy.optimize import brentq, minimize_scalar
+
     peak = float(minimize_scalar(lambda x: -excess(x), bounds=around, method="bounded", options={"xatol": 1e-10}).x)
     if excess(peak) <= 0:
         if excess(peak) < -1e-12:
@@ -232,6 +233,8 @@ def balanced_epsilon(
             "is the batch of one image?"
         )
     first = int(np.argmax(above))
+    from scipy.optimize import brentq
+
     return math.exp(float(brentq(excess, grid[first - 1], grid[first], xtol=1e-14, rtol=1e-14)))
 
 

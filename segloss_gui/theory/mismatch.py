@@ -23,7 +23,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import distance_transform_edt
 
 from segloss_gui.core.errors import ParameterError, ShapeError
 from segloss_gui.theory.mask_counts import quotient
@@ -92,6 +91,8 @@ def contour_distance(mask: ArrayLike, spacing: Sequence[float] | None = None) ->
         raise ParameterError(f"spacing must have one positive length per axis ({held.ndim}), got {spacing}")
     if held.all() or not held.any():
         return np.zeros(held.shape)
+    from scipy.ndimage import distance_transform_edt
+
     inside, outside = (np.asarray(distance_transform_edt(side, sampling=steps)) for side in (held, ~held))
     return inside + outside
 

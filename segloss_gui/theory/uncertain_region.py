@@ -31,8 +31,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.special import gammaln, xlog1py, xlogy
 
 from segloss_gui.core.errors import ParameterError, UndefinedError
 from segloss_gui.theory.best_overlap import probabilities_in_bounds
@@ -62,6 +60,8 @@ def expected_cross_entropy(predicted: ArrayLike, probability: ArrayLike) -> Floa
     array([0.5004, 0.6931,    inf])
     """
     q, p = probabilities_in_bounds(predicted, "prediction"), probabilities_in_bounds(probability, "probability")
+    from scipy.special import xlog1py, xlogy
+
     cost: Floats = np.negative(xlogy(p, q) + xlog1py(1 - p, -q))
     return cost
 
@@ -204,6 +204,8 @@ def overlap_threshold(
         left_out, drawn = _expected_loss(score, [0.0, 1.0], p, voxels, certain, epsilon, truth)
         return float(left_out - drawn)
 
+    from scipy.optimize import brentq
+
     return float(brentq(gain, 0.0, 1.0, xtol=1e-15, rtol=1e-14))
 
 
@@ -271,6 +273,8 @@ def _counts(p: float, n: int, truth: Truth) -> tuple[Floats, Floats]:
         k, weight = np.array([0.0, n]), np.array([1 - p, p])
     else:
         k = np.arange(n + 1.0)
+        from scipy.special import gammaln, xlog1py, xlogy
+
         log_ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
         weight = np.exp(log_ways + xlogy(k, p) + xlog1py(n - k, -p))
         weight /= weight.sum()

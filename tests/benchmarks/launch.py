@@ -3,6 +3,9 @@
 ``python -m tests.benchmarks.launch [--rounds 7]``; goal: ratio <= 1.6. Both are started in fresh
 processes, one after the other in turn; the ratio is that of the medians. It also says whether torch,
 MONAI or VTK was imported before the window was painted.
+
+``--scene NAME`` (or ``--replay NAME``) instead: seconds from the start of the process until the scene is usable (its
+words are there, and its canvas or sheet is drawn and answers), at most 2; and until every loss answers on it.
 """
 
 from __future__ import annotations
@@ -55,6 +58,62 @@ window.show()
 app.exec()
 """
 
+SCENE = """
+import sys, time
+from PySide6.QtCore import QTimer
+from segloss_gui.gui import app as gui
+app = gui.application()
+window = gui.build_window("light")
+window.show()
+QTimer.singleShot(gui.AFTER_FIRST_PAINT_MS, window, lambda: gui._begin(window, gui.parser().parse_args(ARGUMENTS)))
+usable = []
+def look():
+    lecture = window.stack.currentWidget()
+    if not hasattr(lecture, "scenes"):
+        return
+    step, presenter = lecture.scenes.step, lecture.presenter
+    drawn = lecture.arms.arms if step is None or step.training else (
+        lecture.sheets.drawing if step.sheet else presenter.frame)
+    if drawn and not usable:
+        lecture.grab()
+        loaded = [name for name in HEAVY if name in sys.modules]
+        usable.append((time.time(), loaded))
+    if usable and (step is None or not step.canvas or presenter.frame.heard):
+        lecture.grab()
+        print(usable[0][0], time.time(), *usable[0][1], flush=True)
+        import os
+        os._exit(0)
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(5)
+app.exec()
+"""
+SCENE_GOAL_S = 2.0
+
+
+def launch_scene(arguments: list[str]) -> tuple[float, float, list[str]]:
+    """Seconds until the scene is usable and until its losses answer; heavy modules loaded when it was usable."""
+    env = {**os.environ, "XDG_CONFIG_HOME": tempfile.gettempdir(), "XDG_STATE_HOME": tempfile.gettempdir()}
+    began = time.time()
+    code = f"ARGUMENTS, HEAVY = {arguments!r}, {HEAVY!r}{SCENE}"
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=120)
+    if not done.stdout:
+        raise RuntimeError(done.stderr)
+    usable, answered, *loaded = done.stdout.split()
+    return float(usable) - began, float(answered) - began, loaded
+
+
+def scene(arguments: list[str], rounds: int) -> int:
+    """Print medians for a scene or a replay; 1 where it takes too long."""
+    launch_scene(arguments)
+    found = [launch_scene(arguments) for _ in range(rounds)]
+    usable, answered = (statistics.median(each[place] for each in found) for place in (0, 1))
+    print(
+        f"{' '.join(arguments)}: usable after {usable:.2f} s (at most {SCENE_GOAL_S:.0f}); all answers {answered:.2f} s"
+    )
+    print(f"imported by then: {', '.join(found[0][2]) or 'none of ' + ', '.join(HEAVY)}")
+    return int(usable > SCENE_GOAL_S)
+
 
 def launch(code: str) -> tuple[float, list[str]]:
     """Seconds from start to paint, and the heavy modules loaded by then."""
@@ -79,8 +138,14 @@ def main() -> int:
     """Print medians and their ratio; 1 where the goal is missed or something heavy was loaded."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.launch")
     parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--scene", metavar="NAME")
+    parser.add_argument("--replay", metavar="NAME")
+    chosen = parser.parse_args()
+    rounds = chosen.rounds
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for option in ("scene", "replay"):
+        if name := getattr(chosen, option):
+            return scene([f"--{option}", name], rounds)
     bare, ours, loaded = [], [], set[str]()
     launch(BARE), launch(OURS)  # once before the clock counts: files come from the disk, byte code is written
     for _ in range(rounds):

@@ -314,3 +314,16 @@ def test_a_scene_is_given_in_the_lecture_workspace_and_presenting_puts_the_frame
     lecture.present(False)  # type: ignore[attr-defined]
     assert window.rail.isVisible()
     assert window.header.isVisible()
+
+
+def test_after_presenting_the_window_is_as_it_was(qtbot: QtBot, qapp: QApplication, window: MainWindow) -> None:
+    for before in (Qt.WindowState.WindowMaximized, Qt.WindowState.WindowNoState):
+        window.setWindowState(before)
+        qapp.processEvents()
+        window.present(True)
+        assert window.isFullScreen()
+        assert not window.rail.isVisible()
+        window.present(False)
+        assert window.windowState() == before
+        assert window.rail.isVisible()
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=60_000)

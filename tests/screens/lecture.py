@@ -85,5 +85,9 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "presenting": presenting,
     "training": training,
     **{f"sheet-{key}": sheet(key) for key in SHEETS},
-    **{f"scene-{name[:1]}-{index + 1}": scene(name, index) for name in scene_names() for index in range(3)},
+    **{
+        f"scene-{name[:1]}-{index + 1}": scene(name, index)
+        for name in scene_names()
+        for index in range(len(read_scene(name).steps))
+    },
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -254,7 +255,7 @@ def _prediction(path: Path, case: ShownCase) -> tuple[str, Mask]:
     return str(path), found
 
 
-def _seen(volume: NDArray[np.generic], height: int) -> NDArray[np.generic]:
+def _seen(volume: NDArray[Any], height: int) -> NDArray[Any]:
     """A slice as it is looked at, thinned where it is larger than a picture here."""
     flat = volume[..., height].T[::-1, ::-1]
     every = -(-max(flat.shape) // LONGEST_SIDE)

@@ -109,6 +109,35 @@ class Canvas:
             logits[image, channel][disc] = SURE if stroke == "add" else -SURE
         return replace(self, logits=logits)
 
+    def with_image(self, image: int) -> Canvas:
+        """The batch with a copy of one image at its end.
+
+        Raises
+        ------
+        BadInputError
+            When there are 8 images already.
+
+        Examples
+        --------
+        >>> blank = Canvas(np.zeros((1, 1, 32, 32), bool), np.zeros((1, 1, 32, 32), np.float32))
+        >>> blank.with_image(0).images, blank.with_image(0).without_image(1).images
+        (2, 1)
+        """
+        return Canvas(
+            np.concatenate([self.truth, self.truth[image : image + 1]]),
+            np.concatenate([self.logits, self.logits[image : image + 1]]),
+        )
+
+    def without_image(self, image: int) -> Canvas:
+        """The batch without one image.
+
+        Raises
+        ------
+        BadInputError
+            When it is the only one.
+        """
+        return Canvas(np.delete(self.truth, image, axis=0), np.delete(self.logits, image, axis=0))
+
     def _truth_painted(self, disc: NDArray[np.bool_], stroke: Stroke, image: int, channel: int) -> Canvas:
         if stroke == "soften":
             return self

@@ -11,7 +11,7 @@ from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.latest_only import NewestWins
-from segloss_gui.app.lecture.canvas import Canvas, Layer, Stroke, hard, probabilities_of
+from segloss_gui.app.lecture.canvas import MOST_IMAGES, Canvas, Layer, Stroke, hard, probabilities_of
 from segloss_gui.app.lecture.descent import Descent, Path
 from segloss_gui.app.lecture.live import HardScores, LiveLoss, listen, scores_of
 from segloss_gui.app.lecture.loss_controls import LossControls
@@ -195,10 +195,28 @@ class LecturePresenter(LossControls):
             "noisier": lambda: canvas.noisy(0.8, seed=len(self._undo)),
         }[what]())  # fmt: skip
 
+    def add_image(self) -> None:
+        """A copy of the image looked at joins the batch, while there are fewer than 8."""
+        if self.canvas.images < MOST_IMAGES:
+            self.begin_stroke()
+            added = self.canvas.with_image(self.image)
+            self.image = added.images - 1
+            self._put(added)
+
+    def remove_image(self) -> None:
+        """The image looked at leaves the batch, unless it is the only one."""
+        if self.canvas.images > 1:
+            self.begin_stroke()
+            left = self.canvas.without_image(self.image)
+            self.image = min(self.image, left.images - 1)
+            self._put(left)
+
     def undo(self) -> None:
         """Take the last stroke back."""
         if self._undo:
-            self._put(self._undo.pop())
+            canvas = self._undo.pop()
+            self.image = min(self.image, canvas.images - 1)
+            self._put(canvas)
 
     # -- descending -----------------------------------------------------------------------------------
     @property

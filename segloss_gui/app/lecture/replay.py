@@ -133,7 +133,7 @@ class Player:
             self._next = 0
             self._arms.rewind()
         self.at = min(max(seconds, 0.0), self.recording.seconds)
-        self._tell()
+        self._emit_due()
 
     def set_speed(self, speed: float) -> None:
         """How many recorded seconds pass in one."""
@@ -154,11 +154,11 @@ class Player:
         now = self._clock()
         self.at = min(self.at + (now - self._last) * self.speed, self.recording.seconds)
         self._last = now
-        self._tell()
+        self._emit_due()
         if self.at >= self.recording.seconds:
             self.pause()
 
-    def _tell(self) -> None:
+    def _emit_due(self) -> None:
         assert self.recording is not None
         events, first = self.recording.events, self._next
         while self._next < len(events) and events[self._next][0] <= self.at:

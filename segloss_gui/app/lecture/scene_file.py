@@ -23,7 +23,7 @@ A lecturer writes one as TOML and opens it with ``segloss-gui --scene FILE.toml`
 
 What a step does not name stays as it is. ``case = "labels.nii.gz"`` in a canvas, beside the scene's file, puts the
 slice of a label map on it that shows most; its values above 0 are the classes, the first three of them. ``notes``
-of a step are for the lecturer's own screen. Scenes are given in the order of their file names.
+of a step are for the lecturer's own screen. ``--scene 4,1,mine.toml`` gives several, in that order.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class CanvasState(Settings):
     """What a step makes of the playground; what is left out stays."""
 
     preset: str | None = Field(default=None, description="One of small, two_sizes, empty, missing, ambiguous, many.")
+    case: Path | None = Field(default=None, description="A label map, beside the scene's file, whose slice is shown.")
     side: int | None = Field(default=None, ge=SMALLEST, le=LARGEST, description="Pixels of the square canvas.")
     losses: tuple[str, ...] | None = Field(default=None, min_length=1, max_length=MOST_LOSSES)
     phi: Phi | None = None
@@ -65,6 +66,8 @@ class CanvasState(Settings):
         known = [kind.key for kind in PRESETS]
         if self.preset is not None and self.preset not in known:
             raise ValueError(f"preset must be one of {', '.join(known)}")
+        if self.case is not None and (self.preset is not None or self.side is not None):
+            raise ValueError("a canvas begins with either a case or a preset")
         if self.side is not None and self.side not in (32, 64, 128, 256):
             raise ValueError("side must be 32, 64, 128 or 256")
         return self
@@ -175,11 +178,35 @@ def scene_of_file(path: Path) -> Scene:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise FileRefusedError(path, "a scene is smaller than 1 MB")
-        return scene_of_text(path.read_text("utf-8"), str(path))
+        return _at(path.parent, scene_of_text(path.read_text("utf-8"), str(path)), path)
     except OSError as error:
         raise FileRefusedError(path, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise FileRefusedError(path, "a scene is UTF-8 text") from error
+
+
+def _at(folder: Path, scene: Scene, file: Path) -> Scene:
+    """The scene with its cases found from the folder of its file."""
+    steps = []
+    for step in scene.steps:
+        if step.canvas is not None and step.canvas.case is not None:
+            case = folder / step.canvas.case
+            if not case.exists():
+                raise FileRefusedError(file, f"names a case that must be there, got {case}")
+            step = step.model_copy(update={"canvas": step.canvas.model_copy(update={"case": case})})
+        steps.append(step)
+    return scene.model_copy(update={"steps": tuple(steps)})
+
+
+def read_scenes(names: str) -> tuple[Scene, ...]:
+    """Scenes by their names, numbers or files, with commas, in the order to give them.
+
+    Examples
+    --------
+    >>> [scene.title for scene in read_scenes("6,1")]
+    ['One mismatch, three distances', 'Dice ≈ Jaccard']
+    """
+    return tuple(read_scene(name.strip()) for name in names.split(","))
 
 
 def scene_of_text(text: str, subject: str) -> Scene:

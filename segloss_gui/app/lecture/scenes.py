@@ -23,14 +23,19 @@ class ScenesPresenter:
         Another scene or step, the answer is shown, or there is no scene any more.
     training_wanted(TrainingState)
         A step trains, or plays back.
+    case_wanted(Path)
+        A step begins with the slice of a label map.
     """
 
     changed = Signal()
+    case_wanted = Signal(object)
     training_wanted = Signal(object)
 
     def __init__(self, playground: LecturePresenter, sheets: SheetsPresenter) -> None:
         self._playground, self._sheets = playground, sheets
         self.scene: Scene | None = None
+        self._lecture: tuple[Scene, ...] = ()
+        self._place = 0
         self.index = 0
         self.answered = False
         self.fault = ""
@@ -42,10 +47,26 @@ class ScenesPresenter:
         """The step that is shown."""
         return self.scene.steps[self.index] if self.scene else None
 
-    def begin(self, scene: Scene) -> None:
-        """Give a scene from its first step."""
+    def begin(self, scene: Scene, *others: Scene) -> None:
+        """Give a scene from its first step, and others after it."""
+        self._lecture, self._place = (scene, *others), 0
         self.scene = scene
         self._go(0)
+
+    @property
+    def first(self) -> bool:
+        """Whether no scene comes before this one."""
+        return self._place == 0
+
+    @property
+    def last(self) -> bool:
+        """Whether nothing comes after this step."""
+        return self.scene is None or (self.index + 1 == len(self.scene.steps) and self._place + 1 == len(self._lecture))
+
+    def _turn_to(self, place: int) -> Scene:
+        self._place = place
+        self.scene = self._lecture[place]
+        return self.scene
 
     def end(self) -> None:
         """Leave the scene; what it set stays."""
@@ -53,14 +74,19 @@ class ScenesPresenter:
         self.changed.emit()
 
     def next(self) -> None:
-        """The next step, if there is one."""
+        """The next step, or the next scene, if there is one."""
         if self.scene and self.index + 1 < len(self.scene.steps):
             self._go(self.index + 1)
+        elif self.scene and self._place + 1 < len(self._lecture):
+            self._turn_to(self._place + 1)
+            self._go(0)
 
     def back(self) -> None:
-        """The step before, if there is one."""
+        """The step before, or the end of the scene before, if there is one."""
         if self.scene and self.index:
             self._go(self.index - 1)
+        elif self.scene and self._place:
+            self._go(len(self._turn_to(self._place - 1).steps) - 1)
 
     def answer(self) -> None:
         """Show the answer."""
@@ -81,6 +107,8 @@ class ScenesPresenter:
 
     def _set(self, state: CanvasState) -> None:
         shown = self._playground
+        if state.case is not None:
+            self.case_wanted.emit(state.case)
         if state.preset is not None or state.side is not None:
             shown.choose_preset(state.preset or shown.preset, state.side)
         for change in state.changes:

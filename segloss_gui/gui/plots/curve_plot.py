@@ -21,7 +21,7 @@ from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import Readout
 from segloss_gui.gui.plots.spans import still_fits, x_span, y_span
 from segloss_gui.gui.plots.under_pointer import describe_position, distance, values_at
-from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 
 AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
@@ -317,7 +317,7 @@ class CurvePlot(QWidget):
         theme = colours()
         self.plot.setBackground(QColor(theme.surface))
         small = QFont(self.font())
-        small.setPointSizeF(max(self.font().pointSizeF() * 0.85, 7.0))
+        small.setPointSizeF(type_points(0.85))
         for axis in (self._x_axis, self._y_axis):
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))

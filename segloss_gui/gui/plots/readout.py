@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.gui.plots.axes import LEFT_WIDTH
-from segloss_gui.gui.theme import colours
+from segloss_gui.gui.theme import colours, notifier, type_points
 
 MAX_ROWS = 10
 
@@ -76,14 +76,18 @@ class Readout(QLabel):
     def __init__(self, parent: QWidget, corner: str = "top right") -> None:
         super().__init__(parent)
         self._chart, self._corner, self._on_left = parent, corner, False
-        font = QFont(self.font())
-        font.setPointSizeF(max(font.pointSizeF() * 0.9, 7.0))
-        self.setFont(font)
+        self._take_type()
+        notifier.changed.connect(self._take_type)
         self.setContentsMargins(6, 3, 8, 3)
         self.setObjectName("plotReadout")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+
+    def _take_type(self) -> None:
+        font = QFont(self.font())
+        font.setPointSizeF(type_points(0.9))
+        self.setFont(font)
 
     def show_rows(self, where: str, rows: Sequence[ReadoutRow], number: str, columns: Sequence[str]) -> None:
         """Show the values at ``where``; ``number`` is the format of one value."""

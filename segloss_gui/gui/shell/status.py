@@ -162,7 +162,7 @@ class StatusBar(QStatusBar):
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.setFixedHeight(34)
+        self.setMinimumHeight(34)
         self.addWidget(SaveStatus(session, services))
         self.addWidget(RunsStatus(session, services))
         self.place = PlaceStatus(services)

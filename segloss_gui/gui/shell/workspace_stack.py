@@ -92,6 +92,7 @@ class WorkspaceStack(QStackedWidget):
         """Go to the Lecture workspace and play back a built-in replay, or the study of a folder."""
         self.go("lecture")
         lecture = self.currentWidget()
+        assert lecture is not None
         assert hasattr(lecture, "replay")
         lecture.replay(name)
 

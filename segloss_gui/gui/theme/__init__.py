@@ -6,6 +6,7 @@ May import Qt, ``core.colours`` and ``segloss_gui.resources``.
 - :func:`colours` gives the tokens of the theme in force; :data:`notifier` tells when they change,
   for widgets that paint themselves (plots, viewers). Everything else follows the style sheet
   ``resources/style/segloss.qss``: give a widget an ``objectName`` or a dynamic property.
+- :func:`type_points` is the one scale of type, for widgets that paint words themselves.
 - :func:`icon` draws ``resources/icons/<name>.svg`` in the theme's colours, at any size and pixel
   ratio, and follows a change of theme by itself.
 
@@ -17,13 +18,22 @@ To add an icon, add an SVG of 24 x 24 that draws with ``currentColor``.
 
 from __future__ import annotations
 
-from segloss_gui.gui.theme.apply import apply_theme, colours, notifier, system_theme, theme_name
+from segloss_gui.gui.theme.apply import (
+    LARGE_POINTS,
+    apply_theme,
+    colours,
+    notifier,
+    system_theme,
+    theme_name,
+    type_points,
+)
 from segloss_gui.gui.theme.colours import DARK, LIGHT, ThemeColours
 from segloss_gui.gui.theme.icons import icon, swatch
 from segloss_gui.gui.theme.panel import panel
 
 __all__ = [
     "DARK",
+    "LARGE_POINTS",
     "LIGHT",
     "ThemeColours",
     "apply_theme",
@@ -34,4 +44,5 @@ __all__ = [
     "swatch",
     "system_theme",
     "theme_name",
+    "type_points",
 ]

@@ -15,7 +15,11 @@ ThemeName = Literal["light", "dark"]
 
 # Faces with even digits and a full set of weights first; what a system lacks is skipped.
 FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Helvetica Neue", "Noto Sans", "Open Sans", "DejaVu Sans")
-BODY_POINTS, PROJECTOR_SCALE = 10.0, 1.4
+BODY_POINTS, PROJECTOR_SCALE = 10.0, 1.8
+LEAST_POINTS, PROJECTOR_LEAST = 7.0, 18.0
+"""No type is smaller; on a wall, what is small on a screen is as large as the rest."""
+LARGE_POINTS = 14.0
+"""Type above this leaves room for less on a screen."""
 
 
 class Notifier(QObject):
@@ -26,6 +30,7 @@ class Notifier(QObject):
 
 notifier = Notifier()
 _current: dict[str, object] = {"name": "light", "colours": LIGHT}
+_type = {"scale": 1.0, "least": LEAST_POINTS}
 
 
 def theme_name() -> str:
@@ -38,6 +43,17 @@ def colours() -> ThemeColours:
     found = _current["colours"]
     assert isinstance(found, ThemeColours)
     return found
+
+
+def type_points(share: float = 1.0) -> float:
+    """Size of type that is ``share`` of the body's, in points: the one scale for what widgets paint themselves.
+
+    Examples
+    --------
+    >>> type_points(), type_points(0.85), type_points(0.1)
+    (10.0, 8.5, 7.0)
+    """
+    return max(share * BODY_POINTS * _type["scale"], _type["least"])
 
 
 def system_theme() -> ThemeName:
@@ -61,11 +77,15 @@ def apply_theme(app: QApplication, name: str, *, projector: bool = False) -> Non
     chosen = system_theme() if name == "auto" else name
     theme = THEMES[chosen]
     _current.update(name=chosen, colours=theme)
-    app.setStyle("Fusion")
-    scale = PROJECTOR_SCALE if projector else 1.0
-    app.setFont(_font(BODY_POINTS * scale))
+    _type.update(scale=PROJECTOR_SCALE if projector else 1.0, least=PROJECTOR_LEAST if projector else LEAST_POINTS)
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    # A sheet put over another is worked out four times as slowly as one put on after the other was taken off.
+    app.setStyleSheet("")
+    if (font := _font(type_points())) != app.font():
+        app.setFont(font)
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme, scale))
+    app.setStyleSheet(style_sheet(theme, _type["scale"], _type["least"]))
     notifier.changed.emit()
 
 

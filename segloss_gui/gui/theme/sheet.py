@@ -14,7 +14,7 @@ from segloss_gui.gui.theme.colours import ThemeColours, mix
 MARKS = {"chevron_up": "muted", "chevron_down": "muted", "check": "on_accent"}
 
 
-def style_sheet(theme: ThemeColours, scale: float = 1.0) -> str:
+def style_sheet(theme: ThemeColours, scale: float = 1.0, least: float = 0.0) -> str:
     """The style sheet of a theme.
 
     Parameters
@@ -22,11 +22,16 @@ def style_sheet(theme: ThemeColours, scale: float = 1.0) -> str:
     theme : ThemeColours
         Where the tokens come from.
     scale : float
-        Factor of every type size (``12pt``), for the projector.
+        Factor of every type size (``12pt``) and of the least height of what holds words, for the projector.
+    least : float
+        No type is smaller, in points.
     """
     text = files("segloss_gui.resources").joinpath("style/segloss.qss").read_text(encoding="utf-8")
     filled = re.sub(r"@(\w+)", lambda match: tokens(theme)[match.group(1)], text)
-    return re.sub(r"(\d+)pt", lambda match: f"{float(match.group(1)) * scale:g}pt", filled)
+    filled = re.sub(
+        r"min-height: (\d\d)px", lambda match: f"min-height: {round(int(match.group(1)) * scale)}px", filled
+    )
+    return re.sub(r"(\d+)pt", lambda match: f"{max(float(match.group(1)) * scale, least):g}pt", filled)
 
 
 @lru_cache(maxsize=4)

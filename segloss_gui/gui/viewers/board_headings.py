@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.theme import colours, notifier, type_points
 
 DOT, PAD = 10.0, 6.0
 
@@ -104,7 +104,7 @@ class HeadingStrip(QWidget):
         painter.setFont(self.font())
         if painter.fontMetrics().horizontalAdvance(heading.text) > room:
             font = self.font()
-            font.setPointSizeF(font.pointSizeF() * 0.85)
+            font.setPointSizeF(type_points(0.85))
             painter.setFont(font)
         metrics = painter.fontMetrics()
         text = metrics.elidedText(heading.text, Qt.TextElideMode.ElideMiddle, room)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.readout import LabelReadout, Readout
-from segloss_gui.gui.theme import colours
+from segloss_gui.gui.theme import colours, type_points
 
 GAP, DOT = 16.0, 8.0
 NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
@@ -54,7 +54,7 @@ class ReadoutBar(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._fixed.setPointSizeF(self.font().pointSizeF() * 0.95)
+        self._fixed.setPointSizeF(type_points(0.95))
         left = 8.0
         texts = (self._readout.position, self._readout.voxel, self._readout.value)
         for text, ink in zip(texts, ("text", "muted", "text"), strict=True):

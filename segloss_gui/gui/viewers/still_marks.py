@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import LARGEST_SHARED_PX, Shared, ViewTransform
 
@@ -46,7 +47,7 @@ def draw_still_marks(
 def small(font: QFont) -> QFont:
     """The font for what matters less."""
     made = QFont(font)
-    made.setPointSizeF(font.pointSizeF() * 0.85)
+    made.setPointSizeF(type_points(0.85))
     return made
 
 

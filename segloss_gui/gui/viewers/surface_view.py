@@ -22,6 +22,7 @@ from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.surface_keys import DRAGS, SURFACES
+from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.viewers import marks
 from segloss_gui.gui.viewers.frame import GROUND
 from segloss_gui.gui.viewers.scene_actions import SceneActions, act
@@ -246,7 +247,7 @@ class SurfaceView(QWidget):
 
     def _draw_marks(self, painter: QPainter, letters: Letters) -> None:
         font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
+        font.setPointSizeF(type_points(0.85))
         if self.scene.annotations:
             marks.draw_letters(painter, letters, self.width(), self.height())
         painter.setFont(font)

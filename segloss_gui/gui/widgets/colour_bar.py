@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.gui.theme import colours
+from segloss_gui.gui.theme import colours, type_points
 
 BAR = 8
 
@@ -60,7 +60,7 @@ class ColourBar(QWidget):
         painter.drawRect(strip)
         painter.setPen(QColor(colours().muted))
         font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
+        font.setPointSizeF(type_points(0.85))
         painter.setFont(font)
         for text, box in self._legible(painter):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

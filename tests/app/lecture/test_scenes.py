@@ -6,7 +6,7 @@ import pytest
 
 from segloss_gui.app.lecture.canvas import hard
 from segloss_gui.app.lecture.presenter import LecturePresenter
-from segloss_gui.app.lecture.scene_file import read_scene, scene_names, scene_of_text
+from segloss_gui.app.lecture.scene_file import read_scene, read_scenes, scene_names, scene_of_text
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
 from segloss_gui.core.errors import BadInputError
@@ -164,3 +164,31 @@ def test_a_file_that_is_not_there_or_is_not_text_is_named(tmp_path: Path) -> Non
 def test_a_scene_that_is_not_there_is_answered_with_those_that_are() -> None:
     with pytest.raises(BadInputError, match="1-dice-jaccard"):
         read_scene("dice")
+
+
+def test_scenes_are_given_in_the_order_that_is_asked_for() -> None:
+    scenes, _, _ = lecture()
+    first, second = read_scenes("6, 1")
+    scenes.begin(first, second)
+    for _ in first.steps:
+        assert scenes.scene is first
+        scenes.next()
+    assert (scenes.scene, scenes.index, scenes.first) == (second, 0, False)
+    scenes.back()
+    assert (scenes.scene, scenes.index) == (first, len(first.steps) - 1)
+    for _ in range(10):
+        scenes.next()
+    assert scenes.last
+
+
+def test_a_case_of_ones_own_is_found_beside_the_scenes_file_and_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('title = "t"\n' + STEP + 'canvas = { case = "heart.nii.gz" }', "utf-8")
+    with pytest.raises(BadInputError, match=r"mine\.toml.*must be there, got .*heart\.nii\.gz"):
+        read_scene(str(file))
+    (tmp_path / "heart.nii.gz").touch()
+    scenes, _, _ = lecture()
+    wanted: list[Path] = []
+    scenes.case_wanted.connect(wanted.append)
+    scenes.begin(read_scene(str(file)))
+    assert wanted == [tmp_path / "heart.nii.gz"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.theme import apply_theme, colours, icon, notifier, swatch
+from segloss_gui.gui.theme import apply_theme, colours, icon, notifier, swatch, type_points
 from segloss_gui.gui.theme.colours import DARK, LIGHT
 from segloss_gui.gui.theme.sheet import style_sheet
 
@@ -30,6 +31,19 @@ def test_every_token_of_the_sheet_is_filled(qapp: QApplication, theme: object) -
 
 def test_the_projector_has_larger_type(qapp: QApplication) -> None:
     assert "font-size: 30pt" in style_sheet(LIGHT, 2.0)
+    assert min(float(size) for size in re.findall(r"([\d.]+)pt", style_sheet(LIGHT, 1.8, 18.0))) == 18
+
+
+def test_choosing_a_theme_again_changes_no_type(qapp: QApplication) -> None:
+    apply_theme(qapp, "light", projector=True)
+    sizes = [type_points(share) for share in (0.5, 0.85, 1.0, 1.5)]
+    assert min(sizes) == 18
+    apply_theme(qapp, "dark", projector=True)
+    apply_theme(qapp, "dark", projector=True)
+    assert [type_points(share) for share in (0.5, 0.85, 1.0, 1.5)] == sizes
+    assert qapp.font().pointSizeF() == 18
+    apply_theme(qapp, "light")
+    assert qapp.font().pointSizeF() == type_points() == 10
 
 
 @pytest.mark.parametrize("name", ICONS)

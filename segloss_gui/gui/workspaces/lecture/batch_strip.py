@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.theme.colours import mix
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
@@ -114,10 +114,12 @@ class BatchStrip(QWidget):
         paint_pixels(painter, picture, pixels)
         paint_contour(painter, picture, self._lines[image][channel], pixels.shape, theme.accent, 1.3)
         small = painter.font()
-        small.setPointSizeF(max(7.5, self.font().pointSizeF() - 1.5))
+        small.setPointSizeF(type_points(0.85))
         painter.setFont(small)
         painter.setPen(QColor(theme.warning if self._empty[image, channel] else theme.muted))
         words = f"{image + 1}" if len(self._maps[0]) == 1 else f"{image + 1} · class {channel + 1}"
         words += " · empty" if self._empty[image, channel] else ""
+        if painter.fontMetrics().horizontalAdvance(words) > cell.width():  # large type: the colour says empty
+            words = f"{image + 1}" if len(self._maps[0]) == 1 else f"{image + 1} · {channel + 1}"
         foot = QRectF(cell.left(), cell.bottom() - line - 1, cell.width(), line)
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), words)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
-from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
     contour_lines,
@@ -132,7 +132,7 @@ class LossCard(QWidget):
     def _paint_numbers(self, painter: QPainter, area: QRectF, line: float) -> None:
         theme = colours()
         small = QFont(self.font())
-        small.setPointSizeF(max(7.5, self.font().pointSizeF() - 1.0))
+        small.setPointSizeF(type_points(0.9))
         painter.setFont(small)
         for place, (name, number) in enumerate(self._rows()):
             row = QRectF(area.left(), area.top() + place * line, area.width(), line)

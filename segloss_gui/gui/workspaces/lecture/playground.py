@@ -12,15 +12,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from segloss_gui.app.lecture.canvas import Layer
+from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import HardScores
 from segloss_gui.app.lecture.presenter import Change, Frame, LecturePresenter, Tool
@@ -30,10 +28,11 @@ from segloss_gui.app.microscope.phi import PHIS, caption
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import colours, icon, notifier, panel
+from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
 from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, LossCard
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 
@@ -49,6 +48,7 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Softer", "softer", "Make all predictions less sure of themselves"),
     ("Noise", "noisier", "Add smooth noise to all predictions"),
 )
+PHI_TITLE = "Φ: which maps share one ratio"
 GRADIENT_HINT = "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale."
 PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
 DESCENT_HINT = "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew."
@@ -67,11 +67,12 @@ class Playground(QWidget):
         self.cards = [LossCard() for _ in range(MOST_LOSSES)]
         self._grid = QGridLayout()
         self._columns = (0, 0)
-        self.readout, self.hint = _caption(PAINT_HINT), _caption(GRADIENT_HINT)
+        self.readout, self.hint = caption_label(PAINT_HINT), caption_label(GRADIENT_HINT)
         self.hint.setWordWrap(True)
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._tick)
+        self._presenting = self._guided = False
         self._lay_out()
         self._connect()
         self._on_theme()
@@ -91,6 +92,8 @@ class Playground(QWidget):
         self.tool.button(TOOLS.index("soften")).setEnabled(shown.layer == "prediction")
         self.canvas.radius, self.canvas.moves = shown.radius, shown.tool == "move"
         self.groups.setText(caption(shown.phi, shown.canvas.images, shown.canvas.classes))
+        self.add.setEnabled(shown.canvas.images < MOST_IMAGES)
+        self.remove.setEnabled(shown.canvas.images > 1)
         self._light(shown.image, shown.channel)
         if shown.failure:
             self.readout.setText(shown.failure)
@@ -123,10 +126,31 @@ class Playground(QWidget):
 
     def present(self, on: bool) -> None:
         """The canvas alone, and its scores; the pointer is a laser."""
-        for widget in (self._above, self._tools, self._below, self._right, self.strip, self.groups, self.readout):
-            widget.setVisible(not on)
+        self._presenting = on
+        self._fit()
         self.canvas.laser = on
         self.canvas.setCursor(Qt.CursorShape.BlankCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def guide(self, on: bool) -> None:
+        """Put away what a scene sets itself, and in large type the tools too: the brush still draws and erases."""
+        self._guided = on
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the controls there is a use for, and room: of large type little goes on a screen."""
+        large, alone = type_points() > LARGE_POINTS, self._presenting
+        for widget in (self._above, self._right, self.strip, self.groups):
+            widget.setVisible(not alone)
+        for widget in self._begins:
+            widget.setVisible(not self._guided)
+        self._tools.setVisible(not alone and not (large and self._guided))
+        for widget in (self._below, self.readout):
+            widget.setVisible(not alone and not large)
+        self.phi_title.setText("Φ" if large else PHI_TITLE)
+        self.once.setText("Step" if large else "One step")
+        self.back.setText("Reset" if large else "Back to the start")
+        for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
+            activate_layout(widget)
 
     # -- descending -----------------------------------------------------------------------------------
     def play(self) -> None:
@@ -204,6 +228,7 @@ class Playground(QWidget):
         self.readout.setText(words)
 
     def _on_theme(self) -> None:
+        self._fit()
         self._presenter.set_paints(DARK if colours().dark else LIGHT)
 
     # -- the losses -------------------------------------------------------------------------------------
@@ -259,8 +284,10 @@ class Playground(QWidget):
         )
         self.once, self.back = push_button("One step"), push_button("Back to the start")
         self.undo = _tool("undo", "Take the last stroke back")
+        self.add = _tool("plus", "Add a copy of this image to the batch, up to 8")
+        self.remove = _tool("minus", "Take this image out of the batch")
         self.changes = {what: _change(title, words) for title, what, words in CHANGES}
-        self.groups, self.scores, self.steps = _caption(""), text_label(), text_label(role="muted")
+        self.groups, self.scores, self.steps = caption_label(""), text_label(wrap=True), text_label(role="muted")
         self.groups.setWordWrap(True)
 
     def _connect(self) -> None:
@@ -279,7 +306,8 @@ class Playground(QWidget):
         self.canvas.brush_wanted.connect(self._on_brush)
         self.strip.chosen.connect(shown.select)
         self.strip.hovered.connect(self._light)
-        self.undo.clicked.connect(shown.undo)
+        for tool, act in ((self.undo, shown.undo), (self.add, shown.add_image), (self.remove, shown.remove_image)):
+            tool.clicked.connect(_plain(act))
         for what, changer in self.changes.items():
             changer.clicked.connect(partial(shown.change, what))
         for button, do in ((self.player, self._toggle_play), (self.once, self._step_once), (self.back, self._restart)):
@@ -294,14 +322,22 @@ class Playground(QWidget):
             self.show_frame(self._presenter.frame)
 
     def _lay_out(self) -> None:
-        top = _line(
-            _titled("Begin with", self.preset), _titled("Size", self.side),
-            _titled("Φ: which maps share one ratio", self.phi), self.epsilon,
+        self.phi_title = text_label(PHI_TITLE, role="caption")
+        self._begins = [
+            titled(text_label(words, role="caption"), box)
+            for words, box in (("Begin with", self.preset), ("Size", self.side))
+        ]
+        top = line_of(
+            *self._begins, titled(self.phi_title, self.phi), self.epsilon,
         )  # fmt: skip
         top.setSpacing(18)
         top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
-        self._above, self._below, self._right = _held(top), _held(_line(*self.changes.values(), self.undo)), QWidget()
-        self._tools = _held(_line(self.layer, self.tool))
+        self._above, self._below, self._right = (
+            held(top),
+            held(line_of(*self.changes.values(), self.undo, self.add, self.remove)),
+            QWidget(),
+        )
+        self._tools = held(line_of(self.layer, self.tool))
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self._tools)
@@ -320,7 +356,7 @@ class Playground(QWidget):
         right.setSpacing(6)
         right.addLayout(self._grid, 5)
         right.addWidget(self.hint)
-        right.addLayout(_line(self.player, self.once, self.back, self.steps))
+        right.addLayout(line_of(self.player, self.once, self.back, self.steps))
         right.addWidget(self.traces, 2)
         body = QHBoxLayout()
         body.setSpacing(10)
@@ -361,36 +397,3 @@ def _change(title: str, words: str) -> QToolButton:
     button = tool_button(tip=words, name=words)
     button.setText(title)
     return button
-
-
-def _caption(words: str) -> QLabel:
-    label = text_label(words, role="caption")
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
-
-
-def _titled(words: str, widget: QWidget) -> QWidget:
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    label = text_label(words, role="caption")
-    layout.addWidget(label)
-    layout.addWidget(widget)
-    return made
-
-
-def _held(line: QHBoxLayout) -> QWidget:
-    made = QWidget()
-    line.setContentsMargins(0, 0, 0, 0)
-    made.setLayout(line)
-    return made
-
-
-def _line(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(8)
-    for widget in widgets:
-        line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-    line.addStretch(1)
-    return line

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 
-WIDTH = 290
+WIDTH, LARGE_WIDTH = 290, 340
 
 
 class ScenePanel(QFrame):
@@ -18,7 +19,6 @@ class ScenePanel(QFrame):
         super().__init__(parent)
         self._presenter = presenter
         self.setProperty("role", "panel")
-        self.setFixedWidth(WIDTH)
         self.title, self.text, self.look = _label("heading"), _label(""), _label("muted")
         self.question, self.reply, self.source, self.fault = (_label(r) for r in ("field", "", "caption", "error"))
         self.where = text_label(role="muted")
@@ -31,6 +31,8 @@ class ScenePanel(QFrame):
         self.next.clicked.connect(self._on_next)
         self.close_scene.clicked.connect(lambda: presenter.end())
         presenter.changed.connect(self.refresh)
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         self.refresh()
 
     def refresh(self) -> None:
@@ -48,16 +50,21 @@ class ScenePanel(QFrame):
         self._say(self.fault, shown.fault)
         self._say(self.source, scene.source)
         self.answer.setVisible(bool(step.question) and not shown.answered)
+        # Once the words have been laid out: a new step from its beginning, an answer whole.
+        QTimer.singleShot(0, self, self._scroll)
         self.where.setText(f"{shown.index + 1} of {len(scene.steps)}")
-        self.back.setEnabled(shown.index > 0)
-        self.next.setText("Done" if self._last() else "Next")
+        self.back.setEnabled(shown.index > 0 or not shown.first)
+        self.next.setText("Done" if shown.last else "Next")
 
-    def _last(self) -> bool:
-        scene = self._presenter.scene
-        return scene is not None and self._presenter.index + 1 == len(scene.steps)
+    def _scroll(self) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.maximum() if self._presenter.answered else bar.minimum())
+
+    def _take_type(self) -> None:
+        self.setFixedWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
 
     def _on_next(self) -> None:
-        self._presenter.end() if self._last() else self._presenter.next()
+        self._presenter.end() if self._presenter.last else self._presenter.next()
 
     @staticmethod
     def _say(label: QLabel, words: str) -> None:
@@ -76,7 +83,7 @@ class ScenePanel(QFrame):
             words.addWidget(widget)
         words.addStretch(1)
         words.addWidget(self.source)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setAccessibleName("What the scene says")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

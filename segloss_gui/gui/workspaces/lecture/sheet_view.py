@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.lecture.drawing import Drawing, Line, Picture
@@ -16,13 +16,14 @@ from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_pi
 from segloss_gui.core.colours import method_colour, rgb
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
-from segloss_gui.gui.theme import colours, notifier, panel
+from segloss_gui.gui.theme import colours, notifier, panel, type_points
 from segloss_gui.gui.theme.colours import mix
 from segloss_gui.gui.widgets import dress, text_label
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
 LIST_WIDTH, ROW = 250, 34
+LEGEND_ALPHA = 150
 
 
 class SheetPage(QWidget):
@@ -142,17 +143,23 @@ class SheetPlot(pg.PlotWidget):  # type: ignore[misc]
         theme = colours()
         self.setBackground(theme.surface)
         self.plotItem.clear()
-        self._legend.setBrush(theme.surface)
+        ground = QColor(theme.surface)
+        ground.setAlpha(LEGEND_ALPHA)  # curves are seen through it
+        self._legend.setBrush(ground)
         self._legend.clear()
         self._legend.setLabelTextColor(theme.text)
+        self._legend.setLabelTextSize(f"{type_points(0.9):g}pt")
+        ticks = QFont(self.font())
+        ticks.setPointSizeF(type_points(0.85))
         self._log = drawing.log_x
         self.setLogMode(x=drawing.log_x, y=drawing.log_y)
         for side, words in (("bottom", drawing.x), ("left", drawing.y)):
             axis = self.getAxis(side)
             axis.setPen(theme.line)
             axis.setTextPen(theme.muted)
+            axis.setStyle(tickFont=ticks)
             axis.enableAutoSIPrefix(False)
-            self.setLabel(side, words, color=theme.text)
+            self.setLabel(side, words, color=theme.text, **{"font-size": f"{type_points(0.9):g}pt"})
         self.setRange(xRange=drawing.x_range, yRange=drawing.y_range, padding=0.02, disableAutoRange=True)
         if drawing.field is not None:
             self._draw_field(drawing)

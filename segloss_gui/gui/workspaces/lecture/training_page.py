@@ -200,7 +200,7 @@ class TrainingPage(QWidget):
         top = QHBoxLayout()
         for widget in (self.train, self.seed, self.replays):
             top.addWidget(widget)
-        top.addWidget(self.caption, 1)
+        top.addStretch(1)
         cards = QHBoxLayout()
         cards.setSpacing(8)
         for card in self.cards:
@@ -213,14 +213,15 @@ class TrainingPage(QWidget):
         self.transport = QWidget()
         row = QHBoxLayout(self.transport)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.play, self.speed):
-            row.addWidget(widget)
+        row.addWidget(self.play)
+        row.addWidget(self.speed)
         row.addWidget(self.place, 1)
         row.addWidget(self.time)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(top)
+        layout.addWidget(self.caption)
         layout.addLayout(cards, 5)
         layout.addLayout(charts, 4)
         layout.addWidget(self.transport)

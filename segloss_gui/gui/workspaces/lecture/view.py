@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -27,15 +29,20 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import ReadingOrder, push_button
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
+from segloss_gui.gui.workspaces.lecture.film import Film, Shot, descent_shots, dial_shots, replay_shots, scene_shots
+from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
 from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
 from segloss_gui.gui.workspaces.lecture.training_page import TrainingPage
+from segloss_gui.report.movie import formats
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
+AFTER_PAINT_MS = 100
 PLAYGROUND, THEORY, TRAINING = 0, 1, 2
 
 
@@ -70,16 +77,20 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.arms = Arms(services.tasks)
         self.live, self.player = LiveTraining(services.tasks, self.arms), Player(services.tasks, self.arms)
         self.training = TrainingPage(self.arms, self.live, self.player)
+        self.scenes.changed.connect(self._on_scene)  # before the panel takes its room
         self.scene_panel = ScenePanel(self.scenes)
         self.pages = QStackedWidget()
         for page in (self.playground, self.theory, self.training):
             self.pages.addWidget(page)
+        self.notes: NotesWindow | None = None
+        self.film = Film(services.tasks, self)
+        self.film.ended.connect(lambda made, words: session.said.emit("info" if made else "error", words))
         self._make_bar()
         self._lay_out()
         self.playground.case_wanted.connect(self._read_case)
         self.sheets.sheet_changed.connect(partial(self.show_page, THEORY))
-        self.scenes.changed.connect(self._on_scene)
         self.scenes.training_wanted.connect(self._train)
+        self.scenes.case_wanted.connect(self._read_file)
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -91,13 +102,13 @@ class LectureWorkspace(ReadingOrder, QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(0, self, self.load)
+            QTimer.singleShot(AFTER_PAINT_MS, self, self.load)
 
     def load(self) -> None:
         """Load the losses (that imports torch) and draw the first sheet, in the background."""
         self._asked = True
-        self._tasks.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
         self.sheets.draw()
+        self._tasks.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
 
     def ready(self) -> bool:
         """Whether there is something to look at."""
@@ -114,9 +125,9 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.pages.setCurrentIndex(page)
 
     # -- scenes -----------------------------------------------------------------------------------------
-    def begin(self, scene: Scene) -> None:
-        """Give a scene."""
-        self.scenes.begin(scene)
+    def begin(self, scene: Scene, *others: Scene) -> None:
+        """Give a scene, and others after it."""
+        self.scenes.begin(scene, *others)
 
     def begin_named(self, name: str) -> None:
         """Give a scene of the program, or of a file; what is wrong with it is said."""
@@ -127,6 +138,11 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _on_scene(self) -> None:
         step = self.scenes.step
+        self.playground.guide(step is not None)
+        self.theory.list.setVisible(step is None and not self.presenting)
+        self.pages.updateGeometry()
+        for widget in (self.pages, self):
+            activate_layout(widget)
         if step is not None:
             self.show_page(THEORY if step.sheet else TRAINING if step.training else PLAYGROUND)
 
@@ -172,20 +188,35 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.presenting = on
         self.bar.setVisible(not on)
         self.playground.present(on)
-        self.theory.list.setVisible(not on)
+        self.theory.list.setVisible(not on and self.scenes.step is None)
         self.present_wanted.emit(on)
 
+    def _show_notes(self) -> None:
+        if self.notes is None:
+            self.notes = NotesWindow(self.scenes, self)
+        self.notes.show()
+        self.notes.raise_()
+
     def _choose_export(self) -> None:
-        choose_new_file(self, "Export this view", KINDS, "lecture", self.export)
+        films = {f"{words} (*{ending})": ending for ending, words in formats().items() if ending}
+        choose_new_file(self, "Export this view", {**KINDS, **films}, "lecture", self.export)
 
     def export(self, path: Path) -> None:
-        """Write the page that is shown, as PNG, SVG or PDF."""
+        """Write the page that is shown, as PNG, SVG or PDF; or as a film: the scene, else what moves on the page."""
+        if path.suffix.lower() in formats():
+            self.film.shoot(self, path, self._shots())
+            return
         try:
             export_view(self.pages, path)
         except SegLossError as error:
             self._session.said.emit("error", str(error))
         else:
             self._session.said.emit("info", f"Picture written to {path}")
+
+    def _shots(self) -> list[Shot]:
+        if self.scenes.step is not None:
+            return scene_shots(self)
+        return (descent_shots, dial_shots, replay_shots)[self.pages.currentIndex()](self)
 
     # -- background work --------------------------------------------------------------------------------
     def _read_case(self) -> None:
@@ -204,14 +235,32 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
         self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
 
+    def _read_file(self, file: Path) -> None:
+        from segloss_gui.data.readers import read_labels
+
+        def read(_task: BackgroundTask) -> NDArray[np.bool_]:
+            labels = read_labels(file)
+            return slice_of(labels.data, tuple((value,) for value in labels.values() if value > 0) or ((1,),))
+
+        self._tasks.run(
+            f"Reading {file.name}", read, self.presenter.take_case,
+            lambda error: self.playground.say(str(error)), quiet=True,
+        )  # fmt: skip
+
     # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
         self.page = Segments(["Playground", "Theory", "Training"])
         self.scenes_button = push_button("Scenes", "play", tip="Guided scenes of a few minutes each")
-        self.export_button = push_button("Export…", "save", tip="Write this view as PNG, SVG or PDF")
+        self.export_button = push_button(
+            "Export…",
+            "save",
+            tip="Write this view as PNG, SVG or PDF, or the scene (else the descent, the dial, the replay) as a film",
+        )
         self.present_button = push_button(
             "Present", "maximise", tip="The canvas alone on the screen, the pointer as a laser (Esc ends it)"
         )
+        self.notes_button = push_button("Notes", "file", tip="The lecturer's notes, in a window for another screen")
+        self.notes_button.clicked.connect(lambda: self._show_notes())
         self.page.chosen.connect(self.show_page)
         self.scenes_button.clicked.connect(self._show_scenes)
         self.export_button.clicked.connect(self._choose_export)
@@ -223,7 +272,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.page)
         bar.addStretch(1)
-        for button in (self.scenes_button, self.export_button, self.present_button):
+        for button in (self.scenes_button, self.notes_button, self.export_button, self.present_button):
             bar.addWidget(button)
         row = QHBoxLayout()
         row.setSpacing(10)

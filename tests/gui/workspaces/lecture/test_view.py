@@ -194,3 +194,42 @@ def test_presenting_leaves_the_canvas_and_a_laser_and_escape_ends_it(view: Lectu
     assert view.bar.isVisible()
     assert view.playground.cards[0].isVisible()
     assert wanted == [True, False]
+
+
+def test_images_join_and_leave_the_batch_and_undo_takes_it_back(view: LectureWorkspace) -> None:
+    page, shown = view.playground, view.presenter
+    for _ in range(10):
+        page.add.click()
+    assert shown.canvas.images == 8
+    assert not page.add.isEnabled()
+    assert (shown.canvas.truth[7] == shown.canvas.truth[0]).all()
+    page.undo.click()
+    assert shown.canvas.images == 7
+    for _ in range(10):
+        page.remove.click()
+    assert (shown.canvas.images, shown.image) == (1, 0)
+    assert not page.remove.isEnabled()
+
+
+def test_a_scene_puts_a_label_map_of_ones_own_on_the_canvas(view: LectureWorkspace, tmp_path: Path) -> None:
+    import nibabel
+
+    labels = np.zeros((40, 50, 3), np.uint8)
+    labels[10:30, 12:34, 1] = 2
+    labels[15:20, 15:20, 1] = 5
+    nibabel.save(nibabel.Nifti1Image(labels, np.eye(4)), tmp_path / "mine.nii.gz")
+    scene = tmp_path / "mine.toml"
+    scene.write_text('title = "Mine"\n[[steps]]\ntext = "My case."\ncanvas = { case = "mine.nii.gz" }', "utf-8")
+    view.begin_named(str(scene))
+    truth = view.presenter.canvas.truth
+    assert truth.shape == (1, 2, 50, 40)
+    assert truth[0, 1].sum() == 25
+    assert truth[0, 0].sum() == 20 * 22 - 25
+
+
+def test_notes_come_in_a_window_of_their_own(view: LectureWorkspace) -> None:
+    view.notes_button.click()
+    assert view.notes.isWindow()
+    view.begin(read_scene("6"))
+    assert view.notes.title.text().endswith("1 of 3")
+    view.notes.close()

@@ -1,0 +1,106 @@
+"""The lecturer's own screen: notes of the step, its answer, what comes next, the time, next and back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from segloss_gui.app.lecture.scenes import ScenesPresenter
+from segloss_gui.gui.widgets import push_button, text_label
+
+SECOND_MS = 1000
+NOTHING = "No scene is given: choose one under Scenes."
+
+
+class NotesWindow(QWidget):
+    """A plain window, on the second screen where there is one.
+
+    Parameters
+    ----------
+    scenes : ScenesPresenter
+        The scene that is given.
+    clock : callable
+        Seconds; another one in tests.
+    """
+
+    def __init__(
+        self, scenes: ScenesPresenter, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._scenes, self._clock, self._began = scenes, clock, clock()
+        self.setWindowTitle("Notes")
+        self.setObjectName("notes")
+        self.title, self.notes, self.answer, self.coming = (_label(r) for r in ("heading", "", "muted", "caption"))
+        self.time = text_label("0:00", role="title")
+        self.restart = push_button("Restart the clock", clicked=lambda: self._restart())
+        self.back = push_button("Back", "chevron-left", clicked=lambda: scenes.back())
+        self.next = push_button("Next", kind="primary", clicked=lambda: scenes.next())
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setInterval(SECOND_MS)
+        self._timer.timeout.connect(self.show_time)
+        scenes.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the scene."""
+        scene, step = self._scenes.scene, self._scenes.step
+        self.next.setEnabled(not self._scenes.last)
+        self.back.setEnabled(self._scenes.index > 0 or not self._scenes.first)
+        if scene is None or step is None:
+            for label, words in ((self.title, "Notes"), (self.notes, NOTHING), (self.answer, ""), (self.coming, "")):
+                label.setText(words)
+            return
+        self.title.setText(f"{scene.title}, {self._scenes.index + 1} of {len(scene.steps)}")
+        self.notes.setText(step.notes or step.text)
+        self.answer.setText(f"{step.question}\n{step.answer}" if step.question else "")
+        rest = scene.steps[self._scenes.index + 1 :]
+        self.coming.setText(f"Next: {rest[0].text}" if rest else "The last step of this scene.")
+
+    def show_time(self) -> None:
+        """The time since the window was opened, or the clock restarted."""
+        minutes, seconds = divmod(int(self._clock() - self._began), 60)
+        self.time.setText(f"{minutes}:{seconds:02d}")
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Go to the screen that the window of the program is not on."""
+        super().showEvent(event)
+        window = self.parentWidget()
+        here = self.screen() if window is None else window.screen()
+        others = [screen for screen in QGuiApplication.screens() if screen is not here]
+        if others:
+            self.setGeometry(others[0].availableGeometry())
+        self._restart()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """The clock stands while nobody looks."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _restart(self) -> None:
+        self._began = self._clock()
+        self.show_time()
+
+    def _lay_out(self) -> None:
+        self.resize(560, 420)
+        foot = QHBoxLayout()
+        for widget in (self.back, self.next, self.restart):
+            foot.addWidget(widget)
+        foot.addStretch(1)
+        foot.addWidget(self.time)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(14)
+        for label in (self.title, self.notes, self.answer, self.coming):
+            layout.addWidget(label)
+        layout.addStretch(1)
+        layout.addLayout(foot)
+
+
+def _label(role: str) -> QLabel:
+    return text_label(role=role, wrap=True) if role else text_label(wrap=True)

@@ -1,0 +1,90 @@
+"""The window in a projector's type: no type below 18 points, nothing cut at 1280 x 720, the same after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from segloss_gui.app.lecture import live_training
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+from segloss_gui.app.session import Session
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.shell.looks import use_theme
+from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.window_services import window_services
+from segloss_gui.gui.workspaces import WORKSPACES
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, session: Session, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    monkeypatch.setattr(live_training, "train_arms", lambda *_: None)
+    apply_theme(qapp, "light", projector=True)
+    made = MainWindow(session, window_services(session), settings)
+    made.resize(1280, 720)
+    made.show()
+    yield made
+    qtbot.waitUntil(lambda: made.services.tasks.idle, timeout=120_000)
+    made.close()
+    qtbot.waitUntil(lambda: not made.isVisible())
+    made.deleteLater()
+    apply_theme(qapp, "light")
+
+
+def seen(window: MainWindow) -> list[QWidget]:
+    return [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+
+
+def small(window: MainWindow) -> list[str]:
+    return [
+        f"{type(widget).__name__} {widget.objectName()} {widget.font().pointSizeF()}"
+        for widget in seen(window)
+        if widget.font().pointSizeF() < 18
+    ]
+
+
+def cut(window: MainWindow) -> list[str]:
+    """Words of buttons and of labels in one line that have less room than they need."""
+    found = []
+    for widget in seen(window):
+        if isinstance(widget, QPushButton) or (type(widget) is QLabel and not widget.wordWrap()):
+            need = widget.fontMetrics().size(0, widget.text().replace("&", ""))
+            if widget.text() and (widget.width() < need.width() - 1 or widget.height() < need.height() - 4):
+                found.append(f"{widget.text()!r}: {widget.width()} x {widget.height()} for {need}")
+    return found
+
+
+@pytest.mark.parametrize("name", scene_names())
+def test_a_scene_has_room_in_a_projectors_type(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    window.give_scene(read_scene(name))
+    scenes = window.stack.currentWidget().scenes
+    for step in scenes.scene.steps:
+        if step.training is not None:
+            qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+        QTest.qWait(50)
+        assert (window.width(), window.height()) == (1280, 720), (name, scenes.index)
+        assert small(window) == [], (name, scenes.index)
+        assert cut(window) == [], (name, scenes.index)
+        scenes.answer()
+        scenes.next()
+
+
+def test_every_workspace_is_in_the_one_type_and_choosing_it_again_changes_nothing(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, settings: QSettings
+) -> None:
+    for workspace in WORKSPACES:
+        window.go(workspace.name)
+        qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+        assert small(window) == [], workspace.name
+        before = {each: each.font().pointSizeF() for each in seen(window)}
+        use_theme(settings, "light", projector=True)
+        qapp.processEvents()
+        changed = [each for each, size in before.items() if isValid(each) and each.font().pointSizeF() != size]
+        assert changed == [], workspace.name
