@@ -12,8 +12,9 @@ from typing import Any
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.metrics import EmptyRule, MissedRule
-from segloss_gui.report.curves import curves_figure
 from segloss_gui.report.data_hash import data_hash
+from segloss_gui.report.figure_description.method_look import MethodLook
+from segloss_gui.report.figure_description.training_plot import training_figure
 from segloss_gui.report.formats import write_formats
 from segloss_gui.report.html import html
 from segloss_gui.report.methods_text import RunFacts
@@ -97,7 +98,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     pictures = []
     if trained:
         caption = "Training loss (each on its own scale) and mean validation Dice of every run."
-        pictures.append(Picture("curves", caption, partial(curves_figure, trained, shown)))
+        pictures.append(Picture.of("curves", training_figure(trained, MethodLook(shown)), caption))
     case = picture_case(study, rows)
     if case:
         reference = store.labels(case) if store.cohort.case(case).has_reference else None
