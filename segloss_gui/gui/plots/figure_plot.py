@@ -20,7 +20,7 @@ from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks
 from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0
-LEFT_WIDTH, NAMES_WIDTH, MARGIN = 56, 132, 16
+LEFT_WIDTH, NAMES_WIDTH, NAMES_MOST, MARGIN = 56, 132, 176, 16
 RING = 7
 KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
 NO_PLOT = Plot("", "")
@@ -162,12 +162,13 @@ class FigurePlot(QWidget):
             axis.setLabel(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room) or None)
             axis.showLabel(bool(words))
             axis.setTicks(None if ticks is None else [self._short(ticks)])
-        self.plot.getAxis("left").setWidth(NAMES_WIDTH if plot.up_ticks else LEFT_WIDTH)
+        wide = max((self.fontMetrics().horizontalAdvance(name) for _, name in plot.up_ticks or ()), default=0) + MARGIN
+        self.plot.getAxis("left").setWidth(max(NAMES_WIDTH, min(wide, NAMES_MOST)) if plot.up_ticks else LEFT_WIDTH)
 
     def _short(self, ticks: Ticks) -> list[tuple[float, str]]:
         """Names that fit: pyqtgraph leaves out those that do not."""
         cut, middle = self.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
-        return [(at, cut(name, middle, NAMES_WIDTH - MARGIN)) for at, name in ticks]
+        return [(at, cut(name, middle, NAMES_MOST - MARGIN)) for at, name in ticks]
 
     def _draw_key(self, plot: Plot) -> None:
         room = int(self.width() * KEY_SHARE)

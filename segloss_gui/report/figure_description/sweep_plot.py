@@ -50,7 +50,9 @@ def sweep_plot(
     lines = [
         Line(curve.values, curve.means, palette[tone[curve.series]], 2.0, curve.group != groups[0]) for curve in curves
     ]
-    intervals = [Intervals(curve.values, *curve.ends, palette[tone[curve.series]], 1.2) for curve in curves]
+    intervals = [
+        Intervals(curve.values, curve.ends[0], curve.ends[1], palette[tone[curve.series]], 1.2) for curve in curves
+    ]
 
     def words(dot: int) -> str:
         curve, point = dots[dot]

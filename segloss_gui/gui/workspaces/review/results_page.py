@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.review.agreement import Results
+from segloss_gui.app.review.grade_plot import grade_plot
 from segloss_gui.app.review.results_presenter import ResultsPresenter
+from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import dress, push_button, text_label
-from segloss_gui.gui.workspaces.review.scatter import GradeScatter
+from segloss_gui.report.figure_description.method_look import MethodLook
 
 UNDEFINED = "–"
 AGREEMENT = (
@@ -73,11 +75,12 @@ class ResultsPage(QWidget):
             text_label(tip="Over all graders; grades are taken as ordinal (Krippendorff 2011)"),
             text_label(tip="Spearman's rank correlation; interval: cases drawn again 2000 times, 2.5 to 97.5"),
         )
-        self.scatter = GradeScatter()
+        self.scatter = FigurePlot()
         self._lay_out()
         self.back.clicked.connect(self.back_wanted)
         self.export.clicked.connect(self.choose_file)
-        self.scatter.clicked.connect(self.case_wanted)
+        self.scatter.chosen.connect(lambda case, _: self.case_wanted.emit(case))
+        self.scatter.pointed.connect(self.scatter.setToolTip)
         presenter.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -113,7 +116,8 @@ class ResultsPage(QWidget):
         shown = {method.name: method.colour for method in session.methods}
         self._fill_agreement(results)
         self._fill_grades(results, shown)
-        self.scatter.show_points(results.points, shown, session.title)
+        look = MethodLook(shown, names={method.name: method.title for method in session.methods})
+        self.scatter.show_plot(grade_plot(results.points, look))
         shared = f"{results.shared} predictions with two or more grades"
         self.alpha.setText(f"Krippendorff's α, ordinal: {number(results.alpha, 3)}   ({shared})")
         self.alpha.setVisible(len(results.graders) > 1)
