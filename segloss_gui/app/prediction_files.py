@@ -9,7 +9,8 @@ from pathlib import Path
 from segloss_gui.app.session import Session
 from segloss_gui.core.volume import Volume, require_same_grid
 from segloss_gui.data.case import TargetClass
-from segloss_gui.study.imported import ImportedPrediction, method_files, read_imported
+from segloss_gui.study.imported import ImportedPrediction, read_imported
+from segloss_gui.study.imported_files import method_files
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunProgress

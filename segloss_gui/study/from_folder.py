@@ -11,7 +11,7 @@ from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import SortedFolder
 from segloss_gui.data.sorting.roles import Role
-from segloss_gui.study.imported import CASE
+from segloss_gui.study.imported_files import CASE
 from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, Study
 
 LOSSES = ("cross_entropy", "soft_dice")

@@ -10,7 +10,8 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
-from segloss_gui.study.imported import method_files, read_imported
+from segloss_gui.study.imported import read_imported
+from segloss_gui.study.imported_files import method_files
 from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.score_file import ScoreRow
 

@@ -11,7 +11,7 @@ from segloss_gui.data.sorting.folder import SortedFolder, sort_folder
 from segloss_gui.data.sorting.roles import Role
 from segloss_gui.study.cases import open_store, with_classes
 from segloss_gui.study.from_folder import methods_left_out, methods_of, study_of
-from segloss_gui.study.imported import method_files
+from segloss_gui.study.imported_files import method_files
 from segloss_gui.study.imported_scores import score_all_imported
 from tests.data.files import save_image, save_labels
 

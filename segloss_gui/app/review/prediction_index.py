@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.study.grading import Found
-from segloss_gui.study.imported import method_files
+from segloss_gui.study.imported_files import method_files
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.plan import runs_of
 from segloss_gui.study.store import StudyFolder

@@ -25,7 +25,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, in_bytes, part_of_task
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.widgets import dress, push_button, text_label
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")

@@ -1,0 +1,141 @@
+"""Predictions of other tools: whose file is whose.
+
+A method's ``folder`` holds a file a case, named by the case's id or with it as first or last part
+(``case_07_seg.nii.gz``), or a folder a case with one file in it. A single file serves the only
+case. A path with ``{case}`` in it says exactly where each case's file lies, for example
+``data/{case}/predictions/scan.nii.gz``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from segloss_gui.core.errors import BadInputError
+
+CASE = "{case}"
+OTHER_PLACES = ("{visit}", "{group}", "{split}", "{ending}")
+SEPARATORS = "_-. "
+
+
+def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    """The file of each case that has one; the disk is looked at once.
+
+    Parameters
+    ----------
+    folder : Path
+        :attr:`~segloss_gui.study.models.ImportedMethod.folder`.
+    cases : sequence of str
+        Ids of all cases of the cohort.
+
+    Raises
+    ------
+    BadInputError
+        When there is no such folder or file, or two files claim one case.
+    """
+    from segloss_gui.data.readers import is_listed
+    from segloss_gui.data.readers.structures import is_structures
+
+    if any(place in str(folder) for place in OTHER_PLACES):
+        return _files_of_pattern(folder, cases)
+    if CASE in str(folder):
+        places = {case: Path(str(folder).replace(CASE, case)) for case in cases}
+        return {case: place for case, place in places.items() if is_listed(place) or is_structures(place)}
+    if folder.is_file():
+        case = case_of(file_stem(folder), cases) or (cases[0] if len(cases) == 1 else "")
+        if not case:
+            raise BadInputError(f"{folder}: a single file must be named after its case where there are several")
+        return {case: folder}
+    return _files_below(_existing(folder), cases)
+
+
+def case_of(stem: str, cases: Sequence[str]) -> str:
+    """The case a name belongs to: the longest id it is, begins with or ends with; empty where there is none.
+
+    Examples
+    --------
+    >>> cases = ("pat_1", "pat_11", "pat_1_b")
+    >>> [case_of(stem, cases) for stem in ("pat_11", "pat_1_seg", "seg-pat_11", "pat_1_b.x", "pat_2")]
+    ['pat_11', 'pat_1', 'pat_11', 'pat_1_b', '']
+    """
+    fitting = [case for case in cases if _fits(stem.lower(), case.replace("/", "_").lower())]
+    return max(fitting, key=len, default="")
+
+
+def label_files(folder: Path) -> tuple[Path, ...]:
+    """Files of a folder that a reader knows by their endings, sorted."""
+    from segloss_gui.data.readers import is_listed, is_readable
+
+    return tuple(path for path in sorted(folder.iterdir()) if is_listed(path) and is_readable(path))
+
+
+def file_stem(path: Path) -> str:
+    """Name of a file without its (double) ending."""
+    from segloss_gui.data.readers import file_stem as stem
+
+    return stem(path)
+
+
+def _existing(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise BadInputError(f"{folder}: must be a folder of predictions or a file, got nothing")
+    return folder
+
+
+def _files_of_pattern(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    """The files of a pattern of names, by the case that a sorted folder calls after each."""
+    from segloss_gui.data.readers import is_listed
+    from segloss_gui.data.sorting.pattern import Pattern
+
+    parts = folder.parts
+    opened = next(at for at, part in enumerate(parts) if "{" in part)
+    base, pattern, known = Path(*parts[:opened]), Pattern("/".join(parts[opened:])), frozenset(cases)
+    found: dict[str, Path] = {}
+    for path in sorted(_existing(base).rglob("*")):
+        key = pattern.match(path.relative_to(base).as_posix()) if is_listed(path) else None
+        case = next((name for name in key.names if name in known), "") if key is not None else ""
+        if case and case in found:
+            raise BadInputError(f"{folder}: one file must belong to case {case}, got {found[case]} and {path}")
+        if case:
+            found[case] = path
+    return found
+
+
+def _files_below(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    from segloss_gui.data.readers.structures import structures_folder
+
+    found: dict[str, Path] = {}
+    for path in label_files(folder):
+        stem = file_stem(path)
+        case = case_of(stem, cases)
+        if not case:
+            continue
+        exact = stem.lower() == case.replace("/", "_").lower()
+        if case not in found or (exact and file_stem(found[case]).lower() != stem.lower()):
+            found[case] = path
+        elif exact or file_stem(found[case]).lower() != case.replace("/", "_").lower():
+            raise BadInputError(
+                f"{folder}: one file must belong to case {case}, got {found[case].name} and {path.name}"
+            )
+    for case in cases:
+        inside = folder / case
+        if case in found or not inside.is_dir():
+            continue
+        if (structures := structures_folder(inside)) is not None:
+            found[case] = structures
+        elif len(files := label_files(inside)) == 1:
+            found[case] = files[0]
+        elif files:
+            named = " and ".join(path.name for path in files[:3])
+            raise BadInputError(f"{inside}: one file must belong to case {case}, got {named}")
+    return found
+
+
+def _fits(stem: str, case: str) -> bool:
+    if stem == case:
+        return True
+    before, after = stem[: -len(case)], stem[len(case) :]
+    return bool(
+        (stem.startswith(case) and after[:1] and after[0] in SEPARATORS)
+        or (stem.endswith(case) and before and before[-1] in SEPARATORS)
+    )
