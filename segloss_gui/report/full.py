@@ -94,7 +94,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     table = study_table(results)
     colours, names = colours_of(study, table), results.names
     shown = {names.get(method, method): colour for method, colour in colours.items()}
-    trained = [(names[plan.method], progress) for _, plan, progress in runs if plan.method in names]
+    trained = results.trained
     pictures = []
     if trained:
         caption = "Training loss (each on its own scale) and mean validation Dice of every run."
@@ -112,9 +112,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         study=study,
         study_text=_study_text(results.folder),
         cohort=store.cohort,
-        runs=[
-            _facts(run.facts(), plan.method, progress) for run, plan, progress in runs if not plan.is_warm_start
-        ],
+        runs=[_facts(run.facts(), plan.method, progress) for run, plan, progress in results.of_methods],
         run_table=_run_table(study, runs, names),
         table=table,
         class_names={str(value): name for value, name in results.class_names.items()},

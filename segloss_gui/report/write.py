@@ -61,8 +61,7 @@ def write_report(
     """
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
     written = [write_rows(out / "scores.csv", rows)]
-    colours, names = study_colours(study), results.names
-    trained = [(names[plan.method], progress) for _, plan, progress in runs if plan.method in names]
+    colours, names, trained = study_colours(study), results.names, results.trained
     shown = {names[method]: colour for method, colour in colours.items()}
     pictures = [_draw_curves(out / "curves.png", trained, shown)] if trained else []
     case = picture_case(study, rows)
