@@ -9,6 +9,7 @@ and a change of how they look or are read out is made once.
 - :class:`ElidedLabel`: words that give way where there is no room.
 - :class:`ColourBar`: a strip of colours with their numbers.
 - :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
+- :class:`PlainTable`: a few rows of words and numbers; large tables have a model (``gui.tables``).
 - :class:`EmptyPage`: what a part of the window says while it has nothing to show.
 
 superqt has an eliding label and sliders with numbers, too; importing any of it takes as long as
@@ -21,12 +22,14 @@ from segloss_gui.gui.widgets.elided_label import ElidedLabel
 from segloss_gui.gui.widgets.empty_page import EmptyPage
 from segloss_gui.gui.widgets.item_views import NameDelegate, dress, fitted, let_tab_out, share_room
 from segloss_gui.gui.widgets.labels import text_label
+from segloss_gui.gui.widgets.plain_table import PlainTable
 
 __all__ = [
     "ColourBar",
     "ElidedLabel",
     "EmptyPage",
     "NameDelegate",
+    "PlainTable",
     "check_box",
     "dress",
     "fitted",
