@@ -217,6 +217,8 @@ def train_to_curve(folder: Path) -> Journey:
     services = window_services(session)
     study = tiny_study()
     session.set_study(study, folder=folder)
+    assert study.cohort is not None
+    session.set_preview(study.cohort.preview())
     place = TrainWorkspace(session, services)
     place.resize(1100, 640)
     place.show()
@@ -225,7 +227,7 @@ def train_to_curve(folder: Path) -> Journey:
         for curve in place.charts.charts["loss"].curves.values()
     )
     yield lambda: place.welcome.button.click()
-    _until(lambda: all(progress.finished for progress in session.progress.values()))
+    _until(lambda: session.progress and all(progress.finished for progress in session.progress.values()))
     services.close()
 
 
