@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.house_figures import MOST_METHODS, House
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,6 +71,15 @@ def test_a_test_of_no_module_is_found_astray() -> None:
     assert _mirrors(room / "region" / "test_tversky.py")
 
 
-def test_no_class_of_the_floor_has_more_methods_than_a_reader_keeps_in_mind() -> None:
-    large = {name: count for name, count in House(ROOT).large_classes().items() if ".app." in name}
+@pytest.fixture(scope="module")
+def house() -> House:
+    return House(ROOT)
+
+
+def test_no_class_of_the_floor_has_more_methods_than_a_reader_keeps_in_mind(house: House) -> None:
+    large = {name: count for name, count in house.large_classes().items() if ".app." in name}
     assert large == {}, f"more than {MOST_METHODS} methods: split them by sense"
+
+
+def test_no_file_name_stands_more_than_twice(house: House) -> None:
+    assert house.crowded_names() == {}, "call each what it is"

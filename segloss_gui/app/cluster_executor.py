@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from segloss_gui.app.executor_pool import Executor
 from segloss_gui.core.events import Event, FinishReason
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.plan import RunPlan
@@ -17,36 +18,12 @@ LOG = logging.getLogger(__name__)
 LOOK_S = 0.2
 
 
-class Remote(Protocol):
+class Remote(Executor, Protocol):
     """What is needed of :class:`segloss_gui.study.cluster.executor.DaskExecutor`."""
 
     @property
     def lost(self) -> bool:
         """Whether its scheduler does not answer."""
-        ...
-
-    def submit(self, plans: Sequence[RunPlan]) -> None:
-        """Queue runs."""
-        ...
-
-    def pause(self, run_id: str) -> None:
-        """Let a run wait."""
-        ...
-
-    def resume(self, run_id: str) -> None:
-        """Let it go on."""
-        ...
-
-    def stop(self, run_id: str) -> None:
-        """End it."""
-        ...
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Whether all runs have ended."""
-        ...
-
-    def close(self) -> None:
-        """Stop everything."""
         ...
 
 

@@ -16,7 +16,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts.files import as_files
 from segloss_gui.study.discover import READ_WHOLE, FoundMethod, Look, discover, look_at
-from segloss_gui.study.imported import mapping_by_name
+from segloss_gui.study.imported_labels import mapping_by_name
 from segloss_gui.study.method_files import method_files
 from segloss_gui.study.models import ImportedMethod
 

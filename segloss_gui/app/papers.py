@@ -31,7 +31,7 @@ class PaperWriter:
 
     def refusal(self, key: str) -> str:
         """Why a figure cannot be drawn now; empty where it can be tried."""
-        from segloss_gui.report.paper.registry import paper_figure
+        from segloss_gui.report.paper.paper_figures import paper_figure
 
         return NO_FOLDER if self._session.folder is None and paper_figure(key).least else ""
 
@@ -40,7 +40,7 @@ class PaperWriter:
         folder = self._session.folder
 
         def work(_: object) -> tuple[tuple[Written, ...], tuple[str, ...]]:
-            from segloss_gui.report.paper.registry import paper_figure
+            from segloss_gui.report.paper.paper_figures import paper_figure
             from segloss_gui.report.paper.write import open_studies, write_figures
 
             studies = open_studies([folder] if folder is not None else [])

@@ -167,7 +167,7 @@ def _class_pair(text: str) -> tuple[tuple[int, ...], str]:
 
 
 def _methods(arguments: argparse.Namespace, classes: Sequence[TargetClass]) -> tuple[ImportedMethod, ...]:
-    from segloss_gui.study.imported import mapping_by_name, names_beside
+    from segloss_gui.study.imported_labels import mapping_by_name, names_beside
     from segloss_gui.study.models import ImportedMethod
 
     folders = parse_methods(arguments.method)

@@ -37,7 +37,7 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list, or write what is asked for."""
-    from segloss_gui.report.paper.registry import PAPER_FIGURES
+    from segloss_gui.report.paper.paper_figures import PAPER_FIGURES
 
     if arguments.list:
         for figure in PAPER_FIGURES.values():
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _write(arguments: argparse.Namespace) -> int:
     from segloss_gui.cli.training import print_paths
     from segloss_gui.report.paper.figure import PaperOptions
-    from segloss_gui.report.paper.registry import PAPER_FIGURES, paper_figure
+    from segloss_gui.report.paper.paper_figures import PAPER_FIGURES, paper_figure
     from segloss_gui.report.paper.write import Written, open_studies, write_figure, write_figures
 
     whole = arguments.name == ALL

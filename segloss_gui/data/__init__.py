@@ -9,7 +9,7 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
   ACDC, BraTS, BIDS, DICOM, a mask a structure, single files, the built-in
   phantoms; ``sorted`` for any other folder); each is a settings model with ``layout = "..."`` and a
   ``preview``. :mod:`~segloss_gui.data.groups`: the group and subject of a case;
-  :mod:`~segloss_gui.data.subjects`: the subject by its name; :mod:`~segloss_gui.data.structures`: masks of
+  :mod:`~segloss_gui.data.subjects`: the subject by its name; :mod:`~segloss_gui.data.joined_structures`: masks of
   structures, which may overlap, in one label map.
 - :mod:`~segloss_gui.data.sorting`: any folder as a table by its names alone, a row a case, a column a pattern;
   :mod:`~segloss_gui.data.recognising`: which layout is proposed for a folder; :mod:`~segloss_gui.data.accounting`:
@@ -20,7 +20,7 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
 - :mod:`~segloss_gui.data.policy`, :mod:`~segloss_gui.data.folds`, :mod:`~segloss_gui.data.preprocessing`
   (with ``intensity``, ``resampling`` and ``cropping``): what training sees of the labels, who trains and who
   validates (``splits``: nnU-Net's own file of folds), and the stored steps from a volume to a training array;
-  :mod:`~segloss_gui.data.presets`: the steps of papers and programs.
+  :mod:`~segloss_gui.data.preprocessing_presets`: the steps of papers and programs.
 - :mod:`~segloss_gui.data.http_download`: large files over HTTP that go on where they were left;
   :mod:`~segloss_gui.data.download_decathlon`: the ten Decathlon tasks, checked and unpacked by MONAI (imported
   when one is fetched).

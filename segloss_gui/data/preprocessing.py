@@ -3,7 +3,7 @@
 Order: replace what is not finite, resample to a spacing (asked for by name, never silently), clip,
 normalise each image by itself, cut or pad to a size; or, where asked for, the size before clip and
 normalise. Label values are joined into class indices here too: 0 is background, i the i-th class of the study.
-The papers' own steps are in :mod:`~segloss_gui.data.presets`.
+The papers' own steps are in :mod:`~segloss_gui.data.preprocessing_presets`.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from segloss_gui.gui.ending import Ending
 from segloss_gui.gui.garbage import GarbageCollector
 from segloss_gui.gui.libraries import missing_libraries
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.settings import remembered
+from segloss_gui.gui.remembered import remembered
 from segloss_gui.gui.studies_home import studies_home
 from segloss_gui.gui.theme import apply_theme, icon
 from segloss_gui.gui.warm_up import warm_up

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ErrorDialog, ask, report_text
-from segloss_gui.gui.settings import put_damage_aside, remember, remembered
+from segloss_gui.gui.remembered import put_damage_aside, remember, remembered
 from segloss_gui.gui.shell.header import Header
 from segloss_gui.gui.shell.menus import Menus
 from segloss_gui.gui.shell.moved_banner import MovedBanner

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
-from segloss_gui.gui.settings import remembered
+from segloss_gui.gui.remembered import remembered
 
 
 def usual_home() -> Path:

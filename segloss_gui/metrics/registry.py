@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ BOTH_EMPTY = "prediction and reference are both empty"
 A_MASK_EMPTY = "prediction or reference is empty"
 NO_REFERENCE = "the reference is empty"
 NO_PREDICTION = "the prediction is empty"
+Values = TypeVar("Values", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,18 @@ class MetricSpec:
     def is_share(self) -> bool:
         """Whether it runs from 0 (worst) to 1 (perfect), so that an empty case can count as either."""
         return self.best == "high"
+
+    def badness(self, values: Values) -> Values:
+        """How bad values are: larger is worse; NaN stays NaN. "Worst" means this everywhere.
+
+        Examples
+        --------
+        >>> METRICS["dice"].badness(0.9), METRICS["hd95_mm"].badness(3.0), METRICS["volume_error_ml"].badness(-3.0)
+        (-0.9, 3.0, 3.0)
+        """
+        if self.best == "zero":
+            return abs(values)
+        return -values if self.best == "high" else values
 
 
 def _counted(

@@ -12,8 +12,9 @@ from typing import Any
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.metrics import EmptyRule, MissedRule
-from segloss_gui.report.curves import curves_figure
 from segloss_gui.report.data_hash import data_hash
+from segloss_gui.report.figure_description.method_look import MethodLook
+from segloss_gui.report.figure_description.training_plot import training_figure
 from segloss_gui.report.formats import write_formats
 from segloss_gui.report.html import html
 from segloss_gui.report.methods_text import RunFacts
@@ -93,11 +94,11 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     table = study_table(results)
     colours, names = colours_of(study, table), results.names
     shown = {names.get(method, method): colour for method, colour in colours.items()}
-    trained = [(names[plan.method], progress) for _, plan, progress in runs if plan.method in names]
+    trained = results.trained
     pictures = []
     if trained:
         caption = "Training loss (each on its own scale) and mean validation Dice of every run."
-        pictures.append(Picture("curves", caption, partial(curves_figure, trained, shown)))
+        pictures.append(Picture.of("curves", training_figure(trained, MethodLook(shown)), caption))
     case = picture_case(study, rows)
     if case:
         reference = store.labels(case) if store.cohort.case(case).has_reference else None
@@ -111,9 +112,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         study=study,
         study_text=_study_text(results.folder),
         cohort=store.cohort,
-        runs=[
-            _facts(run.facts(), plan.method, progress) for run, plan, progress in runs if not plan.is_warm_start
-        ],
+        runs=[_facts(run.facts(), plan.method, progress) for run, plan, progress in results.of_methods],
         run_table=_run_table(study, runs, names),
         table=table,
         class_names={str(value): name for value, name in results.class_names.items()},

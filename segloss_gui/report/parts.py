@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
+
+from segloss_gui.report.figure_description.elements import FigureDescription
+from segloss_gui.report.figure_drawing import draw_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -83,11 +87,19 @@ class Picture:
         One sentence; also what a screen reader says.
     draw : callable
         Makes the figure; matplotlib is imported there.
+    described : FigureDescription or None
+        What it is made of, where it is dots and lines.
     """
 
     key: str
     caption: str
     draw: Callable[[], Figure]
+    described: FigureDescription | None = None
+
+    @classmethod
+    def of(cls, key: str, described: FigureDescription, caption: str = "") -> Picture:
+        """A figure drawn from its description; the caption is that of its one plot where none is given."""
+        return cls(key, caption or described.plots[0].caption, partial(draw_figure, described), described)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.harmless import figure_text
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.report.empty_figure import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,12 +46,9 @@ def case_figure(title: str, image: Volume, reference: LabelMap | None, overlays:
 
     The patient's right is on the left. Pictures (Z = 1) are drawn as stored, in one plane.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     planes = _planes(image)
-    figure = Figure(figsize=(4.2 * len(planes) + 0.4, 5.2), facecolor="#101418", layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(4.2 * len(planes) + 0.4, 5.2)
+    figure.set_facecolor("#101418")
     centre = _centre(image, reference)
     for place, plane in enumerate(planes, 1):
         axes = figure.add_subplot(1, len(planes), place)

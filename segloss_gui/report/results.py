@@ -12,7 +12,7 @@ from segloss_gui.study.evaluation import read_scores, write_scores
 from segloss_gui.study.imported_scores import ImportedRows, score_all_imported
 from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
-from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.plan import RunPlan, trained_runs
 from segloss_gui.study.progress import RunProgress
 from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.score_file import ScoreRow
@@ -57,6 +57,17 @@ class StudyResults:
                 self._leave_out(str(error))
         self._left_out.update({sentence: None for _, _, progress in found for sentence in progress.skipped})
         return tuple(found)
+
+    @property
+    def trained(self) -> list[tuple[str, RunProgress]]:
+        """What the method of each run is called, with its progress; runs of methods the study has no more are left."""
+        return [(self.names[plan.method], progress) for _, plan, progress in self.runs if plan.method in self.names]
+
+    @property
+    def of_methods(self) -> tuple[Run, ...]:
+        """The runs without warm starts, which nobody compares."""
+        compared = {plan.id for plan in trained_runs(plan for _, plan, _ in self.runs)}
+        return tuple(run for run in self.runs if run[1].id in compared)
 
     @property
     def unread_runs(self) -> tuple[str, ...]:

@@ -16,30 +16,29 @@ from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS
-from segloss_gui.report.figures import (
-    bland_altman_figure,
-    parameter_figure,
-    rank_figure,
-    roc_figure,
-    score_figure,
-    size_figure,
-)
+from segloss_gui.report.figure_description.agreement_plot import agreement_figure, agreement_plot
+from segloss_gui.report.figure_description.case_plot import case_figure, case_plot
+from segloss_gui.report.figure_description.method_look import MethodLook
+from segloss_gui.report.figure_description.rank_plot import rank_figure, rank_plot
+from segloss_gui.report.figure_description.roc_plot import roc_figure, roc_plot
+from segloss_gui.report.figure_description.size_plot import size_figure, size_plot
+from segloss_gui.report.figure_description.sweep_plot import sweep_figure
 from segloss_gui.report.methods_text import RunFacts, methods_text
 from segloss_gui.report.parts import Document, Picture, Section, Table
 from segloss_gui.report.result_tables import label_lines_table, loss_result_table, metric_table, rank_table
 from segloss_gui.report.summary import EMPTY_WORDS
-from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
+from segloss_gui.statistics.case_roc import case_roc
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.label_table import label_table
 from segloss_gui.statistics.loss_table import loss_table
 from segloss_gui.statistics.marks import Groups
-from segloss_gui.statistics.object_size import reference_volumes, size_bins
+from segloss_gui.statistics.object_size import bins_for, reference_volumes, size_bins
 from segloss_gui.statistics.parameter_curves import ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import rank_stability
-from segloss_gui.statistics.resampling import RESAMPLES
-from segloss_gui.statistics.roc import positive_groups, volume_roc
+from segloss_gui.statistics.roc import positive_groups
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.volume_agreement import volume_agreement
 from segloss_gui.study.loss_groups import method_groups
 from segloss_gui.study.method_colours import more_colours, study_colours
 from segloss_gui.study.models import Study
@@ -48,7 +47,9 @@ from segloss_gui.study.sweep import grid_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FEWEST_PER_BIN = 4
+FEWEST_BINS = 2
+"""Halves say little of sizes: they are not drawn."""
+
 MARKED = ("dice", "jaccard", "volume_error_ml")
 """Columns of the marked table, where the scores have any of them."""
 
@@ -86,6 +87,11 @@ class Scored:
         colours = {names.get(method, method): colour for method, colour in self.colours.items()}
         grid = self.grid.called(names) if self.grid else None
         return replace(self, table=self.table.called(names), groups=groups, colours=colours, grid=grid)
+
+    @property
+    def look(self) -> MethodLook:
+        """How methods are shown."""
+        return MethodLook(self.colours)
 
 
 @dataclass(frozen=True)
@@ -266,7 +272,7 @@ def _titled(draw: Callable[[], Figure], name: str) -> Figure:
 def _class_sections(
     scored: Scored, title: str, suffix: str, empty: EmptyRule, correction: Correction
 ) -> Iterator[Section]:
-    table, colours = scored.table, scored.colours
+    table, look = scored.table, scored.look
     judged = [key for key in table.metrics if key in METRICS and METRICS[key].best]
     metrics = [key for key in MARKED if key in judged] or judged
     main = metrics[0]
@@ -276,38 +282,28 @@ def _class_sections(
     tables = [loss_result_table(found, f"scores{suffix}")]
     if others:
         tables.append(metric_table(table, others, empty, f"metrics{suffix}"))
-    pictures = [
-        Picture(f"{main}{suffix}", f"{METRICS[main].title} of every case; diamonds are means, boxes quartiles.",
-                partial(score_figure, matrix, colours))
-    ]  # fmt: skip
+    pictures = [Picture.of(f"{main}{suffix}", case_figure(case_plot(matrix, look)))]
     yield Section(title, tables=tuple(tables), pictures=tuple(pictures))
-    yield from _sweep(scored.grid, table, suffix, empty)
+    yield from _sweep(scored, suffix, empty)
     if set(MARKED) <= set(table.metrics):
         yield from _labelling(scored, suffix, empty)
-    yield from _sizes(table, main, suffix, empty, colours)
+    yield from _sizes(scored, main, suffix, empty)
     if len(matrix.methods) > 1:
         ranks = rank_stability(matrix)
         if ranks.n > 1:
-            picture = Picture(
-                f"ranks{suffix}", f"How often a method takes a rank in {RESAMPLES:,} resamples of {ranks.n} cases.",
-                partial(rank_figure, ranks, main),
-            )  # fmt: skip
+            picture = Picture.of(f"ranks{suffix}", rank_figure(rank_plot(ranks, main, look)))
             yield Section("Ranking", tables=(rank_table(ranks, f"ranks{suffix}", main),), pictures=(picture,))
-    plots = _volume_plots(table)
+    plots = [agreement_plot(volume_agreement(table, method), look) for method in _with_volumes(table)]
     if plots:
         caption = "Predicted minus reference volume against their mean; bias and 95 % limits of agreement."
-        picture = Picture(f"volumes{suffix}", caption, partial(bland_altman_figure, plots, colours))
-        yield Section("Volumes", pictures=(picture,))
+        yield Section("Volumes", pictures=(Picture.of(f"volumes{suffix}", agreement_figure(*plots), caption),))
 
 
-def _sweep(grid: ParameterGrid | None, table: ScoreTable, suffix: str, empty: EmptyRule) -> Iterator[Section]:
+def _sweep(scored: Scored, suffix: str, empty: EmptyRule) -> Iterator[Section]:
     """The curve of a parameter that took several values."""
-    found = parameter_curves(table, grid, empty=empty) if grid else None
-    if found is None or not found.curves:
-        return
-    left = f" {found.left_out} methods whose value is no number are left out." if found.left_out else ""
-    caption = f"Mean Dice over {found.grid.title} with 95 % intervals over subjects.{left}"
-    yield Section("Sweep", pictures=(Picture(f"sweep{suffix}", caption, partial(parameter_figure, found)),))
+    found = parameter_curves(scored.table, scored.grid, empty=empty) if scored.grid else None
+    if found is not None and found.curves:
+        yield Section("Sweep", pictures=(Picture.of(f"sweep{suffix}", sweep_figure(found, scored.look)),))
 
 
 def _labelling(scored: Scored, suffix: str, empty: EmptyRule) -> Iterator[Section]:
@@ -318,13 +314,11 @@ def _labelling(scored: Scored, suffix: str, empty: EmptyRule) -> Iterator[Sectio
     with_volumes = "volume_ml" in table.metrics and len(table.where(labelling="partial"))
     labelled = positive_groups(table, _removed(scored.policy, table)) if with_volumes else None
     if labelled is not None:
-        chosen = labelled.groups
-        curves = {method: volume_roc(table, method, positive_group=chosen) for method in table.names("method")}
-        caption = (
-            f"Telling {labelled.words} from the others by the predicted volume, over all thresholds; area with 95 % "
-            f"interval. {labelled.reason} Near 1: the network has learnt to leave the others empty."
-        )
-        pictures.append(Picture(f"roc{suffix}", caption, partial(roc_figure, curves, scored.colours, labelled.words)))
+        methods = table.names("method")
+        curves = [case_roc(table, method, labelled.groups, labelled.reason) for method in methods]
+        plot = roc_plot(curves, scored.look)
+        caption = f"{plot.caption} Near 1: the network has learnt to leave the others empty."
+        pictures.append(Picture.of(f"roc{suffix}", roc_figure(plot), caption))
     if tables or pictures:
         yield Section("Full against partial labels", tables=tuple(tables), pictures=tuple(pictures))
 
@@ -335,37 +329,20 @@ def _removed(policy: LabelPolicy, table: ScoreTable) -> set[str] | None:
     return {one.group for one in removed if str(one.class_value) in table.names("class")} if removed else None
 
 
-def _sizes(
-    table: ScoreTable, metric: str, suffix: str, empty: EmptyRule, colours: Mapping[str, str]
-) -> Iterator[Section]:
-    if "reference_volume_ml" not in table.metrics:
-        return
-    with_object = int((reference_volumes(table) > 0).sum())
-    bins = 10 if with_object >= 10 * FEWEST_PER_BIN else 4 if with_object >= 4 * FEWEST_PER_BIN else 0
-    if not bins:
-        return
-    found = size_bins(table, metric, empty=empty, bins=bins)
-    words = {10: "deciles", 4: "quartiles"}[bins]
-    note = f" {found.without_object} cases without an object are left out." if found.without_object else ""
-    caption = f"{METRICS[metric].title} by {words} of the reference volume, mean with 95 % interval.{note}"
-    yield Section(
-        "Size of the object",
-        pictures=(Picture(f"sizes{suffix}", caption, partial(size_figure, found, colours)),),
-    )
+def _sizes(scored: Scored, metric: str, suffix: str, empty: EmptyRule) -> Iterator[Section]:
+    bins = bins_for(scored.table) if "reference_volume_ml" in scored.table.metrics else FEWEST_BINS
+    if bins > FEWEST_BINS:
+        plot = size_plot(size_bins(scored.table, metric, empty=empty, bins=bins), scored.look)
+        yield Section("Size of the object", pictures=(Picture.of(f"sizes{suffix}", size_figure(plot)),))
 
 
-def _volume_plots(table: ScoreTable) -> dict[str, BlandAltman]:
+def _with_volumes(table: ScoreTable) -> tuple[str, ...]:
+    """Methods with a volume of a case that has an object: those of other tools may be known for empty cases alone."""
     if not {"volume_ml", "reference_volume_ml"} <= set(table.metrics):
-        return {}
-    predicted = score_matrix(table, "volume_ml", EmptyRule.SKIP)
-    reference = reference_volumes(table)
-    # Volumes of other tools may be known for empty cases alone.
-    known = {method: ~np.isnan(predicted.column(method)) & (reference > 0) for method in predicted.methods}
-    return {
-        method: bland_altman(predicted.column(method), reference, subjects=predicted.clusters)
-        for method in predicted.methods
-        if known[method].any()
-    }
+        return ()
+    predicted, reference = score_matrix(table, "volume_ml", EmptyRule.SKIP), reference_volumes(table)
+    known = ~np.isnan(predicted.values[reference > 0])
+    return tuple(method for method, of in zip(predicted.methods, known.T, strict=True) if of.any())
 
 
 def _again(material: Material) -> Section:

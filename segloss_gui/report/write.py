@@ -11,7 +11,9 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import read_labels
 from segloss_gui.metrics import EmptyRule, MissedRule
-from segloss_gui.report.curves import draw_curves
+from segloss_gui.report.figure_description.method_look import MethodLook
+from segloss_gui.report.figure_description.training_plot import training_figure
+from segloss_gui.report.figure_drawing import draw_figure
 from segloss_gui.report.marked import marked_tables
 from segloss_gui.report.picture import Overlay, draw_case
 from segloss_gui.report.results import Run, StudyResults
@@ -21,7 +23,10 @@ from segloss_gui.study.evaluation import ScoreRow, in_order, read_scores, write_
 from segloss_gui.study.method_colours import study_colours
 from segloss_gui.study.method_names import studies_names
 from segloss_gui.study.models import LossChoice, Study
+from segloss_gui.study.progress import RunProgress
 from segloss_gui.study.store import RunFolder, StudyFolder
+
+CURVES_DPI = 110
 
 
 def write_report(
@@ -56,10 +61,9 @@ def write_report(
     """
     study, runs, store, rows = results.study, results.runs, results.store, results.rows
     written = [write_rows(out / "scores.csv", rows)]
-    colours, names = study_colours(study), results.names
-    trained = [(names[plan.method], progress) for _, plan, progress in runs if plan.method in names]
+    colours, names, trained = study_colours(study), results.names, results.trained
     shown = {names[method]: colour for method, colour in colours.items()}
-    pictures = [draw_curves(out / "curves.png", trained, shown)] if trained else []
+    pictures = [_draw_curves(out / "curves.png", trained, shown)] if trained else []
     case = picture_case(study, rows)
     if case:
         pictures.append(_draw(out / "case.png", case, runs, rows, store, shown, names))
@@ -129,6 +133,13 @@ def picture_case(study: Study, rows: Sequence[ScoreRow]) -> str:
 
 def _called(rows: Sequence[ScoreRow], names: Mapping[str, str]) -> list[ScoreRow]:
     return [replace(row, method=names.get(row.method, row.method)) for row in rows]
+
+
+def _draw_curves(path: Path, trained: Sequence[tuple[str, RunProgress]], colours: Mapping[str, str]) -> Path:
+    figure = draw_figure(training_figure(trained, MethodLook(colours)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=CURVES_DPI)
+    return path
 
 
 def _draw(

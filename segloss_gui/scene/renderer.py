@@ -22,7 +22,7 @@ from vtkmodules.vtkRenderingCore import vtkCellPicker, vtkLight, vtkRenderer, vt
 from segloss_gui.core.geometry import Grid
 from segloss_gui.scene.cameras import edge_letters, pose_from
 from segloss_gui.scene.clip_plane import CutActor, CutPlane
-from segloss_gui.scene.marks import Crosshair, orientation_cube, unit
+from segloss_gui.scene.orientation_marks import Crosshair, orientation_cube, unit
 from segloss_gui.scene.surface import Surface
 from segloss_gui.scene.surface_actor import SurfaceActor
 

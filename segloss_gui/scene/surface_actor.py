@@ -12,7 +12,7 @@ from vtkmodules.vtkCommonDataModel import vtkStaticCellLocator
 from vtkmodules.vtkFiltersCore import vtkPlaneCutter
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
-from segloss_gui.scene.marks import unit
+from segloss_gui.scene.orientation_marks import unit
 from segloss_gui.scene.surface import Surface, mesh
 
 OUTLINE_PX = 2.5

@@ -15,6 +15,8 @@ from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summa
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
 
+FEWEST_PER_BIN = 4
+
 
 @dataclass(frozen=True)
 class SizeBins:
@@ -110,6 +112,12 @@ def size_bins(
         (of_bin,) = summaries([_rows(matrix, rows[places == place])], resamples=resamples, seed=seed)
         cells.append(of_bin or (Summary(0, 0, NAN, NAN, NAN, NAN),) * len(matrix.methods))
     return SizeBins(metric, matrix.methods, edges, tuple(cells), int((~there).sum()))
+
+
+def bins_for(table: ScoreTable) -> int:
+    """Deciles where there are cases enough, else quartiles, else halves."""
+    cases = int((reference_volumes(table) > 0).sum())
+    return next((bins for bins in (10, 4) if cases >= bins * FEWEST_PER_BIN), 2)
 
 
 def reference_volumes(table: ScoreTable) -> Floats:

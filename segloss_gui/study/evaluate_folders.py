@@ -14,7 +14,8 @@ from segloss_gui.data.classes import require_few
 from segloss_gui.data.layouts.matching import one_each
 from segloss_gui.metrics import METRICS, TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
-from segloss_gui.study.imported import WHITE, ignored_beside, names_beside, read_imported
+from segloss_gui.study.imported import WHITE, read_imported
+from segloss_gui.study.imported_labels import ignored_beside, names_beside  # fmt: skip
 from segloss_gui.study.method_files import CASE, file_stem, label_files, method_files
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow

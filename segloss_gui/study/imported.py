@@ -1,6 +1,7 @@
-"""Predictions of other tools: what a file says in the study's own classes. Imports no torch.
+"""Predictions of other tools: what a file says in the study's own classes, on the grid of the image.
 
-Whose file is whose is found by :mod:`~segloss_gui.study.method_files`.
+:mod:`~segloss_gui.study.method_files` says whose file is whose, :mod:`~segloss_gui.study.imported_labels` what its
+label values mean. Imports no torch.
 """
 
 from __future__ import annotations
@@ -8,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, require_same_grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.choice import MaskValues
+from segloss_gui.study.imported_labels import mapped, mapping_by_name, nearest_labels
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.probabilities import ProbabilityMaps, quantised
 
-MOST_COUNTED = 65535
 WHITE = 255
 
 
@@ -42,48 +43,6 @@ class ImportedPrediction:
     labels: LabelMap
     probabilities: ProbabilityMaps | None = None
     note: str = ""
-
-
-def names_beside(folder: Path) -> dict[int, str]:
-    """What label values are called where a ``dataset.json`` lies in a folder or above it, as nnU-Net leaves it.
-
-    Empty where there is none, or none that can be read.
-    """
-    from segloss_gui.data.layouts.dataset_json import label_names
-
-    return label_names(_dataset_json_beside(folder))
-
-
-def ignored_beside(folder: Path) -> int | None:
-    """The label value that such a ``dataset.json`` says to ignore, or None."""
-    from segloss_gui.data.layouts.dataset_json import ignore_label
-
-    return ignore_label(_dataset_json_beside(folder))
-
-
-def _dataset_json_beside(folder: Path) -> Mapping[str, Any]:
-    from segloss_gui.data.layouts.dataset_json import read_dataset_json
-
-    start = folder if folder.is_dir() else folder.parent
-    for place in (start, *start.parents[:3]):
-        try:
-            return read_dataset_json(place)
-        except BadInputError:
-            continue
-    return {}
-
-
-def mapping_by_name(names: Mapping[int, str], classes: Mapping[int, str]) -> dict[int, int]:
-    """Which value of a class a label value means, by their names; values of one meaning are left out.
-
-    Examples
-    --------
-    >>> mapping_by_name({1: "Oedema", 2: "core", 3: "other"}, {1: "core", 2: "oedema"})
-    {1: 2, 2: 1}
-    """
-    by_name = {name.strip().lower(): value for value, name in classes.items()}
-    found = {value: by_name.get(name.strip().lower()) for value, name in names.items()}
-    return {value: meant for value, meant in found.items() if meant is not None and meant != value}
 
 
 def read_imported(
@@ -124,11 +83,11 @@ def read_imported(
     """
     if method.kind == "probabilities":
         return _read_probabilities(method, path, classes, grid, image_name)
+    from segloss_gui.data.joined_structures import joined, placed, require_apart
     from segloss_gui.data.readers import read_labels
     from segloss_gui.data.readers.mask_values import is_white_folder, pictures
     from segloss_gui.data.readers.segmentation import is_segmentation
     from segloss_gui.data.resampling import on_field
-    from segloss_gui.data.structures import joined, placed, require_apart
 
     found, note = read_labels(path, mask_values or method.mask_values), ""
     if path.is_dir():
@@ -207,75 +166,6 @@ class ImportedProbabilities:
     def read(self) -> ProbabilityMaps:
         """The maps in the file, on the grid of the image."""
         return _maps(self.method, self.path, self.classes, self.grid, "the image")[0]
-
-
-def mapped(
-    values: NDArray[np.integer], labels: Mapping[int, int], classes: Sequence[TargetClass]
-) -> NDArray[np.integer]:
-    """Label values of a file as class values.
-
-    A value ``labels`` names becomes the class it names (0: background). Any other means what it means
-    in the references: the class it is joined into, or background.
-
-    Examples
-    --------
-    >>> tumour = (TargetClass(value=1, name="core", joins=(1, 4)), TargetClass(value=2, name="oedema"))
-    >>> mapped(np.array([0, 1, 2, 3, 4]), {3: 2}, tumour).tolist()
-    [0, 1, 2, 2, 1]
-    >>> mapped(np.array([0, 1, 2]), {2: 1}, ()).tolist()
-    [0, 1, 1]
-    >>> mapped(np.array([-1, 0, 4]), {}, tumour).tolist()
-    [0, 0, 1]
-    """
-    if not classes and not labels:
-        return values
-    present = present_values(values)
-    meaning = {source: target.value for target in classes for source in target.sources}
-    known = {v: labels.get(v, meaning.get(v, 0 if classes else v)) for v in present}
-    low, high = min((*known.values(), 0)), max((*known.values(), 0))
-    dtype = np.uint8 if low == 0 and high <= np.iinfo(np.uint8).max else np.int32
-    if (
-        present and present[0] >= 0 and present[-1] <= MOST_COUNTED
-    ):  # looking up in a table is several times as fast as searching
-        table = np.zeros(present[-1] + 1, dtype=dtype)
-        table[list(known)] = list(known.values())
-        return cast("NDArray[np.integer]", table[values])
-    order = np.searchsorted(np.array(present), values)
-    return cast("NDArray[np.integer]", np.array(list(known.values()), dtype=dtype)[order])
-
-
-def present_values(values: NDArray[np.integer]) -> tuple[int, ...]:
-    """Values that occur, ascending; small ones are counted, which takes a tenth of the time of sorting.
-
-    Examples
-    --------
-    >>> present_values(np.array([4, 0, 4, 1]))
-    (0, 1, 4)
-    """
-    if not values.size:
-        return ()
-    if int(values.min()) >= 0 and int(values.max()) <= MOST_COUNTED:
-        return tuple(int(v) for v in np.flatnonzero(np.bincount(values.ravel())))
-    return tuple(int(v) for v in np.unique(values))
-
-
-def nearest_labels(values: NDArray[np.integer], source: Grid, target: Grid) -> NDArray[np.integer]:
-    """Labels of ``source`` on ``target``, nearest neighbour; background where ``source`` does not reach.
-
-    Examples
-    --------
-    >>> coarse = np.diag([2.0, 1.0, 1.0, 1.0]); coarse[0, 3] = 0.5
-    >>> half, full = Grid((2, 1, 1), coarse), Grid((6, 1, 1), np.eye(4))
-    >>> nearest_labels(np.array([1, 2]).reshape(2, 1, 1), half, full).ravel().tolist()
-    [1, 1, 2, 2, 0, 0]
-    """
-    from scipy.ndimage import affine_transform
-
-    matrix = np.linalg.inv(source.affine) @ target.affine
-    out = np.zeros(target.shape, dtype=values.dtype)
-    # "grid-constant": half a voxel outside the outermost centres still belongs to the outermost voxels.
-    affine_transform(values, matrix, output_shape=target.shape, output=out, order=0, mode="grid-constant", cval=0)
-    return out
 
 
 def _read_probabilities(

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
-from segloss_gui.data.presets import acdc_as_in_tilborghs, brats_as_in_tilborghs
+from segloss_gui.data.preprocessing_presets import acdc_as_in_tilborghs, brats_as_in_tilborghs
 from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.training.settings import (
     AugmentationSettings,

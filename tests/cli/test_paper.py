@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.cli.main import main
-from segloss_gui.report.paper.registry import PAPER_FIGURES
+from segloss_gui.report.paper.paper_figures import PAPER_FIGURES
 from tests.report.paper.finished import finish, five_losses
 
 Capture = pytest.CaptureFixture[str]

@@ -21,7 +21,7 @@ from segloss_gui.data.preprocessing import (
     reference_map,
     restore_labels,
 )
-from segloss_gui.data.presets import PREPROCESSING_PRESETS
+from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.data.readers import read_header, write_labels
 from tests.core.test_geometry import oriented
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.lecture.scene_file import read_scene
-from segloss_gui.app.losses.presets import BERTELS
+from segloss_gui.app.losses.loss_presets import BERTELS
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.gestures import mouse_help
 from segloss_gui.app.slices.key_bindings import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap

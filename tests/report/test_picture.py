@@ -8,13 +8,10 @@ import numpy as np
 from PIL import Image
 
 from segloss_gui.core.colours import REFERENCE_COLOUR, method_colour, rgb
-from segloss_gui.core.events import EpochFinished, StepFinished
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.readers import read_volume
-from segloss_gui.report.curves import draw_curves
 from segloss_gui.report.picture import Overlay, draw_case
-from segloss_gui.study.progress import RunProgress
 
 
 def pixels_of(path: Path, colour: str) -> np.ndarray:
@@ -57,25 +54,6 @@ def test_a_picture_and_an_empty_reference_are_drawn_too(tmp_path: Path) -> None:
     assert draw_case(tmp_path / "flat.png", "x", image, reference, {}).stat().st_size > 1000
     empty = LabelMap(np.zeros_like(reference.data), image.grid)
     assert draw_case(tmp_path / "empty.png", "x", image, empty, {"m": Overlay(empty, "#E69F00")}).stat().st_size > 1000
-
-
-def test_curves_of_a_run_without_a_finished_epoch_are_drawn(tmp_path: Path) -> None:
-    nan = float("nan")
-    progress = RunProgress("a")
-    progress.apply(
-        StepFinished(
-            run="a", time=1.0, epoch=1, step=1, loss=0.5, learning_rate=0.1, gradient_norm=1.0, gradient_foreground=nan,
-            gradient_background=nan, gradient_empty=nan,
-        )
-    )  # fmt: skip
-    assert draw_curves(tmp_path / "one.png", [("m", progress), ("m", RunProgress("b"))], {"m": "#0072B2"}).is_file()
-    progress.apply(
-        EpochFinished(
-            run="a", time=2.0, epoch=1, step=1, train_loss=0.5, validation_loss=0.5, dice=0.4, jaccard=0.3,
-            volume_error_ml=0.0, learning_rate=0.1, best=True, seconds=1.0,
-        )
-    )  # fmt: skip
-    assert pixels_of(draw_curves(tmp_path / "two.png", [("m", progress)], {"m": "#0072B2"}), "#0072B2").size > 10
 
 
 def test_a_photograph_is_drawn_as_it_was_taken(tmp_path: Path) -> None:

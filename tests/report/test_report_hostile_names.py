@@ -62,12 +62,15 @@ def test_a_summary_of_such_names_holds_no_code() -> None:
 
 
 def test_curves_and_pictures_draw_such_names_as_they_stand() -> None:
-    from segloss_gui.report.curves import curves_figure
+    from segloss_gui.report.figure_description.method_look import MethodLook
+    from segloss_gui.report.figure_description.training_plot import training_figure
+    from segloss_gui.report.figure_drawing import draw_figure
     from segloss_gui.report.formats import svg
     from segloss_gui.study.progress import RunProgress
 
     names = [name for name in NAMES if name.isascii() and "\n" not in name]
-    figure = curves_figure([(name, RunProgress(name)) for name in names], dict.fromkeys(names, "#0072B2"))
+    look = MethodLook(dict.fromkeys(names, "#0072B2"))
+    figure = draw_figure(training_figure([(name, RunProgress(name)) for name in names], look))
     assert [text.get_text().strip() for text in figure.legends[0].get_texts()] == [
         name.replace("$", r"\$") for name in names
     ]

@@ -13,7 +13,7 @@ from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.data.presets import PREPROCESSING_PRESETS
+from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog
 from segloss_gui.gui.workspaces.train.settings_panel import Section

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings
 from segloss_gui.app.session import Session
 from segloss_gui.data.download_decathlon import find_task
 from segloss_gui.gui.dialogs.download import DownloadDialog
-from segloss_gui.gui.settings import remember
+from segloss_gui.gui.remembered import remember
 from segloss_gui.gui.window_services import window_services
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.background import BackgroundTask
-from segloss_gui.app.losses.presets import BERTELS, TILBORGHS
+from segloss_gui.app.losses.loss_presets import BERTELS, TILBORGHS
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import TargetClass

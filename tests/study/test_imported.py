@@ -15,7 +15,8 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.readers import read_labels, write_labels, write_volume
-from segloss_gui.study.imported import ImportedProbabilities, mapping_by_name, names_beside, read_imported
+from segloss_gui.study.imported import ImportedProbabilities, read_imported
+from segloss_gui.study.imported_labels import mapping_by_name, names_beside
 from segloss_gui.study.method_files import method_files
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
 from segloss_gui.study.store import StudyFolder

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from segloss_gui.app.scores.case_scores import CohortScores, badness, mean
+from segloss_gui.app.scores.case_scores import CohortScores, mean
 from segloss_gui.app.session import Session
 from segloss_gui.metrics.registry import METRICS, MetricSpec
 
@@ -60,7 +60,7 @@ def gallery_rows(
     looked_at = tuple(methods) if by is None else (by,)
 
     def place(row: GalleryRow) -> tuple[bool, float, str]:
-        bad = badness(mean(row.values) if by is None else row.values[methods.index(by)], spec)
+        bad = spec.badness(mean(row.values) if by is None else row.values[methods.index(by)])
         if any((row.case, method) in scores.left_out for method in looked_at):
             bad = math.inf
         return math.isnan(bad), -bad if worst_first else bad, row.case

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 
@@ -48,12 +49,12 @@ class ExpectationsPresenter:
     changed = Signal()
 
     def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self._session, self._tasks = session, tasks
+        self._session = session
         self.facts: Sequence[ObjectFacts] = ()
         self.found: Sequence[Expectation] = ()
         self.note = NO_COHORT
         self._question: tuple[Any, ...] | None = None
-        self._task: BackgroundTask | None = None
+        self._newest = NewestWins(tasks)
         self._watched = False
         for signal in (session.study_changed, session.cohort_changed, session.runs_changed):
             signal.connect(self._refresh)
@@ -63,7 +64,7 @@ class ExpectationsPresenter:
         self._watched = looking
         if looking:
             self._refresh()
-        elif self._task is not None:
+        elif self._newest.busy():
             self._give_up()
 
     def _refresh(self, *_: object) -> None:
@@ -73,30 +74,24 @@ class ExpectationsPresenter:
     def _ask(self) -> None:
         study, store, folder = self._session.study, self._session.store, self._session.folder
         if store is None:
+            self._give_up()
             self._show((), (), NO_COHORT)
             return
         finished = sum(progress.finished is not None for progress in self._session.progress.values())
         question = (id(store), study.classes, study.policy, study.losses, folder, finished)
         if question == self._question:
             return
-        self._give_up()
         self._question = question
         self._show((), (), COUNTING)
 
-        def done(answer: tuple[Sequence[ObjectFacts], Sequence[Expectation]]) -> None:
-            if question == self._question:
-                self._task = None
-                self._show(*answer, "")
-
         def failed(error: BaseException) -> None:
-            if question == self._question:
-                self._task = None
-                cancelled = isinstance(error, TaskCancelled)
-                self._show((), (), "Counting was cancelled." if cancelled else _words(error))
+            cancelled = isinstance(error, TaskCancelled)
+            self._show((), (), "Counting was cancelled." if cancelled else _words(error))
 
-        task = self._tasks.run("Counting the references", lambda task: _work(study, store, folder, task), done, failed)
-        if self.note == COUNTING:
-            self._task = task
+        self._newest.ask(
+            "Counting the references", lambda task: _work(study, store, folder, task),
+            lambda answer: self._show(answer[0], answer[1], ""), failed,
+        )  # fmt: skip
 
     def _show(self, facts: Sequence[ObjectFacts], found: Sequence[Expectation], note: str) -> None:
         self.facts, self.found, self.note = facts, found, note
@@ -104,9 +99,7 @@ class ExpectationsPresenter:
 
     def _give_up(self) -> None:
         self._question = None
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        self._newest.forget()
 
 
 def _work(

@@ -3,7 +3,7 @@
 The registry imports torch, so it is loaded in a background task.
 
 - :mod:`~.presenter`: the chosen loss and the losses to compare; :mod:`~.class_fit`: what the study's classes
-  ask of one. :mod:`~.presets`: sets of losses that papers compare.
+  ask of one. :mod:`~.loss_presets`: sets of losses that papers compare.
   :mod:`~.per_class`: parameters with one number per class. The drawn taxonomy is laid out in ``report.taxonomy``.
 - :mod:`~.epsilon`, :mod:`~.heuristic`: ε in numbers, and counted for the study.
 - :mod:`~.microscope_presenter`: the gradient microscope, over :mod:`segloss_gui.app.microscope`.

@@ -10,8 +10,8 @@ from psygnal import Signal
 from pydantic import ValidationError
 
 from segloss_gui.app.losses.class_fit import ClassFit
+from segloss_gui.app.losses.loss_presets import Preset
 from segloss_gui.app.losses.per_class import refitted
-from segloss_gui.app.losses.presets import Preset
 from segloss_gui.app.method_looks import rekeyed
 from segloss_gui.app.microscope.derivatives import Look
 from segloss_gui.app.rename_method import rename_method, taken_words

@@ -17,7 +17,7 @@ from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
-from segloss_gui.metrics import METRICS, MetricSpec
+from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.failures import Failures
 from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.plan import trained_runs
@@ -143,21 +143,6 @@ def mean(values: Iterable[float]) -> float:
     return sum(known) / len(known) if known else NAN
 
 
-def badness(value: float, spec: MetricSpec) -> float:
-    """How bad a value is: larger is worse; NaN stays NaN.
-
-    Examples
-    --------
-    >>> badness(0.9, METRICS["dice"]) < badness(0.2, METRICS["dice"])
-    True
-    >>> badness(-3.0, METRICS["volume_error_ml"])
-    3.0
-    """
-    if spec.best == "zero":
-        return abs(value)
-    return -value if spec.best == "high" else value
-
-
 def short_names(names: Sequence[str]) -> dict[str, str]:
     """Names without the words that all of them begin with, so that what tells them apart is seen.
 
@@ -253,7 +238,7 @@ def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings,
     known = np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape) > 0
     groups = {case.id: case.group for case in session.preview.cohort.cases} if session.preview else {}
     means = _mean(filled, axis=1)
-    bad = np.array([-badness(value, spec) for value in means.tolist()])
+    bad = np.array([-spec.badness(value) for value in means.tolist()])
     # What a method missed altogether is worse than any distance.
     fine = np.asarray(~failures.left_out.any(axis=1))
     order = sorted(range(len(cases)), key=lambda row: (fine[row], math.isnan(bad[row]), bad[row], cases[row]))

@@ -8,10 +8,10 @@ Data walks one way:
   the screen first, what nobody asks any more never.
 - :mod:`~.presenter` joins them; :mod:`~.page_words` says what stands beside the numbers, :mod:`~.roc_sides` whom a
   ROC tells apart, :mod:`~.result_files` writes. :mod:`~.tables`: answers as tables of a report, the same for the
-  screen and for files (:mod:`~.export_files`). :mod:`~.drawings`, :mod:`~.case_drawings`: answers as dots, lines and
-  words (:mod:`~.drawing`), and where a dot leads; :mod:`~.plotting` chooses.
+  screen and for files (:mod:`~.export_files`). :mod:`~.plotting`: answers as plots, described once for the window and
+  for paper (``report.figure_description``), with the cases their dots lead to.
 
 All numbers come from the room ``statistics`` and are written by the report's own tables.
 
-To add a plot: a question, a function in ``drawings`` and a line in ``PLOTS``.
+To add a plot: a question, a module in ``report.figure_description`` and a line in ``PLOTS`` and ``DRAWN``.
 """

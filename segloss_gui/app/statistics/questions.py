@@ -13,29 +13,27 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.scores.case_scores import badness
 from segloss_gui.app.statistics.choices import Selection
 from segloss_gui.app.statistics.empty_effect import EmptyEffect, effect_of
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
-from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
+from segloss_gui.statistics.case_roc import CaseRoc, case_roc
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.factor import natural_key
 from segloss_gui.statistics.label_table import LabelLine, label_table
 from segloss_gui.statistics.loss_table import LossTable, loss_table
-from segloss_gui.statistics.object_size import SizeBins, reference_volumes, size_bins
+from segloss_gui.statistics.object_size import SizeBins, bins_for, size_bins
 from segloss_gui.statistics.parameter_curves import ParameterCurves, ParameterGrid, parameter_curves
 from segloss_gui.statistics.ranking import RankStability, rank_stability
 from segloss_gui.statistics.resampling import RESAMPLES, Floats
-from segloss_gui.statistics.roc import PositiveGroups, Roc, groups_of_cases, volume_roc
-from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix
+from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.scored_cases import ScoredCases, scored_cases
+from segloss_gui.statistics.volume_agreement import VolumeAgreement, volume_agreement
 
 ROC_RESAMPLES, MANY_CASES = 2_000, 2_000
 """A ROC takes seconds a method for very many cases, whose intervals are narrow anyway."""
 
-FEWEST_PER_BIN = 4
-WITH_AN_OBJECT = "cases with an object"
 Kind = Literal["cases", "methods", "labels", "sizes", "sweep", "roc", "volumes", "ranks"]
 TITLES: Mapping[Kind, str] = {
     "cases": "scores by case", "methods": "means and pairs", "labels": "full against partial labels",
@@ -101,17 +99,13 @@ class Question:
 
 
 @dataclass(frozen=True)
-class CaseScores:
-    """One metric of every case and method.
+class CaseScores(ScoredCases):
+    """One metric of every case and method, as the page's table of cases looks at it.
 
     Parameters
     ----------
-    matrix : ScoreMatrix
-        Cases x methods, under the empty-case rule.
-    groups : array of str, shape (cases,)
-        Group of every case.
-    reference_ml : array, shape (cases,)
-        Reference volume; NaN where the scores do not say it.
+    matrix, groups, reference_ml
+        As of :class:`~segloss_gui.statistics.scored_cases.ScoredCases`.
     effect : EmptyEffect
         What the empty-case rule does.
     natural : array of int, shape (cases,)
@@ -120,25 +114,17 @@ class CaseScores:
         Case and group in small letters.
     """
 
-    matrix: ScoreMatrix
-    groups: NDArray[np.str_]
-    reference_ml: Floats
     effect: EmptyEffect
     natural: NDArray[np.intp]
     searched: NDArray[np.str_]
 
     @classmethod
-    def of(cls, matrix: ScoreMatrix, groups: NDArray[np.str_], reference_ml: Floats, effect: EmptyEffect) -> CaseScores:
+    def of(cls, scored: ScoredCases, effect: EmptyEffect) -> CaseScores:
         """With the cases' order and words for the filter, which take a while for very many."""
-        cases = matrix.cases
+        cases = scored.matrix.cases
         natural = np.array(sorted(range(len(cases)), key=lambda at: natural_key(cases[at])), np.intp)
-        searched = [f"{case} {group}".lower() for case, group in zip(cases, groups.tolist(), strict=True)]
-        return cls(matrix, groups, reference_ml, effect, natural, np.array(searched, np.str_))
-
-    @property
-    def metric(self) -> str:
-        """Key of the metric."""
-        return self.matrix.metric
+        searched = [f"{case} {group}".lower() for case, group in zip(cases, scored.groups.tolist(), strict=True)]
+        return cls(scored.matrix, scored.groups, scored.reference_ml, effect, natural, np.array(searched, np.str_))
 
     def column(self, at: int) -> Floats:
         """Numbers of the table's columns: reference volume, then a method each."""
@@ -150,56 +136,14 @@ class CaseScores:
 
     def badness(self) -> Floats:
         """How bad a case is: larger is worse, infinite where a method failed it, NaN where none has a value."""
-        bad = badness_of(mean_of(self.matrix.values), self.metric)
+        bad = METRICS[self.metric].badness(mean_of(self.matrix.values))
         return np.where(self.matrix.failures.left_out.any(axis=1), np.inf, bad)
 
     def worst_method(self, case: int) -> str | None:
         """The method that does worst on a case; None where none has a value."""
-        bad = badness_of(self.matrix.values[case], self.metric)
+        bad = METRICS[self.metric].badness(self.matrix.values[case])
         bad = np.where(self.matrix.failures.left_out[case], np.inf, bad)
         return None if np.isnan(bad).all() else self.matrix.methods[int(np.nanargmax(bad))]
-
-
-@dataclass(frozen=True)
-class Volumes:
-    """Predicted and reference volumes of one method."""
-
-    method: str
-    cases: tuple[str, ...]
-    predicted_ml: Floats
-    reference_ml: Floats
-    found: BlandAltman
-
-
-@dataclass(frozen=True)
-class VolumeRoc:
-    """A ROC of one method, with whom every threshold is about.
-
-    Parameters
-    ----------
-    roc : Roc
-        The curve.
-    positive : tuple of str
-        The groups told from the others; none: cases with an object.
-    cases : tuple of str
-        A case with the predicted volume of each threshold; "" for the first one, infinity.
-    resamples : int
-        Behind the interval.
-    reason : str
-        Why these groups.
-    """
-
-    method: str
-    roc: Roc
-    positive: tuple[str, ...]
-    cases: tuple[str, ...]
-    resamples: int
-    reason: str = ""
-
-    @property
-    def who(self) -> str:
-        """Whom the volume tells from the others, in words."""
-        return PositiveGroups(self.positive).words if self.positive else WITH_AN_OBJECT
 
 
 def mean_of(values: Floats) -> Floats:
@@ -215,24 +159,9 @@ def mean_of(values: Floats) -> Floats:
         return np.asarray(np.where(there, values, 0.0).sum(axis=1) / there.sum(axis=1), np.float64)
 
 
-def badness_of(values: Floats, metric: str) -> Floats:
-    """How bad values of a metric are: larger is worse.
-
-    Examples
-    --------
-    >>> badness_of(np.array([0.9, 0.2]), "dice").tolist(), badness_of(np.array([-3.0]), "volume_error_ml").tolist()
-    ([-0.9, -0.2], [3.0])
-    """
-    spec = METRICS[metric]
-    # The sign is Compare's own rule, so that "worst" means the same there.
-    return np.abs(values) if spec.best == "zero" else np.asarray(values * badness(1.0, spec))
-
-
 def _cases(table: ScoreTable, question: Question) -> CaseScores:
-    matrix = score_matrix(table, question.metric, question.rule)
-    known = "reference_volume_ml" in table.metrics
-    volumes = reference_volumes(table) if known else np.full(len(matrix.cases), np.nan)
-    return CaseScores.of(matrix, groups_of_cases(table), volumes, effect_of(table, question.metric))
+    scored = scored_cases(table, question.metric, question.rule)
+    return CaseScores.of(scored, effect_of(table, question.metric))
 
 
 def _methods(table: ScoreTable, question: Question) -> LossTable:
@@ -252,32 +181,18 @@ def _sizes(table: ScoreTable, question: Question) -> SizeBins:
     return size_bins(table, question.metric, empty=question.rule, bins=bins_for(table), resamples=RESAMPLES)
 
 
-def bins_for(table: ScoreTable) -> int:
-    """Deciles where there are cases enough, else quartiles, else halves."""
-    cases = int((reference_volumes(table) > 0).sum())
-    return next((bins for bins in (10, 4) if cases >= bins * FEWEST_PER_BIN), 2)
-
-
 def _sweep(table: ScoreTable, question: Question) -> ParameterCurves:
     assert question.grid is not None
     return parameter_curves(table, question.grid, question.metric, empty=question.rule, resamples=RESAMPLES)
 
 
-def _roc(table: ScoreTable, question: Question) -> VolumeRoc:
+def _roc(table: ScoreTable, question: Question) -> CaseRoc:
     resamples = RESAMPLES if len(table.names("case")) <= MANY_CASES else ROC_RESAMPLES
-    found = volume_roc(table, question.method, positive_group=question.positive or None, resamples=resamples)
-    volumes = score_matrix(table.where(method=question.method), "volume_ml", EmptyRule.SKIP)
-    of_volume = dict(zip(volumes.column(question.method).tolist(), volumes.cases, strict=True))
-    cases = tuple(of_volume.get(threshold, "") for threshold in found.thresholds.tolist())
-    return VolumeRoc(question.method, found, question.positive, cases, resamples, question.reason)
+    return case_roc(table, question.method, question.positive, question.reason, resamples=resamples)
 
 
-def _volumes(table: ScoreTable, question: Question) -> Volumes:
-    part = table.where(method=question.method)
-    matrix, reference = score_matrix(part, "volume_ml", EmptyRule.SKIP), reference_volumes(part)
-    predicted = matrix.column(question.method)
-    found = bland_altman(predicted, reference, subjects=matrix.clusters, resamples=RESAMPLES)
-    return Volumes(question.method, matrix.cases, predicted, reference, found)
+def _volumes(table: ScoreTable, question: Question) -> VolumeAgreement:
+    return volume_agreement(table, question.method, resamples=RESAMPLES)
 
 
 def _ranks(table: ScoreTable, question: Question) -> RankStability:

@@ -12,7 +12,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
-from segloss_gui.data.structures import placed, require_apart
+from segloss_gui.data.joined_structures import placed, require_apart
 
 FEW_STRUCTURES = 20
 Progress = Callable[[int, int], None]

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.joined_structures import SEGMENTATIONS
 from segloss_gui.data.layouts.grouping import (
     GroupColumn,
     GroupPattern,
@@ -21,7 +22,6 @@ from segloss_gui.data.layouts.grouping import (
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import volume_files
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
-from segloss_gui.data.structures import SEGMENTATIONS
 
 
 class Structures(CohortLayout):

@@ -11,11 +11,11 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case
 from segloss_gui.data.choice import Choice, MaskValues
+from segloss_gui.data.joined_structures import placed, require_apart
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.reading import open_volume, read_header, read_labels, read_volume
 from segloss_gui.data.readers.segmentation import is_segmentation
 from segloss_gui.data.readers.structures import renumbered
-from segloss_gui.data.structures import placed, require_apart
 
 
 @dataclass(frozen=True)

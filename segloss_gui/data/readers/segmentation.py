@@ -14,7 +14,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Reorientation
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.header import Header
-from segloss_gui.data.structures import joined
+from segloss_gui.data.joined_structures import joined
 
 ENDING = ".seg.nrrd"
 NUMBERED = re.compile(r"segment(\d+)_(labelvalue|layer|name)$")

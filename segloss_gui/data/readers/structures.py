@@ -11,9 +11,9 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
+from segloss_gui.data.joined_structures import SEGMENTATIONS, joined
 from segloss_gui.data.readers import reading
 from segloss_gui.data.readers.base import Reader
-from segloss_gui.data.structures import SEGMENTATIONS, joined
 
 
 def structure_files(folder: Path) -> dict[str, Path]:

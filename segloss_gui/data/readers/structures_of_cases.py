@@ -8,9 +8,9 @@ from pathlib import Path
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case
+from segloss_gui.data.joined_structures import joined, require_apart
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.case_files import FileReader
-from segloss_gui.data.structures import joined, require_apart
 
 Structures = dict[str, dict[str, Path]]
 """The mask of each structure of each case."""

@@ -26,7 +26,7 @@ from segloss_gui.app.cluster import Link, in_words, missing_extra
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.study.cluster.addresses import ENCRYPTED

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
 from segloss_gui.gui.dialogs.columns import fit_columns
-from segloss_gui.gui.widgets import dress
+from segloss_gui.gui.widgets import PlainTable
 
 COLUMNS = ("Worker", "Computer", "At once", "Memory", "CPU", "Trains now")
 TIPS = (
@@ -57,28 +55,12 @@ class Worker(Protocol):
         """In hand."""
 
 
-class WorkersTable(QTableWidget):
+class WorkersTable(PlainTable):
     """Rows stay where they are while their numbers change."""
 
     def __init__(self) -> None:
-        super().__init__(0, len(COLUMNS))
-        self.setAccessibleName("Workers")
-        dress(self)
-        self.setHorizontalHeaderLabels(COLUMNS)
-        for column, tip in enumerate(TIPS):
-            item = self.horizontalHeaderItem(column)
-            assert item is not None
-            item.setToolTip(tip)
-            side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
-            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.setProperty("role", "bare")
-        self.verticalHeader().hide()
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        columns = list(zip(COLUMNS, TIPS, strict=True))
+        super().__init__("Workers", columns, numbers=NUMBERS, stretch=len(COLUMNS) - 1, fitted=False)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the columns to the type in force."""
@@ -87,21 +69,8 @@ class WorkersTable(QTableWidget):
 
     def show_workers(self, workers: Sequence[Worker]) -> None:
         """Show the workers as they are now."""
-        self.setRowCount(len(workers))
-        for row, worker in enumerate(sorted(workers, key=lambda worker: (worker.host, worker.name.zfill(4)))):
-            for column, text in enumerate(texts(worker)):
-                self._show(row, column, text)
-
-    def _show(self, row: int, column: int, text: str) -> None:
-        item = self.item(row, column)
-        if item is None:
-            item = QTableWidgetItem()
-            if column in NUMBERS:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.setItem(row, column, item)
-        if item.text() != text:
-            item.setText(text)
-            item.setToolTip(text if column not in NUMBERS else TIPS[column])
+        ordered = sorted(workers, key=lambda worker: (worker.host, worker.name.zfill(4)))
+        self.show_rows([texts(worker) for worker in ordered])
 
 
 def texts(worker: Worker) -> tuple[str, ...]:

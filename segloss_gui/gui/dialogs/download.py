@@ -10,12 +10,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLayout,
     QLineEdit,
     QProgressBar,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,8 +22,8 @@ from segloss_gui.app.services import Services
 from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, in_bytes, part_of_task
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
-from segloss_gui.gui.settings import remember, remembered
-from segloss_gui.gui.widgets import ReadingOrder, dress, push_button, text_label
+from segloss_gui.gui.remembered import remember, remembered
+from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
 TIPS = (
@@ -200,33 +197,10 @@ def _samples() -> dict[int, str]:
     return {column: max((str(getattr(task, name)) for task in TASKS), key=len) for column, name in longest.items()}
 
 
-def _table() -> QTableWidget:
-    table = QTableWidget(len(TASKS), len(COLUMNS))
-    table.setAccessibleName("Decathlon tasks")
-    table.setProperty("role", "bare")
-    table.setHorizontalHeaderLabels(COLUMNS)
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    for column, tip in enumerate(TIPS):
-        item = table.horizontalHeaderItem(column)
-        assert item is not None
-        item.setToolTip(tip)
-        item.setTextAlignment(right if column in NUMBERS else left)
-    for row, task in enumerate(TASKS):
-        for column, text in enumerate((task.name, task.modality, task.labels, str(task.cases), task.about)):
-            item = QTableWidgetItem(text)
-            item.setToolTip(task.key if column == 0 else TIPS[column] if column in NUMBERS else text)
-            if column in NUMBERS:
-                item.setTextAlignment(right)
-            table.setItem(row, column, item)
-    table.verticalHeader().hide()
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setShowGrid(False)
-    dress(table)
-    table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+def _table() -> PlainTable:
+    columns = list(zip(COLUMNS, TIPS, strict=True))
+    table = PlainTable("Decathlon tasks", columns, numbers=NUMBERS, stretch=2, fitted=False)
+    table.show_rows([(task.name, task.modality, task.labels, str(task.cases), task.about) for task in TASKS])
     table.selectRow(3)
     return table
 

@@ -9,11 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
     QSplitter,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -27,7 +24,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
-from segloss_gui.gui.widgets import ReadingOrder, dress, push_button, text_label
+from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -73,7 +70,8 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         self.setAcceptDrops(True)
         self.resize(860, 560)
         self.presenter = ImportPresenter(session, tasks, documents)
-        self.table = _table()
+        columns = list(zip(COLUMNS, TIPS, strict=True))
+        self.table = PlainTable("methods from elsewhere", columns, stretch=NAME, editable=True)
         self.details = DraftDetails(self.presenter)
         self.note, self.fault = text_label(TEACH, role="muted"), text_label(role="error")
         for label in (self.note, self.fault):
@@ -148,15 +146,11 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         grid = "" if draft.look is None else f"{elsewhere} on another" if elsewhere else "fits"
         texts = ("", draft.name, f"{len(draft.files)} of {total}", draft.kind, grid)
         for column, text in enumerate(texts):
-            item = self.table.item(row, column)
-            if item is None:
-                item = QTableWidgetItem()
-                self.table.setItem(row, column, item)
+            item = self.table.cell(row, column)
             item.setText(text)
             item.setFlags(_flags(column, bool(draft.fault)))
             item.setToolTip(draft.fault or (str(draft.folder) if column == NAME else TIPS[column]))
-        use = self.table.item(row, USE)
-        assert use is not None
+        use = self.table.cell(row, USE)
         use.setCheckState(Qt.CheckState.Checked if draft.use and not draft.fault else Qt.CheckState.Unchecked)
         use.setData(Qt.ItemDataRole.AccessibleTextRole, f"use {draft.name}")
 
@@ -241,25 +235,3 @@ def _flags(column: int, refused: bool) -> Qt.ItemFlag:
     if column == USE and not refused:
         flags |= Qt.ItemFlag.ItemIsUserCheckable
     return flags | Qt.ItemFlag.ItemIsEditable if column == NAME else flags
-
-
-def _table() -> QTableWidget:
-    table = QTableWidget(0, len(COLUMNS))
-    dress(table)
-    table.setHorizontalHeaderLabels(COLUMNS)
-    for column, tip in enumerate(TIPS):
-        header = table.horizontalHeaderItem(column)
-        assert header is not None
-        header.setToolTip(tip)
-        header.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.setAccessibleName("methods from elsewhere")
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.setShowGrid(False)
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.verticalHeader().hide()
-    header_view = table.horizontalHeader()
-    header_view.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header_view.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    header_view.setHighlightSections(False)
-    return table

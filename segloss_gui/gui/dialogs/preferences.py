@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBo
 
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_folder
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.studies_home import studies_home, usual_home
 from segloss_gui.gui.widgets import push_button, text_label
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
 from segloss_gui.app.slices.key_bindings import WINDOW, Binding, keymap
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS
 
 Key = QKeySequence.StandardKey | str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.gui.settings import remember
+from segloss_gui.gui.remembered import remember
 from segloss_gui.gui.theme import apply_theme
 
 

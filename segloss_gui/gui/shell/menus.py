@@ -15,7 +15,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case, step_flag
 from segloss_gui.gui.dialogs import choose_files, choose_folder, choose_new_file, show_about
-from segloss_gui.gui.settings import remembered
+from segloss_gui.gui.remembered import remembered
 from segloss_gui.gui.shell.action_table import ActionTable
 from segloss_gui.gui.shell.key_help import change_keys, show_keys
 from segloss_gui.gui.shell.looks import use_theme

@@ -33,7 +33,7 @@ class PaperMenu(QMenu):
 
     def refresh(self) -> None:
         """Fill the menu, and say of each figure why it cannot be drawn now."""
-        from segloss_gui.report.paper.registry import PAPER_FIGURES
+        from segloss_gui.report.paper.paper_figures import PAPER_FIGURES
 
         self.clear()
         for key, figure in PAPER_FIGURES.items():

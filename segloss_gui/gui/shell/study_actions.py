@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask, ask_question, ask_text, ask_unsaved, choose_folder
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.study.drafts import drafts, holds_study, is_draft
 from segloss_gui.study.home import studies_in
 from segloss_gui.study.models import Study

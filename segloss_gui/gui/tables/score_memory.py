@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings
 
 from segloss_gui.app.scores.score_settings import ScoreSettings
-from segloss_gui.gui.settings import remember as store
-from segloss_gui.gui.settings import remembered
+from segloss_gui.gui.remembered import remember as store
+from segloss_gui.gui.remembered import remembered
 
 
 def remember(settings: ScoreSettings) -> None:

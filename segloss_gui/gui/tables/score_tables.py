@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.method_looks import MethodView
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, badness, short_titles
+from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, short_titles
 from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
 from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
@@ -183,7 +183,7 @@ def best_cells(rows: Sequence[CaseScoreRow], specs: Sequence[MetricSpec]) -> set
             continue
         for name in {row.class_name for row in rows}:
             values = {at: row.values.get(spec.key, math.nan) for at, row in enumerate(rows) if row.class_name == name}
-            bad = {at: badness(value, spec) for at, value in values.items() if not math.isnan(value)}
+            bad = {at: spec.badness(value) for at, value in values.items() if not math.isnan(value)}
             if len(set(bad.values())) > 1:
                 found |= {(at, spec.key) for at, value in bad.items() if value == min(bad.values())}
     return found

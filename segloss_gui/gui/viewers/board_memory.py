@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 
 State = dict[str, Any]
 """An arrangement in plain values: ``maximised``, ``detached``, ``places``, ``columns``, ``rows``."""

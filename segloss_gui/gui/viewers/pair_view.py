@@ -12,7 +12,7 @@ from segloss_gui.app.slices.key_bindings import PAIR, keymap
 from segloss_gui.app.slices.pair_modes import DifferenceOverlay, Pair, PairMode, SideOverlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.gui.viewers import marks
+from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import ViewTransform
 from segloss_gui.gui.viewers.scene_actions import act
 from segloss_gui.gui.viewers.slice_view import SliceView, key_name
@@ -136,10 +136,10 @@ class PairView(SliceView):
         x, middle = self.curtain_x, self.height() / 2 + 2 * GRIP  # below the letter of the edge
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, thick in ((marks.SHADE, 3), (marks.CROSSHAIR, 1)):
+        for colour, thick in ((slice_marks.SHADE, 3), (slice_marks.CROSSHAIR, 1)):
             painter.fillRect(QRectF(x - thick / 2, 0, thick, self.height()), colour)
-        painter.setPen(marks.SHADE)
-        painter.setBrush(QColor(marks.CROSSHAIR.rgb()))
+        painter.setPen(slice_marks.SHADE)
+        painter.setBrush(QColor(slice_marks.CROSSHAIR.rgb()))
         painter.drawEllipse(QPointF(x, middle), GRIP, GRIP)
         painter.setPen(QColor(0, 0, 0))
         painter.drawText(QRectF(x - GRIP, middle - GRIP, 2 * GRIP, 2 * GRIP), Qt.AlignmentFlag.AlignCenter, "◂▸")

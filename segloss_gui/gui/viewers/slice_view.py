@@ -24,7 +24,7 @@ from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import Window
-from segloss_gui.gui.viewers import marks
+from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND, render
 from segloss_gui.gui.viewers.scene_actions import SceneActions, act
 from segloss_gui.gui.viewers.slice_camera import SliceCamera
@@ -217,7 +217,7 @@ class SliceView(QWidget):
         self.draw_picture(painter)
         self._draw_marks(painter)
         if self._gesture is Gesture.WINDOW_BOX:
-            marks.draw_box(painter, self._press, self._last)
+            slice_marks.draw_box(painter, self._press, self._last)
         if self.hasFocus():
             painter.setPen(self.palette().highlight().color())
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -248,7 +248,7 @@ class SliceView(QWidget):
         if self.scene.crosshair:
             column, row = geometry.pixel_of(self.scene.cursor_index)
             x, y = self.camera.transform().to_screen(column, row)
-            marks.draw_crosshair(painter, x, y, self.width(), self.height(), self.plane)
+            slice_marks.draw_crosshair(painter, x, y, self.width(), self.height(), self.plane)
         self.draw_captions(painter)
 
     def notes(self, geometry: SliceGeometry) -> list[str]:
@@ -273,9 +273,9 @@ class SliceView(QWidget):
         """Words in an upper corner; nothing where there are none."""
         if not title:
             return
-        room = round(self.width() / 2 - 3 * marks.MARGIN)  # the letter of the upper edge stands in the middle
+        room = round(self.width() / 2 - 3 * slice_marks.MARGIN)  # the letter of the upper edge stands in the middle
         shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, room)
-        marks.draw_title(painter, shown, colour, self.width(), at_right=at_right)
+        slice_marks.draw_title(painter, shown, colour, self.width(), at_right=at_right)
 
     def _scene_changed(self) -> None:
         self.update()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.theme import type_points
-from segloss_gui.gui.viewers import marks
+from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import LARGEST_SHARED_PX, Shared, ViewTransform
 
 ROOM_FOR_BAR = 140
@@ -64,10 +64,10 @@ def _written(like: QImage, letters: Letters | None, transform: ViewTransform, no
 def _write(painter: QPainter, letters: Letters | None, transform: ViewTransform, note: str, font: QFont) -> None:
     painter.setFont(font)
     if letters is not None:
-        marks.draw_letters(painter, letters, transform.width, transform.height)
+        slice_marks.draw_letters(painter, letters, transform.width, transform.height)
         if transform.width >= ROOM_FOR_BAR:
-            marks.draw_scale_bar(painter, transform)
+            slice_marks.draw_scale_bar(painter, transform)
     if note:
         painter.setFont(small(font))
-        at = QPointF(marks.MARGIN, transform.height - marks.MARGIN)
-        marks.draw_text(painter, at, note, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        at = QPointF(slice_marks.MARGIN, transform.height - slice_marks.MARGIN)
+        slice_marks.draw_text(painter, at, note, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)

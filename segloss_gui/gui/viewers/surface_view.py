@@ -23,7 +23,7 @@ from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.surface_keys import DRAGS, SURFACES
 from segloss_gui.gui.theme import type_points
-from segloss_gui.gui.viewers import marks
+from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND
 from segloss_gui.gui.viewers.scene_actions import SceneActions, act
 from segloss_gui.gui.viewers.slice_view import key_name
@@ -211,7 +211,7 @@ class SurfaceView(QWidget):
             self._ask()
         if said:
             painter.fillRect(self.rect(), GROUND)
-            painter.setPen(marks.INK)
+            painter.setPen(slice_marks.INK)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(16, 16, -16, -16), int(flags), said)
         elif self.frame is not None:
@@ -249,7 +249,7 @@ class SurfaceView(QWidget):
         font = painter.font()
         font.setPointSizeF(type_points(0.85))
         if self.scene.annotations:
-            marks.draw_letters(painter, letters, self.width(), self.height())
+            slice_marks.draw_letters(painter, letters, self.width(), self.height())
         painter.setFont(font)
         self._draw_notes(painter)
         if self.limit_mm is not None and self.scene.annotations:
@@ -261,8 +261,8 @@ class SurfaceView(QWidget):
         metrics = painter.fontMetrics()
         wide = any(2 * metrics.horizontalAdvance(note) + LETTER_PX > self.width() for note in self.notes)
         for line, note in enumerate(self.notes, start=int(wide and self.scene.annotations)):
-            at = QPointF(marks.MARGIN, marks.MARGIN * 0.6 + line * 1.3 * metrics.lineSpacing())
-            marks.draw_text(painter, at, note, flags)
+            at = QPointF(slice_marks.MARGIN, slice_marks.MARGIN * 0.6 + line * 1.3 * metrics.lineSpacing())
+            slice_marks.draw_text(painter, at, note, flags)
 
 
 def draw(

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 
-from segloss_gui.gui.viewers.marks import MARGIN, SHADE, draw_text
+from segloss_gui.gui.viewers.slice_marks import MARGIN, SHADE, draw_text
 from segloss_gui.scene.colour import distance_colours
 
 WIDTH, HEIGHT, SHARE = 170.0, 9.0, 0.4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings
 
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 
 
 def remember_view(scene: SliceScene) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
-from segloss_gui.report.paper.canvas import new_figure
+from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot
+from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.paper.departures import departures
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy, SizeAxis
 from segloss_gui.report.parts import Picture
@@ -20,15 +19,14 @@ from segloss_gui.statistics.object_size import SizeBins, size_bins
 from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.score_table import ScoreTable
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 KEY = "bertels-fig1"
 DECILES = 10
 FEWEST_PER_REGION = 2
 ACROSS: Mapping[SizeAxis, str] = {"ratio": "foreground / image", "ml": "reference volume (ml)"}
 WIDE = 20.0
 """Largest over smallest border from which on the axis is logarithmic."""
+HEIGHT = (-0.02, 1.02)
+"""Of every panel."""
 TICK_SHARE = 0.17
 """Of the axis, between two numbers at borders."""
 
@@ -67,7 +65,7 @@ def draw(studies: Sequence[PaperStudy], options: PaperOptions) -> Picture:
         f"Too few cases for ten regions: {', '.join(fewer)}." if fewer else "",
         departures(studies, "Bertels 2019"),
     ]
-    return Picture(KEY, " ".join(filter(None, words)), partial(sizes_figure, panels, options.by))
+    return Picture.of(KEY, sizes_figure(panels, options.by), " ".join(filter(None, words)))
 
 
 def foreground_ratios(store: CaseStore, target: TargetClass, cases: Sequence[str]) -> dict[str, float]:
@@ -98,44 +96,29 @@ def _bins(table: ScoreTable, sizes: Mapping[str, float], regions: int, options: 
     return size_bins(table, "dice", empty=options.empty, bins=regions, sizes=chosen)
 
 
-def sizes_figure(panels: Sequence[Panel], by: SizeAxis) -> Figure:
+def sizes_figure(panels: Sequence[Panel], by: SizeAxis) -> FigureDescription:
     """The panels, at most three beside each other."""
-    columns = min(3, len(panels))
-    rows = -(-len(panels) // columns)
-    figure = new_figure(max(6.6, 4.6 * columns + 0.4), 3.4 * rows + 0.5)
-    grid = figure.subplots(rows, columns, squeeze=False)
-    named: dict[str, Any] = {}
-    for axes in grid.flat[len(panels) :]:
-        axes.set_visible(False)
-    for axes, panel in zip(grid.flat, panels, strict=False):
-        named |= _draw_panel(axes, panel)
-        axes.set_xlabel(ACROSS[by])
-    for axes in grid[:, 0]:
-        axes.set_ylabel("Dice score")
-    figure.legend(list(named.values()), list(named), loc="outside lower center", ncols=2 * columns + 1, frameon=False,
-                  fontsize=9)  # fmt: skip
-    return figure
+    plots = tuple(_plot(panel, by) for panel in panels)
+    width = 6.6 if len(panels) == 1 else 4.8
+    return FigureDescription(plots, width, 3.6, legend="below")
 
 
-def _draw_panel(axes: Any, panel: Panel) -> dict[str, Any]:
+def _plot(panel: Panel, by: SizeAxis) -> Plot:
     edges, bins = panel.bins.edges_ml, panel.bins
     logarithmic = bool(edges[0] > 0 and edges[-1] > WIDE * edges[0])
-    if logarithmic:
-        axes.set_xscale("log")
     middles = np.sqrt(edges[1:] * edges[:-1]) if logarithmic else (edges[1:] + edges[:-1]) / 2
-    for edge in edges:
-        axes.axvline(edge, color="0.75", linewidth=0.7, linestyle="--", zorder=0)
-    drawn = {
-        method: axes.plot(middles, bins.means[:, k], color=panel.colours[method], marker="o", markersize=3.5,
-                          linewidth=1.6)[0]
-        for k, method in enumerate(bins.methods)
-    }  # fmt: skip
-    axes.set_xticks(ticks := _ticks(edges, logarithmic), [f"{tick:.2g}" for tick in ticks])
-    axes.minorticks_off()
-    axes.set_title(panel.name, fontsize=10)
-    axes.set_ylim(-0.02, 1.02)
-    axes.spines[["top", "right"]].set_visible(False)
-    return drawn
+    borders = [Line(np.full(2, edge), np.array(HEIGHT), "line", 0.9, dashed=True) for edge in edges]
+    means = [Line(middles, bins.means[:, k], panel.colours[method], 2.0) for k, method in enumerate(bins.methods)]
+    look, many = MethodLook(panel.colours), len(bins.methods)
+    there = np.flatnonzero(~np.isnan(bins.means.T.ravel()))
+    dots = look.dots(
+        np.tile(middles, many)[there], bins.means.T.ravel()[there], there // len(middles), bins.methods, 6.0
+    )
+    return Plot(
+        ACROSS[by], "Dice score", title=panel.name, dots=dots, lines=(*borders, *means),
+        across_ticks=tuple((tick, f"{tick:.2g}") for tick in _ticks(edges, logarithmic)), up_range=HEIGHT,
+        logarithmic=logarithmic, legend=look.legend(bins.methods),
+    )  # fmt: skip
 
 
 def _ticks(edges: Floats, logarithmic: bool) -> list[float]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.report.paper.figure import PaperStudy
-from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.plan import plan_runs, trained_runs
 from segloss_gui.study.progress import RunState
 
 Paper = Literal["Bertels 2019", "Tilborghs 2022"]
@@ -48,7 +48,7 @@ def _of_study(study: PaperStudy, paper: Paper) -> Iterator[str]:
 
 
 def _unfinished(study: PaperStudy) -> str:
-    planned = {plan.id for plan in plan_runs(study.study) if not plan.is_warm_start}
+    planned = {plan.id for plan in trained_runs(plan_runs(study.study))}
     runs = study.results.runs
     finished = {run.id for run, _, progress in runs if progress.state is RunState.FINISHED}
     left = len(planned - finished)

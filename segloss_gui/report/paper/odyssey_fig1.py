@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.loss_words import FAMILIES
-from segloss_gui.report.paper.canvas import new_figure
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.parts import Picture
 from segloss_gui.report.taxonomy import COMPOUND, Taxonomy, taxonomy_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from segloss_gui.report.paper.canvas import lines_of, new_figure
+from segloss_gui.report.empty_figure import new_figure
+from segloss_gui.report.paper.wrapped_names import lines_of
 from segloss_gui.report.parts import Cell, Table
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from segloss_gui.report.paper.canvas import new_figure
+from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.parts import Picture
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import TargetClass
-from segloss_gui.report.paper.canvas import new_figure
+from segloss_gui.report.figure_description.elements import FigureDescription, Plot
+from segloss_gui.report.figure_description.method_look import MethodLook
+from segloss_gui.report.figure_description.roc_plot import roc_figure, roc_plot
 from segloss_gui.report.paper.departures import departures
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.parts import Picture
+from segloss_gui.statistics.case_roc import CaseRoc, case_roc
 from segloss_gui.statistics.object_size import reference_volumes
-from segloss_gui.statistics.roc import Roc, positive_groups, volume_roc
+from segloss_gui.statistics.roc import positive_groups
 from segloss_gui.statistics.score_table import ScoreTable
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 KEY = "tilborghs-fig2"
 
@@ -29,7 +27,7 @@ class Panel:
 
     name: str
     positive: str
-    curves: Mapping[str, Roc]
+    curves: tuple[CaseRoc, ...]
     colours: Mapping[str, str]
 
 
@@ -57,7 +55,7 @@ def draw(studies: Sequence[PaperStudy], _options: PaperOptions) -> Picture:
         "No labels were removed: cases with an object are told from those without." if full else "",
         departures(studies, "Tilborghs 2022"),
     ]
-    return Picture(KEY, " ".join(filter(None, words)), partial(roc_panels, found))
+    return Picture.of(KEY, roc_panels(found), " ".join(filter(None, words)))
 
 
 def _panel(study: PaperStudy, name: str, target: TargetClass, table: ScoreTable) -> Panel | None:
@@ -67,37 +65,24 @@ def _panel(study: PaperStudy, name: str, target: TargetClass, table: ScoreTable)
         groups = positive_groups(table, removed)
         if groups is None:
             return None
-        curves = {m: volume_roc(partial_labels, m, positive_group=groups.groups) for m in _methods(partial_labels)}
-        return Panel(name, ", ".join(groups.groups), curves, study.colours)
+        return Panel(name, ", ".join(groups.groups), _curves(partial_labels, groups.groups), study.colours)
     volumes = reference_volumes(table)
     if study.study.policy.removed or not ((volumes > 0).any() and (volumes == 0).any()):
         return None
-    return Panel(name, "an object", {m: volume_roc(table, m) for m in _methods(table)}, study.colours)
+    return Panel(name, "an object", _curves(table), study.colours)
 
 
-def _methods(table: ScoreTable) -> tuple[str, ...]:
-    return table.names("method")
+def _curves(table: ScoreTable, positive: tuple[str, ...] = ()) -> tuple[CaseRoc, ...]:
+    return tuple(case_roc(table, method, positive) for method in table.names("method"))
 
 
-def roc_panels(panels: Sequence[Panel]) -> Figure:
-    """The panels, at most three beside each other, legends within."""
-    columns = min(3, len(panels))
-    rows = -(-len(panels) // columns)
-    figure = new_figure(4.8 * columns, 4.8 * rows)
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes in grid.flat[len(panels) :]:
-        axes.set_visible(False)
-    for axes, panel in zip(grid.flat, panels, strict=False):
-        axes.plot([0, 1], [0, 1], color="0.6", linewidth=0.8, linestyle=":")
-        for method, curve in panel.curves.items():
-            axes.plot(
-                curve.false_positive_rate, curve.true_positive_rate, color=panel.colours[method], linewidth=1.8,
-                label=f"{method}: AUC = {curve.auc:.2f}",
-            )  # fmt: skip
-        axes.set_title(f"{panel.name}: detecting {panel.positive}", fontsize=10)
-        axes.set_xlabel("false positive rate")
-        axes.set_ylabel("true positive rate")
-        axes.set_aspect("equal")
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(loc="lower right", fontsize=8, framealpha=0.85, edgecolor="none")
-    return figure
+def roc_panels(panels: Sequence[Panel]) -> FigureDescription:
+    """The panels, at most three beside each other, areas within."""
+    return roc_figure(*map(_plot, panels))
+
+
+def _plot(panel: Panel) -> Plot:
+    plot = roc_plot(panel.curves, MethodLook(panel.colours))
+    areas = {one.method: f"AUC = {one.roc.auc:.2f}" for one in panel.curves}
+    legend = tuple(replace(entry, value=areas[entry.name]) for entry in plot.legend)
+    return replace(plot, title=f"{panel.name}: detecting {panel.positive}", up="true positive rate", legend=legend)

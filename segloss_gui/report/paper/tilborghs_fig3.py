@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from segloss_gui.core.colours import OKABE_ITO
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import Volume
-from segloss_gui.report.paper.canvas import lines_of, new_figure
+from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.paper.departures import departures
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.paper.planes import AxialPlane
+from segloss_gui.report.paper.wrapped_names import lines_of
 from segloss_gui.report.parts import Picture
 from segloss_gui.report.write import case_overlays
 from segloss_gui.study.score_file import ScoreRow

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from segloss_gui.app.losses.loss_presets import BERTELS, TILBORGHS
 from segloss_gui.app.losses.presenter import LossesPresenter, params_words
-from segloss_gui.app.losses.presets import BERTELS, TILBORGHS
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import TargetClass
 from segloss_gui.losses import LOSSES

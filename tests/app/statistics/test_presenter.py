@@ -12,7 +12,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.session import Session
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.choices import Selection
-from segloss_gui.app.statistics.plotting import drawing_of
+from segloss_gui.app.statistics.plotting import plot_of
 from segloss_gui.app.statistics.presenter import NOTHING_SELECTED, StatisticsPresenter
 from segloss_gui.app.statistics.results import table_of, table_of_methods
 from segloss_gui.data.policy import LabelPolicy, Removal
@@ -271,7 +271,7 @@ def test_a_selection_that_holds_no_score_says_so(partial: Made, present: Present
     presenter.choose(selection=Selection(group="A", fold="7"))
     assert presenter.nothing_selected
     assert table_of(presenter, "methods") == Unanswered(NOTHING_SELECTED)
-    assert drawing_of(presenter, "sizes") == Unanswered(NOTHING_SELECTED)
+    assert plot_of(presenter, "sizes") == Unanswered(NOTHING_SELECTED)
     assert presenter.words.busy_words() == ""
     presenter.choose(selection=Selection())
     assert isinstance(table_of(presenter, "methods"), Table)

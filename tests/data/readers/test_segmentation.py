@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.joined_structures import require_apart
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.data.readers import read_labels
-from segloss_gui.data.structures import require_apart
 from tests.data.files import save_image, save_nifti
 
 pytest.importorskip("SimpleITK")

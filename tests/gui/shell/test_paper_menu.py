@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.services import Services
 from segloss_gui.gui.shell.paper_menu import PaperMenu
-from segloss_gui.report.paper.registry import PAPER_FIGURES
+from segloss_gui.report.paper.paper_figures import PAPER_FIGURES
 from tests.app.made_study import settle
 from tests.report.paper.finished import finish, five_losses
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.settings import remember
+from segloss_gui.gui.remembered import remember
 from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.studies_home import studies_home
 from segloss_gui.gui.window_services import window_services

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.gui.settings import remembered
+from segloss_gui.gui.remembered import remembered
 from segloss_gui.gui.viewers.view_memory import remember_view
 
 

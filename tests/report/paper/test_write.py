@@ -8,7 +8,7 @@ import pytest
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
-from segloss_gui.report.paper.registry import PAPER_FIGURES, paper_figure
+from segloss_gui.report.paper.paper_figures import PAPER_FIGURES, paper_figure
 from segloss_gui.report.paper.table_picture import table_figure
 from segloss_gui.report.paper.write import open_studies, write_figure, write_figures
 from segloss_gui.report.parts import Cell, Table

@@ -11,7 +11,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.settings import remember, remembered
+from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets import tool_button

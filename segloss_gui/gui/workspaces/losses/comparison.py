@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.losses.loss_presets import PRESETS, Preset
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
-from segloss_gui.app.losses.presets import PRESETS, Preset
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit

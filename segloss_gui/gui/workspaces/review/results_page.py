@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.review.agreement import Results
+from segloss_gui.app.review.grade_plot import grade_plot
 from segloss_gui.app.review.results_presenter import ResultsPresenter
+from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.theme import colours, swatch
-from segloss_gui.gui.widgets import dress, push_button, text_label
-from segloss_gui.gui.workspaces.review.scatter import GradeScatter
+from segloss_gui.gui.widgets import PlainTable, push_button, text_label
+from segloss_gui.report.figure_description.method_look import MethodLook
 
 UNDEFINED = "–"
 AGREEMENT = (
@@ -67,17 +64,18 @@ class ResultsPage(QWidget):
             "Export CSV …", "save", tip="All unblinded grades, and beside them what is shown here"
         )
         self.back = push_button("Back", "chevron-left", tip="Back to grading")
-        self.agreement = _table(AGREEMENT, "agreement between graders")
-        self.grades = _table(GRADE, "mean grade of each method")
+        self.agreement = PlainTable("agreement between graders", AGREEMENT, numbers=range(1, len(AGREEMENT)))
+        self.grades = PlainTable("mean grade of each method", GRADE, numbers=range(1, len(GRADE)))
         self.alpha, self.correlation = (
             text_label(tip="Over all graders; grades are taken as ordinal (Krippendorff 2011)"),
             text_label(tip="Spearman's rank correlation; interval: cases drawn again 2000 times, 2.5 to 97.5"),
         )
-        self.scatter = GradeScatter()
+        self.scatter = FigurePlot()
         self._lay_out()
         self.back.clicked.connect(self.back_wanted)
         self.export.clicked.connect(self.choose_file)
-        self.scatter.clicked.connect(self.case_wanted)
+        self.scatter.chosen.connect(lambda case, _: self.case_wanted.emit(case))
+        self.scatter.pointed.connect(self.scatter.setToolTip)
         presenter.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -113,7 +111,8 @@ class ResultsPage(QWidget):
         shown = {method.name: method.colour for method in session.methods}
         self._fill_agreement(results)
         self._fill_grades(results, shown)
-        self.scatter.show_points(results.points, shown, session.title)
+        look = MethodLook(shown, names={method.name: method.title for method in session.methods})
+        self.scatter.show_plot(grade_plot(results.points, look))
         shared = f"{results.shared} predictions with two or more grades"
         self.alpha.setText(f"Krippendorff's α, ordinal: {number(results.alpha, 3)}   ({shared})")
         self.alpha.setVisible(len(results.graders) > 1)
@@ -128,7 +127,7 @@ class ResultsPage(QWidget):
              number(p.kappa_quadratic, 3))
             for p in results.pairs
         ]  # fmt: skip
-        _fill(self.agreement, rows)
+        self.agreement.show_rows(rows)
 
     def _fill_grades(self, results: Results, shown: dict[str, str]) -> None:
         rows = [
@@ -141,10 +140,9 @@ class ResultsPage(QWidget):
             )
             for m in results.methods
         ]
-        _fill(self.grades, rows)
+        self.grades.show_rows(rows)
         for at, method in enumerate(results.methods):
-            if (cell := self.grades.item(at, 0)) is not None:
-                cell.setIcon(QIcon(swatch(shown.get(method.method, colours().muted))))
+            self.grades.cell(at, 0).setIcon(QIcon(swatch(shown.get(method.method, colours().muted))))
 
     def choose_file(self) -> None:
         """Ask where to write, without blocking."""
@@ -178,44 +176,6 @@ def interval(low: float, high: float) -> str:
     ('-0.10 … 0.25', '–')
     """
     return UNDEFINED if math.isnan(low) else f"{low:.2f} … {high:.2f}"
-
-
-def _table(columns: Sequence[tuple[str, str]], name: str) -> QTableWidget:
-    table = QTableWidget(0, len(columns))
-    table.setAccessibleName(name)
-    for at, (title, tip) in enumerate(columns):
-        cell = QTableWidgetItem(title)
-        cell.setToolTip(tip)
-        cell.setTextAlignment(_side(at) | Qt.AlignmentFlag.AlignVCenter)
-        table.setHorizontalHeaderItem(at, cell)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    dress(table)
-    table.setShowGrid(False)
-    table.setFrameShape(QTableWidget.Shape.NoFrame)
-    table.setProperty("role", "bare")
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def _fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
-    table.setRowCount(len(rows))
-    for at, row in enumerate(rows):
-        for column, text in enumerate(row):
-            cell = QTableWidgetItem(text)
-            cell.setToolTip(text if column == 0 else "")
-            cell.setTextAlignment(_side(column) | Qt.AlignmentFlag.AlignVCenter)
-            table.setItem(at, column, cell)
-
-
-def _side(column: int) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
 
 
 def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:

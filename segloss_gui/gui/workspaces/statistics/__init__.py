@@ -1,4 +1,4 @@
 """Stats: the views of :mod:`segloss_gui.app.statistics`.
 
-``models`` and ``tables`` show the tables, ``canvas`` a drawing, ``filter_bar`` the choices; they only draw.
+``models`` and ``tables`` show the tables, ``plot_pane`` the plots, ``filter_bar`` the choices; they only draw.
 """

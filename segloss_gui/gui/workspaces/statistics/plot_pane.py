@@ -8,11 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.statistics.answers import Unanswered
-from segloss_gui.app.statistics.drawings import PLOTS
-from segloss_gui.app.statistics.plotting import drawing_of
+from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.workspaces.statistics.canvas import Canvas
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
@@ -53,15 +52,15 @@ class PlotPane(QWidget):
         self.turn_to(part)
         self.first, self.second = _box("method across", 9), _box("method up", 9)
         self.against = text_label("vs")
-        self.canvas = Canvas()
+        self.plot = FigurePlot()
         self.words = text_label(role="caption", wrap=True, plain=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._lay_out()
         self.kind.activated.connect(lambda _: self.turned.emit())
         self.first.activated.connect(lambda _: self._choose())
         self.second.activated.connect(lambda _: self._choose())
-        self.canvas.pointed.connect(self._say)
-        self.canvas.chosen.connect(presenter.go_to)
+        self.plot.pointed.connect(self._say)
+        self.plot.chosen.connect(presenter.go_to)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -81,7 +80,7 @@ class PlotPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(top)
-        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.plot, 1)
         layout.addWidget(self.words)
 
     @property
@@ -100,18 +99,18 @@ class PlotPane(QWidget):
         if state == self._state:
             return
         self._state = state
-        found = drawing_of(self._presenter, self.part)
+        found = plot_of(self._presenter, self.part)
         if found is None:
             # An older answer stays until the new one is there, but never that of another plot.
             if self._drawn != self.part:
-                self.canvas.show_drawing(None)
+                self.plot.show_plot(None)
             self._caption = WAITING
         elif isinstance(found, Unanswered):
-            self.canvas.show_drawing(None)
+            self.plot.show_plot(None)
             self._caption = found.why
         else:
-            self.canvas.show_drawing(found)
-            self._caption = found.caption
+            self.plot.show_plot(found)
+            self._caption = f"{found.caption} {found.hint}".strip()
         self._drawn = self.part if found is not None else self._drawn
         self._say("")
 

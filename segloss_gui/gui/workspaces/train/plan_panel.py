@@ -7,15 +7,12 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +20,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
-from segloss_gui.gui.widgets import dress, push_button, text_label
+from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 
 prose = partial(text_label, wrap=True, selectable=True, plain=True)
 
@@ -113,15 +110,7 @@ class PlanPanel(QFrame):
             self.progress.setValue(task.steps_done)
 
     def _show_rows(self, rows: list[tuple[str, str, str, str, str, str]]) -> None:
-        self.table.setRowCount(len(rows))
-        for number, row in enumerate(rows):
-            for column, words in enumerate(row):
-                item = self.table.item(number, column) or QTableWidgetItem()
-                item.setText(words)
-                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                if item.tableWidget() is None:
-                    self.table.setItem(number, column, item)
+        self.table.show_rows(rows)
         self._fit_table()
 
     def _fit_table(self) -> None:
@@ -202,27 +191,11 @@ def _notice(words: QLabel, button: QPushButton) -> QFrame:
     return frame
 
 
-def _table() -> QTableWidget:
-    table = QTableWidget(0, len(COLUMNS))
-    dress(table)
-    table.setAccessibleName("What each kind of run costs")
-    table.setProperty("role", "bare")
-    table.setHorizontalHeaderLabels(COLUMNS)
-    table.setShowGrid(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+def _table() -> PlainTable:
+    columns = list(zip(COLUMNS, TIPS, strict=True))
+    table = PlainTable("What each kind of run costs", columns, numbers=range(1, len(COLUMNS)))
+    table.setSelectionMode(PlainTable.SelectionMode.NoSelection)
     table.setWordWrap(False)
-    table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    for column, tip in enumerate(TIPS):
-        item = table.horizontalHeaderItem(column)
-        if item is not None:
-            item.setToolTip(tip)
-            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return table

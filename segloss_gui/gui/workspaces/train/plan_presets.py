@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 from segloss_gui.app.train.plan_network import NetworkPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
-from segloss_gui.data.presets import PREPROCESSING_PRESETS
+from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.study.cohort_images import Spacing

@@ -7,16 +7,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.train.presenter import TrainPresenter
-from segloss_gui.gui.widgets import ReadingOrder, dress, push_button, text_label
-from segloss_gui.study.protocols import PROTOCOLS, Protocol, Setting, compared
+from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
+from segloss_gui.study.protocols import PROTOCOLS, Protocol, compared
 
 COLUMNS = ("Part", "Setting", "Protocol", "This study")
 
@@ -38,16 +35,8 @@ class ProtocolDialog(ReadingOrder, QDialog):
         self.box.setAccessibleName("Training protocol")
         for protocol in PROTOCOLS.values():
             self.box.addItem(protocol.title, protocol.key)
-        self.table = QTableWidget(0, len(COLUMNS))
-        dress(self.table)
-        self.table.setAccessibleName("What the protocol sets beside what the study has")
-        self.table.setHorizontalHeaderLabels(list(COLUMNS))
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        columns = [(title, "") for title in COLUMNS]
+        self.table = PlainTable("What the protocol sets beside what the study has", columns, stretch=len(COLUMNS) - 1)
         self.words = text_label(role="muted", wrap=True)
         self.use = push_button(
             "Use this protocol", kind="primary",
@@ -66,9 +55,9 @@ class ProtocolDialog(ReadingOrder, QDialog):
     def refresh(self) -> None:
         """Show what the chosen protocol sets."""
         protocol, rows = self.protocol, compared(self.protocol, self._presenter.session.study)
-        self.table.setRowCount(len(rows))
+        self.table.show_rows([(row.part.replace("_", " "), row.name, row.protocol, row.study) for row in rows])
         for number, row in enumerate(rows):
-            self._show(number, row)
+            self._mark(number, row.differs)
         differing = sum(row.differs for row in rows)
         lines = (
             f"{protocol.source}. {differing} of {len(rows)} settings are others in this study.",
@@ -78,15 +67,11 @@ class ProtocolDialog(ReadingOrder, QDialog):
         self.words.setText("\n".join(lines))
         self.use.setEnabled(bool(differing))
 
-    def _show(self, number: int, row: Setting) -> None:
+    def _mark(self, number: int, differs: bool) -> None:
         bold = QFont(self.table.font())
-        bold.setBold(row.differs)
-        part = row.part.replace("_", " ")
-        for column, text in enumerate((part, row.name, row.protocol, row.study)):
-            item = QTableWidgetItem(text)
-            item.setFont(bold)
-            item.setToolTip(text)
-            self.table.setItem(number, column, item)
+        bold.setBold(differs)
+        for column in range(len(COLUMNS)):
+            self.table.cell(number, column).setFont(bold)
 
     def _take_over(self) -> None:
         session = self._presenter.session

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.losses.presets import BERTELS
+from segloss_gui.app.losses.loss_presets import BERTELS
 from segloss_gui.app.session import Session
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.window_services import window_services

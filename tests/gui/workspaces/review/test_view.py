@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPoint, QSettings, Qt
+from PySide6.QtCore import QAbstractItemModel, QSettings, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMessageBox, QTableView, QWidget
@@ -287,12 +287,14 @@ def test_a_dot_leads_to_its_case_in_compare(window: MainWindow, lab: ReviewWorks
     assert lab.results.grades.rowCount() == 3
     assert "One grader" in lab.results.note.text()
     scatter = lab.results.scatter
-    assert len(scatter.dots.points()) == 6
-    other = next(spot for spot in scatter.dots.points() if spot.data().case != window.session.case_id)
-    at = scatter.plot.mapFromScene(scatter.dots.mapToScene(other.pos()))
+    assert scatter.shown is not None
+    assert len(scatter.shown.dots.x) == 6
+    cases = [target[0] for dot in range(6) if (target := scatter.shown.target(dot))]
+    other = next(dot for dot, case in enumerate(cases) if case != window.session.case_id)
     QApplication.processEvents()
-    QTest.mouseClick(scatter.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at.x(), at.y()))
-    qtbot.waitUntil(lambda: window.session.case_id == other.data().case)
+    at = scatter.plot.mapFromScene(scatter.scene_point(other))
+    QTest.mouseClick(scatter.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: window.session.case_id == cases[other])
     assert not lab.isVisible()
     settle(window.services)
 

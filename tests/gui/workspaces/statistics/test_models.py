@@ -12,6 +12,7 @@ from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.gui.workspaces.statistics.models import CaseModel, ResultModel
 from segloss_gui.report.parts import Cell, Table
 from segloss_gui.statistics.score_matrix import ScoreMatrix
+from segloss_gui.statistics.scored_cases import ScoredCases
 
 EFFECT = EmptyEffect("dice", 0, 0, {})
 
@@ -23,9 +24,8 @@ def scores(count: int = 4, methods: int = 2) -> CaseScores:
     names = tuple(f"case {k}" for k in range(count))
     found = ScoreMatrix("dice", names, tuple(f"m{k}" for k in range(methods)), values, np.arange(count, dtype=np.int32),
                         np.zeros(methods, np.intp))  # fmt: skip
-    return CaseScores.of(
-        found, np.array([("HGG", "LGG")[k % 2] for k in range(count)]), rng.uniform(size=count), EFFECT
-    )
+    groups = np.array([("HGG", "LGG")[k % 2] for k in range(count)])
+    return CaseScores.of(ScoredCases(found, groups, rng.uniform(size=count)), EFFECT)
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.statistics.drawing import Drawing
-from segloss_gui.app.statistics.plotting import drawing_of
+from segloss_gui.app.statistics.plotting import plot_of
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.app.statistics.results import table_of
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.models import FIRST, CaseModel
 from segloss_gui.metrics import MissedRule
+from segloss_gui.report.figure_description.elements import Plot
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.resampling import RESAMPLES
 from tests.app.made_study import FIVE
@@ -95,6 +95,6 @@ def test_plots_say_which_cases_have_no_dot(half_missed: Made, present: Present) 
         ("strips", f"Without a dot: {MISSES} 4 missed."), ("scatter", f"Without a dot: {MISSES} 4 missed."),
         ("ranks", f"Not ranked: {MISSES} fails 4."),
     ):  # fmt: skip
-        drawing = drawing_of(presenter, part)  # type: ignore[arg-type]
-        assert isinstance(drawing, Drawing)
+        drawing = plot_of(presenter, part)  # type: ignore[arg-type]
+        assert isinstance(drawing, Plot)
         assert words in drawing.caption

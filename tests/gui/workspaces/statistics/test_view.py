@@ -100,14 +100,14 @@ def test_a_click_on_a_case_shows_the_largest_error_of_the_method_in_compare(
 
 def test_a_click_on_a_dot_leads_to_its_case(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:
     pane = statistics.plots[1]
-    canvas = pane.canvas
-    assert canvas.drawing is not None
+    shown = pane.plot
+    assert shown.shown is not None
     dot = 2
-    at = canvas.plot.mapFromScene(canvas.scene_point(dot))
-    QTest.mouseMove(canvas.plot.viewport(), at + QPoint(1, 0))
-    QTest.mouseClick(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    at = shown.plot.mapFromScene(shown.scene_point(dot))
+    QTest.mouseMove(shown.plot.viewport(), at + QPoint(1, 0))
+    QTest.mouseClick(shown.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     settle(empty_window.services)
-    target = canvas.drawing.target(dot)
+    target = shown.shown.target(dot)
     assert target is not None
     assert empty_window.session.case_id == target[0]
     assert isinstance(empty_window.stack.currentWidget(), CompareWorkspace)
@@ -115,12 +115,12 @@ def test_a_click_on_a_dot_leads_to_its_case(statistics: StatisticsWorkspace, emp
 
 def test_pointing_at_a_dot_says_case_and_value_beneath(statistics: StatisticsWorkspace) -> None:
     pane = statistics.plots[1]
-    assert pane.canvas.drawing is not None
+    assert pane.plot.shown is not None
     caption = pane.words.text()
-    pane.canvas._moved(pane.canvas.scene_point(0))
-    assert pane.words.text() == pane.canvas.drawing.words(0)
+    pane.plot._moved(pane.plot.scene_point(0))
+    assert pane.words.text() == pane.plot.shown.words(0)
     assert "test_" in pane.words.text()
-    pane.canvas._point(None)
+    pane.plot._point(None)
     assert pane.words.text() == caption
 
 
@@ -133,8 +133,8 @@ def test_a_row_of_pairs_chooses_what_is_plotted(statistics: StatisticsWorkspace,
     view = statistics.results.views["pairs"]
     view.clicked.emit(view.model().index(2, 0))
     assert statistics.presenter.pair == ("sJaccard", "Lovász")
-    assert pane.canvas.drawing is not None
-    assert pane.canvas.drawing.across == "Dice: sJaccard"
+    assert pane.plot.shown is not None
+    assert pane.plot.shown.across == "Dice: sJaccard"
     pane.second.setCurrentIndex(pane.second.findData("sJaccard"))
     pane.second.activated.emit(0)
     assert statistics.presenter.pair == ("Lovász", "sJaccard")

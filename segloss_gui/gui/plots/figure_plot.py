@@ -1,4 +1,4 @@
-"""Draws a :class:`~segloss_gui.app.statistics.drawing.Drawing` with pyqtgraph.
+"""Shows a :class:`~segloss_gui.report.figure_description.elements.Plot` that can be pointed at, zoomed and followed.
 
 Mouse: wheel zooms around the cursor, drag pans, double-click shows everything again; a click on a dot
 leads to its case.
@@ -9,21 +9,21 @@ from __future__ import annotations
 import html
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from segloss_gui.app.statistics.drawing import Dots, Drawing, Ticks, nearest
+from segloss_gui.gui.plots.figure_items import extent, items_of, nearest
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks
 from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0
-LEFT_WIDTH, NAMES_WIDTH, MARGIN = 56, 132, 16
+LEFT_WIDTH, NAMES_WIDTH, NAMES_MOST, MARGIN = 56, 132, 176, 16
 RING = 7
 KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
-SMOOTH_MOST = 3000  # points of a line
+NO_PLOT = Plot("", "")
 
 
 class PlotBox(pg.ViewBox):  # type: ignore[misc]
@@ -67,7 +67,7 @@ class Key(QLabel):
         super().paintEvent(event)
 
 
-class Canvas(QWidget):
+class FigurePlot(QWidget):
     """One plot.
 
     Signals
@@ -83,7 +83,7 @@ class Canvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.drawing: Drawing | None = None
+        self.shown: Plot | None = None
         self._at: int | None = None
         self.box = PlotBox()
         self.plot = pg.PlotWidget(viewBox=self.box, background=None)
@@ -110,10 +110,12 @@ class Canvas(QWidget):
         notifier.changed.connect(self._take_theme)
         self._take_theme()
 
-    def show_drawing(self, drawing: Drawing | None) -> None:
+    def show_plot(self, plot: Plot | None) -> None:
         """Draw another; what was zoomed in on stays so only where the axes stay the same."""
-        same = self.drawing is not None and drawing is not None and _axes(drawing) == _axes(self.drawing)
-        self.drawing = drawing
+        # pyqtgraph's own logarithms need another kind of axis: they are taken here, with the numbers for words.
+        plot = plot.by_logarithm() if plot is not None else None
+        same = self.shown is not None and plot is not None and _axes(plot) == _axes(self.shown)
+        self.shown = plot
         self._point(None)
         self._draw()
         if not same:
@@ -121,11 +123,11 @@ class Canvas(QWidget):
 
     def show_everything(self) -> None:
         """The whole plot."""
-        drawing = self.drawing
-        if drawing is None:
+        plot = self.shown
+        if plot is None:
             return
-        across, up = drawing.across_range, drawing.up_range
-        x_ends, y_ends = _ends(drawing)
+        across, up = plot.across_range, plot.up_range
+        x_ends, y_ends = extent(plot)
         self.box.setRange(
             xRange=across or x_ends, yRange=up or y_ends, padding=0 if across and up else None, disableAutoRange=True
         )
@@ -140,65 +142,41 @@ class Canvas(QWidget):
         for item in self._behind:
             self.plot.removeItem(item)
         self._behind.clear()
-        drawing = self.drawing or Drawing("", "", "")
-        self.plot.setAccessibleName(f"plot of {drawing.up or drawing.across} by {drawing.across}")
-        self.plot.setAccessibleDescription(drawing.caption)
-        for band in drawing.bands:
-            tint = QColor(colours().muted)
-            tint.setAlpha(38)
-            region = pg.LinearRegionItem((band.low, band.high), "horizontal", tint, pg.mkPen(None), movable=False)
-            self._add(region, -10)
-        for line in drawing.lines:
-            style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
-            pen = pg.mkPen(_colour(line.colour), width=line.width, style=style)
-            self._add(
-                pg.PlotCurveItem(line.x, line.y, pen=pen, connect="finite", antialias=len(line.x) < SMOOTH_MOST), 0
-            )
-        self._draw_dots(drawing)
-        self._draw_axes(drawing)
-        self._draw_key(drawing)
-
-    def _draw_dots(self, drawing: Drawing) -> None:
-        dots = drawing.dots
-        size = np.broadcast_to(np.asarray(dots.size, float), dots.x.shape)
-        many = len(dots.x) > 400
-        pen = pg.mkPen(None) if many else pg.mkPen(colours().surface, width=0.8)
-        # An item a colour: one that keeps a brush for every dot takes ten times as long.
-        for tone, colour in enumerate(dots.palette):
-            drawn = np.flatnonzero((size > 0) & (dots.tones == tone))
-            if drawn.size:
-                tint = QColor(colour)
-                tint.setAlpha(150 if many else 215)
-                item = pg.ScatterPlotItem(pxMode=True, pen=pen, brush=pg.mkBrush(tint))
-                same = np.ndim(dots.size) == 0
-                item.setData(x=dots.x[drawn], y=dots.y[drawn], size=float(size[0]) if same else size[drawn])
-                self._add(item, 10)
+        plot = self.shown or NO_PLOT
+        self.plot.setAccessibleName(f"plot of {plot.up or plot.across} by {plot.across}")
+        self.plot.setAccessibleDescription(plot.caption)
+        for item in items_of(plot):
+            self.plot.addItem(item, ignoreBounds=True)
+            self._behind.append(item)
         if self.ring.scene() is None:
             self.plot.addItem(self.ring, ignoreBounds=True)
+        self._draw_axes(plot)
+        self._draw_key(plot)
 
-    def _draw_axes(self, drawing: Drawing) -> None:
+    def _draw_axes(self, plot: Plot) -> None:
         for side, words, ticks in (
-            ("bottom", drawing.across, drawing.across_ticks), ("left", drawing.up, drawing.up_ticks),
+            ("bottom", plot.across, plot.across_ticks), ("left", plot.up, plot.up_ticks),
         ):  # fmt: skip
             axis = self.plot.getAxis(side)
             room = (self.height() if side == "left" else self.width()) - AXIS_MARGIN
             axis.setLabel(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room) or None)
             axis.showLabel(bool(words))
             axis.setTicks(None if ticks is None else [self._short(ticks)])
-        self.plot.getAxis("left").setWidth(NAMES_WIDTH if drawing.up_ticks else LEFT_WIDTH)
+        wide = max((self.fontMetrics().horizontalAdvance(name) for _, name in plot.up_ticks or ()), default=0) + MARGIN
+        self.plot.getAxis("left").setWidth(max(NAMES_WIDTH, min(wide, NAMES_MOST)) if plot.up_ticks else LEFT_WIDTH)
 
     def _short(self, ticks: Ticks) -> list[tuple[float, str]]:
         """Names that fit: pyqtgraph leaves out those that do not."""
         cut, middle = self.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
-        return [(at, cut(name, middle, NAMES_WIDTH - MARGIN)) for at, name in ticks]
+        return [(at, cut(name, middle, NAMES_MOST - MARGIN)) for at, name in ticks]
 
-    def _draw_key(self, drawing: Drawing) -> None:
+    def _draw_key(self, plot: Plot) -> None:
         room = int(self.width() * KEY_SHARE)
         cut, middle = self.key.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
         rows = [
-            f"<tr><td style='color:{colour}'>●&nbsp;</td><td>{html.escape(cut(name, middle, room))}</td>"
-            f"<td>&nbsp;&nbsp;{html.escape(value)}</td></tr>"
-            for colour, name, value in drawing.key
+            f"<tr><td style='color:{entry.colour}'>●&nbsp;</td><td>{html.escape(cut(entry.name, middle, room))}</td>"
+            f"<td>&nbsp;&nbsp;{html.escape(entry.value)}</td></tr>"
+            for entry in (plot.legend if plot.legend_on_screen else ())
         ]
         self.key.setText(f"<table cellspacing='0'>{''.join(rows)}</table>")
         self.key.setVisible(bool(rows))
@@ -222,7 +200,7 @@ class Canvas(QWidget):
 
     def _pixels(self) -> tuple[Floats, Floats]:
         """Where the dots are in the scene."""
-        dots = self.drawing.dots if self.drawing is not None else Dots()
+        dots = self.shown.dots if self.shown is not None else Dots()
         box, (x_ends, y_ends) = self.box.sceneBoundingRect(), self.box.viewRange()
         across = box.left() + (dots.x - x_ends[0]) / (x_ends[1] - x_ends[0]) * box.width()
         up = box.bottom() - (dots.y - y_ends[0]) / (y_ends[1] - y_ends[0]) * box.height()
@@ -231,14 +209,9 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The key stays in its corner."""
         super().resizeEvent(event)
-        drawing = self.drawing or Drawing("", "", "")
-        self._draw_axes(drawing)
-        self._draw_key(drawing)
-
-    def _add(self, item: Any, depth: int) -> None:
-        item.setZValue(depth)
-        self.plot.addItem(item, ignoreBounds=True)
-        self._behind.append(item)
+        plot = self.shown or NO_PLOT
+        self._draw_axes(plot)
+        self._draw_key(plot)
 
     def _take_theme(self) -> None:
         theme = colours()
@@ -255,18 +228,18 @@ class Canvas(QWidget):
     # -- pointing ---------------------------------------------------------------------------------------
     def dot_at(self, scene: QPointF) -> int | None:
         """The dot near a point of the scene."""
-        if self.drawing is None or not self.box.sceneBoundingRect().contains(scene):
+        if self.shown is None or not self.box.sceneBoundingRect().contains(scene):
             return None
         at = self.box.mapSceneToView(scene)
         wide, high = self.box.viewPixelSize()
         if not wide or not high:
             return None
-        return nearest(self.drawing.dots, at.x(), at.y(), (1 / wide, 1 / high), REACH_PX)
+        return nearest(self.shown.dots, at.x(), at.y(), (1 / wide, 1 / high), REACH_PX)
 
     def scene_point(self, dot: int) -> QPointF:
         """Where a dot is in the scene."""
-        assert self.drawing is not None
-        dots = self.drawing.dots
+        assert self.shown is not None
+        dots = self.shown.dots
         found: QPointF = self.box.mapViewToScene(QPointF(float(dots.x[dot]), float(dots.y[dot])))
         return found
 
@@ -277,7 +250,7 @@ class Canvas(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or event.double():
             return
         dot = self.dot_at(event.scenePos())
-        target = self.drawing.target(dot) if self.drawing is not None and dot is not None else None
+        target = self.shown.target(dot) if self.shown is not None and dot is not None else None
         if target is not None:
             self.chosen.emit(*target)
 
@@ -285,17 +258,17 @@ class Canvas(QWidget):
         if dot == self._at:
             return
         self._at = dot
-        drawing = self.drawing
-        if drawing is None or dot is None:
+        plot = self.shown
+        if plot is None or dot is None:
             self.ring.setData([], [])
             self.pointed.emit("")
             self.plot.viewport().unsetCursor()
             return
-        dots = drawing.dots
-        size = float(np.broadcast_to(np.asarray(dots.size, float), dots.x.shape)[dot])
+        dots = plot.dots
+        size = float(dots.sizes[dot])
         self.ring.setData([float(dots.x[dot])], [float(dots.y[dot])], size=max(size, 5.0) + RING)
-        self.pointed.emit(drawing.words(dot))
-        leads = drawing.target(dot) is not None
+        self.pointed.emit(plot.words(dot))
+        leads = plot.target(dot) is not None
         self.plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -304,26 +277,5 @@ class Canvas(QWidget):
         super().leaveEvent(event)
 
 
-def _ends(drawing: Drawing) -> tuple[tuple[float, float], tuple[float, float]]:
-    """What everything spans; something where there is nothing."""
-    x, y = (
-        np.concatenate([getattr(drawing.dots, axis), *(getattr(line, axis) for line in drawing.lines)]) for axis in "xy"
-    )
-    y = np.concatenate([y, *(np.array([band.low, band.high]) for band in drawing.bands)]) if drawing.bands else y
-    return _span(x), _span(y)
-
-
-def _span(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float]:
-    known = values[np.isfinite(values)]
-    if not known.size:
-        return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
-
-
-def _axes(drawing: Drawing) -> object:
-    return drawing.across, drawing.up, drawing.across_ticks, drawing.up_ticks, _ends(drawing)
-
-
-def _colour(name: str) -> QColor:
-    return QColor(name if name.startswith("#") else getattr(colours(), name))
+def _axes(plot: Plot) -> object:
+    return plot.across, plot.up, plot.across_ticks, plot.up_ticks, extent(plot)

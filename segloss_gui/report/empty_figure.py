@@ -1,8 +1,7 @@
-"""What every figure begins with: an empty canvas, and names set in lines."""
+"""What every matplotlib figure begins with."""
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -17,14 +16,3 @@ def new_figure(width: float, height: float, layout: Literal["constrained"] | Non
     figure = Figure(figsize=(width, height), layout=layout)
     FigureCanvasAgg(figure)
     return figure
-
-
-def lines_of(name: str, signs: int) -> list[str]:
-    """A name in lines of about so many signs, broken at spaces and after underscores.
-
-    Examples
-    --------
-    >>> lines_of("weighted_cross_entropy", 14)
-    ['weighted_', 'cross_entropy']
-    """
-    return [line.replace("_ ", "_") for line in wrap(name.replace("_", "_ "), signs + 1, break_long_words=False)]

@@ -1,0 +1,106 @@
+"""A :class:`~segloss_gui.report.figure_description.elements.Plot` as items of pyqtgraph, and what is near the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from segloss_gui.gui.theme import colours
+from segloss_gui.report.figure_description.elements import Dots, Line, Plot
+from segloss_gui.statistics.resampling import Floats
+
+BANDS, LINES, DOTS = -10, 0, 10
+"""Depths: what lies in front of what."""
+SMOOTH_MOST = 3000  # points of a line
+MANY = 400  # dots
+BAND_ALPHA, FAINT_ALPHA, DENSE_ALPHA, DOT_ALPHA = 38, 64, 150, 215
+
+
+def items_of(plot: Plot) -> Iterator[Any]:
+    """Bands, lines, intervals and dots, each with its depth; x of a logarithmic plot must be logarithms already."""
+    for band in plot.bands:
+        tint = _tint(colours().muted, BAND_ALPHA)
+        yield _at(BANDS, pg.LinearRegionItem((band.low, band.high), "horizontal", tint, pg.mkPen(None), movable=False))
+    for line in (*plot.lines, *(each.line for each in plot.intervals)):
+        yield _at(LINES, _line_item(line))
+    yield from _dot_items(plot.dots)
+
+
+def _line_item(line: Line) -> pg.PlotCurveItem:
+    style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
+    name = line.colour if line.colour.startswith("#") else getattr(colours(), line.colour)
+    pen = pg.mkPen(_tint(name, FAINT_ALPHA if line.faint else 255), width=line.width, style=style)
+    return pg.PlotCurveItem(line.x, line.y, pen=pen, connect="finite", antialias=len(line.x) < SMOOTH_MOST)
+
+
+def _dot_items(dots: Dots) -> Iterator[pg.ScatterPlotItem]:
+    many = len(dots.x) > MANY
+    pen = pg.mkPen(None) if many else pg.mkPen(colours().surface, width=0.8)
+    # An item a colour: one that keeps a brush for every dot takes ten times as long.
+    for tone, colour in enumerate(dots.palette):
+        drawn = np.flatnonzero((dots.sizes > 0) & (dots.tones == tone))
+        if drawn.size:
+            item = pg.ScatterPlotItem(pxMode=True, pen=pen, brush=_tint(colour, DENSE_ALPHA if many else DOT_ALPHA))
+            size = float(dots.sizes[0]) if np.ndim(dots.size) == 0 else dots.sizes[drawn]
+            item.setData(x=dots.x[drawn], y=dots.y[drawn], size=size)
+            yield _at(DOTS, item)
+
+
+def _at(depth: int, item: Any) -> Any:
+    item.setZValue(depth)
+    return item
+
+
+def _tint(name: str, alpha: int) -> QColor:
+    tint = QColor(name)
+    tint.setAlpha(alpha)
+    return tint
+
+
+def extent(plot: Plot) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What everything spans; something where there is nothing."""
+    lines = (*plot.lines, *(each.line for each in plot.intervals))
+    x, y = (np.concatenate([getattr(plot.dots, axis), *(getattr(line, axis) for line in lines)]) for axis in "xy")
+    y = np.concatenate([y, *(np.array([band.low, band.high]) for band in plot.bands)]) if plot.bands else y
+    return _span(x), _span(y)
+
+
+def _span(values: Floats) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return 0.0, 1.0
+    low, high = float(known.min()), float(known.max())
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def nearest(dots: Dots, x: float, y: float, scale: tuple[float, float], reach: float) -> int | None:
+    """The dot nearest to a point; None where none is near.
+
+    Parameters
+    ----------
+    dots : Dots
+        Whose places are looked at.
+    x, y : float
+        In the plot's units.
+    scale : (float, float)
+        Pixels for one unit across and up.
+    reach : float
+        How many pixels beyond a dot's rim are near.
+
+    Examples
+    --------
+    >>> dots = Dots(np.array([0.0, 1.0]), np.array([0.0, 0.0]), ("#000000",), np.zeros(2, int))
+    >>> nearest(dots, 0.9, 0.0, (100.0, 100.0), 8.0), nearest(dots, 0.5, 0.0, (100.0, 100.0), 8.0)
+    (1, None)
+    """
+    if not dots.x.size:
+        return None
+    apart = np.hypot((dots.x - x) * scale[0], (dots.y - y) * scale[1])
+    inside = apart - dots.sizes / 2
+    found = int(np.argmin(apart)) if np.ndim(dots.size) == 0 else int(np.argmin(inside))
+    return found if float(inside[found]) <= reach else None

@@ -1,0 +1,87 @@
+"""A small table of words and numbers under headings, made anew whenever it changes; large ones have a model."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from segloss_gui.gui.widgets.item_views import dress
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+ROOM = 10
+"""Above and below a row, in pixels."""
+
+
+class PlainTable(QTableWidget):
+    """Rows that are read, and chosen one at a time.
+
+    Parameters
+    ----------
+    name : str
+        For those who cannot see it.
+    columns : sequence of (str, str)
+        Title and tooltip of each.
+    numbers : collection of int
+        Columns that stand at the right.
+    stretch : int
+        The column that takes what room is left.
+    fitted : bool
+        The others are as wide as what they hold, else as they are set.
+    editable : bool
+        Whether cells can be changed where their flags say so.
+    """
+
+    def __init__(
+        self, name: str, columns: Sequence[tuple[str, str]], *, numbers: Collection[int] = (), stretch: int = 0,
+        fitted: bool = True, editable: bool = False, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(0, len(columns), parent)
+        self._numbers = frozenset(numbers)
+        self.setAccessibleName(name)
+        self.setProperty("role", "bare")
+        for column, (title, tip) in enumerate(columns):
+            item = QTableWidgetItem(title)
+            item.setToolTip(tip)
+            item.setTextAlignment(self._side(column))
+            self.setHorizontalHeaderItem(column, item)
+        if not editable:
+            self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        dress(self)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROOM)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        if fitted:
+            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show other rows, a text for each column; words are their own tooltip, where they may be cut."""
+        self.setRowCount(len(rows))
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                item = self.cell(row, column)
+                if item.text() != text:
+                    item.setText(text)
+                    item.setToolTip("" if column in self._numbers else text)
+
+    def cell(self, row: int, column: int) -> QTableWidgetItem:
+        """The item of a cell, made where there is none yet."""
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setTextAlignment(self._side(column))
+            self.setItem(row, column, item)
+        return item
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        return RIGHT if column in self._numbers else LEFT
