@@ -237,3 +237,21 @@ def test_what_another_window_keeps_in_the_folder_is_not_written_over_by_what_thi
     assert kept.identity != first.session.identity
     first.tasks.tick()
     assert StudyFolder(first.folder).load().seeds == (1,)
+
+
+def test_edits_a_crashed_window_left_in_the_folder_are_kept_beside_those_of_this_one(
+    window: Window, home: Path
+) -> None:
+    window.session.edit(name="knees")
+    window.tasks.tick()
+    process = OwnProcess()
+    with process:
+        other = Window(home)
+        other.documents.open_study(window.folder)
+        other.session.edit(seeds=(7,))
+    process.die()
+    window.session.edit(seeds=(0, 1))
+    apart = next(window.folder.glob("study until*.toml"))
+    assert StudyFolder(apart).load().seeds == (7,)
+    window.tasks.tick()
+    assert StudyFolder(window.folder).load().seeds == (0, 1)
