@@ -18,7 +18,7 @@ SCREENS = {
     "window": ("data full", "compare full", "train busy", "error dialog", "keys dialog"),
     "data": ("empty", "full", "classes", "labels partial", "proposal full"),
     "losses": ("phi", "weighted-sum", "microscope", "picture"),
-    "train": ("empty", "ready", "settings", "full"),
+    "train": ("empty", "settings", "full"),
     "compare": ("full", "gallery", "failed"),
     "layouts": ("grid", "pair swipe", "keys"),
     "statistics": ("full",),
@@ -41,9 +41,9 @@ def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidg
     if not isinstance(widget, QDialog):
         widget.resize(1280, 720)
     widget.show()
-    ready = getattr(widget, "ready", None)
+    services = getattr(widget, "services", None)
     waited = 0
-    while callable(ready) and not ready() and waited < PATIENCE_MS:
+    while services is not None and not services.tasks.idle and waited < PATIENCE_MS:
         QTest.qWait(ROOMY_MS)
         waited += ROOMY_MS
     QTest.qWait(ROOMY_MS)
