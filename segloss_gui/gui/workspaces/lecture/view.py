@@ -70,6 +70,9 @@ class LectureWorkspace(ReadingOrder, QWidget):
         super().__init__(parent)
         self._session, self._tasks = session, services.tasks
         self._asked = self.presenting = False
+        self._first = QTimer(self)
+        self._first.setSingleShot(True)
+        self._first.timeout.connect(self.load)
         self.presenter = LecturePresenter(services.tasks)
         self.sheets = SheetsPresenter(services.tasks)
         self.scenes = ScenesPresenter(self.presenter, self.sheets)
@@ -102,11 +105,12 @@ class LectureWorkspace(ReadingOrder, QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(AFTER_PAINT_MS, self, self.load)
+            self._first.start(AFTER_PAINT_MS)
 
     def load(self) -> None:
         """Load the losses (that imports torch) and draw the first sheet, in the background."""
         self._asked = True
+        self._first.stop()
         self.sheets.draw()
         self._tasks.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
 
