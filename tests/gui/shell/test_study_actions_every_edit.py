@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
-from segloss_gui.app.losses.presets import BERTELS
 from shiboken6 import isValid
 
 import segloss_gui
@@ -24,6 +23,7 @@ from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.app.data.presenter import DataPresenter
 from segloss_gui.app.import_methods import Draft, ImportPresenter
 from segloss_gui.app.locating import Locating
+from segloss_gui.app.losses.loss_presets import BERTELS
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_presenter import DesignPresenter
