@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from segloss_gui.app.lecture.scene_file import Scene
 
 
+SIZE, FRAME = (1280, 720), 40
+"""Pixels of a window nobody has sized yet, and what a desktop puts above it."""
+
+
 class MainWindow(ReadingOrder, QMainWindow):
     """The window of one study.
 
@@ -130,7 +134,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowModified(self.session.dirty)
 
     def _restore_geometry(self) -> None:
-        self.resize(1280, 720)
+        self.resize(*SIZE)
+        if self.screen().availableSize().height() < SIZE[1] + FRAME:  # the status bar would lie below the screen
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         if stored := remembered(self.settings).geometry:
             self.restoreGeometry(QByteArray(stored))
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QSettings, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
@@ -327,3 +328,16 @@ def test_after_presenting_the_window_is_as_it_was(qtbot: QtBot, qapp: QApplicati
         assert window.windowState() == before
         assert window.rail.isVisible()
     qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=60_000)
+
+
+def test_a_screen_as_high_as_the_window_is_filled_so_that_nothing_lies_below_it(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    for height, filled in ((720, True), (1080, False)):
+        screen = SimpleNamespace(availableSize=lambda height=height: QSize(1280, height))
+        monkeypatch.setattr(MainWindow, "screen", lambda _, screen=screen: screen)
+        session = Session()
+        window = MainWindow(session, window_services(session))
+        qtbot.addWidget(window)
+        assert window.isMaximized() == filled
+        window.services.close()
