@@ -67,7 +67,7 @@ def expected_mean(scores: Sequence[float], count: int, level: float = LEVEL) -> 
     --------
     >>> low, high = expected_mean([0.8, 0.82, 0.84, 0.86], 4)
     >>> f"{low:.3f} to {high:.3f}"
-    '0.771 to 0.889'
+    '0.772 to 0.888'
     """
     spread = statistics.stdev(scores) * (1 / len(scores) + 1 / count) ** 0.5
     half = float(stats.t.ppf((1 + level) / 2, len(scores) - 1)) * spread

@@ -64,8 +64,8 @@ def growth(values: list[float]) -> float:
 
     Examples
     --------
-    >>> round(growth([100.0, 101.0, 102.0]), 3), growth([5.0, 5.0])
-    (0.02, 0.0)
+    >>> [round(growth(values), 3) + 0.0 for values in ([100.0, 101.0, 102.0], [5.0, 5.0])]
+    [0.02, 0.0]
     """
     slope, first = np.polyfit(np.arange(len(values)), values, 1)
     return float(slope * (len(values) - 1) / first)

@@ -16,7 +16,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.readers import write_labels
 from segloss_gui.losses import LOSSES
 
-NAMES = [command.__name__.rsplit(".", 1)[1] for command in COMMANDS]
+NAMES = [command.__name__.rsplit(".", 1)[1].replace("_", "-") for command in COMMANDS]
 
 
 @pytest.mark.parametrize("name", ["", *NAMES])

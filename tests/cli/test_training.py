@@ -39,7 +39,7 @@ def test_run_trains_a_study_and_prints_nothing_but_the_files_it_wrote(
     assert "[2/2] soft_dice, fold 0, seed 0: epoch 2/2, loss" in captured.err
     assert [row.method for row in read_scores(written[0])] == ["cross_entropy"] * 2 + ["soft_dice"] * 2
     text = written[1].read_text()
-    assert "| soft_dice" in text
+    assert "| sDice" in text
     assert "trained on 4 cases (full labels)" in text
 
     assert main(["report", str(tmp_path / "out"), "--out", str(tmp_path / "again")]) == 0
