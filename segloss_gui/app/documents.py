@@ -20,22 +20,20 @@ from segloss_gui.app.cohort_loading import CohortLoading
 from segloss_gui.app.folder_watch import FolderWatch
 from segloss_gui.app.journal import Journal
 from segloss_gui.app.locating import Locating
+from segloss_gui.app.reading_study import FoundStudy, read_study
 from segloss_gui.app.recent_studies import RecentStudies
 from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import FolderInUseError
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource, Phantom
 from segloss_gui.data.layouts.spec import folder_of
 from segloss_gui.data.splits import splits_near
-from segloss_gui.study.drafts import Unsaved, digest, edit_lock, holds_study, read_unsaved
-from segloss_gui.study.flags import read_flags
-from segloss_gui.study.folder_lock import Owner
+from segloss_gui.study.drafts import holds_study
 from segloss_gui.study.from_folder import methods_in
 from segloss_gui.study.models import Study
 from segloss_gui.study.relinking import DataMovedError
-from segloss_gui.study.saving import keep_apart, same_place
+from segloss_gui.study.saving import same_place
 from segloss_gui.study.store import STUDY_FILE, StudyFolder
 
 
@@ -151,11 +149,11 @@ class Documents:
         """Open a study folder or its ``study.toml``, with edits that a crash kept from being saved."""
         store = StudyFolder(path)
         self._tasks.run(
-            f"Opening {store.path.name}", lambda _: _read_study(store),
+            f"Opening {store.path.name}", lambda _: read_study(store),
             done=lambda found: self._study_opened(store, found), failed=self._show_message,
         )  # fmt: skip
 
-    def _study_opened(self, store: StudyFolder, found: _Found) -> None:
+    def _study_opened(self, store: StudyFolder, found: FoundStudy) -> None:
         session, unsaved, folder = self._session, found.unsaved, store.path
         self.dismiss()
         if found.study is None:
@@ -364,37 +362,6 @@ def found_methods(study: Study, source: CohortSource) -> dict[str, Any]:
     there = {method.name for method in study.imported}
     found = [method for method in methods_in(source) if method.name not in there]
     return {"imported": (*study.imported, *found)} if found else {}
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What a study's folder holds."""
-
-    study: Study | None
-    identity: str
-    unsaved: Unsaved | None
-    flags: frozenset[str]
-    in_use: Owner | None
-    apart: Path | None = None
-
-
-def _read_study(store: StudyFolder) -> _Found:
-    there = store.study_path.name == STUDY_FILE
-    unsaved = read_unsaved(store.path) if there else None
-    if unsaved is not None and not store.study_path.is_file():
-        return _Found(None, "", unsaved, read_flags(store.path), None)
-    owner = edit_lock(store.path).other()
-    if owner is not None and not store.study_path.is_file():
-        raise FolderInUseError(f"{store.path} is open in another window, and not saved there yet: {owner.words}")
-    identity = store.identity()
-    if unsaved is not None and identity and unsaved.identity != identity:
-        unsaved = None  # of a study that was there before
-    study, apart = store.load(), None
-    if unsaved is not None and unsaved.base not in ("", digest(study, store.path)):
-        if unsaved.study != study:  # saved by another window since: neither takes the place of the other
-            apart = keep_apart(store.path, unsaved)
-        unsaved = None
-    return _Found(study, identity, unsaved, frozenset(), store.lock.other(), apart)
 
 
 def is_study(path: Path) -> bool:

@@ -1,6 +1,6 @@
 """What the Train workspace does: start runs, watch their curves, pause, resume and stop them.
 
-- :mod:`~.presenter`: rows, states and allowed actions. :mod:`~.run_series`: from events to curves.
+- :mod:`~.presenter`: rows, states and allowed actions.
 - :mod:`~.plan_presenter`, :mod:`~.plan_network`, :mod:`~.plan_words`: what a study will cost before it starts.
   :mod:`~.proposal_presenter`: what is better set otherwise.
 - :mod:`~.design_kinds`, :mod:`~.design_presenter`: studies after the papers' designs.

@@ -18,7 +18,10 @@ from segloss_gui.gui.recorder import pixels, taken_frames
 from segloss_gui.report.movie import Frame, write_movie
 
 if TYPE_CHECKING:
-    from segloss_gui.gui.workspaces.lecture.view import LectureWorkspace
+    from segloss_gui.app.lecture.presenter import LecturePresenter
+    from segloss_gui.app.lecture.replay import Player
+    from segloss_gui.app.lecture.scenes import ScenesPresenter
+    from segloss_gui.app.lecture.sheets import SheetsPresenter
 
 FPS = 8
 READING_S, ANSWER_S = 4, 4
@@ -35,44 +38,43 @@ class Shot:
     frames: int = 1
 
 
-def scene_shots(view: LectureWorkspace) -> list[Shot]:
+def scene_shots(scenes: ScenesPresenter, canvas: LecturePresenter, player: Player) -> list[Shot]:
     """Every step of the scene that is given: its words, what it descends, and the answer."""
-    scenes = view.scenes
     assert scenes.scene is not None
     shots = [Shot(partial(scenes.begin, scenes.scene), FPS * READING_S)]
     for place, step in enumerate(scenes.scene.steps):
         if place:
             shots.append(Shot(scenes.next, FPS * READING_S))
         if step.canvas is not None and step.canvas.descend:
-            shots += descent_shots(view, step.canvas.descend)
+            shots += descent_shots(canvas, step.canvas.descend)
         if step.training is not None and step.training.replay is not None:
-            shots += replay_shots(view)
+            shots += replay_shots(player)
         if step.question:
             shots.append(Shot(scenes.answer, FPS * ANSWER_S))
     return shots
 
 
-def descent_shots(view: LectureWorkspace, steps: int = DESCENT_STEPS) -> list[Shot]:
+def descent_shots(canvas: LecturePresenter, steps: int = DESCENT_STEPS) -> list[Shot]:
     """From the painted prediction down, two steps a frame."""
-    down = Shot(partial(view.presenter.step, 2))
-    return [Shot(view.presenter.restart, FPS // 2), *[down] * (steps // 2), Shot(_nothing, FPS)]
+    down = Shot(partial(canvas.step, 2))
+    return [Shot(canvas.restart, FPS // 2), *[down] * (steps // 2), Shot(_nothing, FPS)]
 
 
-def dial_shots(view: LectureWorkspace) -> list[Shot]:
+def dial_shots(sheets: SheetsPresenter) -> list[Shot]:
     """The first dial of the sheet (the one that is dragged, where there is one) from end to end."""
-    sheet = view.sheets.sheet
+    sheet = sheets.sheet
     dial = next((dial for dial in sheet.dials if dial.key == sheet.dragged), sheet.dials[0])
     places = np.geomspace(dial.low, dial.high, PLACES) if dial.log else np.linspace(dial.low, dial.high, PLACES)
-    return [Shot(partial(view.sheets.turn, dial.key, float(place))) for place in places]
+    return [Shot(partial(sheets.turn, dial.key, float(place))) for place in places]
 
 
-def replay_shots(view: LectureWorkspace) -> list[Shot]:
+def replay_shots(player: Player) -> list[Shot]:
     """The replay from its first event to its last; of a training, how it stands."""
 
     def seek(share: float) -> None:
-        view.player.pause()
-        if view.player.recording is not None:
-            view.player.seek(share * view.player.recording.seconds)
+        player.pause()
+        if player.recording is not None:
+            player.seek(share * player.recording.seconds)
 
     return [*(Shot(partial(seek, place / (PLACES - 1))) for place in range(PLACES)), Shot(_nothing, FPS)]
 

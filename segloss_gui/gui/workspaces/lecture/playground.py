@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QMenu,
     QToolButton,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import HardScores
-from segloss_gui.app.lecture.presenter import Change, Frame, LecturePresenter, Tool
+from segloss_gui.app.lecture.presenter import Change, LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
 from segloss_gui.app.microscope.phi import PHIS, caption
@@ -33,7 +32,7 @@ from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
-from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, LossCard
+from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, CardGrid
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 
 SIDES = (32, 64, 128, 256)
@@ -64,9 +63,7 @@ class Playground(QWidget):
         self._presenter = presenter
         self._make_controls()
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
-        self.cards = [LossCard() for _ in range(MOST_LOSSES)]
-        self._grid = QGridLayout()
-        self._columns = (0, 0)
+        self.cards = CardGrid(MOST_LOSSES)
         self.readout, self.hint = caption_label(PAINT_HINT), caption_label(GRADIENT_HINT)
         self.hint.setWordWrap(True)
         self._timer = QTimer(self)
@@ -98,18 +95,23 @@ class Playground(QWidget):
         if shown.failure:
             self.readout.setText(shown.failure)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self) -> None:
         """Show numbers and pictures."""
+        frame = self._presenter.frame
+        if frame is None:
+            return
         shown = frame.question
         truth = shown.canvas.truth
         self.canvas.show_map(frame.thumbnails[shown.image][shown.channel], truth[shown.image, shown.channel])
         self.strip.show_batch(frame.thumbnails, truth, (shown.image, shown.channel))
-        self._place_cards(len(frame.heard) if self._presenter.specs else len(self._presenter.keys))
+        self.cards.place(len(frame.heard) if self._presenter.specs else len(self._presenter.keys))
         paths = self._presenter.paths if shown.followed is not None else []
         for place, heard in enumerate(frame.heard):
             scores = self._presenter.dice_now(paths[place]) if place < len(paths) else None
             mask = truth[shown.image, shown.channel]
-            self.cards[place].show_content(CardContent(heard, frame.maps[place], mask, frame.scales[place], scores))
+            self.cards.cards[place].show_content(
+                CardContent(heard, frame.maps[place], mask, frame.scales[place], scores)
+            )
         self.hint.setText(DESCENT_HINT if paths else GRADIENT_HINT)
         self.scores.setText(scores_words(frame.scores))
 
@@ -246,18 +248,6 @@ class Playground(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.losses.mapToGlobal(QPoint(0, self.losses.height())))
 
-    def _place_cards(self, count: int) -> None:
-        columns = 2 if count <= 4 else 3
-        if (count, columns) == self._columns:
-            return
-        self._columns = (count, columns)
-        while self._grid.count():
-            self._grid.takeAt(0)
-        for place, card in enumerate(self.cards):
-            if place < count:
-                self._grid.addWidget(card, place // columns, place % columns)
-            card.setVisible(place < count)
-
     # -- layout -----------------------------------------------------------------------------------------
     def _make_controls(self) -> None:
         self.preset, self.side = QComboBox(), QComboBox()
@@ -313,13 +303,9 @@ class Playground(QWidget):
         for button, do in ((self.player, self._toggle_play), (self.once, self._step_once), (self.back, self._restart)):
             button.clicked.connect(_plain(do))
         shown.changed.connect(self.refresh)
-        shown.frame_changed.connect(self._on_frame)
+        shown.frame_changed.connect(self.show_frame)
         shown.trace_changed.connect(self._show_trace)
         notifier.changed.connect(self._on_theme)
-
-    def _on_frame(self) -> None:
-        if self._presenter.frame is not None:
-            self.show_frame(self._presenter.frame)
 
     def _lay_out(self) -> None:
         self.phi_title = text_label(PHI_TITLE, role="caption")
@@ -350,11 +336,10 @@ class Playground(QWidget):
         self.left = QWidget()
         self.left.setLayout(left)
         left.setContentsMargins(10, 10, 10, 8)
-        self._grid.setSpacing(8)
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
-        right.addLayout(self._grid, 5)
+        right.addLayout(self.cards, 5)
         right.addWidget(self.hint)
         right.addLayout(line_of(self.player, self.once, self.back, self.steps))
         right.addWidget(self.traces, 2)
@@ -389,8 +374,7 @@ def _plain(do: Callable[[], object]) -> Callable[[bool], object]:
 
 
 def _tool(name: str, words: str) -> QToolButton:
-    button = tool_button(name, tip=words, name=words)
-    return button
+    return tool_button(name, tip=words, name=words)
 
 
 def _change(title: str, words: str) -> QToolButton:

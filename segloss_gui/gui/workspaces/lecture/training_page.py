@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QSpinBox, QVBoxLayout, QWidget
 
+from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.replay import SPEEDS, Player, replay_names
-from segloss_gui.app.train.run_series import RunFeed
 from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions

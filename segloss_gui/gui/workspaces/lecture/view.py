@@ -219,8 +219,11 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _shots(self) -> list[Shot]:
         if self.scenes.step is not None:
-            return scene_shots(self)
-        return (descent_shots, dial_shots, replay_shots)[self.pages.currentIndex()](self)
+            return scene_shots(self.scenes, self.presenter, self.player)
+        page = self.pages.currentIndex()
+        if page == PLAYGROUND:
+            return descent_shots(self.presenter)
+        return dial_shots(self.sheets) if page == THEORY else replay_shots(self.player)
 
     # -- background work --------------------------------------------------------------------------------
     def _read_case(self) -> None:

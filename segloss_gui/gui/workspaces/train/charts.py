@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import NO_METHOD
-from segloss_gui.app.train.run_series import RunFeed
 from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions

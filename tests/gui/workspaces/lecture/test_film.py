@@ -62,7 +62,7 @@ def test_a_descent_a_dial_and_a_replay_are_exported_as_films(
     qtbot: QtBot, view: LectureWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(film, "DESCENT_STEPS", 6)
-    shots = film.descent_shots(view, 6)
+    shots = film.descent_shots(view.presenter, 6)
     assert sum(shot.frames for shot in shots) == 1 + 3 + 2
     view.show_page(1)
     assert filmed(qtbot, view, tmp_path / "dial.gif").n_frames == 4

@@ -102,7 +102,7 @@ def test_every_preset_is_shown(view: LectureWorkspace, kind) -> None:
     view.playground.preset.activated.emit(PRESETS.index(kind))
     shown = view.presenter.frame.question.canvas
     assert (shown.truth == kind.make(64).truth).all()
-    assert view.playground.cards[0].isVisible()
+    assert view.playground.cards.cards[0].isVisible()
 
 
 def test_without_a_case_the_page_says_where_one_comes_from(view: LectureWorkspace) -> None:
@@ -189,10 +189,10 @@ def test_presenting_leaves_the_canvas_and_a_laser_and_escape_ends_it(view: Lectu
     assert view.playground.canvas.isVisible()
     assert view.playground.canvas.laser
     assert not view.bar.isVisible()
-    assert not view.playground.cards[0].isVisible()
+    assert not view.playground.cards.cards[0].isVisible()
     view.present(False)
     assert view.bar.isVisible()
-    assert view.playground.cards[0].isVisible()
+    assert view.playground.cards.cards[0].isVisible()
     assert wanted == [True, False]
 
 

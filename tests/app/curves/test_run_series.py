@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from segloss_gui.app.train.run_series import RunFeed
+from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.core import events as ev
 from segloss_gui.study.progress import RunProgress, replay
 from tests.screens.train import STEPS, run_events, started
