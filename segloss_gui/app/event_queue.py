@@ -44,7 +44,7 @@ class EventQueue:
     def __init__(self, session: Listener, arm: Callable[[], object]) -> None:
         self._session, self._arm = session, arm
         self._queue: deque[Event] = deque()
-        self._waiting = False
+        self._waiting = self._forgets = False
 
     def push(self, event: Event) -> None:
         """Queue ``event``; safe from any thread, never blocks."""
@@ -57,12 +57,18 @@ class EventQueue:
     def drain(self) -> None:
         """Apply what is queued, for some milliseconds; on the session's thread."""
         self._waiting = False
+        if self._forgets:
+            self._queue.clear()
         end = time.perf_counter() + MAX_DRAIN_S
         while self._queue and time.perf_counter() < end:
             self._session.apply([self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))])
         if self._queue and not self._waiting:
             self._waiting = True
             self._arm()
+
+    def forget(self) -> None:
+        """Apply nothing any more, neither what is queued nor what comes."""
+        self._forgets = True
 
     def close(self) -> None:
         """Apply what is left."""

@@ -43,6 +43,7 @@ class LiveTraining:
     def __init__(self, tasks: BackgroundTasks, arms: Arms) -> None:
         self._tasks, self._arms = tasks, arms
         self._task: BackgroundTask | None = None
+        self._events: EventQueue | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._training: tempfile.TemporaryDirectory[str] | None = None
         self.fault = ""
@@ -60,7 +61,7 @@ class LiveTraining:
         self._folder = kept = tempfile.TemporaryDirectory(prefix="segloss-lecture-", ignore_cleanup_errors=True)
         folder = Path(kept.name)
         self._arms.show(study, folder, plans)
-        events = EventQueue(self._arms, arm=lambda: self._tasks.post(events.drain))
+        events = self._events = EventQueue(self._arms, arm=lambda: self._tasks.post(events.drain))
 
         def ended(error: BaseException | None) -> None:
             if self._training is not kept:  # stopped: another one may be shown by now
@@ -83,6 +84,8 @@ class LiveTraining:
         if self._training is not None:
             if self._task is not None:
                 self._task.cancel()
+            if self._events is not None:
+                self._events.forget()  # the runs of what is shown next may have the same ids
             self._training = self._folder = None  # deleted once the runs have ended
             self.changed.emit()
 

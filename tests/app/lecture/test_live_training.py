@@ -5,6 +5,8 @@ from pathlib import Path
 from segloss_gui.app.background import PlainTasks
 from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.live_training import LiveTraining, lecture_plans, picture_study
+from segloss_gui.core.events import RunPaused
+from segloss_gui.study.progress import RunState
 
 
 def until(tasks: PlainTasks, ready: object, seconds: float = 90.0) -> None:
@@ -52,4 +54,20 @@ def test_stopping_ends_the_runs_and_deletes_what_they_wrote() -> None:
     assert not live.training
     tasks.wait(60)
     assert not folder.exists()
+    tasks.close()
+
+
+def test_a_stopped_training_says_nothing_to_what_is_shown_after_it() -> None:
+    tasks = PlainTasks()
+    arms = Arms(tasks)
+    live = LiveTraining(tasks, arms)
+    live.begin(0, quick=True)
+    late, run = live._events, arms.arms[0].plan.id
+    live.stop()
+    arms.show(picture_study(0), Path("elsewhere"), lecture_plans(picture_study(0)))
+    late.push(RunPaused(run=run, time=0.0))
+    tasks.wait(60)
+    assert arms.arms[0].plan.id == run
+    assert arms.arms[0].progress.state is RunState.WAITING
+    live.close()
     tasks.close()
