@@ -14,6 +14,8 @@ from segloss_gui.app.train.hyperparameters import sort_key, values_of
 from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.app.train.readiness import missing
 from segloss_gui.core.events import FinishReason
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.study.models import FoldSettings
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState, phase_words
 
@@ -126,6 +128,7 @@ class TrainPresenter:
 
     def __init__(self, session: Session, training: Training) -> None:
         self.session, self.training = session, training
+        self._missing: tuple[CohortPreview | None, FoldSettings, tuple[str, ...]] | None = None
 
     # -- where the user stands ----------------------------------------------------------------------
     @property
@@ -140,8 +143,13 @@ class TrainPresenter:
         return "not ready" if self.missing() else "ready"
 
     def missing(self) -> tuple[str, ...]:
-        """What keeps the study from being trained, a sentence each."""
-        return missing(self.session.study, self.session.preview)
+        """What keeps the study from being trained, a sentence each; thousands of cases are dealt out once."""
+        preview, folds = self.session.preview, self.session.study.folds
+        known = self._missing
+        # A file of folds may be another by now.
+        if known is None or known[0] is not preview or known[1] != folds or folds.by == "file":
+            known = self._missing = preview, folds, missing(self.session.study, preview)
+        return known[2]
 
     def invitation(self) -> str:
         """What "Train all" would do: ``5 runs of 20 epochs, 2 at a time``.

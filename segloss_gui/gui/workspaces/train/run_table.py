@@ -11,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QD
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from segloss_gui.app.documents import is_study
-from segloss_gui.app.train.hyperparameters import varying
+from segloss_gui.app.train.hyperparameters import values_of, varying
 from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
@@ -142,12 +142,13 @@ class RunTable(QTableView):
 
     def _show_params(self) -> None:
         """Hyperparameters the runs differ in stand after the seed."""
-        self.runs.show_params(varying(self._presenter.plans().values()))
+        plans = self._presenter.plans().values()
+        self.runs.show_params(varying(plans))
         header, first = self.horizontalHeader(), NAMES.index("seed") + 1
         for at, name in enumerate(self.runs.params):
             column = len(NAMES) + at
             header.moveSection(header.visualIndex(column), first + at)
-            texts = [row.params.get(name, "") for row in self._presenter.rows() if isinstance(row, RunRow)]
+            texts = {values_of(plan).get(name, "") for plan in plans}
             widest = max(map(self.fontMetrics().horizontalAdvance, [name, *texts]))
             self.setColumnWidth(column, min(widest + 2 * _AROUND, _WIDEST_PARAM))
 
