@@ -36,14 +36,25 @@ def families(names: Iterable[str]) -> Mapping[str, Alike]:
     """
     by_word: dict[str, set[str]] = defaultdict(set)
     for name in names:
-        found = FAMILY.match(name)
-        if found and name.count(" ") < SENTENCE:
-            by_word[found[0]].add(name)
+        if word := family_of(name):
+            by_word[word].add(name)
     shared: dict[str, Alike] = {}
     for family in by_word.values():
         start, end = _shared(family), _shared(name[::-1] for name in family)
         shared |= {name: Alike(start, min(end, len(name) - start)) if len(family) > 1 else Alike() for name in family}
     return defaultdict(Alike, shared)
+
+
+def family_of(name: str) -> str:
+    """The word that a name begins with; empty of numbers and of sentences, which are like nothing else.
+
+    Examples
+    --------
+    >>> family_of("hippocampus_001"), family_of("0.81"), family_of("It is not where it was")
+    ('hippocampus', '', '')
+    """
+    found = FAMILY.match(name)
+    return found[0] if found and name.count(" ") < SENTENCE else ""
 
 
 def elided(text: str, fits: Callable[[str], bool], alike: Alike = Alike()) -> str:

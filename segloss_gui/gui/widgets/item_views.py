@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from segloss_gui.app.eliding import Alike, elided, families
+from segloss_gui.app.eliding import Alike, elided, families, family_of
 
 Index = QModelIndex | QPersistentModelIndex
 MOST_LOOKED_AT = 2000
@@ -25,30 +25,39 @@ AROUND = 6
 
 
 class AlikeNames:
-    """What the names in each column of a model share; looked at once until the model changes."""
+    """What the names in each column of a model share; looked at once until there are other rows, or a new name."""
 
     def __init__(self) -> None:
         self._model: QAbstractItemModel | None = None
-        self._known: dict[int, Mapping[str, Alike]] = {}
+        self._known: dict[tuple[int, ...], Mapping[str, Alike]] = {}
 
     def of(self, index: Index) -> Alike:
-        """What the text of a cell shares with the others of its column."""
+        """What the text of a cell shares with the others of its column; a number shares nothing."""
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        if not (isinstance(text, str) and family_of(text)):
+            return Alike()
         model = index.model()
         if model is not self._model:
             self._follow(model)
-        column = index.column()
-        if column not in self._known:
-            parent = index.parent()
-            rows = range(min(model.rowCount(parent), MOST_LOOKED_AT))
-            texts = (model.index(row, column, parent).data(Qt.ItemDataRole.DisplayRole) for row in rows)
-            self._known[column] = families(text for text in texts if isinstance(text, str))
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        return self._known[column][text] if isinstance(text, str) else Alike()
+        parent = index.parent()
+        where = index.column(), parent.row(), parent.internalId()
+        known = self._known.get(where)
+        # Where numbers change thirty times a second, names seldom do.
+        if known is None or (text not in known and index.row() < MOST_LOOKED_AT):
+            known = self._known[where] = self._look(index)
+        return known[text]
+
+    @staticmethod
+    def _look(index: Index) -> Mapping[str, Alike]:
+        model, parent = index.model(), index.parent()
+        rows = range(min(model.rowCount(parent), MOST_LOOKED_AT))
+        texts = (model.index(row, index.column(), parent).data(Qt.ItemDataRole.DisplayRole) for row in rows)
+        return families(text for text in texts if isinstance(text, str))
 
     def _follow(self, model: QAbstractItemModel) -> None:
         self._model = model
         self._known.clear()
-        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.dataChanged, model.layoutChanged):
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.layoutChanged):
             signal.connect(self._forget)
 
     def _forget(self, *_: object) -> None:

@@ -73,3 +73,20 @@ def test_tab_leads_out_of_a_table(qtbot: QtBot) -> None:
     table.setCurrentIndex(table.model().index(0, 0))
     qtbot.keyClick(table, Qt.Key.Key_Right)
     assert table.currentIndex().column() == 1  # the arrows go from cell to cell
+
+
+def test_numbers_that_change_leave_what_names_share_as_it_is(qtbot: QtBot) -> None:
+    table = table_of(qtbot, [[name, "0.1"] for name in NAMES], 200)
+    delegate, model = table.itemDelegate(), table.model()
+    assert isinstance(delegate, NameDelegate)
+    assert isinstance(model, QStandardItemModel)
+    assert delegate.names.of(model.index(0, 0)) == Alike(12, 0)
+    (found,) = delegate.names._known.values()
+    for row in range(len(NAMES)):
+        model.setData(model.index(row, 1), f"0.{row}")
+    assert delegate.names.of(model.index(0, 0)) == Alike(12, 0)
+    assert delegate.names.of(model.index(0, 1)) == Alike()
+    (still,) = delegate.names._known.values()
+    assert still is found
+    model.setData(model.index(0, 0), "hippocampus-left")
+    assert delegate.names.of(model.index(0, 0)) == Alike(11, 0)  # a new name is compared
