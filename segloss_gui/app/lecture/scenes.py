@@ -53,6 +53,11 @@ class ScenesPresenter:
         self.scene = scene
         self._go(0)
 
+    def restart(self) -> None:
+        """Give the scene from its first step again; those before and after it stay."""
+        if self.scene:
+            self._go(0)
+
     @property
     def first(self) -> bool:
         """Whether no scene comes before this one."""

@@ -27,6 +27,7 @@ class ArmCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._arm: Arm | None = None
+        self._seen: tuple[object, ...] = (None, None, None)
         self._pixels: Pixels | None = None
         self._lines: list[QLineF] = []
         self._words = ""
@@ -41,9 +42,12 @@ class ArmCard(QWidget):
 
     def show_arm(self, arm: Arm, case: ShownCase | None) -> None:
         """Show where a run is."""
+        seen = case, arm.predicted, arm.colour
+        if any(new is not old for new, old in zip(seen, self._seen, strict=True)):  # runs say more than they show
+            self._seen = seen
+            self._pixels = None if case is None else arm_picture(case, arm.predicted, arm.colour)
+            self._lines = [] if case is None else contour_lines(case.truth)
         self._arm = arm
-        self._pixels = None if case is None else arm_picture(case, arm.predicted, arm.colour)
-        self._lines = [] if case is None else contour_lines(case.truth)
         dice = math.nan if case is None else arm.dice_of(case.id)
         steps = arm.progress.steps["step"]
         step = f"step {int(steps[-1])}" if len(steps) else "waits"

@@ -41,7 +41,7 @@ class Shot:
 def scene_shots(scenes: ScenesPresenter, canvas: LecturePresenter, player: Player) -> list[Shot]:
     """Every step of the scene that is given: its words, what it descends, and the answer."""
     assert scenes.scene is not None
-    shots = [Shot(partial(scenes.begin, scenes.scene), FPS * READING_S)]
+    shots = [Shot(scenes.restart, FPS * READING_S)]
     for place, step in enumerate(scenes.scene.steps):
         if place:
             shots.append(Shot(scenes.next, FPS * READING_S))
