@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
+from segloss_gui.app.background import TaskCancelled
 from segloss_gui.app.saving import sentence
 from segloss_gui.app.session import Session
 from segloss_gui.study.models import Study
@@ -56,7 +57,7 @@ class Locating:
     tasks : BackgroundTasks
         Where the disk is looked at.
     found : callable
-        Called once the study has its new paths, to load its cases; a callable to be called afterwards is given.
+        Called once the study has its new paths, to load its cases.
 
     Signals
     -------
@@ -102,12 +103,16 @@ class Locating:
                 study, noted_files(home) if home else (), folder, task.report, lambda: task.cancelled
             ),
             done=lambda found: self._located(study, found),
-            failed=lambda error: session.said.emit("error", sentence(error)),
+            failed=self._not_located,
         )  # fmt: skip
 
     def _looked(self, study: Study, lost: Lost) -> None:
         if study.cohort == self._session.study.cohort:
             self._show(lost.words())
+
+    def _not_located(self, error: BaseException) -> None:
+        if not isinstance(error, TaskCancelled):
+            self._session.said.emit("error", sentence(error))
 
     def _located(self, study: Study, found: Relinked) -> None:
         session, new = self._session, found.study
@@ -116,7 +121,8 @@ class Locating:
         self.relinked.emit(study, new)
         session.edit(cohort=new.cohort, folds=new.folds, network=new.network, imported=new.imported)
         said = found.sentence()
-        session.said.emit("info" if found.complete else "warning", f"{said}. Save the study to keep this")
+        keep = "" if session.home is not None else ". Save the study to keep this"
+        session.said.emit("info" if found.complete else "warning", f"{said}{keep}")
         self._show("" if found.complete else f"{said}.")
         self._found()
 
