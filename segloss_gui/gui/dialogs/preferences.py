@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.studies_home import studies_home, usual_home
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 
 WORDS = (
     "A study gets a folder of its name here with the first change worth keeping, and is saved there as you work. "
@@ -19,7 +19,7 @@ WORDS = (
 )
 
 
-class Preferences(QDialog):
+class Preferences(ReadingOrder, QDialog):
     """What is remembered for all studies; taken at once.
 
     Parameters
@@ -34,6 +34,7 @@ class Preferences(QDialog):
         super().__init__(parent)
         self._session, self._settings = session, settings
         self.setWindowTitle("Settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)

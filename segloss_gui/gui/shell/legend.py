@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QColorDialog,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QSizePolicy,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.session import Session
+from segloss_gui.gui.dialogs import ask_text
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import text_label
 
@@ -159,13 +159,10 @@ class Legend(QWidget):
         return menu
 
     def _ask_name(self, method: str) -> None:
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("Name of a method")
-        dialog.setLabelText("Name on screen and in reports; empty: as its loss is called")
-        dialog.setTextValue(self._session.title(method))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(lambda name: self._rename(method, name))
-        dialog.open()
+        ask_text(
+            self, "Name of the method on screen and in reports; empty: as its loss is called",
+            self._session.title(method), lambda name: self._rename(method, name),
+        )  # fmt: skip
 
     def _rename(self, method: str, name: str) -> None:
         if fault := rename_method(self._session, method, name):

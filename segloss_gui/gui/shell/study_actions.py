@@ -79,7 +79,7 @@ class StudyActions(QObject):
         if folder is None and autosave.on:
             if self._session.study.cohort is not None:  # what was only looked at is wanted now
                 self._session.set_study(self._session.study, dirty=True)
-            autosave.flush(lambda: self._saved_by_hand(then), self.save_as)
+            autosave.flush(lambda: self._saved_by_hand(then), lambda: self.save_as(then))
         elif folder is None or (is_draft(folder) and not self._services.training.active_runs):
             self.save_as(then)
         else:
