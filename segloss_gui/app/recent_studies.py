@@ -50,12 +50,12 @@ class RecentStudies:
 
     def look_at(self, folders: Iterable[Path]) -> None:
         """Look at these studies and at all drafts, in the background."""
-        wanted = tuple(folders)
-        if not wanted and not drafts():
+        wanted = tuple(dict.fromkeys((*folders, *drafts())))
+        if not wanted:
             self._looked(())
             return
         self._tasks.run(
-            "Looking at recent studies", lambda _: glances((*wanted, *drafts())),
+            "Looking at recent studies", lambda _: glances(wanted),
             done=self._looked, failed=lambda _: None, quiet=True,
         )  # fmt: skip
 
