@@ -146,9 +146,9 @@ class RunProgress:
 
     @property
     def phase_seconds_left(self) -> float:
-        """Estimate for the phase that goes on; NaN where there is none, or none of its cases is done."""
+        """Estimate for the phase that goes on; NaN where there is none, none of its cases is done, or it has no end."""
         phase = self.phase
-        if phase is None or not phase.done:
+        if phase is None or not phase.done or not phase.total:
             return float("nan")
         return phase.seconds / phase.done * (phase.total - phase.done)
 

@@ -213,3 +213,13 @@ def test_what_goes_on_besides_steps_is_the_state_with_its_count_and_still_counts
     assert presenter.summary() == "3 running, 0 of 5 finished"
     session.apply([finished(plans[1].id, ev.FinishReason.COMPLETED)])
     assert only(presenter, plans[1].id).state == "finished"
+
+
+def test_a_run_that_waits_for_memory_promises_no_time() -> None:
+    presenter, training, session = made()
+    plan = fill(session, (0, EPOCHS))[1]
+    training.alive = {plan.id}
+    session.apply([ev.RunPhase(run=plan.id, time=0, phase="awaiting memory", done=1, total=0, seconds=9.0)])
+    row = only(presenter, plan.id)
+    assert row.state == "awaiting memory"
+    assert math.isnan(row.seconds_left)
