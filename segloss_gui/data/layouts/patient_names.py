@@ -100,11 +100,11 @@ def _tags(case: Case) -> Tags:
     from segloss_gui.data.readers import is_dicom, itk
 
     image = case.images[0] if case.images else Path()
-    if image.is_dir():
-        image = next((path for path in sorted(image.iterdir()) if path.is_file() and is_dicom(path)), Path())
-    elif not image.name.lower().endswith(DICOM_ENDINGS):
-        return {}
     try:
+        if image.is_dir():
+            image = next((path for path in sorted(image.iterdir()) if path.is_file() and is_dicom(path)), Path())
+        elif not image.name.lower().endswith(DICOM_ENDINGS):
+            return {}
         return itk.described(image).tags if image != Path() else {}
     except (BadInputError, OSError):
         return {}
