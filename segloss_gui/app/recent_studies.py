@@ -15,6 +15,9 @@ from segloss_gui.study.glance import Glance, glances
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
 
+MOST = 5
+"""Studies that are looked into: a list of more is not read."""
+
 
 class RecentStudies:
     """What a start page lists.
@@ -55,7 +58,7 @@ class RecentStudies:
             self._looked(())
             return
         self._tasks.run(
-            "Looking at recent studies", lambda _: glances(wanted),
+            "Looking at recent studies", lambda _: glances(wanted, MOST),
             done=self._looked, failed=lambda _: None, quiet=True,
         )  # fmt: skip
 

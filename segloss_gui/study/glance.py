@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
@@ -51,15 +52,12 @@ class Glance:
 
 def glance(folder: Path) -> Glance | None:
     """A study folder at a glance; None where it holds no study that can be named."""
-    unsaved = folder / UNSAVED_FILE
-    files = [file for file in (unsaved, folder / STUDY_FILE) if file.is_file()]
+    unsaved, files = folder / UNSAVED_FILE, _files(folder)
     try:
         name = str(tomllib.loads(files[0].read_text(encoding="utf-8")).get("name", "untitled"))
     except (IndexError, OSError, ValueError, RecursionError):
         return None
     runs = StudyFolder(folder).runs()
-    times = [file.stat().st_mtime for file in files]
-    times += [file.stat().st_mtime for run in runs if (file := run.path / "events.jsonl").is_file()]
     draft = is_draft(folder)
     words = [
         _runs_words(StudyFolder(files[0]), runs),
@@ -68,15 +66,32 @@ def glance(folder: Path) -> Glance | None:
     state = ", ".join(word for word in words if word)
     picture = folder / PICTURE_FILE
     return Glance(
-        folder, name, datetime.fromtimestamp(max(times)), state, draft, picture if picture.is_file() else None
+        folder, name, datetime.fromtimestamp(_changed(folder)), state, draft, picture if picture.is_file() else None
     )
 
 
-def glances(folders: Iterable[Path]) -> tuple[Glance, ...]:
-    """The folders that hold a study, each once, the one changed last first."""
+def glances(folders: Iterable[Path], most: int | None = None) -> tuple[Glance, ...]:
+    """The folders that hold a study, each once, the one changed last first; no more than ``most`` are looked into."""
     once = {folder.absolute(): None for folder in folders}
-    found = [seen for folder in once if (seen := glance(folder)) is not None]
-    return tuple(sorted(found, key=lambda seen: seen.changed, reverse=True))
+    by_time = sorted(once, key=_changed, reverse=True)
+    return tuple(islice(filter(None, map(glance, by_time)), most))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in (folder / UNSAVED_FILE, folder / STUDY_FILE) if file.is_file()]
+
+
+def _changed(folder: Path) -> float:
+    """When something of a study was last written; 0 where nothing is there."""
+    written = [*_files(folder), *(run.path / "events.jsonl" for run in StudyFolder(folder).runs())]
+    return max((_time(file) for file in written), default=0.0)
+
+
+def _time(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _runs_words(store: StudyFolder, runs: tuple[RunFolder, ...]) -> str:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from segloss_gui.core import events as ev
-from segloss_gui.study.glance import PICTURE_FILE, glance
+from segloss_gui.study.glance import PICTURE_FILE, glance, glances
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from tests.app.own_process import OwnProcess
@@ -40,3 +41,13 @@ def test_a_glance_counts_all_runs_and_tells_training_from_interrupted(tmp_path: 
     seen = glance(store.path)
     assert seen is not None
     assert seen.picture == store.path / PICTURE_FILE
+
+
+def test_of_many_studies_only_those_changed_last_are_looked_into(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "abcd"]
+    for age, folder in enumerate(folders):
+        store = StudyFolder(folder)
+        store.save(tiny_study("soft_dice").model_copy(update={"name": folder.name}))
+        os.utime(store.study_path, (1e9 - age, 1e9 - age))
+    assert [seen.name for seen in glances([*reversed(folders), tmp_path / "none"])] == ["a", "b", "c", "d"]
+    assert [seen.name for seen in glances(reversed(folders), 2)] == ["a", "b"]

@@ -8,11 +8,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from segloss_gui.app.recent_studies import MOST
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.glance import Glance
 
-MOST = 5
 WIDTH, SIDE = 720, 34
 
 
