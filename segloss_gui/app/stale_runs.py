@@ -8,7 +8,8 @@ from psygnal import Signal
 
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.study.models import Study
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.stale import Folds, Settings, other_settings, settings_in, settings_of, stale_words
 from segloss_gui.study.still_valid import added_words
@@ -48,6 +49,7 @@ class StaleRuns:
         self._session, self._tasks = session, tasks
         self._trained: dict[str, Settings] = {}
         self._read: set[str] = set()
+        self._dealt: tuple[CohortPreview, FoldSettings, Folds] | None = None
         self.stale: dict[str, tuple[str, ...]] = {}
         self.words: tuple[str, ...] = ()
         session.begun.connect(self._forget)
@@ -114,9 +116,19 @@ class StaleRuns:
         elif before and not self.stale:
             self._session.said.emit("info", "All runs fit the study again")
 
+    def _folds_now(self) -> Folds | None:
+        """Who trains and validates now; thousands of cases are dealt out once, not at every edit."""
+        study, preview, known = self._session.study, self._session.preview, self._dealt
+        if preview is None:
+            return None
+        # A file of folds may be another by now.
+        if known is None or known[0] is not preview or known[1] != study.folds or study.folds.by == "file":
+            known = self._dealt = preview, study.folds, Folds(study, preview.cohort)
+        return known[2]
+
     def _renew(self) -> None:
         session = self._session
-        folds = Folds(session.study, session.preview.cohort) if session.preview is not None else None
+        folds = self._folds_now()
         found = {
             run: other_settings(session.study, session.plans[run], trained, folds)
             for run, trained in self._trained.items()

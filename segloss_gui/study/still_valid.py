@@ -113,9 +113,9 @@ def _new_cases(study: Study, trained: Trained, folds: Folds | None) -> tuple[str
     seen = {case for part in trained.seen("cases") if isinstance(part, tuple) for case in part}
     if not seen or folds is None:
         return ()
-    now = dict.fromkeys(
-        case for plan in trained.runs for part in settings_of(study, plan, folds).get("cases", ()) for case in part
-    )
+    # Runs of one fold have one and the same list, which may be of thousands.
+    parts = {id(part): part for plan in trained.runs for part in settings_of(study, plan, folds).get("cases", ())}
+    now = dict.fromkeys(case for part in parts.values() for case in part)
     new = [case for case in now if case not in seen]
     if not new:
         return ()

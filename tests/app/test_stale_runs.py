@@ -4,8 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from segloss_gui.app.session import Session
 from segloss_gui.app.stale_runs import StaleRuns
+from segloss_gui.data.case import Cohort
+from segloss_gui.data.folds import Fold
+from segloss_gui.study import stale as stale_settings
+from segloss_gui.study.cases import fold_for
+from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunProgress, RunState
 from segloss_gui.study.store import StudyFolder
@@ -65,3 +72,28 @@ def test_what_a_run_was_trained_with_is_read_from_its_own_file_whatever_was_save
         "Seed 1 is new: 2 runs to train. "
         "Of the runs there none stays valid, for they were trained with other settings.",
     )
+
+
+def test_cases_are_dealt_out_once_however_many_edits_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    dealt: list[int] = []
+
+    def dealing(study: Study, cohort: Cohort, fold: int, choice: LossChoice) -> Fold:
+        dealt.append(fold)
+        return fold_for(study, cohort, fold, choice)
+
+    monkeypatch.setattr(stale_settings, "fold_for", dealing)
+    study = tiny_study("soft_dice", "cross_entropy")
+    session = Session()
+    stale = StaleRuns(session)
+    session.begin(study)
+    session.set_preview(study.cohort.preview())
+    plans = {plan.id: plan for plan in plan_runs(study)}
+    session.set_runs(plans, {run: RunProgress(run, RunState.FINISHED) for run in plans})
+    for run, trained in stale._trained.items():
+        stale._trained[run] = {**trained, "cases": (("a",), ("b",))}
+    for name in ("one", "two", "three"):
+        session.edit(name=name)
+    assert dealt == [0]
+    assert all("cases" in parts for parts in stale.stale.values())
+    session.edit(folds=study.folds.model_copy(update={"seed": study.folds.seed + 1}))
+    assert dealt == [0, 0]
