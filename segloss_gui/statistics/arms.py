@@ -61,7 +61,7 @@ class Arm:
         >>> Arm("m", "partial", "dice_phi", '{"epsilon": "heuristic"}', batch_size="1").learns_empty
         True
         """
-        known = _read(self.params)
+        known = read_params(self.params)
         if "B" in str(known.get("phi", self.phi)) and self.batch_size != "1":
             return True
         if self.params:
@@ -226,7 +226,14 @@ def _joined(names: Sequence[str]) -> str:
     return ", ".join(sorted((name for name in names if name), key=natural_key))
 
 
-def _read(params: str) -> dict[str, Any]:
+def read_params(params: str) -> dict[str, Any]:
+    """The parameters of a loss as a table of scores has them; none where the text is no such thing.
+
+    Examples
+    --------
+    >>> read_params('{"phi": "BI"}'), read_params(""), read_params("phi=BI")
+    ({'phi': 'BI'}, {}, {})
+    """
     try:
         found = json.loads(params or "{}")
     except ValueError:

@@ -7,7 +7,6 @@ No torch: short names come from :mod:`segloss_gui.core.loss_names`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 from segloss_gui.core.loss_names import short_name
 from segloss_gui.core.number_text import format_number
+from segloss_gui.statistics.arms import read_params
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import LossChoice, Study
 
@@ -151,7 +151,7 @@ def _scored(method: str, loss: str, params: str, labelling: str, batch: str) -> 
     if not (loss and made):
         return NamedMethod(method, given=method)
     labels = {"full": "full", "partial": "policy"}.get(labelling, "")
-    return NamedMethod(method, loss, _read(params), labels, int(batch) if batch.isdecimal() else None)
+    return NamedMethod(method, loss, read_params(params), labels, int(batch) if batch.isdecimal() else None)
 
 
 def display_names(methods: Sequence[NamedMethod], taken: Iterable[str] = ()) -> dict[str, str]:
@@ -279,11 +279,3 @@ def _term_words(term: Mapping[str, Any]) -> str:
     params = ", ".join(f"{name} {value_words(value)}" for name, value in term.get("params", {}).items())
     words = f"{term.get('loss', '?')} ({params})" if params else str(term.get("loss", "?"))
     return words if weight == 1 else f"{value_words(weight)} {words}"
-
-
-def _read(params: str) -> dict[str, Any]:
-    try:
-        found = json.loads(params or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
