@@ -14,9 +14,10 @@ from segloss_gui.app.faults import in_words
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.volume import require_same_grid
-from segloss_gui.data.case import Case
+from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.layouts.files import Files, as_files
 from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.saving import same_place
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -95,7 +96,7 @@ class Viewing:
         case = self.image
         if case is None:
             otherwise([path])
-        elif case.label is not None and path.samefile(case.label):
+        elif same_place(path, case.label):
             self._session.said.emit("info", f"{path.name} is shown as the reference already")
             go_on()
         elif fault:
@@ -142,21 +143,20 @@ class Viewing:
         if source is None or case is None:
             session.said.emit("error", f"{path.name}: the reference of {self._session.case_id} cannot be replaced")
             return
-        renewed, before = source.model_copy(update={"labels": (path,)}), case.label
+        renewed = source.model_copy(update={"labels": (path,)})
         self._tasks.run(
             f"Taking {path.name} as reference",
             lambda task: renewed.preview(task.report, lambda: task.cancelled),
-            done=lambda found: self._reference_read(renewed, found, path, before, then),
+            done=lambda found: self._reference_read(renewed, found, path, case, then),
             failed=self._show_message,
         )
 
     def _reference_read(
-        self, source: Files, found: object, path: Path, before: Path | None, then: Callable[[], object]
+        self, source: Files, found: CohortPreview, path: Path, case: Case, then: Callable[[], object]
     ) -> None:
-        from segloss_gui.data.case import CohortPreview
-
-        assert isinstance(found, CohortPreview)
-        session = self._session
+        session, before = self._session, case.label
+        if self.image != case:  # another image was opened meanwhile
+            return
         if found.refusals or not found.cohort.cases:
             session.said.emit("error", "; ".join(map(str, found.refusals)) or f"{path.name}: is no label map")
             return
