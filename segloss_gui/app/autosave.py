@@ -19,6 +19,7 @@ from psygnal import Signal
 from segloss_gui.app.saving import cases_of, sentence
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.case import Case
 from segloss_gui.study.home import drop_empty, make_folder
 from segloss_gui.study.models import Study
 from segloss_gui.study.noted_files import note_files
@@ -62,6 +63,7 @@ class Autosave:
         self._session, self._tasks, self._wait = session, tasks, wait
         self._soon = tasks.ticker(DELAY_MS, self._due)
         self._turn, self._busy = 0, False
+        self._noted: tuple[Path | None, tuple[Case, ...]] = None, ()
         self._waiting: list[tuple[Then, Then]] = []
         self.fault = ""
         session.begun.connect(self._leave)
@@ -136,6 +138,7 @@ class Autosave:
         known = (session.on_disk, session.saved, *session.writing) if folder is not None else ()
         session.writing = (study,)
         self._busy, turn, cases = True, self._turn, cases_of(session)
+        noted = folder is not None and self._noted[0] == folder and self._noted[1] is cases
         was_there = folder is not None and session.on_disk is not None
 
         def work(_: BackgroundTask) -> Path:
@@ -144,7 +147,8 @@ class Autosave:
             place = folder or make_folder(home, study.name)
             try:
                 save_study(place, study, identity, known=known)
-                note_files(place, cases)
+                if not noted:  # to look at ten thousand files at every edit would take longer than all else
+                    note_files(place, cases)
             except BaseException:
                 if folder is None:
                     drop_empty(place)
@@ -152,14 +156,15 @@ class Autosave:
             return place
 
         self._tasks.run(
-            f"Saving {study.name}", work, quiet=True, done=lambda place: self._saved(turn, study, folder, place),
+            f"Saving {study.name}", work, quiet=True, done=lambda place: self._saved(turn, study, folder, place, cases),
             failed=lambda error: self._failed(turn, error),
         )  # fmt: skip
 
-    def _saved(self, turn: int, study: Study, folder: Path | None, place: Path) -> None:
+    def _saved(self, turn: int, study: Study, folder: Path | None, place: Path, cases: tuple[Case, ...]) -> None:
         if turn != self._turn:
             return
         self._busy, session = False, self._session
+        self._noted = place, cases
         if session.folder == folder:
             session.mark_saved(study, place, by_hand=False)
         elif folder is None:  # it was given another folder meanwhile, and has all of it there

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from segloss_gui.app import autosave
 from segloss_gui.app.autosave import Autosave
 from segloss_gui.app.documents import Documents
 from segloss_gui.app.flag_file import FlagFile
@@ -255,3 +256,18 @@ def test_edits_a_crashed_window_left_in_the_folder_are_kept_beside_those_of_this
     assert StudyFolder(apart).load().seeds == (7,)
     window.tasks.tick()
     assert StudyFolder(window.folder).load().seeds == (0, 1)
+
+
+def test_files_of_the_cases_are_noted_once_and_again_for_other_cases(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[int] = []
+    monkeypatch.setattr(autosave, "note_files", lambda _, cases: noted.append(len(cases)))
+    for design, losses in (("lesions", ("soft_dice", "focal")), ("two_groups", ("tversky", "cross_entropy"))):
+        source = Phantom(design=design, train=3, test=1, side=16)
+        window.documents.use(source, source.preview())
+        for key in losses:
+            add_loss(window.session, key)
+            window.tasks.tick()
+            assert window.autosave.state == "saved"
+    assert noted == [4, 4]
