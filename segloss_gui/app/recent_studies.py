@@ -11,6 +11,7 @@ from psygnal import Signal
 from segloss_gui.app.session import Session
 from segloss_gui.study.drafts import drafts, is_draft
 from segloss_gui.study.glance import Glance, glances
+from segloss_gui.study.home import studies_in
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -52,13 +53,10 @@ class RecentStudies:
         session.study_changed.connect(self._note_folder)
 
     def look_at(self, folders: Iterable[Path]) -> None:
-        """Look at these studies and at all drafts, in the background."""
-        wanted = tuple(dict.fromkeys((*folders, *drafts())))
-        if not wanted:
-            self._looked(())
-            return
+        """Look at these studies, at those in the home and at all drafts, in the background."""
+        wanted, home = tuple(folders), self._session.home
         self._tasks.run(
-            "Looking at recent studies", lambda _: glances(wanted, MOST),
+            "Looking at recent studies", lambda _: glances((*wanted, *studies_in(home), *drafts()), MOST),
             done=self._looked, failed=lambda _: None, quiet=True,
         )  # fmt: skip
 

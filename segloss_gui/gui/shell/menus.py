@@ -80,8 +80,6 @@ class Menus(QObject):
         self._recent = menu.addMenu("Open &recent")
         self._recent.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._show_recent)  # a study that trains unsaved comes without being told
-        study.recent_changed.connect(self._show_recent)
-        self._show_recent()
         menu.addSeparator()
         self._add(menu, "Open &images…", "Ctrl+I", lambda: choose_files(window, "Open images", study.open_paths))
         self._add(

@@ -25,8 +25,6 @@ class StudyActions(QObject):
 
     Signals
     -------
-    recent_changed()
-        A study was opened or saved: :meth:`recent` has another order.
     demo_began()
         The built-in study is there and about to train.
 
@@ -42,7 +40,6 @@ class StudyActions(QObject):
         Where recent studies are remembered.
     """
 
-    recent_changed = Signal()
     demo_began = Signal()
 
     def __init__(self, window: QWidget, session: Session, services: Services, settings: QSettings) -> None:
@@ -168,14 +165,15 @@ class StudyActions(QObject):
 
     def recent(self) -> list[Path]:
         """Studies opened or saved lately that still exist, newest first, then all others in the home and drafts."""
-        kept = [Path(name) for name in remembered(self._settings).recent if holds_study(Path(name))]
-        return list(dict.fromkeys((*kept, *studies_in(self._session.home), *drafts())))
+        return list(dict.fromkeys((*self._kept(), *studies_in(self._session.home), *drafts())))
+
+    def _kept(self) -> list[Path]:
+        return [Path(name) for name in remembered(self._settings).recent if holds_study(Path(name))]
 
     def _remember(self, folder: Path) -> None:
-        names = [str(folder.absolute()), *(str(path) for path in self.recent() if path != folder.absolute())]
+        names = [str(folder.absolute()), *(str(path) for path in self._kept() if path != folder.absolute())]
         remember(self._settings, recent=names[:RECENT])
-        self.recent_changed.emit()
         self._look_at_recent()
 
     def _look_at_recent(self) -> None:
-        self._services.documents.recent.look_at(self.recent())
+        self._services.documents.recent.look_at(self._kept())
