@@ -134,7 +134,8 @@ class Legend(QWidget):
         self._hidden.hide()
         for method in methods:
             self._chips[method.name].show_method(method)
-        least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], ROOM))
+        room = ROOM - self._row.spacing() * len(self._chips)
+        least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], room))
         for chip in self._chips.values():
             chip.least = least
             chip.updateGeometry()
