@@ -181,6 +181,18 @@ def test_scenes_are_given_in_the_order_that_is_asked_for() -> None:
     assert scenes.last
 
 
+def test_a_scene_that_is_given_again_keeps_its_place_among_the_others() -> None:
+    scenes, _, _ = lecture()
+    first, second = read_scenes("6, 1")
+    scenes.begin(first, second)
+    for _ in (*first.steps, 0):
+        scenes.next()
+    scenes.restart()
+    assert (scenes.scene, scenes.index) == (second, 0)
+    scenes.back()
+    assert scenes.scene is first
+
+
 def test_a_case_of_ones_own_is_found_beside_the_scenes_file_and_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('title = "t"\n' + STEP + 'canvas = { case = "heart.nii.gz" }', "utf-8")

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.train import readiness
 from segloss_gui.app.train.presenter import GroupRow, RunRow, TrainPresenter
 from segloss_gui.app.train.readiness import READING
 from segloss_gui.core import events as ev
+from segloss_gui.data.case import Cohort
+from segloss_gui.data.folds import Fold
+from segloss_gui.study.cases import fold_for
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
 from tests.screens.train import EPOCHS, fill, finished, run_events, started, study
@@ -66,6 +70,25 @@ def test_the_stage_names_what_is_missing_next() -> None:
     presenter, _, session = made()
     fill(session, (1,))
     assert presenter.stage == "runs"
+
+
+def test_cases_are_dealt_out_once_to_see_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    dealt: list[int] = []
+
+    def dealing(of: Study, cohort: Cohort, fold: int) -> Fold:
+        dealt.append(fold)
+        return fold_for(of, cohort, fold)
+
+    monkeypatch.setattr(readiness, "fold_for", dealing)
+    presenter, _, session = made()
+    folds = len(session.study.folds.trained)
+    assert (presenter.stage, presenter.stage) == ("ready", "ready")
+    session.edit(name="another")
+    assert presenter.missing() == ()
+    assert len(dealt) == folds
+    session.edit(folds=session.study.folds.model_copy(update={"seed": 7}))
+    assert presenter.stage == "ready"
+    assert len(dealt) == 2 * folds
 
 
 def test_the_invitation_counts_runs_and_epochs_and_promises_no_time() -> None:
