@@ -71,7 +71,7 @@ def fewer_folds(study: Study, cohort: Cohort) -> dict[str, Any]:
     3
     """
     found = _folds(study, len({case.subject for case in cohort.cases if case.has_reference}))
-    return found.changes if found is not None else {}
+    return dict(found.changes) if found is not None else {}
 
 
 def _folds(study: Study, subjects: int) -> Proposal | None:
