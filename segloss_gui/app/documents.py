@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from psygnal import Signal
 
@@ -30,8 +29,9 @@ from segloss_gui.data.layouts import CohortSource, Phantom
 from segloss_gui.data.layouts.spec import folder_of
 from segloss_gui.data.splits import splits_near
 from segloss_gui.study.drafts import holds_study
-from segloss_gui.study.from_folder import methods_in
+from segloss_gui.study.from_folder import found_methods
 from segloss_gui.study.models import Study
+from segloss_gui.study.proposal import fewer_folds
 from segloss_gui.study.relinking import DataMovedError
 from segloss_gui.study.saving import same_place
 from segloss_gui.study.store import STUDY_FILE, StudyFolder
@@ -313,6 +313,7 @@ class Documents:
         """
         session = self._session
         name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
+        more = {**({} if session.progress else fewer_folds(session.study, preview.cohort)), **more}
         session.edit(
             cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="", **more
         )
@@ -355,13 +356,6 @@ class Documents:
 def is_only_looked_at(session: Session) -> bool:
     """Whether files are open that nobody has worked on: they, and what was said of them, make room for a study."""
     return session.preview is not None and session.folder is None and not session.dirty
-
-
-def found_methods(study: Study, source: CohortSource) -> dict[str, Any]:
-    """Columns of predictions as methods of the study, beside those it has; nothing where there are none but those."""
-    there = {method.name for method in study.imported}
-    found = [method for method in methods_in(source) if method.name not in there]
-    return {"imported": (*study.imported, *found)} if found else {}
 
 
 def is_study(path: Path) -> bool:

@@ -203,9 +203,11 @@ class Session:
         self.set_preview(None)
         self.set_runs({}, {})
         self.show_epoch(None)
-        self.methods, self.looks = (), MethodLooks()
+        shown, self.methods, self.looks = self.methods, (), MethodLooks()
         self.say_readout("")
         self.set_study(study, folder=folder, dirty=dirty)
+        if shown and not self.methods:
+            self.methods_changed.emit()
 
     def set_preview(self, preview: CohortPreview | None) -> None:
         """Show another cohort; the first case becomes the current one."""

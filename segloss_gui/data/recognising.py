@@ -57,7 +57,7 @@ def _may_be_known(table: SortedFolder) -> bool:
     names = {part for row in table.rows[:50] for part in (row.id, row.id.rpartition("/")[2])}
     tops = {file.path.partition("/")[0].lower() for file in table.found.files}
     return (
-        any(file.path.count("/") <= 1 and file.path.endswith(DATASET_JSON) for file in table.found.files)
+        any(file.path.count("/") <= 2 and file.path.endswith(DATASET_JSON) for file in table.found.files)
         or any(KNOWN_NAME.search(name) for name in (table.root.name, *names, *tops))
         or not tops.isdisjoint(IMAGE_FOLDERS)
         or all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in table.units)

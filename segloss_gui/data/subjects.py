@@ -6,6 +6,7 @@ person. Names of files mostly tell: ``sub-01_ses-02``, ``LIDC001_slice012``, ``p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from segloss_gui.data.name_patterns import find_in_name
@@ -24,6 +25,7 @@ PATTERNS = (
     r"^(.*\d)[ ._/-]\d+$",
     r"^([^/]+)/",
 )
+DATED = re.compile(r"(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])[-_. ]?(?:0[1-9]|[12]\d|3[01])")
 
 
 def propose_pattern(names: Sequence[str]) -> str:
@@ -41,7 +43,8 @@ def propose_pattern(names: Sequence[str]) -> str:
     >>> propose_pattern(["hippocampus_001", "hippocampus_002"]), propose_pattern(["a", "b"])
     ('', '')
     """
-    return next((pattern for pattern in PATTERNS if _fits(pattern, names)), "")
+    told = [name for name in names if not DATED.fullmatch(name)]  # a date says when, not who
+    return next((pattern for pattern in PATTERNS if _fits(pattern, told)), "") if 2 * len(told) >= len(names) else ""
 
 
 def subject_of(pattern: str, name: str) -> str:

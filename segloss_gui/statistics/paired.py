@@ -33,7 +33,7 @@ class PairedBootstrap:
     mean_difference : float
         Mean of a - b.
     share_positive, share_zero : float
-        Shares of the resamples whose mean difference is above 0, and exactly 0.
+        Shares of the resamples whose mean difference is above 0, and exactly 0; NaN for fewer than two subjects.
     low, high : float
         95 % percentile interval of the mean difference.
     """
@@ -49,7 +49,7 @@ class PairedBootstrap:
     def p(self) -> float:
         """Two-sided p: twice the smaller of the shares at or beyond 0, at most 1."""
         below, above = 1 - self.share_positive, self.share_positive + self.share_zero
-        return NAN if not self.n else min(1.0, 2 * min(below, above))
+        return NAN if np.isnan(self.share_positive) else min(1.0, 2 * min(below, above))
 
     @property
     def p_greater(self) -> float:
@@ -60,7 +60,7 @@ class PairedBootstrap:
         >>> paired_bootstrap([0.9, 0.8, 0.7], [0.5, 0.5, 0.5], resamples=100).p_greater
         0.0
         """
-        return NAN if not self.n else 1 - self.share_positive
+        return 1 - self.share_positive
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ def paired_bootstrap(
     if not difference.size:
         return PairedBootstrap(0, NAN, NAN, NAN, NAN, NAN)
     codes = None if subjects is None else np.unique(np.asarray(subjects)[defined], return_inverse=True)[1]
+    if difference.size == 1 or (codes is not None and not codes.any()):  # one subject: every draw is the same
+        return PairedBootstrap(difference.size, float(difference.mean()), NAN, NAN, NAN, NAN)
     means = resampled_means(difference[:, None], subjects=codes, resamples=resamples, seed=seed)[:, 0]
     limit = ROUNDING * np.abs(difference).max()
     low, high = np.quantile(means, [0.025, 0.975])

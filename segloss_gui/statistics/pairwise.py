@@ -26,7 +26,7 @@ class Comparisons:
     mean_difference, share_positive : array of float, shape (methods, methods)
         Of the goodness: above 0, or a share near 1, says that i is better.
     p : array of float, shape (methods, methods)
-        Two-sided, corrected over the pairs; NaN on the diagonal and where nothing can be compared.
+        Two-sided, corrected over the pairs; NaN on the diagonal and where fewer than two subjects can be compared.
     correction : str
         Which correction p has.
     low, high : array of float, shape (methods, methods)
@@ -88,5 +88,11 @@ def _bootstrap(difference: Floats, matrix: ScoreMatrix, resamples: int, seed: in
         above, at = (drawn > limit).sum(axis=0) / valid, (np.abs(drawn) <= limit).sum(axis=0) / valid
         mean = np.where(defined, difference, 0.0).sum(axis=0) / np.where(counts, counts, NAN)
     p = np.minimum(1.0, 2 * np.minimum(1 - above, above + at))
-    found = (mean, above, at, np.maximum(p, 0.0), *interval(drawn))
-    return tuple(np.where(counts > 0, of_column, NAN) for of_column in found)
+    found = (above, at, np.maximum(p, 0.0), *interval(drawn))
+    several = np.array([_subjects(matrix, there) > 1 for there in defined.T], bool)
+    return (np.where(counts > 0, mean, NAN), *(np.where(several, of_column, NAN) for of_column in found))
+
+
+def _subjects(matrix: ScoreMatrix, there: NDArray[np.bool_]) -> int:
+    """How many subjects have a difference: of one alone every draw is the same, which says nothing of chance."""
+    return int(there.sum() if matrix.clusters is None else np.unique(np.asarray(matrix.clusters)[there]).size)

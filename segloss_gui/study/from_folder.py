@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.data.classes import usual_classes
@@ -50,6 +51,13 @@ def methods_in(source: CohortSource) -> tuple[ImportedMethod, ...]:
     if not isinstance(source, Sorted):
         return ()
     return _methods(source.root, {column.pattern: Role.parse(column.role) for column in source.columns})
+
+
+def found_methods(study: Study, source: CohortSource) -> dict[str, Any]:
+    """Columns of predictions as methods of the study, beside those it has; nothing where there are none but those."""
+    there = {method.name for method in study.imported}
+    found = [method for method in methods_in(source) if method.name not in there]
+    return {"imported": (*study.imported, *found)} if found else {}
 
 
 def _methods(root: Path, roles: Mapping[str, Role]) -> tuple[ImportedMethod, ...]:

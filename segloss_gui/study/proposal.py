@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.data.case import Cohort
 from segloss_gui.study.cohort_images import CohortImages
 from segloss_gui.study.models import Study
 from segloss_gui.study.run_memory import RESERVE, gigabytes, largest_of, proposed_patch
@@ -56,6 +57,21 @@ def applied(study: Study, chosen: tuple[Proposal, ...]) -> Study:
     for proposal in chosen:
         changes |= proposal.changes
     return study.model_copy(update=changes)
+
+
+def fewer_folds(study: Study, cohort: Cohort) -> dict[str, Any]:
+    """No more folds than a cohort that comes into the study has subjects to deal; empty where there are enough.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from segloss_gui.data.case import Case
+    >>> cases = tuple(Case(name, label=Path(f"{name}.nii")) for name in "abc")
+    >>> fewer_folds(Study(), Cohort("three", cases))["folds"].count
+    3
+    """
+    found = _folds(study, len({case.subject for case in cohort.cases if case.has_reference}))
+    return dict(found.changes) if found is not None else {}
 
 
 def _folds(study: Study, subjects: int) -> Proposal | None:

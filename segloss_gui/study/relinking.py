@@ -157,6 +157,8 @@ def relink(
     if not gone and not places:
         return Relinked(study, folder, noted)
     old = _stands_for(folder, gone, places)
+    if old is None and len(inside := _folders_that_stand(folder, gone, places)) == 1:
+        return relink(study, noted, inside[0], report, cancelled)
     if old is None:
         such = gone[0].path if gone else places[0]
         raise BadInputError(
@@ -206,6 +208,15 @@ def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path])
     if not votes and not gone and places:
         return places[0]  # nothing but the name of the folder is known: the one chosen takes its place
     return max(votes, key=lambda old: (votes[old], len(old.parts)), default=None)
+
+
+def _folders_that_stand(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path]) -> list[Path]:
+    """Folders in ``folder`` that hold lost files: the one above was chosen, and the data got another name."""
+    try:
+        inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    except OSError:
+        return []
+    return [path for path in inside if _stands_for(path, gone, places) is not None]
 
 
 def _agreeing(path: Path, folder: Path, fits: Callable[[Path], bool]) -> list[Path]:

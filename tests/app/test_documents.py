@@ -54,6 +54,16 @@ def test_files_are_taken_at_once(qtbot: QtBot, session: Session, services: Servi
     assert session.dirty
 
 
+def test_a_cohort_of_few_subjects_comes_with_no_more_folds_than_it_has(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    folder = pictures(tmp_path / "set")
+    services.documents.open_paths(sorted(folder.glob("images/*")) + sorted(folder.glob("labels/*")))
+    qtbot.waitUntil(lambda: session.preview is not None)
+    assert [case.has_reference for case in session.preview.cohort.cases] == [True] * 3
+    assert session.study.folds.count == 3
+
+
 def test_a_saved_study_opens_again_with_its_cohort(
     qtbot: QtBot, session: Session, services: Services, tmp_path: Path
 ) -> None:

@@ -58,6 +58,15 @@ def test_beginning_anew_forgets_folder_cohort_and_runs() -> None:
     assert (session.folder, session.preview, session.case_id, session.dirty) == (None, None, "", False)
 
 
+def test_beginning_anew_tells_that_the_methods_of_before_are_gone() -> None:
+    session = Session()
+    session.edit(losses=(LossChoice(key="soft_dice"),))
+    seen: list[int] = []
+    session.methods_changed.connect(lambda: seen.append(len(session.methods)))
+    session.begin(Study())
+    assert seen == [0]
+
+
 def test_stepping_through_cases_stops_at_the_ends() -> None:
     session = Session()
     session.set_preview(CohortPreview(Cohort("c", (Case("a"), Case("b")))))

@@ -10,7 +10,7 @@ import pytest
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.accounting import account
-from segloss_gui.data.layouts import Acdc, Brats, FolderPair
+from segloss_gui.data.layouts import Acdc, Brats, FolderPair, NnUNet
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.recognising import recognise, source_of
 from segloss_gui.data.sorting.folder import sort_folder
@@ -68,3 +68,11 @@ def test_a_file_that_the_data_set_lists_and_lacks_is_named(tmp_path: Path) -> No
     found = account(source, source.preview(), table)
     assert list(found.missing) == ["imagesTr/gone.nii.gz"]
     assert len(found.placed) + len(found.aside) == 3
+
+
+def test_the_folder_that_holds_nnunet_raw_is_its_data_set_however_deep(tmp_path: Path) -> None:
+    root = tmp_path / "nnUNet_raw" / "Dataset004_X"
+    make_tree(root, ["imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz"])
+    (root / "dataset.json").write_text(json.dumps({"channel_names": {"0": "CT"}, "file_ending": ".nii.gz"}))
+    (tmp_path / "nnUNet_preprocessed").mkdir()
+    assert isinstance(recognise([tmp_path]), NnUNet)

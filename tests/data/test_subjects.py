@@ -38,7 +38,7 @@ def test_scans_of_one_person_are_one_subject(form: str) -> None:
     [
         ["hippocampus_001", "hippocampus_002", "hippocampus_003"], ["BraTS20_Training_001", "BraTS20_Training_002"],
         ["liver_1", "liver_2"], ["21_training", "22_training"], ["slice_001", "slice_002"], ["a", "b"], ["only"], [],
-        ["case_00000", "case_00001"], ["img1", "img2"],
+        ["case_00000", "case_00001"], ["img1", "img2"], ["2023-01-10", "2023-01-12", "2023-02-11", "2023-02-13"],
     ],
 )  # fmt: skip
 def test_names_that_do_not_say_are_not_guessed_from(names: list[str]) -> None:

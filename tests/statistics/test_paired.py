@@ -54,6 +54,16 @@ def test_a_pair_with_an_undefined_score_is_left_out() -> None:
     assert math.isnan(nothing.p_greater)
 
 
+@pytest.mark.parametrize("subjects", [None, [3, 3]])
+def test_one_subject_alone_is_no_evidence(subjects: list[int] | None) -> None:
+    a, b = ([0.9], [0.1]) if subjects is None else ([0.9, 0.8], [0.1, 0.2])
+    found = paired_bootstrap(a, b, subjects=subjects, resamples=50)
+    assert found.mean_difference > 0.5
+    assert math.isnan(found.p)
+    assert math.isnan(found.p_greater)
+    assert math.isnan(found.low)
+
+
 def test_equal_methods_are_not_told_apart() -> None:
     scores = np.random.default_rng(1).random(30)
     bootstrap, swaps = paired_bootstrap(scores, scores, resamples=100), paired_permutation(scores, scores)

@@ -65,3 +65,11 @@ def test_pairs_are_compared_where_both_are_defined() -> None:
 
 def test_one_method_has_nothing_to_be_compared_with() -> None:
     assert not compare_methods(matrix({"A": [0.5, 0.6]})).better().any()
+
+
+def test_on_one_case_alone_nothing_is_significant() -> None:
+    found = compare_methods(matrix({"A": [0.2], "B": [0.9]}), resamples=50)
+    assert found.mean_difference[1, 0] == pytest.approx(0.7)
+    assert np.isnan(found.p).all()
+    assert np.isnan(found.low).all()
+    assert not found.better().any()

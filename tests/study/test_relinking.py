@@ -39,9 +39,6 @@ def test_a_study_whose_data_moved_is_refused_in_one_sentence_that_says_what_to_d
 @pytest.mark.parametrize("chosen", ["", "set", "set/patient 1", ".."])
 def test_the_folder_one_above_it_and_one_in_it_relink_every_file(moved: tuple, chosen: str) -> None:
     study, noted, data = moved
-    if chosen == "..":
-        (data.parent / "renamed").rename(data.parent / "data")
-        data = data.parent / "data"
     found = relink(study, noted, Path(os.path.abspath(data / chosen)))
     assert found.complete
     assert len(found.found) == len(noted) == 9
@@ -49,6 +46,13 @@ def test_the_folder_one_above_it_and_one_in_it_relink_every_file(moved: tuple, c
     assert found.study.cohort.root == data / "set"
     assert found.study.imported[0].folder == data / "theirs"  # not among the noted files; the same move
     assert len(open_cohort(found.study).cohort.cases) == 3
+
+
+def test_of_two_folders_that_may_be_the_data_none_is_chosen(moved: tuple) -> None:
+    study, noted, data = moved
+    shutil.copytree(data, data.parent / "copy")
+    with pytest.raises(BadInputError, match="got none of them"):
+        relink(study, noted, data.parent)
 
 
 def test_what_is_missing_and_what_is_another_file_is_named(moved: tuple) -> None:

@@ -13,6 +13,7 @@ from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetCl
 from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import placed, require_apart
+from segloss_gui.data.sorting.found import name_fault
 
 FEW_STRUCTURES = 20
 Progress = Callable[[int, int], None]
@@ -205,6 +206,8 @@ def require_folder(path: Path) -> Path:
 def _header(path: Path, check: Callable[[Path], None], choice: Choice = ALL) -> Header:
     from segloss_gui.data.readers import read_header
 
+    if fault := name_fault(str(path)):
+        raise FileRefusedError(path, fault)
     header = read_header(path, choice)
     check(path)
     return header

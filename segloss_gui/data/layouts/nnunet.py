@@ -124,8 +124,11 @@ def _stem(path: Path, ending: str) -> str:
 
 
 def recognise(paths: Sequence[Path]) -> NnUNet | None:
-    """The layout of a folder that looks like it."""
+    """The layout of a folder that looks like it, or of the folder above ``nnUNet_raw`` with one data set in it."""
     folder = one_folder(paths)
+    if folder is not None and not has_dataset_json(folder) and (raw := folder / "nnUNet_raw").is_dir():
+        inside = [path for path in raw.iterdir() if path.is_dir() and not path.name.startswith(".")]
+        return recognise(inside)
     if folder is None or not has_dataset_json(folder) or not is_in_nnunet_form(read_dataset_json(folder)):
         return None
     return NnUNet(root=folder, groups_csv=groups_file(folder))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.words import (
     ASIDE,
+    DATE,
     IMAGE,
     PREDICTION,
     REFERENCE,
@@ -59,11 +60,11 @@ def _only_ones(found: set[str], below: _Below) -> set[str]:
     if not lone:
         return set()
     held = {
-        said(file, name)
+        _holds(file, name)
         for parent, _, name in (path.rpartition("/") for path in sorted(found)[:SAMPLE])
         for file in below[f"{parent}/" if parent else ""][name]
     }
-    return {path for path, files in lone if any(said(file, path.rpartition("/")[2]) in held for file in files)}
+    return {path for path, files in lone if any(_holds(file, path.rpartition("/")[2]) in held for file in files)}
 
 
 def _found(below: _Below, stems: frozenset[str], *, alone: bool) -> set[str]:
@@ -94,7 +95,7 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
         return frozenset()
     sample = dict(list(folders.items())[:SAMPLE])
     named = [name for name, files in sample.items() if _is_named_inside(name, files)]
-    counts = Counter(entry for name, files in sample.items() for entry in {said(file, name) for file in files})
+    counts = Counter(entry for name, files in sample.items() for entry in {_holds(file, name) for file in files})
     if len(sample) == 1:
         alone = bool(named) or (len(counts) > 1 and any(is_word(_stem(entry)) for entry in counts))
         return frozenset(sample) if alone else frozenset()
@@ -105,7 +106,7 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
     return frozenset(
         name
         for name, files in folders.items()
-        if any(said(file, name) in common for file in files) or _is_named_inside(name, files)
+        if any(_holds(file, name) in common for file in files) or _is_named_inside(name, files)
     )
 
 
@@ -117,6 +118,12 @@ def _hold_the_same(folders: Mapping[str, Sequence[str]], counts: Counter[str], c
     return len(folders) > len(common) or (
         _share_with_digits(folders) > 0.5 >= _share_with_digits(_stem(entry) for entry in common)
     )
+
+
+def _holds(path: str, name: str) -> str:
+    """What a case's folder holds: the path in it, without the case's name and the date of the visit."""
+    *folders, file = said(path, name).split("/")
+    return "/".join([*("{visit}" if DATE.match(folder) else folder for folder in folders), file])
 
 
 def said(path: str, name: str) -> str:

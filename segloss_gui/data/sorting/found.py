@@ -80,7 +80,22 @@ def stem_of(name: str) -> str:
     return Path(name).stem
 
 
+def name_fault(path: str) -> str:
+    r"""Why a path can stand in no study file; empty where it can.
+
+    Examples
+    --------
+    >>> name_fault("Köpfe/1.nii"), name_fault("K\udcf6pfe/1.nii")[:21]
+    ('', 'has a name that is no')
+    """
+    if any("\udc80" <= sign <= "\udcff" for sign in path):
+        return "has a name that is no UTF-8 (of an old system?), so that no study can note it; rename it"
+    return ""
+
+
 def _fault(entry: os.DirEntry[str], below: str) -> str:
+    if fault := name_fault(f"{below}{entry.name}"):
+        return fault
     if entry.name.startswith(".") or f"/{below}".find("/.") >= 0:
         return "is hidden (its name begins with a dot)"
     if entry.is_symlink() and entry.is_dir():

@@ -11,7 +11,16 @@ from pathlib import PurePosixPath
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Role
-from segloss_gui.data.sorting.words import ASIDE, DERIVATIVES, IMAGE, MODALITIES, PREDICTION, is_word, words_of
+from segloss_gui.data.sorting.words import (
+    ASIDE,
+    DERIVATIVES,
+    IMAGE,
+    MODALITIES,
+    PREDICTION,
+    TOOLS_DATA,
+    is_word,
+    words_of,
+)
 from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
@@ -68,6 +77,7 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
 
 def _by_words(text: str) -> Proposal:
     path = PurePosixPath(text)
+    path = PurePosixPath(*[part for part in path.parts if not TOOLS_DATA.match(part)])
     folders, stem = words_of("/".join(path.parts[:-1])), words_of(stem_of(path.name))
     words = [*folders, *stem]
     if any(word in DERIVATIVES for word in words) and not any(word in REFERENCE_WORDS for word in words):

@@ -20,6 +20,8 @@ ASIDE = frozenset((
     "xfm", "qc",
 ))  # fmt: skip
 """Words of what is worked out from an image: never proposed as an image."""
+TOOLS_DATA = re.compile(r"(?i)^nnunet[-_ ]?(?:raw|preprocessed)")
+"""Folders of a tool's data, which its name makes no predictions: ``nnUNet_raw``, ``nnUNet_raw_data_base``."""
 NEUTRAL = frozenset(("standard",))
 """Words that say nothing alone, and whose name it is even less."""
 DERIVATIVES = frozenset(["derivatives", "derived"])
@@ -45,6 +47,7 @@ STRONG_VISIT = re.compile(
     r"(?i)^(?:ses|sess|session|visit|tp|timepoint|frame|slice|run|day|week|month|year)[-_ ]?[A-Za-z0-9]*\d$"
     r"|^(?:ses|session|visit)-[A-Za-z0-9]+$|^(?:baseline|followup|follow-up|screening)\d*$"
 )
+DATE = re.compile(r"^(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$")
 WEAK_VISIT = re.compile(r"^(?:\d{1,3}|\d{6,8}|\d{4}-\d\d-\d\d)$")
 VISIT_IN_NAME = re.compile(
     r"(?i)(?<![a-z0-9])(?:ses|session|visit|tp|timepoint|frame|slice|day|week|month|year)-?_?\d+(?![a-z0-9])"

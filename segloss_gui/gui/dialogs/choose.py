@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 IMAGES = (
     "Images (*.nii *.nii.gz *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp)"
@@ -16,7 +17,7 @@ IMAGES = (
 
 def choose_folder(parent: QWidget, title: str, then: Callable[[Path], None], *, new: bool = False) -> QFileDialog:
     """Let the user choose a folder; with ``new`` one that need not exist."""
-    dialog = _dialog(parent, title)
+    dialog = _dialog(parent, title, _NewFolderDialog if new else QFileDialog)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     if new:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -68,7 +69,19 @@ def _ended(path: Path, ending: str, kinds: Mapping[str, str]) -> Path:
     return path if known or not ending else path.with_name(path.name + ending)
 
 
-def _dialog(parent: QWidget, title: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title)
+class _NewFolderDialog(QFileDialog):
+    """Makes the folder whose name was typed; Qt's own dialog, other than those of desktops, wants it to exist."""
+
+    def accept(self) -> None:
+        """Take what was typed; one that cannot be made is refused by Qt as a folder that is not there."""
+        typed = self.findChild(QLineEdit, "fileNameEdit")
+        if isinstance(typed, QLineEdit) and typed.text().strip():
+            with suppress(OSError):
+                (Path(self.directory().absolutePath()) / typed.text().strip()).mkdir(parents=True, exist_ok=True)
+        super().accept()
+
+
+def _dialog(parent: QWidget, title: str, kind: type[QFileDialog] = QFileDialog) -> QFileDialog:
+    dialog = kind(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog

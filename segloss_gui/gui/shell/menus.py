@@ -64,20 +64,30 @@ class Menus(QObject):
         self._study, self._workspaces, self._settings = study, workspaces, settings
         self.actions = ActionTable(self, settings)
         self._add = self.actions.add
+        self._menus: list[QMenu] = []
         bar = window.menuBar()
-        self._file(bar.addMenu("&File"))
-        self._run(bar.addMenu("&Run"))
-        self._view(bar.addMenu("&View"))
-        self._go(bar.addMenu("&Go"))
-        bar.addMenu(PaperMenu(services, window))
-        self._help(bar.addMenu("&Help"))
+        # Menus are the window's and held here: PySide destroyed what was in a menu that nobody held.
+        self._file(self._menu("&File"))
+        self._run(self._menu("&Run"))
+        self._view(self._menu("&View"))
+        self._go(self._menu("&Go"))
+        self._menus.append(PaperMenu(services, window))
+        self._help(self._menu("&Help"))
+        for menu in self._menus:
+            bar.addMenu(menu)
         self.actions.bind()
+
+    def _menu(self, title: str) -> QMenu:
+        menu = QMenu(title, self._window)
+        self._menus.append(menu)
+        return menu
 
     def _file(self, menu: QMenu) -> None:
         window, study, standard = self._window, self._study, QKeySequence.StandardKey
         self._add(menu, "&New study", standard.New, study.new)
         self._add(menu, "&Open study…", standard.Open, study.choose)
-        self._recent = menu.addMenu("Open &recent")
+        self._recent = QMenu("Open &recent", self._window)
+        menu.addMenu(self._recent)
         self._recent.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._show_recent)  # a study that trains unsaved comes without being told
         menu.addSeparator()

@@ -10,7 +10,7 @@ import pytest
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.case import TargetClass
-from segloss_gui.data.layouts import Acdc, Decathlon, Files, FolderPair, NnUNet, Phantom
+from segloss_gui.data.layouts import Acdc, Decathlon, Files, FolderPair, NnUNet, Phantom, guess_layout
 from segloss_gui.study.evaluation import score_case
 from tests.data.files import save_image, save_labels, save_nifti, save_picture
 
@@ -238,3 +238,11 @@ def test_single_slices_and_volumes_are_not_trained_together(tmp_path: Path, flat
     assert len(preview.refusals) == min(flat, deep)
     said = "is a single slice (9x8x1" if flat <= deep else "is a volume (9x8x4"
     assert all(said in refusal.cause for refusal in preview.refusals)
+
+
+def test_the_folder_above_nnunet_raw_with_one_data_set_in_it_is_that_data_set(tmp_path: Path) -> None:
+    root = _nnunet(tmp_path / "nnUNet_raw" / "Dataset001_X")
+    (tmp_path / "nnUNet_preprocessed").mkdir()
+    found = guess_layout([tmp_path])
+    assert isinstance(found, NnUNet)
+    assert found.root == root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts import guess_layout
+from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import sort_folder
 from tests.data.files import save_image, save_labels
 
@@ -40,6 +42,20 @@ def _made(folder: Path, layout: str) -> tuple[Path, Path]:
     if layout in content:
         (folder / "dataset.json").write_text(json.dumps(content[layout]))
     return folder / image.format(names[0]), folder / label.format(names[0])
+
+
+@pytest.mark.parametrize("layout", ["folder_pair", "sorted"])
+def test_a_name_that_is_no_utf8_is_refused_with_the_reason(tmp_path: Path, layout: str) -> None:
+    try:
+        for file in _made(tmp_path, "folder_pair"):
+            file.rename(file.with_name(os.fsdecode(b"caf\xe9.nii.gz")))
+    except OSError:
+        pytest.skip("this file system keeps no such names")
+    source = Sorted.of(sort_folder(tmp_path)) if layout == "sorted" else guess_layout([tmp_path])
+    preview = source.preview()
+    assert [case.id for case in preview.cohort.cases if case.has_reference] == ["p2"]
+    files = account(source, preview, sort_folder(tmp_path))
+    assert any("no UTF-8" in why for path, why in files.aside.items() if "caf" in path)
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["image", "label"])

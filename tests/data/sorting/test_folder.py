@@ -67,6 +67,14 @@ def test_predictions_are_named_after_their_method(tmp_path: Path) -> None:
     assert roles_of(tmp_path)["predictions/unet/{case}.nii.gz"] == "prediction:unet"
 
 
+def test_the_folders_of_nnunets_own_data_make_no_predictions_of_them(tmp_path: Path) -> None:
+    above = "nnUNet_raw/Dataset004_Hippocampus"
+    make_tree(tmp_path, [f"{above}/imagesTr/h_{n}_0000.nii.gz" for n in range(3)])
+    make_tree(tmp_path, [f"{above}/labelsTr/h_{n}.nii.gz" for n in range(3)])
+    make_tree(tmp_path, ["nnUNet_preprocessed/Dataset004_Hippocampus/splits_final.json"])
+    assert set(roles_of(tmp_path).values()) == {"channel:0000", "reference"}
+
+
 def test_visits_of_one_person_are_one_subject(tmp_path: Path) -> None:
     make_tree(tmp_path, [f"sub-0{s}/ses-{v}/{w}.nii.gz" for s in (1, 2) for v in ("01", "12") for w in ("T1", "mask")])
     rows = sort_folder(tmp_path).rows

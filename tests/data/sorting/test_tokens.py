@@ -21,6 +21,8 @@ from segloss_gui.data.sorting.tokens import patterns_of
           "derivatives/m/sub-2/anat/sub-2_T1w_seg.nii"],
          ["derivatives/m/{case}/anat/{case}_T1w_seg.nii", "{case}/anat/{case}_T1w.nii"]),
         (["FLAIR.nii", "mask.nii"], ["FLAIR.nii", "mask.nii"]),
+        (["P 1/2023-01-10/T1.nii", "P 1/2023-02-11/T1.nii", "P 2/2023-01-12/T1.nii", "P 2/2023-03-01/T1.nii"],
+         ["{case}/{visit}/T1.nii"]),
     ],
 )  # fmt: skip
 def test_patterns_leave_the_case_open_and_keep_what_the_file_is(paths: list[str], patterns: list[str]) -> None:

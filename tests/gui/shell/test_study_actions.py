@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
@@ -52,6 +52,13 @@ def test_what_is_begun_is_saved_seen_in_the_status_and_listed(qtbot: QtBot, wind
     assert str(home / "knees") in status.toolTip()
     assert window.study.recent() == [home / "knees"]
     assert not window.isWindowModified()
+
+
+def test_every_menu_of_the_bar_and_in_it_belongs_to_the_window(window: MainWindow) -> None:
+    bar = window.menuBar()
+    menus = [menu for menu in window.findChildren(QMenu) if menu.title().startswith("&") or "recent" in menu.title()]
+    assert {action.menu() for action in bar.actions()} < set(menus)
+    assert [menu.title() for menu in menus if menu.parent() is not window] == []
 
 
 def test_closing_asks_nothing_and_saves_what_was_edited_last(

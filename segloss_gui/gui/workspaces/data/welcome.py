@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
@@ -48,7 +48,8 @@ class WelcomePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(40, 24, 40, 24)
         column.setSpacing(18)
         column.addStretch(1)
@@ -63,6 +64,13 @@ class WelcomePage(QWidget):
         self.recent = RecentList()
         column.addWidget(self.recent, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
+        scroll = QScrollArea()  # with studies of late and a banner above, a low window has no room for all of it
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)
 
     def _drop_frame(self) -> QFrame:
         frame = QFrame()
@@ -116,4 +124,5 @@ class WelcomePage(QWidget):
         )
         card.setIconSize(QSize(30, 30))
         card.setFixedWidth(312)
+        card.setMinimumHeight(card.sizeHint().height())
         return card

@@ -1,0 +1,24 @@
+"""Dialogs that ask for a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.dialogs import choose_folder
+
+
+def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    chosen: list[Path] = []
+    dialog = choose_folder(window, "Save", chosen.append, new=True)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    typed = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(typed, QLineEdit)
+    typed.setText(str(tmp_path / "new" / "my study"))
+    dialog.accept()
+    assert chosen == [tmp_path / "new" / "my study"]
+    assert chosen[0].is_dir()
