@@ -147,8 +147,9 @@ class Playground(QWidget):
         for widget in (self._below, self.readout):
             widget.setVisible(not alone and not large)
         self.phi_title.setText("Φ" if large else PHI_TITLE)
-        self.once.setText("Step" if large else "One step")
-        self.back.setText("Reset" if large else "Back to the start")
+        short = large or self._guided
+        self.once.setText("Step" if short else "One step")
+        self.back.setText("Reset" if short else "Back to the start")
         for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
             activate_layout(widget)
 
@@ -334,7 +335,7 @@ class Playground(QWidget):
         top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
         self._above, self._below, self._right = (
             held(top),
-            held(line_of(*self.changes.values(), self.undo, self.add, self.remove)),
+            held(line_of(*self.changes.values(), self.undo, self.add, self.remove, spacing=2)),
             QWidget(),
         )
         self._tools = held(line_of(self.layer, self.tool))
