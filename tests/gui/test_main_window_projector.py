@@ -96,6 +96,15 @@ def test_a_scene_has_room_in_the_usual_type_too(qtbot: QtBot, window: MainWindow
         scenes.next()
 
 
+def test_workspaces_made_meanwhile_leave_a_scene_its_room(qtbot: QtBot, window: MainWindow) -> None:
+    window.give_scene(read_scene("4"))
+    for place in range(len(WORKSPACES)):
+        window.stack.prepare(place)
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+    QTest.qWait(50)
+    assert (window.width(), window.height()) == (1280, 720)
+
+
 def test_every_workspace_is_in_the_one_type_and_choosing_it_again_changes_nothing(
     qtbot: QtBot, qapp: QApplication, window: MainWindow, settings: QSettings
 ) -> None:
