@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.session import Session
-from segloss_gui.gui.theme import colours
+from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import text_label
 
 DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
-ROOM = 560
-"""What all chips together may ask for at least; a study of thirty losses must not widen the window."""
+ROOM, LARGE_ROOM = 560, 300
+"""What all chips together may ask for at least, and in large type; many losses must not widen the window."""
 
 
 def level(widths: Sequence[int], room: int) -> int:
@@ -123,6 +123,7 @@ class Legend(QWidget):
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)
         session.blinded_changed.connect(self.refresh)
+        notifier.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
@@ -134,7 +135,8 @@ class Legend(QWidget):
         self._hidden.hide()
         for method in methods:
             self._chips[method.name].show_method(method)
-        least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], ROOM))
+        room = LARGE_ROOM if type_points() > LARGE_POINTS else ROOM
+        least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], room))
         for chip in self._chips.values():
             chip.least = least
             chip.updateGeometry()
