@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -63,7 +64,7 @@ class MethodChip(QAbstractButton):
         self.setChecked(method.visible)
         self.setAccessibleName(f"Method {method.title}, {'shown' if method.visible else 'hidden'}")
         do = "hide" if method.visible else "show"
-        self.setToolTip(f"{method.title}\nClick to {do} it everywhere; right click: name and colour")
+        self.setToolTip(f"<p>{escape(method.title)}<br>Click to {do} it everywhere; right click: name and colour</p>")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
