@@ -91,7 +91,8 @@ class Playground(QWidget):
         self.tool.set_index(TOOLS.index(shown.tool))
         self.tool.button(TOOLS.index("soften")).setEnabled(shown.layer == "prediction")
         self.canvas.radius, self.canvas.moves = shown.radius, shown.tool == "move"
-        self.groups.setText(caption(shown.phi, shown.canvas.images, shown.canvas.classes))
+        words = caption(shown.phi, shown.canvas.images, shown.canvas.classes)
+        self.groups.setText(words.partition(";")[0] if type_points() > LARGE_POINTS else words)
         self.add.setEnabled(shown.canvas.images < MOST_IMAGES)
         self.remove.setEnabled(shown.canvas.images > 1)
         self._light(shown.image, shown.channel)
@@ -390,8 +391,7 @@ def _plain(do: Callable[[], object]) -> Callable[[bool], object]:
 
 
 def _tool(name: str, words: str) -> QToolButton:
-    button = tool_button(name, tip=words, name=words)
-    return button
+    return tool_button(name, tip=words, name=words)
 
 
 def _change(title: str, words: str) -> QToolButton:
