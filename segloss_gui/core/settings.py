@@ -59,9 +59,15 @@ def unchosen(settings: Settings, chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def describe_faults(error: ValidationError) -> list[str]:
-    """One line per fault: ``field.path: what must hold, got value``."""
-    lines = []
-    for fault in error.errors(include_url=False):
+    """One line per fault: ``field.path: what must hold, got value``.
+
+    A list whose items are refused counts as too short as well; that says nothing more, and is left out.
+    """
+    lines, faults = [], error.errors(include_url=False)
+    for fault in faults:
+        inside = [other for other in faults if other["loc"][:-1][: len(fault["loc"])] == fault["loc"]]
+        if fault["type"] == "too_short" and inside:
+            continue
         place = ".".join(str(part) for part in fault["loc"]) or "value"
         lines.append(f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]}, got {fault['input']!r:.120}")
     return lines

@@ -111,10 +111,11 @@ def _blind(ratio: float) -> str:
 
 
 def _empty(fact: ObjectFacts, study: Study, table: ScoreTable | None) -> Expectation:
-    f, maps = fact.labelled_share, len(fact.cases)
+    f, maps = fact.labelled_share, int(fact.trained.sum())
     finding = f"{int(fact.seen.sum())} of the {maps} maps that training sees hold an object (f = {f:.2f})"
     finding += f"; {fact.removed} have theirs taken by the label policy" if fact.removed else ""
-    finding += f"; {fact.empty} are empty in truth." if fact.empty else "."
+    empty = int((fact.trained & ~fact.there).sum())
+    finding += f"; {empty} are empty in truth." if empty else "."
     if f == 1 or not fact.seen.any():
         theory = (
             "No map is empty, so the choice of Φ and ε decides little (Tilborghs 2022, Sect. 2.2)."
@@ -128,7 +129,7 @@ def _empty(fact: ObjectFacts, study: Study, table: ScoreTable | None) -> Expecta
 def _phi_words(fact: ObjectFacts) -> str:
     volumes = fact.voxels[fact.seen].astype(float)
     f, threshold = fact.labelled_share, share_threshold(volumes=volumes)
-    epsilon = float((fact.voxels * fact.seen).mean())
+    epsilon = float((fact.voxels * fact.seen)[fact.trained].mean())
     held = (
         f"f lies above {threshold:.2f}, so the network can leave the empty prediction."
         if f > threshold

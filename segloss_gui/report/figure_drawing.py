@@ -40,9 +40,17 @@ def draw_figure(described: FigureDescription) -> Figure:
         if described.legend == "inside" and plot.legend:
             axes.legend(handles=_handles(plot), loc="lower right", fontsize=8, framealpha=0.85, edgecolor="none")
     if described.legend == "below" and described.plots and described.plots[0].legend:
-        handles = _handles(described.plots[0])
-        figure.legend(handles=handles, loc="outside lower center", ncols=LEGEND_COLUMNS, frameon=False)
+        _add_legend(figure, _handles(described.plots[0]))
     return figure
+
+
+def _add_legend(figure: Figure, handles: list[Any]) -> None:
+    """The legend below all plots, in as many columns as its names have room for."""
+    for columns in range(LEGEND_COLUMNS, 0, -1):
+        legend = figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False)
+        if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
+            return
+        legend.remove()
 
 
 def _draw_plot(axes: Any, plot: Plot) -> None:

@@ -37,7 +37,9 @@ class ObjectFacts:
     objects : array of int, shape (cases,)
         Connected parts, by face, edge or corner.
     seen : array of bool, shape (cases,)
-        Whether training sees a voxel of the class, after the label policy.
+        Whether training sees a voxel of the class, after the label policy; of cases for testing it sees nothing.
+    for_testing : frozenset of str
+        Ids of the cases that are kept for testing.
     """
 
     target: TargetClass
@@ -47,6 +49,12 @@ class ObjectFacts:
     volumes_ml: Floats
     objects: NDArray[np.int64]
     seen: NDArray[np.bool_]
+    for_testing: frozenset[str] = frozenset()
+
+    @property
+    def trained(self) -> NDArray[np.bool_]:
+        """Cases that are for training."""
+        return np.array([case not in self.for_testing for case in self.cases], bool)
 
     @property
     def there(self) -> NDArray[np.bool_]:
@@ -61,12 +69,12 @@ class ObjectFacts:
     @property
     def removed(self) -> int:
         """Cases with an object that the label policy takes from training."""
-        return int((self.there & ~self.seen).sum())
+        return int((self.there & ~self.seen & self.trained).sum())
 
     @property
     def labelled_share(self) -> float:
         """f: share of the maps, as training sees them, that hold an object (Tilborghs 2022, Sect. 2.3)."""
-        return float(self.seen.mean())
+        return float(self.seen[self.trained].mean()) if self.trained.any() else 0.0
 
     @property
     def ratios(self) -> Floats:
@@ -111,18 +119,20 @@ def object_facts(
     for done, case in enumerate(cases, 1):
         if cancelled is not None and cancelled():
             break
-        labels, hidden = store.labels(case.id), policy.hidden(case.group)
+        labels, hidden, trains = store.labels(case.id), policy.hidden(case.group), case.split != "test"
         row = []
         for target in classes:
             mask = np.isin(labels.data, target.sources)
             count = int(np.count_nonzero(mask))
             volume = count * labels.grid.voxel_ml
-            row.append((count, mask.size, volume, parts(mask), count > 0 and target.value not in hidden))
+            seen = count > 0 and target.value not in hidden and trains
+            row.append((count, mask.size, volume, parts(mask), seen))
         rows.append(row)
         if progress is not None:
             progress(done, len(cases))
     ids = tuple(case.id for case in cases[: len(rows)])
-    return tuple(_facts(target, ids, [row[k] for row in rows]) for k, target in enumerate(classes) if rows)
+    tests = frozenset(case.id for case in cases if case.split == "test")
+    return tuple(_facts(target, ids, [row[k] for row in rows], tests) for k, target in enumerate(classes) if rows)
 
 
 def parts(mask: NDArray[np.bool_]) -> int:
@@ -140,11 +150,13 @@ def parts(mask: NDArray[np.bool_]) -> int:
     return int(count)
 
 
-def _facts(target: TargetClass, ids: tuple[str, ...], rows: Sequence[tuple[int, int, float, int, bool]]) -> ObjectFacts:
+def _facts(
+    target: TargetClass, ids: tuple[str, ...], rows: Sequence[tuple[int, int, float, int, bool]], tests: frozenset[str]
+) -> ObjectFacts:
     voxels, images, volumes, objects, seen = zip(*rows, strict=True)
     return ObjectFacts(
         target, ids, np.array(voxels, np.int64), np.array(images, np.int64), np.array(volumes, np.float64),
-        np.array(objects, np.int64), np.array(seen, bool),
+        np.array(objects, np.int64), np.array(seen, bool), tests,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, trained_runs
 from segloss_gui.study.stale import Folds, Settings, settings_of
@@ -95,7 +96,8 @@ def _more_runs(study: Study, trained: Trained) -> tuple[str, ...]:
         new = [value for value in values if value not in there[kind]]
         if new and len(new) < len(values):
             count = math.prod(len(new if other == kind else factors[other]) for other in factors)
-            what = _are_new(kind, [f"“{value}”" if kind == "loss" else str(value) for value in new])
+            names = study_names(study) if kind == "loss" else {}
+            what = _are_new(kind, [f"“{names.get(str(value), value)}”" if names else str(value) for value in new])
             words.append(f"{what}: {_runs(count)} to train. {_stay(trained, kind)}.")
     return tuple(words)
 

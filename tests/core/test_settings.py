@@ -21,6 +21,18 @@ def test_every_fault_is_told_at_once_with_field_and_value() -> None:
     assert isinstance(caught.value, BadInputError)
 
 
+class Several(Settings):
+    examples: tuple[Example, ...] = Field(min_length=1)
+
+
+def test_a_list_whose_items_are_refused_is_not_called_too_short() -> None:
+    with pytest.raises(StudyFaults) as caught:
+        Several.parse({"examples": [{"rate": 3.0}]})
+    assert [fault.partition(":")[0] for fault in caught.value.faults] == ["examples.0.rate"]
+    with pytest.raises(StudyFaults, match="at least 1 item"):
+        Several.parse({"examples": []})
+
+
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Example().rate = 0.5  # type: ignore[misc]

@@ -23,10 +23,15 @@ from segloss_gui.gui.workspaces import WORKSPACES
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, session: Session, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    qapp: QApplication,
+    session: Session,
+    settings: QSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> Iterator[MainWindow]:
     monkeypatch.setattr(live_training, "train_arms", lambda *_: None)
-    apply_theme(qapp, "light", projector=True)
+    apply_theme(qapp, "light", projector=getattr(request, "param", True))
     made = MainWindow(session, window_services(session), settings)
     made.resize(1280, 720)
     made.show()
@@ -74,6 +79,30 @@ def test_a_scene_has_room_in_a_projectors_type(qtbot: QtBot, window: MainWindow,
         assert cut(window) == [], (name, scenes.index)
         scenes.answer()
         scenes.next()
+
+
+@pytest.mark.parametrize("window", [False], indirect=True, ids=["usual"])
+@pytest.mark.parametrize("name", scene_names())
+def test_a_scene_has_room_in_the_usual_type_too(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    window.give_scene(read_scene(name))
+    scenes = window.stack.currentWidget().scenes
+    for step in scenes.scene.steps:
+        if step.training is not None:
+            qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+        QTest.qWait(50)
+        assert (window.width(), window.height()) == (1280, 720), (name, scenes.index)
+        assert cut(window) == [], (name, scenes.index)
+        scenes.answer()
+        scenes.next()
+
+
+def test_workspaces_made_meanwhile_leave_a_scene_its_room(qtbot: QtBot, window: MainWindow) -> None:
+    window.give_scene(read_scene("4"))
+    for place in range(len(WORKSPACES)):
+        window.stack.prepare(place)
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+    QTest.qWait(50)
+    assert (window.width(), window.height()) == (1280, 720)
 
 
 def test_every_workspace_is_in_the_one_type_and_choosing_it_again_changes_nothing(

@@ -30,7 +30,7 @@ NUDGES = (1 - 1e-6, 1 + 1e-6)
 
 @dataclass(frozen=True)
 class Counted:
-    """One class by hand: its masks, whether training sees them, ml of a voxel of each."""
+    """One class by hand: its masks, whether training sees them (those for training first), ml of a voxel of each."""
 
     name: str
     masks: Sequence[NDArray[np.bool_]]
@@ -53,7 +53,7 @@ class Counted:
     def lines(self, nudge: float) -> list[str]:
         """As they are to be printed; ``nudge`` decides numbers that lie between two last digits."""
         there = [k for k, count in enumerate(self.voxels) if count]
-        labelled = sum(self.seen[k] for k in there) / len(self.masks)
+        labelled = sum(self.seen) / len(self.seen)
         objects = sorted(joined(self.masks[k]) for k in there)
         volumes = [self.voxels[k] * self.voxel_ml[k] * nudge for k in there]
         ratios = [ratio * nudge for ratio in self.ratios]
@@ -119,7 +119,10 @@ def test_the_page_counts_phantoms_as_their_arrays_are(design: DesignName) -> Non
         cases = preview.cohort.cases
         masks = [np.asarray(reader.labels(case).data) == target.value for case in cases]
         hidden = [target.value == 1 and group != "" and case.group == group for case in cases]
-        seen = [bool(mask.any()) and not gone for mask, gone in zip(masks, hidden, strict=True)]
+        seen = [
+            bool(mask.any()) and not gone
+            for case, mask, gone in zip(cases, masks, hidden, strict=True) if case.split == "train"
+        ]  # fmt: skip
         return Counted(target.name, masks, seen, [1e-3] * len(masks))
 
     hold_against(preview, by_hand, policy)

@@ -43,6 +43,10 @@ def words(cases: Cohort = SIX, **changes: Any) -> tuple[str, ...]:
             {"losses": (*STUDY.losses, LossChoice(key="lovasz_softmax", name="Lov"))},
         ),
         (
+            ("Loss “Focal” is new: 2 runs to train. The 4 runs there stay valid, for each loss is trained by itself.",),
+            {"losses": (*STUDY.losses, LossChoice(key="focal", params={"gamma": 3.0}))},
+        ),
+        (
             ("Seeds 2, 3 are new: 4 runs to train. The 4 runs there stay valid, for each seed is trained by itself.",),
             {"seeds": (0, 1, 2, 3)},
         ),

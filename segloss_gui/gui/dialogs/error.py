@@ -98,7 +98,7 @@ class ErrorDialog(ReadingOrder, QDialog):
 def _headline(summary: str) -> QHBoxLayout:
     sign = text_label()
     sign.setPixmap(icon("error", "error").pixmap(28, 28))
-    text = text_label(summary, role="heading", wrap=True, plain=True)
+    text = text_label(summary, role="heading", wrap=True)
     more = text_label(
         "The rest of the program goes on. If it happens again, the report helps to find the cause.",
         role="muted",

@@ -87,9 +87,9 @@ class CheckTable(QWidget):
         grid.setVerticalSpacing(8)
         self.boxes: dict[tuple[int, int], QCheckBox] = {}
         for column, heading in enumerate(columns):
-            grid.addWidget(text_label(heading, role="field", wrap=True, plain=True), 0, column + 1)
+            grid.addWidget(text_label(heading, role="field", wrap=True), 0, column + 1)
         for row, name in enumerate(rows):
-            grid.addWidget(text_label(name, wrap=True, plain=True), row + 1, 0)
+            grid.addWidget(text_label(name, wrap=True), row + 1, 0)
             for column, heading in enumerate(columns):
                 box = self.boxes[row, column] = check_box()
                 words = said.format(row=name, column=heading)

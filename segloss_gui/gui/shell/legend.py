@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -19,13 +20,13 @@ from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
-from segloss_gui.gui.theme import colours
+from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import text_label
 
 DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
-ROOM = 560
-"""What all chips together may ask for at least; a study of thirty losses must not widen the window."""
+ROOM, LARGE_ROOM = 560, 300
+"""What all chips together may ask for at least, and in large type; many losses must not widen the window."""
 
 
 def level(widths: Sequence[int], room: int) -> int:
@@ -63,7 +64,7 @@ class MethodChip(QAbstractButton):
         self.setChecked(method.visible)
         self.setAccessibleName(f"Method {method.title}, {'shown' if method.visible else 'hidden'}")
         do = "hide" if method.visible else "show"
-        self.setToolTip(f"{method.title}\nClick to {do} it everywhere; right click: name and colour")
+        self.setToolTip(f"<p>{escape(method.title)}<br>Click to {do} it everywhere; right click: name and colour</p>")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -123,6 +124,7 @@ class Legend(QWidget):
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)
         session.blinded_changed.connect(self.refresh)
+        notifier.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self, *_: object) -> None:
@@ -134,7 +136,7 @@ class Legend(QWidget):
         self._hidden.hide()
         for method in methods:
             self._chips[method.name].show_method(method)
-        room = ROOM - self._row.spacing() * len(self._chips)
+        room = (LARGE_ROOM if type_points() > LARGE_POINTS else ROOM) - self._row.spacing() * len(self._chips)
         least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], room))
         for chip in self._chips.values():
             chip.least = least

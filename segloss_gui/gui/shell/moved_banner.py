@@ -23,7 +23,7 @@ class MovedBanner(QWidget):
         self._locating = locating
         frame = QFrame()
         frame.setProperty("role", "notice")
-        self.words = text_label(wrap=True, plain=True)
+        self.words = text_label(wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.locate = push_button(
             "Locate…", "folder", kind="primary", tone="on_accent", clicked=self.choose,

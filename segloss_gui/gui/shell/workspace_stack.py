@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.services import Services
@@ -50,6 +50,12 @@ class WorkspaceStack(QStackedWidget):
         self.made: dict[int, QWidget] = {}
         for _ in WORKSPACES:
             self.addWidget(QWidget())
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What the workspace that is shown needs: the others, made meanwhile, do not widen the window."""
+        shown = self.currentWidget()
+        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
 
     def show_workspace(self, index: int) -> None:
         """Go to a workspace; it is made when first shown."""

@@ -12,10 +12,9 @@ def text_label(
     role: str = "",
     wrap: bool = False,
     selectable: bool = False,
-    plain: bool = False,
     tip: str = "",
 ) -> QLabel:
-    """A label.
+    """A label; nothing in its words, which may come from files and users, is taken for HTML.
 
     Parameters
     ----------
@@ -27,14 +26,11 @@ def text_label(
         Whether it takes more lines where it must.
     selectable : bool
         Whether the mouse can select the words, to copy them.
-    plain : bool
-        For words from files and users: nothing in them is taken for HTML.
     tip : str
         Tooltip.
     """
     made = QLabel()
-    if plain:
-        made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(words)
     made.setWordWrap(wrap)
     if selectable:

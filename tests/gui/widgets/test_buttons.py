@@ -57,7 +57,7 @@ def test_a_check_box_is_silent_about_the_state_it_begins_in(qapp: QApplication, 
 
 
 def test_words_of_users_are_not_taken_for_html(qapp: QApplication) -> None:
-    shown = text_label("<b>case 1</b>", plain=True, role="caption", wrap=True, selectable=True, tip="Case")
+    shown = text_label("<b>case 1</b>", role="caption", wrap=True, selectable=True, tip="Case")
     assert shown.textFormat() is Qt.TextFormat.PlainText
     assert (shown.text(), shown.property("role"), shown.wordWrap()) == ("<b>case 1</b>", "caption", True)
     assert shown.textInteractionFlags() == Qt.TextInteractionFlag.TextSelectableByMouse

@@ -34,10 +34,10 @@ def held(line: QHBoxLayout) -> QWidget:
     return made
 
 
-def line_of(*widgets: QWidget) -> QHBoxLayout:
+def line_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
     """Controls side by side, with room at the end."""
     line = QHBoxLayout()
-    line.setSpacing(8)
+    line.setSpacing(spacing)
     for widget in widgets:
         line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
     line.addStretch(1)

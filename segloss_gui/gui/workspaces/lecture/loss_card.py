@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
@@ -66,11 +66,12 @@ class LossCard(QWidget):
         painter.drawRoundedRect(frame, 9, 9)
         if self._content is None:
             painter.setPen(QColor(theme.muted))
-            painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), "Getting the loss ready …")
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(frame, int(flags), "Getting the loss ready …")
             return
         line = float(self.fontMetrics().height())
-        self._paint_head(painter, line)
-        body = frame.adjusted(MARGIN, MARGIN + line + 4, -MARGIN, -MARGIN)
+        lines = self._paint_head(painter, line)
+        body = frame.adjusted(MARGIN, MARGIN + lines * line + 4, -MARGIN, -MARGIN)
         if self._content.heard.fault:
             painter.setPen(QColor(theme.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -85,27 +86,31 @@ class LossCard(QWidget):
             self._paint_map(painter, body.adjusted(0, 0, 0, -foot))
             self._paint_numbers(painter, body.adjusted(0, body.height() - foot + 6, 0, 0), line)
 
-    def _paint_head(self, painter: QPainter, line: float) -> None:
+    def _paint_head(self, painter: QPainter, line: float) -> int:
+        """Draw name and value; how many lines they take: a name that has no room beside the value stands above it."""
         assert self._content is not None
         theme, look, width = colours(), self._content.heard.look, self.width()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.colour))
         painter.drawEllipse(QRectF(MARGIN, MARGIN + line / 2 - 5, 10, 10))
         value = "–" if math.isnan(self._content.heard.value) else f"{self._content.heard.value:.4f}".replace("-", "−")
-        painter.setPen(QColor(theme.muted))
         room = painter.fontMetrics().horizontalAdvance(value) + 6
-        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRectF(0, MARGIN, width - MARGIN, line), right, value)
         bold = QFont(self.font())
         bold.setBold(True)
+        metrics, left = QFontMetrics(bold), MARGIN + 16
+        free = int(width - left - room - MARGIN)
+        words = look.name if metrics.horizontalAdvance(look.name) <= free else look.spec.short
+        lines = 1 if metrics.horizontalAdvance(words) <= free else 2
+        whole = free if lines == 1 else int(width - left - MARGIN)
         painter.setFont(bold)
         painter.setPen(QColor(theme.text))
-        left = MARGIN + 16
-        free, metrics = int(width - left - room - MARGIN), painter.fontMetrics()
-        words = look.name if metrics.horizontalAdvance(look.name) <= free else look.spec.short
-        name = metrics.elidedText(words, Qt.TextElideMode.ElideRight, free)
+        name = metrics.elidedText(words, Qt.TextElideMode.ElideRight, whole)
         painter.drawText(QRectF(left, MARGIN, width, line), int(Qt.AlignmentFlag.AlignVCenter), name)
         painter.setFont(self.font())
+        painter.setPen(QColor(theme.muted))
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRectF(0, MARGIN + (lines - 1) * line, width - MARGIN, line), right, value)
+        return lines
 
     def _paint_map(self, painter: QPainter, area: QRectF) -> None:
         assert self._content is not None

@@ -88,7 +88,8 @@ class Playground(QWidget):
         self.tool.set_index(TOOLS.index(shown.tool))
         self.tool.button(TOOLS.index("soften")).setEnabled(shown.layer == "prediction")
         self.canvas.radius, self.canvas.moves = shown.radius, shown.tool == "move"
-        self.groups.setText(caption(shown.phi, shown.canvas.images, shown.canvas.classes))
+        words = caption(shown.phi, shown.canvas.images, shown.canvas.classes)
+        self.groups.setText(words.partition(";")[0] if type_points() > LARGE_POINTS else words)
         self.add.setEnabled(shown.canvas.images < MOST_IMAGES)
         self.remove.setEnabled(shown.canvas.images > 1)
         self._light(shown.image, shown.channel)
@@ -149,8 +150,9 @@ class Playground(QWidget):
         for widget in (self._below, self.readout):
             widget.setVisible(not alone and not large)
         self.phi_title.setText("Φ" if large else PHI_TITLE)
-        self.once.setText("Step" if large else "One step")
-        self.back.setText("Reset" if large else "Back to the start")
+        short = large or self._guided
+        self.once.setText("Step" if short else "One step")
+        self.back.setText("Reset" if short else "Back to the start")
         for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
             activate_layout(widget)
 
@@ -320,7 +322,7 @@ class Playground(QWidget):
         top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
         self._above, self._below, self._right = (
             held(top),
-            held(line_of(*self.changes.values(), self.undo, self.add, self.remove)),
+            held(line_of(*self.changes.values(), self.undo, self.add, self.remove, spacing=2)),
             QWidget(),
         )
         self._tools = held(line_of(self.layer, self.tool))

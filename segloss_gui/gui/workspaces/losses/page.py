@@ -56,6 +56,7 @@ class LossPage(QFrame):
         self.notice, self.caveat = prose(role="warning"), prose(role="warning")
         self.equation = EquationView()
         self.reference, self.floor, self.deviations = prose(role="muted"), prose(role="muted"), prose(role="muted")
+        self.deviations.setTextFormat(Qt.TextFormat.RichText)
         self.phi, self.epsilon = PhiPanel(), EpsilonPanel()
         self._form_place = QVBoxLayout()
         self._lay_out()

@@ -27,7 +27,7 @@ class GradeCard(QFrame):
         self._presenter = presenter
         self._shown: object = None
         self.setProperty("role", "panel")
-        self.title, self.note, self.fault = text_label(role="heading", plain=True), text_label(), text_label()
+        self.title, self.note, self.fault = text_label(role="heading"), text_label(), text_label()
         for label, role in ((self.note, "muted"), (self.fault, "error")):
             label.setProperty("role", role)
             label.setWordWrap(True)

@@ -59,7 +59,7 @@ class ResultsPage(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self.title = text_label("What the grades say", role="title")
-        self.note = text_label(role="muted", wrap=True, plain=True)
+        self.note = text_label(role="muted", wrap=True)
         self.export = push_button(
             "Export CSV …", "save", tip="All unblinded grades, and beside them what is shown here"
         )

@@ -56,7 +56,7 @@ class StartPage(QWidget):
         self.results = push_button(
             "Results", "table", tip="Agreement, grades against Dice and mean grades of all who are unblinded"
         )
-        self.fault = text_label(role="error", wrap=True, selectable=True, plain=True)
+        self.fault = text_label(role="error", wrap=True, selectable=True)
         self._graders = QGridLayout()
         self._graders.setHorizontalSpacing(18)
         self._graders.setVerticalSpacing(6)
@@ -139,7 +139,7 @@ class StartPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row, record in enumerate(records):
-            name = text_label(record.grader, plain=True)
+            name = text_label(record.grader)
             done = text_label(f"{record.graded} graded")
             done.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             state = text_label(f"unblinded {record.unblinded[:10]}" if record.unblinded else "blinded", role="muted")

@@ -53,7 +53,7 @@ class PlotPane(QWidget):
         self.first, self.second = _box("method across", 9), _box("method up", 9)
         self.against = text_label("vs")
         self.plot = FigurePlot()
-        self.words = text_label(role="caption", wrap=True, plain=True)
+        self.words = text_label(role="caption", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._lay_out()
         self.kind.activated.connect(lambda _: self.turned.emit())

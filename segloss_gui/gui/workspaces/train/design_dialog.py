@@ -25,7 +25,7 @@ from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
-prose = partial(text_label, wrap=True, plain=True)
+prose = partial(text_label, wrap=True)
 
 CARD_WIDTH = 290
 MARGIN = 12

@@ -22,7 +22,7 @@ from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 
-prose = partial(text_label, wrap=True, selectable=True, plain=True)
+prose = partial(text_label, wrap=True, selectable=True)
 
 COLUMNS = ("Loss", "B", "Runs", "Step", "Run", "Disk")
 TIPS = (

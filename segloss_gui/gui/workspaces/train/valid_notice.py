@@ -23,7 +23,7 @@ class ValidNotice(QFrame):
         self._stale = stale
         self.setProperty("role", "notice")
         self.setAccessibleName("Which runs stay valid")
-        self.words = text_label(wrap=True, selectable=True, plain=True)
+        self.words = text_label(wrap=True, selectable=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 6)
         column.addWidget(self.words)

@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -233,3 +234,16 @@ def test_notes_come_in_a_window_of_their_own(view: LectureWorkspace) -> None:
     view.begin(read_scene("6"))
     assert view.notes.title.text().endswith("1 of 3")
     view.notes.close()
+
+
+def test_a_name_without_room_beside_the_value_stands_above_it(view: LectureWorkspace) -> None:
+    card = view.playground.cards[0]
+    assert card._content is not None
+    picture = QPixmap(600, 400)
+    lines = {}
+    with QPainter(picture) as painter:
+        for width in (400, 60):
+            card.setMinimumSize(1, 1)
+            card.resize(width, 300)
+            lines[width] = card._paint_head(painter, 20.0)
+    assert lines == {400: 1, 60: 2}

@@ -1,0 +1,35 @@
+"""The legend of the methods and the room it asks for."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.session import Session
+from segloss_gui.gui.shell.legend import LARGE_ROOM, ROOM, Legend, MethodChip
+from segloss_gui.gui.theme import apply_theme
+from segloss_gui.study.models import LossChoice
+
+SPACES = 2 * 8
+
+
+def test_many_long_names_ask_for_less_room_once_the_type_is_large(
+    qtbot: QtBot, qapp: QApplication, session: Session
+) -> None:
+    session.edit(losses=tuple(LossChoice(key="k", name=f"{n} long name " * 5) for n in range(7)))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    assert LARGE_ROOM < legend.minimumSizeHint().width() <= ROOM + SPACES
+    apply_theme(qapp, "light", projector=True)
+    try:
+        assert legend.minimumSizeHint().width() <= LARGE_ROOM + SPACES
+    finally:
+        apply_theme(qapp, "light")
+
+
+def test_a_name_is_no_html_on_hovering(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=(LossChoice(key="k", name="<b>mine</b>"),))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    (chip,) = legend.findChildren(MethodChip)
+    assert "&lt;b&gt;mine&lt;/b&gt;" in chip.toolTip()
