@@ -56,7 +56,7 @@ def defaults_beside(found: Remembered, damaged: str) -> bool:
 VALUES: dict[str, Any] = {
     "theme": "dark", "projector": True, "recent": ["/a, b", "/c"], "keys": {"Slices": {"step_slice 1": ["Z"]}},
     "geometry": QByteArray(b"\x01\xd9\xd0\xcb\0"), "cluster_where": "local:2", "cluster_recent": ["tcp://a:1"],
-    "studies_folder": str(Path("/studies").absolute()),
+    "cluster_keys": "/home/me/keys", "studies_folder": str(Path("/studies").absolute()),
     "download_folder": "/data", "scores": {"columns": ["dice"]}, "panes": {"grid": {"maximised": "b", "rows": [1.0]}},
     "mouse": "pacs", "radiological": False, "layout": "grid",
 }  # fmt: skip
