@@ -57,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.data.accounting import account
     from segloss_gui.data.layouts.inspection import require_folder
     from segloss_gui.data.layouts.sorted import Sorted
+    from segloss_gui.data.layouts.spec import folder_of
     from segloss_gui.data.sorting.folder import sort_folder
     from segloss_gui.data.splits import splits_text
     from segloss_gui.study.atomic import write_atomic
@@ -81,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         preview = source.preview(_print_progress)
     found = account(source, preview, table)
     print(json.dumps(as_json(found)) if arguments.json else as_text(found, preview, source.layout))
-    study = study_of(source, preview, found.table, _folds(arguments.folds, table.root, preview))
+    study = study_of(source, preview, found.table, _folds(arguments.folds, (folder_of(source), table.root), preview))
     if arguments.write_folds is not None:
         text = splits_text(preview.cohort, study.folds.count, study.folds.seed)
         print(write_atomic(arguments.write_folds, text), file=sys.stderr)
@@ -187,13 +188,13 @@ def _source(table: SortedFolder) -> CohortSource:
         return Sorted.of(table)
 
 
-def _folds(given: str | None, root: Path, preview: CohortPreview) -> Path | None:
-    """The file of folds that was given, else the data set's own, which is said."""
+def _folds(given: str | None, places: Sequence[Path], preview: CohortPreview) -> Path | None:
+    """The file of folds that was given, else the data set's own at one of the places, which is said."""
     from segloss_gui.data.splits import splits_near
 
     if given is not None:
         return None if given == "none" else Path(given)
-    found = splits_near(root, preview.cohort)
+    found = next((path for place in places if (path := splits_near(place, preview.cohort))), None)
     if found is not None:
         print(f"segloss: folds of {found} (--folds none: folds by subject)", file=sys.stderr)
     return found

@@ -37,10 +37,10 @@ def splits_near(folder: Path, cohort: Cohort) -> Path | None:
         try:
             for fold in range(len(read_splits(path)) if path.is_file() else 0):
                 fold_in_file(cohort, path, fold)
-        except BadInputError:
+            if path.is_file():
+                return path
+        except (BadInputError, OSError):  # other cases, or a place nobody may look into
             continue
-        if path.is_file():
-            return path
     return None
 
 

@@ -146,6 +146,30 @@ def test_own_folds_are_written_and_read(patients: Path, tmp_path: Path, capsys: 
     assert main(["inspect", str(patients), "--folds", str(tmp_path / "gone.json"), "--out", str(tmp_path / "x")]) == 2
 
 
+def test_nnunets_own_folds_are_taken_from_wherever_above_its_data_set_was_opened(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "nnunet"
+    data = home / "nnUNet_raw" / "Dataset007_X"
+    for number in range(4):
+        save_image(data / "imagesTr" / f"x_{number}_0000.nii.gz", (8, 8, 4))
+        save_labels(data / "labelsTr" / f"x_{number}.nii.gz", (8, 8, 4), values=(0, 1))
+    about = {
+        "channel_names": {"0": "MR"},
+        "labels": {"background": 0, "x": 1},
+        "numTraining": 4,
+        "file_ending": ".nii.gz",
+    }
+    (data / "dataset.json").write_text(json.dumps(about))
+    folds = home / "nnUNet_preprocessed" / "Dataset007_X" / "splits_final.json"
+    folds.parent.mkdir(parents=True)
+    folds.write_text(json.dumps([{"train": ["x_0", "x_1", "x_2"], "val": ["x_3"]}]))
+    for number, opened in enumerate((home, data)):
+        _json(capsys, opened, "--out", tmp_path / f"study{number}")
+        study = StudyFolder(tmp_path / f"study{number}").load()
+        assert (study.folds.by, study.folds.file) == ("file", folds), opened
+
+
 @pytest.mark.realdata
 def test_every_folder_of_the_real_data_is_accounted_for(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for folder in (path for path in sorted(shared_data.iterdir()) if path.is_dir()):
