@@ -168,8 +168,8 @@ class Legend(QWidget):
         )  # fmt: skip
 
     def _rename(self, method: str, name: str) -> None:
-        if fault := rename_method(self._session, method, name):
-            self._session.said.emit("warning", fault)
+        fault = rename_method(self._session, method, name)
+        self._session.said.emit("warning" if fault else "info", fault or f"Called “{self._session.title(method)}” now")
 
     def _ask_colour(self, method: str) -> None:
         view = self._session.method(method)

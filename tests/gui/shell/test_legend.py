@@ -33,3 +33,14 @@ def test_a_name_is_no_html_on_hovering(qtbot: QtBot, session: Session) -> None:
     qtbot.addWidget(legend)
     (chip,) = legend.findChildren(MethodChip)
     assert "&lt;b&gt;mine&lt;/b&gt;" in chip.toolTip()
+
+
+def test_a_good_name_after_one_that_was_taken_is_said_and_replaces_the_warning(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=(LossChoice(key="soft_dice"), LossChoice(key="focal")))
+    legend, said = Legend(session), list[tuple[str, str]]()
+    qtbot.addWidget(legend)
+    session.said.connect(lambda tone, words: said.append((tone, words)))
+    for name in ("sDice", "ours"):
+        legend._rename("focal", name)
+    assert [tone for tone, _ in said] == ["warning", "info"]
+    assert said[1][1] == "Called “ours” now"
