@@ -25,13 +25,13 @@ from segloss_gui.app.saving import Saving, sentence
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
+from segloss_gui.data.folds import labelled_subjects
 from segloss_gui.data.layouts import CohortSource, Phantom
 from segloss_gui.data.layouts.spec import folder_of
 from segloss_gui.data.splits import splits_near
 from segloss_gui.study.drafts import holds_study
 from segloss_gui.study.from_folder import found_methods
 from segloss_gui.study.models import Study
-from segloss_gui.study.proposal import fewer_folds
 from segloss_gui.study.relinking import DataMovedError
 from segloss_gui.study.saving import same_place
 from segloss_gui.study.store import STUDY_FILE, StudyFolder
@@ -313,7 +313,8 @@ class Documents:
         """
         session = self._session
         name = preview.cohort.name if session.study.name == "untitled" and preview.cohort.name else session.study.name
-        more = {**({} if session.progress else fewer_folds(session.study, preview.cohort)), **more}
+        fewer = None if session.progress else session.study.folds.fewer(labelled_subjects(preview.cohort))
+        more = {**({"folds": fewer} if fewer else {}), **more}
         session.edit(
             cohort=source, classes=classes or usual_classes(preview.cohort), name=name, preview_case="", **more
         )

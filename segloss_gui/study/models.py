@@ -134,6 +134,20 @@ class FoldSettings(Settings):
         """The folds that are trained; one where train and test are given."""
         return (0,) if self.by == "split" else self.use
 
+    def fewer(self, subjects: int) -> FoldSettings | None:
+        """No more folds than there are subjects to deal; None where there are enough, or too few for any.
+
+        Examples
+        --------
+        >>> found = FoldSettings(count=5, use=(0, 3)).fewer(3)
+        >>> found.count, found.use, FoldSettings(count=5).fewer(5)
+        (3, (0,), None)
+        """
+        if self.by != "subject" or self.count <= subjects or subjects < 2:
+            return None
+        use = tuple(fold for fold in self.use if fold < subjects) or (0,)
+        return self.model_copy(update={"count": subjects, "use": use})
+
 
 class ImportedMethod(Settings):
     """Predictions of another tool, shown and scored beside the runs.

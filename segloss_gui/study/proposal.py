@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from segloss_gui.core.errors import SegLossError
-from segloss_gui.data.case import Cohort
 from segloss_gui.study.cohort_images import CohortImages
 from segloss_gui.study.models import Study
 from segloss_gui.study.run_memory import RESERVE, gigabytes, largest_of, proposed_patch
@@ -59,21 +58,6 @@ def applied(study: Study, chosen: tuple[Proposal, ...]) -> Study:
     return study.model_copy(update=changes)
 
 
-def fewer_folds(study: Study, cohort: Cohort) -> dict[str, Any]:
-    """No more folds than a cohort that comes into the study has subjects to deal; empty where there are enough.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from segloss_gui.data.case import Case
-    >>> cases = tuple(Case(name, label=Path(f"{name}.nii")) for name in "abc")
-    >>> fewer_folds(Study(), Cohort("three", cases))["folds"].count
-    3
-    """
-    found = _folds(study, len({case.subject for case in cohort.cases if case.has_reference}))
-    return dict(found.changes) if found is not None else {}
-
-
 def _folds(study: Study, subjects: int) -> Proposal | None:
     """No more folds than subjects.
 
@@ -83,14 +67,11 @@ def _folds(study: Study, subjects: int) -> Proposal | None:
     >>> found.words, found.changes["folds"].count, found.changes["folds"].use
     ('There are 3 subjects for 5 folds: take 3 folds', 3, (0,))
     """
-    folds = study.folds
-    if folds.by != "subject" or folds.count <= subjects or subjects < 2:
+    fewer = study.folds.fewer(subjects)
+    if fewer is None:
         return None
-    use = tuple(fold for fold in folds.use if fold < subjects) or (0,)
-    fewer = folds.model_copy(update={"count": subjects, "use": use})
-    return Proposal(
-        f"There are {subjects} subjects for {folds.count} folds: take {subjects} folds", {"folds": fewer}, needed=True
-    )
+    words = f"There are {subjects} subjects for {study.folds.count} folds: take {subjects} folds"
+    return Proposal(words, {"folds": fewer}, needed=True)
 
 
 def _patch(study: Study, images: CohortImages, available: int) -> Proposal | None:

@@ -111,9 +111,9 @@ def put_away(app: QApplication, widget: QWidget) -> None:
     Only what was built: pyqtgraph keeps hidden windows of its own, which fall with their plot, and
     Qt crashes when they are deleted before it.
     """
-    services = getattr(widget, "services", None)
-    if services is not None:
-        services.close()
+    for owner in (widget, widget.parentWidget(), *getattr(widget, "beside", ())):
+        if (services := getattr(owner, "services", None)) is not None:
+            services.close()
     widget.hide()
     widget.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -96,8 +96,10 @@ def _error_details() -> QWidget:
 
 
 def _keys() -> QWidget:
-    window()  # its actions put their keys into the list
-    return ShortcutsDialog(listed_keys())
+    beside = window()  # its actions put their keys into the list
+    dialog = ShortcutsDialog(listed_keys())
+    dialog.beside = (beside,)  # type: ignore[attr-defined]
+    return dialog
 
 
 def _moved() -> QWidget:

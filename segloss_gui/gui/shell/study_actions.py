@@ -49,7 +49,10 @@ class StudyActions(QObject):
         services.documents.watch.place_wanted.connect(lambda: self.save_as())
         for asks in (services.documents.asked, services.viewing.asked):
             asks.connect(lambda question: ask_question(window, question))
-        QTimer.singleShot(AFTER_FIRST_PAINT_MS, self, self._look_at_recent)
+        self._after_paint = QTimer(self, singleShot=True, interval=AFTER_FIRST_PAINT_MS)
+        self._after_paint.timeout.connect(self._look_at_recent)
+        # From the loop's first turn on: making the window takes longer than that, and paint would come later.
+        QTimer.singleShot(0, self._after_paint, self._after_paint.start)
 
     def new(self) -> None:
         """Begin anew, after asking about unsaved changes."""

@@ -95,7 +95,7 @@ def _accept(bench: Bench) -> object:
     other = Phantom(design="lesions", side=16, train=3, test=2)
     documents.proposal = documents_module.Proposal(other, other.preview(), folds=Path("/folds.json"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(documents_module, "methods_in", lambda _: (METHOD,))
+        patch.setattr("segloss_gui.study.from_folder.methods_in", lambda _: (METHOD,))
         documents.accept()
     assert bench.session.study.folds.by == "file"
     return bench.session.study.imported == (METHOD,)

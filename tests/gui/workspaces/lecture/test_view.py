@@ -237,7 +237,7 @@ def test_notes_come_in_a_window_of_their_own(view: LectureWorkspace) -> None:
 
 
 def test_a_name_without_room_beside_the_value_stands_above_it(view: LectureWorkspace) -> None:
-    card = view.playground.cards[0]
+    card = view.playground.cards.cards[0]
     assert card._content is not None
     picture = QPixmap(600, 400)
     lines = {}
