@@ -12,12 +12,13 @@ during its longest hold. The goal is that no hold is longer than 100 ms; 1 where
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
+import re
 import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,16 +68,16 @@ class Watch:
         self._beat, self._work, self._seen = now, work, []
 
     def _look(self) -> None:
-        while True:
-            time.sleep(LOOK_S)
-            if time.perf_counter() - self._beat > LOOK_S:
-                frame = sys._current_frames().get(self._thread)
-                if frame is None:  # the window's thread has ended
-                    return
-                stack = traceback.extract_stack(frame)
-                ours = [entry for entry in stack if "segloss_gui" in entry.filename][-1:]
-                self._seen.append(" < ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}"
-                                             for one in (stack[-1], *ours)))  # fmt: skip
+        # Through faulthandler, which holds no frame: one held here would let go of its widgets in this thread.
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+            while True:
+                time.sleep(LOOK_S)
+                if time.perf_counter() - self._beat > LOOK_S:
+                    file.seek(0)
+                    file.truncate()
+                    faulthandler.dump_traceback(file, all_threads=True)
+                    file.seek(0)
+                    self._seen.append(where(file.read(), self._thread))
 
     @contextmanager
     def step(self) -> Iterator[Hold]:
@@ -91,6 +92,22 @@ class Watch:
             self.longest.computed,
             self.longest.traces,
         )
+
+
+def where(dump: str, thread: int) -> str:
+    """The innermost place of a thread, and the innermost one of the program, in a dump of all threads.
+
+    Examples
+    --------
+    >>> lines = 'File "/x/segloss_gui/a.py", line 1 in b', 'File "/y/c.py", line 2 in d'
+    >>> where("Thread 0x0007 (most recent call first):\\n  " + "\\n  ".join(lines[::-1]), 7)
+    'c.py:2 d < a.py:1 b'
+    """
+    _, _, mine = dump.partition(f"0x{thread:016x} (most recent call first):\n")
+    mine = mine or dump.partition(f"0x{thread:04x} (most recent call first):\n")[2]
+    found = re.findall(r'File "([^"]+)", line (\d+) in (\S+)', mine.partition("\n\n")[0])
+    ours = [place for place in found if "segloss_gui" in place[0]][:1]
+    return " < ".join(f"{Path(file).name}:{line} {name}" for file, line, name in (*found[:1], *ours))
 
 
 def settle(until: Callable[[], bool] = lambda: True, rest_s: float = 0.4) -> None:
