@@ -227,7 +227,7 @@ def main() -> int:
         gui.warm_up(window)
         with watch.step() as hold:
             settle(lambda: len(window.stack.made) == len(WORKSPACES))
-        show("reading", 0.0, hold, traces=options.traces)
+        show("getting ready", 0.0, hold, traces=options.traces)
         for step, do in list(tour(window, Path(name))):
             began = time.perf_counter()
             with watch.step() as hold:
