@@ -29,9 +29,20 @@ def view(qapp: QApplication) -> LectureWorkspace:
     made.load()
     made.show()
     QTest.qWaitForWindowExposed(made)
+    at_rest(qapp, made)
     yield made
     made.hide()
     made.deleteLater()
+
+
+def at_rest(app: QApplication, view: LectureWorkspace) -> None:
+    """Until the canvas lies where it stays: cards lay themselves out when their numbers come."""
+    before = None
+    for _ in range(100):
+        app.processEvents()
+        if (area := view.playground.canvas.area()) == before:
+            return
+        before = area
 
 
 def point(view: LectureWorkspace, row: float, column: float) -> QPoint:
