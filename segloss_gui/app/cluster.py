@@ -22,7 +22,7 @@ from segloss_gui.app.executor_pool import Executor
 from segloss_gui.app.session import Session
 from segloss_gui.app.training import thread_executor
 from segloss_gui.core.events import Event
-from segloss_gui.study.cluster.addresses import open_words
+from segloss_gui.study.cluster.addresses import ENCRYPTED, open_words
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Cluster:
         self.cancel()
         end, made = self._leave(), list[Connected]()
         attempt = self._attempt = object()
-        keys = self.keys
+        keys = self.keys if where.startswith(ENCRYPTED) else None
         self.where, self.link = where, Link.CONNECTING
 
         def work(task: BackgroundTask) -> None:

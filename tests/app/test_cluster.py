@@ -243,3 +243,13 @@ def test_what_executors_say_of_their_connection_is_heard_on_the_sessions_thread(
     place.cluster.end()
     assert not place.cluster.connected
     assert "close" in inner.calls
+
+
+def test_keys_that_are_gone_stop_only_schedulers_that_need_them(place: Place, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    place.cluster.keys = tmp_path / "gone"
+    place.cluster.connect("local:2")
+    assert (place.cluster.link, place.cluster.fault) == (Link.CONNECTED, "")
+    place.cluster.connect("tls://a:1")
+    assert place.cluster.link is Link.HERE
+    assert "keys of the scheduler must lie there" in place.cluster.fault
