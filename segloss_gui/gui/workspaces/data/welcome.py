@@ -13,7 +13,7 @@ from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
 Design = Literal["lesions", "large_objects", "two_groups"]
 BUILT_IN: tuple[tuple[Design, str, str, str], ...] = (
-    ("lesions", "Lesions", "lesions", "Small and ambiguous, with look-alikes:\nlosses differ most here"),
+    ("lesions", "Lesions", "lesions", "Small, ambiguous, with look-alikes:\nlosses differ most here"),
     ("large_objects", "Large objects", "large-objects", "Large and clear:\nlosses hardly differ here"),
     ("two_groups", "Two groups", "two-groups", "Groups that look different:\nfor missing labels"),
 )
