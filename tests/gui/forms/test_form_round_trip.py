@@ -19,6 +19,8 @@ from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.kinds import Choice, Flag, Kind, Nothing, Number, OneOf, Several, Text, fields_of
 
 ROOMS = ("core", "data", "losses", "training", "study")
+# Models of other rooms (a scene's steps, say) are files' contents: whether they are imported yet is the order of tests.
+ROOM_MODULES = tuple(f"{segloss_gui.__name__}.{room}." for room in ROOMS)
 
 
 def settings_models() -> list[type[Settings]]:
@@ -31,7 +33,7 @@ def settings_models() -> list[type[Settings]]:
 
 def _below(model: type[Settings]) -> Iterator[type[Settings]]:
     for child in model.__subclasses__():
-        if child.__module__.startswith(segloss_gui.__name__):
+        if child.__module__.startswith(ROOM_MODULES):
             yield child
         yield from _below(child)
 
