@@ -16,7 +16,7 @@ LAB_BINDINGS: tuple[Binding, ...] = (
     Binding(("F",), "flag", "flag the overlay, and its case, or take the flag away"),
     Binding(("N",), "next_flagged", "next flagged case"),
 )
-"""Every key of Review; the actions are methods of :class:`~.grader_actions.GraderActions`."""
+"""Every key of Review; what they do, :class:`~.grader_actions.GraderActions` knows."""
 
 keymap.put(REVIEW_KEYS, LAB_BINDINGS)
 
@@ -29,6 +29,4 @@ def key_of(action: str, *arguments: int) -> str:
     >>> key_of("give", 5), key_of("flag")
     (' (5)', ' (F)')
     """
-    name = " ".join((action, *map(str, arguments)))
-    keys = next(row.keys for row in keymap.bindings(REVIEW_KEYS) if row.name == name)
-    return f" ({keys[0]})" if keys else ""
+    return keymap.told(REVIEW_KEYS, " ".join((action, *map(str, arguments))))

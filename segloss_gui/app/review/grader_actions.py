@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from segloss_gui.app.case_loading import LoadedPrediction
@@ -53,6 +54,17 @@ class GraderActions:
 
     def __init__(self, of: Lab) -> None:
         self._of = of
+
+    def what_keys_do(self) -> dict[str, Callable[..., object]]:
+        """By the names in the table of keys."""
+        return {
+            "step_case": self.step_case,
+            "step_overlay": self.step_overlay,
+            "give": self.give,
+            "clear": self.clear,
+            "flag": self.flag,
+            "next_flagged": self.next_flagged,
+        }
 
     def start(self, grader: str, seed: int) -> None:
         """Begin as ``grader``, or go on where that grader stopped."""

@@ -22,11 +22,11 @@ class Binding:
     keys : tuple of str
         Key sequences as Qt spells them (``"PgUp"``, ``"Shift+["``).
     action : str
-        Name of the method of :class:`~segloss_gui.gui.viewers.slice_view.SliceView` that it calls.
+        What it does, by the name under which a view knows it.
     does : str
         In words, for the help.
     arguments : tuple of int
-        What the method is called with.
+        What that is called with.
     """
 
     keys: tuple[str, ...]
@@ -161,6 +161,18 @@ class KeyMap:
         if place not in self._found:
             self._found[place] = by_key(self.bindings(place))
         return self._found[place]
+
+    def told(self, place: str, name: str) -> str:
+        """The first key of an action as it is now, for tooltips; empty where it has none.
+
+        Examples
+        --------
+        >>> KeyMap({SLICES: BINDINGS}).told(SLICES, "toggle_reference")
+        ' (G)'
+        """
+        rows = self.bindings(place) if place in self._given else ()  # a window's own come with its menus
+        keys = next((row.keys for row in rows if row.name == name), ())
+        return f" ({keys[0]})" if keys else ""
 
     def rebind(self, place: str, name: str, keys: Sequence[str]) -> None:
         """Give an action other keys.

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
-from shiboken6 import isValid
 
 from segloss_gui.app.slices.key_bindings import WINDOW, Binding, keymap
 from segloss_gui.gui.remembered import remember, remembered
+from segloss_gui.gui.widgets.key_actions import KeyFollower
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS
 
 Key = QKeySequence.StandardKey | str | None
@@ -55,12 +55,9 @@ class ActionTable(QObject):
         keymap.put(WINDOW, rows, everywhere=True)
         keymap.put(LAYOUT_KEYS, LAYOUT_BINDINGS, everywhere=True)
         keymap.restore(remembered(self._settings).keys)
-        keymap.changed.connect(self._keys_changed)
-        self._keys_changed()
+        KeyFollower(self, ActionTable._keys_changed)
 
     def _keys_changed(self) -> None:
-        if not isValid(self):  # the window is gone; the table is not
-            return
         for row in keymap.bindings(WINDOW):
             self._actions[row.name].setShortcuts([QKeySequence(key) for key in row.keys])
         remember(self._settings, keys=keymap.stored())

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.key_bindings import WINDOW
 from segloss_gui.app.stepping import step_case
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets.key_actions import key_tip
 
 SHORT_NAME = 120  # pixels that a case's name keeps when the window is narrow
 
@@ -23,19 +25,20 @@ class CaseSwitch(QWidget):
         self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._name.setAccessibleName("Current case")
         self._count = text_label(role="muted")
-        self._back = tool_button(
-            "chevron-left", tip="Previous case (Alt+Left)", name="Previous case", clicked=lambda: step_case(session, -1)
-        )
-        self._on = tool_button(
-            "chevron-right", tip="Next case (Alt+Right)", name="Next case", clicked=lambda: step_case(session, 1)
-        )
+        self._back = tool_button("chevron-left", name="Previous case", clicked=lambda: step_case(session, -1))
+        self._on = tool_button("chevron-right", name="Next case", clicked=lambda: step_case(session, 1))
         self._flag = tool_button(
             "flag",
-            tip="Flag this case (Ctrl+Shift+F); Alt+Down goes to the next flagged one",
             name="Flag this case",
             checkable=True,
             clicked=lambda: session.flags.toggle(session.case_id),
         )
+        key_tip(self._back, "Previous case{}", WINDOW, "Previous case")
+        key_tip(self._on, "Next case{}", WINDOW, "Next case")
+        key_tip(
+            self._flag, "Flag this case{}; the next flagged one{}",
+            WINDOW, "Flag this case, or not", "Next flagged case",
+        )  # fmt: skip
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from math import floor
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.app.slices.key_bindings import PAIR, keymap
+from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import DifferenceOverlay, Pair, PairMode, SideOverlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import ViewTransform
-from segloss_gui.gui.viewers.scene_actions import act
-from segloss_gui.gui.viewers.slice_view import SliceView, key_name
+from segloss_gui.gui.viewers.slice_view import SliceView
+from segloss_gui.gui.widgets.key_actions import Does, KeyActions
 
 GRAB_PX = 7
 GRIP = 11.0
@@ -49,29 +51,25 @@ class PairView(SliceView):
         self.update()
 
     # -- what the keys do ---------------------------------------------------------------------------
-    def flicker(self) -> None:
-        """Show the other one of the two."""
-        self.pair.flip()
+    def what_keys_do(self) -> dict[str, Callable[..., object]]:
+        """As in every slice; the flicker is that of the two."""
+        pair = self.pair
+        return super().what_keys_do() | {
+            "flicker": pair.flip,
+            "end_flicker": lambda: pair.change(second_shown=False),
+        }
 
-    def end_flicker(self) -> None:
-        """Show the first one."""
-        self.pair.change(second_shown=False)
-
-    def step_pair(self, step: int) -> None:
-        """Curtain, squares or rate."""
-        self.pair.step(step)
-
-    def choose_mode(self, at: int) -> None:
-        """Another way of comparing."""
-        self.pair.change(mode=list(PairMode)[at])
+    @cached_property
+    def actions_of_pair(self) -> KeyActions:
+        """What the pair's own keys do."""
+        pair = self.pair
+        does: Does = {"step_pair": pair.step, "choose_mode": lambda at: pair.change(mode=list(PairMode)[at])}
+        return KeyActions(PAIR, does, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """The pair's keys first, then those of every slice."""
-        binding = keymap.by_key(PAIR).get(key_name(event))
-        if binding is None:
+        if not self.actions_of_pair.press(event):
             super().keyPressEvent(event)
-        else:
-            act(binding, (self,))
 
     # -- mouse --------------------------------------------------------------------------------------
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,6 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,16 +20,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from segloss_gui.app.slices.gestures import Button, Gesture, Kind, Modifier, gesture_of
-from segloss_gui.app.slices.key_bindings import SLICES, keymap
+from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import Window
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND, render
-from segloss_gui.gui.viewers.scene_actions import SceneActions, act
+from segloss_gui.gui.viewers.scene_actions import scene_actions
 from segloss_gui.gui.viewers.slice_camera import SliceCamera
 from segloss_gui.gui.viewers.still_marks import draw_still_marks
+from segloss_gui.gui.widgets.key_actions import KeyActions
 
 WHEEL_STEP = 120
 ZOOM_PER_NOTCH = 1.2
@@ -58,8 +60,6 @@ class SliceView(QWidget):
     ----------
     camera : SliceCamera
         Where the slice lies in the pane.
-    switches : SceneActions
-        What keys do to the scene.
 
     Signals
     -------
@@ -77,7 +77,7 @@ class SliceView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.scene, self.plane, self.overlay = scene, plane, overlay or Overlay()
-        self.camera, self.switches = SliceCamera(scene, plane, self), SceneActions(scene)
+        self.camera = SliceCamera(scene, plane, self)
         self._gesture: Gesture | None = None
         self._press = self._last = QPointF()
         self._wheel = 0
@@ -95,15 +95,6 @@ class SliceView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for a slice of usual size."""
         return QSize(360, 320)
-
-    # -- actions, named in the table of keys --------------------------------------------------------
-    def maximise(self) -> None:
-        """One pane large, or all panes."""
-        self.maximise_asked.emit()
-
-    def detach(self) -> None:
-        """Into a window of its own, or back."""
-        self.detach_asked.emit()
 
     def window_from_box(self, start: QPointF, end: QPointF) -> None:
         """Window from the values in a box of the slice."""
@@ -170,9 +161,9 @@ class SliceView(QWidget):
         button = BUTTONS.get(event.button())
         match self._does("double click", event, button) if button else None:
             case Gesture.RESET_WINDOW:
-                self.switches.reset_window()
+                self.scene.set_window(None)
             case Gesture.MAXIMISE:
-                self.maximise()
+                self.maximise_asked.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Slices; with Ctrl zoom. Fine wheels and touch pads add up to whole slices."""
@@ -192,13 +183,27 @@ class SliceView(QWidget):
         self.scene.move_to_index(self.camera.index_at(position))
 
     # -- keys ---------------------------------------------------------------------------------------
+    @cached_property
+    def actions_of_keys(self) -> KeyActions:
+        """What the table of keys names, made when the first key is pressed."""
+        return KeyActions(SLICES, self.what_keys_do(), self)
+
+    def what_keys_do(self) -> dict[str, Callable[..., object]]:
+        """By the names in the table."""
+        camera = self.camera
+        return scene_actions(self.scene) | {
+            "step_cursor": camera.step_cursor,
+            "step_slice": camera.step_slice,
+            "centre_on_cursor": camera.centre_on_cursor,
+            "reset_view": camera.reset_view,
+            "maximise": self.maximise_asked.emit,
+            "detach": self.detach_asked.emit,
+        }
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever the table of keys says."""
-        binding = keymap.by_key(SLICES).get(key_name(event))
-        if binding is None:
+        if not self.actions_of_keys.press(event):
             super().keyPressEvent(event)
-            return
-        act(binding, (self, self.camera, self.switches))
 
     # -- drawing ------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -279,10 +284,3 @@ class SliceView(QWidget):
 
     def _scene_changed(self) -> None:
         self.update()
-
-
-def key_name(event: QKeyEvent) -> str:
-    """A key as the tables spell it; Shift counts only where it does not already show in the sign."""
-    ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-    held = "".join(word for modifier, word in ((ctrl, "Ctrl+"), (alt, "Alt+")) if event.modifiers() & modifier)
-    return held + QKeySequence(event.key()).toString()

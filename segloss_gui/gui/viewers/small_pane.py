@@ -6,12 +6,14 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.viewers.still_marks import ROOM_FOR_BAR, small
 from segloss_gui.gui.widgets import tool_button
+from segloss_gui.gui.widgets.key_actions import key_tip
 
 BUTTON = 15
 SMALLEST = QSize(104, 92)
@@ -40,12 +42,13 @@ class SmallPane(SliceView):
         row = QHBoxLayout(self.buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for picture, tip, do in (
-            ("detach", "In a window of its own, for a second screen; again brings it back (W)", self.detach),
-            ("maximise", "One pane large, or all panes (M, double click)", self.maximise),
+        for action, tip, asked in (
+            ("detach", "In a window of its own, for a second screen; again brings it back{}", self.detach_asked),
+            ("maximise", "One pane large, or all panes{}, or by a double click", self.maximise_asked),
         ):
             name = tip.split(",")[0].lower()
-            button = tool_button(picture, tip=tip, name=name, size=BUTTON, clicked=do)
+            button = tool_button(action, name=name, size=BUTTON, clicked=lambda _=False, asked=asked: asked.emit())
+            key_tip(button, tip, SLICES, action)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys do the same
             row.addWidget(button)
         self.buttons.hide()

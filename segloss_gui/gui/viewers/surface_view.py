@@ -8,8 +8,9 @@ graphics card they are drawn with fewer triangles and pixels, and whole again at
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -18,18 +19,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.slices.gestures import Button
-from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.surface_keys import DRAGS, SURFACES
 from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND
-from segloss_gui.gui.viewers.scene_actions import SceneActions, act
-from segloss_gui.gui.viewers.slice_view import key_name
+from segloss_gui.gui.viewers.scene_actions import scene_actions
 from segloss_gui.gui.viewers.surface_camera import SurfaceCamera
 from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
+from segloss_gui.gui.widgets.key_actions import KeyActions
 
 if TYPE_CHECKING:
     from segloss_gui.scene.renderer import SurfaceRenderer
@@ -65,8 +65,6 @@ class SurfaceView(QWidget):
     ----------
     camera : SurfaceCamera
         The camera of all panes.
-    switches : SceneActions
-        What keys do to the scene.
     names : frozenset of str
         The surfaces shown.
     notes : tuple of str
@@ -89,7 +87,7 @@ class SurfaceView(QWidget):
     def __init__(self, shared: SharedRenderer, scene: SliceScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shared, self.scene = shared, scene
-        self.camera, self.switches = SurfaceCamera(shared, scene, self), SceneActions(scene)
+        self.camera = SurfaceCamera(shared, scene, self)
         self.names: frozenset[str] = frozenset()
         self.notes: tuple[str, ...] = ()
         self.waiting = ""
@@ -186,11 +184,20 @@ class SurfaceView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever the table of keys says."""
-        binding = keymap.by_key(SURFACES).get(key_name(event))
-        if binding is None:
+        if not self.actions_of_keys.press(event):
             super().keyPressEvent(event)
-            return
-        act(binding, (self.camera, self.switches))
+
+    @cached_property
+    def actions_of_keys(self) -> KeyActions:
+        """What the table of keys names, made when the first key is pressed."""
+        camera = self.camera
+        views: dict[str, Callable[..., object]] = {
+            "turn": camera.turn,
+            "near": camera.near,
+            "centre_on_cursor": camera.centre_on_cursor,
+            "reset_view": camera.reset_view,
+        }
+        return KeyActions(SURFACES, scene_actions(self.scene) | views, self)
 
     def _is_drag(self, position: QPointF) -> bool:
         return (position - self._press).manhattanLength() >= QApplication.startDragDistance()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.key_actions import key_tip
 
 AUTOMATIC, BY_HAND = "automatic", "by hand"
 ALL_CLASSES = "all classes"
@@ -45,7 +47,7 @@ class ViewToolbar(QWidget):
         self.preset.setAccessibleName("window and level preset")
         self.values = text_label(role="caption", tip="Level and width of the window")
         self.channel = QComboBox()
-        self.channel.setToolTip("Channel of the image  [  ]")
+        key_tip(self.channel, "Channel of the image: previous{}, next{}", SLICES, "step_channel -1", "step_channel 1")
         self.channel.setAccessibleName("image channel")
         self.classes = QComboBox()
         self.classes.setToolTip("Outlines and fills of all classes, or of one alone")

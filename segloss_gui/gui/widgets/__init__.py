@@ -1,13 +1,16 @@
 """The small pieces that every part of the window is made of, one of each.
 
-May import ``theme``, Qt, and of ``app`` how names are cut. Nobody else makes a Qt button, check box or
-label (a test looks): a maker here says in one call what it shows, what it is called and what it does,
-and a change of how they look or are read out is made once.
+May import ``theme``, Qt, and of ``app`` how names are cut and the table of keys. Nobody else makes a Qt
+button, check box or label (a test looks): a maker here says in one call what it shows, what it is called and what
+it does, and a change of how they look or are read out is made once.
 
 - :func:`push_button`, :func:`tool_button`, :func:`check_box`: what is pressed.
 - :func:`text_label`: words; its ``role`` is the style sheet's (``caption``, ``muted``, ``heading``, ``error`` ...).
+- :mod:`~.key_actions`: Qt's actions of the table of keys, and tooltips that name keys as they are now.
 - :class:`ElidedLabel`: words that give way where there is no room.
-- :class:`ColourBar`: a strip of colours with their numbers.
+- :class:`ColourBar`: a strip of colours with their numbers. pyqtgraph's ``ColorBarItem`` is a plot of its own: a bar
+  of it takes 15 ms to make (ours 0.02) and 6.5 ms to draw (ours 0.26), one a pane and one a loss of the microscope,
+  and it leaves out the numbers of the ends, which are the scale, where the bar is as wide as the picture above it.
 - :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
 - :class:`PlainTable`: a few rows of words and numbers; large tables have a model (``gui.tables``).
 - :class:`ReadingOrder`: mixed into windows, dialogs and workspaces: Tab goes through them as one reads.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
@@ -15,6 +14,7 @@ from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets import tool_button
+from segloss_gui.gui.widgets.key_actions import KeyFollower
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 
@@ -62,8 +62,7 @@ class LayoutBar(QWidget):
         self.buttons.chosen.connect(lambda at: self.chosen.emit(LAYOUTS[at].name))
 
         keymap.put(LAYOUT_KEYS, LAYOUT_BINDINGS, everywhere=True)
-        keymap.changed.connect(self._bind)
-        self._bind()
+        KeyFollower(self, LayoutBar._bind)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Know whether the arrow keys are on their way over the buttons."""
@@ -72,8 +71,6 @@ class LayoutBar(QWidget):
         return super().eventFilter(watched, event)
 
     def _bind(self) -> None:
-        if not isValid(self):  # the bar is gone; the table is not
-            return
         for at, (place, row) in enumerate(zip(LAYOUTS, keymap.bindings(LAYOUT_KEYS), strict=True)):
             key = row.keys[0] if row.keys else ""
             self.buttons.button(at).setShortcut(key)

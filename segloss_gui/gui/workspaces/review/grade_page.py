@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -16,11 +13,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
-from segloss_gui.app.review.grade_keys import LAB_BINDINGS, REVIEW_KEYS
+from segloss_gui.app.review.grade_keys import REVIEW_KEYS
 from segloss_gui.app.review.presenter import ReviewPresenter
-from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.dialogs import ask
 from segloss_gui.gui.theme import panel
@@ -30,6 +26,7 @@ from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.viewers.view_memory import remember_view
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label
+from segloss_gui.gui.widgets.key_actions import KeyActions, KeyFollower, key_tip
 from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.item_list import ItemList
 
@@ -61,17 +58,18 @@ class GradePage(QWidget):
         self.unblind = push_button("Unblind …", "eye", tip="Show which method made each overlay; this cannot be undone")
         self.results = push_button("Results", "table", tip="Agreement, grades against Dice, mean grades")
         self.leave = push_button("Graders", "close", tip="Put this grading away and go to the list of graders")
-        self.reference = check_box(
-            "Reference", tip="Outline of the reference; hidden by default, as it guides the grade (G)"
-        )
+        self.reference = check_box("Reference")
+        key_tip(
+            self.reference, "Outline of the reference; hidden by default, as it guides the grade{}",
+            SLICES, "toggle_reference",
+        )  # fmt: skip
         self.items = ItemList(presenter)
         self.card = GradeCard(presenter)
         self.toolbar = ViewToolbar(presenter.scene)
         self.planes = LinkedPlanes(presenter.scene)
         self.readout, self.classes = ReadoutBar(), ClassKey()
-        self._bound: list[QWidget] = []
-        self._shortcuts: list[tuple[str, QShortcut]] = []
-        self._bind_keys(self)
+        self._keys = KeyActions(REVIEW_KEYS, presenter.actions.what_keys_do(), self, lambda: not typing())
+        self._keys.bind(self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
@@ -119,36 +117,13 @@ class GradePage(QWidget):
         self.reference.toggled.connect(lambda on: presenter.scene.change(reference=on))
         self.card.typed.connect(self.setFocus)
         self.planes.board.arranged.connect(self._bind_windows)
-        keymap.changed.connect(self._keys_changed)
+        KeyFollower(self.card, GradeCard.show_keys)
         presenter.scene.changed.connect(self._follow_scene)
-
-    def _bind_keys(self, widget: QWidget) -> None:
-        for row in LAB_BINDINGS:
-            does: Callable[..., None] = getattr(self._presenter.actions, row.action)
-            shortcut = QShortcut(widget)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(
-                lambda does=does, arguments=row.arguments: None if typing() else does(*arguments)
-            )
-            self._shortcuts.append((row.name, shortcut))
-        self._keys_changed()
-
-    def _keys_changed(self) -> None:
-        if not isValid(self):  # the window is gone; the table is not
-            return
-        keys = {row.name: [QKeySequence(key) for key in row.keys] for row in keymap.bindings(REVIEW_KEYS)}
-        self._shortcuts = [(name, shortcut) for name, shortcut in self._shortcuts if isValid(shortcut)]
-        for name, shortcut in self._shortcuts:
-            shortcut.setKeys(keys[name])
-        self.card.show_keys()
 
     def _bind_windows(self) -> None:
         """Shortcuts end at a window: panes in windows of their own get the keys too."""
-        windows = list(self.planes.board.windows.values())
-        for window in windows:
-            if window not in self._bound:
-                self._bind_keys(window)
-        self._bound = [*windows]
+        for window in self.planes.board.windows.values():
+            self._keys.bind(window)  # twice is once
 
     def ask_to_unblind(self) -> None:
         """Unblind at once where all is graded, else ask: it ends the blinding of what is left."""

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.widgets import check_box
+from segloss_gui.gui.widgets.key_actions import key_tip
 
 THREE = "Three planes"
 
@@ -43,9 +45,10 @@ class PaneControls(QWidget):
         self.opacity.setRange(5, 100)
         self.opacity.setValue(opacity)
         self.opacity.setFixedWidth(70)
-        self.opacity.setToolTip("Opacity of the colours (A, D)")
+        key_tip(self.opacity, "Opacity of the colours: less{}, more{}", SLICES, "step_opacity -1", "step_opacity 1")
         self.opacity.setAccessibleName("opacity of the colours")
-        self.outline = check_box("Reference", tip="Outline of the reference (G)", on=outline)
+        self.outline = check_box("Reference", on=outline)
+        key_tip(self.outline, "Outline of the reference{}", SLICES, "toggle_reference")
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(8)

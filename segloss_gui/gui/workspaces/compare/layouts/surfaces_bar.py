@@ -7,7 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
 
 from segloss_gui.app.compare.surfaces import CUTS, DIRECTIONS, SCALES_MM, SurfacesModel
+from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.gui.widgets import check_box, push_button, text_label
+from segloss_gui.gui.widgets.key_actions import KeyFollower
 
 SIDES = {
     "A": "the front", "P": "the back", "R": "the right side", "L": "the left side", "S": "the top", "I": "the bottom",
@@ -85,7 +88,8 @@ class SurfacesBar(QWidget):
             action.triggered.connect(lambda _=False, letter=letter: self.side_chosen.emit(letter))
             menu.addAction(action)
         menu.addSeparator()
-        everything = QAction("Show everything (R)", menu)
+        everything = QAction(menu)
+        KeyFollower(everything, lambda shown: shown.setText(f"Show everything{keymap.told(SURFACES, 'reset_view')}"))
         everything.triggered.connect(self.reset_asked)
         menu.addAction(everything)
         return menu
