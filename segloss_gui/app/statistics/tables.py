@@ -6,9 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Cell, Table
@@ -74,7 +71,7 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
     return _about(Table("pairs", "Every pair of methods.", head, tuple(rows), 2, note), about)
 
 
-def cases_table(scores: CaseScores, rows: NDArray[np.intp]) -> Table:
+def cases_table(scores: CaseScores, rows: Sequence[int]) -> Table:
     """The table of cases as it is shown: these rows in their order."""
     matrix, spec = scores.matrix, METRICS[scores.metric]
     head = ("case", "group", "reference (ml)", *matrix.methods)
@@ -83,7 +80,7 @@ def cases_table(scores: CaseScores, rows: NDArray[np.intp]) -> Table:
             Cell(matrix.cases[row]), Cell(str(scores.groups[row])), Cell(_plain(float(scores.reference_ml[row]))),
             *(Cell(_plain(value)) for value in matrix.values[row].tolist()),
         )
-        for row in rows.tolist()
+        for row in rows
     )  # fmt: skip
     unit = f" ({spec.unit})" if spec.unit else ""
     return Table("cases", f"{spec.title}{unit} of every case.", head, cells, 2)

@@ -35,7 +35,7 @@ def test_every_table_is_written_as_csv_latex_and_markdown(
 def test_cases_are_written_as_they_are_sorted(five: Made, present: Present, tmp_path: Path) -> None:
     presenter = present(five)
     assert presenter.cases is not None
-    rows = presenter.cases.worst_first()[:3]
+    rows = presenter.cases.worst_first()[:3].tolist()
     write_table(cases_table(presenter.cases, rows), tmp_path / "cases.csv")
     lines = (tmp_path / "cases.csv").read_text().splitlines()
     assert lines[0] == "case,group,reference (ml),sDice,sJaccard,Lovász"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QIcon
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +19,6 @@ from segloss_gui.gui.theme.colours import mix
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Cell, Table
 
-HORIZONTAL = Qt.Orientation.Horizontal
 CASE, GROUP, SIZE, FIRST = 0, 1, 2, 3
 SHADE = 0.16
 
@@ -74,15 +72,17 @@ def _font(cell: Cell) -> QFont | None:
     return font
 
 
-class CaseModel(QAbstractTableModel):
-    """One metric of every case; sorted and filtered as arrays, so that 10,000 cases take a moment."""
+NO_ROWS = np.zeros(0, np.intp)
+
+
+class CaseModel(ColumnModel[int]):
+    """One metric of every case; rows are places in the scores, sorted and filtered as arrays: 10,000 take a moment."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.scores: CaseScores | None = None
-        self.rows: NDArray[np.intp] = np.zeros(0, np.intp)
         self.sorted_by: tuple[int, bool] | None = None
-        self._order = self.rows
+        self._order = NO_ROWS
         self._filter = ""
         self._colours: Mapping[str, str] = {}
         self._short: Mapping[str, str] = {}
@@ -96,17 +96,18 @@ class CaseModel(QAbstractTableModel):
         self._colours = colours
         if scores is not self.scores:
             self._take(scores)
+        self.columns = self._columns()
         self.endResetModel()
 
     def _take(self, scores: CaseScores | None) -> None:
         self.scores = scores
         if scores is None:
-            self._order = self.rows = np.zeros(0, np.intp)
+            self._order, self.rows = NO_ROWS, ()
             return
         self._short = short_names(scores.matrix.methods)
         self._digits = _digits(scores.matrix.values)
         self._ml = _digits(scores.reference_ml)
-        if self.sorted_by is not None and self.sorted_by[0] >= self.columnCount():
+        if self.sorted_by is not None and self.sorted_by[0] >= FIRST + len(scores.matrix.methods):
             self.sorted_by = None
         self._sort()
 
@@ -146,20 +147,36 @@ class CaseModel(QAbstractTableModel):
         kept = self._order
         if self._filter and self.scores is not None:
             kept = kept[np.char.find(self.scores.searched[kept], self._filter) >= 0]
-        self.rows = kept
+        self.rows = kept.tolist()
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """Cases that are shown."""
-        return 0 if parent.isValid() else len(self.rows)
+    def _columns(self) -> list[ColumnSpec[int]]:
+        """Case, group, reference volume, and a method each with its colour."""
+        scores = self.scores
+        if scores is None:
+            return []
+        names, groups, methods = scores.matrix.cases, scores.groups, scores.matrix.methods
+        sort = "Click: sort"
+        return [
+            ColumnSpec("Case", lambda row: names[row], tip=lambda row: self._tip(row, CASE), head_tip=sort),
+            ColumnSpec("Group", lambda row: str(groups[row]), tip=lambda row: self._tip(row, GROUP), head_tip=sort),
+            ColumnSpec("Ref. ml", self._size, tip=lambda row: self._tip(row, SIZE), side=RIGHT, head_tip=sort),
+            *(self._method_column(FIRST + at, method) for at, method in enumerate(methods)),
+        ]
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
-        """Case, group, size, a method each."""
-        return 0 if parent.isValid() or self.scores is None else FIRST + len(self.scores.matrix.methods)
+    def _method_column(self, column: int, method: str) -> ColumnSpec[int]:
+        assert self.scores is not None
+        return ColumnSpec(
+            self._short[method], lambda row: self._text(row, column), tip=lambda row: self._tip(row, column),
+            side=CENTRE, head_tip=f"{METRICS[self.scores.metric].title} of {method}. Click: sort",
+            head_icon=QIcon(swatch(self._colours.get(method, "#888888"))),
+        )  # fmt: skip
 
     def target(self, index: AnyIndex) -> tuple[str, str | None]:
         """Where a click leads: the case, and the method of the column (or the worst)."""
+        return self._leads_to(self.rows[index.row()], index.column())
+
+    def _leads_to(self, row: int, column: int) -> tuple[str, str | None]:
         assert self.scores is not None
-        row, column = int(self.rows[index.row()]), index.column()
         matrix = self.scores.matrix
         method = matrix.methods[column - FIRST] if column >= FIRST else self.scores.worst_method(row)
         return matrix.cases[row], method
@@ -168,58 +185,28 @@ class CaseModel(QAbstractTableModel):
         """The row that shows a case."""
         if self.scores is None or case not in self.scores.matrix.cases:
             return None
-        found = np.flatnonzero(self.rows == self.scores.matrix.cases.index(case))
-        return int(found[0]) if found.size else None
+        row = self.scores.matrix.cases.index(case)
+        return self.rows.index(row) if row in self.rows else None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
-        """Case, group, reference volume, methods with their colour."""
-        if self.scores is None or orientation is not HORIZONTAL or not 0 <= section < self.columnCount():
-            return None
-        method = self.scores.matrix.methods[section - FIRST] if section >= FIRST else ""
-        match ROLE(role):
-            case ROLE.DisplayRole:
-                return self._short[method] if method else ("Case", "Group", "Ref. ml")[section]
-            case ROLE.ToolTipRole:
-                named = f"{METRICS[self.scores.metric].title} of {method}"
-                return f"{named or ''}. Click: sort" if method else "Click: sort"
-            case ROLE.DecorationRole if method:
-                return QIcon(swatch(self._colours.get(method, "#888888")))
-            case ROLE.TextAlignmentRole:
-                return _case_side(section)
-        return None
+    def _tip(self, row: int, column: int) -> str:
+        case, method = self._leads_to(row, column)
+        return f"{case}: to the largest error of {method}" if method else case
 
-    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
-        """What a cell shows."""
+    def _size(self, row: int) -> str:
         assert self.scores is not None
-        match ROLE(role):
-            case ROLE.DisplayRole:
-                return self._text(int(self.rows[index.row()]), index.column())
-            case ROLE.TextAlignmentRole:
-                return _case_side(index.column())
-            case ROLE.ToolTipRole:
-                case, method = self.target(index)
-                return f"{case}: to the largest error of {method}" if method else case
-        return None
+        return metric_text(METRICS["reference_volume_ml"], float(self.scores.column(0)[row]), self._ml)
 
     def _text(self, row: int, column: int) -> str:
+        """The score of a method, or how it failed."""
         assert self.scores is not None
-        if column < SIZE:
-            return self.scores.matrix.cases[row] if column == CASE else str(self.scores.groups[row])
         value = float(self.scores.column(column - SIZE)[row])
-        if column >= FIRST and np.isnan(value):
-            failures = self.scores.matrix.failures
-            for told, words in ((failures.missed, "missed"), (failures.false_alarms, "false alarm")):
-                if told[row, column - FIRST]:
-                    return words
-        if column == SIZE:
-            return metric_text(METRICS["reference_volume_ml"], value, self._ml)
+        failures = self.scores.matrix.failures
+        for told, words in ((failures.missed, "missed"), (failures.false_alarms, "false alarm")):
+            if np.isnan(value) and told[row, column - FIRST]:
+                return words
         return metric_text(METRICS[self.scores.metric], value, self._digits)
 
 
 def _digits(values: NDArray[np.float64]) -> int:
     known = np.abs(values[~np.isnan(values)])
     return digits_of([float(known.max())] if known.size else [])
-
-
-def _case_side(column: int) -> Qt.AlignmentFlag:
-    return CENTRE if column >= FIRST else RIGHT if column == SIZE else LEFT
