@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets.labels import text_label
@@ -25,39 +25,51 @@ class EmptyPage(QWidget):
 
     Attributes
     ----------
-    title, words : QLabel
-        Both can say something else later.
+    title, heading, words : QLabel
+        All can say something else later; the heading is there while it says something.
     """
 
     def __init__(
         self, picture: str, title: str = "", words: str = "", *, words_width: int = 0, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        drawn = text_label()
-        drawn.setPixmap(icon(picture, "muted").pixmap(PICTURE, PICTURE))
+        self._picture, self.heading = text_label(), text_label(role="heading")
         self.title, self.words = text_label(title, role="title"), text_label(words, role="muted", wrap=True)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(12)
         self._column.addStretch(2)
-        for shown in (drawn, self.title, self.words):
+        for shown in (self._picture, self.title, self.heading, self.words):
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for shown in (self._picture, self.title, self.heading):
+            self._column.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.heading.hide()
+        self.show_picture(picture)
         if words_width:
             self.words.setFixedWidth(words_width)
-        self._column.addWidget(drawn, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
-        if words_width:
-            self._column.addWidget(self.words, 0, Qt.AlignmentFlag.AlignHCenter)
-        else:
-            self._column.addWidget(self.words)
+        row = QHBoxLayout()  # not an alignment: that asks for a height before the words are wrapped
+        row.addStretch(1)
+        row.addWidget(self.words, 100)
+        row.addStretch(1)
+        self._column.addLayout(row)
         self._column.addStretch(3)
 
     def add(self, widget: QWidget) -> None:
         """Put ``widget`` below the words."""
         self._column.insertWidget(self._column.count() - 1, widget, 0, Qt.AlignmentFlag.AlignHCenter)
 
-    def say(self, title: str, words: str) -> None:
-        """Show another title and other words."""
+    def add_row(self, row: QLayout) -> None:
+        """Put ``row`` below all that is there."""
+        self._column.insertLayout(self._column.count() - 1, row)
+
+    def show_picture(self, name: str) -> None:
+        """Show another icon; empty: none."""
+        if name:
+            self._picture.setPixmap(icon(name, "muted").pixmap(PICTURE, PICTURE))
+        self._picture.setVisible(bool(name))
+
+    def say(self, title: str, words: str, heading: str = "") -> None:
+        """Show another title, other words, and between them a heading."""
         self.title.setText(title)
+        self.heading.setText(heading)
+        self.heading.setVisible(bool(heading))
         self.words.setText(words)
-        if self.words.minimumWidth() == self.words.maximumWidth():  # wrapped words do not tell their height
-            self.words.setMinimumHeight(self.words.heightForWidth(self.words.width()))

@@ -21,3 +21,23 @@ def test_long_words_of_a_given_width_are_shown_whole(qapp: QApplication) -> None
     page.grab()
     assert page.words.height() >= page.words.heightForWidth(200)
     assert page.title.text() == "Grades"
+
+
+def test_words_given_at_first_are_seen_whole(qapp: QApplication) -> None:
+    page = EmptyPage("compare", "Title", "Some words that need more than one line. " * 5, words_width=200)
+    page.resize(600, 500)
+    page.show()
+    assert page.words.height() >= page.words.heightForWidth(200) > 3 * page.fontMetrics().height()
+
+
+def test_a_heading_and_a_picture_are_there_while_they_are_named(qapp: QApplication) -> None:
+    page = EmptyPage("compare", "Title")
+    page.show_picture("")
+    page.say("Ready", "to train", heading="5 runs")
+    page.show()
+    assert page.heading.isVisible()
+    assert not page._picture.isVisible()
+    page.show_picture("data")
+    page.say("Not ready", "yet")
+    assert not page.heading.isVisible()
+    assert page._picture.isVisible()

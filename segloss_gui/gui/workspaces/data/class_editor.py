@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import DataPresenter, describe_classes
 from segloss_gui.app.session import Session
-from segloss_gui.gui.widgets import dress, push_button
-from segloss_gui.gui.workspaces.data.welcome import text
+from segloss_gui.gui.widgets import dress, push_button, text_label
 
 
 class ClassEditor(QWidget):
@@ -24,7 +23,7 @@ class ClassEditor(QWidget):
     def __init__(self, session: Session, presenter: DataPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._presenter = session, presenter
-        self._says = text("", "muted")
+        self._says = text_label("", role="muted", wrap=True)
         self._list = QTreeWidget()
         dress(self._list)
         self._list.setAccessibleName("Classes")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from segloss_gui.app.data.presenter import DataPresenter, Picture
 from segloss_gui.app.session import Session
+from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
-from segloss_gui.gui.workspaces.data.welcome import text
 
 
 class PictureLabel(QLabel):
@@ -81,6 +81,6 @@ class CaseDetail(QWidget):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         for name, value in self._presenter.facts(case_id, picture):
-            said = text(value)
+            said = text_label(value, wrap=True)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addRow(text(name, "muted", wrap=False), said)
+            self._facts.addRow(text_label(name, role="muted"), said)

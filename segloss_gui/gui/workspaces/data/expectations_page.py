@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.data.expectations import ExpectationsPresenter
-from segloss_gui.gui.workspaces.data.welcome import text
+from segloss_gui.gui.widgets import text_label
 
 if TYPE_CHECKING:
     from segloss_gui.report.expectations import Expectation
@@ -35,7 +35,7 @@ class ExpectationsPage(QScrollArea):
     def __init__(self, presenter: ExpectationsPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.words, self.facts = text(""), text("", "muted")
+        self.words, self.facts = text_label(wrap=True), text_label(role="muted", wrap=True)
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         place = QWidget()

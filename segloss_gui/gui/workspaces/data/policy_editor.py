@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.gui.forms.checks import CheckTable
-from segloss_gui.gui.workspaces.data.welcome import text
+from segloss_gui.gui.widgets import text_label
 
 
 class PolicyEditor(QScrollArea):
@@ -26,8 +26,12 @@ class PolicyEditor(QScrollArea):
         self._presenter = presenter
         self._shape: object = None
         self.table = CheckTable((), ())
-        self.explanation, self.summary, self.facts = text("", "muted"), text(""), text("", "muted")
-        self.warnings = text("")
+        self.explanation, self.summary, self.facts = (
+            text_label(role="muted", wrap=True),
+            text_label(wrap=True),
+            text_label(role="muted", wrap=True),
+        )
+        self.warnings = text_label(wrap=True)
         for label in (self.summary, self.facts, self.warnings):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

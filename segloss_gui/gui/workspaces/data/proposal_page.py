@@ -24,11 +24,10 @@ from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.widgets import check_box, dress, push_button
+from segloss_gui.gui.widgets import check_box, dress, push_button, text_label
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.sorting_table import SortingTable
-from segloss_gui.gui.workspaces.data.welcome import text
 
 SHOWN = 500
 SETTLE_MS = 350
@@ -74,7 +73,7 @@ class ProposalPage(QWidget):
         column = QVBoxLayout(panel)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
-        column.addWidget(text("How the files are read", "heading"))
+        column.addWidget(text_label("How the files are read", role="heading", wrap=True))
         self._layouts = QComboBox()
         self._layouts.setAccessibleName("Layout of the folder")
         for layout, title in CHOICES.items():
@@ -88,15 +87,15 @@ class ProposalPage(QWidget):
         return panel
 
     def _right(self) -> QVBoxLayout:
-        self._title = text("", "title")
-        self._says = text("", "muted")
+        self._title = text_label("", role="title", wrap=True)
+        self._says = text_label("", role="muted", wrap=True)
         self._cases = QListWidget()
         dress(self._cases)
         self._cases.setAccessibleName("Cases that were matched")
         self._cases.setUniformItemSizes(True)
         self.table = SortingTable(self.sorting)
         self.table.hide()
-        self._asks = text("", "warning")
+        self._asks = text_label("", role="warning", wrap=True)
         self._asks.hide()
         self._refusals = RefusalsPanel()
         column = QVBoxLayout()

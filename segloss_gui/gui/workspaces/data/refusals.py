@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import count_of, refusals_text
 from segloss_gui.data.case import Refusal
-from segloss_gui.gui.widgets import dress, push_button
-from segloss_gui.gui.workspaces.data.welcome import text
+from segloss_gui.gui.widgets import dress, push_button, text_label
 
 SHOWN = 500
 
@@ -32,7 +31,7 @@ class RefusalsPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self._refusals: tuple[Refusal, ...] = ()
-        self._title = text("", "heading", wrap=False)
+        self._title = text_label("", role="heading")
         copy = push_button(
             "Copy",
             "copy",

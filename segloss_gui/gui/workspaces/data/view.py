@@ -23,7 +23,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
-from segloss_gui.gui.widgets import ReadingOrder, push_button, tool_button
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
@@ -31,7 +31,7 @@ from segloss_gui.gui.workspaces.data.expectations_page import ExpectationsPage
 from segloss_gui.gui.workspaces.data.policy_editor import PolicyEditor
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails
-from segloss_gui.gui.workspaces.data.welcome import WelcomePage, text
+from segloss_gui.gui.workspaces.data.welcome import WelcomePage
 
 if TYPE_CHECKING:
     from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
@@ -106,7 +106,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self.table.chosen.connect(self._session.show_case)
         self.table.opened.connect(self._open_case)
         self.refusals = RefusalsPanel()
-        self._notes = text("", "caption")
+        self._notes = text_label("", role="caption", wrap=True)
         lists = QSplitter(Qt.Orientation.Vertical)
         lists.addWidget(self.table)
         lists.addWidget(self.refusals)
@@ -122,7 +122,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         return left
 
     def _top(self) -> QHBoxLayout:
-        self._summary = text("", "muted")
+        self._summary = text_label("", role="muted", wrap=True)
         self._filter = QLineEdit()
         self._filter.setPlaceholderText("Filter by name, group or use")
         self._filter.setAccessibleName("Filter the cases")

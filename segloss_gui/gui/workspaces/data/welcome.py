@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
@@ -19,15 +19,6 @@ BUILT_IN: tuple[tuple[Design, str, str, str], ...] = (
 )
 
 REPLAY = "missing-labels"
-
-
-def text(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
-    """A label with a role of the style sheet."""
-    label = text_label(words)
-    label.setWordWrap(wrap)
-    if role:
-        label.setProperty("role", role)
-    return label
 
 
 class WelcomePage(QWidget):
@@ -54,7 +45,7 @@ class WelcomePage(QWidget):
         column.setSpacing(18)
         column.addStretch(1)
         column.addWidget(self._drop_frame(), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(text("or try a built-in cohort", "muted", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(text_label("or try a built-in cohort", role="muted"), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._cards())
         self.replay = push_button(
             "or watch a training, played back in half a minute", "play", tone="accent", kind="link",
@@ -83,11 +74,12 @@ class WelcomePage(QWidget):
         sign = text_label()
         sign.setPixmap(icon("drop", "accent").pixmap(QSize(40, 40), self.devicePixelRatioF()))
         inner.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(text("Drop a folder here", "title", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter)
-        help_text = text(
+        inner.addWidget(text_label("Drop a folder here", role="title"), 0, Qt.AlignmentFlag.AlignHCenter)
+        help_text = text_label(
             "Images with labels (NIfTI, NRRD, DICOM, PNG, TIFF …): two folders, nnU-Net, Decathlon, BIDS, BraTS or "
             "ACDC. You see what was matched, and what was not and why, before anything is taken.",
-            "muted",
+            role="muted",
+            wrap=True,
         )
         help_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(help_text)

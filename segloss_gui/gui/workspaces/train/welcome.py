@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from segloss_gui.app.train.design_kinds import KINDS
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import EmptyPage, push_button
 from segloss_gui.gui.workspaces.train.design_dialog import CARD_WIDTH, DesignCard
 
 _WORDS = {
@@ -70,14 +63,7 @@ class Welcome(QScrollArea):
         super().__init__(parent)
         self.setAccessibleName("What comes before training")
         self._presenter = presenter
-        self._picture, self._title, self._plan, self._words = (
-            text_label(),
-            text_label(role="title"),
-            text_label(role="heading"),
-            text_label(role="muted", wrap=True),
-        )
-        self._words.setFixedWidth(460)
-        self._words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.MinimumExpanding)
+        self._page = EmptyPage("data", words_width=460)
         self.button = push_button(kind="primary", clicked=self._go)
         self.button.setMinimumSize(170, 40)
         self._plan_panel = plan or QWidget()
@@ -87,21 +73,9 @@ class Welcome(QScrollArea):
         self.cards: dict[str, DesignCard] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setSpacing(12)
-        column.addStretch(2)
-        for label in (self._picture, self._title, self._plan, self._words):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(6)
         for row in (self._buttons(), _middle(self._plan_panel), _middle(self._cards)):
-            column.addLayout(row)
-        column.addStretch(3)
-        self.setWidget(inner)
+            self._page.add_row(row)
+        self.setWidget(self._page)
 
     def _buttons(self) -> QHBoxLayout:
         self.design = push_button(
@@ -113,6 +87,7 @@ class Welcome(QScrollArea):
         self.design.setMinimumHeight(40)
         row = QHBoxLayout()
         row.setSpacing(10)
+        row.setContentsMargins(0, 6, 0, 0)
         row.addStretch(1)
         row.addWidget(self.button)
         row.addWidget(self.design)
@@ -137,16 +112,14 @@ class Welcome(QScrollArea):
         if stage == "runs":
             return
         name, title, words, action = _WORDS[stage]
-        self._picture.setPixmap(icon(name, "muted").pixmap(QSize(56, 56)))
-        self._picture.setVisible(stage == "no cohort")
+        self._page.show_picture(name if stage == "no cohort" else "")
         self._show_cards(stage == "no losses")
         self._plan_panel.setVisible(stage == "ready")
         self.design.setVisible(stage == "ready")
-        self._title.setText(title)
-        self._words.setText(words or "\n".join(self._presenter.missing()))
-        self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
-        self._plan.setText(self._presenter.invitation() if stage == "ready" else "")
-        self._plan.setVisible(stage == "ready")
+        self._page.say(
+            title, words or "\n".join(self._presenter.missing()),
+            self._presenter.invitation() if stage == "ready" else "",
+        )  # fmt: skip
         self.button.setText(action)
         self.button.setIcon(icon("play" if stage == "ready" else name, "on_accent"))
 

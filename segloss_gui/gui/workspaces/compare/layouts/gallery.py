@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
@@ -13,7 +13,7 @@ from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets import EmptyPage, check_box
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
 from segloss_gui.gui.workspaces.compare.layouts.gallery_table import (
@@ -42,9 +42,7 @@ class GalleryLayout(Layout):
         self.delegate = GalleryDelegate(SIDES["Medium"], self)
         self.table = gallery_table(self.model, self.delegate)
         self.bar = GalleryBar()
-        self.empty = text_label(EMPTY, role="muted", wrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setMargin(40)
+        self.empty = EmptyPage("compare", "No method to show", EMPTY, words_width=460)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.empty)

@@ -18,7 +18,7 @@ from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 from segloss_gui.gui.viewers.small_pane import SmallPane
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import EmptyPage
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 
 THREE, ONE = 0, 1
@@ -32,7 +32,7 @@ class GridLayout(Layout):
         super().__init__(presenter, services, parent)
         self.panes: dict[tuple[str, Plane], SmallPane] = {}
         self.board = PaneBoard("grid")
-        self.empty = text_label(EMPTY, role="muted", wrap=True)
+        self.empty = EmptyPage("compare", "No method to show", EMPTY, words_width=460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.empty)
@@ -79,6 +79,7 @@ class GridLayout(Layout):
             return
         self._laid = laid
         self.empty.setVisible(not methods)
+        self.board.setVisible(bool(methods))
         if len(planes) == 1:
             self._lay_in_one_plane(methods, planes[0], columns)
         else:
