@@ -17,5 +17,11 @@ packages with circular imports at the same time are handed half-made modules.
 - ``interrupting``: a stop that acts inside a step. ``phases``: what is told of reading, validating, scoring.
 - ``live_tensors``, ``memory_estimate``, ``free_memory``: what a training will take, and what there is.
 
+Why ``augmentation`` is not MONAI's ``RandFlipd``, ``RandAffined`` and ``RandGaussianNoised``: they change one image
+at a time and draw from numpy on the CPU, ours a whole batch where the training is; the same changes take them 10
+times as long on 8 images of 96 x 96, 5.6 times on 8 of 2 x 128 x 128, 1.4 times on 2 of 64 x 64 x 64 (one thread).
+They turn in voxels, which shears an image whose voxels are not cubes; ours turns in millimetres. And other draws
+would be other batches: a run stopped today would not go on to the weights it was on its way to.
+
 A new network is a new file in ``networks``, named in its registry and in :class:`NetworkSettings`.
 """
