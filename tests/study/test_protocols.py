@@ -17,8 +17,7 @@ from segloss_gui.study.prepared_run import prepare_run
 from segloss_gui.study.protocols import PROTOCOLS, compared, protocol_named
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import WarmStartSettings
-from tests.study.test_run_one import go
-from tests.study.tiny import tiny_study
+from tests.study.tiny import go, tiny_study
 
 
 @pytest.mark.parametrize("key", list(PROTOCOLS))

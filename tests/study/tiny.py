@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from segloss_gui.core.events import Event, RunFinished
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_one import run_one
+from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import HardwareSettings, NetworkSettings, SamplingSettings, ScheduleSettings
 
 KEYS = ("cross_entropy", "soft_dice", "soft_jaccard")
@@ -26,3 +33,15 @@ def tiny_study(*keys: str, epochs: int = 2, **changes: object) -> Study:
         **changes,
     }
     return Study.model_validate(values)
+
+
+def go(
+    study: Study, folder: Path, place: int = 0, control: RunControl | None = None
+) -> tuple[RunFinished, list[Event]]:
+    """Do one of the runs of a study, and hear what it says."""
+    heard: list[Event] = []
+    StudyFolder(folder).save(study)
+    end = run_one(
+        study, plan_runs(study)[place], StudyFolder(folder), emit=heard.append, control=control or RunControl()
+    )
+    return end, heard
