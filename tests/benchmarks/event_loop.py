@@ -25,14 +25,14 @@ BEAT_MS, LOOK_S, PATIENCE_S, REST_S = 1, 0.02, 60.0, 0.4
 
 @dataclass
 class Hold:
-    """The longest hold of a while; seconds.
+    """A hold of the window's thread, or the worst of a step; seconds.
 
     Parameters
     ----------
     seconds : float
         Between two beats.
     computed : float
-        Of them, spent by the window's thread itself.
+        Spent meanwhile by the window's thread itself.
     traces : list of str
         Where the thread was, looked at every 20 ms; only where the watch looks.
     """
@@ -49,12 +49,17 @@ class EventLoopWatch:
     ----------
     look : bool
         Whether another thread looks where this one is while a beat is late.
+
+    Attributes
+    ----------
+    longest, hardest : Hold
+        The hold that took longest, and the one in which this thread computed most.
     """
 
     def __init__(self, *, look: bool = False) -> None:
         self._thread = threading.get_ident()
         self.times, self.work = [time.perf_counter()], [time.thread_time()]
-        self.longest = Hold()
+        self.longest, self.hardest = Hold(), Hold()
         self._seen: list[str] = []
         self.timer = QTimer()
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -66,26 +71,21 @@ class EventLoopWatch:
     def beat(self) -> None:
         """The thread is free now."""
         now, work = time.perf_counter(), time.thread_time()
-        seconds = now - self.times[-1]
-        if seconds > self.longest.seconds:
-            self.longest = Hold(seconds, work - self.work[-1], self._seen)
-        self._seen = []
+        hold, self._seen = Hold(now - self.times[-1], work - self.work[-1], self._seen), []
+        self.longest = max(self.longest, hold, key=lambda one: one.seconds)
+        self.hardest = max(self.hardest, hold, key=lambda one: one.computed)
         self.times.append(now)
         self.work.append(work)
 
     def restart(self) -> None:
         """Forget what was."""
         self.times, self.work = [time.perf_counter()], [time.thread_time()]
-        self._seen, self.longest = [], Hold()
+        self._seen, self.longest, self.hardest = [], Hold(), Hold()
 
     def stop(self) -> None:
         """Beat a last time."""
         self.timer.stop()
         self.beat()
-
-    def most_computed(self) -> float:
-        """Seconds the thread computed at most between two beats."""
-        return float(max(np.diff(self.work), default=0.0))
 
     def latencies(self, since: float, until: float) -> np.ndarray:
         """How much later than due each beat between two moments came, in ms."""
@@ -94,13 +94,17 @@ class EventLoopWatch:
 
     @contextmanager
     def step(self) -> Iterator[Hold]:
-        """Watches one step; the hold is filled in when the loop has come to rest."""
+        """Watches one step; when the loop has come to rest: its longest hold, and the most it computed in one."""
         found = Hold()
         wait(0.05)  # what was done before this step is none of it
         self.restart()
         yield found
         settle()
-        found.__dict__.update(self.longest.__dict__)
+        found.seconds, found.computed, found.traces = (
+            self.longest.seconds,
+            self.hardest.computed,
+            self.hardest.traces,
+        )
 
     def _look(self) -> None:
         # Through faulthandler, which holds no frame: one held here would let go of its widgets in this thread.

@@ -72,7 +72,7 @@ def measure(root: Path) -> tuple[float, float, float]:
     seconds = time.perf_counter() - start
     watch.stop()
     services.tasks.close()
-    return seconds, watch.longest.seconds, watch.most_computed()
+    return seconds, watch.longest.seconds, watch.hardest.computed
 
 
 def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
