@@ -32,7 +32,8 @@ from segloss_gui.gui import app as gui  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
 from segloss_gui.study.progress import RunState  # noqa: E402
-from tests.benchmarks.event_loop_latency import close, start, wait, wait_for_steps  # noqa: E402
+from tests.benchmarks.event_loop import wait  # noqa: E402
+from tests.benchmarks.event_loop_latency import close, start, wait_for_steps  # noqa: E402
 
 EVERY_S, WARM_UP, GROWTH = 30.0, 1 / 3, 0.02
 MIB = 2**20

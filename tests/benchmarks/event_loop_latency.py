@@ -19,31 +19,15 @@ _HOME = tempfile.mkdtemp(prefix="segloss-latency-")
 os.environ.update(XDG_CONFIG_HOME=_HOME, XDG_STATE_HOME=_HOME, XDG_DATA_HOME=_HOME)
 
 import numpy as np  # noqa: E402
-from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
+from PySide6.QtCore import QEventLoop  # noqa: E402
 
 from segloss_gui.gui import app as gui  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.study.designs import DESIGNS  # noqa: E402
+from tests.benchmarks.event_loop import EventLoopWatch, wait  # noqa: E402
 from tests.benchmarks.table import Row  # noqa: E402
 
 GOAL_P99_MS, GOAL_MAX_MS = 16.0, 250.0
-BEAT_MS = 1
-
-
-class Heartbeat:
-    """Beats every millisecond and remembers when."""
-
-    def __init__(self) -> None:
-        self.times: list[float] = []
-        self.timer = QTimer()
-        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self.timer.timeout.connect(lambda: self.times.append(time.perf_counter()))
-        self.timer.start(BEAT_MS)
-
-    def latencies(self, since: float, until: float) -> np.ndarray:
-        """How much later than due each beat between two moments came, in ms."""
-        times = np.array([moment for moment in self.times if since <= moment <= until])
-        return np.maximum(np.diff(times) * 1000 - BEAT_MS, 0.0)
 
 
 def start(window: MainWindow, runs: int) -> None:
@@ -81,7 +65,7 @@ def main() -> int:
     window.session.home = None  # the demo is nobody's study
     window.show()
     wait(1.0)
-    heartbeat = Heartbeat()
+    watch = EventLoopWatch()
     idle = time.perf_counter()
     wait(3.0)
     began = time.perf_counter()
@@ -90,13 +74,13 @@ def main() -> int:
     stepped = time.perf_counter()
     wait(options.seconds)
     ended = time.perf_counter()
-    heartbeat.timer.stop()
+    watch.stop()
     steps = sum(len(run.steps) for run in window.session.progress.values())
     print(f"{options.runs} runs at once on {os.cpu_count()} cores, {steps} steps in {ended - began:.0f} s")
-    report("idle", heartbeat.latencies(idle, began))
-    report("loading, first steps", heartbeat.latencies(began, stepped))
-    report("training", heartbeat.latencies(stepped, ended))
-    whole = heartbeat.latencies(began, ended)
+    report("idle", watch.latencies(idle, began))
+    report("loading, first steps", watch.latencies(began, stepped))
+    report("training", watch.latencies(stepped, ended))
+    whole = watch.latencies(began, ended)
     report("whole demo", whole)
     p99, most = float(np.percentile(whole, 99)), float(whole.max())
     print(f"goals: p99 <= {GOAL_P99_MS:.0f} ms, max <= {GOAL_MAX_MS:.0f} ms")
@@ -115,28 +99,21 @@ def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
     wait(1.0)
     gui.warm_up(window, then=lambda: start(window, 3))
     wait_for_steps(window, 3)
-    heartbeat, seconds = Heartbeat(), 5.0 if quick else 20.0
+    watch, seconds = EventLoopWatch(), 5.0 if quick else 20.0
     for beside in (False, True):
         busy = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if beside else None
         found = []
         for _ in range(2 if quick else 3):
             began = time.perf_counter()
             wait(seconds)
-            found.append(float(np.percentile(heartbeat.latencies(began, time.perf_counter()), 99)))
+            found.append(float(np.percentile(watch.latencies(began, time.perf_counter()), 99)))
         if busy is not None:
             busy.kill()
             busy.wait()
         what = "three runs train" + ", one core busy elsewhere" * beside
         yield Row(f"window's latency, p99, {what}", tuple(found), GOAL_P99_MS, unit="ms")
-    heartbeat.timer.stop()
+    watch.stop()
     close(window)
-
-
-def wait(seconds: float) -> None:
-    """Run a real event loop for a while; quitting the application would close the window."""
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
 
 
 def wait_for_steps(window: MainWindow, runs: int) -> None:

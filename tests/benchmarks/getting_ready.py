@@ -20,12 +20,13 @@ ROUND = """
 import time
 from PySide6.QtCore import QTimer
 from segloss_gui.gui import app as gui, warm_up
+from tests.benchmarks.event_loop import EventLoopWatch
 
 app = gui.application()
 gui.tune_interpreter(app)
 window = gui.build_window("light")
 window.show()
-steps, last, gaps = [], [time.perf_counter()], []
+steps, watch = [], EventLoopWatch()
 
 def timed(kind, name, step):
     def do():
@@ -41,25 +42,16 @@ imports, places = warm_up._qt_steps, warm_up._place_steps
 warm_up._qt_steps = lambda modules: [timed("import", name_of(step), step) for step in imports(modules)]
 warm_up._place_steps = lambda window: [timed("workspace", name_of(step), step) for step in places(window)]
 
-def tick():
-    now = time.perf_counter()
-    gaps.append(now - last[0])
-    last[0] = now
-
-timer = QTimer()
-timer.timeout.connect(tick)
-timer.start(1)
-
 def ready():
     for kind in ("import", "workspace"):
         computed, took, _, name = max(step for step in steps if step[2] == kind)
         print(kind, 1000 * computed, 1000 * took, name, sep="|")
-    print("gap", 1000 * max(gaps), 1000 * max(gaps), f"{len(steps)} steps", sep="|", flush=True)
+    computed, took = watch.hardest.computed, watch.longest.seconds
+    print("gap", 1000 * computed, 1000 * took, f"{len(steps)} steps", sep="|", flush=True)
     window.close()
 
 def begin():
-    last[0] = time.perf_counter()
-    gaps.clear()
+    watch.restart()
     warm_up.warm_up(window, ready)
 
 QTimer.singleShot(gui.AFTER_FIRST_PAINT_MS, begin)

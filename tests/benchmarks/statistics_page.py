@@ -18,7 +18,6 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.background import import_libraries
@@ -31,28 +30,7 @@ from segloss_gui.metrics import EmptyRule
 from segloss_gui.study.models import LossChoice
 from tests.app.made_study import open_study
 from tests.app.statistics.made_scores import scored
-
-TICK_MS = 5
-
-
-class Heart:
-    """Beats every 5 ms and keeps the longest time between two beats."""
-
-    def __init__(self) -> None:
-        self.longest, self._last = 0.0, time.perf_counter()
-        self.timer = QTimer()
-        self.timer.setInterval(TICK_MS)
-        self.timer.timeout.connect(self._beat)
-        self.timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.longest = max(self.longest, now - self._last)
-        self._last = now
-
-    def start(self) -> None:
-        """Forget what was."""
-        self.longest, self._last = 0.0, time.perf_counter()
+from tests.benchmarks.event_loop import EventLoopWatch
 
 
 def main() -> None:
@@ -71,16 +49,16 @@ def main() -> None:
     view.resize(1200, 620)
     with tempfile.TemporaryDirectory() as folder:
         open_study(session, *scored(Path(folder), losses, cases=given.cases, groups=True))
-        heart = Heart()
+        watch = EventLoopWatch()
 
         def step(name: str, act: Callable[[], object]) -> None:
-            heart.start()
+            watch.restart()
             start = time.perf_counter()
             act()
             acted = time.perf_counter() - start
             until_idle(app, services, view)
             took = time.perf_counter() - start
-            print(f"{name:<28}{acted:>9.3f}{took:>11.2f}{1000 * heart.longest:>11.0f}", flush=True)
+            print(f"{name:<28}{acted:>9.3f}{took:>11.2f}{1e3 * watch.longest.seconds:>11.0f}", flush=True)
 
         print(f"{'step':<28}{'call s':>9}{'all done s':>11}{'waited ms':>11}")
         step("open", view.show)
@@ -93,7 +71,7 @@ def main() -> None:
             step(part, lambda part=part: turn(view, part))
         step("sort by a method", lambda: view.cases.model.sort(6))
         step("filter", lambda: view.cases.filter.setText("test_07"))
-        heart.timer.stop()
+        watch.stop()
         services.close()
 
 

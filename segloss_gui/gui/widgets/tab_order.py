@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QLayout,
     QMainWindow,
     QScrollArea,
@@ -21,34 +22,36 @@ class ReadingOrder:
     """Mixed into windows, dialogs and workspaces: before Tab goes on, what they hold is put into reading order.
 
     Qt goes from widget to widget in the order they were made in; rows that came later and pages that are made when
-    they are first shown would come last.
+    they are first shown would come last. Qt also asks when the widget that has the keys is hidden or disabled: then
+    nobody pressed Tab, and the order waits until somebody does.
     """
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Tab, or Shift+Tab; asked of everybody around the widget that has the keys."""
         assert isinstance(self, QWidget)
-        order_tabs(self)
+        if _keys_are_in_use():
+            order_tabs(self)
         return bool(super().focusNextPrevChild(forward))  # type: ignore[misc]
 
 
 def order_tabs(root: QWidget) -> None:
     """Let Tab go through everything in ``root`` in the order of its layouts."""
-    wanted = [w for w in in_reading_order(root) if _takes_tab(w)]
+    wanted = [widget for widget in in_reading_order(root) if _takes_tab(widget)]
     if wanted != _as_it_is(wanted):
         for one, next_one in itertools.pairwise(wanted):
             QWidget.setTabOrder(one, next_one)
 
 
 def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
-    """A widget and all in it: by its layouts, from page to page, and what lies in no layout last."""
+    """A widget and all in it that is shown: by its layouts, from page to page, and what lies in no layout last."""
     yield widget
     met: set[QWidget] = set()
     for child in _laid_out(widget):
-        if child is not None and child not in met:
+        if child is not None and child not in met and not child.isHidden():
             met.add(child)
             yield from in_reading_order(child)
     for other in widget.children():
-        if isinstance(other, QWidget) and other not in met and not other.isWindow():
+        if isinstance(other, QWidget) and other not in met and not (other.isHidden() or other.isWindow()):
             yield from in_reading_order(other)
 
 
@@ -79,6 +82,12 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
             yield widget
         elif (inner := item.layout()) is not None:
             yield from _in_layout(inner)
+
+
+def _keys_are_in_use() -> bool:
+    """Whether the widget that has the keys can be seen and used: it was there when they were pressed."""
+    focus = QApplication.focusWidget()
+    return focus is None or (focus.isVisible() and focus.isEnabled())
 
 
 def _takes_tab(widget: QWidget) -> bool:

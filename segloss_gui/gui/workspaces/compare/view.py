@@ -72,25 +72,14 @@ class CompareWorkspace(ReadingOrder, QWidget):
         self.stack.take_keys()
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        tables = QSplitter(Qt.Orientation.Vertical)
-        tables.addWidget(panel(self.scores))
-        tables.addWidget(panel(self.layers))
-        tables.setChildrenCollapsible(False)
-        tables.setSizes([300, 200])
-        column.addWidget(tables, 1)
-        column.addWidget(self.faults)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        self.picture = split
-        split.addWidget(self.stack)
-        split.addWidget(side)
-        split.setStretchFactor(0, 1)
-        split.setSizes([1000, SIDE_WIDTH])
-        split.setChildrenCollapsible(False)
+        # From the outside in: what gets another parent is styled again, with all that is in it.
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(10, 8, 10, 4)
+        outer.addWidget(self.pages)
         page = QWidget()
+        self.pages.addWidget(page)
+        self.pages.addWidget(self.empty)
+        self.picture = split = QSplitter(Qt.Orientation.Horizontal)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -98,11 +87,25 @@ class CompareWorkspace(ReadingOrder, QWidget):
         layout.addWidget(self.toolbar)
         layout.addWidget(split, 1)
         layout.addWidget(self.readout)
-        self.pages.addWidget(page)
-        self.pages.addWidget(self.empty)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(10, 8, 10, 4)
-        outer.addWidget(self.pages)
+        split.addWidget(self.stack)
+        split.addWidget(self._side())
+        split.setStretchFactor(0, 1)
+        split.setSizes([1000, SIDE_WIDTH])
+        split.setChildrenCollapsible(False)
+
+    def _side(self) -> QWidget:
+        side = QWidget(self.picture)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        tables = QSplitter(Qt.Orientation.Vertical)
+        column.addWidget(tables, 1)
+        column.addWidget(self.faults)
+        for part in (self.scores, self.layers):
+            panel(part, into=tables)
+        tables.setChildrenCollapsible(False)
+        tables.setSizes([300, 200])
+        return side
 
     def _follow(self) -> None:
         empty = self.presenter.empty_text()

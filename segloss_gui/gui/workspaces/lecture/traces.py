@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -15,26 +16,33 @@ from segloss_gui.gui.theme import panel
 
 
 class Traces(QWidget):
-    """Two charts side by side that move together."""
+    """Two charts side by side that move together; made when there is something to show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.options = ChartOptions(self)
         self.options.set_smoothing(0.0)
         self.options.set_ignore_outliers(False)
-        self.charts = {
+        self._series: dict[tuple[str, str], Series] = {}
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+
+    @cached_property
+    def charts(self) -> Mapping[str, CurvePlot]:
+        """Dice and predicted volume."""
+        charts = {
             "dice": CurvePlot("Dice", self.options, unit="hard, mean of the maps", number="{:.3f}", least_span=0.1),
             "volume": CurvePlot("Predicted volume", self.options, unit="pixels, all maps", number="{:.0f}"),
         }
-        self._series: dict[tuple[str, str], Series] = {}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for chart in self.charts.values():
-            layout.addWidget(panel(chart), 1)
+        for chart in charts.values():
+            self._layout.addWidget(panel(chart), 1)
+        return charts
 
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Show where the losses have led so far; none: empty charts."""
+        if not (paths or self._series):
+            return
         if any(len(series) > len(path.dice) for path in paths for series in [self._of("dice", path)]) or not paths:
             self._series.clear()
         for name, chart in self.charts.items():

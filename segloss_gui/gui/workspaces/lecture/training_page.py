@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from segloss_gui.app.curves.run_series import RunFeed
@@ -25,7 +26,7 @@ NOTHING = "Train small networks on pictures of which group B was never labelled,
 
 
 class TrainingPage(QWidget):
-    """Cards above, charts below, at the foot what plays a replay.
+    """Cards above, charts below (made when first shown or filled), at the foot what plays a replay.
 
     Signals
     -------
@@ -44,8 +45,9 @@ class TrainingPage(QWidget):
         self.cards = [ArmCard() for _ in range(MOST_ARMS)]
         self._feeds: dict[str, RunFeed] = {}
         self._dice: dict[tuple[str, str], Series] = {}
+        self.options = ChartOptions(self)
+        self.options.set_ignore_outliers(False)
         self._make_controls()
-        self._make_charts()
         self._lay_out()
         self._connect()
         self.refresh()
@@ -171,13 +173,26 @@ class TrainingPage(QWidget):
         self.place.setAccessibleName("Where in the replay")
         self.time = text_label(role="muted")
 
-    def _make_charts(self) -> None:
-        self.options = ChartOptions(self)
-        self.options.set_ignore_outliers(False)
-        self.dice = CurvePlot(
-            "Dice", self.options, unit="mean of the validation cases", number="{:.3f}", least_span=0.5
-        )
-        self.loss = CurvePlot("Loss", self.options, number="{:.4f}", least_span=0.1)
+    @cached_property
+    def dice(self) -> CurvePlot:
+        """Dice of each arm, by group."""
+        unit = "mean of the validation cases"
+        return self._placed(0, 3, CurvePlot("Dice", self.options, unit=unit, number="{:.3f}", least_span=0.5))
+
+    @cached_property
+    def loss(self) -> CurvePlot:
+        """Loss of each arm."""
+        return self._placed(1, 2, CurvePlot("Loss", self.options, number="{:.4f}", least_span=0.1))
+
+    def _placed(self, at: int, stretch: int, chart: CurvePlot) -> CurvePlot:
+        self._charts.insertWidget(at, panel(chart), stretch)
+        return chart
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the charts, if they are not yet made."""
+        super().showEvent(event)
+        self.dice.refresh()
+        self.loss.refresh()
 
     def _connect(self) -> None:
         self.train.clicked.connect(lambda: self._toggle_training())
@@ -206,10 +221,8 @@ class TrainingPage(QWidget):
         for card in self.cards:
             cards.addWidget(card, 1)
             card.hide()
-        charts = QHBoxLayout()
-        charts.setSpacing(8)
-        charts.addWidget(panel(self.dice), 3)
-        charts.addWidget(panel(self.loss), 2)
+        self._charts = QHBoxLayout()
+        self._charts.setSpacing(8)
         self.transport = QWidget()
         row = QHBoxLayout(self.transport)
         row.setContentsMargins(0, 0, 0, 0)
@@ -223,7 +236,7 @@ class TrainingPage(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.caption)
         layout.addLayout(cards, 5)
-        layout.addLayout(charts, 4)
+        layout.addLayout(self._charts, 4)
         layout.addWidget(self.transport)
 
 

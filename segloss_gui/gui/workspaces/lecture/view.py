@@ -82,7 +82,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.training = TrainingPage(self.arms, self.live, self.player)
         self.scenes.changed.connect(self._on_scene)  # before the panel takes its room
         self.scene_panel = ScenePanel(self.scenes)
-        self.pages = QStackedWidget()
+        self.pages = QStackedWidget(self)
         for page in (self.playground, self.theory, self.training):
             self.pages.addWidget(page)
         self.notes: NotesWindow | None = None

@@ -127,7 +127,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
 
     def _lay_out(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for panel, stretch in ((self.catalogue, 0), (self.page, 1), (self.comparison, 0)):
             splitter.addWidget(panel)
             splitter.setStretchFactor(splitter.indexOf(panel), stretch)

@@ -47,7 +47,7 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         self.results_presenter = ResultsPresenter(session, self.presenter.store, services.tasks)
         self.empty, self.start = NextStepPage("review", self.presenter.empty_text, 460), StartPage(self.presenter)
         self.grade, self.results = GradePage(self.presenter), ResultsPage(self.results_presenter)
-        self.pages = QStackedWidget()
+        self.pages = QStackedWidget(self)
         self._places = {"empty": self.empty, "start": self.start, "grade": self.grade, "results": self.results}
         for page in self._places.values():
             self.pages.addWidget(page)

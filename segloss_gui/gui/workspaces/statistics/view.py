@@ -75,17 +75,25 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         self.presenter.case_wanted.connect(self._go_to_case)
 
     def _lay_out(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(panel(self.results))
-        left.addWidget(panel(self.cases))
-        left.setSizes([290, 280])
-        right = QSplitter(Qt.Orientation.Vertical)
-        for pane in self.plots:
-            right.addWidget(panel(pane))
-        right.setSizes([300, 300])
+        # From the outside in: what gets another parent is styled again, with all that is in it.
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+        page = QWidget()
+        self.pages.addWidget(page)
+        self.pages.addWidget(self.welcome)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(6)
+        column.addWidget(self.bar)
         self.picture = QSplitter(Qt.Orientation.Horizontal)
-        self.picture.addWidget(left)
-        self.picture.addWidget(right)
+        column.addWidget(self.picture, 1)
+        left, right = QSplitter(Qt.Orientation.Vertical, self.picture), QSplitter(Qt.Orientation.Vertical, self.picture)
+        for split, parts in ((left, (self.results, self.cases)), (right, self.plots)):
+            for part in parts:
+                panel(part, into=split)
+        left.setSizes([290, 280])
+        right.setSizes([300, 300])
         self.picture.setSizes([765, 410])
         # Room to spare goes to the cases and to the plots; results are short.
         left.setStretchFactor(0, 0)
@@ -94,17 +102,6 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         self.picture.setStretchFactor(1, 3)
         for split in (left, right, self.picture):
             split.setChildrenCollapsible(False)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(6)
-        column.addWidget(self.bar)
-        column.addWidget(self.picture, 1)
-        self.pages.addWidget(page)
-        self.pages.addWidget(self.welcome)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pages)
 
     def refresh(self) -> None:
         """Show what the presenter knows now."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.curves.run_series import RunFeed
@@ -27,6 +27,8 @@ CHART_CURVES: Mapping[str, Mapping[str, Dash]] = {
 class ChartGrid(QWidget):
     """The charts of all runs of the session.
 
+    Making all four takes the window a tenth of a second: each is made between two events, or when it is asked for.
+
     Signals
     -------
     run_clicked(str)
@@ -42,22 +44,42 @@ class ChartGrid(QWidget):
         super().__init__(parent)
         self._session = session
         self._feeds: dict[str, RunFeed] = {}
-        self.charts = _make_charts(options)
+        self._options = options
+        self._charts: dict[str, CurvePlot] = {}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(220)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for number, chart in enumerate(self.charts.values()):
-            layout.addWidget(panel(chart, (1, 2, 1, 2)), number // 2, number % 2)
-            layout.setRowStretch(number // 2, 1)
-            layout.setColumnStretch(number % 2, 1)
-            chart.curve_clicked.connect(lambda key: self.run_clicked.emit(key.rsplit(":", 1)[0]))
-            chart.menu_wanted.connect(self.menu_wanted)
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+        QTimer.singleShot(0, self, self._make_in_turn)
+
+    @property
+    def charts(self) -> Mapping[str, CurvePlot]:
+        """All charts, by name."""
+        while len(self._charts) < len(CHARTS):
+            self._make_next()
+        return self._charts
+
+    def _make_in_turn(self) -> None:
+        if len(self._charts) < len(CHARTS):
+            self._make_next()
+            QTimer.singleShot(0, self, self._make_in_turn)
+
+    def _make_next(self) -> None:
+        number = len(self._charts)
+        name, make = list(CHARTS.items())[number]
+        chart = self._charts[name] = make(self._options)
+        self._layout.addWidget(panel(chart, (1, 2, 1, 2), self), number // 2, number % 2)
+        self._layout.setRowStretch(number // 2, 1)
+        self._layout.setColumnStretch(number % 2, 1)
+        chart.curve_clicked.connect(lambda key: self.run_clicked.emit(key.rsplit(":", 1)[0]))
+        chart.menu_wanted.connect(self.menu_wanted)
 
     def reload(self) -> None:
         """The set of runs changed: add and remove curves."""
         progress = self._session.progress
+        if not (progress or self._feeds):
+            return
         self._feeds = {run: self._feeds.get(run) or RunFeed() for run in progress}
         for name, chart in self.charts.items():
             wanted = [f"{run}:{quantity}" for run in progress for quantity in CHART_CURVES[name]]
@@ -77,6 +99,8 @@ class ChartGrid(QWidget):
 
     def restyle(self) -> None:
         """Colours, names or visibility changed."""
+        if not self._feeds:
+            return
         several = len({(p.fold, p.seed) for p in self._session.plans.values()}) > 1
         for name, chart in self.charts.items():
             for run, feed in self._feeds.items():
@@ -103,24 +127,36 @@ class ChartGrid(QWidget):
             chart.highlight(key for key in chart.curves if key.rsplit(":", 1)[0] in chosen)
 
 
-def _make_charts(options: ChartOptions) -> dict[str, CurvePlot]:
-    gradients: dict[Dash, str] = {"solid": "foreground", "dashed": "background", "dotted": "empty"}
-    charts = {
-        "loss": CurvePlot("Training loss", options, can_log=True),
-        "gradient": CurvePlot(
-            "Gradient", options, unit="mean |∂L/∂logit|", number="{:.2e}", can_log=True, quantities=gradients
-        ),
-        "overlap": CurvePlot(
-            "Validation overlap", options, unit="per epoch", number="{:.3f}", corner="bottom right",
-            quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1,
-        ),
-        "volume": CurvePlot("Validation volume error", options, unit="ml, per epoch", number="{:+.3f}"),
-    }  # fmt: skip
-    charts["gradient"].plot.setToolTip(
+def _loss(options: ChartOptions) -> CurvePlot:
+    return CurvePlot("Training loss", options, can_log=True)
+
+
+def _gradient(options: ChartOptions) -> CurvePlot:
+    chart = CurvePlot(
+        "Gradient", options, unit="mean |∂L/∂logit|", number="{:.2e}", can_log=True,
+        quantities={"solid": "foreground", "dashed": "background", "dotted": "empty"},
+    )  # fmt: skip
+    chart.plot.setToolTip(
         "Mean size of the loss's gradient with respect to the network's output, over the voxels of the target's "
         "foreground, its background, and maps without any foreground"
     )
-    return charts
+    return chart
+
+
+def _overlap(options: ChartOptions) -> CurvePlot:
+    return CurvePlot(
+        "Validation overlap", options, unit="per epoch", number="{:.3f}", corner="bottom right",
+        quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1,
+    )  # fmt: skip
+
+
+def _volume(options: ChartOptions) -> CurvePlot:
+    return CurvePlot("Validation volume error", options, unit="ml, per epoch", number="{:+.3f}")
+
+
+CHARTS: Mapping[str, Callable[[ChartOptions], CurvePlot]] = {
+    "loss": _loss, "gradient": _gradient, "overlap": _overlap, "volume": _volume,
+}  # fmt: skip
 
 
 def _style(session: Session, run: str, plan: RunPlan | None, chart: str, dash: Dash, several: bool) -> CurveStyle:

@@ -80,21 +80,25 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.chart_controls = ChartControls(self.options)
         self.run_controls = RunControls(self.presenter)
         self.valid = ValidNotice(self._services.stale)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.welcome)
-        self.stack.addWidget(self._curves_and_runs())
-        self._sides = QSplitter(Qt.Orientation.Horizontal)
-        self._sides.setChildrenCollapsible(False)
-        self._sides.addWidget(self.stack)
-        self._sides.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 8, _MARGIN, _MARGIN)
         column.setSpacing(8)
         column.addWidget(self.chart_controls)
+        self._sides = QSplitter(Qt.Orientation.Horizontal)
+        self._sides.setChildrenCollapsible(False)
         column.addWidget(self._sides, 1)
+        self.stack = QStackedWidget(self._sides)
+        self._sides.setStretchFactor(0, 1)
+        self.stack.addWidget(self.welcome)
+        self._add_curves_and_runs()
 
-    def _curves_and_runs(self) -> QWidget:
-        lower = QWidget()
+    def _add_curves_and_runs(self) -> None:
+        # From the outside in: what gets another parent is styled again, with all that is in it.
+        split = QSplitter(Qt.Orientation.Vertical)
+        self.stack.addWidget(split)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.charts)
+        lower = QWidget(split)
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -105,14 +109,9 @@ class TrainWorkspace(ReadingOrder, QWidget):
         row.addWidget(self.table, 3)
         row.addWidget(self.problems, 1)
         column.addLayout(row, 1)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.charts)
-        split.addWidget(lower)
         split.setSizes([600, 420])
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 1)
-        return split
 
     def _connect(self) -> None:
         session = self._session

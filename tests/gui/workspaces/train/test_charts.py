@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.session import Session
+from segloss_gui.gui.plots.curve_plot import CurvePlot
+from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.gui.workspaces.train import charts as module
+from segloss_gui.gui.workspaces.train.charts import CHART_CURVES, CHARTS, ChartGrid
+
+
+@pytest.fixture
+def grid(qtbot: QtBot, session: Session) -> ChartGrid:
+    made = ChartGrid(session, ChartOptions())
+    qtbot.addWidget(made)
+    return made
+
+
+def test_charts_are_made_one_between_two_events(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[int] = []
+    turn = ChartGrid._make_in_turn
+
+    def counted(self: ChartGrid) -> None:
+        before = len(self.findChildren(CurvePlot))
+        turn(self)
+        turns.append(len(self.findChildren(CurvePlot)) - before)
+
+    monkeypatch.setattr(module.ChartGrid, "_make_in_turn", counted)
+    grid = ChartGrid(session, ChartOptions())
+    qtbot.addWidget(grid)
+    grid.reload()  # there are no runs: nothing to show
+    assert not grid.findChildren(CurvePlot)
+    qtbot.waitUntil(lambda: len(turns) > len(CHARTS))
+    assert turns == [1] * len(CHARTS) + [0]
+
+
+def test_who_asks_for_the_charts_gets_all_of_them(grid: ChartGrid) -> None:
+    assert list(grid.charts) == list(CHARTS) == list(CHART_CURVES)
+    assert grid.charts["loss"] is grid.charts["loss"]
+    assert len(grid.findChildren(CurvePlot)) == len(CHARTS)
