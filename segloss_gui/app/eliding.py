@@ -23,14 +23,28 @@ class Alike:
     end: int = 0
 
 
-def families(names: Iterable[str]) -> Mapping[str, Alike]:
+class Families(dict[str, Alike]):
+    """What each name shares with its family; of a name that was not looked at, what its family's names show."""
+
+    def __init__(self, shared: Mapping[str, Alike], edges: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__(shared)
+        self._edges = edges
+
+    def __missing__(self, name: str) -> Alike:
+        start, end = self._edges.get(family_of(name), ("", ""))
+        if not name.startswith(start):
+            return Alike()
+        return Alike(len(start), min(len(end), len(name) - len(start)) if name.endswith(end) else 0)
+
+
+def families(names: Iterable[str]) -> Families:
     """What each name shares with those that begin with the same word; a number is never cut in two.
 
     Examples
     --------
     >>> found = families(["hippocampus_001", "hippocampus_012", "Mean"])
-    >>> found["hippocampus_001"], found["Mean"]
-    (Alike(start=12, end=0), Alike(start=0, end=0))
+    >>> found["hippocampus_001"], found["Mean"], found["hippocampus_394"]
+    (Alike(start=12, end=0), Alike(start=0, end=0), Alike(start=12, end=0))
     >>> families(["sub-01_ses-a_T1w", "sub-02_ses-a_T1w"])["sub-01_ses-a_T1w"]
     Alike(start=4, end=10)
     """
@@ -39,10 +53,14 @@ def families(names: Iterable[str]) -> Mapping[str, Alike]:
         if word := family_of(name):
             by_word[word].add(name)
     shared: dict[str, Alike] = {}
-    for family in by_word.values():
+    edges: dict[str, tuple[str, str]] = {}
+    for word, family in by_word.items():
         start, end = _shared(family), _shared(name[::-1] for name in family)
+        if len(family) > 1:
+            one = min(family)
+            edges[word] = one[:start], one[len(one) - end :]
         shared |= {name: Alike(start, min(end, len(name) - start)) if len(family) > 1 else Alike() for name in family}
-    return defaultdict(Alike, shared)
+    return Families(shared, edges)
 
 
 def family_of(name: str) -> str:

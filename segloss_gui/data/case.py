@@ -193,6 +193,11 @@ class CohortPreview:
     notes: tuple[str, ...] = ()
     headers: Mapping[str, Header] = field(default_factory=dict)
 
+    @cached_property
+    def labelled(self) -> int:
+        """How many cases have a reference."""
+        return sum(case.has_reference for case in self.cohort.cases)
+
     def summary(self) -> str:
         """One sentence on how many cases were taken, have a reference, and were refused.
 
@@ -201,7 +206,6 @@ class CohortPreview:
         >>> CohortPreview(Cohort("c", (Case("a", images=(Path("a.nii"),)),))).summary()
         '1 case, 0 with a reference; nothing refused'
         """
-        cases = self.cohort.cases
-        labelled = sum(case.has_reference for case in cases)
+        cases, labelled = self.cohort.cases, self.labelled
         refused = f"{len(self.refusals)} refused" if self.refusals else "nothing refused"
         return f"{len(cases)} case{'' if len(cases) == 1 else 's'}, {labelled} with a reference; {refused}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -101,12 +100,15 @@ def _without_test_subjects(cases: tuple[Case, ...]) -> tuple[Case, ...]:
 
 
 def _dealing_order(cases: Iterable[Case], seed: int) -> list[str]:
-    groups: defaultdict[str, set[str]] = defaultdict(set)
+    groups: dict[str, frozenset[str]] = {}
+    alone: dict[str, frozenset[str]] = {}  # one set a group: ten thousand of them would be garbage to look through
     for case in cases:
-        groups[case.subject].add(case.group)
+        own = alone.setdefault(case.group, frozenset((case.group,)))
+        before = groups.get(case.subject, own)
+        groups[case.subject] = before if own <= before else before | own
     subjects = sorted(groups)
-    shuffled = [subjects[i] for i in np.random.default_rng(seed).permutation(len(subjects))]
-    return sorted(shuffled, key=lambda subject: sorted(groups[subject]))
+    shuffled = [subjects[i] for i in np.random.default_rng(seed).permutation(len(subjects)).tolist()]
+    return sorted(shuffled, key=lambda subject: sorted(groups[subject])) if len(alone) > 1 else shuffled
 
 
 def _split(cases: tuple[Case, ...], validating: set[str]) -> Fold:

@@ -54,6 +54,12 @@ def subject_of(pattern: str, name: str) -> str:
 
 
 def _fits(pattern: str, names: Sequence[str]) -> bool:
-    matched = [found.group(1) for name in names if (found := find_in_name(pattern, name))]
+    matched: list[str] = []
+    others = 0
+    for name in names:
+        if found := find_in_name(pattern, name):
+            matched.append(found.group(1))
+        elif 2 * (others := others + 1) > len(names):
+            return False
     subjects = len(set(matched))
     return 1 < subjects < len(matched) and 2 * len(matched) >= len(names)

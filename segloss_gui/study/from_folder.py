@@ -11,6 +11,7 @@ from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import SortedFolder
+from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.roles import Role
 from segloss_gui.study.method_files import CASE
 from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, Study
@@ -63,7 +64,7 @@ def found_methods(study: Study, source: CohortSource) -> dict[str, Any]:
 def _methods(root: Path, roles: Mapping[str, Role]) -> tuple[ImportedMethod, ...]:
     patterns: dict[str, list[str]] = {}
     for pattern, role in roles.items():
-        if role.kind == "prediction" and CASE in pattern:
+        if role.kind == "prediction" and Pattern(pattern).says_case:
             patterns.setdefault(role.name, []).append(pattern)
     places = {name: _place_of(several) for name, several in patterns.items()}
     return tuple(ImportedMethod(name=name, folder=root / place) for name, place in places.items() if place)

@@ -3,8 +3,8 @@
 A method's ``folder`` holds a file a case, named by the case's id or with it as first or last part
 (``case_07_seg.nii.gz``), or a folder a case with one file in it, or with a mask a structure. A single file serves
 the only case. A path with ``{case}`` in it says exactly where each case's file lies, for example
-``data/{case}/predictions/scan.nii.gz``; with ``{group}``, ``{visit}``, ``{split}`` or ``{ending}`` it is a pattern
-as in :mod:`~segloss_gui.data.sorting`.
+``data/{case}/predictions/scan.nii.gz``; with another place of a pattern in it, ``{group}`` for
+example, it is one as in :mod:`~segloss_gui.data.sorting`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from segloss_gui.core.errors import BadInputError
 
 CASE = "{case}"
-OTHER_PLACES = ("{visit}", "{group}", "{split}", "{ending}")
+OTHER_PLACES = ("{visit}", "{group}", "{split}", "{ending}", "{number}", "{any}")
 SEPARATORS = "_-. "
 
 

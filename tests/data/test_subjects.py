@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from segloss_gui.data import subjects
 from segloss_gui.data.folds import fold_of
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.data.subjects import propose_pattern, subject_of
@@ -67,3 +68,10 @@ def test_where_names_do_not_say_the_preview_says_so_and_a_pattern_can_be_given(t
     chosen = FolderPair(**{**dict(layout), "subject_pattern": "^([a-z]+)"}).preview()
     assert [case.subject for case in chosen.cohort.cases] == ["anna", "anna", "ben"]
     assert not any("subject" in note for note in chosen.notes)
+
+
+def test_a_pattern_that_most_names_do_not_follow_is_left_after_half_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(subjects, "find_in_name", lambda _, name: asked.append(name))
+    assert propose_pattern([f"patient_{n:03d}" for n in range(100)]) == ""
+    assert len(asked) <= 51 * len(subjects.PATTERNS)

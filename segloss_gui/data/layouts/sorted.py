@@ -53,7 +53,8 @@ class ColumnRole(Settings):
     """
 
     pattern: Annotated[str, AfterValidator(require_pattern_text)] = Field(
-        title="Pattern", description="Path below the folder, with {case}, {visit}, {group} and {split} left open"
+        title="Pattern",
+        description="Path below the folder, with {case} or {number}, {visit}, {group}, {split} and {any} open",
     )
     role: Annotated[str, AfterValidator(_require_role)] = Field(
         title="Role", description="channel:NAME, reference, class:NAME, prediction:METHOD, groups or ignore"

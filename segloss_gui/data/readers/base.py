@@ -79,7 +79,7 @@ def require_content(path: Path) -> None:
         Where there is no file, an empty one, or the text that stands for a file kept elsewhere.
     """
     try:
-        start = file_start(path).first
+        look = file_start(path)
     except FileNotFoundError:
         link = " (it is a link to nowhere: was its content fetched?)" if path.is_symlink() else ""
         raise FileRefusedError(path, f"there is no such file{link}") from None
@@ -87,9 +87,13 @@ def require_content(path: Path) -> None:
         raise FileRefusedError(path, "is a folder, not an image file") from None
     except OSError as error:
         raise FileRefusedError(path, f"cannot be opened ({error.strerror or error})") from error
+    if look.told.get("content"):
+        return
+    start = look.first
     if not start:
         raise FileRefusedError(path, "is empty (0 bytes)")
     if start.startswith(LFS_MARK) or ANNEX_MARK in start[:200]:
         raise FileRefusedError(path, "is a Git LFS or git-annex pointer, the image itself was not downloaded")
     if start.count(REPLACEMENT) >= 3:
         raise FileRefusedError(path, "is damaged: it was once saved as text, which replaced its bytes")
+    look.told["content"] = True

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from nibabel.nifti1 import Nifti1Header
@@ -33,6 +34,11 @@ BITS = {2: 8, 4: 16, 8: 32, 16: 32, 64: 64, 128: 24, 256: 8, 512: 16, 768: 32, 1
 """Bits of a voxel by the code of its type, of the types that are read."""
 FORMS = frozenset(range(6))
 """Codes of what an affine leads to, template spaces included."""
+PLACING = (
+    "pixdim", "xyzt_units", "qform_code", "sform_code", "quatern_b", "quatern_c", "quatern_d", "qoffset_x",
+    "qoffset_y", "qoffset_z", "srow_x", "srow_y", "srow_z",
+)  # fmt: skip
+"""Fields of a header that say where its voxels lie."""
 
 # nibabel prints a line for each fault of a header, mended or not; what matters is raised and said here.
 logging.getLogger("nibabel.global").setLevel(logging.CRITICAL + 1)
@@ -99,10 +105,13 @@ def read_layout(path: Path) -> Layout:
     FileRefusedError
         When it says nothing that can be read right.
     """
-    return _layout(path, read_start(path, START), file_start(path).size)
+    look = file_start(path)
+    if "layout" not in look.told:  # a file that is inspected is asked several times over
+        look.told["layout"] = _layout(path, read_start(path, START), look.size)
+    return cast("Layout", look.told["layout"])
 
 
-@lru_cache(maxsize=64)  # a file that is inspected is asked several times over
+@lru_cache(maxsize=64)
 def _layout(path: Path, start: bytes, size: int) -> Layout:
     header = _nifti_header(path, start)
     try:
@@ -115,7 +124,7 @@ def _layout(path: Path, start: bytes, size: int) -> Layout:
     space, volumes = _space(path, shape, int(header["intent_code"]))
     colours = _colours(path, dtype, volumes)
     stored, notes = _stored_grid(path, header, space)
-    nbytes = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+    nbytes = math.prod(shape) * dtype.itemsize
     scale = (1.0 if slope is None else slope, intercept or 0.0)
     return Layout(stored, volumes * colours, volumes, dtype, offset, nbytes, *scale, notes)
 
@@ -189,23 +198,41 @@ def _colours(path: Path, dtype: np.dtype[Any], volumes: int) -> int:
     return 3
 
 
+@dataclass(frozen=True)
+class _Placing:
+    """Where a header places its voxels: two with the same ``said`` do so alike."""
+
+    said: bytes
+    header: Any = field(compare=False)
+    path: Path = field(compare=False)
+
+
 def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> tuple[Grid, tuple[str, ...]]:
-    sizes = _voxel_sizes(header)
-    notes: tuple[str, ...] = ()
+    said = b"".join(header.structarr[name].tobytes() for name in PLACING)
     anatomical = header.get_intent()[2] != PICTURE_MARK
     try:
-        if header["sform_code"] > 0:
-            affine, notes = _sized(header.get_sform(), sizes)
-        elif header["qform_code"] > 0:
-            affine = header.get_qform()
-        else:
-            # NIfTI's method 1: only voxel sizes are known, so no letters are claimed.
-            affine, anatomical = np.diag([*sizes, 1.0]), False
-            notes = ("says nothing about orientation (qform and sform 0), shown as stored",)
-        affine, in_units = _in_millimetres(path, header, affine)
-        return Grid(shape, affine, anatomical), (*notes, *in_units)
+        return _grid(_Placing(said, header, path), header.endianness, shape, anatomical)
     except (GeometryError, HeaderDataError) as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+@lru_cache(maxsize=8)  # channels and reference of a case lie alike
+def _grid(
+    placing: _Placing, _byte_order: str, shape: tuple[int, int, int], anatomical: bool
+) -> tuple[Grid, tuple[str, ...]]:
+    header = placing.header
+    sizes = _voxel_sizes(header)
+    notes: tuple[str, ...] = ()
+    if header["sform_code"] > 0:
+        affine, notes = _sized(header.get_sform(), sizes)
+    elif header["qform_code"] > 0:
+        affine = header.get_qform()
+    else:
+        # NIfTI's method 1: only voxel sizes are known, so no letters are claimed.
+        affine, anatomical = np.diag([*sizes, 1.0]), False
+        notes = ("says nothing about orientation (qform and sform 0), shown as stored",)
+    affine, in_units = _in_millimetres(placing.path, header, affine)
+    return Grid(shape, affine, anatomical), (*notes, *in_units)
 
 
 def _in_millimetres(

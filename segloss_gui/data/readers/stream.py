@@ -11,9 +11,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from segloss_gui.core.errors import FileRefusedError
 
@@ -37,11 +37,14 @@ class FileStart:
         Its last four: of a gzip file, how long the content is.
     size : int
         Bytes on the disk.
+    told : dict
+        What was made of it already, by what was asked: it goes with the look.
     """
 
     first: bytes
     last: bytes
     size: int
+    told: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_gzip(self) -> bool:

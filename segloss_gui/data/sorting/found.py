@@ -88,7 +88,7 @@ def name_fault(path: str) -> str:
     >>> name_fault("Köpfe/1.nii"), name_fault("K\udcf6pfe/1.nii")[:21]
     ('', 'has a name that is no')
     """
-    if any("\udc80" <= sign <= "\udcff" for sign in path):
+    if not path.isascii() and any("\udc80" <= sign <= "\udcff" for sign in path):
         return "has a name that is no UTF-8 (of an old system?), so that no study can note it; rename it"
     return ""
 

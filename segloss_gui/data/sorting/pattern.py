@@ -9,7 +9,9 @@ from functools import cached_property
 from segloss_gui.data.sorting.found import endings
 
 OPEN = ("case", "visit", "group", "split")
-PLACE = re.compile(r"\{(" + "|".join((*OPEN, "ending")) + r")\}")
+PLACE = re.compile(r"\{(" + "|".join((*OPEN, "ending", "number", "any")) + r")\}")
+SAYS_CASE = ("{case}", "{number}")
+"""Places by which a pattern says whose a file is."""
 
 
 @dataclass(frozen=True, order=True)
@@ -53,7 +55,8 @@ class Pattern:
     ----------
     text : str
         A path with open places, for example ``{group}/{case}/{case}_FLAIR.nii.gz``. ``{ending}`` is any ending of
-        an image file; a pattern that ends in ``/`` is of folders of slices.
+        an image file; ``{number}`` is the case as a whole number, with or without noughts before it, and ``{any}``
+        whatever else a name says; a pattern that ends in ``/`` is of folders of slices.
 
     Examples
     --------
@@ -61,6 +64,8 @@ class Pattern:
     CaseKey(case='P1', visit='', group='', split='')
     >>> Pattern("{case}/{case}_FLAIR.nii").match("P1/P2_FLAIR.nii") is None
     True
+    >>> Pattern("Pat. {number} {any}.nii").match("Pat. 007 Bond.nii").case
+    '7'
     """
 
     text: str
@@ -74,9 +79,11 @@ class Pattern:
         at = 0
         for found in PLACE.finditer(self.text):
             name = found.group(1)
-            opened = f"(?i:{ending})" if name == "ending" else f"(?P<{name}>[^/]+?)"
+            opened = {"ending": f"(?i:{ending})", "number": r"(?<!\d)(?P<number>\d+)(?!\d)", "any": "[^/]*?"}.get(
+                name, f"(?P<{name}>[^/]+?)"
+            )
             parts += [re.escape(self.text[at : found.start()]), f"(?P={name})" if name in seen else opened]
-            seen.update({name} - {"ending"})
+            seen.update({name} - {"ending", "any"})
             at = found.end()
         return re.compile("".join([*parts, re.escape(self.text[at:])]), re.DOTALL)
 
@@ -95,7 +102,15 @@ class Pattern:
         found = self.expression.fullmatch(path)
         if found is None:
             return None
-        return CaseKey(**{"case": "", **found.groupdict()})
+        said = found.groupdict()
+        if (number := said.pop("number", None)) is not None:
+            said["case"] = number.lstrip("0") or "0"
+        return CaseKey(**{"case": "", **said})
+
+    @property
+    def says_case(self) -> bool:
+        """Whether it says whose a file is."""
+        return any(place in self.text for place in SAYS_CASE)
 
 
 def require_pattern_text(text: str) -> str:

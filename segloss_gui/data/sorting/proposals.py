@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from segloss_gui.data.sorting.found import stem_of
-from segloss_gui.data.sorting.pattern import PLACE, CaseKey
+from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Role
 from segloss_gui.data.sorting.words import (
     ASIDE,
@@ -59,10 +59,10 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     >>> [str(proposal.role) for proposal in found.roles.values()]
     ['channel:FLAIR', 'reference', 'channel:T1']
     """
-    named = any("{case}" in text for text in cases)
+    named = any(Pattern(text).says_case for text in cases)
     roles = {text: _by_words(text) for text in cases}
     for text in cases:
-        if named and "{case}" not in text:
+        if named and not Pattern(text).says_case:
             roles[text] = Proposal(IGNORE, "its name says no case")
     questions: list[str] = []
     _classes(roles)
@@ -72,6 +72,8 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     _tell_channels_apart(roles)
     if not any(proposal.role.kind == "channel" for proposal in roles.values()) and cases:
         questions.append("Which column is the image? Names of none of them say so.")
+    _say_numbers(roles, questions)
+    _ask_unpaired(roles, cases, questions)
     return Proposals(roles, questions)
 
 
@@ -185,6 +187,26 @@ def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[C
         if text != kept:
             roles[text] = Proposal(IGNORE, f"may be a reference too; {kept} is proposed")
     questions.append(f"Which column is the reference? {len(references)} may be; {kept} is proposed.")
+
+
+def _say_numbers(roles: Mapping[str, Proposal], questions: list[str]) -> None:
+    """Files that belong together by a number alone are shown as such, not paired in silence."""
+    numbered = [text for text in sorted(roles) if "{number}" in text]
+    if len(numbered) > 1:
+        questions.append(
+            f"Are {' and '.join(numbered)} of one case where they have the same number? They are paired so."
+        )
+
+
+def _ask_unpaired(
+    roles: Mapping[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]
+) -> None:
+    """References none of which is called like an image."""
+    images = {key for text, proposal in roles.items() if proposal.role.kind == "channel" for key in cases[text]}
+    references = [text for text, proposal in roles.items() if proposal.role.kind in ("reference", "class")]
+    others = {key for text in references for key in cases[text]}
+    if images and others and not {(key.case, key.visit) for key in images} & {(key.case, key.visit) for key in others}:
+        questions.append(f"Whose are the files of {references[0]}? None is called like an image.")
 
 
 def _tell_channels_apart(roles: dict[str, Proposal]) -> None:

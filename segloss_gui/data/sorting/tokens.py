@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from segloss_gui.data.sorting.case_folders import case_folders, said
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import Pattern
+from segloss_gui.data.sorting.whole_numbers import paired_by_number
 from segloss_gui.data.sorting.words import (
     SPLITS,
     STRONG_VISIT,
@@ -49,7 +50,25 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     for path in paths:
         at = _case_at(path, cases)
         texts[path] = flat.pattern(path) if at is None else _in_case(path, at, flat.numbered)
-    return [Pattern(text) for text in sorted(_with_one_ending(_with_groups(texts)))]
+    told = _by_number({path: texts[path] for path in paths if _case_at(path, cases) is None})
+    rest = {path: text for path, text in texts.items() if path not in told}
+    return [Pattern(text) for text in sorted({*_with_one_ending(_with_groups(rest)), *told.values()})]
+
+
+def _by_number(texts: Mapping[str, str]) -> dict[str, str]:
+    """Patterns of files that a number pairs where their names do not, or not all of them (``1`` and ``01``)."""
+    shared = _shared_cases(texts)
+    open_ones = {text for path, text in texts.items() if path not in shared and not path.endswith("/")}
+    told = paired_by_number([path for path, text in texts.items() if text in open_ones])
+    return told if len(_shared_cases(told)) > sum(path in shared for path in told) else {}
+
+
+def _shared_cases(texts: Mapping[str, str]) -> set[str]:
+    """Files whose case another pattern has too."""
+    named = {text: Pattern(text) for text in set(texts.values())}
+    keys = {path: key.case if (key := named[text].match(path)) else "" for path, text in texts.items()}
+    counts = Counter(case for case, _ in {(case, texts[path]) for path, case in keys.items() if case})
+    return {path for path, case in keys.items() if counts[case] > 1}
 
 
 def _case_at(path: str, cases: frozenset[str]) -> int | None:

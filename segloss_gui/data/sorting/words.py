@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 REFERENCE = frozenset((
     "label", "labels", "labelstr", "labelsts", "lbl", "mask", "masks", "seg", "segs", "segm", "segmentation",
@@ -10,10 +11,17 @@ REFERENCE = frozenset((
     "manual1", "manual2", "annotation", "annotations", "annot", "anno", "roi", "rois", "dseg", "target",
     "reference", "ref", "consensus", "expert", "rater", "rater1", "rater2", "tumor", "tumour", "contour",
     "contours", "ot", "otmulticlass", "wmh",
+    # German, French, Dutch, Spanish, Italian; without accents, which are taken off
+    "maske", "masken", "segmentierung", "segmentierungen", "grundwahrheit", "kontur", "konturen", "lasion", "lasionen",
+    "annotierung", "annotierungen", "masque", "masques", "etiquette", "etiquettes", "verite", "veriteterrain",
+    "masker", "maskers", "segmentatie", "segmentaties", "annotatie", "annotaties", "lesie", "lesies",
+    "mascara", "mascaras", "segmentacion", "etiqueta", "etiquetas", "maschera", "maschere", "segmentazione",
+    "etichetta", "etichette",
 ))  # fmt: skip
 PREDICTION = frozenset((
     "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result", "results", "method",
-    "methods", "auto", "automatic", "inference", "nnunet", "totalsegmentator",
+    "methods", "auto", "automatic", "inference", "nnunet", "totalsegmentator", "vorhersage", "vorhersagen",
+    "ergebnis", "ergebnisse", "resultat", "resultats", "voorspelling", "voorspellingen", "resultaat", "resultaten",
 ))  # fmt: skip
 ASIDE = frozenset((
     "brainmask", "fov", "bet", "skull", "derivatives", "derived", "prob", "probability", "probabilities", "warp",
@@ -22,12 +30,13 @@ ASIDE = frozenset((
 """Words of what is worked out from an image: never proposed as an image."""
 TOOLS_DATA = re.compile(r"(?i)^nnunet[-_ ]?(?:raw|preprocessed)")
 """Folders of a tool's data, which its name makes no predictions: ``nnUNet_raw``, ``nnUNet_raw_data_base``."""
-NEUTRAL = frozenset(("standard",))
+NEUTRAL = frozenset(("standard", "terrain"))
 """Words that say nothing alone, and whose name it is even less."""
 DERIVATIVES = frozenset(["derivatives", "derived"])
 IMAGE = frozenset((
     "image", "images", "imagestr", "imagests", "img", "imgs", "scan", "scans", "volume", "volumes", "vol",
-    "training", "test", "raw",
+    "training", "test", "raw", "bild", "bilder", "aufnahme", "aufnahmen", "afbeelding", "afbeeldingen", "beeld",
+    "beelden", "imagen", "imagenes", "immagine", "immagini",
 ))  # fmt: skip
 MODALITIES = {
     "flair": "FLAIR", "fla": "FLAIR", "t1": "T1", "t1w": "T1w", "t1c": "T1c", "t1ce": "T1ce", "t1gd": "T1Gd",
@@ -62,8 +71,12 @@ def words_of(text: str) -> list[str]:
     --------
     >>> words_of("{case}/GOLD_STANDARD"), words_of("TumorMask-v2"), words_of("T1_subtrMeanDivStd")[0]
     (['gold', 'standard'], ['tumor', 'mask', 'v2'], 't1')
+    >>> words_of("vérité terrain"), words_of("Läsion_1")
+    (['verite', 'terrain'], ['lasion', '1'])
     """
     plain = PLACEHOLDER.sub(" ", text)
+    if not plain.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     whole = [word for word in re.split(r"[^A-Za-z0-9]+", plain) if word]
     parts: list[str] = []
     for word in whole:

@@ -24,7 +24,7 @@ from segloss_gui.gui.widgets.buttons import check_box, push_button, tool_button
 from segloss_gui.gui.widgets.colour_bar import ColourBar
 from segloss_gui.gui.widgets.elided_label import ElidedLabel
 from segloss_gui.gui.widgets.empty_page import EmptyPage
-from segloss_gui.gui.widgets.item_views import NameDelegate, dress, fitted, let_tab_out, share_room
+from segloss_gui.gui.widgets.item_views import NameDelegate, dress, fitted, let_tab_out, share_room, width_by_content
 from segloss_gui.gui.widgets.labels import text_label
 from segloss_gui.gui.widgets.plain_table import PlainTable
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
@@ -44,4 +44,5 @@ __all__ = [
     "share_room",
     "text_label",
     "tool_button",
+    "width_by_content",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from segloss_gui.app.eliding import Alike, elided, families, family_of
+from segloss_gui.app.eliding import Alike, Families, elided, families, family_of
 
 Index = QModelIndex | QPersistentModelIndex
-MOST_LOOKED_AT = 2000
-"""Rows whose names are compared; more are like these."""
+MOST_LOOKED_AT = 200
+"""Rows whose names are compared, spread over all there are: those between them are like these."""
 MEASURED = 40  # rows whose width is looked at
 AROUND = 6
 
@@ -29,7 +29,7 @@ class AlikeNames:
 
     def __init__(self) -> None:
         self._model: QAbstractItemModel | None = None
-        self._known: dict[tuple[int, ...], Mapping[str, Alike]] = {}
+        self._known: dict[tuple[int, ...], Families] = {}
 
     def of(self, index: Index) -> Alike:
         """What the text of a cell shares with the others of its column; a number shares nothing."""
@@ -43,14 +43,15 @@ class AlikeNames:
         where = index.column(), parent.row(), parent.internalId()
         known = self._known.get(where)
         # Where numbers change thirty times a second, names seldom do.
-        if known is None or (text not in known and index.row() < MOST_LOOKED_AT):
+        if known is None or (text not in known and model.rowCount(parent) <= MOST_LOOKED_AT):
             known = self._known[where] = self._look(index)
         return known[text]
 
     @staticmethod
-    def _look(index: Index) -> Mapping[str, Alike]:
+    def _look(index: Index) -> Families:
         model, parent = index.model(), index.parent()
-        rows = range(min(model.rowCount(parent), MOST_LOOKED_AT))
+        count = model.rowCount(parent)
+        rows = range(0, count, max(1, -(-count // MOST_LOOKED_AT)))
         texts = (model.index(row, index.column(), parent).data(Qt.ItemDataRole.DisplayRole) for row in rows)
         return families(text for text in texts if isinstance(text, str))
 
@@ -99,7 +100,14 @@ def let_tab_out(view: QAbstractItemView) -> None:
     view.setTabKeyNavigation(False)
 
 
-def share_room(table: QTableView, names: int, least: int, by_content: Sequence[int] = ()) -> None:
+def width_by_content(table: QTableView, column: int) -> int:
+    """Pixels that the words of a column and its title take, by a sample of its rows: Qt's own looks at a thousand."""
+    header = table.horizontalHeader()
+    header.setResizeContentsPrecision(MEASURED)
+    return max(table.sizeHintForColumn(column), header.sectionSizeHint(column)) + AROUND
+
+
+def share_room(table: QTableView, names: int, least: int, needed: Mapping[int, int]) -> None:
     """Give a column of names what the others leave, up to what it needs; the last column takes the rest.
 
     Parameters
@@ -110,19 +118,17 @@ def share_room(table: QTableView, names: int, least: int, by_content: Sequence[i
         The column of names.
     least : int
         Pixels it has in any case.
-    by_content : sequence of int
-        Columns made as wide as what they hold, no wider.
+    needed : mapping of int to int
+        Pixels that columns take (see :func:`width_by_content`); those named here are made as wide, no wider. Known
+        once for all widths that the table is given, as measuring words is what takes time.
     """
-    header = table.horizontalHeader()
-    header.setResizeContentsPrecision(MEASURED)  # Qt's own thousand rows hold the window up for seconds
-    for column in by_content:
-        table.setColumnWidth(column, max(table.sizeHintForColumn(column), header.sectionSizeHint(column)) + AROUND)
-    shown = [at for at in range(header.count()) if not table.isColumnHidden(at)]
+    shown = [at for at in range(table.horizontalHeader().count()) if not table.isColumnHidden(at)]
     last = shown[-1]
+    for column in set(needed) - {names, last}:
+        table.setColumnWidth(column, needed[column])
     others = sum(table.columnWidth(at) for at in shown if at not in (names, last))
-    others += table.sizeHintForColumn(last) if last != names else 0
-    needed = max(table.sizeHintForColumn(names), header.sectionSizeHint(names)) + AROUND
-    table.setColumnWidth(names, max(least, min(needed, table.viewport().width() - others)))
+    others += needed.get(last, 0) if last != names else 0
+    table.setColumnWidth(names, max(least, min(needed[names], table.viewport().width() - others)))
 
 
-__all__ = ["AlikeNames", "NameDelegate", "dress", "fitted", "let_tab_out", "share_room"]
+__all__ = ["AlikeNames", "NameDelegate", "dress", "fitted", "let_tab_out", "share_room", "width_by_content"]

@@ -68,3 +68,14 @@ def test_the_usual_header_is_plain(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     nib.save(nib.Nifti1Image(np.ones((6, 6, 4), np.uint8), np.diag([1.0, 2, 3, 1])), tmp_path / "a.nii.gz")
     nifti_header._layout.cache_clear()
     assert read_layout(tmp_path / "a.nii.gz").stored.spacing_mm == (1.0, 2.0, 3.0)
+
+
+def test_two_files_that_differ_in_any_field_of_their_place_lie_apart(tmp_path: Path) -> None:
+    """What is remembered of one header is never told of another."""
+    nib.Nifti1Image(np.zeros((4, 4, 4), np.uint8), np.eye(4)).to_filename(tmp_path / "a.nii")
+    moved = np.eye(4)
+    moved[0, 3] = 7.0
+    nib.Nifti1Image(np.zeros((4, 4, 4), np.uint8), moved).to_filename(tmp_path / "b.nii")
+    first, second, again = (read_layout(tmp_path / name).stored for name in ("a.nii", "b.nii", "a.nii"))
+    assert first.affine[0, 3] == again.affine[0, 3] == 0.0
+    assert second.affine[0, 3] == 7.0

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QListView, QTableView
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.eliding import Alike
-from segloss_gui.gui.widgets import NameDelegate, dress, fitted, share_room
+from segloss_gui.gui.widgets import NameDelegate, dress, fitted, share_room, width_by_content
+from segloss_gui.gui.widgets.item_views import MOST_LOOKED_AT
 
 NAMES = [f"hippocampus_{n:03d}" for n in range(1, 61)]
 
@@ -57,11 +58,12 @@ def test_a_column_of_names_takes_the_room_there_is(qtbot: QtBot, name: str) -> N
     rows = [[name.format(n), "train", "1 mm"] for n in range(60)]
     table = table_of(qtbot, rows, 1280)
     table.horizontalHeader().setStretchLastSection(True)
-    share_room(table, 0, 40, by_content=(1,))
+    needed = {column: width_by_content(table, column) for column in range(3)}
+    share_room(table, 0, 40, needed)
     assert table.columnWidth(0) >= table.sizeHintForColumn(0)  # nothing is cut while there is room
     table.resize(320, 300)
     QApplication.processEvents()
-    share_room(table, 0, 40, by_content=(1,))
+    share_room(table, 0, 40, needed)
     room = table.viewport().width() - table.columnWidth(1) - table.sizeHintForColumn(2)
     assert 40 <= table.columnWidth(0) <= room  # it gives way first
 
@@ -90,3 +92,26 @@ def test_numbers_that_change_leave_what_names_share_as_it_is(qtbot: QtBot) -> No
     assert still is found
     model.setData(model.index(0, 0), "hippocampus-left")
     assert delegate.names.of(model.index(0, 0)) == Alike(11, 0)  # a new name is compared
+
+
+class Asked(QStringListModel):
+    """Counts how often its words are asked for."""
+
+    asked = 0
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        """A word."""
+        self.asked += role == Qt.ItemDataRole.DisplayRole
+        return super().data(index, role)
+
+
+def test_of_ten_thousand_names_a_few_are_looked_at_and_all_are_told_apart(qtbot: QtBot) -> None:
+    view, model = QListView(), Asked([f"patient_{n:05d}" for n in range(10_000)])
+    qtbot.addWidget(view)
+    view.setModel(model)
+    dress(view)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, NameDelegate)
+    looked_at = [0, 1, 4711, 9999]
+    assert {delegate.names.of(model.index(row, 0)) for row in looked_at} == {Alike(8, 0)}
+    assert model.asked <= MOST_LOOKED_AT + len(looked_at)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import dress, share_room
+from segloss_gui.gui.widgets import dress, share_room, width_by_content
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 
@@ -227,6 +227,7 @@ class CaseTable(QTableView):
         header.setStretchLastSection(True)
         self._least = 12 * letter
         self._shared: tuple[tuple[Row, ...], int] = ((), 0)  # what room was shared for last
+        self._needed: dict[int, int] = {}  # by the words of these rows
         self.cases.modelReset.connect(self._share_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -236,10 +237,15 @@ class CaseTable(QTableView):
 
     def _share_room(self) -> None:
         rows, width = self.cases.rows, self.viewport().width()
-        if rows and not (rows is self._shared[0] and width == self._shared[1]):
-            self._shared = rows, width
+        before, at_width = self._shared
+        if not rows or (rows is before and width == at_width):
+            return
+        self._shared = rows, width
+        if rows is not before:  # words are measured once, not at every width on the way to the last
             self.setColumnHidden(GROUP, not any(row.case.group for row in rows))
-            share_room(self, CASE, self._least, by_content=(GROUP, USE, VOXELS, SPACING, AXES))
+            self._needed = {column: width_by_content(self, column) for column in range(CASE, LABELS)}
+        self._needed[LABELS] = width_by_content(self, LABELS)  # volumes come later
+        share_room(self, CASE, self._least, self._needed)
 
     def case_at(self, index: QModelIndex) -> str:
         """Id of the case in the row of ``index``."""

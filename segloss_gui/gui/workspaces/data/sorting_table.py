@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.data.sorting_presenter import SortedRow, SortingPresenter
 from segloss_gui.data.sorting.folder import Column
 from segloss_gui.data.sorting.roles import TITLES, Role
-from segloss_gui.gui.widgets import dress
+from segloss_gui.gui.widgets import dress, width_by_content
 
 NAMES = ("Case", "Subject", "Group")
 NAMED = (("channel", "Another image…"), ("class", "Class of the reference…"), ("prediction", "Prediction of…"))
@@ -139,7 +139,7 @@ class SortingTable(QTableView):
         if not same:
             for section in range(self.sorting.columnCount()):
                 self.setColumnWidth(section, NAME_WIDTH if section < len(NAMES) else WIDTH)
-            self.setColumnWidth(0, min(max(NAME_WIDTH, self.sizeHintForColumn(0) + 16), MOST_NAME_WIDTH))
+            self.setColumnWidth(0, min(max(NAME_WIDTH, width_by_content(self, 0) + 10), MOST_NAME_WIDTH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Return asks for the role of the column the cursor is in."""
