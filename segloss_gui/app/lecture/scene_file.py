@@ -78,16 +78,27 @@ class SheetState(Settings):
 
     key: str
     dials: dict[str, float] = Field(default_factory=dict)
+    cases: tuple[int, ...] | None = Field(default=None, description="Of a histogram that is drawn, from left to right.")
 
     @model_validator(mode="after")
     def _known(self) -> SheetState:
         if self.key not in SHEETS:
             raise ValueError(f"key must be one of {', '.join(SHEETS)}")
+        bars = len(SHEETS[self.key].bars)
+        if self.cases is not None and len(self.cases) != bars:
+            wanted = f"{bars} numbers of cases" if bars else "none, the sheet has no histogram"
+            raise ValueError(f"cases must be {wanted}, got {len(self.cases)}")
         try:
-            SHEETS[self.key].settled(self.dials)
+            SHEETS[self.key].settled(self.numbers)
         except BadInputError as error:
             raise ValueError(str(error)) from None
         return self
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """What is set of the sheet: its dials, and the bars of its histogram."""
+        bars = {bar.key: float(count) for bar, count in zip(SHEETS[self.key].bars, self.cases or (), strict=False)}
+        return {**bars, **self.dials}
 
 
 class TrainingState(Settings):

@@ -103,7 +103,7 @@ class ScenesPresenter:
         step = self.step
         assert step is not None
         if step.sheet is not None:
-            self._sheets.show(step.sheet.key, step.sheet.dials)
+            self._sheets.show(step.sheet.key, step.sheet.numbers)
         elif step.canvas is not None:
             self._set(step.canvas)
         elif step.training is not None:

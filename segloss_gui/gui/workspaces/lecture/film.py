@@ -61,8 +61,10 @@ def descent_shots(canvas: LecturePresenter, steps: int = DESCENT_STEPS) -> list[
 
 
 def dial_shots(sheets: SheetsPresenter) -> list[Shot]:
-    """The first dial of the sheet (the one that is dragged, where there is one) from end to end."""
+    """The first dial of the sheet (the one that is dragged, where there is one) from end to end, or its beginnings."""
     sheet = sheets.sheet
+    if not sheet.dials:
+        return [Shot(partial(sheets.begin_with, place), FPS * 2) for place in range(len(sheet.beginnings))]
     dial = next((dial for dial in sheet.dials if dial.key == sheet.dragged), sheet.dials[0])
     places = np.geomspace(dial.low, dial.high, PLACES) if dial.log else np.linspace(dial.low, dial.high, PLACES)
     return [Shot(partial(sheets.turn, dial.key, float(place))) for place in places]
