@@ -18,7 +18,8 @@ from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.replay import Player
-from segloss_gui.app.lecture.scene_file import Scene, TrainingState, read_scene, scene_names
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+from segloss_gui.app.lecture.scene_steps import Scene, TrainingState
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
 from segloss_gui.app.microscope.synthetic_masks import slice_of
@@ -250,7 +251,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
             return slice_of(labels.data, tuple((value,) for value in labels.values() if value > 0) or ((1,),))
 
         self._tasks.run(
-            f"Reading {file.name}", read, self.presenter.take_case,
+            f"Reading {file.name}", read, partial(self.scenes.take_case, file),
             lambda error: self.playground.say(str(error)), quiet=True,
         )  # fmt: skip
 
