@@ -86,10 +86,9 @@ def test_a_live_training_is_filmed_while_it_trains(
     qtbot: QtBot, view: LectureWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_training, "picture_study", few_steps)
-    monkeypatch.setattr(shots, "FPS", 12)
     view.begin(scene_of_text(TRAINING, "a scene"))
     made = filmed(qtbot, view, tmp_path / "training.gif")
-    assert made.n_frames >= 3  # nothing yet, some curves, all of them: equal frames are joined
+    assert made.n_frames >= 3  # some curves, all of them, the answer: equal frames are joined
     assert [len(curve.series) for curve in view.training.loss.curves.values()] == [6, 6, 6]
     assert view.scenes.answered
 
