@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from segloss_gui.core.errors import StudyFaults
 
@@ -58,16 +59,23 @@ def unchosen(settings: Settings, chosen: Mapping[str, Any]) -> dict[str, Any]:
     return {name: NO_VALUE if value is None else value for name, value in values.items() if name not in chosen}
 
 
-def describe_faults(error: ValidationError) -> list[str]:
-    """One line per fault: ``field.path: what must hold, got value``.
+def faults_in(error: ValidationError) -> list[ErrorDetails]:
+    """The faults of an error, less what follows from others.
 
     A list whose items are refused counts as too short as well; that says nothing more, and is left out.
     """
-    lines, faults = [], error.errors(include_url=False)
-    for fault in faults:
-        inside = [other for other in faults if other["loc"][:-1][: len(fault["loc"])] == fault["loc"]]
-        if fault["type"] == "too_short" and inside:
-            continue
+    faults = error.errors(include_url=False)
+
+    def echoes(fault: ErrorDetails) -> bool:
+        return any(other["loc"][:-1][: len(fault["loc"])] == fault["loc"] for other in faults)
+
+    return [fault for fault in faults if not (fault["type"] == "too_short" and echoes(fault))]
+
+
+def describe_faults(error: ValidationError) -> list[str]:
+    """One line per fault: ``field.path: what must hold, got value``."""
+    lines = []
+    for fault in faults_in(error):
         place = ".".join(str(part) for part in fault["loc"]) or "value"
         lines.append(f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]}, got {fault['input']!r:.120}")
     return lines

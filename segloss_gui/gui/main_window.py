@@ -24,7 +24,7 @@ from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
-    from segloss_gui.app.lecture.scene_file import Scene
+    from segloss_gui.app.lecture.scene_steps import Scene
 
 
 SIZE, FRAME = (1280, 720), 40

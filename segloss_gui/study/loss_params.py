@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from segloss_gui.core.errors import BadInputError, SegLossError, StudyFaults
@@ -50,6 +50,19 @@ def completed(choice: LossChoice) -> LossChoice:
     return choice.model_copy(update={"params": told, "defaults": rest})
 
 
+def no_such_loss(key: str, known: Iterable[str]) -> str:
+    """What is said of a loss that nobody knows.
+
+    Examples
+    --------
+    >>> no_such_loss("soft_dic", ["cross_entropy", "soft_dice"])
+    "no such loss 'soft_dic'; did you mean 'soft_dice'?"
+    """
+    known = list(known)
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.4)
+    return f"no such loss {key!r}; " + (f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}")
+
+
 def parsed_params(key: str, values: Mapping[str, Any], *, subject: object) -> LossParams:
     """The parameters of the loss ``key``; ``subject`` is what the error calls it.
 
@@ -61,9 +74,7 @@ def parsed_params(key: str, values: Mapping[str, Any], *, subject: object) -> Lo
     from segloss_gui.losses import LOSSES  # late: a study opens without torch
 
     if key not in LOSSES:
-        close = difflib.get_close_matches(key, LOSSES, n=1, cutoff=0.4)
-        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(LOSSES)}"
-        raise StudyFaults(subject, [f"key: no such loss {key!r}; {hint}"])
+        raise StudyFaults(subject, [f"key: {no_such_loss(key, LOSSES)}"])
     try:
         return LOSSES[key].parse(values)
     except StudyFaults as error:

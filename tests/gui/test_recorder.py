@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
-from segloss_gui.gui.recorder import Recorder, pixels
+from segloss_gui.gui.film import pixels
+from segloss_gui.gui.recorder import Recorder
 from tests.gui.shell.test_epoch_switch import with_previews
 
 
@@ -104,13 +105,3 @@ def test_a_case_without_previews_makes_no_film(
     recorder.film(label, tmp_path / "film.gif")
     assert "must have previews" in said[0]
     assert not recorder.running
-
-
-def test_pixels_are_those_of_the_widget(qtbot: QtBot) -> None:
-    label = QLabel()
-    qtbot.addWidget(label)
-    label.setStyleSheet("background: #123456")
-    label.resize(31, 17)  # a width whose rows are padded
-    frame = pixels(label)
-    assert frame.shape == (17, 31, 3)
-    assert frame[8, 15].tolist() == [0x12, 0x34, 0x56]

@@ -50,3 +50,27 @@ def test_phi_is_the_jaccard_loss_at_a_dice_loss() -> None:
 def test_bad_populations_are_refused(scores: list[float], weights: list[float] | None, words: str) -> None:
     with pytest.raises(ParameterError, match=words):
         risks(scores, weights)
+
+
+def masks_of_dice(score: int) -> tuple[np.ndarray, np.ndarray]:
+    """Two masks of 20 pixels each that share ``score`` of them: their Dice is score / 20."""
+    truth, predicted = np.zeros(60, bool), np.zeros(60, bool)
+    truth[:20] = True
+    predicted[20 - score : 40 - score] = True
+    return predicted, truth
+
+
+@given(arrays(np.int64, 21, elements=st.integers(0, 20)).filter(lambda cases: cases.any()))
+@settings(deadline=None, max_examples=50)
+def test_the_risks_of_a_drawn_population_are_those_of_its_masks_counted_one_by_one(cases: np.ndarray) -> None:
+    dice, jaccard = [], []
+    for score, count in enumerate(cases):
+        predicted, truth = masks_of_dice(score)
+        shared = np.count_nonzero(predicted & truth)
+        dice += [1 - 2 * shared / (predicted.sum() + truth.sum())] * int(count)
+        jaccard += [1 - shared / np.count_nonzero(predicted | truth)] * int(count)
+    found = risks(np.arange(21) / 20, cases)
+    assert found.dice == pytest.approx(np.mean(dice), abs=1e-12)
+    assert found.jaccard == pytest.approx(np.mean(jaccard), abs=1e-12)
+    assert found.bound == pytest.approx(2 * np.mean(dice) / (1 + np.mean(dice)), abs=1e-12)
+    assert found.dice - 1e-12 <= found.jaccard <= found.bound + 1e-12

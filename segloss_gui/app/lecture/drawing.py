@@ -88,6 +88,27 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Histogram:
+    """Bars that are drawn by hand, in the order of the sheet's ``bars``.
+
+    Parameters
+    ----------
+    at, heights : arrays, shape (n,)
+        Where each stands, evenly, and how high.
+    high : float
+        The highest a bar can be.
+    x, y : str
+        Titles of the axes.
+    """
+
+    at: Floats
+    heights: Floats
+    high: float
+    x: str
+    y: str
+
+
+@dataclass(frozen=True)
 class Drawing:
     """All of a sheet at one setting of its dials.
 
@@ -103,6 +124,10 @@ class Drawing:
         The lines are in plain numbers all the same.
     cursor : float or None
         Where the draggable line stands, in plain numbers.
+    histogram : Histogram or None
+        What is drawn by hand, beside the lines.
+    legend_below : bool
+        Whether the lines leave the lower right corner free, and not the upper one.
     """
 
     reading: str
@@ -116,6 +141,16 @@ class Drawing:
     log_x: bool = False
     log_y: bool = False
     cursor: float | None = None
+    histogram: Histogram | None = None
+    legend_below: bool = False
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A named setting of all that a sheet lets one draw."""
+
+    title: str
+    values: Dials
 
 
 @dataclass(frozen=True)
@@ -134,6 +169,10 @@ class Sheet:
         From the dials to a drawing.
     dragged : str
         Key of the dial that the vertical line moves; none without one.
+    bars : tuple of Dial
+        Of the histogram that is drawn by hand, from left to right.
+    beginnings : tuple of Beginning
+        Histograms to begin with, the first one at first.
     """
 
     key: str
@@ -143,17 +182,24 @@ class Sheet:
     dials: tuple[Dial, ...]
     draw: Callable[[Dials], Drawing]
     dragged: str = ""
+    bars: tuple[Dial, ...] = ()
+    beginnings: tuple[Beginning, ...] = ()
     _by_key: dict[str, Dial] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_key", {dial.key: dial for dial in self.dials})
+        object.__setattr__(self, "_by_key", {dial.key: dial for dial in (*self.dials, *self.bars)})
+
+    def dial(self, key: str) -> Dial:
+        """The dial or bar of a key."""
+        return self._by_key[key]
 
     def starts(self) -> dict[str, float]:
-        """Where the dials begin."""
-        return {dial.key: dial.start for dial in self.dials}
+        """Where the dials begin, and the bars."""
+        first = dict(self.beginnings[0].values) if self.beginnings else {}
+        return {key: first.get(key, dial.start) for key, dial in self._by_key.items()}
 
     def settled(self, values: Dials) -> dict[str, float]:
-        """All dials, those of ``values`` set and within their spans.
+        """All dials and bars, those of ``values`` set and within their spans.
 
         Raises
         ------
@@ -162,8 +208,8 @@ class Sheet:
         """
         for key, value in values.items():
             if key not in self._by_key:
-                known = ", ".join(self._by_key)
-                raise BadInputError(f"the sheet {self.key} has the dials {known}, got {key!r}")
+                known = f"the dials {', '.join(self._by_key)}" if self._by_key else "no dials"
+                raise BadInputError(f"the sheet {self.key} has {known}, got {key!r}")
             dial = self._by_key[key]
             if not dial.low <= value <= dial.high:
                 raise BadInputError(f"{self.key}: {key} must be in {dial.low:g}..{dial.high:g}, got {value:g}")

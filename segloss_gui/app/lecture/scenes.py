@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
 from segloss_gui.app.lecture.presenter import LecturePresenter
-from segloss_gui.app.lecture.scene_file import CanvasState, Scene, SceneStep
+from segloss_gui.app.lecture.scene_steps import CanvasState, Scene, SceneStep
 from segloss_gui.app.lecture.sheets import SheetsPresenter
 
 
@@ -103,19 +107,32 @@ class ScenesPresenter:
         step = self.step
         assert step is not None
         if step.sheet is not None:
-            self._sheets.show(step.sheet.key, step.sheet.dials)
+            self._sheets.show(step.sheet.key, step.sheet.numbers)
         elif step.canvas is not None:
             self._set(step.canvas)
         elif step.training is not None:
             self.training_wanted.emit(step.training)
         self.changed.emit()
 
+    def take_case(self, file: Path, masks: NDArray[np.bool_]) -> None:
+        """Put the slice that a step began with on the canvas, and set the rest of the step; too late, nothing."""
+        state = self.step.canvas if self.step is not None else None
+        if state is not None and state.case == file:
+            self._playground.take_case(masks)
+            self._set_up(state)
+            self.changed.emit()
+
     def _set(self, state: CanvasState) -> None:
-        shown = self._playground
         if state.case is not None:
             self.case_wanted.emit(state.case)
-        if state.preset is not None or state.side is not None:
-            shown.choose_preset(state.preset or shown.preset, state.side)
+            return  # what else the step says is of the canvas that comes
+        key = state.preset or self._playground.preset
+        if key != "case" and (state.preset is not None or state.side is not None):
+            self._playground.choose_preset(key, state.side)
+        self._set_up(state)
+
+    def _set_up(self, state: CanvasState) -> None:
+        shown = self._playground
         for change in state.changes:
             shown.change(change)
         if state.phi is not None:
@@ -126,7 +143,11 @@ class ScenesPresenter:
             shown.use(state.losses)
         image = (state.image or shown.image + 1) - 1
         channel = (state.channel or shown.channel + 1) - 1
-        shown.select(min(image, shown.canvas.images - 1), min(channel, shown.canvas.classes - 1))
+        held = shown.canvas
+        shown.select(min(image, held.images - 1), min(channel, held.classes - 1))
+        if image >= held.images or channel >= held.classes:
+            asked = f"image {image + 1}, class {channel + 1}"
+            self.fault = f"This step shows {asked}; the canvas holds {held.images} images and {held.classes} classes."
         self._waiting = state
         self._on_playground()
 

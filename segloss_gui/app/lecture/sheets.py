@@ -106,14 +106,33 @@ class SheetsPresenter:
 
     def turn(self, key: str, value: float) -> None:
         """Turn a dial, as far as it goes."""
-        dial = next(dial for dial in self.sheet.dials if dial.key == key)
-        self.dials[key] = min(max(value, dial.low), dial.high)
+        self._set(key, value)
         self.draw()
+
+    def _set(self, key: str, value: float) -> None:
+        dial = self.sheet.dial(key)
+        value = min(max(value, dial.low), dial.high)
+        self.dials[key] = float(round(value)) if dial.integer else value
 
     def drag(self, value: float) -> None:
         """Turn the dial that the line of the drawing stands for."""
         if self.sheet.dragged:
             self.turn(self.sheet.dragged, value)
+
+    def paint(self, first: int, first_height: float, last: int, last_height: float) -> None:
+        """Draw the bars from one to another, their heights in a straight line between both."""
+        bars = range(min(first, last), max(first, last) + 1)
+        ends = sorted([(first, first_height), (last, last_height)])
+        heights = np.interp(bars, [place for place, _ in ends], [height for _, height in ends])
+        heights[last - bars.start] = last_height  # of a stroke within one bar the newest counts
+        for place, height in zip(bars, heights, strict=True):
+            self._set(self.sheet.bars[place].key, float(height))
+        self.draw()
+
+    def begin_with(self, place: int) -> None:
+        """Draw the histogram of one of the sheet's beginnings."""
+        self.dials.update(self.sheet.beginnings[place].values)
+        self.draw()
 
     def draw(self) -> None:
         """Ask for a drawing of the sheet as it stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from segloss_gui.app.lecture.drawing import Dial, Dials, Drawing, Line, Sheet
+from segloss_gui.app.lecture.sheets_population import POPULATION
 from segloss_gui.theory import dice_jaccard, hamming, risk_bounds, uncertain_region
 
 POINTS = 201
@@ -109,6 +110,7 @@ OVERLAP_SHEETS = (
         (Dial("good", "Dice of good cases", 0.0, 1.0, 0.9), Dial("bad", "Dice of failures", 0.0, 1.0, 0.2),
          Dial("failures", "Share of failures", 0.0, 1.0, 0.3)), population_risks,
     ),
+    POPULATION,
     Sheet(
         "uncertain", "Unsure: how sure to say so", "derived here, segloss_gui.theory.uncertain_region",
         "Where the truth is uncertain, cross-entropy is least at the probability itself; Dice and Jaccard at 0 or 1.",

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nibabel
+import numpy as np
 import pytest
 
 from segloss_gui.app.lecture.canvas import hard
@@ -121,27 +123,21 @@ def test_a_step_waits_for_the_losses() -> None:
     assert playground.descent.steps == 2
 
 
-def test_an_unknown_loss_is_said_when_the_losses_are_there() -> None:
-    scenes, _, _ = lecture()
-    scenes.begin(scene_of_text('title = "t"\n' + STEP + 'canvas = { losses = ["soft_dice", "softdice"] }', "t"))
-    assert "softdice" in scenes.fault
+def test_a_step_that_shows_more_than_the_canvas_holds_says_so_and_shows_the_last() -> None:
+    scenes, playground, _ = lecture()
+    playground.take_case(np.ones((1, 40, 40), np.bool_))
+    scenes.begin(scene_of_text('title = "t"\n' + STEP + "canvas = { image = 2, side = 128 }", "t"))
+    assert scenes.fault == "This step shows image 2, class 1; the canvas holds 1 images and 1 classes."
+    assert playground.image == 0
 
 
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
         ("title = ", "no TOML"),
-        ('title = "t"', "steps"),
-        ('title = "t"\n' + STEP, "either a canvas, a sheet or a training"),
-        ('title = "t"\n' + STEP + 'canvas = { preset = "large" }', "preset must be one of"),
-        ('title = "t"\n' + STEP + 'canvas = { epsilon = -1 }', "epsilon"),
-        ('title = "t"\n' + STEP + 'canvas = { sode = 64 }', "sode"),
-        ('title = "t"\n' + STEP + 'canvas = { side = 65 }', "side must be"),
-        ('title = "t"\n' + STEP + 'sheet = { key = "theory" }', "key must be one of"),
-        ('title = "t"\n' + STEP + 'sheet = { key = "risks", dials = { good = 7.0 } }', "good must be in 0..1"),
-        ('title = "t"\n' + STEP + 'question = "?"\ncanvas = {}', "question and its answer"),
-        ('title = "t"\n' + STEP + 'training = {}', "either a seed or a replay"),
-        ('title = "t"\n' + STEP + 'training = { replay = "gone" }', "a replay is one of missing-labels"),
+        ('title = "t"', "steps: field required"),
+        ('title = "t"\n' + STEP, "step 1: shows either a canvas, a sheet or a training"),
+        ('title = "t"\n' + STEP + 'question = "?"\ncanvas = {}', "step 1: a question and its answer"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_scene_is_said_with_its_file(text: str, cause: str, tmp_path: Path) -> None:
@@ -193,14 +189,33 @@ def test_a_scene_that_is_given_again_keeps_its_place_among_the_others() -> None:
     assert scenes.scene is first
 
 
-def test_a_case_of_ones_own_is_found_beside_the_scenes_file_and_asked_for(tmp_path: Path) -> None:
-    file = tmp_path / "mine.toml"
-    file.write_text('title = "t"\n' + STEP + 'canvas = { case = "heart.nii.gz" }', "utf-8")
-    with pytest.raises(BadInputError, match=r"mine\.toml.*must be there, got .*heart\.nii\.gz"):
-        read_scene(str(file))
-    (tmp_path / "heart.nii.gz").touch()
+def case_step(file: Path, words: str) -> ScenesPresenter:
+    """A scene whose only step begins with a label map of two classes that is still being read."""
+    labels = np.zeros((40, 50, 3), np.uint8)
+    labels[10:30, 12:34, 1], labels[15:20, 15:20, 1] = 2, 5
+    nibabel.save(nibabel.Nifti1Image(labels, np.eye(4)), file.parent / "heart.nii.gz")
+    file.write_text('title = "t"\n' + STEP + f'canvas = {{ case = "heart.nii.gz", {words} }}', "utf-8")
     scenes, _, _ = lecture()
-    wanted: list[Path] = []
-    scenes.case_wanted.connect(wanted.append)
     scenes.begin(read_scene(str(file)))
+    return scenes
+
+
+def test_a_case_of_ones_own_is_found_beside_the_scenes_file_and_asked_for(tmp_path: Path) -> None:
+    wanted: list[Path] = []
+    scenes = case_step(tmp_path / "mine.toml", "epsilon = 2.0")
+    scenes.case_wanted.connect(wanted.append)
+    scenes.restart()
     assert wanted == [tmp_path / "heart.nii.gz"]
+
+
+def test_what_a_step_says_of_its_case_waits_until_the_case_is_there(tmp_path: Path) -> None:
+    scenes = case_step(tmp_path / "mine.toml", "channel = 2, descend = 4")
+    playground = scenes._playground
+    assert playground.descent is None
+    masks = np.zeros((2, 40, 40), np.bool_)
+    masks[:, 10:30, 10:30] = True
+    scenes.take_case(tmp_path / "another.nii.gz", masks)
+    assert playground.preset != "case"
+    scenes.take_case(tmp_path / "heart.nii.gz", masks)
+    assert (playground.preset, playground.channel, playground.descent.steps) == ("case", 1, 4)
+    assert not scenes.fault

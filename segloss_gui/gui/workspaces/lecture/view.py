@@ -18,7 +18,8 @@ from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.replay import Player
-from segloss_gui.app.lecture.scene_file import Scene, TrainingState, read_scene, scene_names
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+from segloss_gui.app.lecture.scene_steps import Scene, TrainingState
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
 from segloss_gui.app.microscope.synthetic_masks import slice_of
@@ -27,15 +28,23 @@ from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
+from segloss_gui.gui.film import Film, Shot
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import ReadingOrder, push_button
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
-from segloss_gui.gui.workspaces.lecture.film import Film, Shot, descent_shots, dial_shots, replay_shots, scene_shots
 from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
 from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
+from segloss_gui.gui.workspaces.lecture.shots import (
+    FPS,
+    descent_shots,
+    dial_shots,
+    replay_shots,
+    scene_shots,
+    training_shots,
+)
 from segloss_gui.gui.workspaces.lecture.training_page import TrainingPage
 from segloss_gui.report.movie import formats
 
@@ -87,7 +96,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
             self.pages.addWidget(page)
         self.notes: NotesWindow | None = None
         self.film = Film(services.tasks, self)
-        self.film.ended.connect(lambda made, words: session.said.emit("info" if made else "error", words))
+        self.film.said.connect(lambda level, words: session.said.emit(level, words))
         self._make_bar()
         self._lay_out()
         self.playground.case_wanted.connect(self._read_case)
@@ -208,7 +217,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
     def export(self, path: Path) -> None:
         """Write the page that is shown, as PNG, SVG or PDF; or as a film: the scene, else what moves on the page."""
         if path.suffix.lower() in formats():
-            self.film.shoot(self, path, self._shots())
+            self.film.shoot(self, path, self._shots(), fps=FPS, what="the lecture")
             return
         try:
             export_view(self.pages, path)
@@ -219,11 +228,15 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _shots(self) -> list[Shot]:
         if self.scenes.step is not None:
-            return scene_shots(self.scenes, self.presenter, self.player)
+            return scene_shots(self.scenes, self.presenter, self.player, self.live)
         page = self.pages.currentIndex()
         if page == PLAYGROUND:
             return descent_shots(self.presenter)
-        return dial_shots(self.sheets) if page == THEORY else replay_shots(self.player)
+        if page == THEORY:
+            return dial_shots(self.sheets)
+        if self.player.recording is not None:
+            return replay_shots(self.player)
+        return training_shots(partial(self.training.train_now, self.training.seed.value()), self.live)
 
     # -- background work --------------------------------------------------------------------------------
     def _read_case(self) -> None:
@@ -250,7 +263,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
             return slice_of(labels.data, tuple((value,) for value in labels.values() if value > 0) or ((1,),))
 
         self._tasks.run(
-            f"Reading {file.name}", read, self.presenter.take_case,
+            f"Reading {file.name}", read, partial(self.scenes.take_case, file),
             lambda error: self.playground.say(str(error)), quiet=True,
         )  # fmt: skip
 
