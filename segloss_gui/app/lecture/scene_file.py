@@ -28,7 +28,6 @@ of a step are for the lecturer's own screen. ``--scene 4,1,mine.toml`` gives sev
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 
@@ -43,6 +42,7 @@ from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.microscope.phi import Phi
 from segloss_gui.core.errors import BadInputError, FileRefusedError, StudyFaults
 from segloss_gui.core.settings import Settings
+from segloss_gui.core.toml_text import parse_toml
 
 LARGEST_FILE = 1_000_000
 
@@ -218,8 +218,8 @@ def scene_of_text(text: str, subject: str) -> Scene:
         When it is no TOML, or no scene.
     """
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = parse_toml(text)
+    except ValueError as error:
         raise BadInputError(f"{subject}: no TOML, {error}") from error
     try:
         return Scene.parse(values, subject=subject)

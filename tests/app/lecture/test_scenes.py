@@ -131,6 +131,7 @@ def test_an_unknown_loss_is_said_when_the_losses_are_there() -> None:
     ("text", "cause"),
     [
         ("title = ", "no TOML"),
+        ("title = " + "[" * 100_000, "no TOML, nested too deeply"),
         ('title = "t"', "steps"),
         ('title = "t"\n' + STEP, "either a canvas, a sheet or a training"),
         ('title = "t"\n' + STEP + 'canvas = { preset = "large" }', "preset must be one of"),
