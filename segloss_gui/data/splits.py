@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.json_text import parse_json
 from segloss_gui.data.case import Case, Cohort
 from segloss_gui.data.folds import Fold, fold_of
 
@@ -58,7 +59,7 @@ def read_splits(path: Path) -> tuple[Mapping[str, tuple[str, ...]], ...]:
         When it cannot be read, or is no list of such folds.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FileRefusedError(path, f"{MUST}, got: {error.strerror or error}") from error
     except ValueError as error:

@@ -17,7 +17,6 @@ import importlib.util
 import os
 import re
 import sys
-import tomllib
 import traceback
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +32,7 @@ from pydantic import Field
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.settings import Settings
+from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.losses.spec import Family, LossParams, LossSpec
 
 GROUP = "segloss_gui.losses"
@@ -177,10 +177,11 @@ def _named_in(file: Path) -> tuple[Path, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefusedError(file, f"cannot be read: {error}") from error
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = parse_toml(text)
+    except ValueError as error:
         raise FileRefusedError(file, f"must be TOML, got a fault: {error}") from error
-    return tuple(file.parent / path.expanduser() for path in PluginSettings.parse(values, subject=file).files)
+    # os.path leaves the home of somebody who has none as it stands, and no such file is found.
+    return tuple(file.parent / os.path.expanduser(path) for path in PluginSettings.parse(values, subject=file).files)
 
 
 def _words(error: BaseException, source: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from segloss_gui.report.summary import Emphasised, markdown_table
+from segloss_gui.statistics.bootstrap_p import few_subjects_words
 from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.claims import Finding
@@ -15,6 +16,7 @@ HOW = (
     "Each seed has its own images (training cohort 1000 + seed, test cohort 2000 + seed), weights and batches. "
     "Figures are over the test cases of one seed, against the full reference. Two "
     f"losses are told apart as tables mark them: paired bootstrap over cases, two-sided p < {LEVEL:g}. "
+    f"{few_subjects_words(LEVEL)} "
     "Thresholds were set beforehand; "
     "**fails** stands wherever a figure does not reach its threshold."
 )

@@ -314,7 +314,7 @@ def _scores_sentence(scores: ScoreTable, correction: Correction) -> str:
         rule = CORRECTIONS[correction]
         tests = (
             f" Methods were compared in pairs, on the cases where both have a score, by a paired bootstrap over the "
-            f"same draws (two-sided p; {rule[0].lower()}{rule[1:]})."
+            f"same draws (two-sided p, of n subjects at least 2^(1-n); {rule[0].lower()}{rule[1:]})."
         )
     return f"{words}.{tests}"
 

@@ -10,7 +10,8 @@ import numpy as np
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS, MetricSpec
 from segloss_gui.report.parts import Cell, Table
-from segloss_gui.statistics.label_table import LabelLine
+from segloss_gui.statistics.bootstrap_p import few_subjects_words
+from segloss_gui.statistics.label_table import SIGNIFICANT, LabelLine
 from segloss_gui.statistics.loss_table import LossTable
 from segloss_gui.statistics.ranking import RankStability
 from segloss_gui.statistics.score_matrix import score_matrix, summaries
@@ -102,7 +103,7 @@ def label_lines_table(lines: Sequence[LabelLine], key: str) -> Table:
 def _labels_note(lines: Sequence[LabelLine]) -> str:
     parts = [
         "Italic: inferior under partial labels, one-sided paired bootstrap, p < 0.05 (p Dice: lower; p |ΔV|: larger in "
-        "size). p ranks: two-sided permutation of ranks of Dice."
+        f"size). {few_subjects_words(SIGNIFICANT, sides=1)} p ranks: two-sided permutation of ranks of Dice."
     ]
     if any(line.pair.learns_empty for line in lines):
         parts.append(

@@ -6,11 +6,11 @@ called; names are read for words on the screen alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from segloss_gui.core.json_text import parse_json
 from segloss_gui.statistics.factor import natural_key
 from segloss_gui.statistics.score_table import ScoreTable
 
@@ -235,7 +235,7 @@ def read_params(params: str) -> dict[str, Any]:
     ({'phi': 'BI'}, {}, {})
     """
     try:
-        found = json.loads(params or "{}")
+        found = parse_json(params or "{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

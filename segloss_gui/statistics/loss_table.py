@@ -114,8 +114,8 @@ def loss_table(
 
     Examples
     --------
-    >>> names = {"case": ["a", "b"] * 2, "method": ["CE", "CE", "Dice", "Dice"]}
-    >>> scores = ScoreTable.of(names, {"dice": [0.5, 0.6, 0.7, 0.9]})
+    >>> names = {"case": [*"abcdef"] * 2, "method": ["CE"] * 6 + ["Dice"] * 6}
+    >>> scores = ScoreTable.of(names, {"dice": [0.5, 0.6] * 3 + [0.7, 0.9] * 3})
     >>> found = loss_table(scores, ["dice"], groups={"CE": "pixel", "Dice": "metric"}, empty=EmptyRule.SKIP)
     >>> for method in found.methods:
     ...     cell = found.cells[method, "dice"]

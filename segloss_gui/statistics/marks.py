@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from segloss_gui.core.errors import ParameterError, ShapeError
 from segloss_gui.core.loss_group import LOSS_GROUPS, LossGroup
+from segloss_gui.statistics.bootstrap_p import few_subjects_words
 from segloss_gui.statistics.corrections import CORRECTIONS, Correction
 
 LEVEL = 0.05
@@ -126,7 +127,9 @@ def rule_in_words(methods: Sequence[str], groups: Groups, level: float = LEVEL, 
     which are never italic themselves. Underlined: significantly lower than another loss of its own group
     (cross-entropy: CE, wCE; metric-sensitive: sDice). Of neither group: tool; may be italic, never underlined. Bold:
     significantly better than all other methods. Lower means worse: larger distances, and errors with a sign by their
-    size. Significance: paired bootstrap over subjects, two-sided p < 0.05. No correction, as in the papers.
+    size. Significance: paired bootstrap over subjects, two-sided p < 0.05. Of n subjects p is at
+    least 2^(1-n), the chance that all differ one way, so fewer than 6 are never significant. No correction, as in the
+    papers.
     >>> print(rule_in_words(["A", "B"], {})[35:150])
     No italic: no method is a metric-sensitive loss. No underline: no group has two methods. Bold: significantly better
     """
@@ -139,7 +142,8 @@ def rule_in_words(methods: Sequence[str], groups: Groups, level: float = LEVEL, 
         f"Of neither group: {_listed(rest)}; may be italic, never underlined." if rest and members["metric"] else "",
         "Bold: significantly better than all other methods.",
         "Lower means worse: larger distances, and errors with a sign by their size.",
-        f"Significance: paired bootstrap over subjects, two-sided p < {level:g}. {CORRECTIONS[correction]}.",
+        f"Significance: paired bootstrap over subjects, two-sided p < {level:g}. {few_subjects_words(level)}",
+        f"{CORRECTIONS[correction]}.",
     ]
     return " ".join(filter(None, sentences))
 

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from segloss_gui.core.errors import ShapeError
-from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, resampled_means
+from segloss_gui.statistics.bootstrap_p import bootstrap_p
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, resampled_means, subject_sums
 
 EXACT_UP_TO = 16
 """Cases up to which all 2^n swaps are enumerated."""
@@ -36,6 +37,10 @@ class PairedBootstrap:
         Shares of the resamples whose mean difference is above 0, and exactly 0; NaN for fewer than two subjects.
     low, high : float
         95 % percentile interval of the mean difference.
+    draws : int
+        Resamples.
+    untied : int
+        Subjects whose difference is not 0: how small p can be.
     """
 
     n: int
@@ -44,12 +49,20 @@ class PairedBootstrap:
     share_zero: float
     low: float
     high: float
+    draws: int = 0
+    untied: int = 0
 
     @property
     def p(self) -> float:
-        """Two-sided p: twice the smaller of the shares at or beyond 0, at most 1."""
+        """Two-sided p: twice the smaller of the shares at or beyond 0, of :func:`bootstrap_p`; at most 1.
+
+        Examples
+        --------
+        >>> [paired_bootstrap([0.9] * n, [0.5] * n).p for n in (2, 3, 6)]
+        [0.5, 0.25, 0.03125]
+        """
         below, above = 1 - self.share_positive, self.share_positive + self.share_zero
-        return NAN if np.isnan(self.share_positive) else min(1.0, 2 * min(below, above))
+        return float(bootstrap_p(min(below, above), self.draws, self.untied))
 
     @property
     def p_greater(self) -> float:
@@ -58,9 +71,9 @@ class PairedBootstrap:
         Examples
         --------
         >>> paired_bootstrap([0.9, 0.8, 0.7], [0.5, 0.5, 0.5], resamples=100).p_greater
-        0.0
+        0.125
         """
-        return 1 - self.share_positive
+        return float(bootstrap_p(1 - self.share_positive, self.draws, self.untied, sides=1))
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,7 @@ def paired_bootstrap(
     means = resampled_means(difference[:, None], subjects=codes, resamples=resamples, seed=seed)[:, 0]
     limit = ROUNDING * np.abs(difference).max()
     low, high = np.quantile(means, [0.025, 0.975])
+    of_subjects = np.abs(subject_sums(difference[:, None], codes)[0])
     return PairedBootstrap(
         n=difference.size,
         mean_difference=float(difference.mean()),
@@ -133,6 +147,8 @@ def paired_bootstrap(
         share_zero=float((np.abs(means) <= limit).mean()),
         low=float(low),
         high=float(high),
+        draws=resamples,
+        untied=int((of_subjects > limit).sum()),
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.statistics.bootstrap_p import bootstrap_p
 from segloss_gui.statistics.corrections import Correction, adjust
 from segloss_gui.statistics.paired import ROUNDING
-from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
+from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means, subject_sums
 from segloss_gui.statistics.score_matrix import ScoreMatrix
 
 
@@ -26,7 +27,8 @@ class Comparisons:
     mean_difference, share_positive : array of float, shape (methods, methods)
         Of the goodness: above 0, or a share near 1, says that i is better.
     p : array of float, shape (methods, methods)
-        Two-sided, corrected over the pairs; NaN on the diagonal and where fewer than two subjects can be compared.
+        Two-sided (:func:`bootstrap_p`), corrected over the pairs; NaN on the diagonal and where fewer than two subjects
+        can be compared.
     correction : str
         Which correction p has.
     low, high : array of float, shape (methods, methods)
@@ -83,12 +85,14 @@ def _bootstrap(difference: Floats, matrix: ScoreMatrix, resamples: int, seed: in
     counts = defined.sum(axis=0)
     drawn = resampled_means(difference, subjects=matrix.clusters, resamples=resamples, seed=seed)
     limit = ROUNDING * np.where(defined, np.abs(difference), 0.0).max(axis=0)
-    valid = np.maximum((~np.isnan(drawn)).sum(axis=0), 1)
+    draws = (~np.isnan(drawn)).sum(axis=0)
+    valid = np.maximum(draws, 1)
     with np.errstate(invalid="ignore"):
         above, at = (drawn > limit).sum(axis=0) / valid, (np.abs(drawn) <= limit).sum(axis=0) / valid
         mean = np.where(defined, difference, 0.0).sum(axis=0) / np.where(counts, counts, NAN)
-    p = np.minimum(1.0, 2 * np.minimum(1 - above, above + at))
-    found = (above, at, np.maximum(p, 0.0), *interval(drawn))
+    untied = (np.abs(subject_sums(difference, matrix.clusters)[0]) > limit).sum(axis=0)
+    smaller = np.clip(np.minimum(1 - above, above + at), 0.0, 1.0)
+    found = (above, at, bootstrap_p(smaller, draws, untied), *interval(drawn))
     several = np.array([_subjects(matrix, there) > 1 for there in defined.T], bool)
     return (np.where(counts > 0, mean, NAN), *(np.where(several, of_column, NAN) for of_column in found))
 

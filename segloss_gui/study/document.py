@@ -8,7 +8,6 @@ folder or beside it are stored relative to it.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 
 from segloss_gui.core.errors import FileRefusedError, StudyFaults
 from segloss_gui.core.settings import Settings, describe_faults, stated
+from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.study.loss_params import completed, parsed_params
 from segloss_gui.study.models import Study
 
@@ -56,8 +56,8 @@ def identity_in(text: str) -> str:
     ('5f0e', '')
     """
     try:
-        found = tomllib.loads(text).get("id", "")
-    except (ValueError, RecursionError):
+        found = parse_toml(text).get("id", "")
+    except ValueError:
         return ""
     return found if isinstance(found, str) else ""
 
@@ -84,8 +84,8 @@ def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_
         With every fault found, one a line.
     """
     try:
-        values = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # tomllib follows nested lists by calling itself
+        values = parse_toml(text)
+    except ValueError as error:
         raise FileRefusedError(subject, f"must be TOML, got a fault: {error}") from error
     values = _gaps_restored({name: value for name, value in values.items() if name != "id"})
     faults = loss_faults(values.get("losses", ())) if check_losses else []

@@ -28,6 +28,7 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 from segloss_gui.core.errors import FolderInUseError
+from segloss_gui.core.json_text import parse_json
 from segloss_gui.study.atomic import write_atomic
 
 LOCK_FILE = ".segloss.lock"
@@ -186,9 +187,12 @@ class FolderLock:
 
     def _owner(self) -> Owner:
         try:
-            return Owner(**json.loads(self._owner_path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return Owner("an unknown computer", 0, "an unknown time")
+            said = parse_json(self._owner_path.read_text(encoding="utf-8"))
+            if isinstance(said, dict) and isinstance(said.get("pid"), int) and 0 < said["pid"] < 2**31:
+                return Owner(**{name: value if name == "pid" else str(value) for name, value in said.items()})
+        except (OSError, ValueError, TypeError):  # no text, no JSON, or other fields
+            pass
+        return Owner("an unknown computer", 0, "an unknown time")
 
     def _sentence(self) -> str:
         owner = self._owner()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import FinishReason, RunFinished, from_json
+from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.study.drafts import UNSAVED_FILE, is_draft
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import STUDY_FILE, RunFolder, StudyFolder
@@ -54,8 +54,8 @@ def glance(folder: Path) -> Glance | None:
     """A study folder at a glance; None where it holds no study that can be named."""
     unsaved, files = folder / UNSAVED_FILE, _files(folder)
     try:
-        name = str(tomllib.loads(files[0].read_text(encoding="utf-8")).get("name", "untitled"))
-    except (IndexError, OSError, ValueError, RecursionError):
+        name = str(parse_toml(files[0].read_text(encoding="utf-8")).get("name", "untitled"))
+    except (IndexError, OSError, ValueError):
         return None
     runs = StudyFolder(folder).runs()
     draft = is_draft(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.json_text import read_json
 from segloss_gui.data.readers import file_stem
 from segloss_gui.statistics.score_table import ScoreTable
 
@@ -49,12 +49,7 @@ def read_summary(path: Path) -> ScoreTable:
 
 
 def _cases(path: Path) -> list[Any]:
-    try:
-        held = json.loads(path.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise FileRefusedError(path, f"must be whole JSON, got: {error.msg} (line {error.lineno})") from error
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise FileRefusedError(path, f"must be readable JSON, got: {error}") from error
+    held = read_json(path, "whole JSON")
     cases = held.get("metric_per_case") if isinstance(held, dict) else None
     if not isinstance(cases, list):
         raise FileRefusedError(path, "must be a summary.json of nnU-Net 2, got no list metric_per_case")

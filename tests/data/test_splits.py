@@ -66,6 +66,14 @@ def test_a_file_that_is_no_folds_is_refused_by_name(tmp_path: Path, content: obj
     assert str(file) in str(caught.value)
 
 
+def test_folds_nested_without_end_are_refused_by_name_and_no_folds_of_a_folder(tmp_path: Path) -> None:
+    file = tmp_path / "splits_final.json"
+    file.write_text("[" * 100_000)
+    with pytest.raises(BadInputError, match=r"splits_final\.json: .*nested too deeply"):
+        fold_in_file(COHORT, file, 0)
+    assert splits_near(tmp_path, COHORT) is None
+
+
 def test_a_fold_that_is_not_there_is_refused(tmp_path: Path) -> None:
     file = _write(tmp_path / "f.json", [{"train": ["p0_1"], "val": ["p1_1"]}])
     with pytest.raises(BadInputError, match=r"has the folds 0\.\.0, got fold 1"):

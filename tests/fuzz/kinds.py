@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,35 +25,13 @@ from segloss_gui.study.score_file import ScoreRow, read_scores, write_rows
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.study.trained_on import note_data, replaced_since
 from tests.data.dicom import save_itk, save_raw_dicom
-from tests.fuzz.damage import BINARY, TEXT, Damage
+from tests.data.readers.test_segmentation import save_segmentation
+from tests.fuzz.damage import BINARY
+from tests.fuzz.kind import Kind
+from tests.fuzz.text_kinds import TEXT_KINDS
 from tests.study.tiny import tiny_study
 
 SHAPE = (17, 19, 11)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of file.
-
-    Parameters
-    ----------
-    name : str
-        File name, as the readers go by its ending.
-    make : callable
-        Writes a valid one to the path given.
-    read : callable
-        Reads it as the program does; what it gives is compared.
-    ways : tuple of callable
-        What damages it.
-    checked : callable or None
-        The part of a file in which a checksum tells every damage.
-    """
-
-    name: str
-    make: Callable[[Path], object]
-    read: Callable[[Path], object]
-    ways: tuple[Damage, ...] = TEXT
-    checked: Callable[[bytes], slice] | None = None
 
 
 def _labels() -> NDArray[np.uint8]:
@@ -84,6 +60,14 @@ def _volume(path: Path) -> object:
 
 def _nifti(path: Path) -> None:
     nib.save(nib.Nifti1Image(_labels(), np.diag([1, 2, 3, 1.0])), path)
+
+
+def _series(path: Path) -> None:
+    nib.save(nib.Nifti1Image(np.stack([_image()] * 2, axis=-1), np.eye(4)), path)
+
+
+def _segments(path: Path) -> None:
+    save_segmentation(path, np.stack([_labels() == 1, _labels() > 1]), [("liver", 0, 1), ("spleen", 1, 1)])
 
 
 def _mgh(path: Path) -> None:
@@ -228,4 +212,7 @@ KINDS = (
     Kind("groups.csv", lambda path: path.write_text("case,group\na,HGG\nb,LGG\nc,HGG\n"), read_groups),
     Kind("best.pt", _checkpoint, _open_checkpoint, BINARY, _whole),
     Kind("run/data.json", _note, lambda path: replaced_since(RunFolder(path.parent).path)),
+    Kind("a.seg.nrrd", _segments, _arrays, BINARY),
+    Kind("4d.nii", _series, _volume, BINARY),
+    *TEXT_KINDS,
 )

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from segloss_gui.core.errors import SegLossError
 from tests.fuzz.damage import damaged
-from tests.fuzz.kinds import KINDS, Kind
+from tests.fuzz.kind import Kind
+from tests.fuzz.kinds import KINDS
 
 LIMIT_S = 5.0
 SLACK = 96 << 20

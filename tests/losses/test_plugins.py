@@ -151,7 +151,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("text", "cause"), [("files = [", "must be TOML"), ("paths = []", "paths"), ('files = "a.py"', "files")]
+    ("text", "cause"),
+    [
+        ("files = [", "must be TOML"),
+        ("files = " + "[" * 100_000, "nested too deeply"),
+        ("paths = []", "paths"),
+        ('files = "a.py"', "files"),
+    ],
 )
 def test_a_broken_settings_file_is_named_and_the_environment_still_counts(
     tmp_path: Path, settings: Path, monkeypatch: pytest.MonkeyPatch, text: str, cause: str
@@ -163,6 +169,13 @@ def test_a_broken_settings_file_is_named_and_the_environment_still_counts(
     (sentence,) = losses.refused()
     assert sentence.startswith(str(settings))
     assert cause in sentence
+
+
+def test_a_file_in_the_home_of_nobody_is_not_there(settings: Path) -> None:
+    written(settings, 'files = ["~nobody-of-that-name/brier.py"]')
+    (sentence,) = registry().refused()
+    assert "~nobody-of-that-name" in sentence
+    assert "there is no such file" in sentence
 
 
 def test_a_file_named_twice_is_one_loss(tmp_path: Path, settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:

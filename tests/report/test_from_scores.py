@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from segloss_gui.app.statistics.tables import pairs_table
+from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.from_scores import scores_document, scores_notes
 from segloss_gui.report.full import write_document
+from segloss_gui.report.marked import marked_tables
+from segloss_gui.report.result_tables import p_text
+from segloss_gui.report.summary import summary_text
+from segloss_gui.statistics.loss_table import loss_table
+from segloss_gui.statistics.score_csv import read_table
+from segloss_gui.study.score_file import ScoreRow, write_rows
 from segloss_gui.study.score_sources import ScoreFile, read_score_files
 from tests.statistics.br18 import CASES, LOSSES, MARKS, br18, write_br18
 from tests.study.test_nnunet_summary import metrics, summary
@@ -110,3 +118,34 @@ def test_a_class_called_what_no_file_can_be_stays_in_the_folder(tmp_path: Path) 
     assert sorted(p.name for p in (tmp_path / "out" / "tables").iterdir()) == [
         "scores_core.csv", "scores_core.tex", "scores_x.csv", "scores_x.tex",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subjects", "marked"), [(2, False), (3, False), (5, False), (6, True)])
+def test_of_few_subjects_no_output_marks_a_method(subjects: int, marked: bool, tmp_path: Path) -> None:
+    rows = [
+        ScoreRow(f"c{case}", "", method, "", None, None, 1, dice + 0.01 * case, dice, 0.1, 1.0, 1.1)
+        for case in range(subjects)
+        for method, dice in (("good", 0.8), ("bad", 0.2))
+    ]
+    source = write_rows(tmp_path / "scores.csv", rows)
+    document = scores_document(read_score_files([("ours", source)]), groups={})
+    write_document(document, tmp_path / "out")
+    told = {name: (tmp_path / "out" / name).read_text(encoding="utf-8") for name in
+            ("report.html", "tables/scores.tex", "tables/scores.csv")}  # fmt: skip
+    made = loss_table(read_table(source), ["dice"], groups={}, empty=EmptyRule.SKIP)
+    compared = marked_tables(rows, (), {}, {"good": "good", "bad": "bad"})
+    told["summary.md"] = summary_text("ours", rows, compared=compared)
+    bold = {
+        "report.html": "<b>.8",
+        "tables/scores.tex": r"\textbf{.8",
+        "tables/scores.csv": ",bold",
+        "summary.md": "**.8",
+    }
+    assert {name: words in told[name] for name, words in bold.items()} == dict.fromkeys(bold, marked)
+    for name, words in told.items():
+        # A CSV says the rule where there are marks for it to be about.
+        assert ("fewer than 6 are never significant" in words) == (marked or name != "tables/scores.csv"), name
+    pairs = pairs_table(made, "dice")
+    assert [cell.bold for cell in pairs.rows[0][2:4]] == [marked] * 2
+    assert "fewer than 6 are never significant" in pairs.note
+    assert pairs.rows[0][3].text == p_text(2.0 ** (1 - subjects))

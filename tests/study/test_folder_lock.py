@@ -133,3 +133,12 @@ def test_a_lock_does_not_travel_with_its_folder(tmp_path: Path) -> None:
         (tmp_path / "run" / "run.json").write_text("{}")
         unpack(pack(tmp_path / "run"), tmp_path / "there")
     assert [path.name for path in (tmp_path / "there").iterdir()] == ["run.json"]
+
+
+@pytest.mark.parametrize("said", ["[" * 100_000, "[]", '{"pid": 1e99}', '{"host": "a", "pid": 99999999999}'])
+def test_a_damaged_note_of_who_holds_it_takes_nothing_from_the_sentence(tmp_path: Path, said: str) -> None:
+    lock = FolderLock(tmp_path)
+    with held_by_another_process(tmp_path):
+        lock.path.with_name(f"{lock.path.name}.json").write_text(said)
+        with pytest.raises(FolderInUseError, match=r"another program .* on an unknown computer"):
+            lock.take()

@@ -67,7 +67,7 @@ def test_values_that_are_none_or_left_out_are_undefined(tmp_path: Path) -> None:
     [
         ('{"metric_per_case": [\n{"met', r"must be whole JSON.*line 2"),
         ("", "must be whole JSON"),
-        ("[" * 100_000, "must be readable JSON"),
+        ("[" * 100_000, "must be whole JSON, got: nested too deeply"),
         ('{"results": {"all": []}}', "got no list metric_per_case"),
         ("[1]", "got no list metric_per_case"),
         ('{"metric_per_case": []}', "got none in metric_per_case"),

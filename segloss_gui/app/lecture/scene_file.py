@@ -32,7 +32,6 @@ and field (:mod:`~segloss_gui.app.lecture.scene_check`).
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,6 +40,7 @@ from pydantic import ValidationError
 from segloss_gui.app.lecture.scene_check import faults_of, located, places_of
 from segloss_gui.app.lecture.scene_steps import Scene
 from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.toml_text import parse_toml
 
 LARGEST_FILE = 1_000_000
 
@@ -117,8 +117,8 @@ def scene_of_text(text: str, subject: str) -> Scene:
         When it is no TOML, or no scene.
     """
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = parse_toml(text)
+    except ValueError as error:
         raise BadInputError(f"{subject}: no TOML, {error}") from error
     try:
         return Scene.model_validate(values)

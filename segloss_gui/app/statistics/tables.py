@@ -10,6 +10,7 @@ from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Cell, Table
 from segloss_gui.report.result_tables import UNDEFINED, label_lines_table, loss_result_table, p_text, rank_table
+from segloss_gui.statistics.bootstrap_p import few_subjects_words
 from segloss_gui.statistics.corrections import CORRECTIONS
 from segloss_gui.statistics.label_table import LabelLine
 from segloss_gui.statistics.loss_table import LossTable
@@ -63,7 +64,7 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
     head = ("A", "B", f"{what}: A − B{unit}", "p", "n", "better")
     note = (
         f"Paired bootstrap of {RESAMPLES:,} resamples on the cases where both are defined; 95 % interval of the mean "
-        f"difference, two-sided p, bold below {LEVEL:g}. {CORRECTIONS[pairs.correction]}."
+        f"difference, two-sided p, bold below {LEVEL:g}. {few_subjects_words(LEVEL)} {CORRECTIONS[pairs.correction]}."
     )
     failed = {name: found.cells[name, metric].summary for name in pairs.methods}
     if words := ", ".join(f"{name} {of.count_words}" for name, of in failed.items() if of.failures):

@@ -13,8 +13,9 @@ from segloss_gui.report.paper.departures import departures
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.parts import Cell, Table
 from segloss_gui.report.result_tables import LEARNS_EMPTY, UNDEFINED
+from segloss_gui.statistics.bootstrap_p import few_subjects_words
 from segloss_gui.statistics.factor import Factor, natural_key
-from segloss_gui.statistics.label_table import LabelLine, label_table
+from segloss_gui.statistics.label_table import SIGNIFICANT, LabelLine, label_table
 from segloss_gui.statistics.roc import positive_groups
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
@@ -67,7 +68,8 @@ def _note(blocks: Sequence[Block], studies: Sequence[PaperStudy]) -> str:
     lines = [line for block in blocks for line in block.lines]
     shared = sorted({line.setup for line in lines if line.pair.shared})
     words = [
-        "Comparing partial with full labelling, inferior (p < 0.05, one-sided paired bootstrap) results are italic."
+        "Comparing partial with full labelling, inferior (p < 0.05, one-sided paired bootstrap) results are italic. "
+        + few_subjects_words(SIGNIFICANT, sides=1)
     ]
     if any(line.pair.learns_empty for line in lines):
         words.append(

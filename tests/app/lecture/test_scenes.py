@@ -135,6 +135,7 @@ def test_a_step_that_shows_more_than_the_canvas_holds_says_so_and_shows_the_last
     ("text", "cause"),
     [
         ("title = ", "no TOML"),
+        ("title = " + "[" * 100_000, "no TOML, nested too deeply"),
         ('title = "t"', "steps: field required"),
         ('title = "t"\n' + STEP, "step 1: shows either a canvas, a sheet or a training"),
         ('title = "t"\n' + STEP + 'question = "?"\ncanvas = {}', "step 1: a question and its answer"),

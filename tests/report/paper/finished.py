@@ -68,7 +68,7 @@ def five_losses(train: int = 2, test: int = 20) -> Study:
     return study.model_copy(update={"cohort": study.cohort.model_copy(update={"train": train, "test": test})})  # type: ignore[union-attr]
 
 
-def two_groups() -> Study:
+def two_groups(test: int = 12) -> Study:
     """Tilborghs' design on few small phantoms."""
     study = missing_labels((0,), quick=True)
-    return study.model_copy(update={"cohort": study.cohort.model_copy(update={"train": 4, "test": 12})})  # type: ignore[union-attr]
+    return study.model_copy(update={"cohort": study.cohort.model_copy(update={"train": 4, "test": test})})  # type: ignore[union-attr]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from segloss_gui.report.paper import tilborghs_fig1, tilborghs_fig2, tilborghs_f
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.result_tables import UNDEFINED
 from segloss_gui.statistics.roc import volume_roc
+from tests.report.paper.finished import finish, opened, two_groups
 
 OPTIONS = PaperOptions()
 
@@ -75,8 +78,20 @@ def test_table_1_has_a_row_a_labelling_and_a_column_a_group_and_setup(labels_stu
     assert partial["ΔV (ml) B, I"].text == f"{np.nanmean(table.metrics['volume_error_ml']):.3g}"
     assert full["DSC B, BI"].text == UNDEFINED
     assert partial["DSC B, BI"].shaded
-    assert partial["DSC B, BI"].italic
     assert not partial["DSC B, I"].shaded
+
+
+@pytest.mark.parametrize(("test", "of_b", "italic"), [(12, 4, False), (18, 7, True)])
+def test_table_1_sets_in_italic_what_the_number_of_subjects_allows(
+    test: int, of_b: int, italic: bool, tmp_path: Path
+) -> None:
+    study = opened(finish(tmp_path, two_groups(test)))
+    assert len(study.table.where(group="B").names("case")) == of_b
+    made = tilborghs_table1.draw([study], OPTIONS)
+    partial = dict(zip(made.head, made.rows[1], strict=True))
+    assert float(partial["DSC B, BI"].text.rstrip("†")) < 0.3
+    assert partial["DSC B, BI"].italic is italic
+    assert "fewer than 5 are never significant" in made.note
 
 
 def test_one_labelling_alone_has_no_table_1(losses_study: PaperStudy) -> None:

@@ -1,0 +1,29 @@
+"""TOML from disk: whatever is wrong with the text is one kind of error."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """What ``text`` says.
+
+    Raises
+    ------
+    ValueError
+        When it is no TOML, or nested deeper than can be followed (which Python tells as ``RecursionError``).
+
+    Examples
+    --------
+    >>> parse_toml("a = [1, 2]")
+    {'a': [1, 2]}
+    >>> parse_toml("a = " + "[" * 100_000)
+    Traceback (most recent call last):
+    ...
+    ValueError: nested too deeply
+    """
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
