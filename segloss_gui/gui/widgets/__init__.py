@@ -9,6 +9,7 @@ and a change of how they look or are read out is made once.
 - :class:`ElidedLabel`: words that give way where there is no room.
 - :class:`ColourBar`: a strip of colours with their numbers.
 - :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
+- :class:`NameCombo`: a combo box whose chosen name is cut where it is like the others.
 - :class:`PlainTable`: a few rows of words and numbers; large tables have a model (``gui.tables``).
 - :class:`ReadingOrder`: mixed into windows, dialogs and workspaces: Tab goes through them as one reads.
 - :class:`EmptyPage`: what a part of the window says while it has nothing to show.
@@ -23,6 +24,7 @@ from segloss_gui.gui.widgets.elided_label import ElidedLabel
 from segloss_gui.gui.widgets.empty_page import EmptyPage
 from segloss_gui.gui.widgets.item_views import NameDelegate, dress, fitted, let_tab_out, share_room
 from segloss_gui.gui.widgets.labels import text_label
+from segloss_gui.gui.widgets.name_combo import NameCombo
 from segloss_gui.gui.widgets.plain_table import PlainTable
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
 
@@ -30,6 +32,7 @@ __all__ = [
     "ColourBar",
     "ElidedLabel",
     "EmptyPage",
+    "NameCombo",
     "NameDelegate",
     "PlainTable",
     "ReadingOrder",

@@ -78,7 +78,7 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(panel(self.results))
         left.addWidget(panel(self.cases))
-        left.setSizes([290, 280])
+        left.setSizes([320, 250])
         right = QSplitter(Qt.Orientation.Vertical)
         for pane in self.plots:
             right.addWidget(panel(pane))
@@ -86,7 +86,7 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         self.picture = QSplitter(Qt.Orientation.Horizontal)
         self.picture.addWidget(left)
         self.picture.addWidget(right)
-        self.picture.setSizes([765, 410])
+        self.picture.setSizes([790, 385])
         # Room to spare goes to the cases and to the plots; results are short.
         left.setStretchFactor(0, 0)
         left.setStretchFactor(1, 1)
