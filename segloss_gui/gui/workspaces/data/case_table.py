@@ -227,7 +227,10 @@ class CaseTable(QTableView):
         header.setStretchLastSection(True)
         self._least = 12 * letter
         self._shared: tuple[tuple[Row, ...], int] = ((), 0)  # what room was shared for last
+        self._longest: dict[int, int] = {}  # letters of the longest text a column has room for
+        self.cases.modelReset.connect(self._longest.clear)
         self.cases.modelReset.connect(self._share_room)
+        self.cases.dataChanged.connect(self._room_for)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Names take the room there is."""
@@ -240,6 +243,17 @@ class CaseTable(QTableView):
             self._shared = rows, width
             self.setColumnHidden(GROUP, not any(row.case.group for row in rows))
             share_room(self, CASE, self._least, by_content=(GROUP, USE, VOXELS, SPACING, AXES))
+
+    def _room_for(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Share the room anew where what was read of a case is longer than anything before it."""
+        if first.row() != last.row():
+            return
+        for column in (VOXELS, SPACING, AXES, LABELS):
+            length = len(self.cases.index(first.row(), column).data() or "")
+            if length > self._longest.get(column, 0):
+                self._longest[column] = length
+                self._shared = (), 0
+        self._share_room()
 
     def case_at(self, index: QModelIndex) -> str:
         """Id of the case in the row of ``index``."""
