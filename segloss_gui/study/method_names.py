@@ -232,11 +232,22 @@ def param_words(name: str, value: Any) -> str:
     >>> param_words("epsilon", 1e-7), param_words("alpha_fp", 0.3), param_words("include_background", False)
     ('ε=1e-7', 'α=0.3', 'no background')
     """
-    parts = [SYMBOLS.get(part, part) for part in name.split("_") if part not in LEFT_OUT] or [name]
-    title = " ".join(parts)
+    title = param_title(name)
     if isinstance(value, bool):
         return title if value else f"no {title}"
     return f"{title}={value_words(value)}"
+
+
+def param_title(name: str) -> str:
+    """A parameter by the letter the papers call it.
+
+    Examples
+    --------
+    >>> param_title("epsilon"), param_title("include_background"), param_title("smooth_nr")
+    ('ε', 'background', 'smooth nr')
+    """
+    parts = [SYMBOLS.get(part, part) for part in name.split("_") if part not in LEFT_OUT]
+    return " ".join(parts) or name
 
 
 def value_words(value: Any) -> str:

@@ -105,13 +105,15 @@ class ComparePresenter:
         """What lies under the crosshair."""
         return readout(self.scene, self.label_names())
 
-    def empty_text(self) -> str:
-        """Why there is nothing to see, and what to do; empty where there is an image or one is coming."""
+    def empty_text(self) -> tuple[str, str, str]:
+        """What is missing, what to do, and the workspace to go to; empty where there is an image or one is coming."""
         if self.loader.image is not None or IMAGE in self.loader.loading or IMAGE in self.loader.faults:
-            return ""
+            return "", "", ""
         if self.session.preview is None:
-            return "Open a cohort in Data, or try a built-in one. Its cases appear here, slice by slice."
-        return "Choose a case above. Its image and reference appear here at once, predictions once a run has made them."
+            words = "Open a cohort in Data, or try a built-in one. Its cases appear here, slice by slice."
+            return "Nothing to compare yet", words, "data"
+        words = "Choose one. Its image and reference appear here at once, predictions once a run has made them."
+        return "No case is chosen", words, "data"
 
     def note(self) -> str:
         """What the score table lacks and why; empty when it is complete."""

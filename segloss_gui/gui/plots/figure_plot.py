@@ -23,6 +23,8 @@ REACH_PX = 9.0
 LEFT_WIDTH, NAMES_WIDTH, NAMES_MOST, MARGIN = 56, 132, 176, 16
 RING = 7
 KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
+KEY_HEIGHT, LEAST_ENTRIES, BELOW = 0.6, 3, 56
+"""How much of the height the key may take, how many entries it has in any case, and what the axis below takes."""
 NO_PLOT = Plot("", "")
 
 
@@ -161,14 +163,20 @@ class FigurePlot(QWidget):
             room = (self.height() if side == "left" else self.width()) - AXIS_MARGIN
             axis.setLabel(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room) or None)
             axis.showLabel(bool(words))
-            axis.setTicks(None if ticks is None else [self._short(ticks)])
+            seen = self._apart(ticks) if ticks and side == "left" else ticks
+            axis.setTicks(None if seen is None else [self._short(seen)])
         wide = max((self.fontMetrics().horizontalAdvance(name) for _, name in plot.up_ticks or ()), default=0) + MARGIN
         self.plot.getAxis("left").setWidth(max(NAMES_WIDTH, min(wide, NAMES_MOST)) if plot.up_ticks else LEFT_WIDTH)
 
     def _short(self, ticks: Ticks) -> list[tuple[float, str]]:
-        """Names that fit: pyqtgraph leaves out those that do not."""
+        """Names that fit across: pyqtgraph leaves out those that do not."""
         cut, middle = self.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
         return [(at, cut(name, middle, NAMES_MOST - MARGIN)) for at, name in ticks]
+
+    def _apart(self, ticks: Ticks) -> Ticks:
+        """As many names, one below the other, as do not lie over each other: pyqtgraph draws all of them."""
+        room = max(1, (self.height() - BELOW) // self.fontMetrics().height())
+        return ticks[:: -(-len(ticks) // room)]
 
     def _draw_key(self, plot: Plot) -> None:
         room = int(self.width() * KEY_SHARE)
@@ -178,6 +186,9 @@ class FigurePlot(QWidget):
             f"<td>&nbsp;&nbsp;{html.escape(entry.value)}</td></tr>"
             for entry in (plot.legend if plot.legend_on_screen else ())
         ]
+        most = max(LEAST_ENTRIES, int(KEY_HEIGHT * (self.height() - BELOW)) // self.key.fontMetrics().height())
+        if len(rows) > most:  # the header's legend has them all
+            rows = [*rows[: most - 1], f"<tr><td></td><td>and {len(rows) - most + 1} more</td></tr>"]
         self.key.setText(f"<table cellspacing='0'>{''.join(rows)}</table>")
         self.key.setVisible(bool(rows))
         self._place_key()

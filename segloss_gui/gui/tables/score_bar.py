@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QMenu, QWi
 from segloss_gui.app.scores.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
 from segloss_gui.app.scores.score_text import tip
 from segloss_gui.data.case import TargetClass
-from segloss_gui.gui.widgets import check_box, push_button
+from segloss_gui.gui.widgets import NameCombo, check_box, push_button
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 RULES = {
@@ -169,9 +169,6 @@ class StayingMenu(QMenu):
 
 
 def _choice(name: str, hint: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
+    box = NameCombo(name, 12)
     box.setToolTip(hint)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
     return box

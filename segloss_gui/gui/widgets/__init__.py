@@ -12,6 +12,7 @@ it does, and a change of how they look or are read out is made once.
   of it takes 15 ms to make (ours 0.02) and 6.5 ms to draw (ours 0.26), one a pane and one a loss of the microscope,
   and it leaves out the numbers of the ends, which are the scale, where the bar is as wide as the picture above it.
 - :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
+- :class:`NameCombo`: a combo box whose chosen name is cut where it is like the others.
 - :class:`PlainTable`: a few rows of words and numbers; large tables have a model (``gui.tables``).
 - :class:`ReadingOrder`: mixed into windows, dialogs and workspaces: Tab goes through them as one reads.
 - :class:`EmptyPage`: what a part of the window says while it has nothing to show.
@@ -26,6 +27,7 @@ from segloss_gui.gui.widgets.elided_label import ElidedLabel
 from segloss_gui.gui.widgets.empty_page import EmptyPage
 from segloss_gui.gui.widgets.item_views import NameDelegate, dress, fitted, let_tab_out, share_room, width_by_content
 from segloss_gui.gui.widgets.labels import text_label
+from segloss_gui.gui.widgets.name_combo import NameCombo
 from segloss_gui.gui.widgets.plain_table import PlainTable
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
 
@@ -33,6 +35,7 @@ __all__ = [
     "ColourBar",
     "ElidedLabel",
     "EmptyPage",
+    "NameCombo",
     "NameDelegate",
     "PlainTable",
     "ReadingOrder",

@@ -43,6 +43,8 @@ class NextStepPage(EmptyPage):
     def refresh(self) -> None:
         """Say what is missing now."""
         title, words, place = self._missing()
+        if not place:  # nothing is missing: the page is not seen
+            return
         self.say(title, words)
         self.button.setText(f"Go to {place.capitalize()}")
         self.button.setIcon(icon(place, "on_accent"))

@@ -26,14 +26,15 @@ def test_without_a_cohort_it_says_where_to_begin() -> None:
     tasks = FakeTasks()
     session = Session()
     presenter = ComparePresenter(session, Loader(session, tasks), tasks)  # type: ignore[arg-type]
-    assert "Open a cohort" in presenter.empty_text()
+    assert "Open a cohort" in presenter.empty_text()[1]
+    assert presenter.empty_text()[2] == "data"
     assert presenter.readout() is None
 
 
 def test_a_case_without_runs_still_shows_image_and_reference(present: Present) -> None:
     presenter = present(runs=False)
     assert [layer.name for layer in presenter.scene.layers] == [REFERENCE]
-    assert presenter.empty_text() == ""
+    assert not any(presenter.empty_text())
     assert "Nothing is trained yet" in presenter.note()
 
 
@@ -195,4 +196,4 @@ def test_a_refused_file_is_said_with_name_and_cause(tmp_path) -> None:
     (tmp_path / "broken.nii.gz").write_bytes(b"")
     session.set_preview(CohortPreview(Cohort("c", (Case("a", (tmp_path / "broken.nii.gz",)),))))
     assert "broken.nii.gz" in presenter.faults()[0]
-    assert presenter.empty_text() == ""
+    assert not any(presenter.empty_text())

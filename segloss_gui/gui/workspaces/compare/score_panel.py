@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -18,7 +18,7 @@ from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 CLASS_WIDTH = 118
 NAME_WIDTH = 120
 MOST_STRETCHED = 4
-NARROWEST = 340
+NARROWEST, WIDEST, LETTERS = 340, 520, 40
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
 MISSED_WORDS = {
     MissedRule.SKIP: "Those have no distance and are left out of the mean",
@@ -60,7 +60,7 @@ class ScorePanel(QWidget):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.footnote)
         layout.addWidget(self.bar)
-        self.setMinimumWidth(NARROWEST)
+        self._fit_type()
         self.case_table.clicked.connect(self._case_clicked)
         self.case_table.activated.connect(self._case_clicked)
         self.cohort_table.clicked.connect(self._cohort_clicked)
@@ -69,6 +69,16 @@ class ScorePanel(QWidget):
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         presenter.changed.connect(self.refresh)
         self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme may have larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit_type()
+
+    def _fit_type(self) -> None:
+        """Names and numbers have room in large type, too."""
+        self.setMinimumWidth(max(NARROWEST, min(LETTERS * self.fontMetrics().averageCharWidth(), WIDEST)))
 
     def refresh(self) -> None:
         """Show the rows as they are now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,10 +21,11 @@ from segloss_gui.gui.theme import panel
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.viewers.view_memory import remember_view
-from segloss_gui.gui.widgets import EmptyPage, ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
+from segloss_gui.gui.workspaces.next_step import NextStepPage
 
 SIDE_WIDTH = 380
 
@@ -40,8 +41,14 @@ class CompareWorkspace(ReadingOrder, QWidget):
         What the window is about.
     services : Services
         Loads what is shown.
+
+    Signals
+    -------
+    navigate(str)
+        Name of the workspace to go to.
     """
 
+    navigate = Signal(str)
     title = "Compare"
     icon = "compare"
 
@@ -58,7 +65,8 @@ class CompareWorkspace(ReadingOrder, QWidget):
         self.toolbar = ViewToolbar(scene)
         self.readout = ReadoutBar()
         self.faults = FaultList(services.loader.reload)
-        self.empty = EmptyPage("compare", "Nothing to compare yet")
+        self.empty = NextStepPage("compare", self.presenter.empty_text, 460)
+        self.empty.navigate.connect(self.navigate)
         self.pages = QStackedWidget()
         self._lay_out()
         self.setFocusProxy(self.stack)
@@ -108,9 +116,8 @@ class CompareWorkspace(ReadingOrder, QWidget):
         return side
 
     def _follow(self) -> None:
-        empty = self.presenter.empty_text()
-        self.empty.words.setText(empty)
-        self.pages.setCurrentIndex(1 if empty else 0)
+        self.empty.refresh()
+        self.pages.setCurrentWidget(self.empty if self.presenter.empty_text()[0] else self.pages.widget(0))
         self.toolbar.busy.setText(self.presenter.loading_text())
         self.faults.show_faults(self.presenter.faults())
         self._show_readout()

@@ -228,7 +228,10 @@ class CaseTable(QTableView):
         self._least = 12 * letter
         self._shared: tuple[tuple[Row, ...], int] = ((), 0)  # what room was shared for last
         self._needed: dict[int, int] = {}  # by the words of these rows
+        self._longest: dict[int, int] = {}  # letters of the longest text a column has room for
+        self.cases.modelReset.connect(self._longest.clear)
         self.cases.modelReset.connect(self._share_room)
+        self.cases.dataChanged.connect(self._room_for)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Names take the room there is."""
@@ -246,6 +249,17 @@ class CaseTable(QTableView):
             self._needed = {column: width_by_content(self, column) for column in range(CASE, LABELS)}
         self._needed[LABELS] = width_by_content(self, LABELS)  # volumes come later
         share_room(self, CASE, self._least, self._needed)
+
+    def _room_for(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Share the room anew where what was read of a case is longer than anything before it."""
+        if first.row() != last.row():
+            return
+        for column in (VOXELS, SPACING, AXES, LABELS):
+            length = len(self.cases.index(first.row(), column).data() or "")
+            if length > self._longest.get(column, 0):
+                self._longest[column] = length
+                self._shared = (), 0
+        self._share_room()
 
     def case_at(self, index: QModelIndex) -> str:
         """Id of the case in the row of ``index``."""

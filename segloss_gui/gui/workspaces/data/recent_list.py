@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from segloss_gui.app.recent_studies import MOST
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
 from segloss_gui.study.glance import Glance
 
 WIDTH, SIDE = 720, 34
@@ -67,7 +67,7 @@ class RecentList(QWidget):
         name.setFlat(True)
         name.setCursor(Qt.CursorShape.PointingHandCursor)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        state, changed = text_label(study.state), text_label(f"{study.changed:%Y-%m-%d %H:%M}")
+        state, changed = ElidedLabel(study.state, greedy=True), text_label(f"{study.changed:%Y-%m-%d %H:%M}")
         for label in (state, changed):
             label.setProperty("role", "muted")
         grid.addWidget(name, row, 1)

@@ -121,10 +121,11 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         column.addWidget(lists, 1)
         return left
 
-    def _top(self) -> QHBoxLayout:
+    def _top(self) -> QVBoxLayout:
         self._summary = text_label("", role="muted", wrap=True)
         self._filter = QLineEdit()
-        self._filter.setPlaceholderText("Filter by name, group or use")
+        self._filter.setPlaceholderText("Filter cases")
+        self._filter.setToolTip("By name, group or use")
         self._filter.setAccessibleName("Filter the cases")
         self._filter.setClearButtonEnabled(True)
         self._filter.setMaximumWidth(240)
@@ -140,11 +141,14 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self._flagged.toggled.connect(lambda on: self.table.filter.show_flagged(on))
         other = push_button("Open folder…", "folder", clicked=self.choose_folder)
         row = QHBoxLayout()
-        row.addWidget(self._summary, 1)
-        row.addWidget(self._filter)
+        row.addWidget(self._filter, 1)
         row.addWidget(self._flagged)
+        row.addStretch(1)
         row.addWidget(other)
-        return row
+        column = QVBoxLayout()
+        column.addWidget(self._summary)
+        column.addLayout(row)
+        return column
 
     def _right(self) -> QWidget:
         self.detail = CaseDetail(self._session, self.presenter, self.thumbnails)

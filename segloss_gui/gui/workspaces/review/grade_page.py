@@ -55,7 +55,7 @@ class GradePage(QWidget):
         self.bar.setAccessibleName("share of the overlays graded")
         self.state = text_label(role="chip")
         self.next = push_button("Next ungraded", "newest", tip="Go to the next overlay without a grade")
-        self.unblind = push_button("Unblind …", "eye", tip="Show which method made each overlay; this cannot be undone")
+        self.unblind = push_button("Unblind…", "eye", tip="Show which method made each overlay; this cannot be undone")
         self.results = push_button("Results", "table", tip="Agreement, grades against Dice, mean grades")
         self.leave = push_button("Graders", "close", tip="Put this grading away and go to the list of graders")
         self.reference = check_box("Reference")

@@ -60,9 +60,7 @@ class ResultsPage(QWidget):
         self._presenter = presenter
         self.title = text_label("What the grades say", role="title")
         self.note = text_label(role="muted", wrap=True)
-        self.export = push_button(
-            "Export CSV …", "save", tip="All unblinded grades, and beside them what is shown here"
-        )
+        self.export = push_button("Export CSV…", "save", tip="All unblinded grades, and beside them what is shown here")
         self.back = push_button("Back", "chevron-left", tip="Back to grading")
         self.agreement = PlainTable("agreement between graders", AGREEMENT, numbers=range(1, len(AGREEMENT)))
         self.grades = PlainTable("mean grade of each method", GRADE, numbers=range(1, len(GRADE)))

@@ -12,7 +12,7 @@ from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
-from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
+from segloss_gui.gui.widgets import ElidedLabel, NameCombo, push_button, text_label
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
@@ -186,10 +186,7 @@ def _offer(box: QComboBox, offered: Offered, chosen: str | None) -> None:
 
 
 def _choice(name: str, hint: str, least: int = 8) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
+    box = NameCombo(name, least)
     box.setToolTip(hint)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(least)
     box.setMinimumWidth(LEAST_WIDTH)  # where everything can be chosen, the boxes share the width
     return box

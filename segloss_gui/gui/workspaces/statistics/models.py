@@ -44,7 +44,7 @@ class ResultModel(ColumnModel[tuple[Cell, ...]]):
     def _column(self, at: int, title: str) -> ColumnSpec[tuple[Cell, ...]]:
         words = self.table is not None and (at < self.table.words or title == "better")
         return ColumnSpec(
-            title, lambda row: row[at].text, tip=lambda row: row[at].text, head_tip=title,
+            _heading(title), lambda row: row[at].text, tip=lambda row: row[at].text, head_tip=title,
             side=LEFT if words else RIGHT,
             cells={
                 ROLE.FontRole: lambda row: _font(row[at]),
@@ -56,6 +56,11 @@ class ResultModel(ColumnModel[tuple[Cell, ...]]):
 
     def _swatch(self, name: str) -> QIcon | None:
         return QIcon(swatch(self._colours[name])) if name in self._colours else None
+
+
+def _heading(title: str) -> str:
+    """As on every other table; a symbol stays what it is."""
+    return title if len(title) == 1 else f"{title[:1].upper()}{title[1:]}"
 
 
 def _shade() -> QColor:

@@ -11,7 +11,7 @@ from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import NameCombo, text_label
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
@@ -160,9 +160,6 @@ def _fill(box: QComboBox, offered: Sequence[tuple[str, str]], chosen: str) -> No
 
 
 def _box(name: str, least: int) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(least)
+    box = NameCombo(name, least)
     box.setMinimumWidth(LEAST_WIDTH)
     return box

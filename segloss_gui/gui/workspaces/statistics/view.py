@@ -92,9 +92,9 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         for split, parts in ((left, (self.results, self.cases)), (right, self.plots)):
             for part in parts:
                 panel(part, into=split)
-        left.setSizes([290, 280])
+        left.setSizes([320, 250])
         right.setSizes([300, 300])
-        self.picture.setSizes([765, 410])
+        self.picture.setSizes([790, 385])
         # Room to spare goes to the cases and to the plots; results are short.
         left.setStretchFactor(0, 0)
         left.setStretchFactor(1, 1)

@@ -12,6 +12,7 @@ from segloss_gui.app.train.presenter import GroupRow, RunRow
 from segloss_gui.gui.plots.axes import clock
 from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, Cell, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import colours
+from segloss_gui.study.method_names import param_title
 
 Line = RunRow | GroupRow
 COLUMNS: tuple[tuple[str, str], ...] = (
@@ -43,15 +44,17 @@ class RunModel(ColumnModel[Line]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__([_column(name, title) for name, title in COLUMNS], parent)
+        self._params: tuple[str, ...] = ()
 
     @property
     def params(self) -> tuple[str, ...]:
         """Hyperparameters that have a column."""
-        return tuple(column.title for column in self.columns[len(NAMES) :])
+        return self._params
 
     def show_params(self, names: Sequence[str]) -> None:
         """Give hyperparameters a column each."""
         if tuple(names) != self.params:
+            self._params = tuple(names)
             known = list(self.columns[: len(NAMES)])
             self.show_table(self.rows, [*known, *(_param_column(name) for name in names)])
 
@@ -107,7 +110,7 @@ def _param_column(name: str) -> ColumnSpec[Line]:
         return line.params.get(name, "") if isinstance(line, RunRow) else None
 
     tip = f"Hyperparameter {name} of each run"
-    return ColumnSpec(name, value, side=RIGHT, head_tip=tip, cells={ROW_ROLE: lambda line: line})
+    return ColumnSpec(param_title(name), value, side=RIGHT, head_tip=tip, cells={ROW_ROLE: lambda line: line})
 
 
 def name_of(column: int) -> str:
@@ -127,7 +130,7 @@ def text_of(row: RunRow, name: str) -> str:
         case "epoch":
             return f"{row.epoch}/{row.epochs}"
         case "loss":
-            return _number(row.loss, "{:.4g}")
+            return _number(row.loss, "{:#.4g}")
         case "dice" | "best":
             return _number(getattr(row, name), "{:.3f}")
         case "left":

@@ -7,7 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from segloss_gui.app.documents import is_study
@@ -17,11 +26,15 @@ from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
+from segloss_gui.study.method_names import param_title
 
 _WIDTHS = {"fold": 56, "seed": 56, "state": 150, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
 _SAMPLES = {"loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
 _AROUND = 22
 _WIDEST_PARAM = 160
+_LEAST = {"state": 16, "epoch": 16}
+_LEAST_NAME = 14
+"""Letters there is room for in any case, beside the icon, the bar, the dot."""
 _ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 _TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
@@ -90,7 +103,6 @@ class RunTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(44)
         self._fit_columns()
         header.sectionClicked.connect(self._sort_by)
@@ -111,6 +123,24 @@ class RunTable(QTableView):
             if name in _WIDTHS:
                 needed = max(title.horizontalAdvance(words), number.horizontalAdvance(_SAMPLES.get(name, "")))
                 self.setColumnWidth(at, max(_WIDTHS[name], needed + _AROUND))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Names take the room there is."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Methods have what the others leave; where that is little, states and bars give some of theirs."""
+        letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
+        names = max(self.sizeHintForColumn(0) + _AROUND, _LEAST_NAME * letter)
+        shown = [at for at in range(1, self.runs.columnCount()) if not self.isColumnHidden(at)]
+        giving = [NAMES.index(name) for name in _LEAST]
+        left = room - sum(self.columnWidth(at) for at in shown if at not in giving) - names
+        for at in giving:
+            most, least = _WIDTHS[NAMES[at]], _LEAST[NAMES[at]] * letter
+            self.setColumnWidth(at, max(least, min(most, left // len(giving))))
+        self.setColumnWidth(0, max(room - sum(map(self.columnWidth, shown)), _LEAST_NAME * letter))
 
     # -- lines --------------------------------------------------------------------------------------
     def set_filter(self, text: str) -> None:
@@ -149,7 +179,7 @@ class RunTable(QTableView):
             column = len(NAMES) + at
             header.moveSection(header.visualIndex(column), first + at)
             texts = {values_of(plan).get(name, "") for plan in plans}
-            widest = max(map(self.fontMetrics().horizontalAdvance, [name, *texts]))
+            widest = max(map(self.fontMetrics().horizontalAdvance, [param_title(name), *texts]))
             self.setColumnWidth(column, min(widest + 2 * _AROUND, _WIDEST_PARAM))
 
     def _hide_what_is_one(self) -> None:
@@ -157,6 +187,7 @@ class RunTable(QTableView):
         plans = self._presenter.plans().values()
         for name in _ONLY_IF_SEVERAL:
             self.setColumnHidden(NAMES.index(name), len({getattr(plan, name) for plan in plans}) < 2)
+        self._share_room()
 
     def refresh(self) -> None:
         """Take new numbers; rows stay where they are, so that nothing jumps under the mouse."""

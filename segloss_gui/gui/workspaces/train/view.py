@@ -253,7 +253,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         log.setCheckable(True)
         log.setChecked(self.options.log_y)
         menu.addSeparator()
-        menu.addAction(icon("save"), "Export all curves …", self.choose_export)
+        menu.addAction(icon("save"), "Export all curves…", self.choose_export)
         menu.popup(position)
 
     # -- Qt -----------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ class Welcome(QScrollArea):
 
     def _buttons(self) -> QHBoxLayout:
         self.design = push_button(
-            "Design a study …",
+            "Design a study…",
             "table",
             tip="Take the losses, folds and warm start of a paper's study, or sweep a loss's parameters",
             clicked=lambda: self.design_wanted.emit(""),

@@ -56,6 +56,10 @@ def full(view: CompareWorkspace, session: Session, services: Services, finished:
 def test_empty_window_teaches(view: CompareWorkspace) -> None:
     assert view.pages.currentWidget() is view.empty
     assert "cohort" in view.empty.words.text()
+    said: list[str] = []
+    view.navigate.connect(said.append)
+    view.empty.button.click()
+    assert said == ["data"]
 
 
 def test_full_window_shows_planes_scores_layers_and_readout(full: CompareWorkspace) -> None:

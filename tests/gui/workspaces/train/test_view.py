@@ -275,9 +275,22 @@ def test_hyperparameters_the_runs_differ_in_are_columns_after_the_seed_and_sort_
     assert table.runs.params == ("epsilon",)
     column = len(NAMES)
     assert table.horizontalHeader().visualIndex(column) == NAMES.index("seed") + 1
+    assert table.runs.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) == "ε"
     table._sort_by(column)
     assert [table.runs.index(row, column).data() for row in range(3)] == ["0.5", "9", "10"]
     table.grab()  # drawn without a fault
     session.edit(losses=losses[:1])
     table.reload()
     assert table.runs.params == ()
+
+
+def test_methods_are_named_in_the_table_where_the_plan_stands_beside_it(room: Room, qtbot: Any) -> None:
+    place, session = room
+    fill(session, (3, 2, 0))
+    table = place.table
+    table.resize(600, 200)
+    table.reload()
+    least = table.fontMetrics().horizontalAdvance("sJaccard")
+    assert table.columnWidth(0) > least + 20
+    table.resize(1600, 200)
+    qtbot.waitUntil(lambda: sum(map(table.columnWidth, range(len(NAMES)))) >= table.viewport().width())

@@ -1,0 +1,50 @@
+"""A combo box of names: the chosen one is cut where it is like the others, and stands whole in the tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from segloss_gui.app.eliding import families
+from segloss_gui.gui.widgets.item_views import fitted
+
+ICON_GAP = 4
+
+
+class NameCombo(QComboBox):
+    """Qt clips what does not fit; this shows that something is missing, and what tells the name from others.
+
+    Parameters
+    ----------
+    name : str
+        What a screen reader says.
+    least : int
+        Letters it has room for in any case.
+    """
+
+    def __init__(self, name: str = "", least: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        if least:
+            self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self.setMinimumContentsLength(least)
+
+    def shown(self) -> str:
+        """What is read of the chosen name."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + ICON_GAP
+        alike = families(self.itemText(at) for at in range(self.count()))[option.currentText]
+        return fitted(option.currentText, self.fontMetrics(), room, alike)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the box with what fits."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self.shown()
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()

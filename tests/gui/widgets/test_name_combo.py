@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.widgets import NameCombo
+
+
+def test_a_long_name_is_cut_where_it_is_like_the_others_and_a_short_one_is_whole(qtbot: QtBot) -> None:
+    box = NameCombo("method", 9)
+    qtbot.addWidget(box)
+    long = [f"Dice of the whole batch with smoothing {number}" for number in ("one", "two")]
+    box.addItems([*long, "CE"])
+    box.resize(150, 30)
+    box.show()
+    assert "…" in box.shown()
+    assert box.shown().endswith("one")
+    box.setCurrentIndex(2)
+    assert box.shown() == "CE"
+    box.setCurrentIndex(1)
+    box.resize(900, 30)
+    assert box.shown() == long[1]
+    box.grab()  # drawn without a fault
