@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.label_look import label_questions
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.readers import is_dicom
@@ -212,7 +213,7 @@ class _Files:
     def labelled(self) -> SortedFolder:
         """The table with the roles that a known layout gave to its files."""
         if isinstance(self._source, Sorted):
-            return self._table
+            return replace(self._table, questions=(*self._table.questions, *label_questions(self._table)))
         columns = []
         cells = {**{c.pattern: [c.pattern] for c in self._table.columns}, **_columns_of(self._table)}
         for column in self._table.columns:
