@@ -10,7 +10,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.core.volume import Volume, require_same_grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.study.imported import ImportedPrediction, read_imported
-from segloss_gui.study.method_files import method_files
+from segloss_gui.study.method_files import first_images, method_files
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunProgress
@@ -37,6 +37,8 @@ class PredictionSource:
         The case it is wanted for, of a method from elsewhere.
     cases : tuple of str
         All cases of the cohort: a file belongs to the one whose name fits best.
+    images : tuple of Path
+        The first image of each.
     """
 
     method: str
@@ -46,6 +48,7 @@ class PredictionSource:
     imported: ImportedMethod | None = None
     case: str = ""
     cases: tuple[str, ...] = ()
+    images: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def read_source(
 def _found(source: PredictionSource) -> PredictionSource | None:
     if source.imported is None:
         return source if source.path.is_file() else None
-    path = method_files(source.path, source.cases).get(source.case)
+    path = method_files(source.path, source.cases, source.images).get(source.case)
     return None if path is None else replace(source, path=path)
 
 
@@ -117,7 +120,8 @@ def _candidates(session: Session, method: str, case: str) -> Iterable[Prediction
     imported = session.imported(method)
     if imported is not None:
         cases = tuple(session.preview.cohort.by_id) if session.preview else ()
-        yield PredictionSource(method, "", imported.folder, None, imported, case, cases)
+        images = first_images(session.preview.cohort) if session.preview else ()
+        yield PredictionSource(method, "", imported.folder, None, imported, case, cases, images)
         return
     if session.folder is None:
         return

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.label_look import label_questions
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.readers import is_dicom
@@ -123,6 +124,7 @@ class _Files:
         self._inside: dict[str, list[FoundFile]] = {}
         for file in table.found.files:
             self._inside.setdefault(file.path.rpartition("/")[0] or ".", []).append(file)
+        self._apart: dict[str, Mapping[tuple[str, ...], list[str]]] = {}
         self.placed: dict[str, str] = {}
         self._roles: dict[str, Role] = {}
         self._names = tuple(getattr(preview.cohort.reader, "channels", ()))
@@ -139,7 +141,7 @@ class _Files:
             for at, path in enumerate(case.images)
         }
         for name, path in channels.items():
-            self._place(path, "image", Role("channel", name))
+            self._place(path, "image", Role("channel", name), case.series)
         reference: str | dict[str, str] | None = None
         if masks := self._masks.get(case.id):
             reference = {name: self._place(path, "reference", Role("class", name)) for name, path in masks.items()}
@@ -159,9 +161,12 @@ class _Files:
                 found[column.role.name] = self._place(self._root / files[0], "prediction", column.role)
         return found
 
-    def _place(self, path: Path, kind: str, role: Role) -> str:
+    def _place(self, path: Path, kind: str, role: Role, series: str = "") -> str:
         below = self._below(path)
-        for file in [below] if below in self._known else self._slices(below):
+        files = [below] if below in self._known else self._slices(below)
+        if series and len(apart := self._series_of(below)) > 1:
+            files = [file for uid, several in apart.items() if series in uid for file in several]
+        for file in files:
             self.put(file, kind)
             self._roles.setdefault(file, role)
         self._roles.setdefault(f"{below}/", role)  # a folder of slices is one cell
@@ -171,6 +176,18 @@ class _Files:
         """What is read of a folder that is one image: slices of DICOM may have no ending."""
         inside = self._inside.get(folder, ())
         return [file.path for file in inside if not file.fault or is_dicom(self._root / file.path)]
+
+    def _series_of(self, folder: str) -> Mapping[tuple[str, ...], list[str]]:
+        """The slices of a folder by uid, number and description of their series."""
+        from segloss_gui.data.readers.dicom_series import sorted_files
+
+        if folder not in self._apart:
+            place = self._root / folder
+            found = sorted_files(place).series if place.is_dir() else ()
+            self._apart[folder] = {
+                (each.uid, each.number, each.description): [self._below(path) for path in each.files] for each in found
+            }
+        return self._apart[folder]
 
     def put(self, file: str, kind: str) -> None:
         """Place one file; the first use counts."""
@@ -196,7 +213,7 @@ class _Files:
     def labelled(self) -> SortedFolder:
         """The table with the roles that a known layout gave to its files."""
         if isinstance(self._source, Sorted):
-            return self._table
+            return replace(self._table, questions=(*self._table.questions, *label_questions(self._table)))
         columns = []
         cells = {**{c.pattern: [c.pattern] for c in self._table.columns}, **_columns_of(self._table)}
         for column in self._table.columns:
@@ -214,13 +231,18 @@ class _Files:
 
     @cached_property
     def _series_refused(self) -> dict[str, str]:
-        """Folders of slices that are no case because of one file in them, and which."""
-        below = {self._below(refusal.path): refusal for refusal in self._preview.refusals}
-        return {
-            file.rpartition("/")[0]: f"its series is left out: {refusal}"
-            for file, refusal in below.items()
-            if file in self._known and is_dicom(self._root / file)
-        }
+        """Slices that are in no case because of one file of their series, or of their folder, and which."""
+        refused: dict[str, str] = {}
+        for refusal in self._preview.refusals:
+            file = self._below(refusal.path)
+            if file not in self._known or not is_dicom(self._root / file):
+                continue
+            folder = file.rpartition("/")[0]
+            apart = list(self._series_of(folder).values()) if self._source.layout == "dicom" else []
+            own = next((files for files in apart if file in files), [])
+            for member in own if len(apart) > 1 else self._slices(folder) if folder else []:
+                refused.setdefault(member, f"its series is left out: {refusal}")
+        return refused
 
     def aside(self) -> dict[str, str]:
         """Every other file, with why."""
@@ -254,9 +276,8 @@ class _Files:
         own = next((refused[name] for name in (path, unit.rstrip("/"), *_parents(path)) if name in refused), "")
         if own:
             return own
-        folder = path.rpartition("/")[0]
-        if folder and folder in self._series_refused and is_dicom(self._root / path):
-            return self._series_refused[folder]
+        if path in self._series_refused:
+            return self._series_refused[path]
         if fault:
             return fault
         if column is not None and column.role == IGNORE and isinstance(self._source, Sorted):

@@ -11,7 +11,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
 from segloss_gui.study.imported import read_imported
-from segloss_gui.study.method_files import method_files
+from segloss_gui.study.method_files import first_images, method_files
 from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.score_file import ScoreRow
 
@@ -52,7 +52,7 @@ def score_imported(
     BadInputError
         When the method's folder is not there.
     """
-    files = method_files(method.folder, tuple(store.cohort.by_id))
+    files = method_files(method.folder, tuple(store.cohort.by_id), first_images(store.cohort))
     rows: list[ScoreRow] = []
     faults: list[str] = []
     for number, (case_id, path) in enumerate(files.items()):

@@ -9,17 +9,22 @@ example, it is one as in :mod:`~segloss_gui.data.sorting`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from segloss_gui.data.case import Cohort
+    from segloss_gui.data.sorting.pattern import CaseKey
 
 CASE = "{case}"
 OTHER_PLACES = ("{visit}", "{group}", "{split}", "{ending}", "{number}", "{any}")
 SEPARATORS = "_-. "
 
 
-def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+def method_files(folder: Path, cases: Sequence[str], images: Sequence[Path] = ()) -> dict[str, Path]:
     """The file of each case that has one; the disk is looked at once.
 
     Parameters
@@ -28,6 +33,9 @@ def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
         :attr:`~segloss_gui.study.models.ImportedMethod.folder`.
     cases : sequence of str
         Ids of all cases of the cohort.
+    images : sequence of Path
+        The first image of each; cases under neutral names (``case_001``) are then known by the folders and files of
+        their images.
 
     Raises
     ------
@@ -38,16 +46,22 @@ def method_files(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
     from segloss_gui.data.readers.structures import is_structures
 
     if any(place in str(folder) for place in OTHER_PLACES):
-        return _files_of_pattern(folder, cases)
+        return _files_of_pattern(folder, cases) or _files_by_images(folder, cases, images)
     if CASE in str(folder):
         places = {case: Path(str(folder).replace(CASE, case)) for case in cases}
-        return {case: place for case, place in places.items() if is_listed(place) or is_structures(place)}
+        found = {case: place for case, place in places.items() if is_listed(place) or is_structures(place)}
+        return found or _files_by_images(folder, cases, images)
     if folder.is_file():
         case = case_of(file_stem(folder), cases) or (cases[0] if len(cases) == 1 else "")
         if not case:
             raise BadInputError(f"{folder}: a single file must be named after its case where there are several")
         return {case: folder}
     return _files_below(_existing(folder), cases)
+
+
+def first_images(cohort: Cohort) -> tuple[Path, ...]:
+    """The first image of each case, in their order; of a made one none."""
+    return tuple(case.images[0] if case.images else Path() for case in cohort.cases)
 
 
 def case_of(stem: str, cases: Sequence[str]) -> str:
@@ -83,18 +97,47 @@ def _existing(folder: Path) -> Path:
     return folder
 
 
-def _files_of_pattern(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
-    """The files of a pattern of names, by the case that a sorted folder calls after each."""
+def _files_by_images(folder: Path, cases: Sequence[str], images: Sequence[Path]) -> dict[str, Path]:
+    """The files of a pattern by the case whose image is, or lies in a folder, of the name that it leaves open."""
+    base = _parted(folder)[0]
+    owners: dict[str, set[str]] = {}
+    for case, image in zip(cases, images, strict=False):
+        below = image.relative_to(base) if image.is_relative_to(base) else Path(image.name)
+        for part in {*below.parts, file_stem(image)}:
+            owners.setdefault(part, set()).add(case)
+    found: dict[str, list[Path]] = {}
+    for path, key in _matches(folder) if images and base.is_dir() else ():
+        if len(own := owners.get(key.case, set())) == 1:
+            found.setdefault(min(own), []).append(path)
+    return {case: paths[0] for case, paths in found.items() if len(paths) == 1}
+
+
+def _parted(folder: Path) -> tuple[Path, str]:
+    """A path with places in it: what is before the first of them, and the pattern."""
+    parts = folder.parts
+    opened = next(at for at, part in enumerate(parts) if "{" in part)
+    return Path(*parts[:opened]), "/".join(parts[opened:])
+
+
+def _matches(folder: Path) -> Iterator[tuple[Path, CaseKey]]:
+    """The files that a pattern of names fits."""
     from segloss_gui.data.readers import is_listed
     from segloss_gui.data.sorting.pattern import Pattern
 
-    parts = folder.parts
-    opened = next(at for at, part in enumerate(parts) if "{" in part)
-    base, pattern, known = Path(*parts[:opened]), Pattern("/".join(parts[opened:])), frozenset(cases)
-    found: dict[str, Path] = {}
+    base, text = _parted(folder)
+    pattern = Pattern(text)
     for path in sorted(_existing(base).rglob("*")):
         key = pattern.match(path.relative_to(base).as_posix()) if is_listed(path) else None
-        case = next((name for name in key.names if name in known), "") if key is not None else ""
+        if key is not None:
+            yield path, key
+
+
+def _files_of_pattern(folder: Path, cases: Sequence[str]) -> dict[str, Path]:
+    """The files of a pattern of names, by the case that a sorted folder calls after each."""
+    known = frozenset(cases)
+    found: dict[str, Path] = {}
+    for path, key in _matches(folder):
+        case = next((name for name in key.names if name in known), "")
         if case and case in found:
             raise BadInputError(f"{folder}: one file must belong to case {case}, got {found[case]} and {path}")
         if case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 
 from segloss_gui.cli.main import main
-from segloss_gui.study.cases import open_store
+from segloss_gui.study.cases import open_cohort, open_store, with_classes
+from segloss_gui.study.imported_scores import score_all_imported
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.study.trained_on import note_data
 from tests.data.files import save_image, save_labels, save_nifti
 
 NAMES = ("Smith_Anna_2019", "de_la_Cruz_X", "Lee")
@@ -189,3 +192,26 @@ def test_a_folder_in_which_nothing_is_an_image_is_accounted_for_all_the_same(
     found = _json(capsys, tmp_path)
     assert (found["files"], found["cases"]) == (2, [])
     assert {entry["path"] for entry in found["aside"]} == set(names)
+
+
+def test_a_study_of_named_patients_says_who_they_are_in_paths_alone(tmp_path: Path) -> None:
+    pytest.importorskip("SimpleITK")
+    from tests.data.dicom import save_series
+
+    for at, person in enumerate(("DOE_JANE", "ROE_RICHARD")):
+        tags = {"0010|0010": person.replace("_", "^"), "0010|0020": f"HOSP-{at}"}
+        save_series(tmp_path / "set" / person / "CT", np.ones((6, 5, 4)), np.eye(4), tags=tags, uid=f"1.2.826.0.{at}")
+        for name in ("GOLD_STANDARD", "prediction_net"):
+            labels = np.ones((6, 5, 4), np.uint8)
+            save_nifti(tmp_path / "set" / person / f"{name}.nii.gz", labels, np.eye(4))
+    assert main(["inspect", str(tmp_path / "set"), "--out", str(tmp_path / "study")]) == 0
+    study = StudyFolder(tmp_path / "study").load()
+    preview = open_cohort(study)
+    assert [case.id for case in preview.cohort.cases] == ["case_001", "case_002"]
+    note_data(tmp_path / "study", preview.cohort.cases)
+    for file in (tmp_path / "study" / name for name in ("study.toml", "data.json")):
+        text = re.sub(r'"[^"]*/[^"]*"', "", file.read_text(encoding="utf-8"))  # paths, which have to be found again
+        assert not re.search("(?i)doe|jane|roe|richard|hosp", text)
+    store = open_store(study)
+    rows = score_all_imported(with_classes(study, store), store).rows
+    assert [(row.case, row.dice) for row in rows] == [("case_001", 1.0), ("case_002", 1.0)]

@@ -67,3 +67,17 @@ def test_two_columns_of_two_folders_under_one_name_are_left_out_and_said(tmp_pat
     )
     assert methods_of(table) == ()
     assert len(methods_left_out(table)) == 2
+
+
+def test_predictions_of_cases_under_neutral_names_are_found_by_their_images(tmp_path: Path) -> None:
+    for person in ("DOE_JANE", "ROE_RICHARD", "LEE_ANN"):
+        save_labels(tmp_path / person / "net.nii.gz", values=(0, 1))
+    cases = ("case_001", "case_002", "case_003")
+    images = tuple(tmp_path / person / "CT" for person in ("DOE_JANE", "LEE_ANN", "ROE_RICHARD"))
+    for pattern in ("{case}/net.nii.gz", "{case}/net{ending}"):
+        assert method_files(tmp_path / pattern, cases) == {}
+        assert method_files(tmp_path / pattern, cases, images) == {
+            case: image.parent / "net.nii.gz" for case, image in zip(cases, images, strict=True)
+        }
+    images = (images[0], images[0], images[2])  # two cases of one folder: whose it is cannot be told
+    assert list(method_files(tmp_path / "{case}/net.nii.gz", cases, images)) == ["case_003"]

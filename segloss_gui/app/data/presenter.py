@@ -181,10 +181,21 @@ class DataPresenter:
             ("Group", case.group), ("Subject", case.subject if case.subject != case.id else ""), ("Use", row.role),
             ("Voxels", row.shape), ("Spacing", row.spacing), ("Axes", row.orientation), ("Channels", row.channels),
             ("Image", ", ".join(path.name for path in case.images) or "made by the program"),
-            ("Reference", case.label.name if case.label else ("made by the program" if not case.images else "none")),
+            ("Reference", self._reference_words(case)),
         ]  # fmt: skip
         volumes = (picture.volumes_ml if picture else None) or {}
         return [(name, value) for name, value in known if value] + self._sizes(volumes)
+
+    def _reference_words(self, case: Case) -> str:
+        """The file of the reference, or all files of one that is put together from a mask a structure."""
+        from segloss_gui.data.readers.structures_of_cases import StructuresReader
+
+        preview = self.session.preview
+        reader = preview.cohort.reader if preview else None
+        masks = reader.masks.get(case.id, {}) if isinstance(reader, StructuresReader) else {}
+        if masks:
+            return ", ".join(path.name for path in masks.values())
+        return case.label.name if case.label else ("made by the program" if not case.images else "none")
 
     def _sizes(self, volumes_ml: Mapping[int, float]) -> list[tuple[str, str]]:
         """The labels' volumes; of very many the largest, and what the others come to."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.study.grading import Found
-from segloss_gui.study.method_files import method_files
+from segloss_gui.study.method_files import first_images, method_files
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.plan import runs_of
 from segloss_gui.study.store import StudyFolder
@@ -37,12 +37,15 @@ class Wanted:
         Finished runs of each method, best first.
     imported : tuple of ImportedMethod
         Methods of other tools.
+    images : tuple of Path
+        The first image of each case.
     """
 
     folder: Path
     cases: tuple[str, ...]
     runs: tuple[tuple[str, tuple[str, ...]], ...]
     imported: tuple[ImportedMethod, ...]
+    images: tuple[Path, ...] = ()
 
 
 def wanted(session: Session) -> Wanted | None:
@@ -52,7 +55,8 @@ def wanted(session: Session) -> Wanted | None:
     imported = tuple(method for method in session.study.imported if session.method(method.name))
     elsewhere = {method.name for method in imported}
     runs = tuple((m.name, _finished(session, m.name)) for m in session.methods if m.name not in elsewhere)
-    return Wanted(session.folder, tuple(session.preview.cohort.by_id), runs, imported)
+    cohort = session.preview.cohort
+    return Wanted(session.folder, tuple(cohort.by_id), runs, imported, first_images(cohort))
 
 
 def _finished(session: Session, method: str) -> tuple[str, ...]:
@@ -81,7 +85,7 @@ def find(
     for imported in where.imported:
         how = imported.model_dump_json(include={"kind", "threshold", "labels", "resample"})
         try:
-            there = method_files(imported.folder, where.cases)
+            there = method_files(imported.folder, where.cases, where.images)
         except SegLossError as error:
             faults.append(str(error))
             continue

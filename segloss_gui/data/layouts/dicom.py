@@ -26,6 +26,8 @@ from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 DEEPEST = 5
 EVERY = "*"
+FEW, SAMPLE = 20, 12
+"""Folders, and files of each, that are looked into to tell a heap of images from a choice of series."""
 
 
 class Dicom(CohortLayout):
@@ -73,15 +75,19 @@ class Dicom(CohortLayout):
             label = labels.get(name) or labels.get(name.replace("/", "_"))
             findings.cases.append(Case(name, (folder,), label, frame=self.frame, series=self.series))
             return
-        from segloss_gui.data.readers.dicom_series import series_in
+        from segloss_gui.data.readers.dicom_series import sorted_files
 
         try:
-            for place, series in enumerate(series_in(folder), 1):
-                called = f"{name}/{series.number or f'series {place}'}"
-                label = labels.get(called.replace("/", "_"))
-                findings.cases.append(Case(called, (folder,), label, subject=name, frame=self.frame, series=series.uid))
+            found = sorted_files(folder)
         except FileRefusedError as error:
             findings.refuse(Path(str(error.path)), error.cause)
+            return
+        for place, series in enumerate(found.series, 1):
+            called = f"{name}/{series.number or f'series {place}'}"
+            label = labels.get(called.replace("/", "_"))
+            findings.cases.append(Case(called, (folder,), label, subject=name, frame=self.frame, series=series.uid))
+        for path, why in found.damaged.items():
+            findings.refuse(path, why)
 
     def _labels(self, findings: Findings) -> dict[str, Path]:
         from segloss_gui.data.readers import file_stem
@@ -109,11 +115,27 @@ def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
 
 
 def recognise(paths: Sequence[Path]) -> Dicom | None:
-    """The layout of a folder that looks like it."""
+    """The layout of a folder that looks like it; where one folder holds series of several kinds, each is a case."""
     folder = one_folder(paths)
-    if folder is None or not dicom_folders(folder):
+    if folder is None or not (found := dicom_folders(folder)):
         return None
-    return Dicom(root=folder, groups_csv=groups_file(folder))
+    mixed = any(map(_is_mixed, found[:FEW]))
+    return Dicom(root=folder, series=EVERY if mixed else "", groups_csv=groups_file(folder))
+
+
+def _is_mixed(folder: Path) -> bool:
+    """Whether a folder is no choice among series of one examination, but a heap of images; by a sample of its files."""
+    from segloss_gui.data.readers import itk
+    from segloss_gui.data.readers.dicom_series import MODALITY, is_dicom_image, tag
+
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and is_dicom_image(path)]
+    kinds = set()
+    for path in files[:: max(1, -(-len(files) // SAMPLE))]:
+        try:
+            kinds.add(tag(itk.described(path), MODALITY))
+        except FileRefusedError:
+            continue
+    return len(kinds) > 1
 
 
 SPEC = LayoutSpec(

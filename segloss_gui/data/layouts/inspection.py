@@ -302,10 +302,11 @@ def _refuse_other_dimensions(findings: Findings, headers: dict[str, Header]) -> 
     there = [case for case in findings.cases if case.id in headers]
     flat = [case for case in there if 1 in headers[case.id].grid.shape]
     deep = [case for case in there if case not in flat]
-    few, what, most = (flat, "is a single slice", "volumes") if len(flat) <= len(deep) else (
-        deep, "is a volume", "single slices")  # fmt: skip
     if not (flat and deep):
         return
+    few, what, most = (flat, "is a single slice", "volumes") if len(flat) <= len(deep) else (
+        deep, "is a volume", "single slices")  # fmt: skip
     for case in few:
         found = headers.pop(case.id).stored.describe()
-        findings.refuse(case.images[0], f"{what} ({found}) in a cohort of {most}; train them apart")
+        among = f"among {len(there) - len(few)} {most}, and no network is trained on both"
+        findings.refuse(case.images[0], f"{what} ({found}) {among}: open it from a folder of its own kind")

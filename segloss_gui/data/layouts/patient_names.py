@@ -60,7 +60,8 @@ def without_patient_names(findings: Findings) -> Findings:
     findings.name = "DICOM" if any(identifies(findings.name, words) for words in people) else findings.name
     findings.notes.append(
         "Names of files or folders say who a patient is: the cases are called case_001, case_002, ... "
-        "(Keep patients' names, in the settings, calls them by their files)."
+        "(Keep patients' names, in the settings, calls them by their files). Only the paths of files, which a study "
+        "and its runs note to find them again, still say it; rename the folders before a study is passed on."
     )
     return findings
 

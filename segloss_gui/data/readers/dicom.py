@@ -23,10 +23,9 @@ from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
-from segloss_gui.data.readers.dicom_series import Series, Slice, as_stored, is_dicom, require_whole, series_in
+from segloss_gui.data.readers.dicom_series import MODALITY, Series, Slice, as_stored, is_dicom, require_whole, series_in
 
 EVEN_WITHIN = 0.05
-MODALITY = "0008|0060"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,9 @@ def read_header(path: Path, choice: Choice) -> Header:
     files = _files(path, choice)
     if len(files) == 1 and has_many_frames(files[0]):
         return read_frames_header(files[0], choice)
-    stack = _stack(path, files, choice)
+    stack = _stack(files[0] if choice.series else path, files, choice)
+    for one in [one for frame in stack.frames for one in frame] if path.is_dir() else []:
+        require_whole(one.path, one.said)
     channels = 1 if choice.frame is not None else len(stack.frames)
     grid = Reorientation(stack.stored).canonical
     return Header(grid, stack.stored, channels, stack.dtype.name, stack.notes, len(stack.frames))
@@ -60,7 +61,7 @@ def open_volume(path: Path, choice: Choice) -> Opening:
     files = _files(path, choice)
     if len(files) == 1 and has_many_frames(files[0]):
         return Opening(read_frames(files[0], choice))
-    stack = _stack(path, files, choice)
+    stack = _stack(files[0] if choice.series else path, files, choice)
     frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
     x, y, z = stack.stored.shape
     # Rescaled to Hounsfield units, 12 bits are announced as 32; nearly always they fit 16.
@@ -87,9 +88,11 @@ def require_complete(path: Path) -> None:
     FileRefusedError
         Naming the slice.
     """
-    series = series_in(path) if path.is_dir() else []
-    for one in [one for each in series for one in each.slices] if series else [Slice.of(path)]:
-        require_whole(one.path, one.said)
+    if not path.is_dir():
+        require_whole(path, Slice.of(path).said)
+    elif len(series := series_in(path)) == 1:  # of several, the header of the one that is meant has told
+        for one in series[0].slices:
+            require_whole(one.path, one.said)
 
 
 READER = Reader(

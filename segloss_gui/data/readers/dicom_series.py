@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ WITHOUT_PIXELS = tuple(
     for kind in ("1.3.10", "5.1.4.1.1.88.", "5.1.4.1.1.11.", "5.1.4.1.1.481.", "5.1.4.1.1.66", "5.1.4.1.1.104.")
 )
 NO_IMAGES = ("SEG", "RTSTRUCT", "RTPLAN", "SR", "PR", "KO", "REG")
+MODALITY = "0008|0060"
+LEFT_OUT = "its series is left out"
 # Tags that order images at one position: temporal position, acquisition, trigger time, echo, instance.
 ORDER = ("0020|0100", "0020|0012", "0018|1060", "0018|0086", "0020|0013")
 
@@ -77,7 +81,7 @@ class Slice:
         require_pixels(path, reader)
         if listed and len(reader.size) > 2 and reader.size[2] > 1:
             raise FileRefusedError(path, f"holds {reader.size[2]} frames, which belong to no series of slices")
-        modality = tag(reader, "0008|0060")
+        modality = tag(reader, MODALITY)
         if modality in NO_IMAGES:
             raise FileRefusedError(path, f"is a DICOM file of kind {modality}, which holds no image of its own")
         position, directions = numbers(reader, "0020|0032"), numbers(reader, "0020|0037")
@@ -149,37 +153,96 @@ def is_dicom_image(path: Path) -> bool:
     return not any(kind in start for kind in WITHOUT_PIXELS)
 
 
-def series_in(folder: Path) -> list[Series]:
+@dataclass(frozen=True, eq=False)
+class SortedFiles:
+    """The files of a folder, by series.
+
+    Parameters
+    ----------
+    series : tuple of Series
+        Those that hold images and are whole, by number.
+    damaged : mapping of Path to str
+        Files that cannot be read, and whole series of which one file cannot, each with why.
+    """
+
+    series: tuple[Series, ...]
+    damaged: Mapping[Path, str]
+
+
+def series_in(folder: Path) -> tuple[Series, ...]:
     """The series of a folder that hold images, by number.
 
     Raises
     ------
     FileRefusedError
-        When SimpleITK is not installed, or the folder holds no DICOM file.
+        When SimpleITK is not installed, the folder holds no DICOM file, or a damaged one that may be of any of them:
+        a slice that is missing must be said.
+    """
+    found = sorted_files(folder)
+    if found.damaged and len(found.series) < 2:
+        path, why = min(found.damaged.items(), key=lambda of: (LEFT_OUT in of[1], of[0]))
+        raise FileRefusedError(path, why)
+    if not found.series:
+        raise FileRefusedError(folder, "is a folder without DICOM images")
+    return found.series
+
+
+def sorted_files(folder: Path) -> SortedFiles:
+    """The series of a folder, and the files that are damaged; a series of which one is, is not whole.
+
+    Raises
+    ------
+    FileRefusedError
+        When SimpleITK is not installed.
     """
     require_simpleitk(folder)
-    found, listed = [], set[Path]()
-    for uid, names in HELPER.ask(folder, "series")[0]["series"]:
-        files = tuple(sorted(map(Path, names)))
+    damaged: dict[Path, str] = {}
+    listed = _listed(folder, damaged)
+    found = []
+    for uid, files in listed.items():
         first = itk.described(files[0])
-        number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", "0008|0060"))
+        number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", MODALITY))
         if modality not in NO_IMAGES:
             found.append(Series(tag(first, "0020|000e") or uid, number, description, modality, files))
-        listed.update(files)
-    _require_no_other(folder, listed)
-    if not found:
-        raise FileRefusedError(folder, "is a folder without DICOM images")
-    return sorted(found, key=lambda series: (len(series.number), series.number, series.uid))
+    _add_unlisted(folder, {path for files in listed.values() for path in files}, damaged)
+    starts = {path: _start(path) for path in damaged}
+    for series in found:
+        own = (path for path, start in starts.items() if len(listed) == 1 or series.uid.encode() in start)
+        spoilt = next(own, None)
+        if spoilt is not None:
+            of = f"{LEFT_OUT}, of which {spoilt.name} {damaged[spoilt]}"
+            damaged.update({path: of for path in series.files if path != spoilt})
+    whole = [series for series in found if series.files[0] not in damaged]
+    return SortedFiles(tuple(sorted(whole, key=lambda each: (len(each.number), each.number, each.uid))), damaged)
 
 
-def _require_no_other(folder: Path, listed: set[Path]) -> None:
-    """GDCM passes over files it cannot read; a slice that is missing must be said."""
+def _listed(folder: Path, damaged: dict[Path, str]) -> dict[str, tuple[Path, ...]]:
+    """Files by series as GDCM sorts them; one by one where one of them stops it."""
+    try:
+        return {uid: tuple(sorted(map(Path, names))) for uid, names in HELPER.ask(folder, "series")[0]["series"]}
+    except FileRefusedError:
+        found: dict[str, list[Path]] = defaultdict(list)
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and is_dicom_image(path):
+                try:
+                    said = itk.described(path)
+                    require_pixels(path, said)
+                    found[tag(said, "0020|000e") or path.name].append(path)
+                except FileRefusedError as error:
+                    damaged[path] = error.cause
+        return {uid: tuple(files) for uid, files in found.items()}
+
+
+def _add_unlisted(folder: Path, listed: Container[Path], damaged: dict[Path, str]) -> None:
+    """GDCM passes over files it cannot read."""
     for path in sorted(folder.iterdir()):
-        if path not in listed and path.is_file() and is_dicom(path):
-            with path.open("rb") as file:
-                start = file.read(2048)
-            if not any(kind in start for kind in WITHOUT_PIXELS):
-                raise FileRefusedError(path, "is a DICOM file that is cut off or damaged")
+        if path not in listed and path not in damaged and path.is_file() and is_dicom_image(path):
+            damaged[path] = "is a DICOM file that is cut off or damaged"
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(2**16)
 
 
 def pixel_spacing(said: Described) -> tuple[float, float]:

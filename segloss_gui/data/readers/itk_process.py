@@ -169,6 +169,8 @@ def is_installed() -> bool:
 
 def refused(path: Path, text: str) -> FileRefusedError:
     """What ITK said, in one line."""
+    if "Unable to determine ImageIO" in text:  # which is all it says then
+        return FileRefusedError(path, "is damaged, cut off or not what its name says: no image is found in it")
     last = (text.strip().splitlines() or ["no more is said"])[-1].strip()
     return FileRefusedError(path, f"is damaged, cut off or not what its name says (ITK: {last:.160})")
 

@@ -14,6 +14,8 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, NnUNet
 from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.data.readers.case_files import FileReader
+from segloss_gui.data.readers.structures_of_cases import StructuresReader
 
 
 @pytest.fixture
@@ -121,3 +123,11 @@ def test_a_folder_keeps_its_place_when_read_as_another_layout(tmp_path: Path) ->
     assert pair.images == tmp_path / "imagesTr"
     assert folder_of(pair) == tmp_path
     assert same_folder_as(folder_of(pair), "nnunet") == NnUNet(root=tmp_path)
+
+
+def test_every_file_of_a_reference_that_is_put_together_is_named(presenter: DataPresenter) -> None:
+    masks = {"c0": {"liver": Path("c0/liver.nii"), "spleen": Path("c0/spleen.nii")}}
+    case = Case("c0", images=(Path("c0/CT.nii"),), label=Path("c0/liver.nii"))
+    reader = StructuresReader(FileReader(), masks, ("liver", "spleen"))
+    presenter.session.set_preview(CohortPreview(Cohort("c", (case,), {1: "liver", 2: "spleen"}, reader)))
+    assert dict(presenter.facts("c0"))["Reference"] == "liver.nii, spleen.nii"

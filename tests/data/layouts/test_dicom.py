@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts import Dicom, guess_layout
+from segloss_gui.data.layouts.dicom import recognise
+from segloss_gui.data.sorting.folder import sort_folder
 from tests.data.dicom import save_series
 from tests.data.files import save_labels
 
@@ -65,3 +68,37 @@ def test_images_beside_folders_of_images_hide_none_of_them(tmp_path: Path) -> No
     save_series(tmp_path, np.ones((6, 5, 4)), np.eye(4))
     save_series(tmp_path / "second", np.ones((6, 5, 4)), np.eye(4), uid="1.2.826.0.1.3680043.2.1125.2")
     assert len(Dicom(root=tmp_path).preview().cohort.cases) == 2
+
+
+def test_of_a_heap_of_images_what_is_sound_is_placed_and_the_rest_named(tmp_path: Path) -> None:
+    heap = tmp_path / "heap"
+    uid = "1.2.826.0.1.3680043.2.1125.{}"
+    save_series(heap, NUMBERS, AFFINE, uid=uid.format(1))
+    save_series(heap, NUMBERS[:4, :4, :3], AFFINE, uid=uid.format(2), number=2, first=20, tags={"0008|0060": "CT"})
+    save_series(heap, NUMBERS, AFFINE, uid=uid.format(3), number=3, first=40, tags={"0008|0060": "PT"}, skip=(3,))
+    save_series(heap, NUMBERS, AFFINE, uid=uid.format(4), number=4, first=60)
+    spoilt = next(path for path in sorted(heap.iterdir()) if uid.format(4).encode() in path.read_bytes())
+    spoilt.write_bytes(spoilt.read_bytes()[:600])
+    (heap / "README.txt").write_text("what a scanner left")
+    source = recognise([heap])
+    assert isinstance(source, Dicom)
+    assert source.series == "*"
+    preview = source.preview()
+    assert [case.id for case in preview.cohort.cases] == ["heap/1", "heap/2"]
+    found = account(source, preview, sort_folder(heap))
+    assert len(found.placed) == 7 + 3
+    assert len(found.placed) + len(found.aside) == len(list(heap.iterdir()))
+    assert found.aside["README.txt"] == "is no image that can be read (.txt)"
+    assert sum("evenly spaced" in why for why in found.aside.values()) == 6
+    assert "cut off" in found.aside[spoilt.name]
+    assert sum(f"of which {spoilt.name}" in why for why in found.aside.values()) == 6
+
+
+def test_a_folder_of_one_series_with_a_damaged_slice_is_no_smaller_series(tmp_path: Path) -> None:
+    save_series(tmp_path / "s", NUMBERS, AFFINE)
+    last = max((tmp_path / "s").iterdir())
+    last.write_bytes(last.read_bytes()[:200])  # not even whose it is can be told
+    for series in ("", "*"):
+        preview = Dicom(root=tmp_path / "s", series=series).preview()
+        assert not preview.cohort.cases
+        assert any("cut off" in refusal.cause for refusal in preview.refusals)
