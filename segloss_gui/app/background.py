@@ -8,11 +8,12 @@ work in threads; how a finished task comes back to the owner's thread is left to
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 import time
 import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from itertools import count
@@ -28,6 +29,7 @@ THREADS = 4
 
 LIBRARIES = ("nibabel", "scipy.ndimage", "scipy.spatial", "PIL.Image", "segloss_gui.data.readers")
 _IMPORTING = threading.Lock()
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class TaskCancelled(SegLossError):  # noqa: N818 - the user's wish, not an error
@@ -160,6 +162,7 @@ class BackgroundTasks(ABC):
             What is being done, for the status bar.
         function : callable
             Gets the :class:`BackgroundTask`; looks at ``task.cancelled`` and calls ``task.report`` as it goes.
+            The first task imports :data:`LIBRARIES`; a function marked by :func:`needs` waits for its own only.
         done, failed : callable, optional
             Called on the owner's thread with the result, or with the error
             (:class:`TaskCancelled` after a cancel, whatever the function did).
@@ -207,7 +210,6 @@ class BackgroundTasks(ABC):
         thread.start()
 
     def _loop(self, works: dict[int, _Work]) -> None:
-        import_libraries()
         while (number := self._queue.get()) is not None:
             # The thread holds a number, not the work: what its callbacks hold is often a widget,
             # and whoever holds it last destroys it.
@@ -239,6 +241,7 @@ class BackgroundTasks(ABC):
 def _perform(work: _Work) -> None:
     try:
         if not work.task.cancelled:
+            import_libraries(getattr(work.function, "libraries", LIBRARIES))
             work.result = work.function(work.task)
     except BaseException as error:
         work.error = error
@@ -327,12 +330,28 @@ def _call(function: Callable[[], object]) -> None:
     function()
 
 
-def import_libraries() -> None:
-    """Import what tasks use, by one thread at a time, before any task runs.
+def needs(*libraries: str) -> Callable[[F], F]:
+    """Say which of :data:`LIBRARIES`, and which parts of them, a task's function uses; it waits for no others.
+
+    Examples
+    --------
+    >>> import_libraries(needs()(lambda task: 1).libraries)
+    """
+
+    def mark(function: F) -> F:
+        function.libraries = libraries  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def import_libraries(libraries: Sequence[str] = LIBRARIES) -> None:
+    """Import what a task uses, by one thread at a time, before it runs.
 
     These packages import their own parts in circles: two threads that met in the middle of one were
     handed half-made modules ("cannot import name ... from partially initialized module").
     """
-    with _IMPORTING:
-        for name in LIBRARIES:
-            import_module(name)
+    for name in libraries:
+        if name not in sys.modules or getattr(sys.modules[name].__spec__, "_initializing", False):
+            with _IMPORTING:
+                import_module(name)

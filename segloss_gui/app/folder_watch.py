@@ -4,6 +4,7 @@
 
     every few seconds, in the background: is study.toml there?  twice not -> look beside it for the study's id
     gone -> the study has no folder any more, its edits are kept in a draft -> one question
+    nothing changed for half a minute -> look more rarely;  the window is hidden or minimised -> not at all
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 EVERY_MS = 2000
 MISSES = 2
 """How often in a row the file must be missing: a drive may be away for a moment."""
+CALM, SELDOM = 15, 8
+"""Looks in a row that found all well and nothing edited, after which every eighth turn is enough."""
 
 
 class FolderWatch:
@@ -70,23 +73,43 @@ class FolderWatch:
     ) -> None:
         self._session, self._tasks, self._busy = session, tasks, busy
         self._reopen, self._forget = reopen, forget
-        self._ticker = tasks.ticker(EVERY_MS, self._look)
+        self._ticker = tasks.ticker(EVERY_MS, self._take_turn)
         self._folder: Path | None = None
-        self._misses, self._looking = 0, False
+        self._misses, self._looking, self._resting = 0, False, False
+        self._calm = self._turn = 0
         session.study_changed.connect(self._refresh)
 
     def close(self) -> None:
         """Look no more."""
         self._ticker.stop()
 
+    def rest(self, resting: bool) -> None:
+        """Do not look while nobody sees the window; look at once when somebody does again."""
+        if resting == self._resting:
+            return
+        self._resting = resting
+        self._follow()
+        if not resting:
+            self._look()
+
     # -- inside -------------------------------------------------------------------------------------
     def _refresh(self) -> None:
         folder = self._session.folder
+        self._calm = self._turn = 0
         if folder != self._folder:
             self._folder, self._misses = folder, 0
-            self._ticker.stop()
-            if folder is not None:
-                self._ticker.start()
+            self._follow()
+
+    def _follow(self) -> None:
+        self._calm = self._turn = 0
+        self._ticker.stop()
+        if self._folder is not None and not self._resting:
+            self._ticker.start()
+
+    def _take_turn(self) -> None:
+        self._turn += 1
+        if self._calm < CALM or self._turn % SELDOM == 0:
+            self._look()
 
     def _look(self) -> None:
         session, folder = self._session, self._folder
@@ -102,7 +125,7 @@ class FolderWatch:
         self._looking = False
         if folder != self._session.folder or self._busy():
             return
-        self._misses = 0 if found == folder else self._misses + 1
+        self._misses, self._calm = (0, self._calm + 1) if found == folder else (self._misses + 1, 0)
         if self._misses >= MISSES:
             self._lose(folder, found)
 

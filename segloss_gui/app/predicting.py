@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,14 +102,25 @@ class Predicting:
         if not runs:
             self._session.said.emit("warning", NO_MODEL)
             return
-        into = folder or free_folder(runs[0].path, images)
+        self._begin(lambda: runs, images, folder)
+
+    def predict_from(self, place: Path, images: Sequence[Path], folder: Path | None = None) -> None:
+        """:meth:`predict_with` the run a folder is, or the runs in it: it is looked through in the background."""
+
+        def runs() -> Sequence[RunFolder]:
+            if not (found := runs_in(place)):
+                raise BadInputError(f"{place}: there must be a run in it, or in its folder {RUNS}, got none")
+            return found
+
+        self._begin(runs, images, folder)
+
+    def _begin(self, runs: Callable[[], Sequence[RunFolder]], images: Sequence[Path], folder: Path | None) -> None:
+        def work(task: BackgroundTask) -> Predicted:
+            found = runs()
+            return _predict(task, found, images, folder or free_folder(found[0].path, images))
+
         title = f"Predicting {images[0].name}" if len(images) == 1 else f"Predicting {len(images)} images"
-        self._tasks.run(
-            title,
-            lambda task: _predict(task, runs, images, into),
-            done=self._shown,
-            failed=self._show_message,
-        )
+        self._tasks.run(title, work, done=self._shown, failed=self._show_message)
 
     def _runs(self, run_ids: Sequence[str]) -> list[RunFolder]:
         folder = self._session.folder

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
+from segloss_gui.app.background import BackgroundTasks, needs
 from segloss_gui.app.session import Session
 from segloss_gui.study.drafts import drafts, is_draft
 from segloss_gui.study.glance import Glance, glances
 from segloss_gui.study.home import studies_in
-
-if TYPE_CHECKING:
-    from segloss_gui.app.background import BackgroundTasks
 
 MOST = 5
 """Studies that are looked into: a list of more is not read."""
@@ -56,7 +53,8 @@ class RecentStudies:
         """Look at these studies, at those in the home and at all drafts, in the background."""
         wanted, home = tuple(folders), self._session.home
         self._tasks.run(
-            "Looking at recent studies", lambda _: glances((*wanted, *studies_in(home), *drafts()), MOST),
+            "Looking at recent studies",
+            needs()(lambda _: glances((*wanted, *studies_in(home), *drafts()), MOST)),
             done=self._looked, failed=lambda _: None, quiet=True,
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ from segloss_gui.gui.shell.header import Header
 from segloss_gui.gui.shell.menus import Menus
 from segloss_gui.gui.shell.moved_banner import MovedBanner
 from segloss_gui.gui.shell.rail import Rail
+from segloss_gui.gui.shell.resting import RestsWhileHidden
 from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
@@ -68,6 +69,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.menus = Menus(self, session, services, self.study, self.stack, self.settings)
         status.place.asked.connect(self.menus.where_to_train)
         self.study.demo_began.connect(lambda: self.go("train"))
+        RestsWhileHidden(self, services.documents.watch.rest)
         session.study_changed.connect(self._show_title)
         services.documents.proposal_changed.connect(self._show_proposal)
         for came in (services.documents.files_opened, services.viewing.overlaid, services.predicting.shown):

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.prepared_run import PreparedRun
@@ -29,6 +30,7 @@ class MemoryLedger:
     """What is promised, by device. All methods may be called from any thread.
 
     What is free is looked at while nothing is promised: later, runs have taken some of what they were promised.
+    Nobody is asked anything while the lock is held: what is free, and what would fit, may take a while to say.
 
     Parameters
     ----------
@@ -51,8 +53,9 @@ class MemoryLedger:
 
     def left(self, device: str) -> int:
         """Bytes that are not promised yet."""
+        free = self._available(device)
         with self._changed:
-            return self._look(device) - sum(self._promised.get(device, ()))
+            return self._look(device, free) - sum(self._promised.get(device, ()))
 
     @contextmanager
     def hold(
@@ -81,29 +84,45 @@ class MemoryLedger:
         try:
             yield
         finally:
-            with self._changed:
-                self._promised[device].remove(size)
-                self._changed.notify_all()
+            self._give_back(device, size)
+
+    def _give_back(self, device: str, size: int) -> None:
+        with self._changed:
+            self._promised[device].remove(size)
+            self._changed.notify_all()
 
     def _take(
         self, device: str, size: int, refuse: Callable[[int], object], between: Between, waiting: Callable[[], object]
     ) -> None:
-        with self._changed:
-            while True:
-                room, promised = self._look(device), self._promised.setdefault(device, [])
-                if room <= 0 or sum(promised) + size <= room:
-                    break
-                if not promised:
-                    refuse(round(room / RESERVE))
-                    break
-                waiting()
-                between()
-                self._changed.wait(LOOK_S)
-            promised.append(size)
+        while True:
+            free = self._available(device)
+            with self._changed:
+                room, promised = self._look(device, free), self._promised.setdefault(device, [])
+                others, fits = list(promised), room <= 0 or sum(promised) + size <= room
+                if fits or not others:
+                    promised.append(size)
+            if fits:
+                return
+            if not others:
+                self._ask_alone(device, size, partial(refuse, round(room / RESERVE)))
+                return
+            waiting()
+            between()
+            with self._changed:
+                if self._promised[device] == others:
+                    self._changed.wait(LOOK_S)
 
-    def _look(self, device: str) -> int:
+    def _ask_alone(self, device: str, size: int, refuse: Callable[[], object]) -> None:
+        """What it raises goes on, and the promise is taken back."""
+        try:
+            refuse()
+        except BaseException:
+            self._give_back(device, size)
+            raise
+
+    def _look(self, device: str, free: int) -> int:
         if not self._promised.get(device):
-            self._room[device] = round(RESERVE * self._available(device))
+            self._room[device] = round(RESERVE * free)
         return self._room[device]
 
 

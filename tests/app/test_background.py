@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from segloss_gui.app.background import BackgroundTask, PlainTasks, TaskCancelled
+from segloss_gui.app import background
+from segloss_gui.app.background import BackgroundTask, PlainTasks, TaskCancelled, needs
 
 
 @pytest.fixture
@@ -82,3 +83,32 @@ def test_nothing_begins_after_the_end() -> None:
     assert tasks.idle
     tasks.process()
     assert begun == []
+
+
+def test_a_task_waits_for_the_libraries_it_uses_and_for_no_others(
+    tasks: PlainTasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported: list[tuple[str, ...]] = []
+    monkeypatch.setattr(background, "import_libraries", lambda libraries: imported.append(tuple(libraries)))
+    tasks.run("bare", needs()(lambda _: None))
+    tasks.wait()
+    tasks.run("one", needs("scipy.special")(lambda _: None))
+    tasks.wait()
+    tasks.run("any", lambda _: None)
+    tasks.wait()
+    assert imported == [(), ("scipy.special",), background.LIBRARIES]
+
+
+def test_a_library_is_imported_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+    monkeypatch.setattr(background, "import_module", lambda _: held.append(background._IMPORTING.locked()))
+    background.import_libraries(["no_such_library_yet"])
+    assert held == [True]
+
+
+def test_a_library_that_cannot_be_imported_fails_the_task_and_not_its_thread(tasks: PlainTasks) -> None:
+    failed: list[BaseException] = []
+    tasks.run("broken", needs("no_such_library")(lambda _: None), failed=failed.append)
+    tasks.run("next", needs()(lambda _: 1), done=lambda _: None)
+    tasks.wait()
+    assert [type(error) for error in failed] == [ModuleNotFoundError]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.app.asking import Question
-from segloss_gui.app.folder_watch import found_again
+from segloss_gui.app.folder_watch import CALM, SELDOM, found_again
 from segloss_gui.study import drafts
 from segloss_gui.study.store import StudyFolder
 from tests.app.test_autosave import Window
@@ -114,3 +114,52 @@ def test_a_study_is_found_by_its_id_alone(tmp_path: Path) -> None:
     assert found_again(tmp_path / "gone", "bbbb") == tmp_path / "two"
     assert found_again(tmp_path / "gone", "cccc") is None
     assert found_again(tmp_path / "nowhere" / "gone", "aaaa") is None
+
+
+LOOKING = "Looking after the study's folder"
+
+
+def looks(window: Window, turns: int) -> int:
+    """How often the disk is looked at in so many turns."""
+    before = window.tasks.titles.count(LOOKING)
+    for _ in range(turns):
+        window.tasks.tick()
+    return window.tasks.titles.count(LOOKING) - before
+
+
+def test_where_nothing_changes_it_looks_more_rarely_and_an_edit_wakes_it(window: Window) -> None:
+    looks(window, CALM)
+    assert looks(window, 4 * SELDOM) == 4
+    window.session.edit(name="hips")
+    assert looks(window, 3) >= 2  # one turn may fall on the saving
+
+
+def test_while_nobody_sees_the_window_it_does_not_look_and_then_looks_at_once(
+    window: Window, asked: list[Question]
+) -> None:
+    watch = window.documents.watch
+    watch.rest(True)
+    assert looks(window, 20) == 0
+    assert not watch._ticker.running  # type: ignore[attr-defined]
+    before = window.tasks.titles.count(LOOKING)
+    watch.rest(False)
+    watch.rest(False)
+    assert window.tasks.titles.count(LOOKING) == before + 1
+    assert looks(window, 3) == 3
+
+
+def test_a_folder_deleted_while_nobody_looks_is_noticed_afterwards(window: Window, asked: list[Question]) -> None:
+    watch = window.documents.watch
+    watch.rest(True)
+    shutil.rmtree(window.folder)
+    looks(window, 5)
+    assert asked == []
+    watch.rest(False)
+    looks(window, 1)
+    assert len(asked) == 1
+
+
+def test_a_study_opened_while_it_rests_is_not_looked_at_before_somebody_sees_it(window: Window, tmp_path: Path) -> None:
+    window.documents.watch.rest(True)
+    window.session.set_study(trained_study(), folder=tmp_path / "other")
+    assert looks(window, 3) == 0

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segloss_gui.app import predicting
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.documents import Documents
-from segloss_gui.app.predicting import NO_MODEL, Predicting, free_folder, runs_in
+from segloss_gui.app.predicting import NO_MODEL, Predicting, free_folder
 from segloss_gui.app.session import Session
 from segloss_gui.cli.main import main
 from segloss_gui.core.volume import LabelMap
@@ -121,7 +122,7 @@ def test_a_run_moved_away_from_its_study_predicts_the_same(trained: Opened, imag
     run = StudyFolder(trained[2]).run(window.runs[0]).path
     moved = shutil.copytree(run, tmp_path / "elsewhere" / run.name)
     window.predicting.predict(window.runs[:1], images, tmp_path / "own")
-    window.predicting.predict_with(runs_in(moved.parent), images)
+    window.predicting.predict_from(moved.parent, images)
     there = tmp_path / "elsewhere" / f"{run.name} on {images[0].name.partition('.')[0]} and 2 more"
     assert window.session.folder == there
     for image in images:
@@ -129,6 +130,21 @@ def test_a_run_moved_away_from_its_study_predicts_the_same(trained: Opened, imag
         np.testing.assert_array_equal(own, found)
     (method,), (other,) = window.session.study.imported, StudyFolder(tmp_path / "own").load().imported
     assert method.name == other.name
+
+
+def test_a_folder_of_runs_is_looked_through_in_the_background(
+    trained: Opened, images: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = Window(trained)
+    window.tasks.hold = True
+    looked: list[Path] = []
+    monkeypatch.setattr(predicting, "runs_in", lambda folder: looked.append(folder) or ())
+    window.predicting.predict_from(tmp_path, images)
+    assert not looked
+    window.tasks.release()
+    assert looked == [tmp_path]
+    ((kind, words),) = window.said
+    assert (kind, words.partition(":")[0]) == ("error", str(tmp_path))
 
 
 def test_predictions_without_a_folder_lie_beside_the_study_and_replace_nothing(tmp_path: Path) -> None:

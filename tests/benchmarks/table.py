@@ -19,7 +19,7 @@ from pathlib import Path
 
 MODULES = (
     "training_step", "concurrent_runs", "busy_core", "prediction", "losses", "surface_metrics", "surfaces",
-    "score_tables", "slices", "launch", "lecture", "sorting", "event_loop_latency", "growth",
+    "score_tables", "slices", "launch", "theme_switch", "lecture", "sorting", "event_loop_latency", "growth",
 )  # fmt: skip
 PATIENCE_S = 3600
 

@@ -69,3 +69,41 @@ def test_a_run_that_does_not_fit_ends_with_one_sentence_before_its_first_step(
     assert (end.reason, end.step) == (FinishReason.BAD_INPUT, 0)
     assert "1 MB are free" in end.message
     assert "\n" not in end.message
+
+
+def test_nobody_is_asked_anything_while_the_lock_is_held() -> None:
+    asked: list[str] = []
+
+    def free(_device: str) -> int:
+        asked.append("available")
+        return 1000 if _reachable(ledger) else -1
+
+    def refused(_available: int) -> None:
+        asked.append("refuse" if _reachable(ledger) else "refuse, locked")
+
+    def waited() -> None:
+        asked.append("waiting" if _reachable(ledger) else "waiting, locked")
+        raise StopRequestedError
+
+    ledger = MemoryLedger(free)
+    second = ledger.hold("cpu", 10, refuse=refused, waiting=waited)
+    with ledger.hold("cpu", 950, refuse=refused):
+        assert ledger.left("cpu") == -50
+        with pytest.raises(StopRequestedError), second:
+            pytest.fail("it must wait")
+    assert set(asked) == {"available", "refuse", "waiting"}
+
+
+def _reachable(ledger: MemoryLedger) -> bool:
+    """Whether another thread gets at the ledger now."""
+    found: list[bool] = []
+
+    def try_it() -> None:
+        if taken := ledger._changed.acquire(blocking=False):
+            ledger._changed.release()
+        found.append(taken)
+
+    thread = threading.Thread(target=try_it)
+    thread.start()
+    thread.join()
+    return found[0]

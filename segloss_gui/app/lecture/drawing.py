@@ -173,6 +173,8 @@ class Sheet:
         Of the histogram that is drawn by hand, from left to right.
     beginnings : tuple of Beginning
         Histograms to begin with, the first one at first.
+    libraries : tuple of str
+        What drawing it imports.
     """
 
     key: str
@@ -184,6 +186,7 @@ class Sheet:
     dragged: str = ""
     bars: tuple[Dial, ...] = ()
     beginnings: tuple[Beginning, ...] = ()
+    libraries: tuple[str, ...] = ()
     _by_key: dict[str, Dial] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.background import BackgroundTask, BackgroundTasks, needs
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Canvas, Layer, Stroke, hard, probabilities_of
 from segloss_gui.app.lecture.descent import Descent, Path
@@ -80,6 +81,10 @@ def answer(question: Question) -> Frame:
             for logits in question.followed
         )
     return Frame(question, heard, maps, scales, _thumbnails(canvas, paints), _scores(canvas, image, channel))
+
+
+def _answer(question: Question, _task: BackgroundTask) -> Frame:
+    return answer(question)
 
 
 def _thumbnails(canvas: Canvas, paints: Paints) -> tuple[tuple[Image, ...], ...]:
@@ -262,9 +267,11 @@ class LecturePresenter(LossControls):
         if self.shown:
             followed = tuple(path.logits for path in self.paths) if self.descending else None
             question = Question(self.canvas, self.looks(), self.image, self.channel, followed, self.paints)
+            work = partial(_answer, question)
             self._newest.ask(
-                "Looking at gradients", lambda _task: answer(question), self._answered, self._failed, quiet=True
-            )
+                "Looking at gradients", work if question.looks else needs()(work), self._answered, self._failed,
+                quiet=True,
+            )  # fmt: skip
 
     def _answered(self, frame: Frame) -> None:
         self.frame, self.failure = frame, ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from psygnal import Signal
 
-from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.background import BackgroundTasks, needs
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.lecture.drawing import Dial, Dials, Drawing, Picture, Sheet
 from segloss_gui.app.lecture.sheets_empty import EMPTY_SHEETS
@@ -42,7 +42,7 @@ MISMATCH = Sheet(
     "Dice counts wrong pixels; boundary and Hausdorff loss weigh them by how far from the object they are.",
     (Dial("distance", "Distance of the blob, pixels", 0, 34, 12),
      Dial("radius", "Radius of the object, pixels", 2, 12, 9)),
-    one_mismatch,
+    one_mismatch, libraries=("scipy.ndimage",),
 )  # fmt: skip
 SHEETS: dict[str, Sheet] = {sheet.key: sheet for sheet in (*OVERLAP_SHEETS, *EMPTY_SHEETS, MISMATCH)}
 
@@ -137,9 +137,8 @@ class SheetsPresenter:
     def draw(self) -> None:
         """Ask for a drawing of the sheet as it stands."""
         sheet, dials = self.sheet, dict(self.dials)
-        self._newest.ask(
-            "Drawing a theory sheet", lambda _task: (sheet, sheet.draw(dials)), self._answered, self._failed, quiet=True
-        )
+        draw = needs(*sheet.libraries)(lambda _task: (sheet, sheet.draw(dials)))
+        self._newest.ask("Drawing a theory sheet", draw, self._answered, self._failed, quiet=True)
 
     def _answered(self, answer: tuple[Sheet, Drawing]) -> None:
         if answer[0] is self.sheet:

@@ -127,6 +127,7 @@ EMPTY_SHEETS = (
         "both_epsilons", "The exact ε beside the heuristic", "derived here, segloss_gui.theory.exact_epsilon",
         "The heuristic counts empty maps into the mean volume; the exact ε balances both pulls as a batch would.",
         (Dial("share", "f, labelled share", 0.505, 0.995, 0.75),), both_epsilons, "share",
+        libraries=("scipy.special", "scipy.optimize"),
     ),
 )  # fmt: skip
 """In the order of a lecture."""

@@ -116,6 +116,7 @@ OVERLAP_SHEETS = (
         "Where the truth is uncertain, cross-entropy is least at the probability itself; Dice and Jaccard at 0 or 1.",
         (Dial("p", "p, probability of the object", 0.01, 0.99, 0.4),
          Dial("certain", "certain pixels beside it", 0.0, 200.0, 5.0)), constant_prediction, "p",
+        libraries=("scipy.special",),
     ),
 )  # fmt: skip
 """In the order of a lecture."""

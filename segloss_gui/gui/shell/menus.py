@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from segloss_gui.app.predicting import runs_in
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case, step_flag
@@ -169,7 +168,7 @@ class Menus(QObject):
         window, predicting = self._window, self._services.predicting
 
         def ask_images(folder: Path) -> None:
-            choose_files(window, "Images to predict", lambda images: predicting.predict_with(runs_in(folder), images))
+            choose_files(window, "Images to predict", lambda images: predicting.predict_from(folder, images))
 
         choose_folder(window, "The folder of a run, or of several", ask_images)
 

@@ -78,10 +78,10 @@ def apply_theme(app: QApplication, name: str, *, projector: bool = False) -> Non
     theme = THEMES[chosen]
     _current.update(name=chosen, colours=theme)
     _type.update(scale=PROJECTOR_SCALE if projector else 1.0, least=PROJECTOR_LEAST if projector else LEAST_POINTS)
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
     # A sheet put over another is worked out four times as slowly as one put on after the other was taken off.
     app.setStyleSheet("")
+    if app.style().name() != "fusion":  # asked without a sheet, which has no name: to set it anew styles all again
+        app.setStyle("Fusion")
     if (font := _font(type_points())) != app.font():
         app.setFont(font)
     app.setPalette(palette(theme))

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -124,3 +127,27 @@ def test_dragging_the_line_turns_its_dial_within_its_span() -> None:
 def test_an_unknown_sheet_or_dial_is_refused_in_a_sentence(key: str, dials: dict[str, float]) -> None:
     with pytest.raises(BadInputError, match="got"):
         SheetsPresenter(FakeTasks(hold=True)).show(key, dials)
+
+
+DRAW_ALL = """
+import itertools, sys
+from segloss_gui.app.lecture.sheets import SHEETS
+def parts():
+    return {".".join(name.split(".")[:2]) for name in sys.modules if name.startswith(("scipy.", "nibabel", "torch"))}
+for sheet in sorted(SHEETS.values(), key=lambda sheet: len(sheet.libraries)):
+    for library in sheet.libraries:
+        __import__(library)
+    before = parts()
+    drawn = [(dial.low, dial.start, dial.high) for dial in sheet.dials]
+    if sheet.key == "both_epsilons":
+        drawn = [row[1:2] for row in drawn]
+    for values in itertools.product(*drawn):
+        sheet.draw(dict(zip([dial.key for dial in sheet.dials], values)))
+    if new := parts() - before:
+        print(sheet.key, *new)
+"""
+
+
+def test_a_sheet_imports_what_it_says_and_nothing_else() -> None:
+    done = subprocess.run([sys.executable, "-c", DRAW_ALL], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

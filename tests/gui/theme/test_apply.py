@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSize
@@ -68,3 +69,19 @@ def test_an_unknown_icon_is_refused_by_name() -> None:
 
 def test_a_hollow_swatch_differs_from_a_full_one(qapp: QApplication) -> None:
     assert swatch("#E69F00").toImage() != swatch("#E69F00", hollow=True).toImage()
+
+
+def test_a_change_of_theme_styles_everything_once(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    apply_theme(qapp, "light")
+    done: list[str] = []
+    monkeypatch.setattr(QApplication, "setStyle", lambda *_: done.append("style"))
+    monkeypatch.setattr(QApplication, "setStyleSheet", lambda _, sheet: done.append("sheet" if sheet else "none"))
+    plain = SimpleNamespace(name=lambda: "fusion" if done[-1:] == ["none"] else "")
+    monkeypatch.setattr(QApplication, "style", lambda _: plain)
+    apply_theme(qapp, "dark")
+    assert done == ["none", "sheet"]
+    monkeypatch.undo()
+    apply_theme(qapp, "light")
+    qapp.setStyleSheet("")
+    assert qapp.style().name() == "fusion"
+    apply_theme(qapp, "light")

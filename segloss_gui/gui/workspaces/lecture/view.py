@@ -51,7 +51,7 @@ from segloss_gui.report.movie import formats
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
-AFTER_PAINT_MS = 100
+AFTER_PAINT_MS, LOSSES_AT_LATEST_MS = 100, 2000
 PLAYGROUND, THEORY, TRAINING = 0, 1, 2
 
 
@@ -99,6 +99,8 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.film.said.connect(lambda level, words: session.said.emit(level, words))
         self._make_bar()
         self._lay_out()
+        for came in (self.presenter.frame_changed, self.sheets.drawing_changed, self.arms.pictures_changed):
+            came.connect(self._pictured)
         self.playground.case_wanted.connect(self._read_case)
         self.sheets.sheet_changed.connect(partial(self.show_page, THEORY))
         self.scenes.training_wanted.connect(self._train)
@@ -110,10 +112,15 @@ class LectureWorkspace(ReadingOrder, QWidget):
         leave.activated.connect(lambda: self.present(False))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Load the losses once the first picture is on the screen."""
+        """Load the losses once the first picture is on the screen: importing torch would hold that up."""
         super().showEvent(event)
         if not self._asked:
             self._asked = True
+            self._first.start(LOSSES_AT_LATEST_MS)
+
+    def _pictured(self) -> None:
+        pictures = {PLAYGROUND: self.presenter.frame, THEORY: self.sheets.drawing, TRAINING: self.arms.arms}
+        if self._first.isActive() and pictures[self.pages.currentIndex()]:
             self._first.start(AFTER_PAINT_MS)
 
     def load(self) -> None:

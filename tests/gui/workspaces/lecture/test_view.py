@@ -18,7 +18,7 @@ from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
-from segloss_gui.gui.workspaces.lecture.view import LectureWorkspace
+from segloss_gui.gui.workspaces.lecture.view import AFTER_PAINT_MS, LOSSES_AT_LATEST_MS, LectureWorkspace
 from tests.app.instant_tasks import FakeTasks
 
 
@@ -258,3 +258,18 @@ def test_a_name_without_room_beside_the_value_stands_above_it(view: LectureWorks
             card.resize(width, 300)
             lines[width] = card._paint_head(painter, 20.0)
     assert lines == {400: 1, 60: 2}
+
+
+def test_the_losses_are_loaded_once_there_is_a_picture_or_after_a_while(qapp: QApplication) -> None:
+    tasks = FakeTasks(hold=True)
+    view = LectureWorkspace(Session(), cast(Services, SimpleNamespace(tasks=tasks)))
+    view.show()
+    assert view._first.interval() == LOSSES_AT_LATEST_MS
+    assert view._first.isActive()
+    tasks.release()
+    assert view.presenter.frame is not None
+    assert view._first.interval() == AFTER_PAINT_MS
+    view._first.timeout.emit()
+    assert "Loading the losses" in tasks.titles
+    view.hide()
+    view.deleteLater()
