@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -117,3 +117,14 @@ def test_every_workspace_is_in_the_one_type_and_choosing_it_again_changes_nothin
         qapp.processEvents()
         changed = [each for each, size in before.items() if isValid(each) and each.font().pointSizeF() != size]
         assert changed == [], workspace.name
+
+
+def test_no_workspace_is_wider_than_the_window_in_a_projectors_type(window: MainWindow) -> None:
+    room = window.width() - window.stack.mapTo(window, window.stack.rect().topLeft()).x()
+    wide = {}
+    for place in WORKSPACES:
+        window.go(place.name)
+        for page in window.stack.currentWidget().findChildren(QStackedWidget):
+            wide |= {f"{place.name} {type(page.widget(at)).__name__}": page.widget(at) for at in range(page.count())}
+    needed = {name: page.minimumSizeHint().width() for name, page in wide.items()}
+    assert {name: width for name, width in needed.items() if width > room} == {}

@@ -21,7 +21,7 @@ from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import ElidedLabel
 
 DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
@@ -119,7 +119,8 @@ class Legend(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
         self._row.addStretch(1)
-        self._hidden = text_label("Methods are hidden while grading", role="muted")
+        self._hidden = ElidedLabel("Methods are hidden while grading")
+        self._hidden.setProperty("role", "muted")
         self._row.addWidget(self._hidden)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
-from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, NameCombo, text_label, tool_button
 from segloss_gui.gui.widgets.key_actions import key_tip
 
 AUTOMATIC, BY_HAND = "automatic", "by hand"
 ALL_CLASSES = "all classes"
 NARROWEST_BOX, WIDEST_BOX = 64, 180
+LEAST_LETTERS = 7
 
 
 class ViewToolbar(QWidget):
@@ -41,11 +42,11 @@ class ViewToolbar(QWidget):
             size=18,
             checkable=True,
         )
-        self.preset = QComboBox()
+        self.preset = NameCombo("window and level preset", LEAST_LETTERS, gives=True)
         self.preset.addItems([AUTOMATIC, *PRESETS, BY_HAND])
         self.preset.setToolTip("Window and level; the presets are Hounsfield units, for CT")
-        self.preset.setAccessibleName("window and level preset")
-        self.values = text_label(role="caption", tip="Level and width of the window")
+        self.values = ElidedLabel(tip="Level and width of the window")
+        self.values.setProperty("role", "caption")
         self.channel = QComboBox()
         key_tip(self.channel, "Channel of the image: previous{}, next{}", SLICES, "step_channel -1", "step_channel 1")
         self.channel.setAccessibleName("image channel")
@@ -65,18 +66,16 @@ class ViewToolbar(QWidget):
             checkable=True,
         )
         self.crosshair = tool_button("crosshair", tip="Crosshair", name="Crosshair", size=18, checkable=True)
-        self.side = QComboBox()
+        self.side = NameCombo("side of the patient's right", LEAST_LETTERS, gives=True)
         self.side.addItem("R on the left", True)
         self.side.addItem("R on the right", False)
         self.side.setToolTip(
             "Where the patient's right is: on the left as in radiology, or on the right as in neurology"
         )
-        self.side.setAccessibleName("side of the patient's right")
-        self.scheme = QComboBox()
+        self.scheme = NameCombo("mouse scheme", LEAST_LETTERS, gives=True)
         self.scheme.addItem("Research mouse", "research")
         self.scheme.addItem("PACS mouse", "pacs")
         self.scheme.setToolTip("Left-drag moves the crosshair (research) or changes window and level (PACS)")
-        self.scheme.setAccessibleName("mouse scheme")
         self._lay_out()
         self._connect()
         self._fill_channels()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
@@ -20,14 +21,28 @@ class NameCombo(QComboBox):
         What a screen reader says.
     least : int
         Letters it has room for in any case.
+    gives : bool
+        Whether it is as wide as its longest name, and gives way only where there is no room.
     """
 
-    def __init__(self, name: str = "", least: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", least: int = 0, *, gives: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        if least:
+        self._gives = least if gives else 0
+        if least and not gives:
             self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             self.setMinimumContentsLength(least)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for its letters, the arrow and the frame."""
+        hint = super().minimumSizeHint()
+        if not self._gives:
+            return hint
+        longest = max(
+            (self.fontMetrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0
+        )
+        letters = self._gives * self.fontMetrics().averageCharWidth()
+        return QSize(hint.width() - max(0, longest - letters), hint.height())
 
     def shown(self) -> str:
         """What is read of the chosen name."""

@@ -20,3 +20,11 @@ def test_a_long_name_is_cut_where_it_is_like_the_others_and_a_short_one_is_whole
     box.resize(900, 30)
     assert box.shown() == long[1]
     box.grab()  # drawn without a fault
+
+
+def test_one_that_gives_way_is_as_wide_as_its_longest_name_where_there_is_room(qtbot: QtBot) -> None:
+    box = NameCombo("mouse scheme", 6, gives=True)
+    qtbot.addWidget(box)
+    box.addItems(["Research mouse of the institute", "PACS mouse"])
+    assert box.sizeHint().width() > box.fontMetrics().horizontalAdvance(box.itemText(0))
+    assert 0 < box.minimumSizeHint().width() < box.fontMetrics().horizontalAdvance(box.itemText(0))

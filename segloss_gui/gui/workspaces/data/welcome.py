@@ -13,9 +13,9 @@ from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
 Design = Literal["lesions", "large_objects", "two_groups"]
 BUILT_IN: tuple[tuple[Design, str, str, str], ...] = (
-    ("lesions", "Lesions", "lesions", "Small, ambiguous, with look-alikes:\nlosses differ most here"),
+    ("lesions", "Lesions", "lesions", "Small, with look-alikes:\nlosses differ most here"),
     ("large_objects", "Large objects", "large-objects", "Large and clear:\nlosses hardly differ here"),
-    ("two_groups", "Two groups", "two-groups", "Groups that look different:\nfor missing labels"),
+    ("two_groups", "Two groups", "two-groups", "Groups that differ:\nfor missing labels"),
 )
 
 REPLAY = "missing-labels"
@@ -44,7 +44,11 @@ class WelcomePage(QWidget):
         column.setContentsMargins(40, 24, 40, 24)
         column.setSpacing(18)
         column.addStretch(1)
-        column.addWidget(self._drop_frame(), 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # not an alignment: that asks for a size before texts are wrapped
+        row.addStretch(1)
+        row.addWidget(self._drop_frame())
+        row.addStretch(1)
+        column.addLayout(row)
         column.addWidget(text_label("or try a built-in cohort", role="muted"), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._cards())
         self.replay = push_button(
@@ -116,6 +120,6 @@ class WelcomePage(QWidget):
             clicked=lambda: self.design_wanted.emit(design),
         )
         card.setIconSize(QSize(30, 30))
-        card.setFixedWidth(312)
+        card.setMinimumWidth(312)
         card.setMinimumHeight(card.sizeHint().height())
         return card

@@ -179,7 +179,7 @@ def interval(low: float, high: float) -> str:
 def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "panel")
-    heading = text_label(title, role="heading")
+    heading = text_label(title, role="heading", wrap=True)
     heading.setContentsMargins(12, 8, 12, 2)
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(1, 1, 1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -21,7 +21,7 @@ from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.study.grading_file import GradingRecord
 
 SEEDS = 100_000
-WIDTH = 620
+WIDTH, LETTERS = 620, 70
 
 
 class StartPage(QWidget):
@@ -76,7 +76,8 @@ class StartPage(QWidget):
         new.addWidget(self.start)
         inner = QFrame()
         inner.setProperty("role", "panel")
-        inner.setFixedWidth(WIDTH)
+        inner.setFixedWidth(max(WIDTH, LETTERS * self.fontMetrics().averageCharWidth()))
+        self._inner = inner
         column = QVBoxLayout(inner)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -102,6 +103,12 @@ class StartPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme may have larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._inner.setFixedWidth(max(WIDTH, LETTERS * self.fontMetrics().averageCharWidth()))
 
     def _start(self) -> None:
         if self.start.isEnabled():

@@ -19,6 +19,7 @@ from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.app.statistics.results import RESULTS, table_of
 from segloss_gui.gui.tables.score_tables import score_table
+from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel, ResultModel
 from segloss_gui.metrics import METRICS
@@ -81,6 +82,8 @@ class ResultTabs(QWidget):
             columns = model.columnCount(), model.table.head if model.table else ()
             model.show_results(found, self._presenter.colours())
             note.setText(f"{found.caption} {found.note}")
+            self.tabs.setTabToolTip(list(RESULTS).index(part), f"{RESULTS[part][1]}\n\n{note.text()}")
+            note.setVisible(type_points() <= LARGE_POINTS)  # in large type it would stand in place of the table
             if columns != (model.columnCount(), found.head):
                 fit_columns(self.views[part], found.words)
         note.setEnabled(found is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.curves.series import XAxis
 from segloss_gui.app.train.presenter import Action, TrainPresenter
 from segloss_gui.gui.plots.options import ChartOptions
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
@@ -78,6 +78,21 @@ class ChartControls(QWidget):
         outer.addWidget(self._of_curves, 1)
         outer.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignRight)
         options.changed.connect(self._follow)
+        self._fit_type()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme may have larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit_type()
+
+    def _fit_type(self) -> None:
+        """In large type there is room for the icons alone; their words stand in the tooltips."""
+        large = type_points() > LARGE_POINTS
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if large else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in (self.export, self.plan):
+            button.setToolButtonStyle(style)
+        self.smoothing.setFixedWidth(70 if large else 110)
 
     def show_curves(self, there: bool) -> None:
         """Offer what concerns curves only where there are some."""
@@ -87,7 +102,6 @@ class ChartControls(QWidget):
         label = text_label("Smoothing")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 99)
-        self.smoothing.setFixedWidth(110)
         self.smoothing.setValue(round(self._options.smoothing * 100))
         self.smoothing.setAccessibleName("Smoothing of the curves")
         self.smoothing.setToolTip("Share of the past in the strong line; the faint line is what was measured")
