@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 from segloss_gui.gui.widgets import check_box, push_button, text_label
+from segloss_gui.gui.widgets.choice_box import choice_box
 
 KINDS = ("labels", "probabilities")
 
@@ -33,10 +34,10 @@ class DraftDetails(QFrame):
         self.setProperty("role", "panel")
         self._presenter, self._row = presenter, -1
         self.fault = text_label(role="error", wrap=True)
-        self.kind = QComboBox()
-        self.kind.addItems(["label maps", "probability maps"])
-        self.kind.setAccessibleName("what the files hold")
-        self.kind.setToolTip("Label maps hold a whole number a voxel, probability maps fractions from 0 to 1")
+        self.kind = choice_box(
+            "what the files hold", "Label maps hold a whole number a voxel, probability maps fractions from 0 to 1",
+            ["label maps", "probability maps"],
+        )  # fmt: skip
         self.threshold = QDoubleSpinBox()
         self.threshold.setRange(0.01, 0.99)
         self.threshold.setSingleStep(0.05)
@@ -143,8 +144,7 @@ class DraftDetails(QFrame):
                 box.setCurrentIndex(max(0, box.findData(meaning[value])))
 
     def _choice(self, value: int) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(f"class of label {value}")
+        box = choice_box(f"class of label {value}")
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # activated: chosen by the user, never by filling the list.
         box.activated.connect(lambda _: self._presenter.set_meaning(self._row, value, box.currentData()))

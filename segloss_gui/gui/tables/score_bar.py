@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QMenu, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QMenu, QWidget
 
 from segloss_gui.app.scores.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
 from segloss_gui.app.scores.score_text import tip
 from segloss_gui.data.case import TargetClass
-from segloss_gui.gui.widgets import NameCombo, check_box, push_button
+from segloss_gui.gui.widgets import check_box, push_button
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 RULES = {
@@ -44,18 +47,20 @@ class ScoreBar(QWidget):
             action.setData(key)
             action.setToolTip(tip(spec))
         self.menu.setToolTipsVisible(True)
-        self.cohort_metric = _choice("metric of all cases", "Metric of the table of all cases")
-        for key, spec in METRICS.items():
-            self.cohort_metric.addItem(spec.title, key)
-        self.target = _choice("class scored", "All classes, or one alone")
-        self.rule = _choice("what empty cases count", "What a case counts in the means that is empty in both")
-        for rule, (text, meaning) in RULES.items():
-            self.rule.addItem(text, rule.value)
-            self.rule.setItemData(self.rule.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
-        self.missed = _choice("what missed cases count", "What a distance counts where one of both alone is empty")
-        for missed, text in MISSED.items():
-            self.missed.addItem(text, missed.value)
-            self.missed.setItemData(self.missed.count() - 1, missed.words, Qt.ItemDataRole.ToolTipRole)
+        made = partial(choice_box, letters=12)
+        self.cohort_metric = made(
+            "metric of all cases", "Metric of the table of all cases",
+            [(spec.title, key) for key, spec in METRICS.items()],
+        )  # fmt: skip
+        self.target = made("class scored", "All classes, or one alone")
+        self.rule = made(
+            "what empty cases count", "What a case counts in the means that is empty in both",
+            [(text, rule.value, meaning) for rule, (text, meaning) in RULES.items()],
+        )  # fmt: skip
+        self.missed = made(
+            "what missed cases count", "What a distance counts where one of both alone is empty",
+            [(text, missed.value, missed.words) for missed, text in MISSED.items()],
+        )  # fmt: skip
         self.tolerance = QDoubleSpinBox()
         self.tolerance.setRange(0.0, LARGEST_TOLERANCE_MM)
         self.tolerance.setDecimals(1)
@@ -166,9 +171,3 @@ class StayingMenu(QMenu):
             action.trigger()
         else:
             super().keyPressEvent(event)
-
-
-def _choice(name: str, hint: str) -> QComboBox:
-    box = NameCombo(name, 12)
-    box.setToolTip(hint)
-    return box

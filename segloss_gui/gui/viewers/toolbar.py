@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
-from segloss_gui.gui.widgets import ElidedLabel, NameCombo, text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import key_tip
 
 AUTOMATIC, BY_HAND = "automatic", "by hand"
@@ -42,21 +43,17 @@ class ViewToolbar(QWidget):
             size=18,
             checkable=True,
         )
-        self.preset = NameCombo("window and level preset", LEAST_LETTERS, gives=True)
-        self.preset.addItems([AUTOMATIC, *PRESETS, BY_HAND])
-        self.preset.setToolTip("Window and level; the presets are Hounsfield units, for CT")
+        self.preset = choice_box(
+            "window and level preset", "Window and level; the presets are Hounsfield units, for CT",
+            [AUTOMATIC, *PRESETS, BY_HAND], gives=LEAST_LETTERS,
+        )  # fmt: skip
         self.values = ElidedLabel(tip="Level and width of the window")
         self.values.setProperty("role", "caption")
-        self.channel = QComboBox()
+        self.channel = choice_box("image channel", least=NARROWEST_BOX, most=WIDEST_BOX)
         key_tip(self.channel, "Channel of the image: previous{}, next{}", SLICES, "step_channel -1", "step_channel 1")
-        self.channel.setAccessibleName("image channel")
-        self.classes = QComboBox()
-        self.classes.setToolTip("Outlines and fills of all classes, or of one alone")
-        self.classes.setAccessibleName("class shown")
-        for box in (self.channel, self.classes):  # filled anew with every case
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.setMinimumWidth(NARROWEST_BOX)
-            box.setMaximumWidth(WIDEST_BOX)
+        self.classes = choice_box(
+            "class shown", "Outlines and fills of all classes, or of one alone", least=NARROWEST_BOX, most=WIDEST_BOX
+        )
         self.busy = text_label(role="caption")
         self.smooth = tool_button(
             "smooth",
@@ -66,16 +63,16 @@ class ViewToolbar(QWidget):
             checkable=True,
         )
         self.crosshair = tool_button("crosshair", tip="Crosshair", name="Crosshair", size=18, checkable=True)
-        self.side = NameCombo("side of the patient's right", LEAST_LETTERS, gives=True)
-        self.side.addItem("R on the left", True)
-        self.side.addItem("R on the right", False)
-        self.side.setToolTip(
-            "Where the patient's right is: on the left as in radiology, or on the right as in neurology"
+        self.side = choice_box(
+            "side of the patient's right",
+            "Where the patient's right is: on the left as in radiology, or on the right as in neurology",
+            [("R on the left", True), ("R on the right", False)],
+            gives=LEAST_LETTERS,
         )
-        self.scheme = NameCombo("mouse scheme", LEAST_LETTERS, gives=True)
-        self.scheme.addItem("Research mouse", "research")
-        self.scheme.addItem("PACS mouse", "pacs")
-        self.scheme.setToolTip("Left-drag moves the crosshair (research) or changes window and level (PACS)")
+        self.scheme = choice_box(
+            "mouse scheme", "Left-drag moves the crosshair (research) or changes window and level (PACS)",
+            [("Research mouse", "research"), ("PACS mouse", "pacs")], gives=LEAST_LETTERS,
+        )  # fmt: skip
         self._lay_out()
         self._connect()
         self._fill_channels()

@@ -8,6 +8,7 @@ it does, and a change of how they look or are read out is made once.
 - :func:`text_label`: words; its ``role`` is the style sheet's (``caption``, ``muted``, ``heading``, ``error`` ...).
 - :mod:`~.key_actions`: Qt's actions of the table of keys, and tooltips that name keys as they are now.
 - :class:`ElidedLabel`: words that give way where there is no room.
+- :func:`~.choice_box.choice_box`: a box to choose from; :func:`~.choice_box.offer` fills one anew.
 - :class:`ColourBar`: a strip of colours with their numbers. pyqtgraph's ``ColorBarItem`` is a plot of its own: a bar
   of it takes 15 ms to make (ours 0.02) and 6.5 ms to draw (ours 0.26), one a pane and one a loss of the microscope,
   and it leaves out the numbers of the ends, which are the scale, where the bar is as wide as the picture above it.

@@ -7,7 +7,6 @@ from typing import cast
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -25,6 +24,7 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, dress, push_button, text_label
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.sorting_table import SortingTable
@@ -74,10 +74,8 @@ class ProposalPage(QWidget):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addWidget(text_label("How the files are read", role="heading", wrap=True))
-        self._layouts = QComboBox()
-        self._layouts.setAccessibleName("Layout of the folder")
-        for layout, title in CHOICES.items():
-            self._layouts.addItem(title, layout)
+        offered = [(title, layout) for layout, title in CHOICES.items()]
+        self._layouts = choice_box("Layout of the folder", "", offered)
         self._layouts.activated.connect(self._layout_chosen)
         column.addWidget(self._layouts)
         self._form_place = QScrollArea()

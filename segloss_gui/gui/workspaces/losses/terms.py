@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.losses.presenter import off_defaults
 from segloss_gui.core.errors import StudyFaults
@@ -18,6 +18,7 @@ from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.choice_box import choice_box
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
@@ -37,13 +38,7 @@ class TermEditor(Editor):
     def __init__(self, specs: Mapping[str, LossSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._specs, self._keys = specs, tuple(specs)
-        self.loss = QComboBox()
-        self.loss.setAccessibleName("Loss")
-        self.loss.setToolTip("Which loss is added")
-        self.loss.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.loss.setMinimumContentsLength(14)
-        for spec in specs.values():
-            self.loss.addItem(spec.title)
+        self.loss = choice_box("Loss", "Which loss is added", [spec.title for spec in specs.values()], letters=14)
         guard_wheel(self.loss)
         self.weight = NumberBox(WEIGHT)
         self.weight.setAccessibleName("Weight")

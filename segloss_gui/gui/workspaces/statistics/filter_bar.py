@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtCore import QSignalBlocker, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
-from segloss_gui.gui.widgets import ElidedLabel, NameCombo, push_button, text_label
+from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
@@ -34,8 +36,7 @@ FILTERS = {
     "fold": ("all folds", "Fold of the runs"),
     "seed": ("all seeds", "Seed of the runs; of several, a case counts with their mean"),
 }
-LEAST_WIDTH = 84
-Offered = Sequence[tuple[str, str | None]]
+LEAST_WIDTH = 84  # where everything can be chosen, the boxes share the width
 
 
 class FilterBar(QWidget):
@@ -52,22 +53,24 @@ class FilterBar(QWidget):
     def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.filters = {field: _choice(hint, hint) for field, (_, hint) in FILTERS.items()}
-        self.metrics = _choice("metric", "Metric of cases, pairs, ranking and plots; it is always a column, too", 11)
-        self.rule = _choice(
-            "what empty cases count", "What a share counts where prediction and reference are empty", 10
+        made = partial(choice_box, least=LEAST_WIDTH)
+        self.filters = {field: made(hint, hint, letters=8) for field, (_, hint) in FILTERS.items()}
+        self.metrics = made(
+            "metric", "Metric of cases, pairs, ranking and plots; it is always a column, too", letters=11
         )
-        for rule, words in RULES.items():
-            self.rule.addItem(words, rule.value)
-        self.missed = _choice("what missed cases count", "What a distance counts where one of both alone is empty", 10)
-        for missed, words in MISSED.items():
-            self.missed.addItem(words, missed.value)
-            self.missed.setItemData(self.missed.count() - 1, missed.words, Qt.ItemDataRole.ToolTipRole)
-        self.correction = _choice("correction for many comparisons", "Of p, for the number of pairs of methods", 10)
-        for key, words in CORRECTED.items():
-            self.correction.addItem(words, key)
-            about = CORRECTIONS[key]  # type: ignore[index]
-            self.correction.setItemData(self.correction.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self.rule = made(
+            "what empty cases count", "What a share counts where prediction and reference are empty",
+            [(words, rule.value) for rule, words in RULES.items()], letters=10,
+        )  # fmt: skip
+        self.missed = made(
+            "what missed cases count", "What a distance counts where one of both alone is empty",
+            [(words, missed.value, missed.words) for missed, words in MISSED.items()], letters=10,
+        )  # fmt: skip
+        self.correction = made(
+            "correction for many comparisons", "Of p, for the number of pairs of methods",
+            [(words, key, CORRECTIONS[key]) for key, words in CORRECTED.items()],  # type: ignore[index]
+            letters=10,
+        )  # fmt: skip
         self.columns = push_button(
             "Columns", "table", tip="Metrics of the table of methods", name="metrics of the table of methods"
         )
@@ -124,10 +127,10 @@ class FilterBar(QWidget):
         for field, box in self.filters.items():
             found = facts.options[field] if facts else ()
             titles = _words(field, found, names)
-            _offer(box, [(FILTERS[field][0], None), *zip(titles, found, strict=True)], getattr(chosen.selection, field))
+            offer(box, [(FILTERS[field][0], None), *zip(titles, found, strict=True)], getattr(chosen.selection, field))
             box.setVisible(len(found) > 1)
         metrics = facts.metrics if facts else ()
-        _offer(self.metrics, [(METRICS[key].title, key) for key in metrics], chosen.metric)
+        offer(self.metrics, [(METRICS[key].title, key) for key in metrics], chosen.metric)
         self._offer_columns(metrics)
         with QSignalBlocker(self.rule), QSignalBlocker(self.correction), QSignalBlocker(self.missed):
             self.missed.setCurrentIndex(self.missed.findData(chosen.missed.value))
@@ -171,22 +174,3 @@ def _words(field: str, values: Sequence[str], classes: Mapping[str, str]) -> lis
     if field in ("fold", "seed"):
         return [f"{field} {value}" for value in values]
     return [f"{value} labels" for value in values] if field == "labelling" else list(values)
-
-
-def _offer(box: QComboBox, offered: Offered, chosen: str | None) -> None:
-    """Fill a box, where that changes it, and show what is chosen."""
-    with QSignalBlocker(box):
-        if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != list(offered):
-            box.clear()
-            for title, value in offered:
-                box.addItem(title, value)
-                box.setItemData(box.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
-        values = [value for _, value in offered]
-        box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
-
-
-def _choice(name: str, hint: str, least: int = 8) -> QComboBox:
-    box = NameCombo(name, least)
-    box.setToolTip(hint)
-    box.setMinimumWidth(LEAST_WIDTH)  # where everything can be chosen, the boxes share the width
-    return box

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
-from segloss_gui.gui.widgets import NameCombo, text_label
+from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
@@ -45,12 +44,12 @@ class PlotPane(QWidget):
         self._drawn: Part | None = None
         self._state: object = None
         self._caption = ""
-        self.kind = _box("plot", 10)
-        for key, (title, hint) in PLOTS.items():
-            self.kind.addItem(title, key)
-            self.kind.setItemData(self.kind.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
+        plots = [(title, key, hint) for key, (title, hint) in PLOTS.items()]
+        self.kind = choice_box("plot", "", plots, letters=10, least=LEAST_WIDTH)
         self.turn_to(part)
-        self.first, self.second = _box("method across", 9), _box("method up", 9)
+        self.first, self.second = (
+            choice_box(name, letters=9, least=LEAST_WIDTH) for name in ("method across", "method up")
+        )
         self.against = text_label("vs")
         self.plot = FigurePlot()
         self.words = text_label(role="caption", wrap=True)
@@ -126,15 +125,15 @@ class PlotPane(QWidget):
         self.against.setVisible(part == "scatter")
         self.first.setVisible(part in ("scatter", "volumes", "roc"))
         if part == "roc":
-            _fill(self.first, presenter.sides.options, presenter.sides.side)
+            offer(self.first, presenter.sides.options, presenter.sides.side)
             self.first.setToolTip("Whom the predicted volume is to tell from the others")
         elif part == "volumes":
-            _fill(self.first, names, presenter.method)
+            offer(self.first, names, presenter.method)
             self.first.setToolTip("Method")
         else:
-            _fill(self.first, names, pair[0])
+            offer(self.first, names, pair[0])
             self.first.setToolTip("Method across")
-        _fill(self.second, names, pair[1])
+        offer(self.second, names, pair[1])
 
     def _choose(self) -> None:
         first, second = self.first.currentData(), self.second.currentData()
@@ -147,19 +146,3 @@ class PlotPane(QWidget):
             self._presenter.choose(pair=tuple(reversed(self._presenter.pair or ())))
         else:
             self._presenter.choose(pair=(first, second))
-
-
-def _fill(box: QComboBox, offered: Sequence[tuple[str, str]], chosen: str) -> None:
-    with QSignalBlocker(box):
-        if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != list(offered):
-            box.clear()
-            for title, value in offered:
-                box.addItem(title, value)
-                box.setItemData(box.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-
-
-def _box(name: str, least: int) -> QComboBox:
-    box = NameCombo(name, least)
-    box.setMinimumWidth(LEAST_WIDTH)
-    return box

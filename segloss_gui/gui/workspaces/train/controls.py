@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -21,6 +20,7 @@ from segloss_gui.app.train.presenter import Action, TrainPresenter
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.choice_box import choice_box
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
 
@@ -190,10 +190,8 @@ class RunControls(QWidget):
         row.addWidget(self.concurrency)
 
     def _add_filter(self, row: QHBoxLayout) -> None:
-        self.group = QComboBox()
-        for words, name in (("No groups", ""), ("By method", "method"), ("By fold", "fold")):
-            self.group.addItem(words, name)
-        self.group.setAccessibleName("Group the runs")
+        groups = [("No groups", ""), ("By method", "method"), ("By fold", "fold")]
+        self.group = choice_box("Group the runs", "", groups)
         self.group.currentIndexChanged.connect(lambda: self.grouped.emit(self.group.currentData()))
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter runs")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QVBoxLayout,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.study.protocols import PROTOCOLS, Protocol, compared
 
 COLUMNS = ("Part", "Setting", "Protocol", "This study")
@@ -31,10 +31,9 @@ class ProtocolDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setWindowTitle("Training protocol of a paper")
         self._presenter = presenter
-        self.box = QComboBox()
-        self.box.setAccessibleName("Training protocol")
-        for protocol in PROTOCOLS.values():
-            self.box.addItem(protocol.title, protocol.key)
+        self.box = choice_box(
+            "Training protocol", "", [(protocol.title, protocol.key) for protocol in PROTOCOLS.values()]
+        )
         columns = [(title, "") for title in COLUMNS]
         self.table = PlainTable("What the protocol sets beside what the study has", columns, stretch=len(COLUMNS) - 1)
         self.words = text_label(role="muted", wrap=True)

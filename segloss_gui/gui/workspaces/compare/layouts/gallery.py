@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -14,6 +14,7 @@ from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import EmptyPage, check_box
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
 from segloss_gui.gui.workspaces.compare.layouts.gallery_table import (
@@ -122,15 +123,13 @@ class GalleryBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._specs = sortable_metrics()
-        self.score = QComboBox()
-        self.score.addItems([spec.title for spec in self._specs])
-        self.score.setMaximumWidth(170)
-        self.score.setAccessibleName("score that is shown and sorted by")
-        self.score.setToolTip("Score that is shown and sorted by")
-        self.sort = QComboBox()
-        self.sort.setAccessibleName("whose score the cases are sorted by")
-        self.sort.setToolTip("Whose score the cases are sorted by")
-        self.sort.setMaximumWidth(170)
+        self.score, self.sort = (
+            choice_box(words[:1].lower() + words[1:], words, offered, most=170)
+            for words, offered in (
+                ("Score that is shown and sorted by", [spec.title for spec in self._specs]),
+                ("Whose score the cases are sorted by", []),
+            )
+        )
         self.order = Segments(["Worst first", "Best first"])
         self.close_up = check_box("Close up", tip="Around the object instead of the whole slice", on=True)
         self.sides = Segments(list(SIDES))

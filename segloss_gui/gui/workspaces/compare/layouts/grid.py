@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -19,6 +19,7 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.widgets import EmptyPage
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 
 THREE, ONE = 0, 1
@@ -160,10 +161,8 @@ class GridControls(QWidget):
         self.many = Segments(["Three planes", "One plane"])
         self.many.button(THREE).setToolTip("Every method in three planes")
         self.many.button(ONE).setToolTip("All methods in one plane, side by side")
-        self.which = QComboBox()
-        self.which.addItems([plane.value.capitalize() for plane in Plane])
-        self.which.setToolTip("The plane all methods are seen in")
-        self.which.setAccessibleName("plane of the grid")
+        planes = [plane.value.capitalize() for plane in Plane]
+        self.which = choice_box("plane of the grid", "The plane all methods are seen in", planes)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.many)

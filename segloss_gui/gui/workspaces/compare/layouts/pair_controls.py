@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_titles
+from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.key_actions import key_tip
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
 HINTS = (
@@ -63,7 +65,10 @@ class PairControls(QWidget):
         self.square = _number("side of the squares", SQUARE_LIMITS_MM, 2.0, " mm", 0)
         self.curtain = QSlider(Qt.Orientation.Horizontal)
         self.curtain.setRange(0, CURTAIN_STEPS)
-        self.curtain.setToolTip("Where the curtain is; it can also be dragged in any pane  ,  .")
+        key_tip(
+            self.curtain, "Where the curtain is: left{}, right{}; it can also be dragged in any pane",
+            PAIR, "step_pair -1", "step_pair 1",
+        )  # fmt: skip
         self.curtain.setAccessibleName("place of the curtain")
         self._lay_out()
         self._connect()
@@ -164,5 +169,5 @@ def _number(name: str, limits: tuple[float, float], step: float, suffix: str, de
     box.setSuffix(suffix)
     box.setKeyboardTracking(False)
     box.setAccessibleName(name)
-    box.setToolTip(f"{name[:1].upper()}{name[1:]}  ,  .")
+    key_tip(box, f"{name[:1].upper()}{name[1:]}: less{{}}, more{{}}", PAIR, "step_pair -1", "step_pair 1")
     return box

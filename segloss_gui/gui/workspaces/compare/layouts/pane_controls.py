@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.widgets import check_box
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import key_tip
 
 THREE = "Three planes"
@@ -32,15 +33,11 @@ class PaneControls(QWidget):
         super().__init__()
         self._together = together
         self._names: dict[int, str] = {}
-        self.plane = QComboBox()
-        for plane in Plane:
-            self.plane.addItem(plane.value.capitalize(), plane)
-        self.plane.addItem(THREE, None)
-        self.plane.setToolTip("All methods in one plane, or a row of three planes a method")
-        self.plane.setAccessibleName("plane of the panes")
-        self.classes = QComboBox()
-        self.classes.setToolTip("Class that is shown")
-        self.classes.setAccessibleName("class that is shown")
+        self.plane = choice_box(
+            "plane of the panes", "All methods in one plane, or a row of three planes a method",
+            [*((plane.value.capitalize(), plane) for plane in Plane), (THREE, None)],
+        )  # fmt: skip
+        self.classes = choice_box("class that is shown", "Class that is shown")
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(5, 100)
         self.opacity.setValue(opacity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
@@ -15,6 +15,7 @@ from segloss_gui.app.slices.heat import HEAT_MAPS
 from segloss_gui.app.slices.picture_overlay import HeatOverlay
 from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, show_heat
 from segloss_gui.gui.widgets import ColourBar, text_label
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
@@ -36,10 +37,9 @@ class ProbabilityLayout(MethodPanesLayout):
         self.strip = ThresholdStrip()
         self.column.insertWidget(0, self.notice)
         self.column.addWidget(self.strip)
-        self.heat_map = QComboBox()
-        self.heat_map.addItems(HEAT_MAPS)
-        self.heat_map.setToolTip("Colours of the probability; all of them rise evenly in brightness")
-        self.heat_map.setAccessibleName("colours of the probability")
+        self.heat_map = choice_box(
+            "colours of the probability", "Colours of the probability; all of them rise evenly in brightness", HEAT_MAPS
+        )
         self._controls.add(self.heat_map)
         self.heat_map.activated.connect(lambda _: self.refresh())
         self.strip.slider.valueChanged.connect(self._threshold_moved)

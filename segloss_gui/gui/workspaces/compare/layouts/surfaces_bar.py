@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
@@ -10,6 +12,7 @@ from segloss_gui.app.compare.surfaces import CUTS, DIRECTIONS, SCALES_MM, Surfac
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.gui.widgets import check_box, push_button, text_label
+from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import KeyFollower
 
 SIDES = {
@@ -42,24 +45,28 @@ class SurfacesBar(QWidget):
     def __init__(self, model: SurfacesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self.views = _combo("arrangement of the surfaces", "Every method in a view of its own, or all in one")
-        self.views.addItem("One view each", True)
-        self.views.addItem("All in one", False)
-        self.colour = _combo("colours of the surfaces", "By the signed distance to the reference, or by method")
-        self.colour.addItem("Distance", True)
-        self.colour.addItem("Method", False)
-        self.direction = _combo(
-            "which surface is coloured", "What is too much is seen on the prediction, what was missed on the reference"
-        )
-        for direction in DIRECTIONS:
-            self.direction.addItem(DIRECTION_WORDS[direction], direction)
-        self.scale = _combo("scale of the distances", "Where the scale ends; beyond, the colour stays that of the end")
-        for limit in SCALES_MM:
-            self.scale.addItem(f"± {limit:g} mm" if limit else "Scale auto", limit)
-        self.classes = _combo("class shown as surfaces", "The class that is shown")
-        self.cut = _combo("cut plane", "Cut the surfaces at the crosshair and show the image there")
-        for name in CUTS:
-            self.cut.addItem("No cut" if name == CUTS[0] else f"{name.capitalize()} cut", name)
+        narrow = partial(choice_box, least=72, most=180)  # large type, small window: words are cut, the window stays
+        self.views = narrow(
+            "arrangement of the surfaces", "Every method in a view of its own, or all in one",
+            [("One view each", True), ("All in one", False)],
+        )  # fmt: skip
+        self.colour = narrow(
+            "colours of the surfaces", "By the signed distance to the reference, or by method",
+            [("Distance", True), ("Method", False)],
+        )  # fmt: skip
+        self.direction = narrow(
+            "which surface is coloured", "What is too much is seen on the prediction, what was missed on the reference",
+            [(DIRECTION_WORDS[direction], direction) for direction in DIRECTIONS],
+        )  # fmt: skip
+        self.scale = narrow(
+            "scale of the distances", "Where the scale ends; beyond, the colour stays that of the end",
+            [(f"± {limit:g} mm" if limit else "Scale auto", limit) for limit in SCALES_MM],
+        )  # fmt: skip
+        self.classes = narrow("class shown as surfaces", "The class that is shown")
+        self.cut = narrow(
+            "cut plane", "Cut the surfaces at the crosshair and show the image there",
+            [("No cut" if name == CUTS[0] else f"{name.capitalize()} cut", name) for name in CUTS],
+        )  # fmt: skip
         self.reference = check_box("Reference", tip="Show the reference, translucent")
         self.smooth = check_box(
             "Smoothed",
@@ -138,13 +145,3 @@ class SurfacesBar(QWidget):
             self.smooth,
         ):
             widget.setEnabled(not model.trouble)
-
-
-def _combo(name: str, tip: str) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setToolTip(tip)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setMinimumWidth(72)  # large type in a small window: words are cut, the window stays
-    made.setMaximumWidth(180)
-    return made
