@@ -1,4 +1,7 @@
-"""What is better set otherwise, seen from the data, the memory and the device: folds, patch, spacing."""
+"""What is better set otherwise, seen from the data, the memory and the device: folds, batch, patch, spacing.
+
+A batch is only ever made smaller: its images are what the reduction dimensions group, so a larger one is another loss.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from segloss_gui.study.cohort_images import CohortImages
 from segloss_gui.study.models import Study
 from segloss_gui.study.run_memory import RESERVE, gigabytes, largest_of, proposed_patch
 
+LEAST_BATCH = 2
+"""Where a batch is made smaller for memory's sake, the patch is cut next."""
 UNLIKE = 1.5
 """Voxel sizes along one axis that differ by more than this factor are better brought to one."""
 
@@ -46,7 +51,9 @@ def proposals(study: Study, images: CohortImages, available: int) -> tuple[Propo
     available : int
         Bytes of memory for its runs; 0: not known.
     """
-    found = (_folds(study, images.subjects), _patch(study, images, available), _spacing(study, images))
+    batch = _batch(study, images, available)
+    with_it = study if batch is None else applied(study, (batch,))
+    found = (_folds(study, images.subjects), batch, _patch(with_it, images, available), _spacing(study, images))
     return tuple(proposal for proposal in found if proposal is not None)
 
 
@@ -72,6 +79,41 @@ def _folds(study: Study, subjects: int) -> Proposal | None:
         return None
     words = f"There are {subjects} subjects for {study.folds.count} folds: take {subjects} folds"
     return Proposal(words, {"folds": fewer}, needed=True)
+
+
+def _batch(study: Study, images: CohortImages, available: int) -> Proposal | None:
+    """No more images a step than are trained on; fewer where they take too much memory, down to two of them.
+
+    Examples
+    --------
+    >>> few = CohortImages((1, 1, 1), (1, 1, 1), (32, 32, 32), 1, False, (32, 32, 32), cases=6, subjects=6)
+    >>> found = _batch(Study(sampling={"batch_size": 8}, folds={"count": 3}), few, 0)
+    >>> found.words, found.changes["sampling"].batch_size
+    ('Each fold trains on about 4 images: take 4 a step instead of 8', 4)
+    """
+    now, trained = study.sampling.batch_size, images.cases
+    if study.folds.by == "subject" and images.cases:
+        trained = max(1, images.cases * (study.folds.count - 1) // study.folds.count)
+    if 0 < trained < now:
+        words = f"Each fold trains on about {trained} images: take {trained} a step instead of {now}"
+        return Proposal(words, {"sampling": study.sampling.model_copy(update={"batch_size": trained})})
+    if now <= LEAST_BATCH or available <= 0:
+        return None
+    most = round(RESERVE * available)
+    try:
+        needs = largest_of(study, images, cases=0)
+        if needs.fitting(1, most):
+            return None
+        fewer = now
+        while fewer > LEAST_BATCH:
+            fewer = max(LEAST_BATCH, fewer // 2)
+            sampling = study.sampling.model_copy(update={"batch_size": fewer})
+            if (then := largest_of(study.model_copy(update={"sampling": sampling}), images, cases=0)).fitting(1, most):
+                break
+    except SegLossError:  # said where the network is chosen
+        return None
+    words = f"A batch of {now} takes about {gigabytes(needs.run)} of memory: take {fewer}, about {gigabytes(then.run)}"
+    return Proposal(words, {"sampling": sampling}, needed=True)
 
 
 def _patch(study: Study, images: CohortImages, available: int) -> Proposal | None:

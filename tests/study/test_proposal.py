@@ -63,3 +63,31 @@ def test_one_spacing_is_proposed_for_images_of_very_different_ones() -> None:
     (found,) = proposals(STUDY, mixed, 8 * GB)
     assert "between 1 × 1 × 1 and 1 × 1 × 6 mm" in found.words
     assert applied(STUDY, (found,)).preprocessing.spacing_mm == (1.0, 1.0, 2.0)
+
+
+def with_batch(size: int, **sampling: object) -> Study:
+    return STUDY.model_copy(update={"sampling": STUDY.sampling.model_copy(update={"batch_size": size, **sampling})})
+
+
+def test_a_batch_too_large_for_memory_is_made_smaller_before_its_patch_is() -> None:
+    study = with_batch(16, patch=(96, 96, 96))
+    alone = largest_of(with_batch(4, patch=(96, 96, 96)), BRAINS, cases=0)
+    found = proposals(study, BRAINS, round(1.2 * alone.run))
+    assert [proposal.needed for proposal in found] == [True]
+    after = applied(study, found)
+    assert (after.sampling.batch_size, after.sampling.patch) == (4, (96, 96, 96))
+    assert proposals(after, BRAINS, round(1.2 * alone.run)) == ()
+
+
+def test_where_two_images_are_still_too_large_the_patch_is_cut_too_and_both_are_taken() -> None:
+    found = proposals(with_batch(8), BRAINS, 6 * GB)
+    after = applied(with_batch(8), found)
+    assert after.sampling.batch_size == 2
+    assert largest_of(after, BRAINS, cases=0).run <= 3 * GB
+
+
+def test_a_batch_is_no_larger_than_the_images_of_a_fold() -> None:
+    few = CohortImages(**{**vars(SMALL), "cases": 10, "subjects": 10})
+    (found,) = proposals(with_batch(16), few, 100 * GB)
+    assert found.words == "Each fold trains on about 8 images: take 8 a step instead of 16"
+    assert applied(with_batch(16), (found,)).sampling.batch_size == 8

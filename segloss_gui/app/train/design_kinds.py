@@ -18,13 +18,18 @@ from segloss_gui.study.sweep import sweep
 Setup = Literal["I", "BI", "Iε", "leaf", "marginal"]
 SETUPS: tuple[Setup, ...] = ("I", "BI", "Iε", "leaf", "marginal")
 Images = Annotated[int, Field(ge=1, le=512)]
+FEWEST_FOLDS = 2
 
 
 class DesignSettings(Settings):
     """What every design asks for."""
 
     folds: int = Field(
-        default=5, title="Folds", ge=2, le=100, description="Folds of the cross-validation by subject; all are trained"
+        default=5,
+        title="Folds",
+        ge=FEWEST_FOLDS,
+        le=100,
+        description="Folds of the cross-validation by subject; all are trained",
     )
     seeds: tuple[Annotated[int, Field(ge=0)], ...] = Field(
         default=(0,), title="Seeds", min_length=1, description="Each seed trains every loss on every fold"
@@ -147,15 +152,33 @@ KINDS: Mapping[str, DesignKind] = {
 """The designs, in the order of the cards."""
 
 
-def starting_point(key: str, study: Study) -> DesignSettings:
-    """What the form of a design begins with: the study's own seeds and policy, the design's folds."""
+def starting_point(key: str, study: Study, subjects: int | None = None) -> DesignSettings:
+    """What the form of a design begins with: the study's own seeds and policy, no more folds than subjects.
+
+    Parameters
+    ----------
+    key : str
+        Of the design.
+    study : Study
+        As it stands.
+    subjects : int or None
+        Subjects that folds can be made of; None: not known yet.
+
+    Examples
+    --------
+    >>> starting_point("compare-losses", Study()).folds, starting_point("compare-losses", Study(), 3).folds
+    (5, 3)
+    """
     kind = KINDS[key]
     values: dict[str, Any] = {"seeds": study.seeds}
     if key == "missing-labels":
         values["removed"] = study.policy.removed
     if key == "sweep":
         values["folds"] = study.folds.count
-    return kind.settings(**values)
+    begin = kind.settings(**values)
+    if subjects is None or begin.folds <= subjects:
+        return begin
+    return begin.model_copy(update={"folds": max(FEWEST_FOLDS, subjects)})
 
 
 def make_study(key: str, study: Study, settings: DesignSettings) -> Study:

@@ -16,6 +16,7 @@ from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.data.case import Cohort
+from segloss_gui.data.folds import labelled_subjects
 from segloss_gui.study.cases import fold_for, refuse_other_groups
 from segloss_gui.study.models import Study
 
@@ -71,10 +72,14 @@ class DesignPresenter:
     def choose(self, key: str) -> None:
         """Look at a design, as it was left or as it begins."""
         self.key = key
-        self.settings = self._kept.get(key) or starting_point(key, self.session.study)
+        self.settings = self._kept.get(key) or starting_point(key, self.session.study, self._subjects())
         self._try()
         if key == "sweep":
             self.want_losses()
+
+    def _subjects(self) -> int | None:
+        preview = self.session.preview
+        return labelled_subjects(preview.cohort) if preview is not None and preview.cohort.cases else None
 
     def change(self, settings: DesignSettings | None, fault: str = "") -> None:
         """The form holds this; None where something in it is wrong, which ``fault`` may say."""

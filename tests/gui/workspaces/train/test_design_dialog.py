@@ -98,6 +98,16 @@ def test_the_studys_own_policy_and_seeds_are_where_the_form_begins(presenter: De
     assert presenter.settings.seeds == (3, 4)
 
 
+def test_a_design_begins_with_folds_for_the_subjects_there_are(session: Session) -> None:
+    few = Phantom(design="two_groups", train=3, test=1, side=16)
+    session.set_study(Study(cohort=few, classes=LESION))
+    session.set_preview(few.preview())
+    presenter = DesignPresenter(session, HeldTasks())
+    presenter.choose("compare-losses")
+    assert presenter.settings == DesignSettings(folds=3)
+    assert presenter.can_apply, presenter.fault
+
+
 def test_more_folds_than_subjects_are_refused_before_anything_is_applied(presenter: DesignPresenter) -> None:
     presenter.choose("compare-losses")
     presenter.change(DesignSettings(folds=50))
