@@ -19,6 +19,7 @@ from segloss_gui.app.cohort_loading import CohortLoading
 from segloss_gui.app.folder_watch import FolderWatch
 from segloss_gui.app.journal import Journal
 from segloss_gui.app.locating import Locating
+from segloss_gui.app.open_mark import OpenMark
 from segloss_gui.app.reading_study import FoundStudy, read_study
 from segloss_gui.app.recent_studies import RecentStudies
 from segloss_gui.app.saving import Saving, sentence
@@ -119,7 +120,7 @@ class Documents:
         self._session, self._tasks, self._opened, self._busy = session, tasks, opened, busy
         self._saving = Saving(session, tasks, opened, busy)
         self._saving.asked.connect(self.asked.emit)
-        self._journal = Journal(session, tasks)
+        self._journal, self._mark = Journal(session, tasks), OpenMark(session)
         self.autosave = Autosave(session, tasks, lambda: self._writes() or preparing())
         self.watch = FolderWatch(
             session, tasks, lambda: busy() or preparing() or self._writes(), self.open_study, self.forget_edits
@@ -210,6 +211,7 @@ class Documents:
         self.autosave.close()
         self.watch.close()
         self._journal.close()
+        self._mark.close()
 
     # -- cohorts ----------------------------------------------------------------------------------
     def open_paths(self, paths: Sequence[Path]) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
 
 Then = Callable[[], object] | None
+STOP_FIRST = "Stop the runs before the study is saved to another folder"
 
 
 class Saving:
@@ -88,14 +89,18 @@ class Saving:
         self._tasks.run(
             f"Saving {folder.name}",
             work,
-            done=lambda aside: self._saved(folder, study, aside, then),
+            done=lambda aside: self._written(folder, study, aside, then),
             failed=lambda error: self._not_saved(folder, then, error),
         )
+
+    def _written(self, folder: Path, study: Study, aside: Path | None, then: Then) -> None:
+        if aside is not None:
+            self._session.said.emit("info", f"What was there before is kept in {aside}")
+        self._saved(folder, study, aside, then)
 
     def _saved(self, folder: Path, study: Study, aside: Path | None, then: Then) -> None:
         self.writes -= 1
         self._session.mark_saved(study, folder)
-        self._show_aside(aside)
         if aside is not None:
             self._opened(folder)
         self.saved.emit(folder)
@@ -116,7 +121,7 @@ class Saving:
         if same_place(folder, session.folder):
             self.save(folder, then)
         elif self._busy():
-            session.said.emit("warning", "Stop the runs before the study is saved to another folder")
+            session.said.emit("warning", STOP_FIRST)
         else:
             source = session.folder
             self._tasks.run(
@@ -184,8 +189,9 @@ class Saving:
             self._opened(folder)
         if source is not None and is_draft(source):
             self._tasks.run("Tidying up", lambda _: remove_draft(source), quiet=True)
-        elif source is not None and not runs:
-            session.said.emit("info", f"The runs stay in {source}; this copy begins without runs")
+        stay = f"; the runs stay in {source}, this copy begins without runs" if source is not None and not runs else ""
+        kept = f"; what was there before is kept in {aside}" if aside is not None else ""
+        session.said.emit("info", f"Saved in {folder}{stay}{kept}")
         if then is not None:
             then()
 
@@ -197,10 +203,6 @@ class Saving:
             "name, with its runs.",
             (Answer("Replace", then, loses=True),),
         ))  # fmt: skip
-
-    def _show_aside(self, aside: Path | None) -> None:
-        if aside is not None:
-            self._session.said.emit("info", f"What was there before is kept in {aside}")
 
     def _show_message(self, error: BaseException) -> None:
         from segloss_gui.app.background import TaskCancelled

@@ -29,6 +29,7 @@ from segloss_gui.study.store import STUDY_FILE
 
 UNSAVED_FILE = ".unsaved.toml"
 EDIT_LOCK = ".edited.lock"
+OPEN_LOCK = ".open.lock"
 BASE = "# edited from "
 """Begins the last line of kept edits: which saved study they are of."""
 
@@ -102,6 +103,11 @@ def drafts() -> tuple[Path, ...]:
 def edit_lock(folder: Path) -> FolderLock:
     """The right to keep unsaved edits in a folder: of the program that has the study open for editing."""
     return FolderLock(folder, EDIT_LOCK)
+
+
+def open_lock(folder: Path) -> FolderLock:
+    """The mark that a program has the study of a folder open, to look at it or to edit."""
+    return FolderLock(folder, OPEN_LOCK)
 
 
 def digest(study: Study, folder: Path) -> str:

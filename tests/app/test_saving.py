@@ -65,7 +65,7 @@ def test_saving_over_another_study_asks_naming_both_and_keeps_it(
 
 
 def test_save_as_takes_the_runs_along_and_opens_the_copy_when_it_is_complete(
-    qtbot: QtBot, session: Session, services: Services, asked: list[Question], tmp_path: Path
+    qtbot: QtBot, session: Session, services: Services, asked: list[Question], said: list[str], tmp_path: Path
 ) -> None:
     store = open_trained(qtbot, services, tmp_path / "one")
     session.edit(seeds=(0, 1))
@@ -80,6 +80,7 @@ def test_save_as_takes_the_runs_along_and_opens_the_copy_when_it_is_complete(
     assert session.flags.cases == read_flags(copy.path) == {"test_000"}
     assert (copy.load().seeds, store.load().seeds) == ((0, 1), (0,))
     assert copy.identity() == session.identity != store.identity()
+    assert f"Saved in {copy.path}" in said
 
 
 def test_save_as_can_leave_the_runs(
@@ -91,7 +92,7 @@ def test_save_as_can_leave_the_runs(
     asked[0].answer("Leave the runs")
     settle(qtbot, services)
     assert (session.folder, session.progress, len(store.runs())) == (tmp_path / "two", {}, 1)
-    assert f"The runs stay in {store.path}; this copy begins without runs" in said
+    assert f"Saved in {tmp_path / 'two'}; the runs stay in {store.path}, this copy begins without runs" in said
 
 
 def test_a_copy_that_fails_leaves_the_study_open_where_it_was(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,12 +71,20 @@ class Files(CohortLayout):
             Case(name, images=(image, *more), label=label, frame=self.frame)
             for name, image, more, label in zip(self._names(), self.images, further, labels, strict=True)
         ]
-        name = cases[0].id if len(cases) == 1 else "files"
+        name = cases[0].id if len(cases) == 1 else self._folder_name()
         findings = Findings(name, cases=cases, one_channel_count=False, mask_values=self.mask_values)
         modalities = {tuple(kind_of(path) for path in case.images) for case in cases}
         if len(modalities) == 1 and all(*modalities):
             findings.channels = modalities.pop()
         return inspect(group_cases(findings, self), progress, cancelled)
+
+    def _folder_name(self) -> str:
+        """Of the innermost folder that all lie in."""
+        parents = [str(path.absolute().parent) for path in self.images]
+        try:
+            return Path(os.path.commonpath(parents)).name or "files"
+        except ValueError:  # on drives of their own
+            return "files"
 
     def _names(self) -> list[str]:
         if self.names:

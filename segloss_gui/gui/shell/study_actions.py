@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.saving import STOP_FIRST
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask, ask_question, ask_text, ask_unsaved, choose_folder
@@ -107,7 +108,10 @@ class StudyActions(QObject):
         def save(path: Path) -> None:
             self._services.documents.save_as(path, then)
 
-        choose_folder(self._window, "Save the study as a folder", save, new=True)
+        if self._services.training.active_runs and self._session.folder is not None:
+            self._session.said.emit("warning", STOP_FIRST)  # before a folder is chosen in vain
+        else:
+            choose_folder(self._window, "Save the study as a folder", save, new=True)
 
     def discard(self) -> None:
         """Return to the study as it was saved last, once the user has seen what that means."""

@@ -8,10 +8,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.saving import STOP_FIRST
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.remembered import remember
+from segloss_gui.gui.shell import study_actions
 from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.studies_home import studies_home
 from segloss_gui.gui.window_services import window_services
@@ -121,3 +123,19 @@ def test_the_dialogs_are_the_platforms_own_and_make_folders(qtbot: QtBot, window
     assert not dialog.testOption(QFileDialog.Option.ReadOnly)
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
     dialog.reject()
+
+
+def test_save_as_says_that_runs_must_stop_before_a_folder_is_chosen(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, chosen = list[str](), list[object]()
+    monkeypatch.setattr(study_actions, "choose_folder", lambda *call, **_: chosen.append(call))
+    window.session.said.connect(lambda _, text: said.append(text))
+    window.session.edit(name="knees")
+    qtbot.waitUntil(lambda: window.session.folder is not None, timeout=PATIENCE_MS)
+    monkeypatch.setattr(type(window.services.training), "active_runs", ("a run",))
+    window.study.save_as()
+    assert (said[-1], chosen) == (STOP_FIRST, [])
+    monkeypatch.setattr(type(window.services.training), "active_runs", ())
+    window.study.save_as()
+    assert len(chosen) == 1
