@@ -29,7 +29,13 @@ def add_parser(commands: Any) -> None:
     add("--reference", type=Path, required=True, metavar="DIR", help="reference label maps")
     add("--method", action="append", required=True, metavar="NAME=DIR",
         help="a method's name and its predictions; may be given several times")  # fmt: skip
-    add("--out", type=Path, required=True, metavar="DIR", help="folder for scores.csv and summary.md")
+    add(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder for scores.csv and summary.md; what was there before is kept under another name",
+    )
     add("--labels", default="", metavar="VALUES=NAME,...",
         help="what is scored: 1=oedema,1+2+4=tumour; else every label value of the references")  # fmt: skip
     add("--map", action="append", default=[], metavar="NAME:FROM=TO",
@@ -54,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Score the predictions."""
     from segloss_gui.cli.training import print_paths
     from segloss_gui.metrics import METRICS
-    from segloss_gui.study.atomic import write_atomic
+    from segloss_gui.study.atomic import keeping, write_atomic
     from segloss_gui.study.evaluate_folders import evaluate_folders
     from segloss_gui.study.score_file import with_names, write_rows
 
@@ -75,12 +81,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInputError("a prediction must fit its reference to be scored, got none that does")
     out: Path = arguments.out
     text = _summary(arguments, found, methods, keys)
-    print_paths(
-        [
-            write_rows(out / "scores.csv", with_names(found.rows, {c.value: c.name for c in found.classes})),
-            write_atomic(out / "summary.md", text),
-        ]
-    )
+    scores, summary = out / "scores.csv", out / "summary.md"
+    rows = with_names(found.rows, {c.value: c.name for c in found.classes})
+    for path, write in ((scores, lambda: write_rows(scores, rows)), (summary, lambda: write_atomic(summary, text))):
+        if (aside := keeping(path, write)) is not None:
+            print(f"segloss: what was there before is kept in {aside}", file=sys.stderr)
+    print_paths([scores, summary])
     return 0
 
 

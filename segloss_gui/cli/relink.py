@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = relink(store.load(), noted_files(store.path), arguments.folder)
         print(store.save(found.study))
         if found.found:
-            write_noted(store.path, found.found)
+            write_noted(store.path, (*found.found, *found.awaited))
     print(f"segloss: {found.sentence()}", file=sys.stderr)
     for words, files in (("missing", found.missing), ("not the same file as before", found.differing)):
         for file in files:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
+import shutil
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 
@@ -33,6 +37,40 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
             beside.unlink(missing_ok=True)
         raise
     return path
+
+
+def keeping(path: Path, write: Callable[[], object]) -> Path | None:
+    """Call ``write``, which replaces ``path``; where that was another file before, it stays beside under another name.
+
+    Returns
+    -------
+    Path or None
+        Where the file is that was there before; None where there was none, or the same.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> place = Path(tempfile.mkdtemp()) / "scores.csv"
+    >>> print(keeping(place, lambda: write_atomic(place, "a")), keeping(place, lambda: write_atomic(place, "a")))
+    None None
+    >>> before = keeping(place, lambda: write_atomic(place, "b"))
+    >>> before.name.startswith("scores until "), before.suffix, before.read_text(), place.read_text()
+    (True, '.csv', 'a', 'b')
+    """
+    if not path.is_file():
+        write()
+        return None
+    aside = path.with_name(f"{path.stem} until {datetime.now():%Y-%m-%d %H-%M-%S-%f}{path.suffix}")
+    shutil.copy2(path, aside)
+    try:
+        write()
+    except BaseException:
+        aside.unlink(missing_ok=True)  # the old file is where it was
+        raise
+    if filecmp.cmp(path, aside, shallow=False):
+        aside.unlink()
+        return None
+    return aside
 
 
 def sweep_parts(folder: Path, *, older_than_s: float = 600.0) -> None:

@@ -48,6 +48,8 @@ class Relinked:
         The noted files that are what they were, where they are now.
     missing, differing : tuple of str
         Files that are not there, and files that are others than they were, below the folder.
+    awaited : tuple of NotedFile
+        What is missing, where it should be now: it stays noted, to be known when it comes.
     """
 
     study: Study
@@ -55,6 +57,7 @@ class Relinked:
     found: tuple[NotedFile, ...] = ()
     missing: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
+    awaited: tuple[NotedFile, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -176,10 +179,13 @@ def relink(
 
     lost = set(gone)
     found, missing, differing = [file for file in noted if file not in lost], [], []
+    awaited: list[NotedFile] = []
     for done, file in enumerate(gone):
         there = move(file.path)
         if cancelled() or not there.exists():
             missing.append(_below(file.path, old))
+            below = file.path.is_relative_to(old)
+            awaited.append(file.model_copy(update={"path": new / file.path.relative_to(old)}) if below else file)
         elif file.is_at(there):
             found.append(file.model_copy(update={"path": there}))
         else:
@@ -193,7 +199,7 @@ def relink(
         )
     relinked = study.model_copy(update={part: _moved(getattr(study, part), move) for part in PARTS})
     missing += [str(place) for place in lost_places(relinked)]
-    return Relinked(relinked, folder, tuple(found), tuple(missing), tuple(differing))
+    return Relinked(relinked, folder, tuple(found), tuple(missing), tuple(differing), tuple(awaited))
 
 
 def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path]) -> Path | None:

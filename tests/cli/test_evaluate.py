@@ -47,6 +47,20 @@ def test_scores_and_summary_are_written_and_only_their_paths_printed(
     assert "within 2 mm" in text
 
 
+def test_scores_that_were_there_are_kept_and_said_unless_they_are_the_same(
+    folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate(folders, "--map", "mine:5=1", "--metrics", "dice") == 0
+    before = (folders / "out" / "scores.csv").read_text()
+    assert evaluate(folders, "--map", "mine:5=1", "--metrics", "dice") == 0
+    assert sorted(path.name for path in (folders / "out").iterdir()) == ["scores.csv", "summary.md"]
+    capsys.readouterr()
+    assert evaluate(folders, "--metrics", "dice") == 0
+    kept = next((folders / "out").glob("scores until *.csv"))
+    assert kept.read_text() == before != (folders / "out" / "scores.csv").read_text()
+    assert f"kept in {kept}" in capsys.readouterr().err
+
+
 def test_only_the_metrics_asked_for_are_worked_out(folders: Path) -> None:
     assert evaluate(folders, "--map", "mine:5=1", "--metrics", "dice,hd95_mm") == 0
     with open(folders / "out" / "scores.csv", newline="") as file:

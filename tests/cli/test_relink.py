@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.cli.main import main
-from segloss_gui.study.noted_files import FILES_FILE
+from segloss_gui.study.noted_files import FILES_FILE, noted_files
 from segloss_gui.study.store import StudyFolder
 from tests.study.moved_data import made_data, study_on
 
@@ -58,3 +58,22 @@ def test_relink_names_what_is_another_file_and_ends_with_2(tmp_path: Path, capsy
         "missing: set/patient 3/T1.nii.gz", "not the same file as before: set/patient 1/T1.nii.gz",
     ]  # fmt: skip
     assert StudyFolder(tmp_path / "study").load().cohort.root == tmp_path / "new" / "set"
+
+
+def test_a_file_that_is_missing_stays_noted_and_is_known_again_when_it_comes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made_data(tmp_path / "old")
+    assert main(["inspect", str(tmp_path / "old" / "set"), "--out", str(tmp_path / "study")]) == 0
+    before = len(noted_files(tmp_path / "study"))
+    shutil.move(tmp_path / "old", tmp_path / "new")
+    late = tmp_path / "new" / "set" / "patient 3" / "T1.nii.gz"
+    kept = shutil.move(late, tmp_path / "late.nii.gz")
+    assert main(["relink", str(tmp_path / "study"), str(tmp_path / "new")]) == 2
+    assert len(noted_files(tmp_path / "study")) == before
+    capsys.readouterr()
+    assert main(["relink", str(tmp_path / "study"), str(tmp_path / "new")]) == 2
+    assert "(such as T1.nii.gz)" in capsys.readouterr().err
+    shutil.move(kept, late)
+    assert main(["relink", str(tmp_path / "study"), str(tmp_path / "new")]) == 0
+    assert f"all {before} files are what they were" in capsys.readouterr().err
