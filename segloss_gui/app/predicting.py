@@ -15,6 +15,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.data.layouts import CohortSource
+from segloss_gui.study.method_names import display_names, named
 from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.store import RunFolder, StudyFolder
 
@@ -164,7 +165,7 @@ def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[P
             f"{folder}: predictions begin a study of their own, and there is one; choose another folder"
         )
     models = Models.open(runs, resolve_device())
-    method = runs[0].plan().method if len(runs) == 1 else f"mean of {len(runs)} runs"
+    method = _method_of(runs)
     source = guess_layout(images)
     found = source.preview(cancelled=lambda: task.cancelled)
     refusals, count, total = list(found.refusals), 0, len(found.cohort.cases)
@@ -183,6 +184,15 @@ def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[P
         raise BadInputError(f"no image could be predicted: {'; '.join(map(str, refusals[:3])) or 'there is none'}")
     store.save(study_of(source, models.classes, method, folder))
     return Predicted(folder, count, tuple(refusals))
+
+
+def _method_of(runs: Sequence[RunFolder]) -> str:
+    """What their predictions are called: as the loss is on screen, alone or together."""
+    methods = {made.id: made for made in (named(run.plan().choice) for run in runs)}  # folds share theirs
+    (name, *others) = display_names(list(methods.values())).values()
+    if len(runs) == 1:
+        return name
+    return f"mean of {len(runs)} runs" if others else f"{name}, mean of {len(runs)} runs"
 
 
 def study_of(source: CohortSource, classes: Sequence[TargetClass], method: str, folder: Path) -> Study:

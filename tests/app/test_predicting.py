@@ -19,6 +19,7 @@ from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.readers import read_labels, read_volume, write_labels, write_volume
+from segloss_gui.study.method_names import loss_name
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import SamplingSettings, ScheduleSettings
@@ -72,6 +73,7 @@ def test_predictions_are_shown_at_once_as_a_method_of_images_without_reference(
     assert session.preview is not None
     assert [case.has_reference for case in session.preview.cohort.cases] == [False] * 3
     (method,) = session.methods
+    assert method.name == loss_name(StudyFolder(trained[2]).run(window.runs[0]).plan().choice.key, {})
     session.show_case(session.preview.cohort.cases[0].id)
     assert window.loader.image is not None
     assert window.loader.predictions[method.name].labels.data.shape == window.loader.image.grid.shape
