@@ -141,8 +141,8 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.app.added.presenter import AddedPresenter
 class AddedWorkspace(QWidget):
     title, icon = "Added", "data"
-    def __init__(self, session, services):
-        super().__init__()
+    def __init__(self, session, services, parent=None):
+        super().__init__(parent)
         self.presenter = AddedPresenter(session)
 """,
         },

@@ -208,7 +208,8 @@ class PredictionDrop(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at drags; everything else goes on."""
-        if watched is self._widget and isinstance(event, QDropEvent) and event.type() in (
+        # What it is comes first: the widget still tells of its end when this has nothing left to compare with.
+        if isinstance(event, QDropEvent) and watched is self._widget and event.type() in (
             QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop,
         ):  # fmt: skip
             paths = self._paths(event)

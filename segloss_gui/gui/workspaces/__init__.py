@@ -1,6 +1,6 @@
 """The workspaces on the rail, in their order.
 
-Each is a package with ``view.py`` (a ``QWidget`` made from session and services, with the class
+Each is a package with ``view.py`` (a ``QWidget`` made from session, services and parent, with the class
 attributes ``title`` and ``icon``) and ``presenter.py`` (plain Python over the session, tested
 without a QApplication). A workspace is imported when it is first shown, so that the window is
 painted before plots and viewers are loaded.

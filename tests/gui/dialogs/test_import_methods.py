@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -262,3 +262,11 @@ def test_the_tcga_case_is_compared_from_the_window_as_counted_by_hand(session: S
             mine, true = said == value, truth == value
             wanted = 2 * np.count_nonzero(mine & true) / (np.count_nonzero(mine) + np.count_nonzero(true))
             assert dice(prediction.scores[value]) == pytest.approx(wanted)
+
+
+def test_events_that_come_when_the_window_is_taken_apart_are_let_through(qtbot: QtBot, services: Services) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    drop = PredictionDrop(place, services)
+    vars(drop).clear()  # as Python leaves it while the widget still tells of its end
+    assert not drop.eventFilter(place, QEvent(QEvent.Type.Hide))

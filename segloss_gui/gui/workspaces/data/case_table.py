@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QSize,
     QSortFilterProxyModel,
     Qt,
@@ -19,6 +18,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
+from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
@@ -27,80 +27,65 @@ from segloss_gui.study.flags import Flags
 COLUMNS = ("", "", "Case", "Group", "Use", "Voxels", "Spacing", "Axes", "Labels (ml)")
 THUMBNAIL, FLAG, CASE, GROUP, USE, VOXELS, SPACING, AXES, LABELS = range(len(COLUMNS))
 SIZE, FLAG_SIZE = QSize(44, 44), QSize(16, 16)
-SORT = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
+SORT = ROLE.UserRole
+Cells = dict[int, Callable[[Row], object]]
 
 
-class CaseModel(QAbstractTableModel):
+class CaseModel(ColumnModel[Row]):
     """Rows of the cohort; a cell asks for its picture when it is painted, and not before."""
 
     def __init__(self, thumbnails: Thumbnails, flags: Flags, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
+        super().__init__(parent=parent)
         self.case_flags = flags
         self._place: dict[str, int] = {}
         self._thumbnails = thumbnails
         self._painted = lru_cache(maxsize=600)(self._paint)
+        self.columns = [self._picture_column(), self._flag_column(), *map(self._column, range(CASE, len(COLUMNS)))]
         thumbnails.ready.connect(self._refresh)
         flags.changed.connect(self._flags_changed)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show other rows."""
-        self.beginResetModel()
-        self.rows = rows
         self._place = {row.case.id: number for number, row in enumerate(rows)}
         self._painted.cache_clear()
-        self.endResetModel()
+        self.show_table(rows)
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Number of cases."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def _column(self, column: int) -> ColumnSpec[Row]:
+        return ColumnSpec(
+            COLUMNS[column], lambda row: self._text(row, column), tip=lambda row: self._tip(row, column),
+            cells={SORT: lambda row: row.voxels if column == VOXELS else self._text(row, column)},
+        )  # fmt: skip
 
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+    def _picture_column(self) -> ColumnSpec[Row]:
+        plain = self._column(THUMBNAIL)
+        pictures: Cells = {
+            ROLE.DecorationRole: lambda row: self._thumbnail(row.case.id),
+            ROLE.AccessibleTextRole: lambda row: f"Picture of {row.case.id}",
+        }
+        return replace(plain, cells={**plain.cells, **pictures})
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
-        """Titles of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole and section == FLAG:
-            return "Flagged: a click, or Ctrl+Shift+F for the case shown"
-        return None
-
-    def data(self, index: Index, role: int = 0) -> Any:
-        """What a cell shows, says, and is sorted by."""
-        row, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.DecorationRole and column == THUMBNAIL:
-            return self._thumbnail(row.case.id)
-        if role == SORT:
-            return self._sorted_by(row, column)
-        if column == FLAG:
-            return self._flag(row.case.id, role)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._thumbnails.fault(row.case.id) or self._text(row, column) or None
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == THUMBNAIL:
-            return f"Picture of {row.case.id}"
-        return None
-
-    def _sorted_by(self, row: Row, column: int) -> int | str:
-        if column == FLAG:
-            return int(row.case.id not in self.case_flags)
-        return row.voxels if column == VOXELS else self._text(row, column)
-
-    def _flag(self, case_id: str, role: int) -> Any:
-        flagged = case_id in self.case_flags
-        if role == Qt.ItemDataRole.DecorationRole:
-            return icon("flag", "warning").pixmap(FLAG_SIZE, 2.0) if flagged else None
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{case_id} is flagged" if flagged else f"{case_id} is not flagged; a click flags it"
-        return None
+    def _flag_column(self) -> ColumnSpec[Row]:
+        flags: Cells = {
+            SORT: lambda row: int(row.case.id not in self.case_flags),
+            ROLE.DecorationRole: lambda row: self._flag(row.case.id),
+            ROLE.AccessibleTextRole: lambda row: self._flag_words(row.case.id),
+        }
+        return replace(
+            self._column(FLAG), tip=lambda row: self._flag_words(row.case.id), cells=flags,
+            head_tip="Flagged: a click flags a case, or takes its flag away",
+        )  # fmt: skip
 
     def _flags_changed(self) -> None:
-        if self.rows:
-            self.dataChanged.emit(self.index(0, FLAG), self.index(len(self.rows) - 1, FLAG))
+        self.renew(FLAG, FLAG)
+
+    def _tip(self, row: Row, column: int) -> str | None:
+        return self._thumbnails.fault(row.case.id) or self._text(row, column) or None
+
+    def _flag(self, case_id: str) -> QPixmap | None:
+        return icon("flag", "warning").pixmap(FLAG_SIZE, 2.0) if case_id in self.case_flags else None
+
+    def _flag_words(self, case_id: str) -> str:
+        return f"{case_id} is flagged" if case_id in self.case_flags else f"{case_id} is not flagged; a click flags it"
 
     def _text(self, row: Row, column: int) -> str:
         seen = row if row.shape or column < VOXELS else with_picture(row, self._thumbnails.picture(row.case.id))
@@ -154,7 +139,7 @@ class CaseFilter(QSortFilterProxyModel):
         if self._flagged_only:
             self.invalidate()
 
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802, ARG002
+    def filterAcceptsRow(self, source_row: int, source_parent: AnyIndex) -> bool:  # noqa: N802, ARG002
         """Whether a row holds the words, and a flag where one is asked for."""
         if not (self._words or self._flagged_only):
             return True
@@ -163,7 +148,7 @@ class CaseFilter(QSortFilterProxyModel):
         row = model.rows[source_row]
         return (not self._flagged_only or row.case.id in model.case_flags) and matches(row, self._words)
 
-    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
+    def lessThan(self, left: AnyIndex, right: AnyIndex) -> bool:  # noqa: N802
         """Numbers by size, text as people count."""
         first, second = left.data(SORT), right.data(SORT)
         if isinstance(first, str):
@@ -226,7 +211,7 @@ class CaseTable(QTableView):
             self.setColumnWidth(column, width)
         header.setStretchLastSection(True)
         self._least = 12 * letter
-        self._shared: tuple[tuple[Row, ...], int] = ((), 0)  # what room was shared for last
+        self._shared: tuple[Sequence[Row], int] = ((), 0)  # what room was shared for last
         self._needed: dict[int, int] = {}  # by the words of these rows
         self._longest: dict[int, int] = {}  # letters of the longest text a column has room for
         self.cases.modelReset.connect(self._longest.clear)

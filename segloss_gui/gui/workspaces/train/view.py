@@ -136,7 +136,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.problems.resume_wanted.connect(lambda run: self.presenter.do("resume", [run]))
         self.problems.mend_wanted.connect(lambda run, how: self._services.mending.mend(run, how))
         self.welcome.navigate.connect(self.navigate)
-        self.welcome.train_wanted.connect(self.presenter.train_all)
         self.welcome.design_wanted.connect(lambda key: design_study(self._services, self, key))
 
     # -- following the session ----------------------------------------------------------------------

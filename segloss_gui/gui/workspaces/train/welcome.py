@@ -49,14 +49,11 @@ class Welcome(QScrollArea):
     -------
     navigate(str)
         Name of the workspace to go to.
-    train_wanted()
-        The button of the last step.
     design_wanted(str)
         A study design, by its key; empty: any.
     """
 
     navigate = Signal(str)
-    train_wanted = Signal()
     design_wanted = Signal(str)
 
     def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None, parent: QWidget | None = None) -> None:
@@ -126,7 +123,7 @@ class Welcome(QScrollArea):
     def _go(self) -> None:
         stage = self._presenter.stage
         if stage == "ready":
-            self.train_wanted.emit()
+            self._presenter.train_all()
         elif stage != "runs":
             self.navigate.emit(_WORDS[stage][0])
 
