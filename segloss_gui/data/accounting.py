@@ -14,7 +14,7 @@ from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.readers import is_dicom
 from segloss_gui.data.readers.structures_of_cases import StructuresReader
-from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
+from segloss_gui.data.sorting.folder import A_TABLE, Column, Row, SortedFolder
 from segloss_gui.data.sorting.found import FoundFile
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
@@ -278,7 +278,7 @@ class _Files:
             return own
         if path in self._series_refused:
             return self._series_refused[path]
-        if fault:
+        if fault and not (column is not None and column.why == A_TABLE):
             return fault
         if column is not None and column.role == IGNORE and isinstance(self._source, Sorted):
             return column.why or "its column is left aside"
