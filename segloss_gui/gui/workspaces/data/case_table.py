@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
+from segloss_gui.data.case import Case
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
@@ -36,21 +38,27 @@ class CaseModel(QAbstractTableModel):
 
     def __init__(self, thumbnails: Thumbnails, flags: Flags, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
+        self.rows: Sequence[Row] = ()
         self.case_flags = flags
+        self.grouped = False
         self._place: dict[str, int] = {}
         self._thumbnails = thumbnails
         self._painted = lru_cache(maxsize=600)(self._paint)
         thumbnails.ready.connect(self._refresh)
         flags.changed.connect(self._flags_changed)
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show other rows."""
+    def show_rows(self, rows: Sequence[Row], cases: Sequence[Case]) -> None:
+        """Show other rows, a case each; a row is asked for when it is painted."""
         self.beginResetModel()
         self.rows = rows
-        self._place = {row.case.id: number for number, row in enumerate(rows)}
+        self._place = {case.id: number for number, case in enumerate(cases)}
+        self.grouped = any(case.group for case in cases)
         self._painted.cache_clear()
         self.endResetModel()
+
+    def place(self, case_id: str) -> int:
+        """The row of a case; -1 where it has none."""
+        return self._place.get(case_id, -1)
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
         """Number of cases."""
@@ -124,8 +132,7 @@ class CaseModel(QAbstractTableModel):
         return paint_picture(picture, SIZE, 2.0)
 
     def _refresh(self, case_id: str) -> None:
-        if case_id in self._place:
-            row = self._place[case_id]
+        if (row := self.place(case_id)) >= 0:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
 
@@ -226,7 +233,7 @@ class CaseTable(QTableView):
             self.setColumnWidth(column, width)
         header.setStretchLastSection(True)
         self._least = 12 * letter
-        self._shared: tuple[tuple[Row, ...], int] = ((), 0)  # what room was shared for last
+        self._shared: tuple[Sequence[Row], int] = ((), 0)  # what room was shared for last
         self._needed: dict[int, int] = {}  # by the words of these rows
         self._longest: dict[int, int] = {}  # letters of the longest text a column has room for
         self.cases.modelReset.connect(self._longest.clear)
@@ -245,7 +252,7 @@ class CaseTable(QTableView):
             return
         self._shared = rows, width
         if rows is not before:  # words are measured once, not at every width on the way to the last
-            self.setColumnHidden(GROUP, not any(row.case.group for row in rows))
+            self.setColumnHidden(GROUP, not self.cases.grouped)
             self._needed = {column: width_by_content(self, column) for column in range(CASE, LABELS)}
         self._needed[LABELS] = width_by_content(self, LABELS)  # volumes come later
         share_room(self, CASE, self._least, self._needed)
@@ -267,7 +274,7 @@ class CaseTable(QTableView):
 
     def show_current(self, case_id: str) -> None:
         """Select the row of a case and scroll to it."""
-        number = next((i for i, row in enumerate(self.cases.rows) if row.case.id == case_id), -1)
+        number = self.cases.place(case_id)
         index = self.filter.mapFromSource(self.cases.index(number, CASE)) if number >= 0 else QModelIndex()
         if index.isValid() and index.row() != self.currentIndex().row():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
