@@ -14,8 +14,8 @@ from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.readers import is_dicom
 from segloss_gui.data.readers.structures_of_cases import StructuresReader
-from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
-from segloss_gui.data.sorting.found import FoundFile
+from segloss_gui.data.sorting.folder import A_TABLE, Column, Row, SortedFolder
+from segloss_gui.data.sorting.found import DICOM_ENDINGS, FoundFile
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
 DESCRIPTION = "description"
@@ -140,16 +140,16 @@ class _Files:
             self._names[at] if several and at < len(self._names) else (f"image {at + 1}" if several else "image"): path
             for at, path in enumerate(case.images)
         }
-        for name, path in channels.items():
-            self._place(path, "image", Role("channel", name), case.series)
+        placed = {
+            name: self._place(path, "image", Role("channel", name), case.series) for name, path in channels.items()
+        }
         reference: str | dict[str, str] | None = None
         if masks := self._masks.get(case.id):
             reference = {name: self._place(path, "reference", Role("class", name)) for name, path in masks.items()}
         elif case.label is not None:
             reference = self._place(case.label, "reference", REFERENCE)
         return CaseFiles(
-            case.id, case.subject, case.group, {name: self._below(path) for name, path in channels.items()}, reference,
-            self._predictions(case),
+            case.id, case.subject, case.group, placed, reference, self._predictions(case),
         )  # fmt: skip
 
     def _predictions(self, case: Case) -> dict[str, str]:
@@ -164,8 +164,9 @@ class _Files:
     def _place(self, path: Path, kind: str, role: Role, series: str = "") -> str:
         below = self._below(path)
         files = [below] if below in self._known else self._slices(below)
-        if series and len(apart := self._series_of(below)) > 1:
+        if series and len(apart := self._series_of(below)) > 1:  # one of several is called by its first file
             files = [file for uid, several in apart.items() if series in uid for file in several]
+            below = files[0]
         for file in files:
             self.put(file, kind)
             self._roles.setdefault(file, role)
@@ -226,7 +227,12 @@ class _Files:
                 columns.append(column)
         return replace(self._table, columns=tuple(columns), questions=())
 
-    def _unused(self) -> str:
+    def _unused(self, path: str = "") -> str:
+        if path and self._source.layout == "dicom":
+            if is_dicom(self._root / path):
+                return "is a DICOM file without an image of its own (a report, a plan, a directory)"
+            if path.lower().endswith(DICOM_ENDINGS):
+                return "is called like a DICOM file and has not its mark"
         return f"the layout {self._source.layout} does not use it"
 
     @cached_property
@@ -278,14 +284,14 @@ class _Files:
             return own
         if path in self._series_refused:
             return self._series_refused[path]
-        if fault:
+        if fault and not (column is not None and column.why == A_TABLE):
             return fault
         if column is not None and column.role == IGNORE and isinstance(self._source, Sorted):
             return column.why or "its column is left aside"
         if row is not None and row.id in causes:
             return causes[row.id]
         if not isinstance(self._source, Sorted):
-            return self._unused()
+            return self._unused(path)
         if column is None:
             return "its name follows no pattern of the table"
         return f"no case was made of it ({column.role.title})"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,44 @@ class Row:
         return 0 if self.header is None else math.prod(self.header.stored.shape)
 
 
+class Rows(Sequence[Row]):
+    """The lines of the cohort table, each made when it is looked at.
+
+    Parameters
+    ----------
+    preview : CohortPreview
+        Cases and headers.
+    roles : mapping of str to str
+        What the study does with each case; others are looked at.
+    """
+
+    def __init__(self, preview: CohortPreview, roles: Mapping[str, str]) -> None:
+        self.cases = preview.cohort.cases
+        self._headers, self._roles = preview.headers, roles
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
+        """The line of a case by its place."""
+        if isinstance(at, slice):
+            return tuple(self[number] for number in range(*at.indices(len(self))))
+        if at not in self._made:
+            case = self.cases[at]
+            self._made[at] = Row(case, self._roles.get(case.id, "look at"), self._headers.get(case.id))
+        return self._made[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and (self.cases, self._roles) == (other.cases, other._roles)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True)
 class Picture:
     """The middle slice of a case with its reference, and the volumes of its labels.
@@ -130,16 +168,10 @@ class DataPresenter:
         self._dealt: tuple[CohortPreview, FoldSettings, Mapping[str, str]] | None = None
 
     # -- the table --------------------------------------------------------------------------------
-    def rows(self) -> tuple[Row, ...]:
-        """One row a case, in the cohort's order."""
+    def rows(self) -> Sequence[Row]:
+        """One row a case, in the cohort's order; made as they are looked at."""
         preview = self.session.preview
-        if preview is None:
-            return ()
-        roles = self._roles(preview)
-        return tuple(self._row(case, preview, roles) for case in preview.cohort.cases)
-
-    def _row(self, case: Case, preview: CohortPreview, roles: Mapping[str, str]) -> Row:
-        return Row(case, roles.get(case.id, "look at"), preview.headers.get(case.id))
+        return () if preview is None else Rows(preview, self._roles(preview))
 
     def _roles(self, preview: CohortPreview) -> Mapping[str, str]:
         """What the study does with each case; dealing out ten thousand is done once, not at every look."""
@@ -176,7 +208,8 @@ class DataPresenter:
         if preview is None or case_id not in preview.cohort.by_id:
             return []
         case = preview.cohort.by_id[case_id]
-        row = with_picture(self._row(case, preview, self._roles(preview)), picture)
+        role = self._roles(preview).get(case_id, "look at")
+        row = with_picture(Row(case, role, preview.headers.get(case_id)), picture)
         known = [
             ("Group", case.group), ("Subject", case.subject if case.subject != case.id else ""), ("Use", row.role),
             ("Voxels", row.shape), ("Spacing", row.spacing), ("Axes", row.orientation), ("Channels", row.channels),

@@ -294,7 +294,7 @@ def _refuse_other_channel_counts(findings: Findings, headers: dict[str, Header])
     for case in findings.cases:
         if case.id in headers and headers[case.id].channels != usual:
             channels = headers.pop(case.id).channels
-            findings.refuse(case.images[0], f"must have {usual} channels {why}, got {channels}")
+            findings.refuse(case.images[0], f"must have {usual} channel{'s' * (usual != 1)} {why}, got {channels}")
 
 
 def _refuse_other_dimensions(findings: Findings, headers: dict[str, Header]) -> None:

@@ -17,11 +17,13 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers.base import require_frame
 from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
+from segloss_gui.data.readers.stream import file_start
 
 EXIF_ORIENTATION = 0x0112
 TIFF_BITS, TIFF_PAGE_KIND, TIFF_REDUCED = 258, 254, 1
 PNG_BITS, PNG_COLOURS = 24, (2, 6)
 TIFF_COMPRESSION = 259
+TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # Pixels that a byte can stand for at most: deflate of one bit a pixel, blocks of 8 x 8 in 1 bit, plain bits.
 PIXELS_A_BYTE: dict[tuple[str | None, int], int] = {
     ("PNG", 0): 8 * 1032,
@@ -51,7 +53,9 @@ def opened(path: Path) -> Iterator[Image.Image]:
     except Image.DecompressionBombError as error:
         raise FileRefusedError(path, f"is too large a picture ({error})") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StructError) as error:
-        raise FileRefusedError(path, "is not a picture, or its header is damaged") from error
+        tiff = file_start(path).first.startswith(TIFF_MARKS)
+        what = "a TIFF file whose pixels can be read (of 8 or 16 bits)" if tiff else "a picture"
+        raise FileRefusedError(path, f"is not {what}, or its header is damaged") from error
     with image:
         _require_room(path, image)
         yield image

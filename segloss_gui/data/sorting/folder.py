@@ -15,6 +15,7 @@ from segloss_gui.data.sorting.proposals import UNNAMED, propose
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, Role
 from segloss_gui.data.sorting.tokens import patterns_of
 
+A_TABLE = "is a table"
 GROUP_TABLES = ("groups.csv", "groups.tsv", "name_mapping.csv", "participants.tsv")
 
 
@@ -193,7 +194,7 @@ def is_table(file: FoundFile) -> bool:
 def _table_columns(tables: Sequence[str]) -> list[Column]:
     known = next((name for name in GROUP_TABLES if name in tables), "")
     return [
-        Column(text, GROUPS, "its name says groups", 1) if text == known else Column(text, IGNORE, "is a table", 1)
+        Column(text, GROUPS, "its name says groups", 1) if text == known else Column(text, IGNORE, A_TABLE, 1)
         for text in tables
     ]
 

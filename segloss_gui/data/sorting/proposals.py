@@ -66,7 +66,7 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
             roles[text] = Proposal(IGNORE, "its name says no case")
     questions: list[str] = []
     _classes(roles)
-    _leave_unnamed(roles, questions)
+    _leave_unnamed(roles, cases, questions)
     _leave_rare(roles, cases)
     _one_reference(roles, cases, questions)
     _tell_channels_apart(roles)
@@ -151,11 +151,15 @@ def _classes(roles: dict[str, Proposal]) -> None:
             roles[text] = Proposal(Role("class", name), why)
 
 
-def _leave_unnamed(roles: dict[str, Proposal], questions: list[str]) -> None:
-    """Where some columns say that they are images, one that says nothing may as well be a segmentation."""
+def _leave_unnamed(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
+    """Where some columns say that they are images, one of the same cases that says nothing may be a segmentation."""
     channels = [text for text, proposal in roles.items() if proposal.role.kind == "channel"]
     unnamed = [text for text in channels if not any(word in MODALITIES or word in IMAGE for word in words_of(text))]
     if not unnamed or len(unnamed) == len(channels):
+        return
+    shown = {key for text in channels if text not in unnamed for key in cases[text]}
+    unnamed = [text for text in unnamed if cases[text] & shown]
+    if not unnamed:
         return
     for text in unnamed:
         roles[text] = Proposal(IGNORE, UNNAMED)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from segloss_gui.app.data.layout_choices import folder_of, same_folder_as
-from segloss_gui.app.data.presenter import DataPresenter, Row, make_picture, matches, refusals_text
+from segloss_gui.app.data.presenter import DataPresenter, Row, Rows, make_picture, matches, refusals_text
 from segloss_gui.app.session import Session
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
@@ -16,6 +16,7 @@ from segloss_gui.data.layouts import FolderPair, NnUNet
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.readers.case_files import FileReader
 from segloss_gui.data.readers.structures_of_cases import StructuresReader
+from segloss_gui.study.models import FoldSettings
 
 
 @pytest.fixture
@@ -131,3 +132,15 @@ def test_every_file_of_a_reference_that_is_put_together_is_named(presenter: Data
     reader = StructuresReader(FileReader(), masks, ("liver", "spleen"))
     presenter.session.set_preview(CohortPreview(Cohort("c", (case,), {1: "liver", 2: "spleen"}, reader)))
     assert dict(presenter.facts("c0"))["Reference"] == "liver.nii, spleen.nii"
+
+
+def test_rows_of_a_cohort_are_made_when_they_are_looked_at(presenter: DataPresenter) -> None:
+    rows = presenter.rows()
+    assert isinstance(rows, Rows)
+    assert rows[3].case.id == "c3"
+    assert rows[-1].case.id == "c9"
+    assert [row.case.id for row in rows[:2]] == ["c0", "c1"]
+    assert len(rows._made) == 4  # and no other
+    assert rows == presenter.rows()
+    presenter.session.edit(folds=FoldSettings(count=2))
+    assert rows != presenter.rows()

@@ -80,6 +80,7 @@ def test_of_a_heap_of_images_what_is_sound_is_placed_and_the_rest_named(tmp_path
     spoilt = next(path for path in sorted(heap.iterdir()) if uid.format(4).encode() in path.read_bytes())
     spoilt.write_bytes(spoilt.read_bytes()[:600])
     (heap / "README.txt").write_text("what a scanner left")
+    (heap / "odd.dcm").write_text("no DICOM at all")
     source = recognise([heap])
     assert isinstance(source, Dicom)
     assert source.series == "*"
@@ -89,6 +90,10 @@ def test_of_a_heap_of_images_what_is_sound_is_placed_and_the_rest_named(tmp_path
     assert len(found.placed) == 7 + 3
     assert len(found.placed) + len(found.aside) == len(list(heap.iterdir()))
     assert found.aside["README.txt"] == "is no image that can be read (.txt)"
+    assert found.aside["odd.dcm"] == "is called like a DICOM file and has not its mark"
+    shown = [case.channels["image"] for case in found.cases]
+    assert len(set(shown)) == 2
+    assert all((heap / file).is_file() for file in shown)
     assert sum("evenly spaced" in why for why in found.aside.values()) == 6
     assert "cut off" in found.aside[spoilt.name]
     assert sum(f"of which {spoilt.name}" in why for why in found.aside.values()) == 6

@@ -34,7 +34,7 @@ def test_folders_called_by_a_patient_give_cases_of_neutral_names(tmp_path: Path,
     assert [case.id for case in preview.cohort.cases] == ["case_001", "case_002"]
     assert {case.subject for case in preview.cohort.cases} == {"subject_001", "subject_002"}
     (note,) = [note for note in preview.notes if "who a patient is" in note]
-    assert "paths of the files" in note  # a study has to note them
+    assert "paths of files" in note  # a study has to note them
     kept = Dicom(root=tmp_path, keep_names=True).preview()
     assert {case.id for case in kept.cohort.cases} == {place, "other"}
 

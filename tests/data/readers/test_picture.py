@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +234,15 @@ def test_a_large_blank_picture_is_read(tmp_path: Path, ending: str) -> None:
     options = {"compression": "tiff_deflate"} if ending == "tif" else {}
     path = save_picture(tmp_path / f"a.{ending}", np.zeros((6000, 5000), np.uint8), **options)
     assert read_volume(path).data.shape == (1, 5000, 6000, 1)
+
+
+def test_a_tiff_of_a_kind_that_is_not_read_is_not_said_to_be_no_picture(tmp_path: Path) -> None:
+    place = tmp_path / "a.tif"
+    Image.fromarray(np.zeros((8, 8), np.float32)).save(place)
+    mangled = bytearray(place.read_bytes())
+    at = mangled.find(struct.pack("<HHI", 258, 3, 1))  # BitsPerSample
+    assert at > 0
+    struct.pack_into("<H", mangled, at + 8, 24)
+    place.write_bytes(mangled)
+    with pytest.raises(FileRefusedError, match=r"is not a TIFF file whose pixels can be read \(of 8 or 16 bits\)"):
+        read_header(place)

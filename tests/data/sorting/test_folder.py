@@ -178,3 +178,15 @@ def test_an_answer_ends_its_question_and_no_other(tmp_path: Path) -> None:
     assert half.questions == table.questions  # the other is still unknown
     whole = half.with_roles({"two/{case}.nii": Role("prediction", "two")})
     assert whole.questions == ()
+
+
+def test_images_without_a_word_are_no_segmentations_of_an_image_of_others(tmp_path: Path) -> None:
+    make_tree(tmp_path, ["image_10426.nii.gz", "atlas_gm.nii.gz", "atlas_t1.nii.gz", "atlas_wm.nii.gz"])
+    assert roles_of(tmp_path)["{case}.nii.gz"].startswith("channel")
+
+
+def test_a_table_that_is_not_used_is_called_one(tmp_path: Path) -> None:
+    make_tree(tmp_path, ["a.nii", "b.nii", "confounds.csv"])
+    table = sort_folder(tmp_path)
+    source = Sorted.of(table)
+    assert account(source, source.preview(), table).aside["confounds.csv"] == "is a table"

@@ -18,6 +18,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
+from segloss_gui.data.case import Case
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
@@ -37,6 +38,7 @@ class CaseModel(ColumnModel[Row]):
     def __init__(self, thumbnails: Thumbnails, flags: Flags, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.case_flags = flags
+        self.grouped = False
         self._place: dict[str, int] = {}
         self._thumbnails = thumbnails
         self._painted = lru_cache(maxsize=600)(self._paint)
@@ -44,11 +46,16 @@ class CaseModel(ColumnModel[Row]):
         thumbnails.ready.connect(self._refresh)
         flags.changed.connect(self._flags_changed)
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show other rows."""
-        self._place = {row.case.id: number for number, row in enumerate(rows)}
+    def show_rows(self, rows: Sequence[Row], cases: Sequence[Case]) -> None:
+        """Show other rows, a case each; a row is asked for when it is painted."""
+        self._place = {case.id: number for number, case in enumerate(cases)}
+        self.grouped = any(case.group for case in cases)
         self._painted.cache_clear()
         self.show_table(rows)
+
+    def place(self, case_id: str) -> int:
+        """The row of a case; -1 where it has none."""
+        return self._place.get(case_id, -1)
 
     def _column(self, column: int) -> ColumnSpec[Row]:
         return ColumnSpec(
@@ -109,8 +116,7 @@ class CaseModel(ColumnModel[Row]):
         return paint_picture(picture, SIZE, 2.0)
 
     def _refresh(self, case_id: str) -> None:
-        if case_id in self._place:
-            row = self._place[case_id]
+        if (row := self.place(case_id)) >= 0:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
 
@@ -210,7 +216,7 @@ class CaseTable(QTableView):
         for column, width in widths.items():
             self.setColumnWidth(column, width)
         header.setStretchLastSection(True)
-        self._least = 12 * letter
+        self._least = 16 * letter
         self._shared: tuple[Sequence[Row], int] = ((), 0)  # what room was shared for last
         self._needed: dict[int, int] = {}  # by the words of these rows
         self._longest: dict[int, int] = {}  # letters of the longest text a column has room for
@@ -230,7 +236,7 @@ class CaseTable(QTableView):
             return
         self._shared = rows, width
         if rows is not before:  # words are measured once, not at every width on the way to the last
-            self.setColumnHidden(GROUP, not any(row.case.group for row in rows))
+            self.setColumnHidden(GROUP, not self.cases.grouped)
             self._needed = {column: width_by_content(self, column) for column in range(CASE, LABELS)}
         self._needed[LABELS] = width_by_content(self, LABELS)  # volumes come later
         share_room(self, CASE, self._least, self._needed)
@@ -252,7 +258,7 @@ class CaseTable(QTableView):
 
     def show_current(self, case_id: str) -> None:
         """Select the row of a case and scroll to it."""
-        number = next((i for i, row in enumerate(self.cases.rows) if row.case.id == case_id), -1)
+        number = self.cases.place(case_id)
         index = self.filter.mapFromSource(self.cases.index(number, CASE)) if number >= 0 else QModelIndex()
         if index.isValid() and index.row() != self.currentIndex().row():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -92,7 +92,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         split.addWidget(self._left())
         split.addWidget(self._right())
         split.setStretchFactor(0, 1)
-        split.setSizes([750, 430])
+        split.setSizes([810, 370])
         split.setChildrenCollapsible(False)
         page = QWidget()
         row = QHBoxLayout(page)
@@ -187,7 +187,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         preview = self._session.preview
         self.thumbnails.clear()
         self._rows = self.presenter.rows()
-        self.table.cases.show_rows(self._rows)
+        self.table.cases.show_rows(self._rows, preview.cohort.cases if preview else ())
         self._summary.setText(self.presenter.summary())
         notes = "\n".join(preview.notes) if preview else ""
         self._notes.setText(notes)
@@ -201,7 +201,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         rows = self.presenter.rows()
         if rows != self._rows:
             self._rows = rows
-            self.table.cases.show_rows(rows)
+            self.table.cases.show_rows(rows, self._session.preview.cohort.cases if self._session.preview else ())
             self.table.show_current(self._session.case_id)
             self.detail.refresh()
 
