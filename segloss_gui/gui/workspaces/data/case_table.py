@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import dress, share_room, width_by_content
+from segloss_gui.gui.widgets import dress, plain_tip, share_room, width_by_content
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 
@@ -80,7 +80,7 @@ class CaseModel(QAbstractTableModel):
         if column == FLAG:
             return self._flag(row.case.id, role)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._thumbnails.fault(row.case.id) or self._text(row, column) or None
+            return plain_tip(self._thumbnails.fault(row.case.id) or self._text(row, column)) or None
         if role == Qt.ItemDataRole.AccessibleTextRole and column == THUMBNAIL:
             return f"Picture of {row.case.id}"
         return None
@@ -95,7 +95,8 @@ class CaseModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return icon("flag", "warning").pixmap(FLAG_SIZE, 2.0) if flagged else None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{case_id} is flagged" if flagged else f"{case_id} is not flagged; a click flags it"
+            words = f"{case_id} is flagged" if flagged else f"{case_id} is not flagged; a click flags it"
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def _flags_changed(self) -> None:
