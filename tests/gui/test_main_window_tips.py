@@ -100,7 +100,7 @@ def of_model(model: QAbstractItemModel, parent: QModelIndex | None = None) -> It
 
 def as_read(tip: str) -> str:
     """What a reader sees of a tooltip."""
-    if not GuiQt.mightBeRichText(tip):  # type: ignore[attr-defined]
+    if not GuiQt.mightBeRichText(tip):
         return tip
     document = QTextDocument()
     document.setHtml(tip)

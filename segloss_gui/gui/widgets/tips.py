@@ -15,6 +15,6 @@ def plain_tip(text: str) -> str:
     >>> plain_tip("case 7"), plain_tip("a <b>bold</b> name")
     ('case 7', '<span>a &lt;b&gt;bold&lt;/b&gt; name</span>')
     """
-    if not Qt.mightBeRichText(text):  # type: ignore[attr-defined]
+    if not Qt.mightBeRichText(text):
         return text
     return f"<span>{escape(text, quote=False).replace(chr(10), '<br>')}</span>"
