@@ -37,6 +37,8 @@ CLASSES = ("QtCore", "QtGui", "QtWidgets")
 """Modules whose classes it asks for, all of them."""
 AT_ONCE = 40
 """Classes made between two events."""
+BETWEEN_MS = 1
+"""Between two steps: at once, steps would follow each other without a timer or a paint event coming between."""
 
 
 def warm_up(window: MainWindow, then: Step | None = None) -> None:
@@ -97,7 +99,7 @@ class _Helpings:
 
     def begin(self) -> None:
         """The first step comes after the event in hand."""
-        QTimer.singleShot(0, self._window, self.next)
+        QTimer.singleShot(BETWEEN_MS, self._window, lambda: self.next())
 
     def next(self) -> None:
         """Do the next step; the one after it comes after an event."""
@@ -106,6 +108,6 @@ class _Helpings:
             try:
                 step()
             finally:  # an error is told, and the rest goes on
-                QTimer.singleShot(0, self._window, self.next)
+                QTimer.singleShot(BETWEEN_MS, self._window, lambda: self.next())
         elif self._then is not None:
             self._then()

@@ -28,7 +28,7 @@ from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 RECENT = 8
@@ -182,7 +182,7 @@ class ClusterDialog(ReadingOrder, QDialog):
         self.places = tuple(QRadioButton(title) for title in titles)
         self._group = QButtonGroup(self)
         for place, (button, hint) in enumerate(zip(self.places, HINTS, strict=True)):
-            button.setToolTip(self._missing if place and self._missing else hint)
+            button.setToolTip(plain_tip(self._missing if place and self._missing else hint))
             self._group.addButton(button, place)
         self.places[0].setChecked(True)
         self.count = QSpinBox()

@@ -24,7 +24,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
-from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import PlainTable, ReadingOrder, plain_tip, push_button, text_label
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -149,7 +149,7 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
             item = self.table.cell(row, column)
             item.setText(text)
             item.setFlags(_flags(column, bool(draft.fault)))
-            item.setToolTip(draft.fault or (str(draft.folder) if column == NAME else TIPS[column]))
+            item.setToolTip(plain_tip(draft.fault or (str(draft.folder) if column == NAME else TIPS[column])))
         use = self.table.cell(row, USE)
         use.setCheckState(Qt.CheckState.Checked if draft.use and not draft.fault else Qt.CheckState.Unchecked)
         use.setData(Qt.ItemDataRole.AccessibleTextRole, f"use {draft.name}")

@@ -11,7 +11,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.studies_home import studies_home, usual_home
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
 
 WORDS = (
     "A study gets a folder of its name here with the first change worth keeping, and is saved there as you work. "
@@ -69,7 +69,7 @@ class Preferences(ReadingOrder, QDialog):
     def _show(self) -> None:
         home = studies_home(self._settings)
         self.folder.setText(str(home))
-        self.folder.setToolTip(str(home))
+        self.folder.setToolTip(plain_tip(str(home)))
         self.usual.setEnabled(bool(remembered(self._settings).studies_folder))
 
     def _choose(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets import check_box, plain_tip, text_label
 
 
 class ChecksEditor(Editor):
@@ -94,7 +94,7 @@ class CheckTable(QWidget):
                 box = self.boxes[row, column] = check_box()
                 words = said.format(row=name, column=heading)
                 box.setAccessibleName(words)
-                box.setToolTip(words)
+                box.setToolTip(plain_tip(words))
                 box.clicked.connect(lambda on, row=row, column=column: self.toggled.emit(row, column, on))
                 grid.addWidget(box, row + 1, column + 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(len(columns) + 1, 1)

@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.gui.widgets import plain_tip
+
 
 class Editor(QWidget):
     """Edits one value.
@@ -36,7 +38,7 @@ class Editor(QWidget):
             if widget is self or widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 widget.setAccessibleName(name if not widget.accessibleName() else widget.accessibleName())
                 widget.setAccessibleDescription(help_text)
-                widget.setToolTip(help_text)
+                widget.setToolTip(plain_tip(help_text))
 
 
 class WheelGuard(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QW
 from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import plain_tip, text_label
 
 STEPS = 200
 
@@ -56,7 +56,7 @@ class LabelledSlider(QWidget):
         self.slider.setMinimumWidth(40)
         words = f"{help_text} ({kind.unit})" if kind.unit else help_text
         for widget in (self.title, self.box, self.slider):
-            widget.setToolTip(words)
+            widget.setToolTip(plain_tip(words))
             widget.setAccessibleName(title)
         self._lay_out()
         self.slider.moved.connect(self._slid)

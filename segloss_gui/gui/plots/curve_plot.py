@@ -100,7 +100,8 @@ class CurvePlot(QWidget):
         self._build(corner)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.redraw)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._redraw_in_turn)
         options.changed.connect(self._answer)
         options.hovered.connect(self._show_hover)
         notifier.changed.connect(self._take_theme)
@@ -224,6 +225,13 @@ class CurvePlot(QWidget):
         self._dirty = True
         if self.isVisible():
             self._timer.start(_ANSWER_MS)
+
+    def _redraw_in_turn(self) -> None:
+        # Charts that draw in one turn of the event loop are painted in one go, and hold it up four times as long.
+        if wait := self.options.wait_for_turn():
+            self._timer.start(wait)
+        else:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw now."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, Signal
 
 from segloss_gui.app.curves.series import XAxis
+
+FRAME_S = 0.016
+"""Charts of a group draw in different frames."""
 
 
 class ChartOptions(QObject):
@@ -31,6 +36,15 @@ class ChartOptions(QObject):
         self.hover: float | None = None
         self.epoch: int | None = None
         self._ends: dict[str, float] = {}
+        self._next_turn = 0.0
+
+    def wait_for_turn(self) -> int:
+        """Milliseconds until a chart of the group may draw; 0: it may now, and the next one a frame later."""
+        now = time.perf_counter()
+        if now < self._next_turn:
+            return max(round(1e3 * (self._next_turn - now)), 1)
+        self._next_turn = now + FRAME_S
+        return 0
 
     def set_axis(self, axis: XAxis) -> None:
         """Draw over steps, epochs or seconds trained; the whole range is shown again."""

@@ -21,6 +21,7 @@ from segloss_gui.gui.shell.looks import use_theme
 from segloss_gui.gui.shell.paper_menu import PaperMenu
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.drafts import is_draft
 
@@ -114,7 +115,7 @@ class Menus(QObject):
         self._recent.clear()
         for folder in self._study.recent():
             action = self._recent.addAction(f"{folder.name} (not saved yet)" if is_draft(folder) else folder.name)
-            action.setToolTip(str(folder))
+            action.setToolTip(plain_tip(str(folder)))
             action.triggered.connect(lambda _=False, folder=folder: self._study.open(folder))
         self._recent.setEnabled(not self._recent.isEmpty())
 

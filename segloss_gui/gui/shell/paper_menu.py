@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from segloss_gui.app.papers import PaperWriter
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs import choose_folder
+from segloss_gui.gui.widgets import plain_tip
 
 ALL = "&All that this study can give…"
 
@@ -40,7 +41,7 @@ class PaperMenu(QMenu):
             refusal = self.writer.refusal(key)
             action = self.addAction(f"{figure.citation}: {figure.title}…")
             action.setData(key)
-            action.setToolTip(refusal or f"Needs {figure.needs}. SVG, PNG and LaTeX")
+            action.setToolTip(plain_tip(refusal or f"Needs {figure.needs}. SVG, PNG and LaTeX"))
             action.setEnabled(not refusal)
             action.triggered.connect(lambda _=False, key=key: self.choose([key]))
         self.addSeparator()

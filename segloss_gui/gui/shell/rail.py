@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import plain_tip
 
 AROUND = 28  # paddings and margins of a button, as the style sheet has them
 
@@ -61,7 +62,7 @@ class Rail(QFrame):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
-        button.setToolTip(f"{hint} (Ctrl+{number + 1})")
+        button.setToolTip(plain_tip(f"{hint} (Ctrl+{number + 1})"))
         button.setAccessibleName(f"{title} workspace")
         self._group.addButton(button, number)
         return button

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.theme import icon, notifier
+from segloss_gui.gui.widgets import plain_tip
 
 LOOKS = {"saved": ("Saved", "good", "good"), "saving": ("Saving …", "waiting", "muted"), "not saved": (
     "Not saved", "warning", "warning")}  # fmt: skip
@@ -38,7 +39,7 @@ class SaveStatus(QToolButton):
         self.setIcon(icon(mark, tone))
         where = f"{folder}\nClick to see the folder" if folder is not None else ""
         tip = f"{self._autosave.fault}. Ctrl+S tries again" if state == "not saved" else where
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(f"{words}: {folder}" if state == "saved" else words)
 
     def _open(self) -> None:

@@ -11,7 +11,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.gui.theme import icon, notifier
-from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 
 
 class RunsStatus(QWidget):
@@ -54,7 +54,7 @@ class RunsStatus(QWidget):
         self._pause.setIcon(icon("play" if self._all_paused() else "pause"))
         name = "Resume all runs" if self._all_paused() else "Pause all runs"
         self._pause.setAccessibleName(name)
-        self._pause.setToolTip(name)
+        self._pause.setToolTip(plain_tip(name))
 
     def _all_paused(self) -> bool:
         active = self._training.active_runs

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from segloss_gui.app.cluster import Link, in_words
 from segloss_gui.app.services import Services
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets import plain_tip
 
 WIDEST = 28
 
@@ -40,7 +41,7 @@ class PlaceStatus(QToolButton):
             return
         self.setText(text)
         self.setIcon(icon(mark, tone))
-        self.setToolTip(whole)
+        self.setToolTip(plain_tip(whole))
         self.setAccessibleName(whole)
 
 

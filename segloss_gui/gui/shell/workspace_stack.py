@@ -67,7 +67,7 @@ class WorkspaceStack(QStackedWidget):
         """Make a workspace, if it is not made yet, without showing it."""
         if index in self.made:
             return
-        made = self.made[index] = WORKSPACES[index].build(self._session, self._services, self)
+        made = self.made[index] = WORKSPACES[index].build(self._session, self._services)
         if hasattr(made, "navigate"):
             made.navigate.connect(self.go)
         if hasattr(made, "design_wanted"):

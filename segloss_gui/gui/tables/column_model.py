@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from segloss_gui.gui.widgets import plain_tip
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -56,7 +58,7 @@ class ColumnSpec(Generic[Row]):
         if role == ROLE.TextAlignmentRole:
             return self.side
         if role == ROLE.ToolTipRole and self.tip is not None:
-            return self.tip(row)
+            return plain_tip(self.tip(row) or "") or None
         asked = self.cells.get(role)
         return asked(row) if asked is not None else None
 
@@ -65,7 +67,7 @@ class ColumnSpec(Generic[Row]):
         if role == ROLE.DisplayRole:
             return self.title
         if role == ROLE.ToolTipRole:
-            return self.head_tip or None
+            return plain_tip(self.head_tip) or None
         if role == ROLE.DecorationRole:
             return self.head_icon
         return self.side if role == ROLE.TextAlignmentRole else None

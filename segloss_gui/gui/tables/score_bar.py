@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QMenu, QWidget
 from segloss_gui.app.scores.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
 from segloss_gui.app.scores.score_text import tip
 from segloss_gui.data.case import TargetClass
-from segloss_gui.gui.widgets import check_box, push_button
+from segloss_gui.gui.widgets import check_box, plain_tip, push_button
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
@@ -45,7 +45,7 @@ class ScoreBar(QWidget):
             action = self.menu.addAction(spec.title)
             action.setCheckable(True)
             action.setData(key)
-            action.setToolTip(tip(spec))
+            action.setToolTip(plain_tip(tip(spec)))
         self.menu.setToolTipsVisible(True)
         made = partial(choice_box, letters=12)
         self.cohort_metric = made(

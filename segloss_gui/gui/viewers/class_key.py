@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.slices.class_lines import LINE_NAMES, LINES
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets import plain_tip
 
 LINE, GAP, SPACE, WIDTH = 26, 5, 14, 2
 
@@ -33,7 +34,7 @@ class ClassKey(QWidget):
         self._names = found
         lines = [f"{LINE_NAMES[rank % len(LINES)]} line: {name}" for rank, name in enumerate(found)]
         self.setAccessibleName("; ".join(lines))
-        self.setToolTip("\n".join(["Colours are the methods', lines the classes':", *lines]))
+        self.setToolTip(plain_tip("\n".join(["Colours are the methods', lines the classes':", *lines])))
         self.setVisible(bool(found))
         self.updateGeometry()
         self.update()

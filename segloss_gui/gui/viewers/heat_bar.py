@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.heat import DivergingScale, diverging_colours, heat_colours
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.widgets import ColourBar
+from segloss_gui.gui.widgets import ColourBar, plain_tip
 from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.study.thresholds import ThresholdScores
 
@@ -47,7 +47,10 @@ class ThresholdCurve(QWidget):
         best = scores.best if scores is not None else None
         told = f"Largest Dice {best[1]:.3f} at {best[0]:.2f}. " if best is not None else ""
         self.setToolTip(
-            f"Dice over the threshold, 0.01 to 0.99. {told}For display only: choosing it on test data is not a result."
+            plain_tip(
+                f"Dice over the threshold, 0.01 to 0.99. {told}"
+                "For display only: choosing it on test data is not a result."
+            )
         )
         self.update()
 

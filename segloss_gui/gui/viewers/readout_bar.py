@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.readout import LabelReadout, Readout
 from segloss_gui.gui.theme import colours, type_points
+from segloss_gui.gui.widgets import plain_tip
 
 GAP, DOT = 16.0, 8.0
 NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
@@ -33,7 +34,7 @@ class ReadoutBar(QWidget):
         if readout != self._readout:
             self._readout = readout
             self._short = short_names([r.layer for r in readout.labels if not r.is_reference]) if readout else {}
-            self.setToolTip("\n".join(f"{r.layer}: {r.label}" for r in readout.labels) if readout else "")
+            self.setToolTip(plain_tip("\n".join(f"{r.layer}: {r.label}" for r in readout.labels) if readout else ""))
             self.update()
 
     def text(self) -> str:

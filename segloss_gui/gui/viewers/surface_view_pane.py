@@ -9,7 +9,7 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
-from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 
 RANGE = "The most that was missed (below 0) and that is too much, on the surfaces of both"
 
@@ -56,7 +56,7 @@ class SurfacePane(QWidget):
             Beside the title, such as the range of distances.
         """
         self.caption.setText(title)
-        self.caption.setToolTip(f"{title}: {told}" if told else title)
+        self.caption.setToolTip(plain_tip(f"{title}: {told}" if told else title))
         self.dot.setVisible(bool(colour))
         if colour:
             self.dot.setPixmap(swatch(colour, 10))

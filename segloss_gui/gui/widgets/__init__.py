@@ -16,6 +16,7 @@ it does, and a change of how they look or are read out is made once.
 - :class:`NameCombo`: a combo box whose chosen name is cut where it is like the others.
 - :class:`PlainTable`: a few rows of words and numbers; large tables have a model (``gui.tables``).
 - :class:`ReadingOrder`: mixed into windows, dialogs and workspaces: Tab goes through them as one reads.
+- :func:`plain_tip`: what a tooltip says, letter for letter; every tip that is no literal goes through it.
 - :class:`EmptyPage`: what a part of the window says while it has nothing to show.
 
 superqt has an eliding label and sliders with numbers, too; importing any of it takes as long as
@@ -31,6 +32,7 @@ from segloss_gui.gui.widgets.labels import text_label
 from segloss_gui.gui.widgets.name_combo import NameCombo
 from segloss_gui.gui.widgets.plain_table import PlainTable
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
+from segloss_gui.gui.widgets.tips import plain_tip
 
 __all__ = [
     "ColourBar",
@@ -44,6 +46,7 @@ __all__ = [
     "dress",
     "fitted",
     "let_tab_out",
+    "plain_tip",
     "push_button",
     "share_room",
     "text_label",

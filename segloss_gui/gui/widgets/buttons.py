@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QToolButton
 
 from segloss_gui.gui.theme import icon
+from segloss_gui.gui.widgets.tips import plain_tip
 
 Button = TypeVar("Button", bound=QAbstractButton)
 
@@ -102,7 +103,7 @@ def _finished(
     if picture:
         button.setIcon(icon(picture, tone))
     if tip:
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
     if name:
         button.setAccessibleName(name)
     if checkable:

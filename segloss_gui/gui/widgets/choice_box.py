@@ -9,6 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox
 
 from segloss_gui.gui.widgets.name_combo import NameCombo
+from segloss_gui.gui.widgets.tips import plain_tip
 
 Offered = Sequence[tuple[str, Hashable]]
 """Words, and what they stand for."""
@@ -37,7 +38,7 @@ def choice_box(
     """
     box = NameCombo(name, gives or letters, gives=gives > 0)
     if tip:
-        box.setToolTip(tip)
+        box.setToolTip(plain_tip(tip))
     if least:
         box.setMinimumWidth(least)
     if most:
@@ -47,7 +48,7 @@ def choice_box(
         words, value, told = (one, None, "") if isinstance(one, str) else (*one, "")[:3]
         box.addItem(words, value)
         if told:
-            box.setItemData(box.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+            box.setItemData(box.count() - 1, plain_tip(told), Qt.ItemDataRole.ToolTipRole)
     return box
 
 
@@ -58,6 +59,6 @@ def offer(box: QComboBox, offered: Offered, chosen: Hashable) -> None:
             box.clear()
             for title, value in offered:
                 box.addItem(title, value)
-                box.setItemData(box.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
+                box.setItemData(box.count() - 1, plain_tip(title), Qt.ItemDataRole.ToolTipRole)
         values = [value for _, value in offered]
         box.setCurrentIndex(values.index(chosen) if chosen in values else 0)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.gui.theme import colours, type_points
+from segloss_gui.gui.widgets.tips import plain_tip
 
 BAR = 8
 
@@ -20,7 +21,7 @@ class ColourBar(QWidget):
 
     def __init__(self, tip: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self._strip = QImage()
         self._ticks: tuple[tuple[str, float], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

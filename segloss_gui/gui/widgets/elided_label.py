@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from segloss_gui.gui.widgets.tips import plain_tip
+
 LEAST = 40
 """Pixels below which a few letters and an ellipsis say nothing."""
 
@@ -46,13 +48,13 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         across = QSizePolicy.Policy.Ignored if greedy else QSizePolicy.Policy.Preferred
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
-        self.setToolTip(words if tip is None else tip)
+        self.setToolTip(plain_tip(words if tip is None else tip))
 
     def setText(self, words: str) -> None:  # noqa: N802 - Qt's name
         """Say ``words``."""
         super().setText(words)
         if self._tip is None:
-            self.setToolTip(words)
+            self.setToolTip(plain_tip(words))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Small enough for any window."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.slices.key_bindings import Binding, keymap
+from segloss_gui.gui.widgets.tips import plain_tip
 
 Does = Mapping[str, Callable[..., object]]
 """What is done, by the name of the action in the table."""
@@ -46,7 +47,9 @@ def key_tip(widget: QWidget | QAction, words: str, place: str, *names: str) -> N
     *names : str
         The actions, one for each ``{}``.
     """
-    KeyFollower(widget, lambda shown: shown.setToolTip(words.format(*(keymap.told(place, name) for name in names))))
+    KeyFollower(
+        widget, lambda shown: shown.setToolTip(plain_tip(words.format(*(keymap.told(place, name) for name in names))))
+    )
 
 
 class KeyActions(QObject):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from segloss_gui.gui.widgets.tips import plain_tip
+
 
 def text_label(
     words: str = "",
@@ -38,5 +40,5 @@ def text_label(
     if role:
         made.setProperty("role", role)
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
     return made

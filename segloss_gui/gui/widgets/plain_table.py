@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from segloss_gui.gui.widgets.item_views import dress
+from segloss_gui.gui.widgets.tips import plain_tip
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -45,7 +46,7 @@ class PlainTable(QTableWidget):
         self.setProperty("role", "bare")
         for column, (title, tip) in enumerate(columns):
             item = QTableWidgetItem(title)
-            item.setToolTip(tip)
+            item.setToolTip(plain_tip(tip))
             item.setTextAlignment(self._side(column))
             self.setHorizontalHeaderItem(column, item)
         if not editable:
@@ -72,7 +73,7 @@ class PlainTable(QTableWidget):
                 item = self.cell(row, column)
                 if item.text() != text:
                     item.setText(text)
-                    item.setToolTip("" if column in self._numbers else text)
+                    item.setToolTip(plain_tip("" if column in self._numbers else text))
 
     def cell(self, row: int, column: int) -> QTableWidgetItem:
         """The item of a cell, made where there is none yet."""

@@ -49,10 +49,10 @@ class Workspace:
         found: type[QWidget] = getattr(import_module(self.module), f"{self.name.capitalize()}Workspace")
         return found
 
-    def build(self, session: Session, services: Services, parent: QWidget | None = None) -> QWidget:
+    def build(self, session: Session, services: Services) -> QWidget:
         """Make the workspace, on the window's thread."""
-        make: Callable[[Session, Services, QWidget | None], QWidget] = self.load()
-        return make(session, services, parent)
+        make: Callable[[Session, Services], QWidget] = self.load()
+        return make(session, services)
 
 
 WORKSPACES = (

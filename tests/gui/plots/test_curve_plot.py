@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from segloss_gui.app.curves.series import Series
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.gui.plots import options as options_module
 from segloss_gui.gui.plots.curve import CurveStyle
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.export import export
@@ -201,3 +203,21 @@ def test_the_epoch_looked_at_is_marked_where_it_ends(chart: CurvePlot) -> None:
     chart.options.set_epoch(None)
     chart.redraw()
     assert not line.isVisible()
+
+
+def test_charts_of_a_group_draw_in_different_frames(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, drawn = [100.0], list[tuple[int, float]]()
+    monkeypatch.setattr(options_module, "time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    group = ChartOptions()
+    charts = [CurvePlot(f"Loss {number}", group) for number in range(4)]
+    for number, each in enumerate(charts):
+        qtbot.addWidget(each)
+        monkeypatch.setattr(each, "redraw", lambda number=number: drawn.append((number, clock[0])))
+    for _ in range(len(charts)):
+        for number, each in enumerate(charts):
+            if number not in dict(drawn):
+                each._redraw_in_turn()
+        clock[0] += options_module.FRAME_S
+    assert [number for number, _ in drawn] == [0, 1, 2, 3]
+    assert len({at for _, at in drawn}) == len(charts)
+    assert all(each._timer.isActive() for each in charts[1:])

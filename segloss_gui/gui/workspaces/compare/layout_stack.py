@@ -13,7 +13,7 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.slice_view import SliceView
-from segloss_gui.gui.widgets import tool_button
+from segloss_gui.gui.widgets import plain_tip, tool_button
 from segloss_gui.gui.widgets.key_actions import KeyFollower
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
@@ -39,7 +39,7 @@ class LayoutBar(QWidget):
         super().__init__(parent)
         self.buttons = Segments([place.title for place in LAYOUTS])
         for at, place in enumerate(LAYOUTS):
-            self.buttons.button(at).setToolTip(place.hint)
+            self.buttons.button(at).setToolTip(plain_tip(place.hint))
             self.buttons.button(at).setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is for the panes' keys
             self.buttons.button(at).installEventFilter(self)
         self.wandering = False
@@ -74,7 +74,7 @@ class LayoutBar(QWidget):
         for at, (place, row) in enumerate(zip(LAYOUTS, keymap.bindings(LAYOUT_KEYS), strict=True)):
             key = row.keys[0] if row.keys else ""
             self.buttons.button(at).setShortcut(key)
-            self.buttons.button(at).setToolTip(f"{place.hint} ({key})" if key else place.hint)
+            self.buttons.button(at).setToolTip(plain_tip(f"{place.hint} ({key})" if key else place.hint))
 
     def show_controls(self, controls: QWidget | None) -> None:
         """Show these controls in place of those before."""

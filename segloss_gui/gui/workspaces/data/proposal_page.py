@@ -23,7 +23,7 @@ from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.widgets import check_box, dress, push_button, text_label
+from segloss_gui.gui.widgets import check_box, dress, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
@@ -160,7 +160,7 @@ class ProposalPage(QWidget):
             self.folds.setChecked(True)
         self.folds.setVisible(folds is not None)
         self.folds.setText(f"With its folds ({folds.name})" if folds else "")
-        self.folds.setToolTip(f"{folds}\nUnticked, folds are dealt out by subject" if folds else "")
+        self.folds.setToolTip(plain_tip(f"{folds}\nUnticked, folds are dealt out by subject" if folds else ""))
 
     def _show_sorted(self) -> None:
         """The table in the place of the list, and every file accounted for."""

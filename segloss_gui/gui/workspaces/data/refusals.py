@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import count_of, refusals_text
 from segloss_gui.data.case import Refusal
-from segloss_gui.gui.widgets import dress, push_button, text_label
+from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
 
 SHOWN = 500
 
@@ -65,6 +65,6 @@ class RefusalsPanel(QFrame):
             below = root is not None and refusal.path.is_relative_to(root)
             name = refusal.path.relative_to(root).as_posix() if root is not None and below else refusal.path.name
             item = QTreeWidgetItem([name, refusal.cause])
-            item.setToolTip(0, str(refusal.path))
-            item.setToolTip(1, refusal.cause)
+            item.setToolTip(0, plain_tip(str(refusal.path)))
+            item.setToolTip(1, plain_tip(refusal.cause))
             self._list.addTopLevelItem(item)

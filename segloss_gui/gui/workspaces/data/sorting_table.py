@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.data.sorting_presenter import SortedRow, SortingPresenter
 from segloss_gui.data.sorting.folder import Column
 from segloss_gui.data.sorting.roles import TITLES, Role
-from segloss_gui.gui.widgets import dress, width_by_content
+from segloss_gui.gui.widgets import dress, plain_tip, width_by_content
 
 NAMES = ("Case", "Subject", "Group")
 NAMED = (("channel", "Another image…"), ("class", "Class of the reference…"), ("prediction", "Prediction of…"))
@@ -60,7 +60,8 @@ class SortingModel(QAbstractTableModel):
             return f"{column.role.title}  ▾\n{column.pattern}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             why = f"\n{column.role.title}: {column.why}" if column.why else ""
-            return f"{column.pattern}, {column.files} files{why}\nA click changes what they are for"
+            words = f"{column.pattern}, {column.files} files{why}\nA click changes what they are for"
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -68,12 +69,14 @@ class SortingModel(QAbstractTableModel):
         row, section = self.rows[index.row()], index.column()
         if section < len(NAMES):
             text = (row.id, row.subject if row.subject != row.id else "", row.group)[section]
-            return text if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(text)
+            return text if role == Qt.ItemDataRole.DisplayRole else None
         cell, column = row.cells[section - len(NAMES)], self.columns[section - len(NAMES)]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.rstrip("/").rpartition("/")[2] if cell else "—"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell or "no such file"
+            return plain_tip(cell or "no such file")
         if role == Qt.ItemDataRole.ForegroundRole and (not cell or not row.taken or column.role.kind == "ignore"):
             return QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
         return None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.arms import Arm, ShownCase, arm_picture
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
     contour_lines,
@@ -53,7 +54,7 @@ class ArmCard(QWidget):
         step = f"step {int(steps[-1])}" if len(steps) else "waits"
         self._words = step if math.isnan(dice) else f"Dice {dice:.3f}, {step}"
         self.setAccessibleName(f"{arm.plan.method}: {self._words}")
-        self.setToolTip(arm.plan.method)
+        self.setToolTip(plain_tip(arm.plan.method))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
 from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
     contour_lines,
@@ -53,7 +54,7 @@ class LossCard(QWidget):
         self._content, self._lines = content, contour_lines(content.truth)
         heard = content.heard
         self.setAccessibleName(f"{heard.look.name}: {heard.value:.4g}")
-        self.setToolTip(f"{heard.look.name}\n{heard.look.spec.summary}")
+        self.setToolTip(plain_tip(f"{heard.look.name}\n{heard.look.spec.summary}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

@@ -28,7 +28,7 @@ from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, type_points
-from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
@@ -255,7 +255,7 @@ class Playground(QWidget):
         self.preset, self.side = QComboBox(), QComboBox()
         for kind in PRESETS:
             self.preset.addItem(kind.title)
-            self.preset.setItemData(self.preset.count() - 1, kind.hint, Qt.ItemDataRole.ToolTipRole)
+            self.preset.setItemData(self.preset.count() - 1, plain_tip(kind.hint), Qt.ItemDataRole.ToolTipRole)
         self.preset.addItem(CASE)
         self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.preset.setMinimumContentsLength(15)

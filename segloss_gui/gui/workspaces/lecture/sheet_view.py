@@ -24,7 +24,7 @@ from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_pi
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.theme import colours, notifier, panel
-from segloss_gui.gui.widgets import dress, push_button, text_label
+from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
 from segloss_gui.gui.workspaces.lecture.control_lines import held
 from segloss_gui.gui.workspaces.lecture.histogram_plot import HistogramPlot
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
@@ -47,7 +47,7 @@ class SheetPage(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for sheet in SHEETS.values():
             item = QListWidgetItem(sheet.title, self.list)
-            item.setToolTip(sheet.statement)
+            item.setToolTip(plain_tip(sheet.statement))
             item.setSizeHint(QSize(0, ROW))
         self.title, self.statement, self.source, self.reading = (_label(r) for r in ("title", "", "caption", "heading"))
         self.knobs: dict[str, LabelledSlider] = {}

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import dress, text_label
+from segloss_gui.gui.widgets import dress, plain_tip, text_label
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
@@ -102,7 +102,7 @@ class CataloguePanel(QFrame):
     def _add(self, group: FamilyGroup) -> None:
         branch = QTreeWidgetItem([group.title])
         branch.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        branch.setToolTip(0, f"{group.title} losses {group.help}.")
+        branch.setToolTip(0, plain_tip(f"{group.title} losses {group.help}."))
         font = branch.font(0)
         font.setBold(True)
         branch.setFont(0, font)
@@ -113,7 +113,7 @@ class CataloguePanel(QFrame):
             item = QTreeWidgetItem([spec.title])
             item.setData(0, KEY, spec.key)
             unfit = self._presenter.fit.unfit(spec.key)
-            item.setToolTip(0, f"{spec.summary}\n{unfit}".strip())
+            item.setToolTip(0, plain_tip(f"{spec.summary}\n{unfit}".strip()))
             if unfit:
                 item.setForeground(0, self.palette().placeholderText())
             branch.addChild(item)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.losses.loss_presets import PRESETS, Preset
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
 from segloss_gui.gui.theme import colours, swatch
-from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 TEACHING = (
@@ -174,7 +174,7 @@ class ComparedRow(QFrame):
         self.params.setText(f"{loss.title} · {loss.params}")
         self.up.setEnabled(loss.index > 0)
         self.down.setEnabled(not last)
-        self.name.setToolTip(f"{loss.name}\n{NAME_HELP}")
+        self.name.setToolTip(plain_tip(f"{loss.name}\n{NAME_HELP}"))
         self.setAccessibleName(f"{loss.name}: {loss.title}, {loss.params}")
         self.show_fault("")
 

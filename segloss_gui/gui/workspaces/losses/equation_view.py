@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.report.equation import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, Outline
 
 LARGEST = 1.6
@@ -26,7 +27,7 @@ class EquationView(QWidget):
         """Show an equation; ``latex`` is read to those who cannot see it."""
         self._path, self._words = to_path(outline), ""
         self.setAccessibleName(f"Equation: {latex}")
-        self.setToolTip(latex)
+        self.setToolTip(plain_tip(latex))
         self.update()
 
     def show_words(self, words: str) -> None:

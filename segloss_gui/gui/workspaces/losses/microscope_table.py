@@ -13,7 +13,7 @@ from segloss_gui.app.losses.microscope_presenter import Frame
 from segloss_gui.app.microscope.derivatives import MOST_LOSSES, Seen
 from segloss_gui.app.microscope.gradient_picture import Paints
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.widgets import ColourBar, text_label
+from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
 from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
 
@@ -126,7 +126,7 @@ class ColumnHead(QWidget):
     def show_words(self, name: str, value: str, colour: str) -> None:
         """Show a name, below it a value; ``colour`` of the dot, or none."""
         self._name, self._value, self._colour = name, value, colour
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setAccessibleName(f"{name}: {value}")
         self.update()
 

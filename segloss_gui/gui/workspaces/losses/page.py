@@ -21,7 +21,7 @@ from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.losses.per_class import counted
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
@@ -86,7 +86,7 @@ class LossPage(QFrame):
         self._shown_key = spec.key
         self.title.setText(spec.title)
         self.family.setText(f"{FAMILIES[spec.family][0]} loss")
-        self.family.setToolTip(f"{FAMILIES[spec.family][0]} losses {FAMILIES[spec.family][1]}.")
+        self.family.setToolTip(plain_tip(f"{FAMILIES[spec.family][0]} losses {FAMILIES[spec.family][1]}."))
         self.summary.setText(spec.summary)
         self.caveat.setText(spec.caveat)
         self.caveat.setVisible(bool(spec.caveat))

@@ -11,7 +11,7 @@ from segloss_gui.gui.forms.choice import words_of
 from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets import check_box, plain_tip, text_label
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams
@@ -29,7 +29,7 @@ class ChoiceKnob(QWidget):
         self._options = kind.options
         self.segments = Segments([words_of(option) for option in kind.options])
         self.segments.chosen.connect(lambda index: self.chosen.emit(self._options[index]))
-        self.setToolTip(help_text)
+        self.setToolTip(plain_tip(help_text))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         caption = text_label(title, role="caption")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPus
 
 from segloss_gui.app.review.grade_keys import key_of
 from segloss_gui.app.review.presenter import ReviewPresenter
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.study.grading import GRADES
 
 
@@ -77,9 +77,9 @@ class GradeCard(QFrame):
     def show_keys(self) -> None:
         """Name the keys as they are now in the tooltips."""
         for grade, button in self.grades.items():
-            button.setToolTip(f"Grade {grade}: {GRADES[grade]}{key_of('give', grade)}")
-        self.flag.setToolTip(f"Flag this overlay and its case{key_of('flag')}")
-        self.clear.setToolTip(f"Take the grade back{key_of('clear')}")
+            button.setToolTip(plain_tip(f"Grade {grade}: {GRADES[grade]}{key_of('give', grade)}"))
+        self.flag.setToolTip(plain_tip(f"Flag this overlay and its case{key_of('flag')}"))
+        self.clear.setToolTip(plain_tip(f"Take the grade back{key_of('clear')}"))
 
     def _given(self, grade: int) -> None:
         self._presenter.actions.give(grade)

@@ -13,7 +13,7 @@ from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
-from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
+from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
@@ -142,10 +142,12 @@ class FilterBar(QWidget):
         self.busy.setText(presenter.words.busy_words())
         written = presenter.files.written
         self.written.setVisible(written is not None)
-        self.written.setToolTip(str(written or ""))
+        self.written.setToolTip(plain_tip(str(written or "")))
         refusal = presenter.files.report_refusal()
         self.report.setEnabled(not refusal)
-        self.report.setToolTip(refusal or "HTML, PDF, tables and figures of the study as saved, under these rules")
+        self.report.setToolTip(
+            plain_tip(refusal or "HTML, PDF, tables and figures of the study as saved, under these rules")
+        )
 
     def _open_report(self) -> None:
         if self._presenter.files.written is not None:
@@ -158,7 +160,7 @@ class FilterBar(QWidget):
                 action = self.menu.addAction(METRICS[key].title)
                 action.setCheckable(True)
                 action.setData(key)
-                action.setToolTip(tip(METRICS[key]))
+                action.setToolTip(plain_tip(tip(METRICS[key])))
         for action in self.menu.actions():
             action.setChecked(action.data() in self._presenter.choices.shown)
             action.setEnabled(action.data() != self._presenter.choices.metric)

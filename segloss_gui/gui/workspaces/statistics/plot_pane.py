@@ -9,7 +9,7 @@ from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
@@ -115,7 +115,7 @@ class PlotPane(QWidget):
 
     def _say(self, words: str) -> None:
         self.words.setText(words or self._caption)
-        self.words.setToolTip(words or self._caption)
+        self.words.setToolTip(plain_tip(words or self._caption))
 
     def _offer(self) -> None:
         presenter, part = self._presenter, self.part

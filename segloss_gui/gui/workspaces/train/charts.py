@@ -16,6 +16,8 @@ from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import panel
 from segloss_gui.study.plan import RunPlan
 
+BETWEEN_MS = 1
+"""Between two charts: at once, they would follow each other without any other event."""
 CHART_CURVES: Mapping[str, Mapping[str, Dash]] = {
     "loss": {"loss": "solid"},
     "gradient": {"gradient_foreground": "solid", "gradient_background": "dashed", "gradient_empty": "dotted"},
@@ -51,7 +53,7 @@ class ChartGrid(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        QTimer.singleShot(0, self, self._make_in_turn)
+        QTimer.singleShot(BETWEEN_MS, self, lambda: self._make_in_turn())
 
     @property
     def charts(self) -> Mapping[str, CurvePlot]:
@@ -63,7 +65,7 @@ class ChartGrid(QWidget):
     def _make_in_turn(self) -> None:
         if len(self._charts) < len(CHARTS):
             self._make_next()
-            QTimer.singleShot(0, self, self._make_in_turn)
+            QTimer.singleShot(BETWEEN_MS, self, lambda: self._make_in_turn())
 
     def _make_next(self) -> None:
         number = len(self._charts)

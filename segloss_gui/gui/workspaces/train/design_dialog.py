@@ -21,7 +21,7 @@ from segloss_gui.app.train.design_kinds import KINDS, DesignKind, DesignSettings
 from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms import SettingsForm
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
@@ -48,7 +48,7 @@ class DesignCard(QPushButton):
         self.setFixedWidth(width)
         self.setAccessibleName(kind.title)
         self.setAccessibleDescription(f"{kind.sentence} {kind.paper}")
-        self.setToolTip(f"{kind.sentence}\n{kind.paper}")
+        self.setToolTip(plain_tip(f"{kind.sentence}\n{kind.paper}"))
         sign = text_label()
         sign.setPixmap(icon(kind.icon, "accent").pixmap(QSize(26, 26), self.devicePixelRatioF()))
         words = QVBoxLayout()

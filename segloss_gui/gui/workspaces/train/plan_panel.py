@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
-from segloss_gui.gui.widgets import PlainTable, push_button, text_label
+from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
 
 prose = partial(text_label, wrap=True, selectable=True)
 
@@ -126,7 +126,7 @@ class PlanPanel(QFrame):
         more = len(sentences) - NAMED
         rest = (f"And {count_of(more, 'method')} more.",) if more > 0 else ()
         self.equal.setText("\n".join((*sentences[:NAMED], *rest)))
-        self.equal.setToolTip("\n".join(sentences))
+        self.equal.setToolTip(plain_tip("\n".join(sentences)))
         self.prune.setText(f"Prune {count_of(presenter.prunable, 'run')}")
         self._notice.setVisible(bool(sentences))
 

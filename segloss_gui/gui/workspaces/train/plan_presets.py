@@ -14,7 +14,7 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.forms.editor import guard_wheel
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.study.cohort_images import Spacing
 from segloss_gui.training.settings import NetworkSettings
 
@@ -52,7 +52,7 @@ class PresetBox(QWidget):
         label = text_label("Preset", role="field")
         self.box = QComboBox()
         self.box.setAccessibleName(f"Preset of {what}")
-        self.box.setToolTip(f"Fills the form below with the {what} of a paper or program")
+        self.box.setToolTip(plain_tip(f"Fills the form below with the {what} of a paper or program"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         guard_wheel(self.box)
@@ -73,7 +73,7 @@ class PresetBox(QWidget):
             self.box.addItem(OWN)
             for number, preset in enumerate(presets, 1):
                 self.box.addItem(preset.title)
-                self.box.setItemData(number, preset.summary, Qt.ItemDataRole.ToolTipRole)
+                self.box.setItemData(number, plain_tip(preset.summary), Qt.ItemDataRole.ToolTipRole)
                 model = self.box.model()
                 if preset.settings is None and isinstance(model, QStandardItemModel):
                     model.item(number).setEnabled(False)

@@ -16,7 +16,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay
 from segloss_gui.gui.viewers.heat_bar import show_diverging
-from segloss_gui.gui.widgets import ColourBar, check_box, text_label
+from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
 from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
@@ -216,9 +216,11 @@ class GradientFooter(QWidget):
     def show_gradient(self, shown: ShownGradient, class_value: int, scale: DivergingScale, *, sums: bool) -> None:
         """Show another gradient."""
         show_diverging(self.bar, scale)
-        self.bar.setToolTip("d loss / d logit per voxel" + (" of the training's grid" if shown.found.resampled else ""))
+        self.bar.setToolTip(
+            plain_tip("d loss / d logit per voxel" + (" of the training's grid" if shown.found.resampled else ""))
+        )
         self.loss.setText(loss_text(shown))
-        self.loss.setToolTip(f"{self.loss.text()}\n{parameters_text(shown)}")
+        self.loss.setToolTip(plain_tip(f"{self.loss.text()}\n{parameters_text(shown)}"))
         self.sums.setText(sums_text(shown, class_value))
         self.sums.setToolTip("Sum of the gradient over the voxels of the reference, and over all others")
         self.sums.setVisible(sums)

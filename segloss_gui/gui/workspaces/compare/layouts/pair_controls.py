@@ -21,7 +21,7 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets import plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.key_actions import key_tip
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
@@ -56,7 +56,7 @@ class PairControls(QWidget):
         self.swap.setText("⇄")
         self.mode = Segments([mode.value for mode in PairMode])
         for at, (hint, key) in enumerate(zip(HINTS, KEYS, strict=True)):
-            self.mode.button(at).setToolTip(f"{hint} ({key})")
+            self.mode.button(at).setToolTip(plain_tip(f"{hint} ({key})"))
         self.play = tool_button(
             "play", words="Play", tip="Change between A and B by itself; the space bar does it by hand", checkable=True
         )
@@ -124,14 +124,14 @@ class PairControls(QWidget):
                 for view in views:
                     name = box.fontMetrics().elidedText(short[view.name], Qt.TextElideMode.ElideMiddle, NAME_PX)
                     box.addItem(dot(view), name, view.name)
-                    box.setItemData(box.count() - 1, view.title, Qt.ItemDataRole.ToolTipRole)
+                    box.setItemData(box.count() - 1, plain_tip(view.title), Qt.ItemDataRole.ToolTipRole)
 
     def refresh(self) -> None:
         """Show the pair as it is now."""
         pair = self._pair
         for box, name in ((self.first, pair.first), (self.second, pair.second)):
             box.setCurrentIndex(box.findData(name))
-            box.setToolTip(self._presenter.session.title(name))
+            box.setToolTip(plain_tip(self._presenter.session.title(name)))
         self.mode.set_index(list(PairMode).index(pair.mode))
         self.numbers.setCurrentIndex(list(PairMode).index(pair.mode))
         grid = self._presenter.scene.grid

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 
 PROGRESS_MS = 100
 
@@ -53,7 +53,7 @@ class WorkNotice(QFrame):
         self._timer.stop()
         self.words.setText(words)
         self.start.setText(button)
-        self.start.setToolTip(tip)
+        self.start.setToolTip(plain_tip(tip))
         self.start.setVisible(bool(button))
         for widget in (self.progress, self.cancel):
             widget.hide()
