@@ -92,7 +92,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         split.addWidget(self._left())
         split.addWidget(self._right())
         split.setStretchFactor(0, 1)
-        split.setSizes([810, 370])
+        split.setSizes([820, 360])
         split.setChildrenCollapsible(False)
         page = QWidget()
         row = QHBoxLayout(page)
