@@ -28,7 +28,7 @@ def drawn_population(dials: Dials) -> Drawing:
         Line("at least", low, low, -1, "dashed"),
     )
     if not cases.any():
-        return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram, legend_below=True)
+        return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram, legend="lower right")
     risk = risk_bounds.risks(SCORES, cases)
     mean = np.full(2, risk.dice)
     count = f"{cases.sum():.0f} case{'' if cases.sum() == 1 else 's'}"
@@ -41,7 +41,7 @@ def drawn_population(dials: Dials) -> Drawing:
         Line("", mean, np.array([risk.dice, risk.bound]), 3),
         Line("here", mean[:1], np.array([risk.jaccard]), 3, dots=True),
     )
-    return Drawing(words, *AXES, lines=lines, histogram=histogram, legend_below=True)
+    return Drawing(words, *AXES, lines=lines, histogram=histogram, legend="lower right")
 
 
 def _share(risk: risk_bounds.Risks) -> float:

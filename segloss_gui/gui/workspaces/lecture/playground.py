@@ -47,10 +47,18 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Softer", "softer", "Make all predictions less sure of themselves"),
     ("Noise", "noisier", "Add smooth noise to all predictions"),
 )
+NBSP = "\u00a0"
 PHI_TITLE = "Φ: which maps share one ratio"
-GRADIENT_HINT = "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale."
+GRADIENT_HINTS = (
+    "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale.",
+    "Blue: raised; red: lowered.",
+)
 PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
-DESCENT_HINT = "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew."
+DESCENT_HINTS = (
+    "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew.",
+    "Where each loss has led the prediction.",
+)
+"""Each whole, and in a few words where type is large."""
 
 
 class Playground(QWidget):
@@ -64,12 +72,12 @@ class Playground(QWidget):
         self._make_controls()
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
         self.cards = CardGrid(MOST_LOSSES)
-        self.readout, self.hint = caption_label(PAINT_HINT), caption_label(GRADIENT_HINT)
+        self.readout, self.hint = caption_label(PAINT_HINT), caption_label(GRADIENT_HINTS[0])
         self.hint.setWordWrap(True)
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._tick)
-        self._presenting = self._guided = False
+        self._presenting = self._guided = self._descended = False
         self._lay_out()
         self._connect()
         self._on_theme()
@@ -113,8 +121,13 @@ class Playground(QWidget):
             self.cards.cards[place].show_content(
                 CardContent(heard, frame.maps[place], mask, frame.scales[place], scores)
             )
-        self.hint.setText(DESCENT_HINT if paths else GRADIENT_HINT)
+        self._descended = bool(paths)
+        self._show_hint()
         self.scores.setText(scores_words(frame.scores))
+
+    def _show_hint(self) -> None:
+        whole, short = DESCENT_HINTS if self._descended else GRADIENT_HINTS
+        self.hint.setText(short if type_points() > LARGE_POINTS else whole)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to make frames."""
@@ -128,7 +141,7 @@ class Playground(QWidget):
         self._presenter.show(False)
 
     def present(self, on: bool) -> None:
-        """The canvas alone, and its scores; the pointer is a laser."""
+        """The canvas alone, and its scores, or all that a scene speaks of; the pointer is a laser."""
         self._presenting = on
         self._fit()
         self.canvas.laser = on
@@ -141,18 +154,24 @@ class Playground(QWidget):
 
     def _fit(self) -> None:
         """Show the controls there is a use for, and room: of large type little goes on a screen."""
-        large, alone = type_points() > LARGE_POINTS, self._presenting
-        for widget in (self._above, self._right, self.strip, self.groups):
+        large, alone = type_points() > LARGE_POINTS, self._presenting and not self._guided
+        for widget in (self._above, self._right, self.strip):
             widget.setVisible(not alone)
         for widget in self._begins:
             widget.setVisible(not self._guided)
-        self._tools.setVisible(not alone and not (large and self._guided))
+        for widget in (self._tools, self.groups):
+            widget.setVisible(not alone and not (large and self._guided))
         for widget in (self._below, self.readout):
             widget.setVisible(not alone and not large)
         self.phi_title.setText("Φ" if large else PHI_TITLE)
         short = large or self._guided
         self.once.setText("Step" if short else "One step")
         self.back.setText("Reset" if short else "Back to the start")
+        self._show_hint()
+        self._body.setStretch(0, 9 if large else 8)
+        self._body.setStretch(1, 11 if large else 12)
+        self._seen.setStretchFactor(self.traces, 3 if large else 2)
+        self.traces.take_type(large)
         for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
             activate_layout(widget)
 
@@ -338,14 +357,14 @@ class Playground(QWidget):
         self.left = QWidget()
         self.left.setLayout(left)
         left.setContentsMargins(10, 10, 10, 8)
-        right = QVBoxLayout(self._right)
+        right = self._seen = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addLayout(self.cards, 5)
         right.addWidget(self.hint)
         right.addLayout(line_of(self.player, self.once, self.back, self.steps))
         right.addWidget(self.traces, 2)
-        body = QHBoxLayout()
+        body = self._body = QHBoxLayout()
         body.setSpacing(10)
         self.left_panel = panel(self.left)
         body.addWidget(self.left_panel, 4)
@@ -355,20 +374,20 @@ class Playground(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._above)
         layout.addLayout(body, 1)
-        self.traces.setMinimumHeight(110)
         self.traces.hide()
 
 
 def scores_words(scores: HardScores) -> str:
-    """Hard scores in one line, an undefined one as a dash.
+    """Hard scores in one line, an undefined one as a dash; a name and its number stay together where it is broken.
 
     Examples
     --------
-    >>> scores_words(HardScores(0.5, 1 / 3, -12))
-    'Dice 0.500   Jaccard 0.333   volume −12 px'
+    >>> scores_words(HardScores(0.5, 1 / 3, -12)).replace(NBSP, " ")
+    'Dice 0.500  Jaccard 0.333  volume −12 px'
     """
     dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
-    return f"Dice {dice}   Jaccard {jaccard}   volume {scores.volume_error:+.0f} px".replace("-", "−")
+    words = (f"Dice {dice}", f"Jaccard {jaccard}", f"volume {scores.volume_error:+.0f} px")
+    return "  ".join(word.replace(" ", NBSP) for word in words).replace("-", "−")
 
 
 def _plain(do: Callable[[], object]) -> Callable[[bool], object]:

@@ -14,16 +14,21 @@ from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import panel
 
+HEIGHT = 110
+UNITS = {"dice": "hard, mean of the maps", "volume": "pixels, all maps"}
+
 
 class Traces(QWidget):
     """Two charts side by side that move together; made when there is something to show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(HEIGHT)
         self.options = ChartOptions(self)
         self.options.set_smoothing(0.0)
         self.options.set_ignore_outliers(False)
         self._series: dict[tuple[str, str], Series] = {}
+        self._large = False
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -32,12 +37,22 @@ class Traces(QWidget):
     def charts(self) -> Mapping[str, CurvePlot]:
         """Dice and predicted volume."""
         charts = {
-            "dice": CurvePlot("Dice", self.options, unit="hard, mean of the maps", number="{:.3f}", least_span=0.1),
-            "volume": CurvePlot("Predicted volume", self.options, unit="pixels, all maps", number="{:.0f}"),
+            "dice": CurvePlot("Dice", self.options, unit=self._unit("dice"), number="{:.3f}", least_span=0.1),
+            "volume": CurvePlot("Predicted volume", self.options, unit=self._unit("volume"), number="{:.0f}"),
         }
         for chart in charts.values():
             self._layout.addWidget(panel(chart), 1)
         return charts
+
+    def _unit(self, name: str) -> str:
+        return "" if self._large else UNITS[name]
+
+    def take_type(self, large: bool) -> None:
+        """In large type there is no room for words beside the titles."""
+        self._large = large
+        if "charts" in vars(self):
+            for name, chart in self.charts.items():
+                chart.set_unit(self._unit(name))
 
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Show where the losses have led so far; none: empty charts."""
