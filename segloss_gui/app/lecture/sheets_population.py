@@ -59,10 +59,10 @@ def _beginning(title: str, **cases: int) -> Beginning:
 AXES = ("mean Dice loss", "mean Jaccard loss")
 BARS = tuple(Dial(f"{score:.2f}", f"cases of Dice {score:.2f}", 0, MOST_CASES, 0, integer=True) for score in SCORES)
 BEGINNINGS = (
-    _beginning("Good, a few failed", d80=3, d85=6, d90=5, d95=2, d5=1, d10=1, d15=1, d25=2),
+    _beginning("Mixed", d80=3, d85=6, d90=5, d95=2, d5=1, d10=1, d15=1, d25=2),
     _beginning("All alike", d70=20),
-    _beginning("Perfect or missed", d100=14, d0=6),
-    _beginning("Anything", **{f"d{score}": 3 for score in range(0, 105, 5)}),
+    _beginning("All or nothing", d100=14, d0=6),
+    _beginning("Even", **{f"d{score}": 3 for score in range(0, 105, 5)}),
 )
 """The first three have one mean Dice, 0.7, hence the same bounds; what lies between them differs."""
 POPULATION = Sheet(

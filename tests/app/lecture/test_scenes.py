@@ -110,7 +110,7 @@ def test_scene_5_says_true_things_of_the_missed_object() -> None:
 
 
 def test_scene_1_ends_as_it_says_both_lead_to_the_same_place() -> None:
-    dice, jaccard = at_step("dice-jaccard", 2).paths
+    dice, jaccard = at_step("dice-jaccard", 3).paths
     assert dice.dice[-1] == pytest.approx(jaccard.dice[-1], abs=0.01)
 
 
