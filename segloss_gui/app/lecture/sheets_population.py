@@ -33,8 +33,8 @@ def drawn_population(dials: Dials) -> Drawing:
     mean = np.full(2, risk.dice)
     count = f"{cases.sum():.0f} case{'' if cases.sum() == 1 else 's'}"
     words = (
-        f"{count}: E[1−D] = {risk.dice:.3f} ≤ E[1−J] = {risk.jaccard:.3f} ≤ φ(E[1−D]) = {risk.bound:.3f}. "
-        f"The mean Jaccard loss stands {_share(risk):.0%} of the way up."
+        f"{count}: E[1−D] = {risk.dice:.3f} ≤ E[1−J] = {risk.jaccard:.3f} ≤ φ(E[1−D]) = {risk.bound:.3f}, "
+        f"{_share(risk):.0%} of the way up."
     )
     lines = (
         *bounds,

@@ -29,12 +29,24 @@ PREFIX = "|∂L/∂z| "
 
 @dataclass(frozen=True)
 class CardContent:
-    """What a card shows; ``scores`` are those of the descent, while it goes."""
+    """What a card shows of one map.
+
+    Parameters
+    ----------
+    heard : LiveLoss
+    pixels : array
+        Its picture.
+    truth : array of bool, shape (H, W)
+    means : tuple of three floats
+        Mean absolute derivative on the object, around it, and on the empty maps of the batch.
+    scores : HardScores or None
+        Of the descent, while it goes.
+    """
 
     heard: LiveLoss
     pixels: Pixels
     truth: NDArray[np.bool_]
-    scale: float
+    means: tuple[float, float, float]
     scores: HardScores | None
 
 
@@ -132,14 +144,14 @@ class LossCard(QWidget):
 
     def _rows(self) -> list[tuple[str, str]]:
         assert self._content is not None
-        scores, heard = self._content.scores, self._content.heard
+        scores = self._content.scores
         if scores is not None:
             return [
                 ("Dice", _number(scores.dice, "{:.3f}")),
                 ("Jaccard", _number(scores.jaccard, "{:.3f}")),
                 ("volume error", _number(scores.volume_error, "{:+.0f} px")),
             ]
-        means = [("object", heard.foreground), ("around it", heard.background), ("empty map", heard.empty)]
+        means = zip(("object", "around it", "empty map"), self._content.means, strict=True)
         return [(f"{PREFIX}{name}", _number(mean, "{:.1e}")) for name, mean in means if not math.isnan(mean)]
 
     def _small(self) -> QFont:

@@ -39,6 +39,8 @@ SIDES = (32, 64, 128, 256)
 LAYERS: tuple[Layer, ...] = ("prediction", "truth")
 TOOLS: tuple[Tool, ...] = ("add", "erase", "soften", "move")
 STEP_MS = 40
+MOST_BESIDE_CURVES = 4
+"""Cards in large type."""
 CASE = "A slice of this case"
 CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Larger", "larger", "Make the prediction of this image larger"),
@@ -118,9 +120,8 @@ class Playground(QWidget):
         for place, heard in enumerate(frame.heard):
             scores = self._presenter.dice_now(paths[place]) if place < len(paths) else None
             mask = truth[shown.image, shown.channel]
-            self.cards.cards[place].show_content(
-                CardContent(heard, frame.maps[place], mask, frame.scales[place], scores)
-            )
+            means = heard.on_map(truth, shown.image, shown.channel)
+            self.cards.cards[place].show_content(CardContent(heard, frame.maps[place], mask, means, scores))
         self._descended = bool(paths)
         self._show_hint()
         self.scores.setText(scores_words(frame.scores))
@@ -206,7 +207,7 @@ class Playground(QWidget):
     def _show_trace(self) -> None:
         if not self._presenter.paths:
             self.pause()
-        self.traces.setVisible(bool(self._presenter.paths))
+        self._show_traces()
         self.traces.show_paths(self._presenter.paths)
         steps = self._presenter.descent.steps if self._presenter.descent else 0
         self.back.setEnabled(bool(steps))
@@ -250,8 +251,14 @@ class Playground(QWidget):
         """Say below the canvas why something was not done."""
         self.readout.setText(words)
 
+    def _show_traces(self) -> None:
+        """Where losses have led: many cards in large type leave the curves no room."""
+        crowded = type_points() > LARGE_POINTS and len(self._presenter.paths) > MOST_BESIDE_CURVES
+        self.traces.setVisible(bool(self._presenter.paths) and not crowded)
+
     def _on_theme(self) -> None:
         self._fit()
+        self._show_traces()
         self._presenter.set_paints(DARK if colours().dark else LIGHT)
 
     # -- the losses -------------------------------------------------------------------------------------

@@ -184,7 +184,9 @@ class PictureRow(QWidget):
         theme, line = colours(), float(self.fontMetrics().height()) + 4
         centre = int(Qt.AlignmentFlag.AlignCenter)
         painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(area.left(), area.top(), area.width(), line), centre, picture.title)
+        whole = picture.title if self.fontMetrics().horizontalAdvance(picture.title) <= area.width() else ""
+        title = whole or picture.title.partition(":")[0]  # the loss alone, where there is no room for what it does
+        painter.drawText(QRectF(area.left(), area.top(), area.width(), line), centre, title)
         painter.setPen(QColor(theme.muted))
         painter.drawText(QRectF(area.left(), area.bottom() - line, area.width(), line), centre, picture.caption)
         scale = float(picture.values.max(initial=0.0))
