@@ -24,8 +24,8 @@ def drawn_population(dials: Dials) -> Drawing:
     histogram = Histogram(SCORES, cases, MOST_CASES, "Dice of a case", "cases")
     low, high = np.array([0.0, 1.0]), risk_bounds.jaccard_loss_from_dice_loss(CURVE)
     bounds = (
-        Line("at most", CURVE, high, 4, "dashed"),
-        Line("at least", low, low, -1, "dashed"),
+        Line("≤ all alike", CURVE, high, 4, "dashed"),
+        Line("≥ all or nothing", low, low, -1, "dashed"),
     )
     if not cases.any():
         return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram, legend="lower right")
