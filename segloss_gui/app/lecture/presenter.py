@@ -78,7 +78,8 @@ def answer(question: Question) -> Frame:
 
 def _own_scale(gradient: NDArray[np.float32], bare: NDArray[np.bool_], paints: Paints) -> Image:
     """A map whose full colours are its own largest derivative."""
-    return gradient_picture(gradient, float(np.abs(gradient).max(initial=0.0)), bare, paints)
+    values = gradient.astype(np.float64)
+    return gradient_picture(values, float(np.abs(values).max(initial=0.0)), bare, paints)
 
 
 def _answer(question: Question, _task: BackgroundTask) -> Frame:

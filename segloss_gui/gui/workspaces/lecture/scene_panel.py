@@ -99,8 +99,8 @@ class ScenePanel(QFrame):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(area, 1)
-        for widget in (self.question, self.answer):  # always seen, however much there is to read
-            layout.addWidget(widget)
+        layout.addWidget(self.question)  # always seen, however much there is to read
+        layout.addWidget(self.answer)
         layout.addLayout(foot)
 
 
