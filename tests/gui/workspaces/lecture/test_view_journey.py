@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.lecture.scene_file import read_scenes
@@ -24,6 +25,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.lecture import shots
 from segloss_gui.gui.workspaces.lecture.view import PLAYGROUND, THEORY, LectureWorkspace
+from tests.gui.workspaces.lecture.test_view import at_rest, point
 
 README = Path(__file__).resolve().parents[4] / "README.md"
 MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
@@ -69,10 +71,10 @@ def readme_scene(folder: Path, labels: Path | None) -> Path:
 
 def test_playground_painted_asked_and_descended(qtbot: QtBot, view: LectureWorkspace, tmp_path: Path) -> None:
     page, shown = view.playground, view.presenter
+    at_rest(QApplication.instance(), view)
     before = shown.frame.scores.dice
-    area, (height, width) = page.canvas.area(), shown.canvas.shape
-    at = (area.topLeft() + QPointF(area.width() * 4 / width, area.height() * 4 / height)).toPoint()
-    QTest.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=point(view, 4, 4))
+    assert shown.canvas.predicted[0, 0, 4, 4]
     qtbot.waitUntil(lambda: shown.frame.question.canvas is shown.canvas)
     assert shown.frame.scores.dice < before  # false pixels in the corner
     page.phi.button(2).click()
