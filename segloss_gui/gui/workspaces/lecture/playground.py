@@ -33,14 +33,13 @@ from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
 from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, CardGrid
+from segloss_gui.gui.workspaces.lecture.maps_hint import MapsHint
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 
 SIDES = (32, 64, 128, 256)
 LAYERS: tuple[Layer, ...] = ("prediction", "truth")
 TOOLS: tuple[Tool, ...] = ("add", "erase", "soften", "move")
 STEP_MS = 40
-MOST_BESIDE_CURVES = 4
-"""Cards in large type."""
 CASE = "A slice of this case"
 CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Larger", "larger", "Make the prediction of this image larger"),
@@ -51,16 +50,7 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
 )
 NBSP = "\u00a0"
 PHI_TITLE = "Φ: which maps share one ratio"
-GRADIENT_HINTS = (
-    "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale.",
-    "Blue: raised; red: lowered.",
-)
 PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
-DESCENT_HINTS = (
-    "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew.",
-    "Where each loss has led the prediction.",
-)
-"""Each whole, and in a few words where type is large."""
 
 
 class Playground(QWidget):
@@ -74,12 +64,11 @@ class Playground(QWidget):
         self._make_controls()
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
         self.cards = CardGrid(MOST_LOSSES)
-        self.readout, self.hint = caption_label(PAINT_HINT), caption_label(GRADIENT_HINTS[0])
-        self.hint.setWordWrap(True)
+        self.readout, self.hint = caption_label(PAINT_HINT), MapsHint()
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._tick)
-        self._presenting = self._guided = self._descended = False
+        self._presenting = self._guided = False
         self._lay_out()
         self._connect()
         self._on_theme()
@@ -122,13 +111,8 @@ class Playground(QWidget):
             mask = truth[shown.image, shown.channel]
             means = heard.on_map(truth, shown.image, shown.channel)
             self.cards.cards[place].show_content(CardContent(heard, frame.maps[place], mask, means, scores))
-        self._descended = bool(paths)
-        self._show_hint()
+        self.hint.say(descended=bool(paths))
         self.scores.setText(scores_words(frame.scores))
-
-    def _show_hint(self) -> None:
-        whole, short = DESCENT_HINTS if self._descended else GRADIENT_HINTS
-        self.hint.setText(short if type_points() > LARGE_POINTS else whole)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to make frames."""
@@ -168,7 +152,6 @@ class Playground(QWidget):
         short = large or self._guided
         self.once.setText("Step" if short else "One step")
         self.back.setText("Reset" if short else "Back to the start")
-        self._show_hint()
         self._body.setStretch(0, 9 if large else 8)
         self._body.setStretch(1, 11 if large else 12)
         self._seen.setStretchFactor(self.traces, 3 if large else 2)
@@ -207,7 +190,6 @@ class Playground(QWidget):
     def _show_trace(self) -> None:
         if not self._presenter.paths:
             self.pause()
-        self._show_traces()
         self.traces.show_paths(self._presenter.paths)
         steps = self._presenter.descent.steps if self._presenter.descent else 0
         self.back.setEnabled(bool(steps))
@@ -251,14 +233,8 @@ class Playground(QWidget):
         """Say below the canvas why something was not done."""
         self.readout.setText(words)
 
-    def _show_traces(self) -> None:
-        """Where losses have led: many cards in large type leave the curves no room."""
-        crowded = type_points() > LARGE_POINTS and len(self._presenter.paths) > MOST_BESIDE_CURVES
-        self.traces.setVisible(bool(self._presenter.paths) and not crowded)
-
     def _on_theme(self) -> None:
         self._fit()
-        self._show_traces()
         self._presenter.set_paints(DARK if colours().dark else LIGHT)
 
     # -- the losses -------------------------------------------------------------------------------------
