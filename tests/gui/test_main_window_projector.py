@@ -1,11 +1,12 @@
-"""The window in a projector's type: no type below 18 points, nothing cut at 1280 x 720, the same after a restart."""
+"""The window in a projector's type: no type below 18 points, nothing cut at two sizes of a projector."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QRect, QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,8 @@ from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces import WORKSPACES
 
+SIZES = ((1280, 720), (1920, 1080))
+
 
 @pytest.fixture
 def window(
@@ -31,9 +34,10 @@ def window(
     request: pytest.FixtureRequest,
 ) -> Iterator[MainWindow]:
     monkeypatch.setattr(live_training, "train_arms", lambda *_: None)
-    apply_theme(qapp, "light", projector=getattr(request, "param", True))
+    projector, size = getattr(request, "param", (True, SIZES[0]))
+    apply_theme(qapp, "light", projector=projector)
     made = MainWindow(session, window_services(session), settings)
-    made.resize(1280, 720)
+    made.resize(*size)
     made.show()
     yield made
     qtbot.waitUntil(lambda: made.services.tasks.idle, timeout=120_000)
@@ -66,34 +70,45 @@ def cut(window: MainWindow) -> list[str]:
     return found
 
 
+def covered(window: MainWindow) -> list[str]:
+    """Parts of the playground that lie on one another, or are cut off by what holds them."""
+    page = window.stack.currentWidget().playground
+    parts = [page.canvas, page.scores, page.strip, page.groups] if page.isVisible() else []
+    places = [QRect(part.mapTo(page, QPoint()), part.size()) for part in parts if part.isVisible()]
+    found = [f"{one} on {other}" for one, other in pairwise(places) if one.bottom() >= other.top()]
+    return found + [f"{place} of {page.rect()}" for place in places if not page.rect().contains(place)]
+
+
+def walk_through(qtbot: QtBot, window: MainWindow, name: str, size: tuple[int, int], *, large: bool) -> None:
+    """Go through a scene, with its answers, and look at every step."""
+    window.give_scene(read_scene(name))
+    scenes, panel = (getattr(window.stack.currentWidget(), part) for part in ("scenes", "scene_panel"))
+    for step in scenes.scene.steps:
+        if step.training is not None:
+            qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+        QTest.qWait(50)
+        at = (name, scenes.index)
+        assert (window.width(), window.height()) == size, at
+        assert not large or small(window) == [], at
+        assert cut(window) == [], at
+        assert covered(window) == [], at
+        if step.question:  # seen whole, however long the text above it
+            assert panel.question.height() >= panel.question.heightForWidth(panel.question.width()), at
+            assert panel.rect().contains(panel.question.geometry()), at
+        scenes.answer()
+        scenes.next()
+
+
+@pytest.mark.parametrize("window", [(True, size) for size in SIZES], indirect=True, ids=["1280", "1920"])
 @pytest.mark.parametrize("name", scene_names())
 def test_a_scene_has_room_in_a_projectors_type(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    window.give_scene(read_scene(name))
-    scenes = window.stack.currentWidget().scenes
-    for step in scenes.scene.steps:
-        if step.training is not None:
-            qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
-        QTest.qWait(50)
-        assert (window.width(), window.height()) == (1280, 720), (name, scenes.index)
-        assert small(window) == [], (name, scenes.index)
-        assert cut(window) == [], (name, scenes.index)
-        scenes.answer()
-        scenes.next()
+    walk_through(qtbot, window, name, (window.width(), window.height()), large=True)
 
 
-@pytest.mark.parametrize("window", [False], indirect=True, ids=["usual"])
+@pytest.mark.parametrize("window", [(False, SIZES[0])], indirect=True, ids=["usual"])
 @pytest.mark.parametrize("name", scene_names())
 def test_a_scene_has_room_in_the_usual_type_too(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    window.give_scene(read_scene(name))
-    scenes = window.stack.currentWidget().scenes
-    for step in scenes.scene.steps:
-        if step.training is not None:
-            qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
-        QTest.qWait(50)
-        assert (window.width(), window.height()) == (1280, 720), (name, scenes.index)
-        assert cut(window) == [], (name, scenes.index)
-        scenes.answer()
-        scenes.next()
+    walk_through(qtbot, window, name, SIZES[0], large=False)
 
 
 def test_workspaces_made_meanwhile_leave_a_scene_its_room(qtbot: QtBot, window: MainWindow) -> None:

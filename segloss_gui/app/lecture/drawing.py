@@ -14,6 +14,7 @@ from segloss_gui.core.errors import BadInputError
 Floats = NDArray[np.float64]
 Dials = Mapping[str, float]
 Dash = Literal["solid", "dashed", "dotted"]
+Corner = Literal["upper left", "upper right", "lower right"]
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,8 @@ class Drawing:
         Where the draggable line stands, in plain numbers.
     histogram : Histogram or None
         What is drawn by hand, beside the lines.
-    legend_below : bool
-        Whether the lines leave the lower right corner free, and not the upper one.
+    legend : str
+        The corner that the lines leave free.
     """
 
     reading: str
@@ -142,7 +143,7 @@ class Drawing:
     log_y: bool = False
     cursor: float | None = None
     histogram: Histogram | None = None
-    legend_below: bool = False
+    legend: Corner = "upper right"
 
 
 @dataclass(frozen=True)

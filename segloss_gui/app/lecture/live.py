@@ -62,6 +62,19 @@ class LiveLoss:
     empty: float = math.nan
     fault: str = ""
 
+    def on_map(self, truth: NDArray[np.bool_], image: int, channel: int) -> tuple[float, float, float]:
+        """Mean absolute derivative on object and background of one map, and on the empty maps of the batch.
+
+        Parameters
+        ----------
+        truth : array of bool, shape (B, K, H, W)
+        image, channel : int
+            Which map; NaN for both where it is empty.
+        """
+        here = slice(image, image + 1), slice(channel, channel + 1)
+        inside, outside, _ = shares_of(self.gradient[here].astype(np.float64), truth[here].astype(np.float64))
+        return inside, outside, self.empty
+
 
 def scores_of(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> HardScores:
     """Dice, Jaccard and volume error of any masks of one shape.

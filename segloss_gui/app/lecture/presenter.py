@@ -48,8 +48,6 @@ class Frame:
         One a loss.
     maps : tuple of arrays
         One RGBA picture a loss: its derivative, or where it has led the prediction. No contours are in pictures.
-    scales : tuple of float
-        Absolute derivative of the full colours, one a loss.
     thumbnails : tuple of tuples of arrays
         For each image one RGBA picture of the prediction a class.
     scores : HardScores
@@ -59,7 +57,6 @@ class Frame:
     question: Question
     heard: tuple[LiveLoss, ...]
     maps: tuple[Image, ...]
-    scales: tuple[float, ...]
     thumbnails: tuple[tuple[Image, ...], ...]
     scores: HardScores
 
@@ -69,18 +66,20 @@ def answer(question: Question) -> Frame:
     canvas, image, channel, paints = question.canvas, question.image, question.channel, question.paints
     heard = listen(canvas, question.looks)
     bare = np.zeros(canvas.shape, np.bool_)
-    scales = tuple(float(np.abs(loss.gradient[image, channel]).max(initial=0.0)) for loss in heard)
     if question.followed is None:
-        maps = tuple(
-            gradient_picture(loss.gradient[image, channel], scale, bare, paints)
-            for loss, scale in zip(heard, scales, strict=True)
-        )
+        maps = tuple(_own_scale(loss.gradient[image, channel], bare, paints) for loss in heard)
     else:
         maps = tuple(
             probability_picture(probabilities_of(logits[image][None])[0, channel], bare, paints)
             for logits in question.followed
         )
-    return Frame(question, heard, maps, scales, _thumbnails(canvas, paints), _scores(canvas, image, channel))
+    return Frame(question, heard, maps, _thumbnails(canvas, paints), _scores(canvas, image, channel))
+
+
+def _own_scale(gradient: NDArray[np.float32], bare: NDArray[np.bool_], paints: Paints) -> Image:
+    """A map whose full colours are its own largest derivative."""
+    values = gradient.astype(np.float64)
+    return gradient_picture(values, float(np.abs(values).max(initial=0.0)), bare, paints)
 
 
 def _answer(question: Question, _task: BackgroundTask) -> Frame:

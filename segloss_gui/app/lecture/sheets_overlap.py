@@ -19,7 +19,7 @@ def dice_and_jaccard(dials: Dials) -> Drawing:
     j = float(dice_jaccard.jaccard_from_dice(at))
     words = f"Dice {at:.3f} is Jaccard {j:.3f}: they are {at - j:.3f} apart, and never more than 0.172."
     return Drawing(
-        words, "Dice", "Jaccard", cursor=at,
+        words, "Dice", "Jaccard", cursor=at, legend="upper left",
         lines=(
             Line("Jaccard of a Dice", d, dice_jaccard.jaccard_from_dice(d), 5),
             Line("at most Dice", d, high, -1, "dashed"), Line("at least: Proposition 1", d, low, 4, "dashed"),
@@ -62,7 +62,7 @@ def population_risks(dials: Dials) -> Drawing:
     losses = np.array([1 - dials["good"], 1 - dials["bad"]])
     jaccards = risk_bounds.jaccard_loss_from_dice_loss(losses)
     return Drawing(
-        words, "mean Dice loss", "mean Jaccard loss", cursor=None,
+        words, "mean Dice loss", "mean Jaccard loss", cursor=None, legend="lower right",
         lines=(
             Line("at most: all cases alike", x, risk_bounds.jaccard_loss_from_dice_loss(x), 4, "dashed"),
             Line("at least: perfect or nothing", ends, ends, -1, "dashed"),
@@ -86,7 +86,7 @@ def constant_prediction(dials: Dials) -> Drawing:
         f"Dice is least at q = {best:.0f}: it {'draws the region whole' if best else 'leaves it out'}."
     )
     return Drawing(
-        words, "predicted probability q", "expected loss", (0, 1), (0, 1.6), cursor=p,
+        words, "predicted probability q", "expected loss", (0, 1), (0, 1.6), cursor=p, legend="lower right",
         lines=(Line("cross-entropy, nats", q, entropy, 4), Line("soft Dice", q, dice, 5),
                Line("soft Jaccard", q, jaccard, 2)),
     )  # fmt: skip

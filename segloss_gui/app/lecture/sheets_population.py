@@ -24,24 +24,24 @@ def drawn_population(dials: Dials) -> Drawing:
     histogram = Histogram(SCORES, cases, MOST_CASES, "Dice of a case", "cases")
     low, high = np.array([0.0, 1.0]), risk_bounds.jaccard_loss_from_dice_loss(CURVE)
     bounds = (
-        Line("at most", CURVE, high, 4, "dashed"),
-        Line("at least", low, low, -1, "dashed"),
+        Line("≤ all alike", CURVE, high, 4, "dashed"),
+        Line("≥ all or nothing", low, low, -1, "dashed"),
     )
     if not cases.any():
-        return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram, legend_below=True)
+        return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram, legend="lower right")
     risk = risk_bounds.risks(SCORES, cases)
     mean = np.full(2, risk.dice)
     count = f"{cases.sum():.0f} case{'' if cases.sum() == 1 else 's'}"
     words = (
-        f"{count}: E[1−D] = {risk.dice:.3f} ≤ E[1−J] = {risk.jaccard:.3f} ≤ φ(E[1−D]) = {risk.bound:.3f}. "
-        f"The mean Jaccard loss stands {_share(risk):.0%} of the way up."
+        f"{count}: E[1−D] = {risk.dice:.3f} ≤ E[1−J] = {risk.jaccard:.3f} ≤ φ(E[1−D]) = {risk.bound:.3f}, "
+        f"{_share(risk):.0%} of the way up."
     )
     lines = (
         *bounds,
         Line("", mean, np.array([risk.dice, risk.bound]), 3),
         Line("here", mean[:1], np.array([risk.jaccard]), 3, dots=True),
     )
-    return Drawing(words, *AXES, lines=lines, histogram=histogram, legend_below=True)
+    return Drawing(words, *AXES, lines=lines, histogram=histogram, legend="lower right")
 
 
 def _share(risk: risk_bounds.Risks) -> float:
@@ -59,10 +59,10 @@ def _beginning(title: str, **cases: int) -> Beginning:
 AXES = ("mean Dice loss", "mean Jaccard loss")
 BARS = tuple(Dial(f"{score:.2f}", f"cases of Dice {score:.2f}", 0, MOST_CASES, 0, integer=True) for score in SCORES)
 BEGINNINGS = (
-    _beginning("Good, a few failed", d80=3, d85=6, d90=5, d95=2, d5=1, d10=1, d15=1, d25=2),
+    _beginning("Mixed", d80=3, d85=6, d90=5, d95=2, d5=1, d10=1, d15=1, d25=2),
     _beginning("All alike", d70=20),
-    _beginning("Perfect or missed", d100=14, d0=6),
-    _beginning("Anything", **{f"d{score}": 3 for score in range(0, 105, 5)}),
+    _beginning("All or nothing", d100=14, d0=6),
+    _beginning("Even", **{f"d{score}": 3 for score in range(0, 105, 5)}),
 )
 """The first three have one mean Dice, 0.7, hence the same bounds; what lies between them differs."""
 POPULATION = Sheet(

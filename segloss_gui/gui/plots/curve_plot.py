@@ -21,7 +21,7 @@ from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import Readout
 from segloss_gui.gui.plots.spans import still_fits, x_span, y_span
 from segloss_gui.gui.plots.under_pointer import describe_position, distance, values_at
-from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 
 AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
@@ -330,6 +330,7 @@ class CurvePlot(QWidget):
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setStyle(tickFont=small, tickLength=-4, maxTickLevel=0)
+            axis.setTickDensity(0.5 if type_points() > LARGE_POINTS else 1.0)  # or large numbers lie on one another
             axis.setGrid(36)
         self._line.setPen(pg.mkPen(theme.muted, width=1))
         self._epoch_line.take_colour(theme.accent)

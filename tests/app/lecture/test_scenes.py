@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nibabel
@@ -10,7 +11,7 @@ from segloss_gui.app.lecture.canvas import hard
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.scene_file import read_scene, read_scenes, scene_names, scene_of_text
 from segloss_gui.app.lecture.scenes import ScenesPresenter
-from segloss_gui.app.lecture.sheets import SheetsPresenter
+from segloss_gui.app.lecture.sheets import SheetsPresenter, one_mismatch
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.losses import LOSSES
 from tests.app.instant_tasks import FakeTasks
@@ -79,6 +80,19 @@ def at_step(name: str, index: int) -> LecturePresenter:
     return playground
 
 
+def test_scene_2_ends_as_it_says_dice_alone_makes_up_for_a_small_object() -> None:
+    large, small = (at_step("no-weight", index) for index in (2, 3))
+    assert (large.image, small.image) == (0, 1)
+    pixels = [shown.canvas.truth[shown.image, 0].sum() for shown in (large, small)]
+    assert pixels[0] / pixels[1] == pytest.approx(13, abs=0.5)
+    pulls = [
+        [heard.on_map(shown.canvas.truth, shown.image, 0)[0] for heard in shown.frame.heard] for shown in (large, small)
+    ]
+    entropy, weighted, dice = (after / before for before, after in zip(*pulls, strict=True))
+    assert (entropy, weighted) == pytest.approx((2.7, 2.7), abs=0.05)
+    assert dice == pytest.approx(25, abs=0.5)
+
+
 def test_scene_3_ends_as_it_says_dice_keeps_the_ring_and_cross_entropy_does_not() -> None:
     shown = at_step("phi-groups", 2)
     dice, entropy = (hard(path.logits)[1, 1].sum() for path in shown.paths)
@@ -88,11 +102,22 @@ def test_scene_3_ends_as_it_says_dice_keeps_the_ring_and_cross_entropy_does_not(
 
 def test_scene_4_says_true_things_of_epsilon_and_of_the_descent() -> None:
     small, large = at_step("missing-or-empty", 0), at_step("missing-or-empty", 1)
-    assert large.frame.heard[0].empty > 1000 * small.frame.heard[0].empty
+    assert large.frame.heard[0].empty == pytest.approx(1e5 * small.frame.heard[0].empty, rel=0.3)
+    assert large.frame.heard[0].empty > 0.7 * large.frame.heard[1].empty  # nearly as hard as cross-entropy
     shown = at_step("missing-or-empty", 4)
     dice, entropy = (hard(path.logits)[1, 0].sum() for path in shown.paths)
     assert dice > 0.9 * shown.canvas.predicted[1, 0].sum()
     assert entropy == 0
+
+
+def test_scene_6_says_true_numbers_of_what_it_moves() -> None:
+    drawn = [one_mismatch({**step.sheet.dials}).reading for step in read_scene("one-mismatch").steps if step.sheet]
+    number = re.compile(r"(?:Dice|boundary|Hausdorff) ([0-9.]+\d)")
+    near, far, small = ([float(word) for word in number.findall(words)] for words in drawn)
+    assert near == [0.088, 310, 0.096]
+    assert far[0] == near[0]
+    assert (far[1] / near[1], far[2] / near[2]) == pytest.approx((4.75, 4), abs=0.1)
+    assert (small[0], small[1:]) == (0.333, far[1:])
 
 
 def test_scene_5_says_true_things_of_the_missed_object() -> None:
@@ -110,7 +135,7 @@ def test_scene_5_says_true_things_of_the_missed_object() -> None:
 
 
 def test_scene_1_ends_as_it_says_both_lead_to_the_same_place() -> None:
-    dice, jaccard = at_step("dice-jaccard", 2).paths
+    dice, jaccard = at_step("dice-jaccard", 3).paths
     assert dice.dice[-1] == pytest.approx(jaccard.dice[-1], abs=0.01)
 
 

@@ -142,7 +142,7 @@ for sheet in sorted(SHEETS.values(), key=lambda sheet: len(sheet.libraries)):
     if sheet.key == "both_epsilons":
         drawn = [row[1:2] for row in drawn]
     for values in itertools.product(*drawn):
-        sheet.draw(sheet.starts() | dict(zip([dial.key for dial in sheet.dials], values)))
+        sheet.draw(sheet.settled(dict(zip([dial.key for dial in sheet.dials], values))))
     if new := parts() - before:
         print(sheet.key, *new)
 """

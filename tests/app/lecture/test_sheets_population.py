@@ -62,7 +62,7 @@ def test_three_beginnings_of_one_mean_have_the_same_bounds_and_two_of_them_meet_
     for place in range(3):
         sheets.begin_with(place)
         assert "E[1−D] = 0.300" in sheets.drawing.reading
-        assert "= 0.462." in sheets.drawing.reading
+        assert "= 0.462," in sheets.drawing.reading
         found.append(point(sheets.drawing)[1])
     mixed, alike, split = found
     assert split == pytest.approx(0.3, abs=1e-12)

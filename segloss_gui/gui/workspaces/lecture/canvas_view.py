@@ -52,7 +52,7 @@ class CanvasView(QWidget):
         self._last: tuple[float, float] | None = None
         self.radius, self.moves, self.laser = 4.0, False, False
         self.setMouseTracking(True)
-        self.setMinimumSize(180, 180)
+        self.setMinimumSize(150, 150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Canvas: prediction in grey, truth as a contour")
         self.setToolTip("")

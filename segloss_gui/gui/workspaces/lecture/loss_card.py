@@ -23,18 +23,31 @@ from segloss_gui.gui.workspaces.lecture.pixel_picture import (
 )
 
 MARGIN = 9.0
-SMALL_LINES = 8
-"""Lines of text that a card is high, below which it shows the map alone."""
+LEAST_MAP_LINES = 4
+"""Lines of text that a map is high at least, or it takes the room of the numbers."""
+PREFIX = "|∂L/∂z| "
 
 
 @dataclass(frozen=True)
 class CardContent:
-    """What a card shows; ``scores`` are those of the descent, while it goes."""
+    """What a card shows of one map.
+
+    Parameters
+    ----------
+    heard : LiveLoss
+    pixels : array
+        Its picture.
+    truth : array of bool, shape (H, W)
+    means : tuple of three floats
+        Mean absolute derivative on the object, around it, and on the empty maps of the batch.
+    scores : HardScores or None
+        Of the descent, while it goes.
+    """
 
     heard: LiveLoss
     pixels: Pixels
     truth: NDArray[np.bool_]
-    scale: float
+    means: tuple[float, float, float]
     scores: HardScores | None
 
 
@@ -77,15 +90,22 @@ class LossCard(QWidget):
             painter.setPen(QColor(theme.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(body, int(flags), self._content.heard.fault)
-        elif body.width() > 1.7 * body.height():
+        else:
+            self._paint_body(painter, body, line)
+
+    def _paint_body(self, painter: QPainter, body: QRectF, line: float) -> None:
+        """The map, and beside or below it the numbers where there is room for them and their names; else it alone."""
+        rows, side = self._rows(), self._width_of_rows()
+        stacked = side > body.width()
+        foot = (2 if stacked else 1) * len(rows) * line + 6
+        if body.width() > 1.7 * body.height() and body.width() - body.height() - 10 >= side:
             self._paint_map(painter, body.adjusted(0, 0, -body.width() + body.height(), 0))
             self._paint_numbers(painter, body.adjusted(body.height() + 10, 0, 0, 0), line)
-        elif body.height() < SMALL_LINES * line:
+        elif body.height() - foot < LEAST_MAP_LINES * line:
             self._paint_map(painter, body)
         else:
-            foot = 3 * line + 6
             self._paint_map(painter, body.adjusted(0, 0, 0, -foot))
-            self._paint_numbers(painter, body.adjusted(0, body.height() - foot + 6, 0, 0), line)
+            self._paint_numbers(painter, body.adjusted(0, body.height() - foot + 6, 0, 0), line, stacked=stacked)
 
     def _paint_head(self, painter: QPainter, line: float) -> int:
         """Draw name and value; how many lines they take: a name that has no room beside the value stands above it."""
@@ -125,35 +145,51 @@ class LossCard(QWidget):
 
     def _rows(self) -> list[tuple[str, str]]:
         assert self._content is not None
-        scores, heard = self._content.scores, self._content.heard
+        scores = self._content.scores
         if scores is not None:
             return [
                 ("Dice", _number(scores.dice, "{:.3f}")),
                 ("Jaccard", _number(scores.jaccard, "{:.3f}")),
                 ("volume error", _number(scores.volume_error, "{:+.0f} px")),
             ]
-        means = (("object", heard.foreground), ("around it", heard.background), ("empty map", heard.empty))
-        return [(f"|∂L/∂z| {name}", _number(mean, "{:.1e}")) for name, mean in means]
+        means = zip(("object", "around it", "empty map"), self._content.means, strict=True)
+        return [(f"{PREFIX}{name}", _number(mean, "{:.1e}")) for name, mean in means if not math.isnan(mean)]
 
-    def _paint_numbers(self, painter: QPainter, area: QRectF, line: float) -> None:
-        theme = colours()
+    def _small(self) -> QFont:
         small = QFont(self.font())
         small.setPointSizeF(type_points(0.9))
-        painter.setFont(small)
+        return small
+
+    def _width_of_rows(self) -> float:
+        """What names in one word and their numbers need side by side."""
+        metrics = QFontMetrics(self._small())
+        return max((metrics.horizontalAdvance(f"{_word(name)}  {number}") for name, number in self._rows()), default=0)
+
+    def _paint_numbers(self, painter: QPainter, area: QRectF, line: float, *, stacked: bool = False) -> None:
+        """A row a number; ``stacked``, each below its name."""
+        theme = colours()
+        painter.setFont(self._small())
+        metrics = painter.fontMetrics()
         for place, (name, number) in enumerate(self._rows()):
-            row = QRectF(area.left(), area.top() + place * line, area.width(), line)
-            painter.setPen(QColor(theme.text))
-            painter.drawText(row, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), number)
+            row = QRectF(area.left(), area.top() + (2 if stacked else 1) * place * line, area.width(), line)
+            room = row.width() - (0 if stacked else metrics.horizontalAdvance(f"  {number}"))
+            names = (name, name.removeprefix(PREFIX), _word(name))
+            shown = next((each for each in names if metrics.horizontalAdvance(each) <= room), names[-1])
             painter.setPen(QColor(theme.muted))
-            room = int(row.width()) - painter.fontMetrics().horizontalAdvance(number) - 8
-            short = name if painter.fontMetrics().horizontalAdvance(name) <= room else name.removeprefix("|∂L/∂z| ")
-            short = painter.fontMetrics().elidedText(short, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), short)
+            painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+            below = row.translated(0, line if stacked else 0)
+            painter.setPen(QColor(theme.text))
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), number)
         painter.setFont(self.font())
 
 
+def _word(name: str) -> str:
+    """The first word of a row's name: object, around, empty."""
+    return name.removeprefix(PREFIX).partition(" ")[0]
+
+
 class CardGrid(QGridLayout):
-    """Cards in two columns, in three where there are more than four.
+    """Cards in two columns, in three where there are three, or more than four.
 
     Parameters
     ----------
@@ -172,7 +208,7 @@ class CardGrid(QGridLayout):
         if count == self._placed:
             return
         self._placed = count
-        columns = 2 if count <= 4 else 3
+        columns = 2 if count in (1, 2, 4) else 3
         while self.count():
             self.takeAt(0)
         for place, card in enumerate(self.cards):

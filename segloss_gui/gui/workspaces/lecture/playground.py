@@ -33,6 +33,7 @@ from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
 from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, CardGrid
+from segloss_gui.gui.workspaces.lecture.maps_hint import MapsHint
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 
 SIDES = (32, 64, 128, 256)
@@ -47,10 +48,9 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Softer", "softer", "Make all predictions less sure of themselves"),
     ("Noise", "noisier", "Add smooth noise to all predictions"),
 )
+NBSP = "\u00a0"
 PHI_TITLE = "Φ: which maps share one ratio"
-GRADIENT_HINT = "∂L/∂logit: blue, descent raises the prediction; red, it lowers it. Each map has its own scale."
 PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
-DESCENT_HINT = "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew."
 
 
 class Playground(QWidget):
@@ -64,8 +64,7 @@ class Playground(QWidget):
         self._make_controls()
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
         self.cards = CardGrid(MOST_LOSSES)
-        self.readout, self.hint = caption_label(PAINT_HINT), caption_label(GRADIENT_HINT)
-        self.hint.setWordWrap(True)
+        self.readout, self.hint = caption_label(PAINT_HINT), MapsHint()
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._tick)
@@ -110,10 +109,9 @@ class Playground(QWidget):
         for place, heard in enumerate(frame.heard):
             scores = self._presenter.dice_now(paths[place]) if place < len(paths) else None
             mask = truth[shown.image, shown.channel]
-            self.cards.cards[place].show_content(
-                CardContent(heard, frame.maps[place], mask, frame.scales[place], scores)
-            )
-        self.hint.setText(DESCENT_HINT if paths else GRADIENT_HINT)
+            means = heard.on_map(truth, shown.image, shown.channel)
+            self.cards.cards[place].show_content(CardContent(heard, frame.maps[place], mask, means, scores))
+        self.hint.say(descended=bool(paths))
         self.scores.setText(scores_words(frame.scores))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -128,7 +126,7 @@ class Playground(QWidget):
         self._presenter.show(False)
 
     def present(self, on: bool) -> None:
-        """The canvas alone, and its scores; the pointer is a laser."""
+        """The canvas alone, and its scores, or all that a scene speaks of; the pointer is a laser."""
         self._presenting = on
         self._fit()
         self.canvas.laser = on
@@ -141,18 +139,23 @@ class Playground(QWidget):
 
     def _fit(self) -> None:
         """Show the controls there is a use for, and room: of large type little goes on a screen."""
-        large, alone = type_points() > LARGE_POINTS, self._presenting
-        for widget in (self._above, self._right, self.strip, self.groups):
+        large, alone = type_points() > LARGE_POINTS, self._presenting and not self._guided
+        for widget in (self._above, self._right, self.strip):
             widget.setVisible(not alone)
         for widget in self._begins:
             widget.setVisible(not self._guided)
-        self._tools.setVisible(not alone and not (large and self._guided))
+        for widget in (self._tools, self.groups):
+            widget.setVisible(not alone and not (large and self._guided))
         for widget in (self._below, self.readout):
             widget.setVisible(not alone and not large)
         self.phi_title.setText("Φ" if large else PHI_TITLE)
         short = large or self._guided
         self.once.setText("Step" if short else "One step")
         self.back.setText("Reset" if short else "Back to the start")
+        self._body.setStretch(0, 9 if large else 8)
+        self._body.setStretch(1, 11 if large else 12)
+        self._seen.setStretchFactor(self.traces, 3 if large else 2)
+        self.traces.take_type(large)
         for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
             activate_layout(widget)
 
@@ -187,7 +190,6 @@ class Playground(QWidget):
     def _show_trace(self) -> None:
         if not self._presenter.paths:
             self.pause()
-        self.traces.setVisible(bool(self._presenter.paths))
         self.traces.show_paths(self._presenter.paths)
         steps = self._presenter.descent.steps if self._presenter.descent else 0
         self.back.setEnabled(bool(steps))
@@ -338,14 +340,14 @@ class Playground(QWidget):
         self.left = QWidget()
         self.left.setLayout(left)
         left.setContentsMargins(10, 10, 10, 8)
-        right = QVBoxLayout(self._right)
+        right = self._seen = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addLayout(self.cards, 5)
         right.addWidget(self.hint)
         right.addLayout(line_of(self.player, self.once, self.back, self.steps))
         right.addWidget(self.traces, 2)
-        body = QHBoxLayout()
+        body = self._body = QHBoxLayout()
         body.setSpacing(10)
         self.left_panel = panel(self.left)
         body.addWidget(self.left_panel, 4)
@@ -355,20 +357,20 @@ class Playground(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._above)
         layout.addLayout(body, 1)
-        self.traces.setMinimumHeight(110)
         self.traces.hide()
 
 
 def scores_words(scores: HardScores) -> str:
-    """Hard scores in one line, an undefined one as a dash.
+    """Hard scores in one line, an undefined one as a dash; a name and its number stay together where it is broken.
 
     Examples
     --------
-    >>> scores_words(HardScores(0.5, 1 / 3, -12))
-    'Dice 0.500   Jaccard 0.333   volume −12 px'
+    >>> scores_words(HardScores(0.5, 1 / 3, -12)).replace(NBSP, " ")
+    'Dice 0.500  Jaccard 0.333  volume −12 px'
     """
     dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
-    return f"Dice {dice}   Jaccard {jaccard}   volume {scores.volume_error:+.0f} px".replace("-", "−")
+    words = (f"Dice {dice}", f"Jaccard {jaccard}", f"volume {scores.volume_error:+.0f} px")
+    return "  ".join(word.replace(" ", NBSP) for word in words).replace("-", "−")
 
 
 def _plain(do: Callable[[], object]) -> Callable[[bool], object]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 
 WIDTH, LARGE_WIDTH = 290, 340
+"""At least; on a wide screen it takes its share."""
 
 
 class ScenePanel(QFrame):
@@ -19,6 +20,7 @@ class ScenePanel(QFrame):
         super().__init__(parent)
         self._presenter = presenter
         self.setProperty("role", "panel")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title, self.text, self.look = _label("heading"), _label(""), _label("muted")
         self.question, self.reply, self.source, self.fault = (_label(r) for r in ("field", "", "caption", "error"))
         self.where = text_label(role="muted")
@@ -61,7 +63,7 @@ class ScenePanel(QFrame):
         bar.setValue(bar.maximum() if self._presenter.answered else bar.minimum())
 
     def _take_type(self) -> None:
-        self.setFixedWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
+        self.setMinimumWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
 
     def _on_next(self) -> None:
         self._presenter.end() if self._presenter.last else self._presenter.next()
@@ -79,7 +81,7 @@ class ScenePanel(QFrame):
         words = QVBoxLayout(inner)
         words.setContentsMargins(0, 0, 6, 0)
         words.setSpacing(12)
-        for widget in (self.text, self.look, self.question, self.answer, self.reply, self.fault):
+        for widget in (self.text, self.look, self.reply, self.fault):
             words.addWidget(widget)
         words.addStretch(1)
         words.addWidget(self.source)
@@ -97,6 +99,8 @@ class ScenePanel(QFrame):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(area, 1)
+        layout.addWidget(self.question)  # always seen, however much there is to read
+        layout.addWidget(self.answer)
         layout.addLayout(foot)
 
 

@@ -14,6 +14,7 @@ from segloss_gui.gui.theme.colours import mix
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
 LEGEND_ALPHA = 150
+CORNERS = {"upper left": (12, 10), "upper right": (-12, 10), "lower right": (-12, -10)}
 
 
 class StillPlot(pg.PlotWidget):  # type: ignore[misc]
@@ -68,7 +69,7 @@ class SheetPlot(StillPlot):
         ground.setAlpha(LEGEND_ALPHA)  # curves are seen through it
         self._legend.setBrush(ground)
         self._legend.clear()
-        self._legend.setOffset((-12, -10 if drawing.legend_below else 10))
+        self._legend.setOffset(CORNERS[drawing.legend])
         self._legend.setLabelTextColor(theme.text)
         self._legend.setLabelTextSize(f"{type_points(0.9):g}pt")
         self._log = drawing.log_x

@@ -23,9 +23,9 @@ from segloss_gui.app.lecture.sheets import SHEETS, SheetsPresenter
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_picture
 from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
-from segloss_gui.gui.theme import colours, notifier, panel
+from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, panel, type_points
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
-from segloss_gui.gui.workspaces.lecture.control_lines import held
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, held
 from segloss_gui.gui.workspaces.lecture.histogram_plot import HistogramPlot
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
 from segloss_gui.gui.workspaces.lecture.sheet_plot import SheetPlot
@@ -40,6 +40,7 @@ class SheetPage(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self._shown = ""
+        self._guided = self._presenting = False
         self.list = QListWidget()
         dress(self.list)
         self.list.setFixedWidth(LIST_WIDTH)
@@ -68,7 +69,7 @@ class SheetPage(QWidget):
         self.histogram.painted.connect(presenter.paint)
         presenter.sheet_changed.connect(self.refresh)
         presenter.drawing_changed.connect(self._show_drawing)
-        notifier.changed.connect(self._show_drawing)
+        notifier.changed.connect(self._on_theme)
         self.refresh()
 
     def refresh(self) -> None:
@@ -84,6 +85,23 @@ class SheetPage(QWidget):
             self._shown = sheet.key
             self._renew_knobs()
         self._show_dials()
+
+    def guide(self, on: bool) -> None:
+        """Put away what a scene says itself: list, statement and source, and in large type the title too."""
+        self._guided = on
+        self._fit()
+
+    def present(self, on: bool) -> None:
+        """Put the list away, or back."""
+        self._presenting = on
+        self._fit()
+
+    def _fit(self) -> None:
+        self.list.setVisible(not (self._guided or self._presenting))
+        for label in (self.statement, self.source):
+            label.setVisible(not self._guided)
+        self.title.setVisible(not (self._guided and type_points() > LARGE_POINTS))
+        activate_layout(self)
 
     def _choose(self, row: int) -> None:
         self._presenter.show(list(SHEETS)[row])
@@ -107,6 +125,10 @@ class SheetPage(QWidget):
     def _show_dials(self) -> None:
         for key, knob in self.knobs.items():
             knob.show_number(self._presenter.dials[key])
+
+    def _on_theme(self) -> None:
+        self._fit()
+        self._show_drawing()
 
     def _show_drawing(self) -> None:
         drawing = self._presenter.drawing
@@ -162,7 +184,9 @@ class PictureRow(QWidget):
         theme, line = colours(), float(self.fontMetrics().height()) + 4
         centre = int(Qt.AlignmentFlag.AlignCenter)
         painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(area.left(), area.top(), area.width(), line), centre, picture.title)
+        whole = picture.title if self.fontMetrics().horizontalAdvance(picture.title) <= area.width() else ""
+        title = whole or picture.title.partition(":")[0]  # the loss alone, where there is no room for what it does
+        painter.drawText(QRectF(area.left(), area.top(), area.width(), line), centre, title)
         painter.setPen(QColor(theme.muted))
         painter.drawText(QRectF(area.left(), area.bottom() - line, area.width(), line), centre, picture.caption)
         scale = float(picture.values.max(initial=0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -14,16 +15,23 @@ from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import panel
 
+HEIGHT = 110
+MOST_IN_LARGE = 4
+"""Losses that leave charts room beside their cards in large type."""
+UNITS = {"dice": "hard, mean of the maps", "volume": "pixels, all maps"}
+
 
 class Traces(QWidget):
     """Two charts side by side that move together; made when there is something to show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(HEIGHT)
         self.options = ChartOptions(self)
         self.options.set_smoothing(0.0)
         self.options.set_ignore_outliers(False)
         self._series: dict[tuple[str, str], Series] = {}
+        self._large, self._paths = False, 0
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -32,15 +40,31 @@ class Traces(QWidget):
     def charts(self) -> Mapping[str, CurvePlot]:
         """Dice and predicted volume."""
         charts = {
-            "dice": CurvePlot("Dice", self.options, unit="hard, mean of the maps", number="{:.3f}", least_span=0.1),
-            "volume": CurvePlot("Predicted volume", self.options, unit="pixels, all maps", number="{:.0f}"),
+            "dice": CurvePlot("Dice", self.options, unit=self._unit("dice"), number="{:.3f}", least_span=0.1),
+            "volume": CurvePlot("Predicted volume", self.options, unit=self._unit("volume"), number="{:.0f}"),
         }
         for chart in charts.values():
             self._layout.addWidget(panel(chart), 1)
         return charts
 
+    def _make_room(self) -> None:
+        self.setVisible(0 < self._paths <= (MOST_IN_LARGE if self._large else sys.maxsize))
+
+    def _unit(self, name: str) -> str:
+        return "" if self._large else UNITS[name]
+
+    def take_type(self, large: bool) -> None:
+        """In large type there is no room for words beside the titles, nor for charts beside many cards."""
+        self._large = large
+        self._make_room()
+        if "charts" in vars(self):
+            for name, chart in self.charts.items():
+                chart.set_unit(self._unit(name))
+
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Show where the losses have led so far; none: empty charts."""
+        self._paths = len(paths)
+        self._make_room()
         if not (paths or self._series):
             return
         if any(len(series) > len(path.dice) for path in paths for series in [self._of("dice", path)]) or not paths:

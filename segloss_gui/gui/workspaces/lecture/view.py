@@ -159,7 +159,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
     def _on_scene(self) -> None:
         step = self.scenes.step
         self.playground.guide(step is not None)
-        self.theory.list.setVisible(step is None and not self.presenting)
+        self.theory.guide(step is not None)
         self.pages.updateGeometry()
         for widget in (self.pages, self):
             activate_layout(widget)
@@ -208,7 +208,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.presenting = on
         self.bar.setVisible(not on)
         self.playground.present(on)
-        self.theory.list.setVisible(not on and self.scenes.step is None)
+        self.theory.present(on)
         self.present_wanted.emit(on)
 
     def _show_notes(self) -> None:
@@ -303,8 +303,8 @@ class LectureWorkspace(ReadingOrder, QWidget):
             bar.addWidget(button)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.pages, 1)
-        row.addWidget(self.scene_panel)
+        row.addWidget(self.pages, 3)
+        row.addWidget(self.scene_panel, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)

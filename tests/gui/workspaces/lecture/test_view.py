@@ -243,7 +243,7 @@ def test_notes_come_in_a_window_of_their_own(view: LectureWorkspace) -> None:
     view.notes_button.click()
     assert view.notes.isWindow()
     view.begin(read_scene("6"))
-    assert view.notes.title.text().endswith("1 of 3")
+    assert view.notes.title.text().endswith("1 of 4")
     view.notes.close()
 
 

@@ -16,7 +16,7 @@ from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS, mask_of
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.metrics.overlap import Overlap, overlap
 
@@ -52,9 +52,9 @@ class ErrorLayout(MethodPanesLayout):
         """The fills."""
         return ErrorOverlay(method.name, method.colour)
 
-    def make_footer(self, method: MethodView) -> ErrorCounts:
+    def make_footer(self) -> ErrorCounts:
         """The volumes."""
-        return ErrorCounts(method.title)
+        return ErrorCounts()
 
     def fill(self, method: MethodView) -> None:
         """Errors and volumes of the prediction that is shown."""
@@ -109,18 +109,13 @@ class ErrorLayout(MethodPanesLayout):
         self.services.tasks.run(f"Counting the errors of {name}", work, done=done, quiet=True)
 
 
-class ErrorCounts(QWidget):
-    """Volumes of the three kinds, each beside its colour.
+class ErrorCounts(MethodFooter):
+    """Volumes of the three kinds, each beside its colour."""
 
-    Parameters
-    ----------
-    method : str
-        Whose.
-    """
+    said = "errors of {} in ml"
 
-    def __init__(self, method: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"errors of {method} in ml")
         self.numbers: dict[str, QLabel] = {}
         self._texts = dict.fromkeys((short for short, _, _ in KINDS), "")
         row = QHBoxLayout(self)

@@ -18,7 +18,7 @@ from segloss_gui.app.slices.picture_overlay import DivergingOverlay
 from segloss_gui.gui.viewers.heat_bar import show_diverging
 from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
 from segloss_gui.gui.widgets.colour_bar import short_number
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
 
@@ -62,9 +62,9 @@ class GradientLayout(MethodPanesLayout):
         """The colours."""
         return DivergingOverlay(method.name, method.colour)
 
-    def make_footer(self, method: MethodView) -> GradientFooter:
+    def make_footer(self) -> GradientFooter:
         """Bar, loss and sums."""
-        return GradientFooter(method.title)
+        return GradientFooter()
 
     def fill(self, method: MethodView) -> None:
         """The gradient of the class that is shown."""
@@ -184,18 +184,13 @@ class GradientLayout(MethodPanesLayout):
             self.refresh()
 
 
-class GradientFooter(QWidget):
-    """The colours in numbers, which weights and which loss, and the sums.
+class GradientFooter(MethodFooter):
+    """The colours in numbers, which weights and which loss, and the sums."""
 
-    Parameters
-    ----------
-    method : str
-        Whose.
-    """
+    said = "gradient of {}"
 
-    def __init__(self, method: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"gradient of {method}")
         self.bar, self.loss, self.here, self.sums = ColourBar(), text_label(), text_label(), text_label()
         for label in (self.loss, self.here, self.sums):
             label.setProperty("role", "caption")

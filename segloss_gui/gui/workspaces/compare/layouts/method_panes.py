@@ -23,6 +23,16 @@ from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 
 
+class MethodFooter(QWidget):
+    """What stands below a method's pane; ``said`` is what it is called for a screen reader, with the title."""
+
+    said = "{}"
+
+    def show_title(self, title: str) -> None:
+        """Say whose it is."""
+        self.setAccessibleName(self.said.format(title))
+
+
 class MethodPanesLayout(Layout):
     """A pane a method in one plane, or a row of three; below it a footer.
 
@@ -48,7 +58,7 @@ class MethodPanesLayout(Layout):
     ) -> None:
         super().__init__(presenter, services, parent)
         self.overlays: dict[str, PictureOverlay] = {}
-        self.footers: dict[str, QWidget] = {}
+        self.footers: dict[str, MethodFooter] = {}
         self.panes: dict[tuple[str, Plane], FootedPane] = {}
         self.board = PaneBoard(key)
         self.words = text_label(role="muted", wrap=True)
@@ -76,8 +86,8 @@ class MethodPanesLayout(Layout):
         """What is painted over the image for a method."""
         raise NotImplementedError
 
-    def make_footer(self, method: MethodView) -> QWidget:
-        """What stands below its pane."""
+    def make_footer(self) -> MethodFooter:
+        """What stands below a method's pane."""
         raise NotImplementedError
 
     def fill(self, method: MethodView) -> None:
@@ -118,6 +128,7 @@ class MethodPanesLayout(Layout):
         methods = self.shown_methods()
         for method in methods:
             self._make(method)
+            self.footers[method.name].show_title(method.title)
         self._style()
         for method in methods:
             self.fill(method)
@@ -174,7 +185,7 @@ class MethodPanesLayout(Layout):
     def _make(self, method: MethodView) -> None:
         if method.name not in self.overlays:
             self.overlays[method.name] = self.make_overlay(method)
-            self.footers[method.name] = self.make_footer(method)
+            self.footers[method.name] = self.make_footer()
             self.footers[method.name].setParent(self)
             self.footers[method.name].hide()
 

@@ -16,7 +16,7 @@ from segloss_gui.app.slices.picture_overlay import HeatOverlay
 from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, show_heat
 from segloss_gui.gui.widgets import ColourBar, text_label
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard
@@ -65,9 +65,9 @@ class ProbabilityLayout(MethodPanesLayout):
         """The heat map and the contour."""
         return HeatOverlay(method.name, method.colour)
 
-    def make_footer(self, method: MethodView) -> ThresholdFooter:
+    def make_footer(self) -> ThresholdFooter:
         """Scores and curve."""
-        return ThresholdFooter(method.title)
+        return ThresholdFooter()
 
     def fill(self, method: MethodView) -> None:
         """The maps and scores of the class that is shown."""
@@ -168,18 +168,13 @@ class ThresholdStrip(QWidget):
             self.box.setValue(self.slider.threshold)
 
 
-class ThresholdFooter(QWidget):
-    """Dice, Jaccard and volume of a method at the threshold, and its curve.
+class ThresholdFooter(MethodFooter):
+    """Dice, Jaccard and volume of a method at the threshold, and its curve."""
 
-    Parameters
-    ----------
-    method : str
-        Whose.
-    """
+    said = "scores of {} at the threshold"
 
-    def __init__(self, method: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"scores of {method} at the threshold")
         self.curve, self.numbers, self.here, self.source = ThresholdCurve(), text_label(), text_label(), text_label()
         for label in (self.numbers, self.here, self.source):
             label.setProperty("role", "caption")

@@ -73,6 +73,13 @@ def test_every_method_with_a_prediction_has_a_pane_and_its_volumes(make: Make, s
     assert shown(layout) == {"cross_entropy"}
 
 
+@pytest.mark.parametrize("kind", [ErrorLayout, ProbabilityLayout])
+def test_a_method_that_is_renamed_has_its_new_name_below_its_pane_too(make: Make, session: Session, kind) -> None:
+    layout = make(kind)
+    session.change_method("soft_dice", title="Ours {0}")
+    assert "of Ours {0}" in layout.footers["soft_dice"].accessibleName()
+
+
 def test_the_plane_is_chosen_for_all_or_each_gets_three(make: Make) -> None:
     layout = make(ErrorLayout)
     controls = layout._controls
@@ -275,7 +282,7 @@ def test_the_class_of_the_scene_is_the_class_that_is_shown(make: Make, several: 
 
 
 def test_counts_of_a_narrow_pane_keep_their_numbers_apart(qtbot: QtBot) -> None:
-    footer = ErrorCounts("sDice")
+    footer = ErrorCounts()
     qtbot.addWidget(footer)
     footer.setMinimumWidth(1)
     footer.show()
