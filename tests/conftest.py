@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -38,3 +41,31 @@ def oracle() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no oracle at {folder}")
     return folder
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 3 MB."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("mounting needs root")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("no tmpfs can be mounted here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.fixture
+def fill_up(small_disk: Path) -> Callable[[], None]:
+    """Takes every byte that is left on the small disk."""
+
+    def fill() -> None:
+        with suppress(OSError), open(small_disk / "ballast", "wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+
+    return fill

@@ -86,9 +86,9 @@ def judge(counts: list[Count]) -> list[str]:
     return faults
 
 
-def live(window: MainWindow, runs: int, seconds: float) -> list[Count]:
-    """Use the window for a while, counting."""
-    counts, began, number = [], time.monotonic(), 0
+def live(window: MainWindow, runs: int, seconds: float) -> tuple[list[Count], bool]:
+    """Use the window for a while, counting; and whether anything trained meanwhile."""
+    counts, trained, began, number = [], False, time.monotonic(), 0
     due = began + EVERY_S
     while time.monotonic() - began < seconds:
         window.go(WORKSPACES[number % len(WORKSPACES)].name)
@@ -101,13 +101,14 @@ def live(window: MainWindow, runs: int, seconds: float) -> list[Count]:
             wait(0.1)
         number += 1
         progress = window.session.progress.values()
+        trained = trained or any(run.steps for run in progress)
         if progress and all(run.state in (RunState.FINISHED, RunState.FAILED) for run in progress):
             start(window, runs)
         if time.monotonic() >= due:
             due += EVERY_S
             counts.append(Count.now(window))
             print(f"{time.monotonic() - began:6.0f} s  {counts[-1]}", flush=True)
-    return counts
+    return counts, trained
 
 
 def main() -> int:
@@ -121,8 +122,8 @@ def main() -> int:
     window.show()
     gui.warm_up(window, then=lambda: start(window, options.runs))
     wait_for_steps(window, options.runs)
-    counts = live(window, options.runs, 60 * options.minutes)
-    faults = judge(counts)
+    counts, trained = live(window, options.runs, 60 * options.minutes)
+    faults = judge(counts) if trained else ["no run took a step: nothing was shown", *judge(counts)]
     kept = [count.memory_mib for count in counts[int(len(counts) * WARM_UP) :]]
     print(
         f"{len(counts)} counts, memory {growth(kept):+.2%} after warm-up; {'; '.join(faults) or 'nothing stays behind'}"

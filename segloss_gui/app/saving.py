@@ -19,7 +19,7 @@ from psygnal import Signal
 
 from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import OtherStudyError, SegLossError
+from segloss_gui.core.errors import OtherStudyError, SegLossError, file_words
 from segloss_gui.data.case import Case
 from segloss_gui.study.drafts import is_draft
 from segloss_gui.study.identity import study_there
@@ -215,9 +215,9 @@ class Saving:
 
 def sentence(error: BaseException) -> str:
     """What went wrong with a file, in words."""
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: cannot be read or written: {error.strerror.lower()}"
-    return str(error) if isinstance(error, (SegLossError, OSError)) else f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and not isinstance(error, SegLossError):
+        return file_words(error)
+    return str(error) if isinstance(error, SegLossError) else f"{type(error).__name__}: {error}"
 
 
 def cases_of(session: Session) -> tuple[Case, ...]:

@@ -26,7 +26,7 @@ from segloss_gui.cli import (
     run,
     slurm,
 )
-from segloss_gui.core.errors import BadInputError, SegLossError
+from segloss_gui.core.errors import BadInputError, SegLossError, file_words
 
 COMMANDS = (
     demo, inspect, design, protocols, download, expect, run, relink, slurm, dask_keys, predict, evaluate, report, paper,
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FAILED
     except OSError as error:
-        return _say(error, FAILED)
+        return _say(file_words(error), FAILED)
     except Exception:
         traceback.print_exc()
         return _say("this should not have happened; the lines above say where", FAILED)

@@ -7,7 +7,9 @@ parameter it is about. It is shown to the user as it stands.
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -105,3 +107,43 @@ def is_disk_full(error: BaseException) -> bool:
     (True, False)
     """
     return isinstance(error, OSError) and error.errno in _FULL
+
+
+@contextmanager
+def file_named(path: Path) -> Iterator[None]:
+    """Have an error of the system name the file that was to be written.
+
+    A full disk is told without any name, and what is written beside first is nobody's file.
+
+    Examples
+    --------
+    >>> try:
+    ...     with file_named(Path("scores.csv")):
+    ...         raise OSError(errno.ENOSPC, "No space left on device")
+    ... except OSError as error:
+    ...     print(file_words(error))
+    the disk is full: scores.csv could not be written
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or str(error.filename).endswith((".part", ".tmp")):
+            error.filename, error.filename2 = str(path), None
+        raise
+
+
+def file_words(error: OSError) -> str:
+    """What the system said of a file, in one sentence.
+
+    Examples
+    --------
+    >>> file_words(PermissionError(errno.EACCES, "Permission denied", "/data"))
+    '/data: cannot be read or written: permission denied'
+    >>> file_words(OSError("no more"))
+    'no more'
+    """
+    if is_disk_full(error):
+        return f"the disk is full: {error.filename or 'a file'} could not be written"
+    if error.filename and error.strerror:
+        return f"{error.filename}: cannot be read or written: {error.strerror.lower()}"
+    return str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.harmless import figure_text
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.report.empty_figure import new_figure
+from segloss_gui.study.atomic import write_atomic
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,9 +38,9 @@ def draw_case(
 ) -> Path:
     """Draw :func:`case_figure`; the file written."""
     figure = case_figure(title, image, reference, overlays)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110, facecolor=figure.get_facecolor())
-    return path
+    held = io.BytesIO()
+    figure.savefig(held, format="png", dpi=110, facecolor=figure.get_facecolor())
+    return write_atomic(path, held.getvalue())
 
 
 def case_figure(title: str, image: Volume, reference: LabelMap | None, overlays: Mapping[str, Overlay]) -> Figure:

@@ -14,6 +14,7 @@ from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.figure_description.training_plot import training_figure
 from segloss_gui.report.figure_drawing import draw_figure
+from segloss_gui.report.formats import png
 from segloss_gui.report.marked import marked_tables
 from segloss_gui.report.picture import Overlay, draw_case
 from segloss_gui.report.results import Run, StudyResults
@@ -137,9 +138,7 @@ def _called(rows: Sequence[ScoreRow], names: Mapping[str, str]) -> list[ScoreRow
 
 def _draw_curves(path: Path, trained: Sequence[tuple[str, RunProgress]], colours: Mapping[str, str]) -> Path:
     figure = draw_figure(training_figure(trained, MethodLook(colours)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=CURVES_DPI)
-    return path
+    return write_atomic(path, png(figure, dpi=CURVES_DPI))
 
 
 def _draw(

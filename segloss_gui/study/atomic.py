@@ -12,6 +12,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from segloss_gui.core.errors import file_named
+
 
 def write_atomic(path: Path, content: str | bytes) -> Path:
     """Replace ``path`` by ``content``; its folder is made where missing.
@@ -27,11 +29,12 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        with open(beside, "wb") as file:
+        with file_named(path), open(beside, "wb") as file:
             file.write(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, path)
+        with file_named(path):
+            os.replace(beside, path)
     except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

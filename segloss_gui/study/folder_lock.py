@@ -189,7 +189,8 @@ class FolderLock:
         try:
             said = parse_json(self._owner_path.read_text(encoding="utf-8"))
             if isinstance(said, dict) and isinstance(said.get("pid"), int) and 0 < said["pid"] < 2**31:
-                return Owner(**{name: value if name == "pid" else str(value) for name, value in said.items()})
+                words = {name: str(value) for name, value in said.items() if name != "pid"}
+                return Owner(pid=said["pid"], **words)
         except (OSError, ValueError, TypeError):  # no text, no JSON, or other fields
             pass
         return Owner("an unknown computer", 0, "an unknown time")

@@ -22,7 +22,7 @@ import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from torch import nn
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, file_named
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.training.networks import Architecture
 from segloss_gui.training.networks.network_registry import NETWORKS
@@ -78,7 +78,7 @@ def write_checkpoint(path: Path, content: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        with open(beside, "wb") as file:
+        with file_named(path), open(beside, "wb") as file:
             file.write(buffer.getbuffer())
             file.flush()
             os.fsync(file.fileno())

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -134,22 +133,6 @@ def test_one_run_ends_with_the_reason_and_the_others_finish(
     assert ends.pop("soft_dice_fold0_seed0").reason is reason
     assert {end.reason for end in ends.values()} == {FinishReason.COMPLETED}
     assert folder.run("soft_dice_fold0_seed0").progress().state is RunState.FAILED
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        pytest.skip("mounting needs root")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False
-    )
-    if done.returncode:
-        pytest.skip("no tmpfs can be mounted here")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_full_disk_ends_the_run_and_what_was_written_stays_readable(small_disk: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from nibabel.nifti1 import Nifti1Image
 from nibabel.nifti2 import Nifti2Image
 from numpy.typing import NDArray
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import BadInputError, file_named
 from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.readers.nifti import PICTURE_MARK
@@ -102,8 +103,10 @@ def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
+        with file_named(path):
+            beside.write_bytes(content)
+            os.replace(beside, path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets.picture_bytes import painted_bytes, png_bytes
+from segloss_gui.study.atomic import write_atomic
 
 FILTERS = "Table of all points (*.csv);;Picture (*.png);;Vector picture (*.svg)"
 _PNG_SCALE = 2
@@ -30,6 +33,8 @@ def export(charts: Sequence[CurvePlot], path: Path) -> Path:
     writers = {".csv": write_csv, ".png": write_png, ".svg": write_svg}
     if path.suffix.lower() not in writers:
         raise BadInputError(f"{path.name}: curves are exported as .csv, .png or .svg, got {path.suffix!r}")
+    if not path.parent.is_dir():
+        raise BadInputError(f"{path}: there is no such folder")
     try:
         writers[path.suffix.lower()](charts, path)
     except OSError as error:
@@ -39,18 +44,19 @@ def export(charts: Sequence[CurvePlot], path: Path) -> Path:
 
 def write_csv(charts: Sequence[CurvePlot], path: Path) -> None:
     """One row a point: quantity, method, run, step, epoch, seconds, value, smoothed."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["quantity", "method", "run", "step", "epoch", "seconds", "value", "smoothed"])
-        for chart in charts:
-            for key, curve in chart.shown():
-                words = chart.quantities.get(curve.style.dash)
-                quantity = f"{chart.title}, {words}" if words else chart.title
-                names = list(map(to_cell, (quantity, curve.style.group, key.rsplit(":", 1)[0])))
-                series = curve.series
-                columns = [series.x("step"), series.x("epoch"), series.x("time"), series.raw, series.smooth]
-                for row in zip(*(column.tolist() for column in columns), strict=True):
-                    writer.writerow([*names, *(f"{value:.10g}" for value in row)])
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["quantity", "method", "run", "step", "epoch", "seconds", "value", "smoothed"])
+    for chart in charts:
+        for key, curve in chart.shown():
+            words = chart.quantities.get(curve.style.dash)
+            quantity = f"{chart.title}, {words}" if words else chart.title
+            names = list(map(to_cell, (quantity, curve.style.group, key.rsplit(":", 1)[0])))
+            series = curve.series
+            columns = [series.x("step"), series.x("epoch"), series.x("time"), series.raw, series.smooth]
+            for row in zip(*(column.tolist() for column in columns), strict=True):
+                writer.writerow([*names, *(f"{value:.10g}" for value in row)])
+    write_atomic(path, text.getvalue())
 
 
 def write_png(charts: Sequence[CurvePlot], path: Path) -> None:
@@ -60,8 +66,7 @@ def write_png(charts: Sequence[CurvePlot], path: Path) -> None:
     image.fill(QColor(colours().surface))
     image.setDevicePixelRatio(_PNG_SCALE)
     _paint(charts, image, size)
-    if not image.save(str(path)):
-        raise BadInputError(f"{path}: the picture could not be written")
+    write_atomic(path, png_bytes(image))
 
 
 def write_svg(charts: Sequence[CurvePlot], path: Path) -> None:
@@ -69,14 +74,16 @@ def write_svg(charts: Sequence[CurvePlot], path: Path) -> None:
     from PySide6.QtSvg import QSvgGenerator
 
     size = _page(charts)
-    page = QSvgGenerator()
-    page.setFileName(str(path))
-    page.setSize(size)
-    page.setViewBox(QRect(QPoint(0, 0), size))
-    page.setTitle("Training curves")
-    _paint(charts, page, size)
-    if not path.is_file():
-        raise BadInputError(f"{path}: the picture could not be written")
+
+    def paint(held: QBuffer) -> None:
+        page = QSvgGenerator()
+        page.setOutputDevice(held)
+        page.setSize(size)
+        page.setViewBox(QRect(QPoint(0, 0), size))
+        page.setTitle("Training curves")
+        _paint(charts, page, size)
+
+    write_atomic(path, painted_bytes(paint))
 
 
 def _page(charts: Sequence[CurvePlot]) -> QSize:

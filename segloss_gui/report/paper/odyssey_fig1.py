@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.core.harmless import figure_text
 from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.loss_words import FAMILIES
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
@@ -98,7 +99,9 @@ def _box(axes: Any, middle: tuple[float, float], spec: LossSpec, *, heavy: bool,
             linestyle="--" if dashed and not heavy else "-", zorder=2,
         )
     )  # fmt: skip
-    axes.text(x, y, spec.title, ha="center", va="center", fontsize=7.5 if len(spec.title) < 30 else 6.3, zorder=3)
+    axes.text(
+        x, y, figure_text(spec.title), ha="center", va="center", fontsize=7.5 if len(spec.title) < 30 else 6.3, zorder=3
+    )
 
 
 def _headings(axes: Any, laid: Taxonomy) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.harmless import figure_text
 from segloss_gui.core.volume import Volume
 from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
@@ -94,7 +95,7 @@ def weights_figure(rows: Sequence[Row]) -> Figure:
         plane.outline(line[0], row.truth, TRUTH)
         plane.outline(line[0], row.prediction, PREDICTION)
         plane.fill(line[1], row.maps.mismatch, "#D55E00", 0.75)
-        line[0].set_ylabel("\n".join(lines_of(row.title, 26)), fontsize=7)
+        line[0].set_ylabel("\n".join(map(figure_text, lines_of(row.title, 26))), fontsize=7)
         for axes, loss in zip(line[2:], LOSSES, strict=True):
             _weight(figure, axes, plane, getattr(row.maps, loss))
         for axes, loss in zip(line[2:], LOSSES, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.core.harmless import figure_text
 from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.paper.wrapped_names import lines_of
 from segloss_gui.report.parts import Cell, Table
@@ -49,7 +50,7 @@ def _cell(axes: Any, cell: Cell, column: tuple[float, float], base: float, is_wo
                      (left + width) / axes.get_xlim()[1], color=SHADE, linewidth=0)  # fmt: skip
     x = left + (GAP / 2 if is_words else width - GAP / 2)
     written = axes.text(
-        x, base, cell.text, ha="left" if is_words else "right", va="baseline", fontsize=SIZE,
+        x, base, figure_text(cell.text), ha="left" if is_words else "right", va="baseline", fontsize=SIZE,
         weight="bold" if cell.bold else "normal", style="italic" if cell.italic else "normal",
     )  # fmt: skip
     if cell.underline:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.colours import OKABE_ITO
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.harmless import figure_text
 from segloss_gui.core.volume import Volume
 from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.paper.departures import departures
@@ -115,8 +116,8 @@ def examples_figure(rows: Sequence[Row]) -> Figure:
         for axes, heading in zip(line, headings, strict=False):
             _draw(axes, row, row.columns.get(heading, ()))
             if headings != above:
-                axes.set_title("\n".join(lines_of(heading, 18)), fontsize=8)
-        line[0].set_ylabel("\n".join(lines_of(row.title, 24)), fontsize=7)
+                axes.set_title("\n".join(map(figure_text, lines_of(heading, 18))), fontsize=8)
+        line[0].set_ylabel("\n".join(map(figure_text, lines_of(row.title, 24))), fontsize=7)
         above = headings
     return figure
 

@@ -1,0 +1,61 @@
+"""Where the disk is full or the place cannot be, every command says which file and why, and leaves no half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.cli.main import main
+from segloss_gui.study.store import StudyFolder
+from tests.data.files import save_image, save_labels
+from tests.study.tiny import tiny_study
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A folder of files, a study, and predictions."""
+    for name in "abcd":
+        save_image(tmp_path / "data" / "images" / f"{name}.nii.gz")
+        save_labels(tmp_path / "data" / "labels" / f"{name}.nii.gz")
+    StudyFolder(tmp_path / "study").save(tiny_study("cross_entropy", "soft_dice"))
+    return tmp_path
+
+
+def commands(here: Path, out: Path) -> list[list[str]]:
+    data, study = here / "data", here / "study"
+    return [
+        ["inspect", str(data), "--out", str(out)],
+        ["design", "compare-losses", str(study / "study.toml"), "--out", str(out)],
+        ["protocols", "bertels-2019", str(study), "--out", str(out)],
+        ["evaluate", "--reference", str(data / "labels"), "--method", f"a={data / 'labels'}", "--out", str(out)],
+        ["paper", "odyssey-fig1", "--out", str(out)],
+        ["losses", "--html", str(out)],
+    ]
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_full_disk_is_one_sentence_with_the_file_and_leaves_no_half(
+    here: Path, small_disk: Path, fill_up: Callable[[], None], number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill_up()
+    words = commands(here, small_disk / "out")[number]
+    assert main(words) == 1
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last.startswith(f"segloss: the disk is full: {small_disk / 'out'}/"), last
+    assert last.endswith("could not be written")
+    assert not [path for path in (small_disk / "out").rglob("*") if path.is_file() and not path.stat().st_size]
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_place_that_cannot_be_is_one_sentence_with_its_name(
+    here: Path, number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "file").write_text("")
+    words = commands(here, here / "file" / "out")[number]
+    assert main(words) in (1, 2)
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last.startswith("segloss: ")
+    assert str(here / "file") in last
+    assert "Errno" not in last
