@@ -46,6 +46,7 @@ def push_button(
         Called when it is clicked.
     """
     button = QPushButton(words)
+    button.setAutoDefault(True)  # Enter presses the one that has the focus, as in a dialog
     if kind:
         button.setProperty("kind", kind)
     return _finished(button, picture, tone, tip, name, checkable, clicked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -150,7 +150,10 @@ class ProposalPage(QWidget):
             self._refusals.show_refusals(preview.refusals if preview else ())
         count = len(preview.cohort.cases) if preview else 0
         self.take.setText(f"Use {count_of(count, 'case')}" if count else "Use these cases")
+        ready = count > 0 and not self.take.isEnabled()
         self.take.setEnabled(count > 0)
+        if ready and self.more.hasFocus():  # where the focus went while they could not be taken
+            self.take.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_folds(proposal.folds)
         self.sorting.refresh()
 

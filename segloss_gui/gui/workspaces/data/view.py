@@ -121,7 +121,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         column.addWidget(lists, 1)
         return left
 
-    def _top(self) -> QVBoxLayout:
+    def _top(self) -> QHBoxLayout:
         self._summary = text_label("", role="muted", wrap=True)
         self._filter = QLineEdit()
         self._filter.setPlaceholderText("Filter cases")
@@ -141,14 +141,11 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self._flagged.toggled.connect(lambda on: self.table.filter.show_flagged(on))
         other = push_button("Open folder…", "folder", clicked=self.choose_folder)
         row = QHBoxLayout()
-        row.addWidget(self._filter, 1)
+        row.addWidget(self._summary, 1)
+        row.addWidget(self._filter)
         row.addWidget(self._flagged)
-        row.addStretch(1)
         row.addWidget(other)
-        column = QVBoxLayout()
-        column.addWidget(self._summary)
-        column.addLayout(row)
-        return column
+        return row
 
     def _right(self) -> QWidget:
         self.detail = CaseDetail(self._session, self.presenter, self.thumbnails)

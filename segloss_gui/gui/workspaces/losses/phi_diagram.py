@@ -123,7 +123,9 @@ class PhiDiagram(QWidget):
 
     def _paint_tile(self, painter: QPainter, phi: Phi) -> None:
         theme, tile, chosen = colours(), self.tile(phi), phi == self.phi
-        painter.setPen(QPen(QColor(theme.accent if chosen else theme.line), 2.0 if chosen else 1.0))
+        painter.setPen(
+            QPen(QColor(theme.accent if chosen else theme.line), (3.5 if self.hasFocus() else 2.0) if chosen else 1.0)
+        )
         painter.setBrush(QColor(mix(theme.accent, theme.surface, 0.07) if chosen else theme.surface))
         painter.drawRoundedRect(tile, 9, 9)
         self._paint_words(painter, phi, tile, chosen)

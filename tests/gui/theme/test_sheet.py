@@ -1,0 +1,80 @@
+"""What has the focus is seen, whatever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.widgets import PlainTable, check_box, push_button, tool_button
+
+
+def _segment() -> QWidget:
+    button = push_button("Step", checkable=True)
+    button.setProperty("segment", "first")
+    button.setChecked(True)
+    return button
+
+
+def _tabs() -> QWidget:
+    tabs = QTabBar()
+    tabs.addTab("one")
+    return tabs
+
+
+def _tree() -> QWidget:
+    tree = QTreeWidget()
+    tree.setProperty("plain", "true")
+    tree.addTopLevelItem(QTreeWidgetItem(["one"]))
+    tree.setCurrentItem(tree.topLevelItem(0))
+    return tree
+
+
+def _table() -> QWidget:
+    table = PlainTable("scores", [("Dice", "")])
+    table.show_rows([["0.8"]])
+    return table
+
+
+KINDS: dict[str, Callable[[], QWidget]] = {
+    "button": lambda: push_button("Go"),
+    "primary": lambda: push_button("Go", kind="primary"),
+    "link": lambda: push_button("Go", kind="link"),
+    "segment": _segment,
+    "tool": lambda: tool_button("play"),
+    "check box": lambda: check_box("Go"),
+    "tab": _tabs,
+    "tree": _tree,
+    "table": _table,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_has_the_focus_looks_otherwise_than_what_has_not(qtbot: QtBot, qapp: QApplication, kind: str) -> None:
+    apply_theme(qapp, "light")
+    window, other, made = QWidget(), QLineEdit(), KINDS[kind]()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(other)
+    column.addWidget(made)
+    window.show()
+    window.activateWindow()
+    other.setFocus()
+    without = made.grab().toImage()
+    made.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(made.hasFocus)
+    assert made.grab().toImage() != without
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    pressed: list[bool] = []
+    button = push_button("Use 8 cases", clicked=lambda: pressed.append(True))
+    qtbot.addWidget(button)
+    button.show()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == [True]
