@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -29,6 +29,8 @@ class MaskPair:
         Of the surface Dice.
     voxel_ml : float or None
         Volume of a voxel; None: the product of the spacings (which a sheared grid's is not).
+    between : callable
+        Called every now and then in what takes long; what it raises ends that.
 
     Examples
     --------
@@ -45,9 +47,10 @@ class MaskPair:
         *,
         tolerance_mm: float = TOLERANCE_MM,
         voxel_ml: float | None = None,
+        between: Callable[[], object] = lambda: None,
     ) -> None:
         self.prediction, self.reference = prediction, reference
-        self.spacing_mm, self.tolerance_mm = tuple(spacing_mm), tolerance_mm
+        self.spacing_mm, self.tolerance_mm, self._between = tuple(spacing_mm), tolerance_mm, between
         self.voxel_ml = float(np.prod(spacing_mm)) / 1000.0 if voxel_ml is None else voxel_ml
 
     @cached_property
@@ -58,11 +61,12 @@ class MaskPair:
     @cached_property
     def surface(self) -> SurfaceDistances:
         """Distances between the surfaces."""
-        return surface_distances(self.prediction, self.reference, self.spacing_mm)
+        return surface_distances(self.prediction, self.reference, self.spacing_mm, self._between)
 
     @cached_property
     def lesions(self) -> Lesions:
         """Lesions found and missed."""
+        self._between()
         return count_lesions(self.prediction, self.reference)
 
     @property

@@ -188,6 +188,7 @@ def measure(
     keys: Iterable[str] = tuple(METRICS),
     tolerance_mm: float = TOLERANCE_MM,
     voxel_ml: float | None = None,
+    between: Callable[[], object] = lambda: None,
 ) -> dict[str, float]:
     """Any metrics of one pair of masks; what several of them need is worked out once.
 
@@ -203,6 +204,8 @@ def measure(
         Of the surface Dice.
     voxel_ml : float or None
         Volume of a voxel in ml; None: the product of the spacings.
+    between : callable
+        Called every now and then in what takes long; what it raises ends the measuring.
 
     Returns
     -------
@@ -220,7 +223,7 @@ def measure(
     >>> measure(square, np.roll(square, 1, axis=0), (1.0, 1.0), ("dice", "hd95_mm", "lesion_count"))
     {'dice': 0.75, 'hd95_mm': 1.0, 'lesion_count': 1.0}
     """
-    pair = MaskPair(prediction, reference, spacing_mm, tolerance_mm=tolerance_mm, voxel_ml=voxel_ml)
+    pair = MaskPair(prediction, reference, spacing_mm, tolerance_mm=tolerance_mm, voxel_ml=voxel_ml, between=between)
     return {key: float(_spec(key).of(pair)) for key in keys}
 
 

@@ -11,7 +11,7 @@ those that have none ask a k-d tree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,8 @@ from segloss_gui.core.errors import ShapeError
 NAN = float("nan")
 REACH = 3
 """Voxels looked at around a surface voxel before the tree is asked."""
+ASKED_AT_ONCE = 20_000
+"""Surface voxels that ask the tree together: some hundredths of a second."""
 
 Mask = NDArray[np.bool_]
 Distances = NDArray[np.float64]
@@ -49,7 +51,9 @@ class SurfaceDistances:
         return bool(self.to_reference.size and self.to_prediction.size)
 
 
-def surface_distances(prediction: Mask, reference: Mask, spacing_mm: Sequence[float]) -> SurfaceDistances:
+def surface_distances(
+    prediction: Mask, reference: Mask, spacing_mm: Sequence[float], between: Callable[[], object] = lambda: None
+) -> SurfaceDistances:
     """Distances between the surfaces of two masks.
 
     Parameters
@@ -58,6 +62,8 @@ def surface_distances(prediction: Mask, reference: Mask, spacing_mm: Sequence[fl
         True inside the object. An axis of one voxel is left out: a picture's object is an area.
     spacing_mm : sequence of float
         Voxel step along each axis, in mm.
+    between : callable
+        Called every now and then, for scattered masks take seconds; what it raises ends the search.
 
     Raises
     ------
@@ -84,7 +90,7 @@ def surface_distances(prediction: Mask, reference: Mask, spacing_mm: Sequence[fl
         return SurfaceDistances(np.empty(0), np.empty(0))
     # The rim lets neighbours be addressed without asking whether they lie inside the array.
     first, second = (surface(np.pad(mask.reshape(shape)[box], REACH + 1)) for mask in (prediction, reference))
-    return SurfaceDistances(_nearest(first, second, spacing), _nearest(second, first, spacing))
+    return SurfaceDistances(_nearest(first, second, spacing, between), _nearest(second, first, spacing, between))
 
 
 def hd_mm(distances: SurfaceDistances) -> float:
@@ -184,7 +190,7 @@ def bounding_box(mask: Mask) -> tuple[slice, ...] | None:
     return tuple(box)
 
 
-def _nearest(source: Mask, target: Mask, spacing: Distances) -> Distances:
+def _nearest(source: Mask, target: Mask, spacing: Distances, between: Callable[[], object]) -> Distances:
     """Distance from each voxel of ``source`` to the nearest of ``target``; infinite where that is empty."""
     places, flat = np.flatnonzero(source), target.ravel()
     found = np.full(len(places), np.inf)
@@ -192,13 +198,14 @@ def _nearest(source: Mask, target: Mask, spacing: Distances) -> Distances:
         return found
     open_ = np.arange(len(places))
     for distance, step in _neighbours(spacing, target.shape):
+        between()
         hit = flat[places + step]
         if hit.any():
             found[open_[hit]] = distance
             open_, places = open_[~hit], places[~hit]
             if not places.size:
                 return found
-    found[open_] = _by_tree(places, np.flatnonzero(flat), target.shape, spacing)
+    found[open_] = _by_tree(places, np.flatnonzero(flat), target.shape, spacing, between)
     return found
 
 
@@ -215,13 +222,22 @@ def _neighbours(spacing: Distances, shape: tuple[int, ...]) -> list[tuple[float,
 
 
 def _by_tree(
-    places: NDArray[np.intp], targets: NDArray[np.intp], shape: tuple[int, ...], spacing: Distances
+    places: NDArray[np.intp],
+    targets: NDArray[np.intp],
+    shape: tuple[int, ...],
+    spacing: Distances,
+    between: Callable[[], object],
 ) -> Distances:
     from scipy.spatial import KDTree
 
     def points(flat: NDArray[np.intp]) -> Distances:
         return np.stack(np.unravel_index(flat, shape), axis=-1) * spacing
 
-    # One query does not pay for a balanced tree.
+    # So few questions do not pay for a balanced tree.
     tree = KDTree(points(targets), leafsize=32, balanced_tree=False, compact_nodes=False)
-    return np.asarray(tree.query(points(places))[0], dtype=np.float64)
+    found = np.empty(len(places))
+    for first in range(0, len(places), ASKED_AT_ONCE):
+        between()
+        some = slice(first, first + ASKED_AT_ONCE)
+        found[some] = tree.query(points(places[some]))[0]
+    return found

@@ -51,7 +51,7 @@ def score_case(
     joined : bool
         The prediction too holds label values that are to be joined; classes may then overlap.
     between : callable
-        Called before each class; what it raises ends the scoring.
+        Called before each class and within its surface distances; what it raises ends the scoring.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def score_case(
         true = reference.mask(*target.sources)
         if valid is not None:
             predicted, true = predicted & valid, true & valid
-        found = measure(predicted, true, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml)
+        found = measure(predicted, true, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml, between)
         rows.append((target.value, {**found, **setting}))
     return tuple(rows)
 

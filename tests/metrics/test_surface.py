@@ -80,6 +80,32 @@ def test_distances_equal_brute_force_on_scattered_masks(seed: int, fill: float, 
         np.testing.assert_allclose(found.to_prediction, brute(reference, prediction, spacing), atol=1e-12)
 
 
+def test_distances_are_the_same_however_few_voxels_ask_the_tree_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    prediction, reference = PAIRS["far"]
+    whole = surface_distances(prediction, reference, (1.0, 0.9, 1.5))
+    monkeypatch.setattr("segloss_gui.metrics.surface.ASKED_AT_ONCE", 7)
+    parts = surface_distances(prediction, reference, (1.0, 0.9, 1.5))
+    np.testing.assert_array_equal(whole.to_reference, parts.to_reference)
+    np.testing.assert_array_equal(whole.to_prediction, parts.to_prediction)
+
+
+@pytest.mark.parametrize("pair", ["far", "full"])
+def test_a_search_can_be_ended_wherever_it_asks(pair: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segloss_gui.metrics.surface.ASKED_AT_ONCE", 7)
+    times = itertools.count(1)
+    surface_distances(*PAIRS[pair], (1.0, 1.0, 1.0), lambda: next(times))
+    asked = next(times) - 1
+    assert asked > 20
+    for last in (1, asked // 2, asked):
+        answers = itertools.chain(range(last - 1), (_ended() for _ in range(1)))
+        with pytest.raises(InterruptedError):
+            surface_distances(*PAIRS[pair], (1.0, 1.0, 1.0), lambda answers=answers: next(answers))
+
+
+def _ended() -> None:
+    raise InterruptedError
+
+
 def test_distances_are_undefined_where_a_mask_is_empty() -> None:
     full, empty = np.ones((4, 4, 4), bool), np.zeros((4, 4, 4), bool)
     for pair in ((full, empty), (empty, full), (empty, empty)):

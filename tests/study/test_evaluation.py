@@ -88,6 +88,23 @@ def test_a_case_is_scored_by_every_metric_of_the_registry_in_mm_and_ml() -> None
     assert all(row.value(key) == scores[key] for key in METRICS)
 
 
+def test_the_scoring_of_one_class_is_ended_within_its_surface_distances() -> None:
+    rng, grid = np.random.default_rng(0), Grid((12, 12, 12), np.eye(4))
+    one, other = (LabelMap(rng.integers(0, 2, (12, 12, 12)).astype(np.uint8), grid) for _ in range(2))
+    times = 0
+
+    def between() -> None:
+        nonlocal times
+        times += 1
+        if times == 5:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        score_case(one, other, [OBJECT], between=between)
+    times = 5
+    assert len(score_case(one, other, [OBJECT], between=between)) == 1
+
+
 def test_counts_alone_give_the_metrics_that_need_no_more() -> None:
     row = score_row("a", "", "m", 1, Overlap(3, 1, 1, 1.0))
     assert (row.dice, row.precision) == (0.75, 0.75)

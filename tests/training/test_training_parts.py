@@ -202,6 +202,25 @@ def test_a_small_volume_computed_twice_is_the_one_the_network_gives() -> None:
     torch.testing.assert_close(predictor.logits(image[0].numpy()), plain, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("depth", [24, 32, 40])
+def test_large_windows_go_two_by_two_so_that_a_stop_acts_soon_and_digits_stay(
+    depth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    architecture = design_network(
+        NetworkSettings(features=(4, 6, 8)), image_channels=1, channels=1, spacing_mm=(1.0,) * 3, shape=(16,) * 3
+    )
+    network, seen = build_network(architecture, 0), list[int]()
+    network.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
+    predictor = Predictor(network, architecture, "sigmoid", (16, 16, 16), torch.device("cpu"))
+    image = np.random.default_rng(0).normal(size=(1, 24, 24, depth)).astype(np.float32)
+    together = predictor.logits(image)
+    assert max(seen) == 4
+    seen.clear()
+    monkeypatch.setattr("segloss_gui.training.inference.LARGE_WINDOW", 16**3)
+    assert torch.equal(predictor.logits(image), together)
+    assert max(seen) == 2
+
+
 def test_a_sliding_window_covers_volumes_larger_and_smaller_than_itself() -> None:
     predictor = small_predictor(patch=(8, 8, 8))
     for shape in ((13, 18, 9), (5, 6, 7), (8, 8, 8)):
