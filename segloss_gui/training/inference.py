@@ -189,7 +189,7 @@ class Predictor:
     def _portions(self, windows: torch.Tensor) -> Sequence[torch.Tensor]:
         """Windows that go through the network together; never one of several alone, which rounds differently."""
         large = self.device.type == "cpu" and windows[0, 0].numel() >= LARGE_WINDOW
-        return windows.split(2) if large and len(windows) % 2 == 0 else (windows,)
+        return windows.chunk(len(windows) // 2) if large and len(windows) % 2 == 0 else (windows,)
 
     def _forward(self, image: torch.Tensor) -> torch.Tensor:
         image = image.to(self.device, memory_format=memory_format(self.device, self.architecture.dimensions))

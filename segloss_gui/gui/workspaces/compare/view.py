@@ -117,7 +117,7 @@ class CompareWorkspace(ReadingOrder, QWidget):
 
     def _follow(self) -> None:
         self.empty.refresh()
-        self.pages.setCurrentWidget(self.empty if self.presenter.empty_text()[0] else self.pages.widget(0))
+        self.pages.setCurrentIndex(self.pages.indexOf(self.empty) if self.presenter.empty_text()[0] else 0)
         self.toolbar.busy.setText(self.presenter.loading_text())
         self.faults.show_faults(self.presenter.faults())
         self._show_readout()
