@@ -30,8 +30,9 @@ def _tabs() -> QWidget:
 def _tree() -> QWidget:
     tree = QTreeWidget()
     tree.setProperty("plain", "true")
-    tree.addTopLevelItem(QTreeWidgetItem(["one"]))
-    tree.setCurrentItem(tree.topLevelItem(0))
+    item = QTreeWidgetItem(["one"])
+    tree.addTopLevelItem(item)
+    tree.setCurrentItem(item)
     return tree
 
 
