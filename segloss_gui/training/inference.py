@@ -22,6 +22,8 @@ from segloss_gui.training.networks.network_registry import plan_network
 OVERLAP = 0.5
 """Share of a window covered by its neighbour."""
 WINDOWS_AT_ONCE = 4
+VOXELS_AT_ONCE = WINDOWS_AT_ONCE * 48**3
+"""Most voxels of several windows on a CPU: a layer of four windows of 96³ keeps two cores, and a stop, for seconds."""
 PLAIN_LOOP_UP_TO = 20_480
 """Torch's bound of N C X Y (aten/src/ATen/native/Convolution.cpp, use_mkldnn); two take .3 to .7 of its time."""
 Progress = Callable[[int, int], object]
@@ -179,7 +181,7 @@ class Predictor:
 
         # Windows are computed on the device one after the other; the volume stays in main memory.
         result: Any = sliding_window_inference(
-            image, self.patch, WINDOWS_AT_ONCE, forward,
+            image, self.patch, windows_at_once(self.patch, self.device.type), forward,
             overlap=OVERLAP, mode="gaussian", sw_device=self.device, device=torch.device("cpu"),
         )  # fmt: skip
         return torch.as_tensor(result)
@@ -209,6 +211,21 @@ def window_count(size: tuple[int, ...], patch: tuple[int, ...]) -> int:
         for n, window in zip(size, patch, strict=True)
     ]
     return math.prod(along)
+
+
+def windows_at_once(window: tuple[int, ...], device: str) -> int:
+    """Windows computed together: on a CPU no more than :data:`VOXELS_AT_ONCE`, where company saves nothing by then.
+
+    Examples
+    --------
+    >>> windows_at_once((48, 48, 48), "cpu"), windows_at_once((96, 96, 96), "cpu")
+    (4, 1)
+    >>> windows_at_once((96, 96, 96), "cuda")
+    4
+    """
+    if device != "cpu":
+        return WINDOWS_AT_ONCE
+    return max(1, min(WINDOWS_AT_ONCE, VOXELS_AT_ONCE // math.prod(window)))
 
 
 def _silent(done: int, total: int) -> None:

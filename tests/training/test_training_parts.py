@@ -12,7 +12,7 @@ from segloss_gui.core.errors import BadInputError, DeviceError, FileRefusedError
 from segloss_gui.core.events import FinishReason
 from segloss_gui.losses import build_loss
 from segloss_gui.metrics.overlap import dice
-from segloss_gui.training import checkpoint
+from segloss_gui.training import checkpoint, inference
 from segloss_gui.training.data_statistics import survey, training_facts
 from segloss_gui.training.device import compute_dtype, describe_devices, resolve_device
 from segloss_gui.training.endings import ending_of
@@ -206,6 +206,18 @@ def test_a_sliding_window_covers_volumes_larger_and_smaller_than_itself() -> Non
     predictor = small_predictor(patch=(8, 8, 8))
     for shape in ((13, 18, 9), (5, 6, 7), (8, 8, 8)):
         assert predictor.probabilities(blob_case(0, shape).image).shape == (1, *shape)
+
+
+def test_large_windows_are_computed_one_by_one_on_a_cpu_and_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    predictor, image = small_predictor(patch=(8, 8, 8)), blob_case(0, (16, 16, 16)).image
+    looks: list[int] = []
+    together = predictor.logits(image, lambda done, total: looks.append(done))
+    assert looks[:2] == [0, 4]
+    looks.clear()
+    monkeypatch.setattr(inference, "VOXELS_AT_ONCE", 8**3)
+    alone = predictor.logits(image, lambda done, total: looks.append(done))
+    assert looks == list(range(27))
+    torch.testing.assert_close(alone, together, rtol=1e-4, atol=1e-5)
 
 
 def test_an_image_of_other_channels_is_refused() -> None:
