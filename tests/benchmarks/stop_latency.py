@@ -34,6 +34,7 @@ from tests.benchmarks.memory_estimate import make_cohort
 
 GOAL_S = 2.0
 SIDE = 144
+PHASES = ("training", "validating", "scoring", "measuring")
 WITHIN_S = 6.0
 """A stop comes so long after its phase began, at most."""
 
@@ -140,13 +141,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.benchmarks.stop_latency", description=__doc__)
     parser.add_argument("--stops", type=int, default=10, help="stops in each phase (default: %(default)s)")
     parser.add_argument("--side", type=int, default=96, help="voxels of the patch a side (default: %(default)s)")
+    parser.add_argument("--only", choices=PHASES, action="append", help="this phase; may be repeated (default: all)")
     chosen = parser.parse_args()
     random.seed(0)
     slow = 0
     with tempfile.TemporaryDirectory() as made:
         bench = Bench(Path(made), chosen.side)
         print(f"{'stopped while':14} {'stops':>5} {'median':>8} {'p95':>8} {'longest':>8}")
-        for phase in (bench.training, bench.validating, bench.scoring, bench.measuring):
+        for phase in (getattr(bench, name) for name in chosen.only or PHASES):
             took = np.array([phase(number) for number in range(chosen.stops)])
             took = took[~np.isnan(took)]  # one that had ended before was not stopped
             if not len(took):
