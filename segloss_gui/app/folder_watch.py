@@ -88,7 +88,7 @@ class FolderWatch:
         if resting == self._resting:
             return
         self._resting = resting
-        self._follow()
+        self._restart()
         if not resting:
             self._look()
 
@@ -98,9 +98,9 @@ class FolderWatch:
         self._calm = self._turn = 0
         if folder != self._folder:
             self._folder, self._misses = folder, 0
-            self._follow()
+            self._restart()
 
-    def _follow(self) -> None:
+    def _restart(self) -> None:
         self._calm = self._turn = 0
         self._ticker.stop()
         if self._folder is not None and not self._resting:

@@ -242,6 +242,7 @@ def _measure(
     seen = survey(job.train, job.classes)
     architecture = architecture_for(job, seen)
     stepper = build_stepper(job, seen, architecture)
+    stepper.between = between
     with interruptible(stepper.network, between):
         seconds = [_timed(stepper, number, job.schedule.learning_rate) for number in range(steps + 1)][1:]
     facts = network_facts(

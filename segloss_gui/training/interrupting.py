@@ -19,6 +19,10 @@ class StopRequestedError(SegLossError):
     """The work in hand was given up because somebody asked for it; what was written before stays."""
 
 
+def nobody_asks() -> None:
+    """A :data:`Between` that never ends anything."""
+
+
 def asking(stopping: Callable[[], bool]) -> Between:
     """A function to be called between two pieces of work.
 

@@ -17,6 +17,7 @@ from segloss_gui.training.batches import BatchSource, one_hot, soft_target, with
 from segloss_gui.training.endings import NonFiniteError
 from segloss_gui.training.gradients import GradientProbe, means_of
 from segloss_gui.training.inference import memory_format
+from segloss_gui.training.interrupting import Between, nobody_asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Stepper:
     ) -> None:
         self.network = network
         self.loss = loss
+        self.between: Between = nobody_asks  # called between drawing, network, loss and backward pass
         self.progress = 0.0  # 0 at the first epoch to 1 at the last, for losses whose weights follow it
         self.batches = batches
         self.augmentation = augmentation
@@ -105,16 +107,21 @@ class Stepper:
         ------
         NonFiniteError
             When the loss or the gradient is not finite; the weights are as they were before.
+        StopRequestedError
+            When ``between`` says so: no weight has changed.
         """
         image, target, valid = self.batch()
+        self.between()
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate
         self.optimiser.zero_grad(set_to_none=True)
         with torch.autocast(self.device.type, dtype=self.dtype, enabled=self.dtype != torch.float32):
             output = self.network(image)
+        self.between()
         logits = output.float()
         probe = GradientProbe(logits, target, valid)
         loss = value_of(at_progress(self.loss, self.progress), logits, target, valid)
+        self.between()
         scale = self.scaler.get_scale()
         torch.autograd.backward(self.scaler.scale(loss))
         self.scaler.unscale_(self.optimiser)

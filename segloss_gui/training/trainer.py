@@ -140,7 +140,8 @@ class Trainer:
     def _epoch_or_stop(self, epoch: int) -> bool:
         """One epoch; False where the run is to stop, whatever it was in the middle of."""
         try:
-            with interruptible(self.stepper.network, asking(lambda: self._control.stopping)):
+            between = self.stepper.between = asking(lambda: self._control.stopping)
+            with interruptible(self.stepper.network, between):
                 return self._epoch(epoch)
         except StopRequestedError:
             return False

@@ -10,6 +10,7 @@ import torch
 from segloss_gui.core.events import FinishReason
 from segloss_gui.training.building import architecture_for, build_stepper
 from segloss_gui.training.data_statistics import survey
+from segloss_gui.training.interrupting import StopRequestedError, asking
 from segloss_gui.training.steps import Stepper
 from tests.training.conftest import MakeJob, run
 
@@ -51,3 +52,22 @@ def test_a_run_goes_on_where_it_was(make_job: MakeJob, l2: float) -> None:
     first, _ = run(make_job(schedule={"epochs": 1, "l2": l2}))
     second, _ = run(make_job(schedule={"epochs": 2, "l2": l2}))
     assert (first.reason, second.reason, second.epoch) == (FinishReason.COMPLETED, FinishReason.COMPLETED, 2)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_stop_is_asked_for_between_drawing_network_loss_and_backward_pass_and_changes_no_weight(
+    make_job: MakeJob, at: int
+) -> None:
+    stepper, looks = stepper_of(make_job), 0
+
+    def stopping() -> bool:
+        nonlocal looks
+        looks += 1
+        return looks == at
+
+    before = [weight.detach().clone() for weight in stepper.network.parameters()]
+    stepper.between = asking(stopping)
+    with pytest.raises(StopRequestedError):
+        stepper.step(1, 1e-3)
+    assert looks == at
+    assert all(torch.equal(one, other) for one, other in zip(before, stepper.network.parameters(), strict=True))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psygnal import Signal
-
 from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
+from segloss_gui.app.train.cohort_question import CohortQuestion
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import CohortPreview
@@ -60,20 +58,8 @@ def _presets(_task: object) -> tuple[NetworkPreset, ...]:
     return PRESETS
 
 
-class NetworkPresenter:
-    """Asks again whenever network, preprocessing, patch, classes or cohort change; the newest answer counts.
-
-    Parameters
-    ----------
-    session : Session
-        Whose study and cohort.
-    tasks : BackgroundTasks
-        Where it is looked up.
-
-    Signals
-    -------
-    changed()
-        ``answer`` or ``fault`` is another.
+class NetworkPresenter(CohortQuestion[NetworkAnswer]):
+    """What the study's network is; asked when network, preprocessing, patch, classes or cohort change.
 
     Attributes
     ----------
@@ -83,28 +69,24 @@ class NetworkPresenter:
         Of the last answer for this cohort.
     presets : tuple of NetworkPreset
         The papers' networks; empty until they are loaded.
+    fault : str
+        Why it could not be looked at.
     """
 
-    changed = Signal()
+    TITLE = "Looking at the network"
 
     def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self._session, self._tasks, self._newest = session, tasks, NewestWins(tasks)
         self.answer: NetworkAnswer | None = None
         self.images: CohortImages | None = None
         self.presets: tuple[NetworkPreset, ...] = ()
         self.fault = ""
-        self._question: tuple[object, ...] | None = None
-        self._watched = False
-        session.study_changed.connect(self._refresh)
-        session.cohort_changed.connect(self._refresh)
+        super().__init__(session, tasks)
 
     def watch(self) -> None:
-        """Somebody looks: answer from now on."""
-        if self._watched:
-            return
-        self._watched = True
-        self._tasks.run("Loading the networks", _presets, self._presets_loaded, self._failed, quiet=True)
-        self._refresh()
+        """Somebody looks: answer from now on, and load the papers' networks."""
+        if not self._watched:
+            self._tasks.run("Loading the networks", _presets, self._presets_loaded, self._failed, quiet=True)
+        super().watch()
 
     def _presets_loaded(self, presets: tuple[NetworkPreset, ...]) -> None:
         self.presets = presets
@@ -128,27 +110,22 @@ class NetworkPresenter:
         """What the user should know of the network."""
         return self._session.study.network.warnings()
 
-    def _refresh(self) -> None:
-        study, preview, store = self._session.study, self._session.preview, self._session.store
-        if not self._watched:
-            return
-        if preview is None or store is None or not preview.cohort.cases:
-            self._question = self.answer = self.images = None
-            self._newest.forget()
-            self.changed.emit()
-            return
-        asked = (id(preview), study.network, study.preprocessing, study.sampling.patch, study.classes)
-        if asked == self._question:
-            return
-        if self._question is not None and self._question[0] != id(preview):
+    def _decisive(self, study: Study) -> tuple[object, ...]:
+        return (study.network, study.preprocessing, study.sampling.patch, study.classes)
+
+    def _look_up(self, study: Study, preview: CohortPreview, store: CaseStore) -> NetworkAnswer:
+        return network_answer(study, preview, store)
+
+    def _clear(self) -> None:
+        self.answer = self.images = None
+        self.changed.emit()
+
+    def _begin(self, *, another_cohort: bool) -> None:
+        self.answer, self.fault = None, ""
+        if another_cohort:
             self.images = None
-        self._question, self.answer, self.fault = asked, None, ""
+        self.changed.emit()
 
-        def done(answer: NetworkAnswer) -> None:
-            self.answer, self.images = answer, answer.images
-            self.changed.emit()
-
-        self._newest.ask(
-            "Looking at the network", lambda _: network_answer(study, preview, store), done, self._failed, quiet=True
-        )
+    def _show(self, answer: NetworkAnswer) -> None:
+        self.answer, self.images = answer, answer.images
         self.changed.emit()

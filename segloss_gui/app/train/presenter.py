@@ -162,6 +162,8 @@ class TrainPresenter:
         count = f"{number} run{'' if number == 1 else 's'}"
         epochs = f"{study.schedule.epochs} epoch{'' if study.schedule.epochs == 1 else 's'}"
         together = min(study.hardware.concurrency, max(number, 1))
+        if number == 1:
+            return f"{count} of {epochs}"
         return f"{count} of {epochs}, {'one after the other' if together == 1 else f'{together} at a time'}"
 
     def plans(self) -> dict[str, RunPlan]:

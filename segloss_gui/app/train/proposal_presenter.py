@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psygnal import Signal
-
 from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
+from segloss_gui.app.train.cohort_question import CohortQuestion
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import CohortPreview
@@ -36,20 +34,8 @@ def look_up(study: Study, preview: CohortPreview, store: CaseStore) -> tuple[Pro
     return proposals(study, images, available)
 
 
-class ProposalPresenter:
-    """Follows study and cohort once somebody looks; the newest answer counts.
-
-    Parameters
-    ----------
-    session : Session
-        Whose study and cohort.
-    tasks : BackgroundTasks
-        Where it is looked up.
-
-    Signals
-    -------
-    changed()
-        ``found`` is another.
+class ProposalPresenter(CohortQuestion["tuple[Proposal, ...]"]):
+    """What is proposed for the study as it stands; see :class:`CohortQuestion`.
 
     Attributes
     ----------
@@ -57,21 +43,11 @@ class ProposalPresenter:
         For the study as it stands, or stood before the last edit.
     """
 
-    changed = Signal()
+    TITLE = "Looking at the defaults"
 
     def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self._session, self._newest = session, NewestWins(tasks)
         self.found: tuple[Proposal, ...] = ()
-        self._asked: tuple[object, ...] | None = None
-        self._watched = False
-        session.study_changed.connect(self._refresh)
-        session.cohort_changed.connect(self._refresh)
-
-    def watch(self) -> None:
-        """Somebody looks: answer from now on."""
-        if not self._watched:
-            self._watched = True
-            self._refresh()
+        super().__init__(session, tasks)
 
     @property
     def needed(self) -> bool:
@@ -90,25 +66,17 @@ class ProposalPresenter:
         if changes:
             self._session.edit(**changes)
 
-    def _refresh(self) -> None:
-        study, preview, store = self._session.study, self._session.preview, self._session.store
-        if not self._watched:
-            return
-        if preview is None or store is None or not preview.cohort.cases:
-            self._asked = None
-            self._newest.forget()
-            self._show(())
-            return
+    def _decisive(self, study: Study) -> tuple[object, ...]:
         decides = (study.network, study.preprocessing, study.sampling, study.classes, study.losses, study.folds)
-        asked = (id(preview), *decides, study.hardware)
-        if asked != self._asked:
-            self._asked = asked
-            self._newest.ask(
-                "Looking at the defaults", lambda _: look_up(study, preview, store), self._show, lambda _: None,
-                quiet=True,
-            )  # fmt: skip
+        return (*decides, study.hardware)
 
-    def _show(self, found: tuple[Proposal, ...]) -> None:
-        if found != self.found:
-            self.found = found
+    def _look_up(self, study: Study, preview: CohortPreview, store: CaseStore) -> tuple[Proposal, ...]:
+        return look_up(study, preview, store)
+
+    def _clear(self) -> None:
+        self._show(())
+
+    def _show(self, answer: tuple[Proposal, ...]) -> None:
+        if answer != self.found:
+            self.found = answer
             self.changed.emit()
