@@ -160,11 +160,11 @@ def _run(
     task = prepare_run(study, plan, folder, store, threads, reading)
     _refuse_other_settings(run, identity(task))
     cases = (*task.fold.train, *task.fold.validation)
-    refuse_replaced(run.path, cases)
+    refuse_replaced(run.path, cases, between)
     if done is not None:
         return done
     sweep_parts(run.path, older_than_s=0.0)
-    note_data(run.path, cases)
+    note_data(run.path, cases, between)
     run.create(plan, **identity(task), **run_facts(task))
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)

@@ -8,7 +8,7 @@ are not read again; files that are not there say nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +21,7 @@ from segloss_gui.data.file_hash import file_hash, files_of
 from segloss_gui.study.atomic import write_atomic
 
 DATA_FILE = "data.json"
+Between = Callable[[], object]
 
 
 class FileThen(BaseModel):
@@ -54,17 +55,27 @@ class DataThen(BaseModel):
     files: tuple[FileThen, ...]
 
 
-def note_data(run: Path, cases: Iterable[Case]) -> None:
+def _never() -> None:
+    """Nobody asks."""
+
+
+def note_data(run: Path, cases: Iterable[Case], between: Between = _never) -> None:
     """Write the files of ``cases`` down in a run's folder; phantoms have none, and leave nothing.
+
+    ``between`` is called before each file is read, which may be gigabytes in all; what it raises ends that.
 
     Raises
     ------
     FileRefusedError
         When a file cannot be read.
     """
-    files = tuple(_then(case.id, path) for case in cases for path in files_of(case))
+    files = []
+    for case in cases:
+        for path in files_of(case):
+            between()
+            files.append(_then(case.id, path))
     if files:
-        write_atomic(run / DATA_FILE, json.dumps(DataThen(files=files).model_dump(mode="json")) + "\n")
+        write_atomic(run / DATA_FILE, json.dumps(DataThen(files=tuple(files)).model_dump(mode="json")) + "\n")
 
 
 def files_then(run: Path) -> tuple[FileThen, ...]:
@@ -84,7 +95,7 @@ def files_then(run: Path) -> tuple[FileThen, ...]:
         raise FileRefusedError(file, "must list data files with size, time and SHA-256") from error
 
 
-def replaced_since(run: Path, cases: Iterable[Case] = ()) -> tuple[str, ...]:
+def replaced_since(run: Path, cases: Iterable[Case] = (), between: Between = _never) -> tuple[str, ...]:
     """What was replaced since a run was trained, as ``case: file``; nothing where it wrote no ``data.json``.
 
     Parameters
@@ -93,6 +104,8 @@ def replaced_since(run: Path, cases: Iterable[Case] = ()) -> tuple[str, ...]:
         The run's folder.
     cases : iterable of Case
         Where the files lie today; of other cases they are looked for where they were.
+    between : callable
+        Called before the files of a case are looked at; what it raises ends that.
 
     Raises
     ------
@@ -106,6 +119,7 @@ def replaced_since(run: Path, cases: Iterable[Case] = ()) -> tuple[str, ...]:
         by_case.setdefault(of.case, []).append(of)
     found = []
     for case, files in by_case.items():
+        between()
         now = today.get(case, [of.path for of in files])
         if len(now) != len(files):
             found.append(f"{case}: {len(now)} files for {len(files)}")
@@ -126,15 +140,15 @@ def replaced_words(replaced: tuple[str, ...]) -> str:
     return f"it was trained on other data: since replaced {'are' if more else 'is'} {replaced[0]}{more}"
 
 
-def refuse_replaced(run: Path, cases: Iterable[Case]) -> None:
-    """Refuse to go on with a run whose images or labels were replaced since.
+def refuse_replaced(run: Path, cases: Iterable[Case], between: Between = _never) -> None:
+    """Refuse to go on with a run whose images or labels were replaced since; ``between`` as there.
 
     Raises
     ------
     BadInputError
         Naming the first.
     """
-    if replaced := replaced_since(run, cases):
+    if replaced := replaced_since(run, cases, between):
         raise BadInputError(
             f"{run}: {replaced_words(replaced)}; save the study to a new folder or delete this run's folder"
         )

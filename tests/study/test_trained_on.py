@@ -12,6 +12,7 @@ import pytest
 from segloss_gui.core.events import Event, FinishReason, RunFinished, StepFinished
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.file_hash import file_hash
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.data.readers import write_labels, write_volume
 from segloss_gui.study.evaluation import read_scores, write_scores
@@ -71,6 +72,31 @@ def test_labels_replaced_since_are_told_and_the_run_has_not_finished(tmp_path: P
     file.write_bytes(content)
     assert run.progress().state is RunState.FINISHED
     assert train(study, folder, []).reason is FinishReason.COMPLETED
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_a_stop_acts_between_two_files_that_are_noted_or_looked_at(
+    tmp_path: Path, study: Study, monkeypatch: pytest.MonkeyPatch, *, trained: bool
+) -> None:
+    folder, plan, control, read = StudyFolder(tmp_path / "study"), plan_runs(study)[0], RunControl(), list[Path]()
+    folder.save(study)
+    if trained:
+        assert train(study, folder, []).reason is FinishReason.COMPLETED
+        for file in (tmp_path / "labels").iterdir():
+            os.utime(file, (1, 1))  # touched: read again, to see whether it is the same
+
+    def hash_and_stop(path: Path) -> str:
+        read.append(path)
+        control.stop()
+        return file_hash(path)
+
+    monkeypatch.setattr("segloss_gui.study.trained_on.file_hash", hash_and_stop)
+    heard: list[Event] = []
+    end = run_one(study, plan, folder, emit=heard.append, control=control)
+    assert end.reason is FinishReason.STOPPED
+    assert len(read) == 1
+    assert not any(isinstance(event, StepFinished) for event in heard)
+    assert (folder.run(plan.id).path / "data.json").exists() is trained
 
 
 def test_a_study_folder_deleted_while_its_run_trains_ends_the_run_and_does_not_come_back(tmp_path: Path) -> None:
