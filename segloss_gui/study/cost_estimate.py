@@ -253,7 +253,7 @@ def _measure(
     patch = patch_size(job.sampling, architecture)
     predictor = Predictor(stepper.network, architecture, job.activation, patch, stepper.device, stepper.dtype)
     with interruptible(stepper.network, between):
-        prediction, size = _prediction(arm, job, predictor)
+        prediction, size = _prediction(arm, job, predictor, between)
     weights = _size({"network": stepper.network.state_dict()})
     checkpoints = _size(stepper.state()) + 2 * weights
     return _Measured(statistics.median(seconds), prediction, checkpoints, size), facts, job.device
@@ -265,7 +265,7 @@ def _timed(stepper: Stepper, number: int, rate: float) -> float:
     return time.perf_counter() - began
 
 
-def _prediction(study: Study, job: TrainingSpec, predictor: Predictor) -> tuple[float, int]:
+def _prediction(study: Study, job: TrainingSpec, predictor: Predictor, between: Between) -> tuple[float, int]:
     """Seconds and bytes of a prediction; that of an untrained network packs worse than later ones will."""
     case, at_once = job.validation[0], predictor.at_once(job.sampling.batch_size)
     began = time.perf_counter()
@@ -275,7 +275,7 @@ def _prediction(study: Study, job: TrainingSpec, predictor: Predictor) -> tuple[
         path = Path(folder) / "predictions" / "case.nii.gz"
         path.parent.mkdir()
         began = time.perf_counter()
-        write_prediction(path, case, study, *said[0])
+        write_prediction(path, case, study, *said[0], between)
         seconds += time.perf_counter() - began
         return seconds, sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
 

@@ -62,7 +62,8 @@ def predict_and_score(
             )
             for prepared, found in zip(some, said, strict=True):
                 between()
-                prediction = write_prediction(run.prediction_path(prepared.case.id), prepared, task.study, *found)
+                path = run.prediction_path(prepared.case.id)
+                prediction = write_prediction(path, prepared, task.study, *found, between)
                 rows += _rows(task, prepared, prediction, store, between)
     write_rows(run.scores_path, rows)
 

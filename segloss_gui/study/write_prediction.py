@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ def write_prediction(
     study: Study,
     class_map: NDArray[np.uint8],
     probabilities: NDArray[np.float32] | None,
+    between: Callable[[], object] = lambda: None,
 ) -> LabelMap:
     """Write a prediction on its case's own grid, its probabilities beside it; the label map written.
 
@@ -36,13 +38,21 @@ def write_prediction(
         Class index per voxel.
     probabilities : array, shape (C, X, Y, Z), or None
         Those it was made from.
+    between : callable
+        Called before each of the two is resampled, and before it is written; what it raises ends that. Of a large
+        volume each takes seconds.
     """
     beside = probabilities_beside(path)
     if probabilities is not None and study.hardware.keep_probabilities:
         # Before the labels: whoever finds these finds their probabilities too.
-        write_probabilities(beside, restore_probabilities(probabilities, prepared, study.classes))
+        between()
+        maps = restore_probabilities(probabilities, prepared, study.classes)
+        between()
+        write_probabilities(beside, maps)
     else:
         beside.unlink(missing_ok=True)  # of an older prediction, which this one replaces
+    between()
     labels = restore_labels(class_map, prepared, study.classes)
+    between()
     write_labels(path, labels)
     return labels
