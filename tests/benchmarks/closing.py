@@ -96,7 +96,7 @@ def one_closing(home: Path, out: Path) -> tuple[float, int]:
         file.unlink(missing_ok=True)
     places = {key: str(home) for key in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
     program = f"{sys.executable} -m tests.benchmarks.closing --act {home} --out {out}"
-    inner = f"openbox 2>/dev/null & {program}; echo $? $(date +%s.%N) > {ended}"
+    inner = f"openbox >/dev/null 2>&1 & {program}; echo $? $(date +%s.%N) > {ended}"
     command = ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", "bash", "-c", inner]
     subprocess.run(command, env={**os.environ, **places, "QT_QPA_PLATFORM": "xcb"}, check=False, timeout=3 * PATIENCE_S)
     code, end = ended.read_text().split()
