@@ -17,7 +17,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts.files import as_files
 from segloss_gui.study.discover import READ_WHOLE, FoundMethod, Look, discover, look_at
 from segloss_gui.study.imported_labels import mapping_by_name
-from segloss_gui.study.method_files import method_files
+from segloss_gui.study.method_files import first_images, method_files
 from segloss_gui.study.models import ImportedMethod
 
 if TYPE_CHECKING:
@@ -245,10 +245,11 @@ class ImportPresenter:
 
     def _find_files(self, draft: Draft) -> None:
         """Look at a method the study already has."""
-        cases, grids = self.cases, self._grids()
+        cases, grids, preview = self.cases, self._grids(), self._session.preview
+        images = first_images(preview.cohort) if preview else ()
 
         def work(_: BackgroundTask) -> tuple[FoundMethod, Look]:
-            found = FoundMethod(draft.name, draft.folder, method_files(draft.folder, cases))
+            found = FoundMethod(draft.name, draft.folder, method_files(draft.folder, cases, images))
             return found, look_at(found, grids(found))
 
         def done(known: tuple[FoundMethod, Look]) -> None:

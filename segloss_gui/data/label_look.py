@@ -52,7 +52,7 @@ def label_values(path: Path) -> tuple[int, ...]:
         values = np.unique(_middle(path))
     except (SegLossError, OSError):
         return ()
-    whole = 1 < len(values) <= FEW_VALUES and bool((values == np.round(values)).all())
+    whole = 1 < len(values) <= FEW_VALUES and bool((np.isfinite(values) & (values == np.round(values))).all())
     return tuple(int(value) for value in values) if whole and values.min() >= 0 else ()
 
 

@@ -146,14 +146,17 @@ class Film(QObject):
             self._begin()
         else:
             self._timer.stop()
-            QTimer.singleShot(0, self, self._close)
+            frames = self._frames
+            QTimer.singleShot(0, self, lambda: self._close(frames))
 
-    def _close(self) -> None:
-        """Tell the encoder that this was all, as soon as it has room to hear it."""
+    def _close(self, frames: queue.Queue[Frame | None]) -> None:
+        """Tell the encoder that this was all, as soon as it has room to hear it; one that gave up needs no telling."""
+        if self._task is None or frames is not self._frames:
+            return
         try:
-            self._frames.put_nowait(None)
+            frames.put_nowait(None)
         except queue.Full:
-            QTimer.singleShot(TICK_MS, self, self._close)
+            QTimer.singleShot(TICK_MS, self, lambda: self._close(frames))
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, TaskCancelled):

@@ -64,8 +64,9 @@ def keeping(path: Path, write: Callable[[], object]) -> Path | None:
         write()
         return None
     aside = path.with_name(f"{path.stem} until {datetime.now():%Y-%m-%d %H-%M-%S-%f}{path.suffix}")
-    shutil.copy2(path, aside)
     try:
+        with file_named(path):
+            shutil.copy2(path, aside)
         write()
     except BaseException:
         aside.unlink(missing_ok=True)  # the old file is where it was

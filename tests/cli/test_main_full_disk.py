@@ -59,3 +59,16 @@ def test_a_place_that_cannot_be_is_one_sentence_with_its_name(
     assert last.startswith("segloss: ")
     assert str(here / "file") in last
     assert "Errno" not in last
+
+
+def test_scores_that_cannot_be_kept_are_not_replaced_and_no_half_of_a_copy_stays(
+    here: Path, small_disk: Path, fill_up: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = small_disk / "out"
+    out.mkdir()
+    (out / "scores.csv").write_bytes(b"0123456789abcdef" * 2**12)
+    fill_up()
+    assert main(commands(here, out)[3]) == 1
+    assert capsys.readouterr().err.strip().splitlines()[-1].startswith(f"segloss: the disk is full: {out}/scores.csv")
+    assert [path.name for path in out.iterdir()] == ["scores.csv"]
+    assert (out / "scores.csv").stat().st_size == 2**16

@@ -75,3 +75,9 @@ def test_a_damaged_file_is_no_label_map(tmp_path: Path) -> None:
     place = save_nifti(tmp_path / "a.nii", LABELS)
     place.write_bytes(place.read_bytes()[:300])
     assert label_values(place) == ()
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_a_value_that_is_no_number_is_no_label(tmp_path: Path, value: float) -> None:
+    voxels = np.where(GREY > 100, value, 0.0).astype(np.float32)
+    assert label_values(save_nifti(tmp_path / "a.nii", voxels)) == ()

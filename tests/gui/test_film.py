@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.services import Services
-from segloss_gui.gui.film import Film, Shot, pixels
+from segloss_gui.gui.film import WAITING_FRAMES, Film, Shot, pixels
 
 
 @pytest.fixture
@@ -91,6 +92,32 @@ def test_a_second_film_waits_for_the_first(
     assert said == [("warning", "A film is being made: wait for it, or cancel it below")]
     qtbot.waitUntil(lambda: not film.running, timeout=20_000)
     assert [file.name for file in tmp_path.iterdir()] == ["one.gif"]
+
+
+def test_a_film_whose_encoder_failed_at_the_end_leaves_the_next_one_whole(
+    qtbot: QtBot,
+    film: Film,
+    label: QLabel,
+    said: list[tuple[str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = threading.Event()
+
+    def full_disk(*_: object, **__: object) -> Path:
+        taken.wait(10)
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("segloss_gui.gui.film.write_movie", full_disk)
+        film.shoot(label, tmp_path / "one", [Shot(lambda: None, WAITING_FRAMES)], fps=25, what="the first")
+        qtbot.waitUntil(lambda: not film._timer.isActive(), timeout=10_000)
+        taken.set()
+        qtbot.waitUntil(lambda: not film.running, timeout=10_000)
+    film.shoot(label, tmp_path / "two", [Shot(lambda: None, 12)], fps=25, what="the second")
+    qtbot.waitUntil(lambda: not film.running, timeout=20_000)
+    assert [level for level, _ in said] == ["error", "info"]
+    assert len(list((tmp_path / "two").iterdir())) == 12
 
 
 def test_pixels_are_those_of_the_widget(qtbot: QtBot) -> None:

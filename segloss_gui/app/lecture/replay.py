@@ -7,6 +7,7 @@ made by ``python -m tests.make_replay``.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 import zipfile
@@ -199,7 +200,7 @@ def check_replay(name: str) -> None:
         When there is neither.
     """
     path = Path(name)
-    if name not in replay_names() and not StudyFolder(path).study_path.is_file():
+    if name not in replay_names() and not os.path.isfile(StudyFolder(path).study_path):
         raise BadInputError(
             f"a replay is one of {', '.join(replay_names())}, or the folder of a study (study.toml); got {name!r}"
         )

@@ -6,6 +6,7 @@ looked up: losses, cases, studies, and the images and classes that the canvas wi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,7 +78,7 @@ def located(scene: Scene, folder: Path) -> Scene:
                 update={"canvas": step.canvas.model_copy(update={"case": folder / step.canvas.case})}
             )
         replay = step.training.replay if step.training is not None else None
-        if replay is not None and replay not in replay_names() and (folder / replay).is_dir():
+        if replay is not None and replay not in replay_names() and os.path.isdir(folder / replay):
             step = step.model_copy(update={"training": TrainingState(replay=str(folder / replay))})
         steps.append(step)
     return scene.model_copy(update={"steps": tuple(steps)})
@@ -116,7 +117,7 @@ def _on_canvas(state: CanvasState, held: _Held) -> tuple[_Held, list[str]]:
 
 
 def _classes_of(case: Path) -> int:
-    if not case.exists():
+    if not os.path.exists(case):  # a name too long for the disk is not there, either
         raise BadInputError(f"must be there, got {case}")
     from segloss_gui.data.readers import read_labels
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.widgets import plain_tip
 
 DOT, PAD = 10.0, 6.0
 
@@ -81,7 +82,7 @@ class HeadingStrip(QWidget):
         """The tooltip says the whole name."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             found = self.heading_at(event.pos().y() if self.upright else event.pos().x())
-            QToolTip.showText(event.globalPos(), (found.tip or found.text) if found else "", self)
+            QToolTip.showText(event.globalPos(), plain_tip((found.tip or found.text) if found else ""), self)
             return True
         return super().event(event)
 

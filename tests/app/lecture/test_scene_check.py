@@ -56,6 +56,8 @@ FAULTS = {
         'canvas = { case = "two.nii.gz", channel = 3 }', "canvas.channel: the canvas holds 2 classes there, got 3"
     ),
     "case": ('canvas = { case = "heart.nii.gz" }', "canvas.case: must be there, got "),
+    "case-of-too-long-a-name": (f'canvas = {{ case = "{"a" * 300}.nii" }}', "canvas.case: must be there, got "),
+    "replay-of-too-long-a-name": (f'training = {{ replay = "{"a" * 300}" }}', "training.replay: a replay is one of"),
     "case-that-is-none": ('canvas = { case = "notes.txt" }', "canvas.case: "),
     "case-that-is-broken": ('canvas = { case = "broken.nii.gz" }', "canvas.case: "),
     "case-without-labels": ('canvas = { case = "nothing.nii.gz" }', "canvas.case: must hold a label above 0"),

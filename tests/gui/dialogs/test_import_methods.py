@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +91,21 @@ def test_what_is_used_joins_the_study_with_its_settings_and_leaves_it_again(open
     again.change(0, use=False)
     assert again.apply()
     assert [method.name for method in opened.study.imported] == ["other tool"]
+
+
+def test_files_of_a_method_of_the_study_are_found_for_cases_under_neutral_names(
+    opened: Session, tmp_path: Path
+) -> None:
+    assert opened.preview is not None
+    cases = opened.preview.cohort.cases
+    hidden = tuple(replace(case, id=f"case_{at:03}") for at, case in enumerate(cases, 1))
+    opened.set_preview(replace(opened.preview, cohort=replace(opened.preview.cohort, cases=hidden)))
+    for case in cases:
+        write_labels(tmp_path / "cohort" / "out" / f"{case.id}.nii.gz", cube(1))
+    method = ImportedMethod(name="net", folder=tmp_path / "cohort" / "out" / "{case}.nii.gz")
+    opened.edit(imported=(method,))
+    (draft,) = presenter_of(opened).drafts
+    assert sorted(draft.files) == ["case_001", "case_002"]
 
 
 def test_a_folder_that_is_known_is_not_found_twice(opened: Session, elsewhere: Path) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
@@ -174,3 +175,12 @@ def test_the_arrangement_is_remembered_by_the_names_of_the_panes(qtbot: QtBot) -
     assert panes["a"].window().geometry().getRect() == (10, 20, 300, 200)
     assert second.state()["columns"] == [300.0, 100.0]
     second.restore()
+
+
+def test_the_tooltip_of_a_heading_shows_a_name_as_it_is_written(board: PaneBoard) -> None:
+    board.set_panes(board.placed, column_headings=[Heading("mine", tip="<b>mine"), Heading("right")])
+    at = QPoint(10, board.columns.height() // 2)
+    QCoreApplication.sendEvent(board.columns, QHelpEvent(QEvent.Type.ToolTip, at, board.columns.mapToGlobal(at)))
+    written = QTextDocument()
+    written.setHtml(QToolTip.text())
+    assert written.toPlainText() == "<b>mine"

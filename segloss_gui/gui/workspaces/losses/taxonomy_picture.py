@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.theme.colours import mix
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.report.loss_words import FAMILIES
 from segloss_gui.report.taxonomy import Node, Taxonomy, taxonomy_of
 
@@ -103,7 +104,7 @@ class TaxonomyPicture(QWidget):
             key = self.key_at(QPointF(event.pos()))
             spec = self._presenter.specs.get(key)
             words = f"{spec.title}\n{spec.summary}\n{self._presenter.fit.unfit(key)}".strip() if spec else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
 
