@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         mask_values=arguments.mask_values,
     )  # fmt: skip
     for refusal in found.refusals:
-        print(f"segloss: left out: {refusal.path}: {refusal.cause}", file=sys.stderr)
+        say(f"left out: {refusal.path}: {refusal.cause}")
     if not found.rows:
         raise BadInputError("a prediction must fit its reference to be scored, got none that does")
     out: Path = arguments.out

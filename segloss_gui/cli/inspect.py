@@ -10,7 +10,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.harmless import one_line
 
 if TYPE_CHECKING:
     from segloss_gui.data.accounting import Account, CaseFiles
@@ -77,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     except BadInputError as error:
         if isinstance(source, Sorted) or not table.found.files:
             raise
-        print(f"segloss: {printable(str(error))}; sorted by names instead", file=sys.stderr)
+        say(f"{error}; sorted by names instead")
         source = Sorted.of(table)
         preview = source.preview(_print_progress)
     found = account(source, preview, table)
@@ -156,12 +158,7 @@ def as_text(found: Account, preview: CohortPreview, layout: str) -> str:
     lines += [f"Not looked into: {path}: {why}" for path, why in table.found.unlisted]
     notes = [*table.questions, *(note for note in preview.notes if note not in table.questions)]
     lines += ["", *notes] if notes else []
-    return printable("\n".join(lines))
-
-
-def printable(text: str) -> str:
-    """Text with what no terminal can show written out (names of files are any bytes)."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "\n".join(map(one_line, lines))
 
 
 def _case_line(case: CaseFiles) -> str:
@@ -184,7 +181,7 @@ def _source(table: SortedFolder) -> CohortSource:
     except BadInputError as error:
         if not table.found.files:
             raise
-        print(f"segloss: {printable(str(error))}", file=sys.stderr)
+        say(error)
         return Sorted.of(table)
 
 
@@ -196,7 +193,7 @@ def _folds(given: str | None, places: Sequence[Path], preview: CohortPreview) ->
         return None if given == "none" else Path(given)
     found = next((path for place in places if (path := splits_near(place, preview.cohort))), None)
     if found is not None:
-        print(f"segloss: folds of {found} (--folds none: folds by subject)", file=sys.stderr)
+        say(f"folds of {found} (--folds none: folds by subject)")
     return found
 
 
@@ -210,7 +207,7 @@ def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedF
     if not preview.cohort.cases:
         raise BadInputError(f"{table.root}: must hold a case to make a study of, got none")
     for sentence in methods_left_out(table):
-        print(f"segloss: {printable(sentence)}", file=sys.stderr)
+        say(sentence)
     if study.folds.by == "file":
         fold_for(study, preview.cohort, 0)
     refuse_different(out, study)

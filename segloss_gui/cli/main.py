@@ -26,6 +26,7 @@ from segloss_gui.cli import (
     run,
     slurm,
 )
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError, SegLossError, file_words
 
 COMMANDS = (
@@ -78,7 +79,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _say(what: object, code: int) -> int:
-    print(f"segloss: {what}", file=sys.stderr)
+    say(what)
     return code
 
 

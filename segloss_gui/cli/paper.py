@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.metrics import EmptyRule
 
@@ -62,7 +62,7 @@ def _write(arguments: argparse.Namespace) -> int:
     studies = open_studies(arguments.studies)
 
     def told(written: Written) -> None:
-        print(f"segloss: {written.caption}", file=sys.stderr)
+        say(written.caption)
         print_paths(written.files)
 
     if not whole:
@@ -70,5 +70,5 @@ def _write(arguments: argparse.Namespace) -> int:
         return 0
     _, refused = write_figures(figures, studies, arguments.out, options, told)
     for why in refused:
-        print(f"segloss: left out: {why}", file=sys.stderr)
+        say(f"left out: {why}")
     return 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def cohort_of(images: Sequence[Path]) -> CohortPreview:
 
 
 def _say_left_out(path: Path, cause: str) -> None:
-    print(f"segloss: left out: {path}: {cause}", file=sys.stderr)
+    say(f"left out: {path}: {cause}")
 
 
 def _print_windows(done: int, total: int) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
+
+from segloss_gui.cli.saying import say
+from segloss_gui.core.harmless import one_line
 
 
 def add_parser(commands: Any) -> None:
@@ -33,8 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(store.save(found.study))
         if found.found:
             write_noted(store.path, (*found.found, *found.awaited))
-    print(f"segloss: {found.sentence()}", file=sys.stderr)
+    say(found.sentence())
     for words, files in (("missing", found.missing), ("not the same file as before", found.differing)):
         for file in files:
-            print(f"{words}: {file}")
+            print(one_line(f"{words}: {file}"))
     return 0 if found.complete else 2

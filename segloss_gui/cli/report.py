@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
@@ -126,7 +126,7 @@ def run(arguments: argparse.Namespace) -> int:
         groups = groups_of(said, files, table.names("method"))
     print_paths(write_report(results, out, **rules_of(arguments)))
     for sentence in results.left_out:
-        print(f"segloss: left out: {sentence}", file=sys.stderr)
+        say(f"left out: {sentence}")
     full_report(arguments, files, groups)(results, out)
     return 0
 
@@ -147,7 +147,7 @@ def _report_scores(arguments: argparse.Namespace) -> int:
     files = read_score_files(parse_scores(arguments.scores))
     groups = groups_of(parse_groups(arguments.group), files)
     for sentence in scores_notes(files, groups):
-        print(f"segloss: {sentence}", file=sys.stderr)
+        say(sentence)
     made = scores_document(files, groups=groups, **rules_of(arguments), correction=arguments.correction)
     print_paths(write_document(made, arguments.out))
     return 0

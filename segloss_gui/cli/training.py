@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segloss_gui.cli.progress import ConsoleProgress
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError, StudyFaults
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.cluster.addresses import open_words
@@ -149,9 +150,9 @@ def _executor(
     cluster = import_extra("segloss_gui.study.cluster.executor", "cluster")
     connection = connect.Connection(where)
     if words := open_words(where):
-        _say(words)
+        say(words)
     try:
-        yield cluster.DaskExecutor(study, folder, emit, client=connection.client, said=_say)
+        yield cluster.DaskExecutor(study, folder, emit, client=connection.client, said=say)
     finally:
         connection.close()
 
@@ -159,11 +160,7 @@ def _executor(
 def _say_lost(study: Study, folder: StudyFolder) -> None:
     if lost := lost_files(study, noted_files(folder.path)):
         count = "1 file" if len(lost) == 1 else f"{len(lost)} files"
-        _say(f"{count} of the study not where noted, such as {lost[0].path}; segloss relink finds moved data")
-
-
-def _say(text: str) -> None:
-    print(f"segloss: {text}", file=sys.stderr)
+        say(f"{count} of the study not where noted, such as {lost[0].path}; segloss relink finds moved data")
 
 
 def import_extra(module: str, extra: str) -> Any:

@@ -1,4 +1,5 @@
-"""Names from files and users, where something else would read them as code: a spreadsheet, Markdown, mathtext.
+"""Names from files and users, where something else would read them as code: a spreadsheet, a terminal, Markdown,
+mathtext.
 
 LaTeX and HTML have their own beside what writes them (:mod:`segloss_gui.report.latex`, :func:`html.escape`).
 """
@@ -9,6 +10,8 @@ import re
 
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What begins a line, moves the cursor, turns text round, or is no character: terminals obey it, and show nothing."""
 LINK = re.compile(r"\]([(\[:])")
 TAG = re.compile(r"<(?=[A-Za-z/!?]|$)")
 """What may begin HTML, or may once more text follows; a "< 0.5" cannot, and stays readable in the raw file."""
@@ -35,6 +38,28 @@ def from_cell(text: str) -> str:
     [True, True, True, True, True]
     """
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+
+
+def one_line(text: str) -> str:
+    r"""A name as a terminal can show it: control characters are written out, so that none is obeyed.
+
+    Examples
+    --------
+    >>> print(one_line("case\n1\x1b[2J"), one_line("Köpfe/1.nii"))
+    case\n1\x1b[2J Köpfe/1.nii
+    """
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def shown_name(text: str) -> str:
+    r"""A name made of a file's: what nobody can see is a blank, and blanks in a row are one; may be empty.
+
+    Examples
+    --------
+    >>> shown_name(" T1\r\n post\t"), shown_name("\r")
+    ('T1 post', '')
+    """
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def markdown_text(text: str) -> str:

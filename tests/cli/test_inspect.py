@@ -215,3 +215,23 @@ def test_a_study_of_named_patients_says_who_they_are_in_paths_alone(tmp_path: Pa
     store = open_store(study)
     rows = score_all_imported(with_classes(study, store), store).rows
     assert [(row.case, row.dice) for row in rows] == [("case_001", 1.0), ("case_002", 1.0)]
+
+
+def test_names_with_control_characters_are_written_out_and_the_study_of_them_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "data"
+    for n in range(2):
+        save_image(root / "\r" / f"c{n}\n\x1b[2J.nii.gz")
+        save_labels(root / "labels" / f"c{n}\n\x1b[2J.nii.gz", values=(0, 1))
+    (root / "\x1b[31mnotes.txt").touch()
+    assert main(["inspect", str(root), "--out", str(tmp_path / "study")]) == 0
+    out = capsys.readouterr().out
+    assert out.replace("\n", "").isprintable()
+    assert "\\x1b[31mnotes.txt: is no image" in out
+    assert len(open_cohort(StudyFolder(tmp_path / "study").load()).cohort.cases) == 2
+
+
+def test_a_folder_that_is_not_there_is_named_without_obeying_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", "no\x1b[2J\rfolder"]) == 2
+    assert capsys.readouterr().err.strip("\n").isprintable()

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from segloss_gui.core.harmless import shown_name
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Role
@@ -112,17 +113,23 @@ def _channel(stem: list[str], modality: str) -> str:
 
 
 def _plain_name(path: PurePosixPath) -> str:
-    stem = PLACE.sub("", stem_of(path.name)).strip(" ._-")
-    folder = next((part for part in reversed(path.parts[:-1]) if "{" not in part), "")
+    stem = _own_words(path)
+    folder = next((name for part in reversed(path.parts[:-1]) if "{" not in part and (name := shown_name(part))), "")
     name = stem if stem and stem.lower() not in IMAGE else folder
     return name if name and name.lower() not in IMAGE else "image"
 
 
 def _method(path: PurePosixPath) -> str:
-    stem = PLACE.sub("", stem_of(path.name)).strip(" ._-")
-    folders = [part for part in path.parts[:-1] if "{" not in part and part.lower() not in GENERAL]
-    parts = [part for part in (*folders[-1:], stem) if part and part.lower() not in GENERAL]
+    folders = [
+        name for part in path.parts[:-1] if "{" not in part and (name := shown_name(part)).lower() not in GENERAL
+    ]
+    parts = [part for part in (*folders[-1:], _own_words(path)) if part and part.lower() not in GENERAL]
     return " ".join(parts) or "prediction"
+
+
+def _own_words(path: PurePosixPath) -> str:
+    """What the name of a file says beside its places; empty where that is nothing that can be seen."""
+    return shown_name(PLACE.sub("", stem_of(path.name))).strip(" ._-")
 
 
 GENERAL = frozenset((
@@ -146,9 +153,8 @@ def _classes(roles: dict[str, Proposal]) -> None:
         if len(texts) < 2:
             continue
         for text in texts:
-            name = PLACE.sub("", stem_of(PurePosixPath(text).name)).strip(" ._-")
             why = f"one of {len(texts)} files a case in {PurePosixPath(folder).name}"
-            roles[text] = Proposal(Role("class", name), why)
+            roles[text] = Proposal(Role("class", _own_words(PurePosixPath(text)) or text), why)
 
 
 def _leave_unnamed(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
@@ -221,4 +227,5 @@ def _tell_channels_apart(roles: dict[str, Proposal]) -> None:
             words = " ".join(
                 part for part in PLACE.sub(" ", stem_of(text)).replace("/", " ").split() if part.strip("._-")
             )
-            roles[text] = Proposal(Role(proposal.role.kind, words.strip(" ._-") or text), proposal.why)
+            name = shown_name(words).strip(" ._-") or text
+            roles[text] = Proposal(Role(proposal.role.kind, name), proposal.why)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.harmless import shown_name
 from segloss_gui.data.sorting.words import MODALITIES
 
 Kind = Literal["channel", "reference", "class", "prediction", "groups", "ignore"]
@@ -18,7 +19,7 @@ TITLES: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Role:
-    """What a column is for.
+    r"""What a column is for.
 
     Parameters
     ----------
@@ -26,7 +27,7 @@ class Role:
         ``channel``, ``reference``, ``class`` (a mask of one structure), ``prediction``, ``groups`` (a table) or
         ``ignore``.
     name : str
-        Of the channel, the class or the method; the others have none.
+        Of the channel, the class or the method; the others have none. What cannot be seen of it is left out.
 
     Raises
     ------
@@ -37,6 +38,8 @@ class Role:
     --------
     >>> str(Role("channel", "FLAIR")), Role.parse("class:liver").name
     ('channel:FLAIR', 'liver')
+    >>> str(Role("channel", " T1\t"))
+    'channel:T1'
     """
 
     kind: Kind
@@ -45,6 +48,7 @@ class Role:
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
             raise BadInputError(f"a role must be {WAYS}, got {self.kind!r}")
+        object.__setattr__(self, "name", shown_name(self.name))
         if bool(self.name) != (self.kind in NAMED):
             wants = f"must have a name ({self.kind}:NAME)" if self.kind in NAMED else "has no name"
             raise BadInputError(f"the role {self.kind} {wants}, got {self.name!r}")

@@ -108,6 +108,22 @@ def test_the_study_finds_the_same_cases_by_the_written_patterns(tmp_path: Path) 
     assert Sorted.parse(Sorted.of(table).model_dump()).table().rows == table.rows
 
 
+UNSEEN = ("\r", "\n", "\t", "\x1b", "\x7f", "\x85", "\u2028", "\x0b", "\u202e", " ", "\u200b")
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+@pytest.mark.parametrize(
+    "path", ["{}/c{n}.nii.gz", "a{}b/c{n}.nii.gz", "c{n}{}/T1.nii.gz", "predictions/{}/c{n}.nii.gz", "c{n}/seg/{}.nii"]
+)
+def test_a_name_of_control_characters_has_a_role_that_a_study_file_takes(
+    tmp_path: Path, path: str, unseen: str
+) -> None:
+    make_tree(tmp_path, [path.format(sign, n=n) for n in range(3) for sign in (unseen, 2 * unseen)])
+    table = sort_folder(tmp_path)
+    assert Sorted.parse(Sorted.of(table).model_dump()).table() == table
+    assert all(str(column.role).isprintable() for column in table.columns)
+
+
 # -- nothing vanishes -----------------------------------------------------------------------------------
 _NAMES = st.one_of(
     st.sampled_from(
