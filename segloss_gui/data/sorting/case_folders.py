@@ -10,6 +10,7 @@ from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.words import (
     ASIDE,
     DATE,
+    DATED,
     IMAGE,
     PREDICTION,
     REFERENCE,
@@ -21,6 +22,8 @@ from segloss_gui.data.sorting.words import (
 )
 
 _Below = Mapping[str, Mapping[str, Sequence[str]]]
+NUMBER_LAST = re.compile(r"^(.*[^\W\d])[ ._-]*\d+$", re.DOTALL)
+ROLE_LAST = re.compile(r"^(.+?)[ ._-]+([^ ._-]+)$", re.DOTALL)
 SAMPLE = 200
 """How many folders of one parent are looked into: what they have in common shows in a few."""
 
@@ -97,7 +100,9 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
     named = [name for name, files in sample.items() if _is_named_inside(name, files)]
     counts = Counter(entry for name, files in sample.items() for entry in {_holds(file, name) for file in files})
     if len(sample) == 1:
-        alone = bool(named) or (len(counts) > 1 and any(is_word(_stem(entry)) for entry in counts))
+        alone = bool(named) or (
+            len(counts) > 1 and any(is_word(_stem(entry)) for entry in counts) and not _are_of_several(counts)
+        )
         return frozenset(sample) if alone else frozenset()
     common = {entry for entry, count in counts.items() if count >= max(2, 0.3 * len(sample))}
     likewise = 2 * sum(name in stems for name in sample) > len(sample)
@@ -108,6 +113,24 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
         for name, files in folders.items()
         if any(_holds(file, name) in common for file in files) or _is_named_inside(name, files)
     )
+
+
+def _are_of_several(entries: Iterable[str]) -> bool:
+    """Whether files are of several cases: ``volume-0``, ``segmentation-0``, ... or ``p1``, ``p1_seg``, ..."""
+    stems = [_stem(entry) for entry in entries if "/" not in entry]
+    words = Counter(found[1] for stem in stems if (found := NUMBER_LAST.match(stem)))
+    numbered = [count for count in words.values() if count > 1]
+    if len(numbered) > 1 and 2 * sum(numbered) > len(stems):
+        return True
+    shared = Counter(map(_without_roles, stems))
+    return sum(count > 1 and not all(map(is_word, words_of(name))) for name, count in shared.items()) > 1
+
+
+def _without_roles(stem: str) -> str:
+    """A name without the words at its end that say what the file is."""
+    while (found := ROLE_LAST.match(stem)) and is_word(found[2]):
+        stem = found[1]
+    return stem
 
 
 def _hold_the_same(folders: Mapping[str, Sequence[str]], counts: Counter[str], common: set[str]) -> bool:
@@ -123,7 +146,9 @@ def _hold_the_same(folders: Mapping[str, Sequence[str]], counts: Counter[str], c
 def _holds(path: str, name: str) -> str:
     """What a case's folder holds: the path in it, without the case's name and the date of the visit."""
     *folders, file = said(path, name).split("/")
-    return "/".join([*("{visit}" if DATE.match(folder) else folder for folder in folders), file])
+    return "/".join(
+        [*("{visit}" if DATE.match(folder) or DATED.search(folder) else folder for folder in folders), file]
+    )
 
 
 def said(path: str, name: str) -> str:
@@ -157,7 +182,9 @@ def _names_a_role(name: str) -> bool:
         return True
     if any(character.isdigit() for character in name) and len(words) > 1:
         return all(is_word(word) for word in words)
-    return any(word in REFERENCE | PREDICTION | ASIDE | IMAGE for word in words) or all(map(is_word, words))
+    return any(word in REFERENCE | PREDICTION | ASIDE | IMAGE for word in words) or (
+        bool(words) and all(map(is_word, words))
+    )
 
 
 def _same_names_elsewhere(found: set[str], below: Mapping[str, Mapping[str, object]]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from segloss_gui.data.sorting.words import (
     SPLITS,
     STRONG_VISIT,
     VISIT_IN_NAME,
-    WEAK_VISIT,
+    is_visit_folder,
     is_word,
 )
 
@@ -81,7 +81,7 @@ def _in_case(path: str, at: int, numbered: Mapping[str, str]) -> str:
     slash = "/" if path.endswith("/") else ""
     parts = path.rstrip("/").split("/")
     before, case, rest = parts[:at], parts[at], parts[at + 1 :]
-    visit = next((part for part in rest[:-1] if STRONG_VISIT.match(part) or WEAK_VISIT.match(part)), "")
+    visit = next((part for part in rest[:-1] if is_visit_folder(part)), "")
     after = [said(part, case) for part in rest]
     if visit:
         after = [said(part, visit).replace("{case}", "{visit}") if visit in part else part for part in after]
@@ -170,7 +170,7 @@ def _recurring(stems: set[str]) -> frozenset[str]:
     ends: dict[str, set[str]] = defaultdict(set)
     for stem in stems:
         if (found := LAST.match(stem)) and found[3][0].isalpha() and not _is_visit(found[3]):
-            ends[found[1]].add(found[3])
+            ends[found[1]].update({found[3], *([""] if found[1] in stems else [])})
     several = [words for words in ends.values() if len(words) > 1]
     counts = Counter(word for words in several for word in words)
     return frozenset(word for word, count in counts.items() if count > 1 and 2 * count >= len(several))

@@ -9,7 +9,8 @@ REFERENCE = frozenset((
     "label", "labels", "labelstr", "labelsts", "lbl", "mask", "masks", "seg", "segs", "segm", "segmentation",
     "segmentations", "gt", "truth", "groundtruth", "gold", "goldstandard", "lesion", "lesions", "manual",
     "manual1", "manual2", "annotation", "annotations", "annot", "anno", "roi", "rois", "dseg", "target",
-    "reference", "ref", "consensus", "expert", "rater", "rater1", "rater2", "tumor", "tumour", "contour",
+    "reference", "ref", "consensus", "expert", "rater", "rater1", "rater2", "reader", "reader1", "reader2", "observer",
+    "observer1", "observer2", "tumor", "tumour", "contour",
     "contours", "ot", "otmulticlass", "wmh",
     # German, French, Dutch, Spanish, Italian; without accents, which are taken off
     "maske", "masken", "segmentierung", "segmentierungen", "grundwahrheit", "kontur", "konturen", "lasion", "lasionen",
@@ -25,7 +26,7 @@ PREDICTION = frozenset((
 ))  # fmt: skip
 ASIDE = frozenset((
     "brainmask", "fov", "bet", "skull", "derivatives", "derived", "prob", "probability", "probabilities", "warp",
-    "xfm", "qc",
+    "xfm", "qc", "superpixel", "superpixels", "supervoxel", "supervoxels",
 ))  # fmt: skip
 """Words of what is worked out from an image: never proposed as an image."""
 TOOLS_DATA = re.compile(r"(?i)^nnunet[-_ ]?(?:raw|preprocessed)")
@@ -57,10 +58,30 @@ STRONG_VISIT = re.compile(
     r"|^(?:ses|session|visit)-[A-Za-z0-9]+$|^(?:baseline|followup|follow-up|screening)\d*$"
 )
 DATE = re.compile(r"^(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$")
+DATED = re.compile(
+    r"(?:^|(?<=[ _-]))(?:(?:19|20)\d\d[-_. ](?:0?[1-9]|1[0-2])[-_. ](?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])[-_. ](?:0?[1-9]|1[0-2])[-_. ](?:19|20)\d\d)(?:$|(?=[ _-]))"
+)
+"""A date with signs between its parts, alone or among words: ``MRT vom 03.05.2019``, ``2020-11-12 follow-up``."""
 WEAK_VISIT = re.compile(r"^(?:\d{1,3}|\d{6,8}|\d{4}-\d\d-\d\d)$")
 VISIT_IN_NAME = re.compile(
     r"(?i)(?<![a-z0-9])(?:ses|session|visit|tp|timepoint|frame|slice|day|week|month|year)-?_?\d+(?![a-z0-9])"
 )
+
+
+def is_visit_folder(name: str) -> bool:
+    """Whether a folder below a case's is one of its visits.
+
+    Examples
+    --------
+    >>> is_visit_folder("ses-01"), is_visit_folder("20190503"), is_visit_folder("MRT vom 03.05.2019")
+    (True, True, True)
+    >>> is_visit_folder("anat"), is_visit_folder("v1.2.2019x")
+    (False, False)
+    """
+    return bool(STRONG_VISIT.match(name) or WEAK_VISIT.match(name) or DATED.search(name))
+
+
 PLACEHOLDER = re.compile(r"\{[a-z]+\}")
 
 

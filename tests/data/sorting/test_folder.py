@@ -45,6 +45,14 @@ def test_names_that_say_label_are_proposed_as_references(tmp_path: Path, word: s
     assert roles_of(tmp_path)[f"{{case}}/{word}.nii.gz"] == "reference"
 
 
+def test_a_segmentation_named_after_its_image_and_its_reader_is_no_channel(tmp_path: Path) -> None:
+    make_tree(
+        tmp_path, [f"{n:03d}/{name}.nii.gz" for n in range(20, 24) for name in ("t2", "adc", "t2_anatomy_reader1")]
+    )
+    assert roles_of(tmp_path)["{case}/t2_anatomy_reader1.nii.gz"] == "reference"
+    assert roles_of(tmp_path)["{case}/t2.nii.gz"] == "channel:T2"
+
+
 @pytest.mark.parametrize(
     "name", ["derivatives/prep/p{n}/T1_skullstripped", "p{n}/brainmask", "derivatives/p{n}/T1_prob"]
 )

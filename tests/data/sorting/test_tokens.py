@@ -23,6 +23,14 @@ from segloss_gui.data.sorting.tokens import patterns_of
         (["FLAIR.nii", "mask.nii"], ["FLAIR.nii", "mask.nii"]),
         (["P 1/2023-01-10/T1.nii", "P 1/2023-02-11/T1.nii", "P 2/2023-01-12/T1.nii", "P 2/2023-03-01/T1.nii"],
          ["{case}/{visit}/T1.nii"]),
+        ([f"Ann{c}/MRT vom 0{c}.05.20{v}/T1 mit KM.nii" for c in "123" for v in (19, 20)],
+         ["{case}/{visit}/T1 mit KM.nii"]),
+        ([f"Batch 1/{word}-{number}.nii" for word in ("volume", "segmentation") for number in range(12)],
+         ["Batch 1/segmentation-{case}.nii", "Batch 1/volume-{case}.nii"]),
+        ([f"data/I_{n}{end}" for n in (100, 113, 126) for end in (".jpg", "_superpixels.png")],
+         ["data/{case}.jpg", "data/{case}_superpixels.png"]),
+        ([f"{name}/{what}.nii" for name in ("李 雷", "Иван", "Lee") for what in ("T1", "seg")],
+         ["{case}/T1.nii", "{case}/seg.nii"]),
     ],
 )  # fmt: skip
 def test_patterns_leave_the_case_open_and_keep_what_the_file_is(paths: list[str], patterns: list[str]) -> None:
