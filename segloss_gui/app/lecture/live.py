@@ -148,19 +148,30 @@ def facts_of(maps: NDArray[np.float32], truth: NDArray[np.bool_]) -> TrainingFac
     return TrainingFacts(maps.shape[1], tuple(map(float, volumes / pixels)), tuple(map(float, volumes)), held)
 
 
-def listen(canvas: Canvas, looks: Sequence[Look]) -> tuple[LiveLoss, ...]:
-    """What every loss says of the canvas, in one thread; a loss that refuses it says why. Without any, no torch."""
+def listen(
+    canvas: Canvas, looks: Sequence[Look], followed: Sequence[NDArray[np.float32]] | None = None
+) -> tuple[LiveLoss, ...]:
+    """What every loss says, in one thread; a loss that refuses it says why. Without any, no torch.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    looks : sequence of Look
+    followed : sequence of arrays, optional
+        Where each loss has led the logits, of the canvas's shape; by default all speak of the canvas itself.
+    """
     if not looks:
         return ()
     from segloss_gui.training.threads import cpu_threads
 
+    places = [canvas.logits] * len(looks) if followed is None else followed
     with cpu_threads(1):
-        return tuple(_heard(canvas, look) for look in looks)
+        return tuple(_heard(canvas, look, logits) for look, logits in zip(looks, places, strict=True))
 
 
-def _heard(canvas: Canvas, look: Look) -> LiveLoss:
+def _heard(canvas: Canvas, look: Look, logits: NDArray[np.float32]) -> LiveLoss:
     try:
-        value, gradient = LossAt(look, canvas.truth)(canvas.logits)
+        value, gradient = LossAt(look, canvas.truth)(logits)
     except SegLossError as error:
         words = str(error)
         return LiveLoss(look, math.nan, np.zeros_like(canvas.logits), fault=f"{words[0].upper()}{words[1:]}.")

@@ -45,7 +45,7 @@ class Frame:
     ----------
     question : Question
     heard : tuple of LiveLoss
-        One a loss.
+        One a loss: of the canvas, or of where it has led the prediction.
     maps : tuple of arrays
         One RGBA picture a loss: its derivative, or where it has led the prediction. No contours are in pictures.
     thumbnails : tuple of tuples of arrays
@@ -64,7 +64,7 @@ class Frame:
 def answer(question: Question) -> Frame:
     """The frame of a question; some milliseconds, so in the background."""
     canvas, image, channel, paints = question.canvas, question.image, question.channel, question.paints
-    heard = listen(canvas, question.looks)
+    heard = listen(canvas, question.looks, question.followed)
     bare = np.zeros(canvas.shape, np.bool_)
     if question.followed is None:
         maps = tuple(_own_scale(loss.gradient[image, channel], bare, paints) for loss in heard)

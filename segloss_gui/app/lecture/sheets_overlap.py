@@ -17,7 +17,8 @@ def dice_and_jaccard(dials: Dials) -> Drawing:
     low, high = dice_jaccard.jaccard_bounds(d)
     at = dials["dice"]
     j = float(dice_jaccard.jaccard_from_dice(at))
-    words = f"Dice {at:.3f} is Jaccard {j:.3f}: they are {at - j:.3f} apart, and never more than 0.172."
+    most = dice_jaccard.LARGEST_GAP
+    words = f"Dice {at:.3f} is Jaccard {j:.3f}: they are {at - j:.3f} apart, and never more than {most:.3f}."
     return Drawing(
         words, "Dice", "Jaccard", cursor=at, legend="upper left",
         lines=(
@@ -38,7 +39,8 @@ def dice_and_hamming(dials: Dials) -> Drawing:
         f"says {float(here.dice):.3f}. Towards α = 0 they are 1 apart, whatever γ."
     )
     return Drawing(
-        words, "α: how small the object is", "similarity", (0, 0.62), (0, 1.02), cursor=dials["alpha"],
+        words, "α: the object is α² of the image, the false pixels are α", "similarity", (0, 0.62), (0, 1.2),
+        cursor=dials["alpha"],
         lines=(
             Line("H_γ, what weighted cross-entropy serves", alpha, found.weighted_hamming, 4),
             Line("Dice", alpha, found.dice, 5), Line("H, plain cross-entropy", alpha, found.hamming, 1, "dotted"),

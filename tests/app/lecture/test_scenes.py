@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from segloss_gui.app.lecture.canvas import hard
+from segloss_gui.app.lecture.live import LossAt
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.scene_file import read_scene, read_scenes, scene_names, scene_of_text
 from segloss_gui.app.lecture.scenes import ScenesPresenter
@@ -110,6 +111,25 @@ def test_scene_4_says_true_things_of_epsilon_and_of_the_descent() -> None:
     assert entropy == 0
 
 
+def test_scene_2_quotes_the_pull_on_the_large_object() -> None:
+    large = at_step("no-weight", 2)
+    pulls = [f"{heard.on_map(large.canvas.truth, 0, 0)[0]:.1e}".replace("-", "−") for heard in large.frame.heard]
+    assert "{}, {} and {}".format(*pulls) in read_scene("no-weight").steps[3].look
+
+
+def test_scene_5_says_true_things_of_what_is_nearly_right() -> None:
+    shown = at_step("one-canvas", 1)
+    p, truth = shown.canvas.probabilities[0, 0], shown.canvas.truth[0, 0]
+    right, unsure = truth & (p > 0.75), truth & (abs(p - 0.5) < 0.15)
+    kept = {
+        loss.look.spec.key: abs(loss.gradient[0, 0][right]).mean() / abs(loss.gradient[0, 0][unsure]).mean()
+        for loss in shown.frame.heard
+    }
+    assert kept.pop("focal") < 0.1
+    assert kept.pop("boundary") > 1  # by distance, however sure
+    assert all(0.3 < share < 0.6 for share in kept.values())
+
+
 def test_scene_6_says_true_numbers_of_what_it_moves() -> None:
     drawn = [one_mismatch({**step.sheet.dials}).reading for step in read_scene("one-mismatch").steps if step.sheet]
     number = re.compile(r"(?:Dice|boundary|Hausdorff) ([0-9.]+\d)")
@@ -130,13 +150,28 @@ def test_scene_5_says_true_things_of_the_missed_object() -> None:
         key: abs(loss.gradient[0, 0][missed]).max() / abs(loss.gradient[0, 0]).max() for key, loss in heard.items()
     }
     assert louder["cross_entropy"] > 0.9
-    assert louder["dice_phi"] < 0.2
-    assert louder["soft_jaccard"] < 0.2
+    assert louder["focal"] > 0.9
+    assert all(louder[key] < 0.2 for key in ("dice_phi", "soft_jaccard", "tversky", "boundary"))
+
+
+def test_scene_5_ends_as_it_says_the_boundary_loss_alone_does_not_find_the_missed_object() -> None:
+    shown = at_step("one-canvas", 3)
+    found = {path.look.spec.key: path.dice[-1] for path in shown.paths}
+    assert found.pop("boundary") < 0.95
+    assert min(found.values()) > 0.99
 
 
 def test_scene_1_ends_as_it_says_both_lead_to_the_same_place() -> None:
     dice, jaccard = at_step("dice-jaccard", 3).paths
     assert dice.dice[-1] == pytest.approx(jaccard.dice[-1], abs=0.01)
+
+
+def test_a_descent_shows_the_loss_of_where_it_has_led_not_of_its_start() -> None:
+    before, after = at_step("dice-jaccard", 0), at_step("dice-jaccard", 3)
+    for start, heard, path in zip(before.frame.heard, after.frame.heard, after.paths, strict=True):
+        assert path.dice[-1] > 0.95
+        assert heard.value == LossAt(heard.look, after.canvas.truth)(path.logits)[0]
+        assert heard.value < 0.5 * start.value
 
 
 def test_a_step_waits_for_the_losses() -> None:
