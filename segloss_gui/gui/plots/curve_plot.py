@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,8 +33,15 @@ _LONGEST_TICK_MS = 2000
 
 
 class TimedPlot(pg.PlotWidget):  # type: ignore[misc]
-    """A plot that knows how long its last painting took."""
+    """A plot that knows how long its last painting took.
 
+    Signals
+    -------
+    left()
+        The mouse is elsewhere now.
+    """
+
+    left = Signal()
     paint_seconds = 0.0
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -41,6 +49,11 @@ class TimedPlot(pg.PlotWidget):  # type: ignore[misc]
         began = time.perf_counter()
         super().paintEvent(event)
         self.paint_seconds = time.perf_counter() - began
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The mouse goes."""
+        super().leaveEvent(event)
+        self.left.emit()
 
 
 class CurvePlot(QWidget):
@@ -135,7 +148,7 @@ class CurvePlot(QWidget):
         self.view.menu_wanted.connect(self.menu_wanted)
         self.plot.scene().sigMouseMoved.connect(self._mouse_moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
-        self.plot.viewport().installEventFilter(self)
+        self.plot.left.connect(partial(self.options.set_hover, None))  # ends the read-out in all charts of the group
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -266,12 +279,6 @@ class CurvePlot(QWidget):
             self.view.setRange(xRange=wanted[0], yRange=wanted[1], padding=0.0, disableAutoRange=True)
 
     # -- the mouse ----------------------------------------------------------------------------------
-    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802
-        """The mouse leaving the chart ends the read-out in all charts of the group."""
-        if event.type() == event.Type.Leave:
-            self.options.set_hover(None)
-        return bool(super().eventFilter(watched, event))
-
     def _mouse_moved(self, position: Any) -> None:
         inside = self.view.sceneBoundingRect().contains(position)
         self.options.set_hover(self.view.mapSceneToView(position).x() if inside else None)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.curves.series import Series
 from segloss_gui.core.errors import BadInputError
@@ -189,6 +190,13 @@ def test_a_double_click_shows_everything_again(chart: CurvePlot) -> None:
     chart.options.set_visible_range((1.0, 2.0))
     chart.view.mouseClickEvent(Click())
     assert chart.options.visible_range is None
+
+
+def test_the_mouse_leaving_the_chart_ends_the_read_out(chart: CurvePlot) -> None:
+    chart.options.set_hover(0.5)
+    for left in (chart.plot.viewport(), chart.plot):  # as Qt tells all that the mouse was in, from the inside out
+        QApplication.sendEvent(left, QEvent(QEvent.Type.Leave))
+    assert chart.options.hover is None
 
 
 def test_the_epoch_looked_at_is_marked_where_it_ends(chart: CurvePlot) -> None:
