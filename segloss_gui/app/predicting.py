@@ -155,7 +155,7 @@ def free_folder(run: Path, images: Sequence[Path]) -> Path:
 
 
 def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path) -> Predicted:
-    from segloss_gui.data.layouts.guessing import guess_layout
+    from segloss_gui.data.new_images import new_images
     from segloss_gui.study.predict_images import Models, predict_cohort
     from segloss_gui.training.device import resolve_device
 
@@ -166,8 +166,7 @@ def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[P
         )
     models = Models.open(runs, resolve_device())
     method = _method_of(runs)
-    source = guess_layout(images)
-    found = source.preview(cancelled=lambda: task.cancelled)
+    source, found = new_images(images, lambda: task.cancelled)
     refusals, count, total = list(found.refusals), 0, len(found.cohort.cases)
 
     def tell(done: int, windows: int) -> None:

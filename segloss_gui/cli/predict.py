@@ -87,16 +87,16 @@ def cohort_of(images: Sequence[Path]) -> CohortPreview:
     BadInputError
         When there is none.
     """
-    from segloss_gui.data.layouts import guess_layout
+    from segloss_gui.data.new_images import new_images
     from segloss_gui.study.store import StudyFolder
 
     if len(images) == 1 and images[0].suffix == ".toml":
         source = StudyFolder(images[0]).load().cohort
         if source is None:
             raise FileRefusedError(images[0], "must name a cohort, got none")
+        found = source.preview()
     else:
-        source = guess_layout(images)
-    found = source.preview()
+        _, found = new_images(images)
     if not found.cohort.cases:
         raise BadInputError(f"there must be an image to predict, got none: {'; '.join(map(str, found.refusals[:3]))}")
     return found
