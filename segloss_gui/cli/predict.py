@@ -29,6 +29,7 @@ def add_parser(commands: Any) -> None:
     add("images", type=Path, nargs="+", metavar="IMAGES", help="image files, a folder, a data set, or a study.toml")
     add("--out", type=Path, required=True, metavar="DIR", help="folder for the label maps")
     add("--probabilities", action="store_true", help="also write DIR/probabilities/CASE.nii.gz")
+    add("--overwrite", action="store_true", help="replace label maps that are in DIR already; else they are refused")
     add("--device", default="auto", metavar="NAME", help="cpu, cuda, mps; auto takes the fastest there is (auto)")
     parser.set_defaults(run=run)
 
@@ -49,8 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
         _say_left_out(refused.path, refused.cause)
     total, written = len(found.cohort.cases), 0
     predicted = predict_cohort(
-        models, found.cohort, arguments.out, with_probabilities=arguments.probabilities, progress=_print_windows
-    )
+        models, found.cohort, arguments.out, with_probabilities=arguments.probabilities,
+        overwrite=arguments.overwrite, progress=_print_windows,
+    )  # fmt: skip
     for done, result in enumerate(predicted, 1):
         if isinstance(result, Refusal):
             _say_left_out(result.path, result.cause)

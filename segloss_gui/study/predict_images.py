@@ -159,6 +159,7 @@ def predict_cohort(
     out: Path,
     *,
     with_probabilities: bool = False,
+    overwrite: bool = True,
     progress: Progress | None = None,
 ) -> Iterator[Path | Refusal]:
     """Predict every case of a cohort: the label map written for each, or why it was left out.
@@ -176,15 +177,19 @@ def predict_cohort(
         Folder of the label maps.
     with_probabilities : bool
         Write the probabilities too.
+    overwrite : bool
+        Whether label maps that are there already may be replaced.
     progress : callable, optional
         ``(done, total)`` windows of the case in hand; what it raises ends the work.
 
     Raises
     ------
     BadInputError
-        When a prediction would be written over a file of the cohort.
+        When a prediction would be written over a file of the cohort, or over another that is to stay.
     """
     _refuse_to_overwrite(cohort, out)
+    if not overwrite:
+        _refuse_to_replace(cohort, out)
     reader = cohort.reader or FileReader()
     for case in cohort.cases:
         try:
@@ -242,3 +247,12 @@ def _refuse_to_overwrite(cohort: Cohort, out: Path) -> None:
         path = prediction_path(out, case.id)
         if path.resolve() in given:
             raise BadInputError(f"{path}: a prediction must not replace a file it is made from; choose another folder")
+
+
+def _refuse_to_replace(cohort: Cohort, out: Path) -> None:
+    there = [path for case in cohort.cases if (path := prediction_path(out, case.id)).exists()]
+    if there:
+        raise BadInputError(
+            f"{there[0]}: must not be replaced unasked ({len(there)} of {len(cohort.cases)} predictions are there "
+            "already); choose another folder, or say --overwrite"
+        )

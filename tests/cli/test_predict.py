@@ -51,6 +51,20 @@ def test_a_folder_of_images_is_predicted_as_the_run_predicted_them(
         np.testing.assert_array_equal(read_labels(path).data, read_labels(run / "predictions" / path.name).data)
 
 
+def test_predictions_that_are_there_are_replaced_only_where_that_is_said(
+    run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["predict", str(run), str(images), "--out", str(tmp_path / "out")]
+    assert main(arguments) == 0
+    there = tmp_path / "out" / "test_001.nii.gz"
+    there.write_bytes(b"of another run")
+    assert main(arguments) == 2
+    assert "(2 of 2 predictions are there already)" in capsys.readouterr().err
+    assert there.read_bytes() == b"of another run"
+    assert main([*arguments, "--overwrite"]) == 0
+    assert read_labels(there).data.any()
+
+
 def test_a_study_files_cohort_is_predicted(run: Path, tmp_path: Path) -> None:
     assert (
         main(["predict", str(run), str(run.parents[1] / "study.toml"), "--out", str(tmp_path), "--probabilities"]) == 0
