@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -20,6 +20,8 @@ from segloss_gui.gui.shell.looks import use_theme
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces import WORKSPACES
+from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
+from segloss_gui.study.designs import compare_losses
 
 SIZES = ((1280, 720), (1920, 1080))
 
@@ -143,3 +145,37 @@ def test_no_workspace_is_wider_than_the_window_in_a_projectors_type(window: Main
             wide |= {f"{place.name} {type(page.widget(at)).__name__}": page.widget(at) for at in range(page.count())}
     needed = {name: page.minimumSizeHint().width() for name, page in wide.items()}
     assert {name: width for name, width in needed.items() if width > room} == {}
+
+
+def test_losses_with_some_to_compare_have_room_and_none_is_cut(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_study(compare_losses(quick=True))
+    window.go("losses")
+    shown = window.stack.currentWidget()
+    qtbot.waitUntil(lambda: window.services.tasks.idle and bool(shown.presenter.specs), timeout=120_000)
+    assert len(shown.comparison.rows) == 5
+    assert shown.catalogue.modes.width() >= shown.catalogue.modes.minimumSizeHint().width()
+    for tab in range(shown.page.tabs.count()):
+        shown.page.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+        QTest.qWait(20)
+        assert (window.width(), window.height()) == SIZES[0], tab
+    shown.page.tabs.setCurrentIndex(0)
+    for key in shown.presenter.specs:
+        shown.presenter.choose(key)
+        QTest.qWait(1)
+        assert (window.width(), window.height()) == SIZES[0], key
+        assert cut(window) == [], key
+        for area in seen(window):
+            if type(area) is QScrollArea and not area.horizontalScrollBar().isVisible():
+                assert area.widget().width() <= area.viewport().width(), (key, area.accessibleName())
+
+
+def test_every_layout_of_compare_has_room(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.set_study(compare_losses(quick=True))
+    window.go("compare")
+    shown = window.stack.currentWidget()
+    for layout in LAYOUTS:
+        shown.stack.choose(layout.name)
+        qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
+        QTest.qWait(20)
+        assert (window.width(), window.height()) == SIZES[0], layout.name

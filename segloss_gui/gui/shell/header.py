@@ -10,6 +10,7 @@ from segloss_gui.app.slices.key_bindings import WINDOW
 from segloss_gui.app.stepping import step_case
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
+from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 from segloss_gui.gui.widgets.key_actions import key_tip
 
@@ -50,6 +51,7 @@ class CaseSwitch(QWidget):
         session.case_changed.connect(self.refresh)
         session.cohort_changed.connect(self.refresh)
         session.flags.changed.connect(self.refresh)
+        notifier.changed.connect(self.refresh)  # the room a name keeps goes by its type
         self.refresh()
 
     def refresh(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.rename_method import rename_method
+from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
@@ -25,7 +26,7 @@ from segloss_gui.gui.widgets import ElidedLabel
 
 DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
-ROOM, LARGE_ROOM = 560, 300
+ROOM, LARGE_ROOM = 560, 390
 """What all chips together may ask for at least, and in large type; many losses must not widen the window."""
 
 
@@ -54,7 +55,7 @@ class MethodChip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.method = method
-        self.least, self.most = SHORT, WIDE
+        self.least, self.most, self.short = SHORT, WIDE, ""
         self.show_method(method)
 
     def show_method(self, method: MethodView) -> None:
@@ -97,9 +98,15 @@ class MethodChip(QAbstractButton):
         room = area.adjusted(2 * GAP + DOT - 1, 0, -GAP, 0)
         if room.width() < DOT:  # of many methods the dots alone are shown
             return
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(room.width()))
         painter.setPen(QColor(colour))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cut)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(room, flags, self.words_in(int(room.width())))
+
+    def words_in(self, room: int) -> str:
+        """The name as it fits: whole, else what tells it from the others, cut in its middle where it must."""
+        metrics = self.fontMetrics()
+        words = self.text() if metrics.horizontalAdvance(self.text()) <= room else self.short or self.text()
+        return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
 
 
 class Legend(QWidget):
@@ -135,7 +142,9 @@ class Legend(QWidget):
             self._rebuild(methods)
         # What is shown is laid out at once: all at the same time would widen the window for good.
         self._hidden.hide()
+        short = short_titles(methods)
         for method in methods:
+            self._chips[method.name].short = short[method.name]
             self._chips[method.name].show_method(method)
         room = (LARGE_ROOM if type_points() > LARGE_POINTS else ROOM) - self._row.spacing() * len(self._chips)
         least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], room))

@@ -33,6 +33,7 @@ from segloss_gui.gui.widgets.name_combo import NameCombo
 from segloss_gui.gui.widgets.plain_table import PlainTable
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
 from segloss_gui.gui.widgets.tips import plain_tip
+from segloss_gui.gui.widgets.type_line import TypeLine
 
 __all__ = [
     "ColourBar",
@@ -42,6 +43,7 @@ __all__ = [
     "NameDelegate",
     "PlainTable",
     "ReadingOrder",
+    "TypeLine",
     "check_box",
     "dress",
     "fitted",

@@ -27,6 +27,15 @@ def test_many_long_names_ask_for_less_room_once_the_type_is_large(
         apply_theme(qapp, "light")
 
 
+def test_long_names_that_begin_alike_are_told_apart_where_they_are_cut(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=tuple(LossChoice(key="k", name=f"{'as long as a name may be ' * 3}{n} xx") for n in range(5)))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    words = [chip.words_in(60) for chip in legend.findChildren(MethodChip)]
+    assert len(set(words)) == 5
+    assert all(str(n) in word for n, word in enumerate(words))
+
+
 def test_a_name_is_no_html_on_hovering(qtbot: QtBot, session: Session) -> None:
     session.edit(losses=(LossChoice(key="k", name="<b>mine</b>"),))
     legend = Legend(session)

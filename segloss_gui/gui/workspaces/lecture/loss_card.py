@@ -24,7 +24,7 @@ from segloss_gui.gui.workspaces.lecture.pixel_picture import (
 
 MARGIN = 9.0
 LEAST_MAP_LINES = 4
-"""Lines of text that a map is high at least, or it takes the room of the numbers."""
+"""Lines of text that a map is high at least, or it takes the room of the last numbers."""
 PREFIX = "|∂L/∂z| "
 
 
@@ -94,18 +94,19 @@ class LossCard(QWidget):
             self._paint_body(painter, body, line)
 
     def _paint_body(self, painter: QPainter, body: QRectF, line: float) -> None:
-        """The map, and beside or below it the numbers where there is room for them and their names; else it alone."""
+        """The map, and beside or below it the numbers; below, as many as leave the map room, the first ones first."""
         rows, side = self._rows(), self._width_of_rows()
         stacked = side > body.width()
-        foot = (2 if stacked else 1) * len(rows) * line + 6
         if body.width() > 1.7 * body.height() and body.width() - body.height() - 10 >= side:
             self._paint_map(painter, body.adjusted(0, 0, -body.width() + body.height(), 0))
-            self._paint_numbers(painter, body.adjusted(body.height() + 10, 0, 0, 0), line)
-        elif body.height() - foot < LEAST_MAP_LINES * line:
-            self._paint_map(painter, body)
-        else:
-            self._paint_map(painter, body.adjusted(0, 0, 0, -foot))
-            self._paint_numbers(painter, body.adjusted(0, body.height() - foot + 6, 0, 0), line, stacked=stacked)
+            self._paint_numbers(painter, body.adjusted(body.height() + 10, 0, 0, 0), line, rows)
+            return
+        each = (2 if stacked else 1) * line
+        room = int((body.height() - LEAST_MAP_LINES * line - 6) // each)
+        kept = rows[: max(room, 0)]
+        foot = len(kept) * each + 6 if kept else 0.0
+        self._paint_map(painter, body.adjusted(0, 0, 0, -foot))
+        self._paint_numbers(painter, body.adjusted(0, body.height() - foot + 6, 0, 0), line, kept, stacked=stacked)
 
     def _paint_head(self, painter: QPainter, line: float) -> int:
         """Draw name and value; how many lines they take: a name that has no room beside the value stands above it."""
@@ -165,12 +166,14 @@ class LossCard(QWidget):
         metrics = QFontMetrics(self._small())
         return max((metrics.horizontalAdvance(f"{_word(name)}  {number}") for name, number in self._rows()), default=0)
 
-    def _paint_numbers(self, painter: QPainter, area: QRectF, line: float, *, stacked: bool = False) -> None:
+    def _paint_numbers(
+        self, painter: QPainter, area: QRectF, line: float, rows: list[tuple[str, str]], *, stacked: bool = False
+    ) -> None:
         """A row a number; ``stacked``, each below its name."""
         theme = colours()
         painter.setFont(self._small())
         metrics = painter.fontMetrics()
-        for place, (name, number) in enumerate(self._rows()):
+        for place, (name, number) in enumerate(rows):
             row = QRectF(area.left(), area.top() + (2 if stacked else 1) * place * line, area.width(), line)
             room = row.width() - (0 if stacked else metrics.horizontalAdvance(f"  {number}"))
             names = (name, name.removeprefix(PREFIX), _word(name))

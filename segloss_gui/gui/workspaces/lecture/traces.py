@@ -18,7 +18,7 @@ from segloss_gui.gui.theme import panel
 HEIGHT = 110
 MOST_IN_LARGE = 4
 """Losses that leave charts room beside their cards in large type."""
-UNITS = {"dice": "hard, mean of the maps", "volume": "pixels, all maps"}
+UNITS = {"dice": "mean of maps", "volume": "pixels, all maps"}
 
 
 class Traces(QWidget):

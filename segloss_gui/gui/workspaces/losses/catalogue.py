@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QScrollArea,
     QTreeWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import dress, plain_tip, text_label
+from segloss_gui.gui.widgets import TypeLine, dress, plain_tip, text_label
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
@@ -141,7 +140,7 @@ class CataloguePanel(QFrame):
         layout.setContentsMargins(10, 12, 6, 8)
         layout.setSpacing(8)
         heading = text_label("Losses", role="heading")
-        head = QHBoxLayout()
+        head = TypeLine()
         head.addWidget(heading, 1)
         head.addWidget(self.modes)
         layout.addLayout(head)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.losses.loss_presets import PRESETS, Preset
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
-from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, swatch, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
@@ -47,6 +47,8 @@ class ComparisonPanel(QFrame):
         self._list.setSpacing(6)
         self.presets = [self._preset_button(preset) for preset in PRESETS]
         self._lay_out()
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         presenter.comparison_changed.connect(self.refresh)
         presenter.chosen_changed.connect(self._mark)
         self.refresh()
@@ -69,6 +71,12 @@ class ComparisonPanel(QFrame):
         self.heading.setText(f"To compare ({len(shown)})" if shown else "To compare")
         self.teaching.setVisible(not shown)
         self._mark()
+
+    def _take_type(self) -> None:
+        """In large type the last two words of a preset stand below the others."""
+        for button, preset in zip(self.presets, PRESETS, strict=True):
+            first, *last = preset.title.rsplit(" ", 2)
+            button.setText(f"{first}\n{' '.join(last)}" if type_points() > LARGE_POINTS else preset.title)
 
     def say(self, fault: str) -> None:
         """Show why a change was not made; an empty text hides it."""

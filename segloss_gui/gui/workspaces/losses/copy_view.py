@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.theme import notifier, type_points
+from segloss_gui.gui.widgets import TypeLine, push_button, text_label
 
 if TYPE_CHECKING:
     from segloss_gui.losses.snippets import Form
@@ -30,7 +31,6 @@ class CopyPanel(QWidget):
         self.code = QPlainTextEdit()
         self.code.setReadOnly(True)
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.code.setAccessibleName("Code of the loss")
         self.copy = push_button("Copy", "copy", tone="accent", clicked=lambda _checked=False: self._on_copy())
         self.words = text_label(role="muted", wrap=True)
@@ -39,8 +39,15 @@ class CopyPanel(QWidget):
         self._said.setInterval(SAID_MS)
         self._said.timeout.connect(lambda: self.copy.setText("Copy"))
         self._lay_out()
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         presenter.chosen_changed.connect(self._on_chosen)
         presenter.catalogue_changed.connect(self._on_chosen)
+
+    def _take_type(self) -> None:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(type_points(0.9))
+        self.code.setFont(font)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Write the code only while somebody reads it."""
@@ -97,9 +104,9 @@ class CopyPanel(QWidget):
         self._line.insertWidget(0, self.buttons)
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
+        self._line = TypeLine()
         self._line.addStretch(1)
-        self._line.addWidget(self.copy)
+        self._line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 10, 8)
         layout.setSpacing(8)

@@ -21,7 +21,8 @@ from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.losses.per_class import counted
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms import SettingsForm, form_for
-from segloss_gui.gui.widgets import plain_tip, push_button, text_label
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
+from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
@@ -65,7 +66,12 @@ class LossPage(QFrame):
         self.epsilon.chosen.connect(lambda epsilon: self._change(epsilon=epsilon))
         presenter.chosen_changed.connect(self.refresh)
         presenter.catalogue_changed.connect(self.refresh)
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         self.refresh()
+
+    def _take_type(self) -> None:
+        self.title.setWordWrap(type_points() > LARGE_POINTS)
 
     def refresh(self) -> None:
         """Show the loss looked at, or that the losses are being loaded."""
@@ -203,7 +209,6 @@ class LossPage(QFrame):
         self.area = QScrollArea()
         self.area.setAccessibleName("The loss in words")
         self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self.content)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -230,23 +235,18 @@ class LossPage(QFrame):
         return self._waiting
 
     def _add_head(self, column: QVBoxLayout) -> None:
-        head = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self.title)
-        self.title.setWordWrap(False)
+        head, tail = TypeLine(), QHBoxLayout()
+        head.setSpacing(10)
+        head.setContentsMargins(0, 0, 10, 0)
+        head.addWidget(self.title)
+        head.addLayout(tail, 1)
         self.family.setWordWrap(False)
         self.family.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        line.addWidget(self.family, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addStretch(1)
-        words.addLayout(line)
-        words.addWidget(self.editing)
-        head.addLayout(words, 1)
-        head.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
-        head.setContentsMargins(0, 0, 10, 0)
+        tail.addWidget(self.family, 0, Qt.AlignmentFlag.AlignVCenter)
+        tail.addStretch(1)
+        tail.addWidget(self.add)
         column.addLayout(head)
+        column.addWidget(self.editing)
         column.addWidget(self.fault)
         column.addWidget(self.notice)
 
@@ -266,7 +266,7 @@ class LossPage(QFrame):
         self._deviations_block = QWidget()
         block = QVBoxLayout(self._deviations_block)
         block.setContentsMargins(0, 0, 0, 0)
-        block.addWidget(text_label(DEVIATIONS, role="heading"))
+        block.addWidget(text_label(DEVIATIONS, role="heading", wrap=True))
         block.addWidget(self.deviations)
         column.addWidget(self._deviations_block)
 

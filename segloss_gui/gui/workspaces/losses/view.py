@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.losses.heuristic import HeuristicPresenter
@@ -60,7 +60,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self.magnified.case_wanted.connect(self._read_case)
         self.snippets = CopyPanel(self.presenter)
         self.page.add_tab(self.magnified, "Gradient microscope")
-        self.page.add_tab(self.snippets, "Copy as")
+        self.page.add_tab(_scrolled(self.snippets), "Copy as")
         session.case_changed.connect(self._on_case)
         session.cursor.moved.connect(self._on_cursor)
         self._lay_out()
@@ -141,6 +141,14 @@ class LossesWorkspace(ReadingOrder, QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(splitter)
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setAccessibleName("The loss as code")
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    return area
 
 
 def _registry(_task: BackgroundTask) -> tuple[Mapping[str, LossSpec], tuple[str, ...]]:

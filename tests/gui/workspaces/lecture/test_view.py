@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.lecture import live_training
 from segloss_gui.app.lecture.presets import PRESETS
-from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+from segloss_gui.app.lecture.scene_file import read_scene, scene_names, scene_of_text
 from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.gui.workspaces.lecture.loss_card import LossCard
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
 from segloss_gui.gui.workspaces.lecture.view import AFTER_PAINT_MS, LOSSES_AT_LATEST_MS, LectureWorkspace
 from tests.app.instant_tasks import FakeTasks
@@ -247,6 +248,13 @@ def test_notes_come_in_a_window_of_their_own(view: LectureWorkspace) -> None:
     view.notes.close()
 
 
+DESCENT = """title = "A name of two lines"
+[[steps]]
+text = "words"
+canvas = { preset = "many", losses = ["soft_jaccard"], descend = 1 }
+"""
+
+
 def test_a_name_without_room_beside_the_value_stands_above_it(view: LectureWorkspace) -> None:
     card = view.playground.cards.cards[0]
     assert card._content is not None
@@ -258,6 +266,21 @@ def test_a_name_without_room_beside_the_value_stands_above_it(view: LectureWorks
             card.resize(width, 300)
             lines[width] = card._paint_head(painter, 20.0)
     assert lines == {400: 1, 60: 2}
+
+
+@pytest.mark.parametrize(("height", "rows"), [(120, 0), (150, 2), (300, 3)])
+def test_a_card_without_room_for_all_numbers_keeps_the_first(
+    view: LectureWorkspace, monkeypatch: pytest.MonkeyPatch, height: int, rows: int
+) -> None:
+    shown: list[list[str]] = []
+    monkeypatch.setattr(LossCard, "_paint_numbers", lambda *args, **_: shown.append([name for name, _ in args[4]]))
+    view.begin(scene_of_text(DESCENT, "d"))
+    card = view.playground.cards.cards[0]
+    card.setMinimumSize(1, 1)
+    card.resize(127, height)
+    shown.clear()
+    card.grab()
+    assert shown == [["Dice", "Jaccard", "volume error"][:rows]]
 
 
 def test_the_losses_are_loaded_once_there_is_a_picture_or_after_a_while(qapp: QApplication) -> None:

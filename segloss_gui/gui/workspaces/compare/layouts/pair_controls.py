@@ -21,7 +21,7 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import plain_tip, text_label, tool_button
+from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.key_actions import key_tip
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
@@ -79,12 +79,13 @@ class PairControls(QWidget):
         self.numbers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for widgets in ((self.play, self.rate), (self.curtain,), (text_label("squares of"), self.square), ()):
             self.numbers.addWidget(_page(widgets))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for widget in (text_label("A"), self.first, self.swap, text_label("B"), self.second, self.mode, self.numbers):
-            row.addWidget(widget)
-        row.addStretch(1)
+        rows = TypeLine()
+        rows.setSpacing(8)
+        self.setLayout(rows)
+        which = (text_label("A"), self.first, self.swap, text_label("B"), self.second)
+        for widgets in (which, (self.mode, self.numbers)):
+            rows.addWidget(_page(widgets))
+        rows.addStretch(1)
 
     def _connect(self) -> None:
         pair = self._pair
@@ -147,6 +148,7 @@ def _page(widgets: Sequence[QWidget]) -> QWidget:
     page = QWidget()
     row = QHBoxLayout(page)
     row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
     for widget in widgets:
         row.addWidget(widget)
     row.addStretch(1)
