@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -116,13 +117,37 @@ def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
     close(window)
 
 
-def wait_for_steps(window: MainWindow, runs: int) -> None:
-    """Until ``runs`` runs have made a step, or a minute has passed."""
-    for _ in range(120):
-        if sum(1 for run in window.session.progress.values() if len(run.steps)) >= runs:
-            return
+def wait_for_steps(window: MainWindow, runs: int, patience_s: float = 600.0) -> bool:
+    """Until ``runs`` runs have made a step; on a busy machine torch alone may take minutes, so that is said.
+
+    False where none will come: every run has ended, or ``patience_s`` seconds have passed.
+    """
+    began = said = time.monotonic()
+    while True:
+        progress = window.session.progress.values()
+        if sum(1 for run in progress if len(run.steps)) >= runs:
+            return True
+        ended = bool(progress) and all(run.finished for run in progress)
+        now = time.monotonic()
+        if ended or now - began > patience_s:
+            print(f"the runs did not begin: {waiting_words(window)}", flush=True)
+            return False
+        if now - said > 60:
+            said = now
+            print(f"{now - began:6.0f} s  no step yet: {waiting_words(window)}", flush=True)
         wait(0.5)
-    print("the runs did not begin:", [(run.state, run.finished) for run in window.session.progress.values()])
+
+
+def waiting_words(window: MainWindow) -> str:
+    """What is under way, and where each run stands."""
+    tasks = ", ".join(task.title for task in window.services.tasks.active) or "no task"
+    training, runs = window.services.training, window.session.progress.items()
+    stands = Counter(
+        f"{run.finished.reason.value if run.finished else run.phase.phase if run.phase else run.state}"
+        f"{'' if training.active(name) else ' (not queued)'}"
+        for name, run in runs
+    )
+    return f"{tasks}; " + (", ".join(f"{count} x {what}" for what, count in stands.items()) or "no run")
 
 
 def close(window: MainWindow) -> None:
