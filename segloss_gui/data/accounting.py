@@ -164,9 +164,10 @@ class _Files:
     def _place(self, path: Path, kind: str, role: Role, series: str = "") -> str:
         below = self._below(path)
         files = [below] if below in self._known else self._slices(below)
-        if series and len(apart := self._series_of(below)) > 1:  # one of several is called by its first file
-            files = [file for uid, several in apart.items() if series in uid for file in several]
-            below = files[0]
+        apart = self._series_of(below) if series else {}
+        own = [file for uid, several in apart.items() if series in uid for file in several]
+        if own and len(own) < len(files):  # one of several is called by its first file
+            files, below = own, own[0]
         for file in files:
             self.put(file, kind)
             self._roles.setdefault(file, role)

@@ -125,15 +125,7 @@ def _refuse_damage(path: Path) -> None:
             damaged = archive.testzip()
     except FileNotFoundError:
         raise FileRefusedError(path, "must be a checkpoint, got no such file") from None
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        struct.error,
-    ) as error:
+    except ARCHIVE_DAMAGE as error:
         raise FileRefusedError(path, f"must be a readable checkpoint, got a damaged one ({_first(error)})") from error
     except OSError as error:
         raise FileRefusedError(path, f"must be a readable checkpoint, got: {error.strerror or error}") from error

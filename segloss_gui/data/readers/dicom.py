@@ -90,7 +90,7 @@ def require_complete(path: Path) -> None:
     """
     if not path.is_dir():
         require_whole(path, Slice.of(path).said)
-    elif len(series := series_in(path)) == 1:  # of several, the header of the one that is meant has told
+    elif len(series := series_in(path, one_is_named=True)) == 1:  # of several, the header of the one meant has told
         for one in series[0].slices:
             require_whole(one.path, one.said)
 
@@ -110,7 +110,7 @@ def _files(path: Path, choice: Choice) -> tuple[Path, ...]:
 
 def _chosen(path: Path, choice: Choice) -> Series:
     """The only series of a folder, or the one that was chosen."""
-    found = series_in(path)
+    found = series_in(path, one_is_named=bool(choice.series))
     if choice.series:
         named = [series for series in found if choice.series in (series.uid, series.number, series.description)]
         if len(named) == 1:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ WITHOUT_PIXELS = tuple(
 NO_IMAGES = ("SEG", "RTSTRUCT", "RTPLAN", "SR", "PR", "KO", "REG")
 MODALITY = "0008|0060"
 LEFT_OUT = "its series is left out"
+SERIES_UID = re.compile(rb"\x20\x00\x0e\x00(?:UI(..)|(..)\x00\x00)", re.DOTALL)
+"""The tag in a file, with its length."""
 # Tags that order images at one position: temporal position, acquisition, trigger time, echo, instance.
 ORDER = ("0020|0100", "0020|0012", "0018|1060", "0018|0086", "0020|0013")
 
@@ -163,14 +166,23 @@ class SortedFiles:
         Those that hold images and are whole, by number.
     damaged : mapping of Path to str
         Files that cannot be read, and whole series of which one file cannot, each with why.
+    strays : tuple of Path
+        Damaged files that may be of any series.
     """
 
     series: tuple[Series, ...]
     damaged: Mapping[Path, str]
+    strays: tuple[Path, ...] = ()
 
 
-def series_in(folder: Path) -> tuple[Series, ...]:
+def series_in(folder: Path, *, one_is_named: bool = False) -> tuple[Series, ...]:
     """The series of a folder that hold images, by number.
+
+    Parameters
+    ----------
+    folder : Path
+    one_is_named : bool
+        Whether one of them is meant by name: then files of others may be damaged.
 
     Raises
     ------
@@ -179,7 +191,7 @@ def series_in(folder: Path) -> tuple[Series, ...]:
         a slice that is missing must be said.
     """
     found = sorted_files(folder)
-    if found.damaged and len(found.series) < 2:
+    if (found.strays if one_is_named and found.series else found.damaged) and len(found.series) < 2:
         path, why = min(found.damaged.items(), key=lambda of: (LEFT_OUT in of[1], of[0]))
         raise FileRefusedError(path, why)
     if not found.series:
@@ -205,15 +217,15 @@ def sorted_files(folder: Path) -> SortedFiles:
         if modality not in NO_IMAGES:
             found.append(Series(tag(first, "0020|000e") or uid, number, description, modality, files))
     _add_unlisted(folder, {path for files in listed.values() for path in files}, damaged)
-    starts = {path: _start(path) for path in damaged}
+    owners = {path: _owner(path, [series.uid for series in found]) for path in damaged}
     for series in found:
-        own = (path for path, start in starts.items() if len(listed) == 1 or series.uid.encode() in start)
-        spoilt = next(own, None)
+        spoilt = next((path for path, uid in owners.items() if len(listed) == 1 or uid == series.uid), None)
         if spoilt is not None:
             of = f"{LEFT_OUT}, of which {spoilt.name} {damaged[spoilt]}"
             damaged.update({path: of for path in series.files if path != spoilt})
     whole = [series for series in found if series.files[0] not in damaged]
-    return SortedFiles(tuple(sorted(whole, key=lambda each: (len(each.number), each.number, each.uid))), damaged)
+    by_number = tuple(sorted(whole, key=lambda each: (len(each.number), each.number, each.uid)))
+    return SortedFiles(by_number, damaged, tuple(path for path, uid in owners.items() if not uid))
 
 
 def _listed(folder: Path, damaged: dict[Path, str]) -> dict[str, tuple[Path, ...]]:
@@ -240,9 +252,17 @@ def _add_unlisted(folder: Path, listed: Container[Path], damaged: dict[Path, str
             damaged[path] = "is a DICOM file that is cut off or damaged"
 
 
-def _start(path: Path) -> bytes:
+def _owner(path: Path, uids: Sequence[str]) -> str:
+    """The uid of a damaged file's series; where it is cut before that, the longest one that others of it begin with."""
     with path.open("rb") as file:
-        return file.read(2**16)
+        start = file.read(2**16)
+    if said := SERIES_UID.search(start):
+        length = int.from_bytes(said[1] or said[2], "little")
+        value = start[said.end() :][:length]
+        if len(value) == length:
+            return value.rstrip(b"\0 ").decode("ascii", "replace")
+    named = [uid for uid in uids if re.search(rb"(?<![0-9.])" + re.escape(uid.encode()) + rb"(?![0-9])", start)]
+    return max(named, key=len, default="")
 
 
 def pixel_spacing(said: Described) -> tuple[float, float]:

@@ -25,7 +25,6 @@ from segloss_gui.gui.plots.under_pointer import describe_position, distance, val
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 
-AXIS_TITLES = {"step": "step", "epoch": "epoch", "time": "time trained (pauses over 5 min left out)"}
 _TICK_MS = 250  # new points
 _ANSWER_MS = 30  # what the user asked for
 _SHARE_OF_TIME = 0.04  # a chart may spend this share of the window's thread on drawing itself

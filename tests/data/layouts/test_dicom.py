@@ -107,3 +107,31 @@ def test_a_folder_of_one_series_with_a_damaged_slice_is_no_smaller_series(tmp_pa
         preview = Dicom(root=tmp_path / "s", series=series).preview()
         assert not preview.cohort.cases
         assert any("cut off" in refusal.cause for refusal in preview.refusals)
+
+
+@pytest.mark.parametrize("cut_at", [600, 700, 900])
+@pytest.mark.parametrize(("sound", "spoilt"), [("1", "2"), ("1", "10"), ("10", "1"), ("1", "1.4")])
+def test_a_damaged_file_spoils_its_own_series_and_no_other(
+    tmp_path: Path, sound: str, spoilt: str, cut_at: int
+) -> None:
+    root = "1.2.826.0.1.3680043.2.1125.7"
+    save_series(tmp_path / "s", NUMBERS, AFFINE, uid=f"{root}.{sound}")
+    save_series(tmp_path / "s", NUMBERS, AFFINE, uid=f"{root}.{spoilt}", number=2, first=20)
+    broken = max((tmp_path / "s").iterdir())
+    assert f"{root}.{spoilt}.".encode() in broken.read_bytes()
+    broken.write_bytes(broken.read_bytes()[:cut_at])
+    preview = Dicom(root=tmp_path / "s", series="*").preview()
+    assert [case.id for case in preview.cohort.cases] == ["s/1"]
+    assert sum("of which" in refusal.cause for refusal in preview.refusals) == NUMBERS.shape[2] - 1
+    assert [refusal.path for refusal in preview.refusals].count(broken) == 1
+    source = Dicom(root=tmp_path / "s", series="*")
+    found = account(source, preview, sort_folder(tmp_path / "s"))
+    assert (len(found.placed), len(found.aside)) == (NUMBERS.shape[2], NUMBERS.shape[2])
+    assert not Dicom(root=tmp_path / "s").preview().cohort.cases, "nobody said that the other was not meant"
+
+
+def test_a_damaged_file_that_may_be_of_any_series_leaves_none_that_is_alone(tmp_path: Path) -> None:
+    save_series(tmp_path / "s", NUMBERS, AFFINE)
+    (tmp_path / "s" / "zzz.dcm").write_bytes(bytes(128) + b"DICM" + bytes(60))
+    preview = Dicom(root=tmp_path / "s", series="*").preview()
+    assert not preview.cohort.cases
