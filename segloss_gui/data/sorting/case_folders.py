@@ -24,6 +24,8 @@ from segloss_gui.data.sorting.words import (
 _Below = Mapping[str, Mapping[str, Sequence[str]]]
 NUMBER_LAST = re.compile(r"^(.*[^\W\d])[ ._-]*\d+$", re.DOTALL)
 ROLE_LAST = re.compile(r"^(.+?)[ ._-]+([^ ._-]+)$", re.DOTALL)
+SERIES = re.compile(r"(?<![^\W_])\d+(?![^\W_])(?=[^/]*$)")
+"""A number that stands alone in the name of a file."""
 SAMPLE = 200
 """How many folders of one parent are looked into: what they have in common shows in a few."""
 
@@ -98,7 +100,7 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
         return frozenset()
     sample = dict(list(folders.items())[:SAMPLE])
     named = [name for name, files in sample.items() if _is_named_inside(name, files)]
-    counts = Counter(entry for name, files in sample.items() for entry in {_holds(file, name) for file in files})
+    counts = Counter(entry for name, files in sample.items() for entry in _held(name, files))
     if len(sample) == 1:
         alone = bool(named) or (
             len(counts) > 1 and any(is_word(_stem(entry)) for entry in counts) and not _are_of_several(counts)
@@ -111,7 +113,7 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
     return frozenset(
         name
         for name, files in folders.items()
-        if any(_holds(file, name) in common for file in files) or _is_named_inside(name, files)
+        if not common.isdisjoint(_held(name, files)) or _is_named_inside(name, files)
     )
 
 
@@ -143,12 +145,23 @@ def _hold_the_same(folders: Mapping[str, Sequence[str]], counts: Counter[str], c
     )
 
 
+def _held(name: str, files: Sequence[str]) -> set[str]:
+    """What a case's folder holds; where each file has a number of its own, as a scanner counts series, without them."""
+    entries = {_holds(file, name) for file in files}
+    numbers = [number for entry in entries for number in SERIES.findall(entry)]
+    opened = {SERIES.sub("{any}", entry) if is_word(_stem(entry)) else entry for entry in entries}
+    alone = len(opened) == len(entries) > 1 and len(set(numbers)) == len(numbers)
+    return opened if alone else entries
+
+
 def _holds(path: str, name: str) -> str:
-    """What a case's folder holds: the path in it, without the case's name and the date of the visit."""
+    """What a case's folder holds: the path in it, without the case's name and the name or date of the visit."""
     *folders, file = said(path, name).split("/")
-    return "/".join(
-        [*("{visit}" if DATE.match(folder) or DATED.search(folder) else folder for folder in folders), file]
-    )
+    return "/".join([*("{visit}" if _says_when(folder) else folder for folder in folders), file])
+
+
+def _says_when(folder: str) -> bool:
+    return bool(DATE.match(folder) or DATED.search(folder) or STRONG_VISIT.match(folder))
 
 
 def said(path: str, name: str) -> str:

@@ -227,7 +227,11 @@ def _placed(
 def _without_group_gaps(
     keys: Mapping[CaseKey, dict[str, tuple[str, ...]]],
 ) -> dict[CaseKey, dict[str, tuple[str, ...]]]:
-    """Files whose pattern says no group or split join the case that has one, where there is one only."""
+    """Files whose pattern says no visit, group or split join the case that has one, where there is one only."""
+    visits: dict[str, set[CaseKey]] = defaultdict(set)
+    for key in keys:
+        if key.visit:
+            visits[key.case].add(key)
     known: dict[tuple[str, str], list[CaseKey]] = defaultdict(list)
     for key in keys:
         if key.group or key.split:
@@ -235,6 +239,8 @@ def _without_group_gaps(
     joined: dict[CaseKey, dict[str, tuple[str, ...]]] = {}
     for key, cells in keys.items():
         others = [] if key.group or key.split else known[key.case, key.visit]
+        if not key.visit and not others and not (key.group or key.split):
+            others = list(visits[key.case])
         place = joined.setdefault(others[0] if len(others) == 1 else key, {})
         for text, files in cells.items():
             place[text] = (*place.get(text, ()), *files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -150,11 +150,17 @@ def _classes(roles: dict[str, Proposal]) -> None:
         ):
             folders.setdefault(text.rpartition("/")[0], []).append(text)
     for folder, texts in folders.items():
-        if len(texts) < 2:
+        if len(texts) < 2 or _are_raters(texts):
             continue
         for text in texts:
             why = f"one of {len(texts)} files a case in {PurePosixPath(folder).name}"
             roles[text] = Proposal(Role("class", _own_words(PurePosixPath(text)) or text), why)
+
+
+def _are_raters(texts: Sequence[str]) -> bool:
+    """Whether two files are the same twice: ``mask1`` and ``mask2`` are what two people drew, no structures."""
+    words = {words_of(stem_of(PurePosixPath(text).name))[-1] for text in texts}
+    return any(words == {f"{word}1", f"{word}2"} for word in ("mask", "seg", "annotation"))
 
 
 def _leave_unnamed(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
@@ -192,7 +198,7 @@ def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[C
         return
     if len(references) < 2:
         return
-    kept = max(references, key=lambda text: (len(cases[text] & pictured), -len(text), text))
+    kept = max(sorted(references), key=lambda text: (len(cases[text] & pictured), -len(text)))
     for text in references:
         if text != kept:
             roles[text] = Proposal(IGNORE, f"may be a reference too; {kept} is proposed")

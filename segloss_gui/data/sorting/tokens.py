@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from segloss_gui.data.sorting.case_folders import case_folders, said
 from segloss_gui.data.sorting.found import stem_of
+from segloss_gui.data.sorting.inner_numbers import with_numbers_open
 from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.whole_numbers import paired_by_number
 from segloss_gui.data.sorting.words import (
@@ -50,6 +51,7 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     for path in paths:
         at = _case_at(path, cases)
         texts[path] = flat.pattern(path) if at is None else _in_case(path, at, flat.numbered)
+    texts |= with_numbers_open({path: texts[path] for path in paths if _case_at(path, cases) is not None})
     told = _by_number({path: texts[path] for path in paths if _case_at(path, cases) is None})
     rest = {path: text for path, text in texts.items() if path not in told}
     return [Pattern(text) for text in sorted({*_with_one_ending(_with_groups(rest)), *told.values()})]

@@ -1,0 +1,56 @@
+"""Numbers in names of files: which are visits, which are the scanner's, and which say what a file is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segloss_gui.data.sorting.folder import sort_folder
+from segloss_gui.data.sorting.tokens import patterns_of
+from tests.data.sorting.trees import make_tree, roles_of
+
+
+def test_numbers_after_the_case_are_visits_where_each_has_the_same_files() -> None:
+    paths = [
+        f"p{c}/{place}/p{c}_{v:02}_{what}.nii"
+        for c in range(4) for v in (1, 2)
+        for place, what in (("pre", "flair"), ("pre", "t2"), ("masks", "mask"))
+    ]  # fmt: skip
+    assert [pattern.text for pattern in patterns_of(paths)] == [
+        "{case}/masks/{case}_{visit}_mask.nii", "{case}/pre/{case}_{visit}_flair.nii",
+        "{case}/pre/{case}_{visit}_t2.nii",
+    ]  # fmt: skip
+
+
+def test_several_objects_of_one_image_are_no_visits() -> None:
+    paths = [f"p{c}/p{c}_{what}.nii" for c in range(4) for what in ("T1", "1_lesion", "2_lesion")]
+    assert "{case}/{case}_1_lesion.nii" in [pattern.text for pattern in patterns_of(paths)]
+
+
+def test_numbers_of_series_do_not_part_the_images_of_one_kind(tmp_path: Path) -> None:
+    names = [
+        f"Case {c}/{at + 7 * n} {what}.nii" for n, c in enumerate("ABCD") for at, what in ((3, "FLAIR"), (5, "mask"))
+    ]
+    make_tree(tmp_path, names)
+    assert roles_of(tmp_path) == {"{case}/{any} FLAIR.nii": "channel:FLAIR", "{case}/{any} mask.nii": "reference"}
+
+
+def test_numbers_that_files_of_a_group_share_are_their_cases(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{g}/{n} {what}.nii" for g, n in (("HGG", 3), ("LGG", 5)) for what in ("FLAIR", "mask")])
+    assert set(roles_of(tmp_path)) == {"{group}/{case} FLAIR.nii", "{group}/{case} mask.nii"}
+
+
+def test_two_masks_of_one_image_are_two_references_to_choose_from(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"p{n}/{name}.nii" for n in range(3) for name in ("flair", "masks/mask1", "masks/mask2")])
+    assert roles_of(tmp_path)["{case}/masks/mask1.nii"] == "reference"
+    assert "Which column is the reference?" in sort_folder(tmp_path).questions[0]
+
+
+def test_a_number_that_every_case_has_stays(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"c{c}/{what}.nii" for c in range(5) for what in ("T1 1", "T1 2", "mask")])
+    assert set(roles_of(tmp_path)) == {"{case}/T1 1.nii", "{case}/T1 2.nii", "{case}/mask.nii"}
+
+
+def test_a_prediction_without_a_visit_is_of_the_only_one(tmp_path: Path) -> None:
+    made = [f"p{c}/ses-{c + 1}/{what}.nii" for c in range(3) for what in ("T1", "mask")]
+    make_tree(tmp_path, made + [f"predictions/p{c}.nii" for c in range(3)])
+    assert [len(row.cells) for row in sort_folder(tmp_path).rows] == [3, 3, 3]
