@@ -56,6 +56,6 @@ def _series(texts: Mapping[str, str]) -> dict[str, str]:
     for opened, paths in groups.items():
         said = {texts[path] for path in paths}
         keys = [Pattern(opened).match(path) for path in paths]
-        if 2 * len(said) > len(paths) > 1 and None not in keys and len(set(keys)) == len(keys):
+        if len(said) > 1 and None not in keys and len(set(keys)) == len(keys):
             merged.update(dict.fromkeys(paths, opened))
     return merged

@@ -34,6 +34,11 @@ def test_numbers_of_series_do_not_part_the_images_of_one_kind(tmp_path: Path) ->
     assert roles_of(tmp_path) == {"{case}/{any} FLAIR.nii": "channel:FLAIR", "{case}/{any} mask.nii": "reference"}
 
 
+def test_numbers_of_series_that_some_cases_share_are_open_too(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"p{c}/{3 + c % 2} T1.nii" for c in range(6)] + [f"p{c}/mask.nii" for c in range(6)])
+    assert set(roles_of(tmp_path)) == {"{case}/{any} T1.nii", "{case}/mask.nii"}
+
+
 def test_numbers_that_files_of_a_group_share_are_their_cases(tmp_path: Path) -> None:
     make_tree(tmp_path, [f"{g}/{n} {what}.nii" for g, n in (("HGG", 3), ("LGG", 5)) for what in ("FLAIR", "mask")])
     assert set(roles_of(tmp_path)) == {"{group}/{case} FLAIR.nii", "{group}/{case} mask.nii"}
