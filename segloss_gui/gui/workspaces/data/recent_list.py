@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -48,20 +49,22 @@ class RecentList(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
-        for row, study in enumerate(studies[:MOST]):
-            self._add(grid, row, study)
+        shown = studies[:MOST]
+        names = Counter(study.name for study in shown)
+        for row, study in enumerate(shown):
+            self._add(grid, row, study, _name(study) if names[study.name] == 1 else _name_and_folder(study))
         self._column.replaceWidget(self._lines, lines)
         self._lines.deleteLater()
         self._lines = lines
         self.setVisible(bool(studies))
 
-    def _add(self, grid: QGridLayout, row: int, study: Glance) -> None:
+    def _add(self, grid: QGridLayout, row: int, study: Glance, title: str) -> None:
         grid.addWidget(_picture(study, self.devicePixelRatioF()), row, 0)
         name = push_button(
-            _short(study.name),
+            title,
             kind="link",
             tip=str(study.folder),
-            name=f"Open {study.name}, {study.state}",
+            name=f"Open {title}, {study.state}",
             clicked=lambda _=False, folder=study.folder: self.wanted.emit(folder),
         )
         name.setFlat(True)
@@ -89,6 +92,16 @@ def _picture(study: Glance, scale: float) -> QLabel:
         found.setDevicePixelRatio(scale)
     label.setPixmap(found)
     return label
+
+
+def _name(study: Glance) -> str:
+    return _short(study.name)
+
+
+def _name_and_folder(study: Glance) -> str:
+    """Of several that are called alike: what tells them apart, the folder."""
+    parent = study.folder.parent.name
+    return f"{_short(study.name)}  ({_short(f'{parent}/{study.folder.name}' if parent else study.folder.name)})"
 
 
 def _short(name: str) -> str:

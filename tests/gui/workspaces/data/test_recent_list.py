@@ -46,3 +46,13 @@ def test_a_study_has_the_picture_that_lies_in_its_folder(qtbot: QtBot, tmp_path:
     ]
     assert colours.count("#336699") == 1
     assert len(colours) == 3
+
+
+def test_studies_called_alike_are_told_apart_by_their_folders(qtbot: QtBot) -> None:
+    shown = RecentList()
+    qtbot.addWidget(shown)
+    when = datetime(2026, 11, 28, 20, 21)
+    places = (("/me/SegLoss/hip", "hip"), ("/me/copies/hip 2", "hip"), ("/me/SegLoss/knee", "knee"))
+    shown.show_studies([Glance(Path(folder), name, when, "not trained") for folder, name in places])
+    words = [button.text() for button in shown.findChildren(QPushButton)]
+    assert words == ["hip  (SegLoss/hip)", "hip  (copies/hip 2)", "knee"]
