@@ -81,7 +81,14 @@ class _NewFolderDialog(QFileDialog):
         super().accept()
 
 
+_chosen: list[Path] = []
+"""The folder something was chosen in last: the next dialog begins there."""
+
+
 def _dialog(parent: QWidget, title: str, kind: type[QFileDialog] = QFileDialog) -> QFileDialog:
     dialog = kind(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if _chosen and _chosen[-1].is_dir():
+        dialog.setDirectory(str(_chosen[-1]))
+    dialog.filesSelected.connect(lambda paths: _chosen.__setitem__(slice(None), [Path(path).parent for path in paths]))
     return dialog

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.dialogs import choose_folder
+from segloss_gui.gui.dialogs import choose_files, choose_folder
 
 
 def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(qtbot: QtBot, tmp_path: Path) -> None:
@@ -22,3 +22,19 @@ def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(qtbot: Q
     dialog.accept()
     assert chosen == [tmp_path / "new" / "my study"]
     assert chosen[0].is_dir()
+
+
+def test_the_next_dialog_begins_where_something_was_chosen_last(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    place = tmp_path / "far away"
+    for name in ("one", "two"):
+        (place / name).mkdir(parents=True)
+    first = choose_folder(window, "Open", lambda _: None)
+    first.setOption(QFileDialog.Option.DontUseNativeDialog)
+    first.setDirectory(str(place))
+    first.selectFile(str(place / "one"))
+    first.accept()
+    again = choose_files(window, "Images", lambda _: None)
+    assert Path(again.directory().absolutePath()) == place
+    again.reject()
