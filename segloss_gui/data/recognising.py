@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
@@ -11,9 +12,9 @@ from segloss_gui.data.layouts import Acdc, Bids, Brats, CohortSource, Decathlon,
 from segloss_gui.data.layouts.acdc import FRAME, patient_folders
 from segloss_gui.data.layouts.dataset_json import FILE_NAME as DATASET_JSON
 from segloss_gui.data.layouts.inspection import Cancelled, require_folder
-from segloss_gui.data.layouts.matching import IMAGE_FOLDERS
+from segloss_gui.data.layouts.matching import IMAGE_FOLDERS, pair, volume_files
 from segloss_gui.data.layouts.sorted import Sorted
-from segloss_gui.data.sorting.folder import SortedFolder, sort_folder
+from segloss_gui.data.sorting.folder import Row, SortedFolder, sort_folder
 
 KNOWN_NAME = re.compile(r"(?i)^sub-|^patient\d+|brats|^(training|testing)$")
 
@@ -85,4 +86,16 @@ def _holds_two_folders_only(source: FolderPair, table: SortedFolder) -> bool:
     if source.labels is None or source.labels == source.images:
         return False
     folders = {source.images, source.labels}
-    return all((table.root / unit).parent in folders for unit in table.units)
+    if not all((table.root / unit).parent in folders for unit in table.units):
+        return False
+    return _pairs_of(source.images, source.labels) >= sum(_is_in_both(row, folders, table.root) for row in table.rows)
+
+
+def _pairs_of(images: Path, labels: Path) -> int:
+    """How many images have a label map of their name."""
+    return len(pair(volume_files(images)[0], volume_files(labels)[0]).pairs)
+
+
+def _is_in_both(row: Row, folders: AbstractSet[Path], root: Path) -> bool:
+    """Whether a case has files in the folder of the images and in that of the labels, by the names alone."""
+    return {(root / file).parent for files in row.cells.values() for file in files} == folders

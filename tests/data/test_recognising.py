@@ -40,6 +40,14 @@ def test_two_folders_with_a_third_beside_them_are_sorted_so_that_no_file_is_over
     assert isinstance(recognise([make_tree(tmp_path / "b", three)]), Sorted)
 
 
+def test_two_folders_whose_names_pair_by_the_case_alone_are_sorted_and_none_is_refused(tmp_path: Path) -> None:
+    cases = [f"Pat{n:02}" for n in range(6)]
+    make_tree(tmp_path, [f"img/{case}_T2.nii.gz" for case in cases] + [f"mask/{case}_lesion.nii.gz" for case in cases])
+    found = recognise([tmp_path])
+    assert isinstance(found, Sorted)
+    assert sorted(column.role for column in found.columns) == ["channel:T2", "reference"]
+
+
 def test_a_folder_without_anything_to_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInputError):
         recognise([make_tree(tmp_path, ["notes.txt"])])

@@ -24,10 +24,13 @@ class Walk:
         In order, each once.
     returned : bool
         Whether the walk came back to its beginning.
+    lost : list of QWidget
+        What a second round no longer leads to.
     """
 
     visited: list[QWidget] = field(default_factory=list)
     returned: bool = False
+    lost: list[QWidget] = field(default_factory=list)
 
 
 def walk(window: QWidget) -> Walk:
@@ -45,11 +48,21 @@ def walk(window: QWidget) -> Walk:
             return found
         if at in found.visited:
             found.returned = True  # to the beginning, or to whatever stands for the window; a loop misses controls
+            found.lost = _lost_in_a_second_round(window, found)
             return found
         found.visited.append(at)
         QTest.keyClick(at, Qt.Key.Key_Tab)
         at = window.focusWidget()
     return found
+
+
+def _lost_in_a_second_round(window: QWidget, found: Walk) -> list[QWidget]:
+    again, at = Walk(), window.focusWidget()
+    while at is not None and at not in again.visited:
+        again.visited.append(at)
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+        at = window.focusWidget()
+    return [w for w in found.visited if w not in again.visited and not _stands_for_another(w, again)]
 
 
 def controls_of(window: QWidget) -> list[QWidget]:
@@ -120,6 +133,7 @@ def faults_of(window: QWidget) -> dict[str, list[str]]:
     tables = [w for w in window.findChildren(QAbstractItemView) if w.isVisible() and w.tabKeyNavigation()]
     return {
         "trap": [] if found.returned else [path_of(w, window) for w in found.visited[-1:]],
+        "lost": [path_of(w, window) for w in found.lost],
         "missed": [path_of(w, window) for w in missed],
         "unnamed": [path_of(w, window) for w in {*found.visited, *missed} if not name_of(w)],
         "keeps Tab": [path_of(w, window) for w in tables],

@@ -129,7 +129,7 @@ class CurvePlot(QWidget):
             viewBox=self.view, axisItems={"bottom": self._x_axis, "left": self._y_axis}, background=None
         )
         self.plot.setAccessibleName(f"Chart: {self.title}")
-        self.plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.plot.setFrameShape(pg.PlotWidget.Shape.StyledPanel)  # its colour shows the focus
         self.plot.setMinimumSize(80, 50)
         self.plot.plotItem.hideButtons()
         self.plot.plotItem.setMenuEnabled(False)

@@ -89,7 +89,7 @@ class FigurePlot(QWidget):
         self._at: int | None = None
         self.box = PlotBox()
         self.plot = pg.PlotWidget(viewBox=self.box, background=None)
-        self.plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.plot.setFrameShape(pg.PlotWidget.Shape.StyledPanel)  # its colour shows the focus
         self.plot.plotItem.hideButtons()
         self.plot.setMinimumSize(180, 120)
         for side in ("left", "bottom"):

@@ -30,20 +30,39 @@ class ReadingOrder:
         """Tab, or Shift+Tab; asked of everybody around the widget that has the keys."""
         assert isinstance(self, QWidget)
         if _keys_are_in_use():
-            order_tabs(self)
+            order = order_tabs(self)
+            if self.isWindow() and _goes_around(order, forward=forward):
+                return True
         return bool(super().focusNextPrevChild(forward))  # type: ignore[misc]
 
 
-def order_tabs(root: QWidget) -> None:
-    """Let Tab go through everything in ``root`` in the order of its layouts."""
-    wanted = [widget for widget in in_reading_order(root) if _takes_tab(widget)]
+def order_tabs(root: QWidget) -> list[QWidget]:
+    """Let Tab go through everything in ``root`` in the order of its layouts; that order."""
+    # Each once: pages of tabs lie in a stack, too, and Qt's ring of widgets breaks where one comes twice.
+    wanted = list(dict.fromkeys(widget for widget in in_reading_order(root) if _takes_tab(widget)))
     if wanted != _as_it_is(wanted):
         for one, next_one in itertools.pairwise(wanted):
             QWidget.setTabOrder(one, next_one)
+    return wanted
+
+
+def _goes_around(order: list[QWidget], *, forward: bool) -> bool:
+    """Go from the last to the first, or back; Qt would stop at what stands for another, as tabs for their bar."""
+    usable = [widget for widget in order if widget.isVisible() and widget.isEnabled()]
+    if not usable:
+        return False
+    end, other = (usable[-1], usable[0]) if forward else (usable[0], usable[-1])
+    if QApplication.focusWidget() is not end:
+        return False
+    other.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    return True
 
 
 def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
-    """A widget and all in it that is shown: by its layouts, from page to page, and what lies in no layout last."""
+    """A widget and all in it that is shown: by its layouts, from page to page, and what lies in no layout last.
+
+    What lies in a layout and in a stack of Qt's own comes twice.
+    """
     yield widget
     met: set[QWidget] = set()
     for child in _laid_out(widget):

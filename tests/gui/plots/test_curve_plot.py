@@ -19,6 +19,7 @@ from segloss_gui.gui.plots.export import export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import ReadoutRow, fit_rows
 from segloss_gui.gui.plots.under_pointer import values_at
+from segloss_gui.gui.theme import apply_theme, colours
 
 
 def falling(count: int, level: float = 0.0) -> Series:
@@ -37,6 +38,19 @@ def chart(qtbot: Any) -> CurvePlot:
     made.set_curve("b:loss", falling(50, 1.0), CurveStyle("b", "B", "#E69F00"))
     made.redraw()
     return made
+
+
+def test_the_focus_is_seen_around_the_curves(qtbot: Any, qapp: QApplication, chart: CurvePlot) -> None:
+    apply_theme(qapp, "light")
+    chart.show()
+    chart.activateWindow()
+    corner = {}
+    for focused in (False, True):
+        chart.plot.setFocus() if focused else chart.plot.clearFocus()
+        qtbot.waitUntil(lambda wanted=focused: chart.plot.hasFocus() == wanted)
+        corner[focused] = chart.plot.grab().toImage().pixelColor(chart.plot.width() // 2, 0).name()
+    assert corner[True] == colours().accent.lower()
+    assert corner[False] != corner[True]
 
 
 def test_many_events_cost_one_redraw(qtbot: Any, chart: CurvePlot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.widgets import ReadingOrder, tab_order
+from tests.gui.focus_walk import faults_of
 
 ROWS = 4
 
@@ -29,15 +30,19 @@ class Pages(ReadingOrder, QStackedWidget):
         return rows
 
 
+class Tabs(ReadingOrder, QWidget):
+    """A window that holds tabs."""
+
+
 @pytest.fixture
 def walks(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
     """Whose order was looked at."""
     walked: list[QWidget] = []
     order = tab_order.order_tabs
 
-    def counted(root: QWidget) -> None:
+    def counted(root: QWidget) -> list[QWidget]:
         walked.append(root)
-        order(root)
+        return order(root)
 
     monkeypatch.setattr(tab_order, "order_tabs", counted)
     return walked
@@ -83,3 +88,20 @@ def test_what_is_hidden_is_not_walked_through(pages: Pages) -> None:
     walked = set(tab_order.in_reading_order(pages))
     assert walked >= set(pages.rows[0])
     assert not walked & set(pages.rows[1])
+
+
+def test_after_the_last_comes_the_first_where_pages_of_tabs_lie_in_a_stack_too(qtbot: QtBot) -> None:
+    window = Tabs()
+    qtbot.addWidget(window)
+    tabs, row = QTabWidget(), QVBoxLayout(window)
+    area = QScrollArea()
+    area.setWidget(QLineEdit())
+    tabs.addTab(area, "page")
+    first, last = QLineEdit(), QLineEdit()
+    for widget in (first, tabs, last):
+        row.addWidget(widget)
+    window.show()
+    assert faults_of(window)["lost"] == []
+    last.setFocus()
+    QTest.keyClick(last, Qt.Key.Key_Tab)
+    assert window.focusWidget() is first
