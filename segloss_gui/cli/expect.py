@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.core.harmless import one_line
+
 if TYPE_CHECKING:
     from segloss_gui.report.results import StudyResults
 
@@ -37,10 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
     facts = object_facts(results.store, study.classes, study.policy, progress=_told)
     table = finished_scores(results.folder, results.store.cohort)
     groups = method_groups(table, study.losses) if table is not None else {}
-    for fact in facts:
-        print("\n".join(facts_lines(fact)))
-    print()
-    print("\n".join(expectation_lines(expectations(facts, study, table, groups))))
+    lines = [line for fact in facts for line in facts_lines(fact)]
+    lines += ["", *expectation_lines(expectations(facts, study, table, groups))]
+    print("\n".join(map(one_line, lines)))
     return 0
 
 

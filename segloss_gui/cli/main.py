@@ -27,7 +27,7 @@ from segloss_gui.cli import (
     slurm,
 )
 from segloss_gui.cli.saying import say
-from segloss_gui.core.errors import BadInputError, SegLossError, file_words
+from segloss_gui.core.errors import BadInputError, SegLossError, file_words, is_bad_place
 
 COMMANDS = (
     demo, inspect, design, protocols, download, expect, run, relink, slurm, dask_keys, predict, evaluate, report, paper,
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FAILED
     except OSError as error:
-        return _say(file_words(error), FAILED)
+        return _say(file_words(error), BAD_INPUT if is_bad_place(error) else FAILED)
     except Exception:
         traceback.print_exc()
         return _say("this should not have happened; the lines above say where", FAILED)

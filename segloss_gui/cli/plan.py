@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import BadInputError, SegLossError
+from segloss_gui.core.harmless import one_line
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, equal_methods, plan_runs, pruned
 
@@ -28,13 +29,13 @@ def print_plan(study: Study) -> None:
     folds = len({plan.fold for plan in plans})
     after = f", after {warm} warm starts" if warm else ""
     factors = f"{len(study.losses)} losses × {folds} folds × {len(study.seeds)} seeds"
-    print(f"{study.name}: {len(plans) - warm} runs = {factors}{after}")
+    print(one_line(study.name) + f": {len(plans) - warm} runs = {factors}{after}")
     print(estimate.network)
     print(f"\n{'loss':32} {'B':>4} {'runs':>5} {'s/step':>8} {'min/run':>8} {'MB/run':>8}")
     for cost in estimate.costs:
         print(
-            f"{cost.loss:32} {cost.batch_size:4d} {cost.runs:5d} {cost.step_seconds:8.3f} {cost.run_seconds / 60:8.1f} "
-            f"{cost.run_bytes / 1e6:8.1f}"
+            f"{one_line(cost.loss):32} {cost.batch_size:4d} {cost.runs:5d} {cost.step_seconds:8.3f} "
+            f"{cost.run_seconds / 60:8.1f} {cost.run_bytes / 1e6:8.1f}"
         )
     threads = f"{estimate.threads} thread{'s' if estimate.threads > 1 else ''}"
     print(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from segloss_gui.core import events as ev
+from segloss_gui.core.harmless import one_line
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, phase_words
 
@@ -40,10 +41,8 @@ class ConsoleProgress:
             progress = self._progress[event.run]
             progress.apply(event)
             if line := self._line(event, progress):
-                print(
-                    f"[{self._places[event.run]}/{len(self._names)}] {self._names[event.run]}: {line}",
-                    file=self._stream,
-                )
+                said = f"[{self._places[event.run]}/{len(self._names)}] {self._names[event.run]}: {line}"
+                print(one_line(said), file=self._stream)
                 self._stream.flush()
 
     def _line(self, event: ev.Event, progress: RunProgress) -> str:

@@ -13,6 +13,11 @@ from pathlib import Path
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
+_NO_PLACE = {
+    errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP,
+    errno.ENAMETOOLONG,
+}  # fmt: skip
+
 
 class SegLossError(Exception):
     """Base of every error raised on purpose; its text is fit to be shown to the user."""
@@ -107,6 +112,17 @@ def is_disk_full(error: BaseException) -> bool:
     (True, False)
     """
     return isinstance(error, OSError) and error.errno in _FULL
+
+
+def is_bad_place(error: OSError) -> bool:
+    """Whether a file was asked for where none can be: its path is the fault, not the disk.
+
+    Examples
+    --------
+    >>> is_bad_place(OSError(errno.EROFS, "Read-only file system", "/data")), is_bad_place(OSError(errno.EIO, "I/O"))
+    (True, False)
+    """
+    return error.errno in _NO_PLACE
 
 
 @contextmanager

@@ -33,6 +33,6 @@ def expectation_lines(found: Sequence[Expectation]) -> Iterator[str]:
         yield f"{one.about}: {one.finding}"
         yield f"  {one.theory}"
         if one.outcome is None:
-            yield f"  To see it: segloss design {one.design}"
+            yield f"  To see it: segloss design {one.design} STUDY --out DIR"
         else:
             yield f"  {one.outcome.verdict.capitalize()}: {one.outcome.words}"

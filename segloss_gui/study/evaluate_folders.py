@@ -16,7 +16,7 @@ from segloss_gui.metrics import METRICS, TOLERANCE_MM
 from segloss_gui.study.evaluation import score_case, score_row
 from segloss_gui.study.imported import WHITE, read_imported
 from segloss_gui.study.imported_labels import ignored_beside, names_beside  # fmt: skip
-from segloss_gui.study.method_files import CASE, file_stem, label_files, method_files
+from segloss_gui.study.method_files import CASE, file_stem, is_open, label_files, method_files
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.score_file import ScoreRow
 
@@ -140,7 +140,7 @@ def reference_files(reference: Path) -> dict[str, Path]:
     BadInputError
         When there is none, or none that alone belongs to its case.
     """
-    if CASE in str(reference):
+    if CASE in str(reference) and is_open(reference):
         found = _fitting(str(reference))
     elif reference.is_file():
         found = {file_stem(reference): reference}
@@ -229,10 +229,10 @@ def _fitting(pattern: str) -> dict[str, Path]:
 
 def _files_of(method: ImportedMethod, cases: tuple[str, ...]) -> dict[str, Path]:
     """A single file is the prediction of a single reference, whatever it is called."""
-    folder, inside = method.folder, str(method.folder)
-    if CASE not in inside and folder.is_file() and len(cases) == 1:
+    folder = method.folder
+    if not is_open(folder) and folder.is_file() and len(cases) == 1:
         return {cases[0]: folder}
-    if CASE not in inside and folder.is_dir() and not any(folder.iterdir()):
+    if not is_open(folder) and folder.is_dir() and not any(folder.iterdir()):
         raise BadInputError(f"{folder}: must hold label maps, got none")
     return method_files(folder, cases)
 

@@ -45,9 +45,9 @@ def method_files(folder: Path, cases: Sequence[str], images: Sequence[Path] = ()
     from segloss_gui.data.readers import is_listed
     from segloss_gui.data.readers.structures import is_structures
 
-    if any(place in str(folder) for place in OTHER_PLACES):
+    if is_open(folder) and any(place in str(folder) for place in OTHER_PLACES):
         return _files_of_pattern(folder, cases) or _files_by_images(folder, cases, images)
-    if CASE in str(folder):
+    if is_open(folder):
         places = {case: Path(str(folder).replace(CASE, case)) for case in cases}
         found = {case: place for case, place in places.items() if is_listed(place) or is_structures(place)}
         return found or _files_by_images(folder, cases, images)
@@ -57,6 +57,11 @@ def method_files(folder: Path, cases: Sequence[str], images: Sequence[Path] = ()
             raise BadInputError(f"{folder}: a single file must be named after its case where there are several")
         return {case: folder}
     return _files_below(_existing(folder), cases)
+
+
+def is_open(folder: Path) -> bool:
+    """Whether a path leaves places open: where a folder or file is called just so, it is meant itself."""
+    return any(place in str(folder) for place in (CASE, *OTHER_PLACES)) and not folder.exists()
 
 
 def first_images(cohort: Cohort) -> tuple[Path, ...]:

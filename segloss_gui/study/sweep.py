@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
+from math import inf, prod
 from typing import Any
 
 import numpy as np
@@ -50,9 +51,10 @@ def sweep(study: Study, key: str, grid: Mapping[str, Sequence[Any]], batch_sizes
     >>> len(made.losses), made.losses[0].method
     (8, 'dice_phi phi=I epsilon=1e-07, B=1')
     """
-    points = list(product(*grid.values(), batch_sizes or (None,)))
-    if not 0 < len(points) <= MOST:
-        raise ParameterError(f"a sweep must have 1 to {MOST} points, got {len(points)}")
+    count = prod(len(values) for values in (*grid.values(), batch_sizes or (None,)))
+    if not 0 < count <= MOST:
+        raise ParameterError(f"a sweep must have 1 to {MOST} points, got {count}")
+    points = product(*grid.values(), batch_sizes or (None,))
     losses = [
         LossChoice(key=key, params=dict(zip(grid, point[:-1], strict=True)), batch_size=point[-1]) for point in points
     ]
@@ -126,15 +128,15 @@ def log_scale(low: float, high: float, count: int) -> tuple[float, ...]:
     Raises
     ------
     ParameterError
-        When the ends are not positive and ascending, or there are fewer than two values.
+        When the ends are not positive and ascending, or there are fewer than two values, or too many.
 
     Examples
     --------
     >>> log_scale(0.01, 100, 5)
     (0.01, 0.1, 1.0, 10.0, 100.0)
     """
-    if not 0 < low < high or count < 2:
-        raise ParameterError(f"a log scale must go from above 0 upwards in two values or more, got {low, high, count}")
+    if not 0 < low < high < inf or not 2 <= count <= MOST:
+        raise ParameterError(f"a log scale must go from above 0 upwards in 2 to {MOST} values, got {low, high, count}")
     return tuple(float(f"{value:.3g}") for value in np.geomspace(low, high, count))
 
 
@@ -144,7 +146,7 @@ def parse_values(text: str) -> tuple[Any, ...]:
     Raises
     ------
     ParameterError
-        When a log scale is not three numbers.
+        When a log scale is not three numbers, or none that makes one.
 
     Examples
     --------
@@ -155,9 +157,10 @@ def parse_values(text: str) -> tuple[Any, ...]:
         return tuple(_value(part.strip()) for part in text.split(","))
     try:
         low, high, count = text.removeprefix("log:").split(":")
-        return log_scale(float(low), float(high), int(count))
+        ends, values = (float(low), float(high)), int(count)
     except ValueError as error:
         raise ParameterError(f"a log scale must be log:LOW:HIGH:COUNT, got {text!r}") from error
+    return log_scale(*ends, values)
 
 
 def _value(text: str) -> Any:

@@ -186,6 +186,10 @@ def _refuse_unnamed(study: Study) -> None:
         raise BadInputError(f"study {study.name!r} must name the classes to segment, got none")
 
 
+MOST_FOLDS = 100
+"""As in FoldSettings: a range beyond it is not even made."""
+
+
 def _changed(
     study: Study, losses: tuple[LossChoice, ...], folds: int, *, warm_start: WarmStartSettings | None,
     final_bias: str, keep: str = "best",
@@ -195,7 +199,9 @@ def _changed(
             **{name: getattr(study, name) for name in Study.model_fields},
             "losses": losses,
             "warm_start": warm_start,
-            "folds": FoldSettings(count=folds, use=tuple(range(folds)), seed=study.folds.seed),
+            "folds": FoldSettings.parse(
+                {"count": folds, "use": range(min(folds, MOST_FOLDS)), "seed": study.folds.seed}, subject="the folds"
+            ),
             "network": study.network.model_copy(update={"final_bias": final_bias}),
             "schedule": study.schedule.model_copy(update={"keep": keep}),
         }

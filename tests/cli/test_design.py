@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.cli.main import main
+from segloss_gui.cli.numbers import LARGEST_BATCH
+from segloss_gui.core.errors import StudyFaults
+from segloss_gui.study.models import LossChoice
 from segloss_gui.study.store import StudyFolder
 from tests.report.paper.finished import two_groups
 from tests.study.tiny import tiny_study
@@ -71,6 +74,10 @@ def test_a_group_that_is_not_there_is_not_repeated(
         (["missing-labels"], "label policy"),
         (["sweep", "--set", "phi"], "NAME=VALUES"),
         (["sweep", "--set", "phi=X"], "phi"),
+        (["sweep", "--set", "epsilon=log:1:10:100000000000"], "2 to 1000 values"),
+        (["compare-losses", "--folds", "0"], "count: input should be greater than or equal to 2"),
+        (["all-losses", "--folds", "-1"], "count: input should be greater than or equal to 2"),
+        (["all-losses", "--folds", "1000000000000"], "count: input should be less than or equal to 100"),
     ],
 )
 def test_what_makes_no_design_is_refused(
@@ -79,3 +86,19 @@ def test_what_makes_no_design_is_refused(
     assert main(["design", words[0], str(mine), "--out", str(tmp_path / "x"), *words[1:]]) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("typed", ["0", "1,1", "513", "1,1000000000000", ","])
+def test_batch_sizes_that_no_study_takes_are_wrong_usage(
+    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["design", "sweep", str(mine), "--out", str(tmp_path / "x"), "--batch-sizes", typed])
+    assert end.value.code == 2
+    assert "different whole numbers from 1 to 512" in capsys.readouterr().err
+
+
+def test_the_bounds_of_the_command_line_are_those_of_a_study() -> None:
+    assert LossChoice.parse({"key": "soft_dice", "batch_size": LARGEST_BATCH}).batch_size == LARGEST_BATCH
+    with pytest.raises(StudyFaults, match="512"):
+        LossChoice.parse({"key": "soft_dice", "batch_size": LARGEST_BATCH + 1})

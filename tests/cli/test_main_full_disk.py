@@ -49,12 +49,22 @@ def test_a_full_disk_is_one_sentence_with_the_file_and_leaves_no_half(
 
 
 @pytest.mark.parametrize("number", range(6))
+def test_a_file_in_place_of_the_folder_is_bad_input_and_stays(
+    here: Path, number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "out").write_text("mine")
+    assert main(commands(here, here / "out")[number]) == 2
+    assert capsys.readouterr().err.strip().splitlines()[-1].startswith(f"segloss: {here / 'out'}: ")
+    assert (here / "out").read_text() == "mine"
+
+
+@pytest.mark.parametrize("number", range(6))
 def test_a_place_that_cannot_be_is_one_sentence_with_its_name(
     here: Path, number: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (here / "file").write_text("")
     words = commands(here, here / "file" / "out")[number]
-    assert main(words) in (1, 2)
+    assert main(words) == 2
     last = capsys.readouterr().err.strip().splitlines()[-1]
     assert last.startswith("segloss: ")
     assert str(here / "file") in last

@@ -15,7 +15,7 @@ from segloss_gui.cli.main import main
 from segloss_gui.cli.progress import ConsoleProgress
 from segloss_gui.core.events import FinishReason, RunFinished, RunPhase
 from segloss_gui.study.evaluation import read_scores
-from segloss_gui.study.models import FoldSettings
+from segloss_gui.study.models import FoldSettings, LossChoice
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
@@ -159,6 +159,19 @@ def test_progress_names_the_run_its_end_and_why(capsys: pytest.CaptureFixture[st
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "[1/1] soft_dice, fold 0, seed 0: non-finite loss: the loss became nan, 1 min 15 s\n"
+
+
+def test_progress_of_a_method_of_any_name_is_one_line_that_no_terminal_obeys(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    study = tiny_study(losses=(LossChoice(key="soft_dice", name="a\x1b[2J\r\nb"),))
+    (plan,) = plan_runs(study)
+    ConsoleProgress([plan])(
+        RunFinished(
+            run=plan.id, time=1.0, reason=FinishReason.COMPLETED, message="", epoch=3, step=9, best_epoch=2, seconds=1.0
+        )
+    )
+    assert capsys.readouterr().err.removesuffix("\n").isprintable()
 
 
 def test_more_folds_than_subjects_are_said_once_before_anything_is_trained(

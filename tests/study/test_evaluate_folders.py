@@ -238,3 +238,9 @@ def test_references_without_names_are_called_by_a_methods_structures_and_it_is_s
     refused = evaluate_folders(tmp_path / "ref", {"ts": tmp_path / "ts"})  # three structures, two labels: not guessed
     assert refused.rows == ()
     assert "holds the structures kidney, liver, spleen" in refused.refusals[0].cause
+
+
+def test_folders_that_are_called_like_a_pattern_or_in_two_lines_are_meant_themselves(folders: Path) -> None:
+    odd = folders.rename(folders.parent / "a\n{case} [x] {group}")
+    found = evaluate_folders(odd / "reference", {"mine": odd / "mine"})
+    assert [row.case for row in found.rows] == ["a", "b", "c"]

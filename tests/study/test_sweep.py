@@ -73,7 +73,9 @@ def test_several_classes_are_gathered_by_ci() -> None:
     assert equal_methods(study) == {}
 
 
-@pytest.mark.parametrize("text", ["log:1:2", "log:0:1:3", "log:a:b:c", "log:1:2:1"])
+@pytest.mark.parametrize(
+    "text", ["log:1:2", "log:0:1:3", "log:a:b:c", "log:1:2:1", "log:1:2:99999999999", "log:1:inf:3", "log:nan:1:3"]
+)
 def test_a_log_scale_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="log scale"):
         parse_values(text)
@@ -84,5 +86,7 @@ def test_bad_grids_are_refused_with_their_fault() -> None:
         sweep(tiny_study(), "dice_phi", {"epsilon": [-1.0]})
     with pytest.raises(StudyFaults, match="no such loss"):
         sweep(tiny_study(), "dice_fi", {"epsilon": [1.0]})
+    with pytest.raises(ParameterError, match="1 to 1000 points, got 1000000000000"):
+        sweep(tiny_study(), "dice_phi", dict.fromkeys("abcd", range(1000)))
     with pytest.raises(ParameterError, match="1 to 1000"):
         sweep(tiny_study(), "dice_phi", {"epsilon": []})

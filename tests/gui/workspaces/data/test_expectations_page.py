@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.services import Services
@@ -34,6 +36,17 @@ def test_one_click_from_the_cohort_says_what_to_expect_and_what_came_out(
     assert "Bertels 2019, Prop. 2 and Cor. 1" in view.expectations.words.text()
     assert "xpected</b>: Mean Dice of the losses" in view.expectations.words.text()
     assert "lesion: 8 cases, 0 empty" in view.expectations.facts.text()
+
+
+@pytest.mark.parametrize("name", ["<script>x</script>", "<img src=x>", r"$\frac{$", "=cmd", r"\input{x}", "a\nb"])
+def test_a_class_of_any_name_is_text_on_the_page(services: Services, qtbot: QtBot, name: str) -> None:
+    study = five_losses(2, 4)
+    classes = tuple(target.model_copy(update={"name": name}) for target in study.classes)
+    view = opened(services, qtbot, study.model_copy(update={"classes": classes, "losses": ()}))
+    assert f"<b>{escape(name)}</b>. " in view.expectations.words.text()
+    assert "<script" not in view.expectations.words.text()
+    assert "<img" not in view.expectations.words.text()
+    assert view.expectations.facts.textFormat() is Qt.TextFormat.PlainText
 
 
 @pytest.mark.parametrize("key", ["compare-losses", "missing-labels", "all-losses"])
