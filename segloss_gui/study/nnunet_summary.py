@@ -49,6 +49,8 @@ def read_summary(path: Path) -> ScoreTable:
 
 
 def _cases(path: Path) -> list[Any]:
+    if not path.is_file():
+        raise FileRefusedError(path, "must be a readable file, got none")
     held = read_json(path, "whole JSON")
     cases = held.get("metric_per_case") if isinstance(held, dict) else None
     if not isinstance(cases, list):
