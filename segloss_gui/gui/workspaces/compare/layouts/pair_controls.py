@@ -83,8 +83,8 @@ class PairControls(QWidget):
         rows.setSpacing(8)
         self.setLayout(rows)
         which = (text_label("A"), self.first, self.swap, text_label("B"), self.second)
-        for line in (which, (self.mode, self.numbers)):
-            rows.addWidget(_page(line))
+        for part in (which, (self.mode, self.numbers)):
+            rows.addWidget(_page(part))
         rows.addStretch(1)
 
     def _connect(self) -> None:
