@@ -40,9 +40,10 @@ class CataloguePanel(QFrame):
         self.search.setPlaceholderText("Search")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search losses")
-        self.search.setToolTip("Titles, keys, summaries and papers")
+        self.search.setToolTip("Titles, keys, summaries and papers; Enter takes the first match")
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self.refresh())
+        self.search.returnPressed.connect(self._take_first)
         self.tree = QTreeWidget()
         dress(self.tree)
         self.tree.setHeaderHidden(True)
@@ -126,6 +127,11 @@ class CataloguePanel(QFrame):
         if self._presenter.spec is not None:
             place = self.picture.box(self._presenter.key).center().toPoint()
             self.area.ensureVisible(place.x(), place.y())
+
+    def _take_first(self) -> None:
+        if items := self._items():
+            self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.tree.setCurrentItem(items[0])
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = self.tree.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive)

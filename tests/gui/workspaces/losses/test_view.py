@@ -38,6 +38,18 @@ def test_the_registry_is_loaded_in_the_background_when_first_shown(qtbot: QtBot)
     services.close()
 
 
+def test_enter_in_the_search_takes_the_first_match_and_the_arrows_go_on_from_there(qtbot: QtBot) -> None:
+    view = workspace()
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.keyClicks(view.catalogue.search, "tversky")
+    qtbot.keyClick(view.catalogue.search, Qt.Key.Key_Return)
+    first = view.presenter.key
+    assert first == "tversky"
+    qtbot.keyClick(view.catalogue.tree, Qt.Key.Key_Down)
+    assert "tversky" in view.presenter.key != first
+
+
 def test_importing_the_workspace_imports_neither_torch_nor_matplotlib() -> None:
     code = (
         "import sys, segloss_gui.gui.workspaces.losses.view\n"
