@@ -119,6 +119,8 @@ class Autosave:
             self._soon.start()
         else:
             self._soon.stop()
+            if not self._busy:  # somebody else has saved it: a training that begins, say
+                self._answer(0)
         self.changed.emit()
 
     def _leave(self) -> None:
@@ -128,7 +130,10 @@ class Autosave:
 
     def _due(self) -> None:
         self._soon.stop()
-        if self._busy or not self.on or not self.wanted:
+        if self._busy:
+            return
+        if not self.on or not self.wanted:
+            self._answer(0)
             return
         if self._wait():
             self._soon.start()

@@ -181,6 +181,20 @@ def test_an_edit_made_while_it_saves_is_saved_before_the_window_closes(home: Pat
     assert StudyFolder(window.folder).load().seeds == (0, 1, 2)
 
 
+def test_what_waits_goes_on_when_a_training_that_begins_has_saved_the_study(window: Window, home: Path) -> None:
+    went: list[str] = []
+    window.preparing = True
+    window.session.edit(name="knees")
+    window.autosave.flush(lambda: went.append("closed"))
+    window.tasks.tick()
+    assert went == []
+    StudyFolder(home / "knees").save(window.session.study)
+    window.session.mark_saved(window.session.study, home / "knees")
+    assert went == ["closed"]
+    window.tasks.tick()
+    assert went == ["closed"]
+
+
 def test_saving_waits_while_a_training_writes_the_study(window: Window, home: Path) -> None:
     window.preparing = True
     window.session.edit(name="knees")

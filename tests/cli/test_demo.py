@@ -74,7 +74,7 @@ def test_batch_sizes_are_different_whole_numbers(
     with pytest.raises(SystemExit) as stop:
         main(["demo", "--design", "missing-labels", "--batch-sizes", sizes, "--out", str(tmp_path)])
     assert stop.value.code == 2
-    assert "batch sizes must be different whole numbers from 1 up" in capsys.readouterr().err
+    assert "batch sizes must be different whole numbers from 1 to 512" in capsys.readouterr().err
 
 
 def test_batch_sizes_are_of_missing_labels_only(
