@@ -73,7 +73,7 @@ def test_the_right_button_erases_the_truth_when_the_truth_is_chosen(view: Lectur
     view.playground.layer.button(1).click()
     rows = np.argwhere(view.presenter.canvas.truth[0, 0])
     row, column = rows[len(rows) // 2].tolist()
-    QTest.mousePress(view.playground.canvas, Qt.MouseButton.RightButton, pos=point(view, row, column))
+    QTest.mouseClick(view.playground.canvas, Qt.MouseButton.RightButton, pos=point(view, row, column))
     assert not view.presenter.canvas.truth[0, 0, row, column]
 
 

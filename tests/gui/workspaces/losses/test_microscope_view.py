@@ -59,10 +59,10 @@ def test_dragging_epsilon_under_the_microscope_edits_the_loss_looked_at(view: Lo
 def test_drawing_on_the_first_picture_changes_the_reference(qtbot: QtBot, view: LossesWorkspace) -> None:
     before = view.microscope.masks.sum()
     tile = view.magnified.table.tiles[0][0]
-    qtbot.mousePress(tile, Qt.MouseButton.LeftButton, pos=QPoint(6, 6))
+    qtbot.mouseClick(tile, Qt.MouseButton.LeftButton, pos=QPoint(6, 6))
     drawn = view.microscope.masks.sum()
     assert drawn > before
-    qtbot.mousePress(tile, Qt.MouseButton.RightButton, pos=QPoint(6, 6))
+    qtbot.mouseClick(tile, Qt.MouseButton.RightButton, pos=QPoint(6, 6))
     assert view.microscope.masks.sum() < drawn
 
 
