@@ -30,13 +30,8 @@ def add_parser(commands: Any) -> None:
     add("--reference", type=Path, required=True, metavar="DIR", help="reference label maps")
     add("--method", action="append", required=True, metavar="NAME=DIR",
         help="a method's name and its predictions; may be given several times")  # fmt: skip
-    add(
-        "--out",
-        type=Path,
-        required=True,
-        metavar="DIR",
-        help="folder for scores.csv and summary.md; what was there before is kept under another name",
-    )
+    add("--out", type=Path, required=True, metavar="DIR",
+        help="folder for scores.csv and summary.md; what was there before is kept under another name")  # fmt: skip
     add("--labels", default="", metavar="VALUES=NAME,...",
         help="what is scored: 1=oedema,1+2+4=tumour; else every label value of the references")  # fmt: skip
     add("--map", action="append", default=[], metavar="NAME:FROM=TO",
@@ -86,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = with_names(found.rows, {c.value: c.name for c in found.classes})
     for path, write in ((scores, lambda: write_rows(scores, rows)), (summary, lambda: write_atomic(summary, text))):
         if (aside := keeping(path, write)) is not None:
-            print(f"segloss: what was there before is kept in {aside}", file=sys.stderr)
+            say(f"what was there before is kept in {aside}")
     print_paths([scores, summary])
     return 0
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from segloss_gui.core.errors import FileRefusedError
+
+T = TypeVar("T")
 
 
 def parse_json(text: str) -> Any:
@@ -26,8 +29,13 @@ def parse_json(text: str) -> Any:
     ...
     ValueError: nested too deeply
     """
+    return followed(json.loads, text)
+
+
+def followed(parse: Callable[[str], T], text: str) -> T:
+    """``parse(text)``; what is nested deeper than Python follows is a ``ValueError`` like any other fault of it."""
     try:
-        return json.loads(text)
+        return parse(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

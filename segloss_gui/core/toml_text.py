@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+from segloss_gui.core.json_text import followed
+
 
 def parse_toml(text: str) -> dict[str, Any]:
     """What ``text`` says.
@@ -23,7 +25,4 @@ def parse_toml(text: str) -> dict[str, Any]:
     ...
     ValueError: nested too deeply
     """
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    return followed(tomllib.loads, text)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 
+from segloss_gui.core.between import Between
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, CohortPreview
@@ -32,7 +33,7 @@ from segloss_gui.training.data_statistics import survey, training_facts
 from segloss_gui.training.device import resolve_device
 from segloss_gui.training.free_memory import available_bytes
 from segloss_gui.training.inference import Predictor
-from segloss_gui.training.interrupting import Between, interruptible
+from segloss_gui.training.interrupting import interruptible
 from segloss_gui.training.memory_estimate import MemoryEstimate
 from segloss_gui.training.networks import NetworkFacts, network_facts
 from segloss_gui.training.settings import ScheduleSettings

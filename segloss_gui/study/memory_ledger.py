@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.prepared_run import PreparedRun
 from segloss_gui.study.run_memory import (
@@ -19,7 +20,6 @@ from segloss_gui.study.run_memory import (
     shortage,
 )
 from segloss_gui.training.free_memory import available_bytes
-from segloss_gui.training.interrupting import Between
 
 LOG = logging.getLogger(__name__)
 LOOK_S = 0.2
@@ -64,7 +64,7 @@ class MemoryLedger:
         size: int,
         *,
         refuse: Callable[[int], object],
-        between: Between = lambda: None,
+        between: Between = nobody_asks,
         waiting: Callable[[], object] = lambda: None,
     ) -> Iterator[None]:
         """Have ``size`` bytes promised as long as the block lasts.

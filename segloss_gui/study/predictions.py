@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.preprocessing import PreparedCase
@@ -17,7 +18,7 @@ from segloss_gui.study.store import RunFolder
 from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.checkpoint import BEST, LAST
 from segloss_gui.training.inference import Predictor
-from segloss_gui.training.interrupting import Between, interruptible
+from segloss_gui.training.interrupting import interruptible
 from segloss_gui.training.settings import ScheduleSettings
 
 
@@ -30,7 +31,7 @@ def predict_and_score(
     task: PreparedRun,
     run: RunFolder,
     store: CaseStore,
-    between: Between = lambda: None,
+    between: Between = nobody_asks,
     told: Callable[[int, int], object] = lambda *_: None,
 ) -> None:
     """Write each case's label map and probabilities on its own grid, and the run's ``scores.csv``.

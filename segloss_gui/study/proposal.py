@@ -96,7 +96,7 @@ def _batch(study: Study, images: CohortImages, available: int) -> Proposal | Non
         trained = max(1, images.cases * (study.folds.count - 1) // study.folds.count)
     if 0 < trained < now:
         words = f"Each fold trains on about {trained} images: take {trained} a step instead of {now}"
-        return Proposal(words, {"sampling": study.sampling.model_copy(update={"batch_size": trained})})
+        return Proposal(words, _sampling(study, batch_size=trained))
     if now <= LEAST_BATCH or available <= 0:
         return None
     most = round(RESERVE * available)
@@ -107,13 +107,17 @@ def _batch(study: Study, images: CohortImages, available: int) -> Proposal | Non
         fewer = now
         while fewer > LEAST_BATCH:
             fewer = max(LEAST_BATCH, fewer // 2)
-            sampling = study.sampling.model_copy(update={"batch_size": fewer})
-            if (then := largest_of(study.model_copy(update={"sampling": sampling}), images, cases=0)).fitting(1, most):
+            then = largest_of(study.model_copy(update=_sampling(study, batch_size=fewer)), images, cases=0)
+            if then.fitting(1, most):
                 break
     except SegLossError:  # said where the network is chosen
         return None
     words = f"A batch of {now} takes about {gigabytes(needs.run)} of memory: take {fewer}, about {gigabytes(then.run)}"
-    return Proposal(words, {"sampling": sampling}, needed=True)
+    return Proposal(words, _sampling(study, batch_size=fewer), needed=True)
+
+
+def _sampling(study: Study, **changed: Any) -> dict[str, Any]:
+    return {"sampling": study.sampling.model_copy(update=changed)}
 
 
 def _patch(study: Study, images: CohortImages, available: int) -> Proposal | None:
@@ -128,13 +132,13 @@ def _patch(study: Study, images: CohortImages, available: int) -> Proposal | Non
     patch = proposed_patch(study, images, available)
     if patch is None:
         return None
-    sampling = study.sampling.model_copy(update={"patch": patch})
-    then = largest_of(study.model_copy(update={"sampling": sampling}), images, cases=0)
+    changes = _sampling(study, patch=patch)
+    then = largest_of(study.model_copy(update=changes), images, cases=0)
     size = " × ".join(map(str, patch))
     return Proposal(
         f"{now.what[0].upper()}{now.what[1:]} takes about {gigabytes(now.run)} of memory: take patches of {size} "
         f"voxels, about {gigabytes(then.run)}",
-        {"sampling": sampling},
+        changes,
         needed=too_large,
     )
 

@@ -8,12 +8,13 @@ are not read again; files that are not there say nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.json_text import read_json
 from segloss_gui.data.case import Case
@@ -21,7 +22,6 @@ from segloss_gui.data.file_hash import file_hash, files_of
 from segloss_gui.study.atomic import write_atomic
 
 DATA_FILE = "data.json"
-Between = Callable[[], object]
 
 
 class FileThen(BaseModel):
@@ -55,11 +55,7 @@ class DataThen(BaseModel):
     files: tuple[FileThen, ...]
 
 
-def _never() -> None:
-    """Nobody asks."""
-
-
-def note_data(run: Path, cases: Iterable[Case], between: Between = _never) -> None:
+def note_data(run: Path, cases: Iterable[Case], between: Between = nobody_asks) -> None:
     """Write the files of ``cases`` down in a run's folder; phantoms have none, and leave nothing.
 
     ``between`` is called before each file is read, which may be gigabytes in all; what it raises ends that.
@@ -95,7 +91,7 @@ def files_then(run: Path) -> tuple[FileThen, ...]:
         raise FileRefusedError(file, "must list data files with size, time and SHA-256") from error
 
 
-def replaced_since(run: Path, cases: Iterable[Case] = (), between: Between = _never) -> tuple[str, ...]:
+def replaced_since(run: Path, cases: Iterable[Case] = (), between: Between = nobody_asks) -> tuple[str, ...]:
     """What was replaced since a run was trained, as ``case: file``; nothing where it wrote no ``data.json``.
 
     Parameters
@@ -140,7 +136,7 @@ def replaced_words(replaced: tuple[str, ...]) -> str:
     return f"it was trained on other data: since replaced {'are' if more else 'is'} {replaced[0]}{more}"
 
 
-def refuse_replaced(run: Path, cases: Iterable[Case], between: Between = _never) -> None:
+def refuse_replaced(run: Path, cases: Iterable[Case], between: Between = nobody_asks) -> None:
     """Refuse to go on with a run whose images or labels were replaced since; ``between`` as there.
 
     Raises

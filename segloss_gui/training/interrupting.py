@@ -9,18 +9,12 @@ from typing import Any
 import torch
 from torch import nn
 
+from segloss_gui.core.between import Between
 from segloss_gui.core.errors import SegLossError
-
-Between = Callable[[], object]
-"""Asked every now and then; raises :class:`StopRequestedError` where the work is to end."""
 
 
 class StopRequestedError(SegLossError):
     """The work in hand was given up because somebody asked for it; what was written before stays."""
-
-
-def nobody_asks() -> None:
-    """A :data:`Between` that never ends anything."""
 
 
 def asking(stopping: Callable[[], bool]) -> Between:

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.losses import BoundLoss, at_progress
 from segloss_gui.losses.bound import value_of
 from segloss_gui.training.augmentation import Augmentation
@@ -17,7 +18,6 @@ from segloss_gui.training.batches import BatchSource, one_hot, soft_target, with
 from segloss_gui.training.endings import NonFiniteError
 from segloss_gui.training.gradients import GradientProbe, means_of
 from segloss_gui.training.inference import memory_format
-from segloss_gui.training.interrupting import Between, nobody_asks
 
 
 @dataclass(frozen=True, slots=True)

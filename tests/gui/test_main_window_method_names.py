@@ -17,7 +17,6 @@ from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.shell.legend import MethodChip
-from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
@@ -25,7 +24,8 @@ from segloss_gui.gui.workspaces.review.view import ReviewWorkspace
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 from segloss_gui.study.models import LossChoice, Study
-from tests.app.made_study import make_runs, open_study, phantom_study, settle
+from tests.app.made_study import make_runs, phantom_study, settle
+from tests.gui.opened_window import opened_window
 
 LOSSES = (
     LossChoice(key="weighted_cross_entropy"),
@@ -50,18 +50,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, settings: QSettings, made: Made) -> Iterator[MainWindow]:
-    shown = MainWindow(session, window_services(session), settings)
-    shown.resize(1280, 720)
-    shown.show()
-    open_study(session, *made)
-    session.show_case(CASES[0])
-    settle(shown.services)
-    yield shown
-    settle(shown.services)
-    session.dirty = False
-    shown.close()
-    qtbot.waitUntil(lambda: not shown.isVisible())
-    shown.deleteLater()
+    with opened_window(qtbot, session, settings, made, CASES[0]) as shown:
+        yield shown
 
 
 def words(widget: QWidget) -> str:

@@ -20,10 +20,10 @@ from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.layouts.guessing import guess_layout
 from segloss_gui.data.readers import write_labels, write_volume
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.models import LossChoice, Study
-from tests.app.made_study import make_runs, open_study, settle
+from tests.app.made_study import make_runs, settle
+from tests.gui.opened_window import opened_window
 
 PLANTED = "<b>planted"
 TIP = Qt.ItemDataRole.ToolTipRole
@@ -62,18 +62,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, CohortPreview
 def window(
     qtbot: QtBot, session: Session, settings: QSettings, made: tuple[Study, CohortPreview, Path]
 ) -> Iterator[MainWindow]:
-    shown = MainWindow(session, window_services(session), settings)
-    shown.resize(1280, 720)
-    shown.show()
-    open_study(session, *made)
-    session.show_case(f"{PLANTED} case 0")
-    settle(shown.services)
-    yield shown
-    settle(shown.services)
-    session.dirty = False
-    shown.close()
-    qtbot.waitUntil(lambda: not shown.isVisible())
-    shown.deleteLater()
+    with opened_window(qtbot, session, settings, made, f"{PLANTED} case 0") as shown:
+        yield shown
 
 
 def tips(window: QWidget) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.lecture import live_training
 from segloss_gui.app.lecture.scene_file import scene_of_text
 from segloss_gui.app.session import Session
-from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.lecture import shots
 from segloss_gui.gui.workspaces.lecture.view import LectureWorkspace
+from tests.gui.workspaces.lecture.short_films import short_films
 from tests.gui.workspaces.lecture.test_training_page import few_steps
 
 SCENE = """
@@ -39,18 +39,8 @@ training = { seed = 2 }
 
 @pytest.fixture
 def view(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[LectureWorkspace]:
-    for name in ("READING_S", "ANSWER_S", "FPS"):
-        monkeypatch.setattr(shots, name, 2 if name == "FPS" else 1)
-    monkeypatch.setattr(shots, "PLACES", 4)
-    services = window_services(session)
-    made = LectureWorkspace(session, services)
-    made.resize(1250, 600)
-    made.show()
-    qtbot.waitUntil(lambda: bool(made.presenter.specs) and made.ready(), timeout=120_000)
-    yield made
-    services.close()
-    made.hide()
-    made.deleteLater()
+    with short_films(qtbot, session, monkeypatch) as made:
+        yield made
 
 
 def filmed(qtbot: QtBot, view: LectureWorkspace, path: Path) -> Image.Image:

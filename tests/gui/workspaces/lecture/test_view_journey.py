@@ -22,9 +22,8 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.lecture.scene_file import read_scenes
 from segloss_gui.app.lecture.sheets_population import cases_of
 from segloss_gui.app.session import Session
-from segloss_gui.gui.window_services import window_services
-from segloss_gui.gui.workspaces.lecture import shots
 from segloss_gui.gui.workspaces.lecture.view import PLAYGROUND, THEORY, LectureWorkspace
+from tests.gui.workspaces.lecture.short_films import short_films
 from tests.gui.workspaces.lecture.test_view import at_rest, point
 
 README = Path(__file__).resolve().parents[4] / "README.md"
@@ -33,17 +32,8 @@ MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
 
 @pytest.fixture
 def view(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[LectureWorkspace]:
-    for name, few in (("READING_S", 1), ("ANSWER_S", 1), ("FPS", 2), ("PLACES", 4)):
-        monkeypatch.setattr(shots, name, few)
-    services = window_services(session)
-    made = LectureWorkspace(session, services)
-    made.resize(1250, 600)
-    made.show()
-    qtbot.waitUntil(lambda: bool(made.presenter.specs) and made.ready(), timeout=120_000)
-    yield made
-    services.close()
-    made.hide()
-    made.deleteLater()
+    with short_films(qtbot, session, monkeypatch) as made:
+        yield made
 
 
 def exported(qtbot: QtBot, view: LectureWorkspace, folder: Path) -> None:
