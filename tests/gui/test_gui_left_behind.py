@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from segloss_gui.study.executor import ThreadExecutor
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
-from tests.gui.conftest import left_threads
+from tests.gui.conftest import left_threads, still_ticking
 from tests.study.test_executor import FakeRuns, study_of
 
 
@@ -32,3 +35,14 @@ def test_threads_of_the_program_are_seen(name: str) -> None:
     assert left_threads() - before == {thread}
     gate.set()
     thread.join()
+
+
+def test_a_moment_put_off_is_waited_for_and_a_timer_that_goes_on_is_seen(qapp: QApplication) -> None:
+    once, repeating, late = QTimer(singleShot=True), QTimer(), QTimer(singleShot=True)
+    once.start(50)
+    repeating.start(50)
+    assert still_ticking(qapp, [once, repeating], time.monotonic() + 3.0) == [repeating]
+    late.start(60_000)
+    assert still_ticking(qapp, [late], time.monotonic() + 0.1) == [late]
+    repeating.stop()
+    late.stop()
