@@ -7,7 +7,7 @@ one sentence that names the file and the cause (:class:`~segloss_gui.core.errors
 No file is believed: what its header claims is weighed against its bytes before memory is taken, check
 sums are looked at, and whatever a library raises over one file is that file's refusal.
 
-NIfTI, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM need SimpleITK, an
+NIfTI, Analyze, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM need SimpleITK, an
 optional part that runs in a process of its own (``itk_process``). ``mask_values`` says what the grey values
 of masks mean; ``segmentation`` and ``structures`` read what has a name for each structure.
 
@@ -20,6 +20,7 @@ from __future__ import annotations
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening
+from segloss_gui.data.readers.analyze import READER as ANALYZE
 from segloss_gui.data.readers.base import Reader
 from segloss_gui.data.readers.case_files import FileReader
 from segloss_gui.data.readers.dicom import READER as DICOM
@@ -44,7 +45,7 @@ from segloss_gui.data.readers.reading import (
 from segloss_gui.data.readers.structures import READER as STRUCTURES
 from segloss_gui.data.readers.writing import write_labels, write_volume
 
-READERS: tuple[Reader, ...] = (NIFTI, PICTURE, MGH, ITK, STRUCTURES, DICOM)
+READERS: tuple[Reader, ...] = (NIFTI, PICTURE, MGH, ANALYZE, ITK, STRUCTURES, DICOM)
 fill(READERS)
 
 __all__ = [

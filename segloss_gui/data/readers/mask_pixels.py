@@ -15,7 +15,7 @@ from segloss_gui.data.choice import ALL
 from segloss_gui.data.readers.pages import DTYPES, decoded, each_page, opened, pages_of, plain_mode, upright
 from segloss_gui.data.readers.png_checksums import require_checksums
 
-SUFFIXES = (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp")
+SUFFIXES = (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp", ".gif", ".ppm", ".pgm", ".pbm")
 LOSSY = ("JPEG", "MPO")
 NEAR = 48
 

@@ -1,4 +1,4 @@
-"""PNG, JPEG, TIFF and BMP as volumes of one slice, TIFF of several pages as a stack.
+"""PNG, JPEG, TIFF, BMP, GIF and PNM as volumes of one slice, TIFF of several pages as a stack.
 
 A picture (width W, height H) is an array (W, H, 1) whose first index grows rightwards and whose
 second grows downwards on the screen. Its stored grid is called LPS, so that a viewer with

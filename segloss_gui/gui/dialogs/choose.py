@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 IMAGES = (
-    "Images (*.nii *.nii.gz *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp)"
+    "Images (*.nii *.nii.gz *.hdr *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp "
+    "*.gif *.ppm *.pgm *.pbm)"
     ";;All files (*)"
 )
 

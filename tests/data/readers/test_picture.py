@@ -25,7 +25,7 @@ def _as_shown(array: np.ndarray, stored: Any) -> np.ndarray:
     return Reorientation(stored).restore(array)[..., 0].swapaxes(-1, -2)
 
 
-@pytest.mark.parametrize("ending", ["png", "tif", "tiff", "bmp"])
+@pytest.mark.parametrize("ending", ["png", "tif", "tiff", "bmp", "ppm"])
 def test_a_colour_picture_has_three_channels_and_one_slice(tmp_path: Path, ending: str) -> None:
     path = save_picture(tmp_path / f"a.{ending}", COLOUR)
     volume, header = read_volume(path), read_header(path)
@@ -84,6 +84,15 @@ def test_a_compressed_mask_that_is_not_binary_is_cut_at_127(tmp_path: Path, colo
     assert len(np.unique(np.asarray(Image.open(path)))) > 2
     labels = read_labels(path)
     np.testing.assert_array_equal(_as_shown(labels.data, labels.stored), DISC)
+
+
+@pytest.mark.parametrize("ending", ["gif", "pgm"])
+def test_masks_of_retinas_as_gif_and_pgm_are_read(tmp_path: Path, ending: str) -> None:
+    pixels = np.zeros((6, 8), np.uint8)
+    pixels[2:4] = 255
+    labels = read_labels(save_picture(tmp_path / f"21_manual1.{ending}", pixels))
+    assert labels.values() == (1,)
+    assert np.count_nonzero(labels.data) == 16
 
 
 def test_a_compressed_mask_saved_as_png_is_cut_too(tmp_path: Path) -> None:

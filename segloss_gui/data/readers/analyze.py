@@ -1,0 +1,130 @@
+"""Analyze 7.5 and NIfTI as a pair of files, ``x.hdr`` and ``x.img``, through nibabel.
+
+Analyze says no orientation: its voxels are shown as stored. A pair of NIfTI lies where its header says.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from nibabel.analyze import AnalyzeImage
+from nibabel.filebasedimages import ImageFileError
+from nibabel.nifti1 import Nifti1Pair
+from nibabel.spatialimages import HeaderDataError
+from nibabel.wrapstruct import WrapStructError
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import FileRefusedError, GeometryError
+from segloss_gui.core.geometry import Grid, Reorientation
+from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.choice import ALL, Choice
+from segloss_gui.data.header import Header
+from segloss_gui.data.readers.base import Reader, require_frame
+from segloss_gui.data.readers.label_values import whole_numbers
+
+FAULTS = (ImageFileError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError)
+UNSAID = "says nothing about orientation, shown as stored"
+
+
+def read_header(path: Path, choice: Choice) -> Header:
+    """Geometry and type; no voxel is read."""
+    image = _image(path)
+    stored, frames = _grid(path, image)
+    if choice.frame is not None:
+        require_frame(path, choice.frame, frames)
+    name = image.get_data_dtype().newbyteorder("=").name
+    notes = () if stored.anatomical else (UNSAID,)
+    return Header(
+        Reorientation(stored).canonical, stored, frames if choice.frame is None else 1, name, notes, frames
+    )  # fmt: skip
+
+
+def read_volume(path: Path, choice: Choice) -> Volume:
+    """The image; frames become channels."""
+    stored, data = _values(path, choice)
+    reorientation = Reorientation(stored)
+    names = () if choice.frame is None else (f"frame {choice.frame}",)
+    if np.issubdtype(data.dtype, np.floating):
+        data = data.astype(np.float32, copy=False)
+    return Volume(reorientation.apply(data), reorientation.canonical, stored, names)
+
+
+def read_labels(path: Path) -> LabelMap:
+    """The segmentation; one volume of whole numbers."""
+    header = read_header(path, ALL)
+    if header.channels != 1:
+        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
+    stored, data = _values(path, ALL)
+    values = Reorientation(stored).apply(whole_numbers(path, data[0]))
+    return LabelMap(cast("NDArray[np.integer]", values), header.grid, stored)
+
+
+def require_complete(path: Path) -> None:
+    """Refuse a pair whose voxels are cut off, or not there."""
+    _image(path)
+
+
+READER = Reader(
+    "Analyze or a pair of NIfTI", (".hdr",), read_header, read_volume, read_labels, require_complete, read_labels
+)
+
+
+def voxels_of(path: Path) -> Path:
+    """The file that holds the voxels of a header.
+
+    Raises
+    ------
+    FileRefusedError
+        When it is not there.
+    """
+    found = [path.with_suffix(ending) for ending in (".img", ".IMG")]
+    there = next((each for each in found if each.is_file()), None)
+    if there is None:
+        raise FileRefusedError(path, f"its voxels are not there: {found[0].name}")
+    return there
+
+
+def _image(path: Path) -> Any:
+    voxels = voxels_of(path)
+    kind = Nifti1Pair if path.read_bytes()[344:348] == b"ni1\0" else AnalyzeImage
+    try:
+        image = kind.from_filename(voxels)
+        shape, itemsize = tuple(map(int, image.shape)), image.get_data_dtype().itemsize
+        offset = max(0, int(image.header.get_data_offset()))
+    except FAULTS as error:
+        raise FileRefusedError(path, f"is no header of Analyze or NIfTI, or damaged ({error})") from error
+    if image.get_data_dtype().names is not None:
+        raise FileRefusedError(path, "holds colours, which are read from pictures and NIfTI in one file")
+    if not shape or min(shape) < 1:
+        raise FileRefusedError(path, "must have at least one voxel along every axis")
+    expected, size = offset + prod(shape) * itemsize, voxels.stat().st_size
+    if expected > size:
+        raise FileRefusedError(path, f"is cut off: {size} of the {expected} bytes of {voxels.name} are there")
+    return image
+
+
+def _grid(path: Path, image: Any) -> tuple[Grid, int]:
+    x, y, z, *more = (*image.shape, 1, 1)[: max(3, len(image.shape))]
+    frames = prod(more)
+    anatomical = isinstance(image, Nifti1Pair) and bool(image.header["sform_code"] or image.header["qform_code"])
+    try:
+        return Grid((x, y, z), np.asarray(image.affine, np.float64), anatomical=anatomical), frames
+    except GeometryError as error:
+        raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _values(path: Path, choice: Choice) -> tuple[Grid, NDArray[Any]]:
+    image = _image(path)
+    stored, frames = _grid(path, image)
+    if choice.frame is not None:
+        require_frame(path, choice.frame, frames)
+    try:
+        whole = np.asanyarray(image.dataobj)
+    except FAULTS as error:
+        raise FileRefusedError(path, f"is cut off or damaged ({error})") from error
+    values = np.moveaxis(whole.reshape((*stored.shape, frames), order="F"), 3, 0)
+    chosen = values if choice.frame is None else values[choice.frame : choice.frame + 1]
+    return stored, chosen.astype(chosen.dtype.newbyteorder("="), copy=False)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import pytest
+
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.choice import Choice
+from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume
+from tests.core.test_geometry import ORIENTATIONS, oriented
+from tests.data.files import cut, save_nifti
+
+NUMBERS = np.arange(5 * 6 * 7, dtype=np.int16).reshape(5, 6, 7)
+
+
+@pytest.mark.parametrize("codes", ORIENTATIONS[::6], ids="".join)
+def test_a_pair_of_nifti_lies_where_the_nifti_of_the_same_volume_lies(tmp_path: Path, codes: tuple[str, ...]) -> None:
+    nib.save(nib.Nifti1Pair(NUMBERS, oriented(codes)), tmp_path / "a.hdr")
+    volume = read_volume(tmp_path / "a.hdr")
+    expected = read_volume(save_nifti(tmp_path / "b.nii", NUMBERS, oriented(codes)))
+    np.testing.assert_array_equal(volume.data, expected.data)
+    np.testing.assert_allclose(volume.grid.affine, expected.grid.affine, atol=1e-4)
+    assert volume.grid.anatomical
+
+
+def test_analyze_says_no_orientation_and_keeps_its_spacing(tmp_path: Path) -> None:
+    nib.save(nib.AnalyzeImage(NUMBERS, np.diag([2.0, 3.0, 4.0, 1.0])), tmp_path / "a.hdr")
+    header = read_header(tmp_path / "a.hdr")
+    assert not header.grid.anatomical
+    assert sorted(header.grid.spacing_mm) == [2, 3, 4]
+    assert header.notes == ("says nothing about orientation, shown as stored",)
+    assert sorted(read_volume(tmp_path / "a.hdr").data.ravel()) == list(range(210))
+
+
+def test_frames_are_channels_and_one_can_be_chosen(tmp_path: Path) -> None:
+    nib.save(nib.AnalyzeImage(np.stack([NUMBERS, NUMBERS * 2], axis=3), np.eye(4)), tmp_path / "a.hdr")
+    assert (read_header(tmp_path / "a.hdr").frames, read_volume(tmp_path / "a.hdr").data.shape[0]) == (2, 2)
+    assert read_volume(tmp_path / "a.hdr", Choice(frame=1)).data.max() == 418
+
+
+def test_labels_are_read(tmp_path: Path) -> None:
+    nib.save(nib.AnalyzeImage((NUMBERS % 3).astype(np.uint8), np.eye(4)), tmp_path / "a.hdr")
+    assert read_labels(tmp_path / "a.hdr").values() == (1, 2)
+
+
+def test_voxels_that_are_cut_off_not_there_or_claimed_are_refused_by_name(tmp_path: Path) -> None:
+    nib.save(nib.AnalyzeImage(NUMBERS, np.eye(4)), tmp_path / "a.hdr")
+    header = (tmp_path / "a.hdr").read_bytes()
+    claim = header[:42] + np.array([30000, 30000, 30000], "<i2").tobytes() + header[48:]
+    (tmp_path / "a.hdr").write_bytes(claim)
+    with pytest.raises(FileRefusedError, match=r"a\.hdr: is cut off: 420 of the .* bytes of a\.img are there"):
+        read_volume(tmp_path / "a.hdr")
+    (tmp_path / "a.hdr").write_bytes(header)
+    cut(tmp_path / "a.img", 0.5)
+    with pytest.raises(FileRefusedError, match="is cut off: 210 of the 420 bytes"):
+        check_complete(tmp_path / "a.hdr")
+    (tmp_path / "a.img").unlink()
+    with pytest.raises(FileRefusedError, match=r"its voxels are not there: a\.img"):
+        read_header(tmp_path / "a.hdr")
+
+
+def test_a_header_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.hdr").write_text("ENVI\nsamples = 3\n")
+    (tmp_path / "a.img").write_bytes(bytes(100))
+    with pytest.raises(FileRefusedError, match="is no header of Analyze or NIfTI, or damaged"):
+        read_header(tmp_path / "a.hdr")
