@@ -57,6 +57,7 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, and write the study."""
     from segloss_gui.data.accounting import account
+    from segloss_gui.data.grid_look import looked_at
     from segloss_gui.data.layouts.inspection import require_folder
     from segloss_gui.data.layouts.sorted import Sorted
     from segloss_gui.data.layouts.spec import folder_of
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.atomic import write_atomic
     from segloss_gui.study.from_folder import study_of
 
-    table = sort_folder(require_folder(arguments.folder))
+    table = looked_at(sort_folder(require_folder(arguments.folder)))
     roles = chosen_roles(arguments.role, table)
     patterns = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
     given: dict[str, object] = {name: text for name, text in patterns.items() if text}

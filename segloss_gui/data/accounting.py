@@ -14,7 +14,7 @@ from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.readers import is_dicom
 from segloss_gui.data.readers.structures_of_cases import StructuresReader
-from segloss_gui.data.sorting.folder import A_TABLE, Column, Row, SortedFolder
+from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
 from segloss_gui.data.sorting.found import DICOM_ENDINGS, FoundFile
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
@@ -121,9 +121,12 @@ class _Files:
         self._rows = {file.rstrip("/"): row for row in table.rows for files in row.cells.values() for file in files}
         self._root = table.root.absolute()
         self._known = {file.path for file in table.found.files}
+        self._voxels: dict[str, list[str]] = {}
         self._inside: dict[str, list[FoundFile]] = {}
         for file in table.found.files:
             self._inside.setdefault(file.path.rpartition("/")[0] or ".", []).append(file)
+            if file.header:
+                self._voxels.setdefault(file.header, []).append(file.path)
         self._apart: dict[str, Mapping[tuple[str, ...], list[str]]] = {}
         self.placed: dict[str, str] = {}
         self._roles: dict[str, Role] = {}
@@ -192,9 +195,11 @@ class _Files:
         return self._apart[folder]
 
     def put(self, file: str, kind: str) -> None:
-        """Place one file; the first use counts."""
+        """Place one file, with that of its voxels where it is but a header; the first use counts."""
         if file in self._known:
             self.placed.setdefault(file, kind)
+            for voxels in self._voxels.get(file, ()):
+                self.placed.setdefault(voxels, kind)
 
     def put_table(self, path: Path) -> None:
         """Place the table of groups, where it lies in the folder."""
@@ -285,7 +290,7 @@ class _Files:
             return own
         if path in self._series_refused:
             return self._series_refused[path]
-        if fault and not (column is not None and column.why == A_TABLE):
+        if fault and not (column is not None and column.pattern == path):  # a table has a column of its own
             return fault
         if column is not None and column.role == IGNORE and isinstance(self._source, Sorted):
             return column.why or "its column is left aside"

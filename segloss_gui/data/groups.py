@@ -18,6 +18,8 @@ CASE_COLUMNS = (
 )  # fmt: skip
 SUBJECT_COLUMNS = ("subject", "subject_id", "patient", "patient_id", "participant", "participant_id")
 NOTHING_KNOWN = ("", "n/a", "na", "nan", "unknown", "-")
+OFTEN_WITHOUT_GROUPS = ("participants.tsv", "name_mapping.csv")
+"""Tables that many data sets have, with groups or without."""
 GROUP_COLUMNS = ("group", "class", "diagnosis", "grade", "category", "arm", "site")
 
 
@@ -57,6 +59,15 @@ def read_groups(path: Path, column: str = "") -> tuple[GroupRow, ...]:
             path, f"must have the columns case (or subject) and group, got {', '.join(columns) or 'nothing'}"
         )
     return tuple(GroupRow(_cell(row, case), _cell(row, subject), _group(row, group)) for row in rows)
+
+
+def groups_fault(path: Path) -> str:
+    """Why a table says no groups; empty where it does."""
+    try:
+        read_groups(path)
+    except FileRefusedError as error:
+        return error.cause
+    return ""
 
 
 def group_columns(path: Path) -> tuple[str, ...]:

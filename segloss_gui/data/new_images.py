@@ -7,6 +7,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import CohortPreview
+from segloss_gui.data.grid_look import looked_at
 from segloss_gui.data.layouts import CohortSource, guess_layout
 from segloss_gui.data.layouts.inspection import Cancelled
 from segloss_gui.data.layouts.sorted import Sorted
@@ -50,7 +51,7 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
 def _sorted(paths: Sequence[Path], cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
     if len(paths) != 1 or not paths[0].is_dir():
         return None
-    table = sort_folder(paths[0], cancelled=cancelled)
+    table = looked_at(sort_folder(paths[0], cancelled=cancelled))
     others = {column.pattern: IGNORE for column in table.columns if column.role.kind != "channel"}
     source = Sorted.of(table.with_roles(others))
     try:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.data.grid_look import looked_at
 from segloss_gui.data.layouts import Acdc, Bids, Brats, CohortSource, Decathlon, Dicom, FolderPair, NnUNet, guess_layout
 from segloss_gui.data.layouts.acdc import FRAME, patient_folders
+from segloss_gui.data.layouts.bids import IMAGE_KINDS
 from segloss_gui.data.layouts.dataset_json import FILE_NAME as DATASET_JSON
 from segloss_gui.data.layouts.inspection import Cancelled, require_folder
 from segloss_gui.data.layouts.matching import IMAGE_FOLDERS, pair, volume_files
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import Row, SortedFolder, sort_folder
 
+DEEPEST = 3
+"""Folders that may hold nothing but the data set: ``nnUNet_raw_data_base/nnUNet_raw_data/Task501_Liver``."""
 KNOWN_NAME = re.compile(r"(?i)^sub-|^patient\d+|brats|^(training|testing)$")
 
 
@@ -29,11 +33,11 @@ def recognise(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> Co
     """
     if len(paths) != 1 or not paths[0].is_dir():
         return guess_layout(paths)
-    return source_of(sort_folder(require_folder(paths[0]), cancelled=cancelled))
+    return source_of(looked_at(sort_folder(require_folder(paths[0]), cancelled=cancelled)))
 
 
 def source_of(table: SortedFolder) -> CohortSource:
-    """The same of a folder that is sorted already.
+    """The same of a folder that is sorted and :func:`~segloss_gui.data.grid_look.looked_at` already.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def _may_be_known(table: SortedFolder) -> bool:
     names = {part for row in table.rows[:50] for part in (row.id, row.id.rpartition("/")[2])}
     tops = {file.path.partition("/")[0].lower() for file in table.found.files}
     return (
-        any(file.path.count("/") <= 2 and file.path.endswith(DATASET_JSON) for file in table.found.files)
+        any(file.path.count("/") <= DEEPEST and file.path.endswith(DATASET_JSON) for file in table.found.files)
         or any(KNOWN_NAME.search(name) for name in (table.root.name, *names, *tops))
         or not tops.isdisjoint(IMAGE_FOLDERS)
         or all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in table.units)
@@ -68,8 +72,10 @@ def _may_be_known(table: SortedFolder) -> bool:
 def is_beyond_doubt(source: CohortSource, table: SortedFolder) -> bool:
     """Whether a folder has more of a layout than a name that others have, too (patient01, images)."""
     match source:
-        case NnUNet() | Decathlon() | Bids():
+        case NnUNet() | Decathlon():
             return True
+        case Bids():
+            return not _is_drawn_elsewhere(table)
         case Acdc():
             folders = patient_folders(source.root)
             return any(FRAME.match(path.name) for folder in folders for path in folder.iterdir())
@@ -80,6 +86,12 @@ def is_beyond_doubt(source: CohortSource, table: SortedFolder) -> bool:
         case FolderPair():
             return _holds_two_folders_only(source, table)
     return False
+
+
+def _is_drawn_elsewhere(table: SortedFolder) -> bool:
+    """Whether the reference of a BIDS data set lies on none of the images that it is read with: on dwi, for example."""
+    parents = [PurePosixPath(column.pattern).parent.name for column in table.of_kind("channel")]
+    return bool(table.of_kind("reference") and parents) and not any(name in IMAGE_KINDS for name in parents)
 
 
 def _holds_two_folders_only(source: FolderPair, table: SortedFolder) -> bool:

@@ -178,7 +178,7 @@ def predict_cohort(
     with_probabilities : bool
         Write the probabilities too.
     overwrite : bool
-        Whether label maps that are there already may be replaced.
+        Whether label maps and probabilities that are there already may be replaced.
     progress : callable, optional
         ``(done, total)`` windows of the case in hand; what it raises ends the work.
 
@@ -189,7 +189,7 @@ def predict_cohort(
     """
     _refuse_to_overwrite(cohort, out)
     if not overwrite:
-        _refuse_to_replace(cohort, out)
+        _refuse_to_replace(cohort, out, with_probabilities=with_probabilities)
     reader = cohort.reader or FileReader()
     for case in cohort.cases:
         try:
@@ -199,7 +199,7 @@ def predict_cohort(
             continue
         path = prediction_path(out, case.id)
         if with_probabilities:
-            write_probabilities(path.parent / FOLDER / path.name, answer.probabilities)
+            write_probabilities(probabilities_path(path), answer.probabilities)
         write_labels(path, answer.labels)
         yield path
 
@@ -213,6 +213,17 @@ def prediction_path(out: Path, case: str) -> Path:
     'out/a.nii.gz'
     """
     return out / f"{safe_name(case)}.nii.gz"
+
+
+def probabilities_path(labels: Path) -> Path:
+    """Where the probabilities lie whose label map is written to ``labels``.
+
+    Examples
+    --------
+    >>> probabilities_path(Path("out/a.nii.gz")).as_posix()
+    'out/probabilities/a.nii.gz'
+    """
+    return labels.parent / FOLDER / labels.name
 
 
 def _differences(one: KeptModel, other: KeptModel) -> list[str]:
@@ -249,10 +260,13 @@ def _refuse_to_overwrite(cohort: Cohort, out: Path) -> None:
             raise BadInputError(f"{path}: a prediction must not replace a file it is made from; choose another folder")
 
 
-def _refuse_to_replace(cohort: Cohort, out: Path) -> None:
-    there = [path for case in cohort.cases if (path := prediction_path(out, case.id)).exists()]
-    if there:
+def _refuse_to_replace(cohort: Cohort, out: Path, *, with_probabilities: bool) -> None:
+    """What is in the folder beside the files that would be written is nobody's business."""
+    paths = [prediction_path(out, case.id) for case in cohort.cases]
+    if with_probabilities:
+        paths += [probabilities_path(path) for path in paths]
+    if there := [path for path in paths if path.exists()]:
         raise BadInputError(
-            f"{there[0]}: must not be replaced unasked ({len(there)} of {len(cohort.cases)} predictions are there "
+            f"{there[0]}: must not be replaced unasked ({len(there)} of {len(paths)} predictions are there "
             "already); choose another folder, or say --overwrite"
         )

@@ -65,6 +65,25 @@ def test_predictions_that_are_there_are_replaced_only_where_that_is_said(
     assert read_labels(there).data.any()
 
 
+def test_only_what_would_be_written_over_asks_for_overwrite(run: Path, images: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    arguments = ["predict", str(run), str(images), "--out", str(out)]
+    (out / "probabilities").mkdir(parents=True)
+    others = [out / "test_000_gt.nii.gz", out / "another.nii.gz", out / "probabilities" / "another.nii.gz"]
+    for path in others:
+        path.write_bytes(b"of somebody else")
+    assert main(arguments) == 0
+    probabilities = out / "probabilities" / "test_000.nii.gz"
+    probabilities.write_bytes(b"of another run")
+    for path in out.glob("test_00?.nii.gz"):
+        path.unlink()
+    assert main([*arguments, "--probabilities"]) == 2
+    assert probabilities.read_bytes() == b"of another run"
+    assert main([*arguments, "--probabilities", "--overwrite"]) == 0
+    assert probabilities.read_bytes() != b"of another run"
+    assert {path.read_bytes() for path in others} == {b"of somebody else"}
+
+
 def test_a_study_files_cohort_is_predicted(run: Path, tmp_path: Path) -> None:
     assert (
         main(["predict", str(run), str(run.parents[1] / "study.toml"), "--out", str(tmp_path), "--probabilities"]) == 0

@@ -22,7 +22,8 @@ from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 DESCRIPTION, PARTICIPANTS = "dataset_description.json", "participants.tsv"
 # Of other kinds (func, dwi, fmap) an image is taken only where its suffix is asked for.
-REGIONS = re.compile(r"seg|mask", re.IGNORECASE)
+REGIONS = re.compile(r"seg|ma?sk", re.IGNORECASE)
+BRAIN = re.compile(r"brain", re.IGNORECASE)
 IMAGE_KINDS = ("anat", "ct", "micr", "pet", "perf", "swi")
 USUAL_GROUPS = ("group", "diagnosis", "pathology", "grade", "class", "category", "arm", "site")
 
@@ -102,7 +103,10 @@ class Bids(CohortLayout):
                 findings.notes.append(f"There are no labels{wish}{ends}.")
             return self.label
         # Maps of points (discs, landmarks) are often more than those of regions; regions are what is segmented.
-        chosen, count = max(kinds.items(), key=lambda one: (bool(REGIONS.search(one[0])), one[1]))
+        # Masks of the brain are by-products of a pipeline: taken where there is nothing else.
+        chosen, count = max(
+            kinds.items(), key=lambda one: (bool(REGIONS.search(one[0])), not BRAIN.search(one[0]), one[1])
+        )
         others = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()) if kind != chosen)
         if others:
             findings.notes.append(f"Labels that end in {chosen} were taken ({count}); there are also {others}.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ENTITY = re.compile(r"^(?P<key>[a-zA-Z]+)-(?P<value>[a-zA-Z0-9+]+)$")
-LABEL_SUFFIXES = ("dseg", "mask", "roi", "lesion", "seg", "segmentation", "label")
+LABEL_SUFFIXES = ("dseg", "mask", "msk", "roi", "lesion", "seg", "segmentation", "label")
 # What a derived file may say beyond the image it was made from.
 DERIVED = ("desc", "label", "space", "res", "den", "hemi", "atlas", "seg")
 # How spine-generic and ivadomed name labels: the image's whole name, then what was drawn and how.

@@ -59,6 +59,8 @@ class Decathlon(CohortLayout):
         )
         for entry in _entries(content, "training"):
             self._add(findings, entry, "train")
+        for entry in _entries(content, "validation"):  # not of the Decathlon, but usual in data sets in its form
+            self._add(findings, entry, "")
         for entry in _entries(content, "test"):
             self._add(findings, entry, "test")
         if not findings.cases:

@@ -9,10 +9,11 @@ from typing import Annotated, Protocol
 from pydantic import AfterValidator, Field
 
 from segloss_gui.data.choice import MaskValues
-from segloss_gui.data.groups import group_by_pattern, group_by_table
+from segloss_gui.data.groups import OFTEN_WITHOUT_GROUPS, group_by_pattern, group_by_table, groups_fault
 from segloss_gui.data.layouts.inspection import Findings
 from segloss_gui.data.layouts.patient_names import without_patient_names
 from segloss_gui.data.name_patterns import first_group, require_pattern
+from segloss_gui.data.sorting.words import SPLITS
 from segloss_gui.data.subjects import propose_pattern, subject_of
 
 GroupsFile = Annotated[
@@ -103,7 +104,11 @@ def group_cases(findings: Findings, layout: Grouping) -> Findings:
 
 
 def _propose_subjects(findings: Findings) -> None:
+    """By the names; where several cases are called alike and differ in their group, a group is no subject."""
     names = [case.id for case in findings.cases]
+    above = {name.partition("/")[0] for name in names if "/" in name}
+    if above and above <= {*(case.group for case in findings.cases), *SPLITS}:
+        names = [name.rpartition("/")[2] for name in names]
     pattern = propose_pattern(names)
     findings.cases = [replace(case, subject=subject_of(pattern, case.id)) for case in findings.cases]
     findings.subject_pattern = pattern
@@ -112,4 +117,5 @@ def _propose_subjects(findings: Findings) -> None:
 def groups_file(*folders: Path) -> Path | None:
     """The table of groups in the first of the folders that has one under a usual name."""
     names = ("groups.csv", "groups.tsv", "name_mapping.csv", "participants.tsv")
-    return next((path for folder in folders for path in (folder / name for name in names) if path.is_file()), None)
+    found = (path for folder in folders for path in (folder / name for name in names) if path.is_file())
+    return next((path for path in found if path.name not in OFTEN_WITHOUT_GROUPS or not groups_fault(path)), None)

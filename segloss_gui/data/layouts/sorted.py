@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Refusal
+from segloss_gui.data.grid_look import looked_at
 from segloss_gui.data.layouts.grouping import (
     Frame,
     GreyMasks,
@@ -100,7 +101,7 @@ class Sorted(CohortLayout):
             When the folder is not there.
         """
         patterns = [column.pattern for column in self.columns] or None
-        table = sort_folder(require_folder(self.root), patterns, cancelled or (lambda: False))
+        table = looked_at(sort_folder(require_folder(self.root), patterns, cancelled or (lambda: False)))
         there = {column.pattern for column in table.columns}
         chosen = {column.pattern: Role.parse(column.role) for column in self.columns if column.pattern in there}
         return table.with_roles({p: role for p, role in chosen.items() if role != table.roles[p]})

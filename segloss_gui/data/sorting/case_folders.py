@@ -26,6 +26,10 @@ NUMBER_LAST = re.compile(r"^(.*[^\W\d])[ ._-]*\d+$", re.DOTALL)
 ROLE_LAST = re.compile(r"^(.+?)[ ._-]+([^ ._-]+)$", re.DOTALL)
 SERIES = re.compile(r"(?<![^\W_])\d+(?![^\W_])(?=[^/]*$)")
 """A number that stands alone in the name of a file."""
+PERSON = re.compile(r"(?i)^(?:patient|pat|pt|subject|subj|sub|case|proband|participant|volunteer|person)[ ._-]?\d+")
+"""A folder that is called a person; what holds several of them is no case, but a centre or a group."""
+MANY = 4
+"""Files with a number each in a folder that has none: more are no visits of a case, but cases of a group."""
 SAMPLE = 200
 """How many folders of one parent are looked into: what they have in common shows in a few."""
 
@@ -78,7 +82,9 @@ def _found(below: _Below, stems: frozenset[str], *, alone: bool) -> set[str]:
     while waiting:
         parent = waiting.pop()
         kids = below.get(parent, {})
-        candidates = {name: files for name, files in kids.items() if not _names_a_role(name)}
+        candidates = {
+            name: files for name, files in kids.items() if not _names_a_role(name) and not _is_of_many(name, files)
+        }
         cases = cases_among(candidates, stems) if alone or len(candidates) > 1 else frozenset()
         found |= {f"{parent}{name}" for name in cases}
         waiting += [f"{parent}{name}/" for name in kids if name not in cases]
@@ -96,14 +102,17 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
         What files anywhere are called: folders called like files (``images/p1.nii`` and ``masks/p1/liver.nii``)
         are cases.
     """
-    if not folders:
+    if not folders or _are_files_of_one_case(folders):
         return frozenset()
     sample = dict(list(folders.items())[:SAMPLE])
     named = [name for name, files in sample.items() if _is_named_inside(name, files)]
     counts = Counter(entry for name, files in sample.items() for entry in _held(name, files))
     if len(sample) == 1:
         alone = bool(named) or (
-            len(counts) > 1 and any(is_word(_stem(entry)) for entry in counts) and not _are_of_several(counts)
+            len(counts) > 1
+            and any(is_word(_stem(entry)) for entry in counts)
+            and not _are_of_several(counts)
+            and not _are_numbered(counts)
         )
         return frozenset(sample) if alone else frozenset()
     common = {entry for entry, count in counts.items() if count >= max(2, 0.3 * len(sample))}
@@ -126,6 +135,39 @@ def _are_of_several(entries: Iterable[str]) -> bool:
         return True
     shared = Counter(map(_without_roles, stems))
     return sum(count > 1 and not all(map(is_word, words_of(name))) for name, count in shared.items()) > 1
+
+
+def _are_numbered(entries: Iterable[str]) -> bool:
+    """Whether files of one folder are alike but for a number beside what they show: ``01_test``, ``02_test``, ..."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        folder, _, file = entry.rpartition("/")
+        names[folder].add(_without_roles(_stem(file)))
+    for bare in names.values():
+        if any(all(map(is_word, words_of(name))) for name in bare):
+            return False
+    return any(
+        count > 1 for bare in names.values() for count in Counter(re.sub(r"\d+", "#", name) for name in bare).values()
+    )
+
+
+def _is_of_many(name: str, files: Sequence[str]) -> bool:
+    """Whether a folder is of several cases: of persons, or of many numbered files that are called like it."""
+    if not PERSON.match(name) and any("/" in file and PERSON.match(file) for file in files[:SAMPLE]):
+        return True
+    if any(character.isdigit() for character in name):
+        return False
+    numbered = {
+        _without_roles(_stem(file)) for file in files if "/" not in file and "{case}" in said(_stem(file), name)
+    }
+    return len(numbered) > MANY and all(any(map(str.isdigit, stem)) for stem in numbered)
+
+
+def _are_files_of_one_case(folders: Mapping[str, Sequence[str]]) -> bool:
+    """Whether each folder is but the wrapping of one file, and they show different things: ``X.T1.1/X.T1.1.nii``."""
+    if not all(len(files) == 1 and _stem(files[0]) == name for name, files in folders.items()):
+        return False
+    return len({frozenset(filter(is_word, words_of(name))) for name in folders}) > 1
 
 
 def _without_roles(stem: str) -> str:
@@ -157,6 +199,8 @@ def _held(name: str, files: Sequence[str]) -> set[str]:
 def _holds(path: str, name: str) -> str:
     """What a case's folder holds: the path in it, without the case's name and the name or date of the visit."""
     *folders, file = said(path, name).split("/")
+    if folders and folders[-1] == stem_of(file):
+        folders.pop()  # a folder of its own around one file
     return "/".join([*("{visit}" if _says_when(folder) else folder for folder in folders), file])
 
 

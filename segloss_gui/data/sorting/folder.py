@@ -14,6 +14,7 @@ from segloss_gui.data.sorting.pattern import CaseKey, Pattern, most_specific_fir
 from segloss_gui.data.sorting.proposals import UNNAMED, propose
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, Role
 from segloss_gui.data.sorting.tokens import patterns_of
+from segloss_gui.data.sorting.words import SPLITS
 
 A_TABLE = "is a table"
 GROUP_TABLES = ("groups.csv", "groups.tsv", "name_mapping.csv", "participants.tsv")
@@ -100,7 +101,7 @@ class SortedFolder:
         return tuple(
             Row(
                 key.name if names[key.name] == 1 else key.names[-1],
-                key.case if key.visit else "", key.group, key.split, cells,
+                key.case if key.visit else "", key.group, SPLITS.get(key.split.lower(), ""), cells,
             )
             for key, cells in sorted(self.keys.items())
             if key.case or len(self.keys) == 1

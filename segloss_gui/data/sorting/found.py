@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,9 @@ from pathlib import Path
 
 DICOM_ENDINGS = (".dcm", ".dicom", ".ima")
 TABLE_ENDINGS = (".csv", ".tsv")
+HEADER_ENDINGS = (".mhd", ".nhdr", ".hdr")
+VOXELS = re.compile(r"(?i)\.(?:z?raw|img)(?:\.gz)?$")
+"""Files that hold the voxels of a header beside them."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,13 @@ class FoundFile:
         Below the folder, with ``/`` between its parts.
     fault : str
         Why it can be no image, by its name and kind; empty where nothing speaks against it.
+    header : str
+        The file whose voxels it holds, which is the image (``x.mhd`` of ``x.raw``); empty for all others.
     """
 
     path: str
     fault: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,21 @@ def find_files(root: Path, cancelled: Callable[[], bool] = lambda: False) -> Fou
                         files.append(FoundFile(f"{below}{entry.name}", _fault(entry, below)))
         except OSError as error:
             unlisted.append((below or ".", error.strerror or str(error)))
-    return FoundFiles(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(unlisted)))
+    return FoundFiles(tuple(sorted(_with_headers(files), key=lambda file: file.path)), tuple(sorted(unlisted)))
+
+
+def _with_headers(files: list[FoundFile]) -> list[FoundFile]:
+    """Files of voxels whose header is a file of its own, called alike."""
+    headers = {
+        file.path.rpartition(".")[0]: file.path
+        for file in files if not file.fault and file.path.lower().endswith(HEADER_ENDINGS)
+    }  # fmt: skip
+    return [
+        FoundFile(file.path, f"holds the voxels of {header.rpartition('/')[2]}", header)
+        if file.fault and (found := VOXELS.search(file.path)) and (header := headers.get(file.path[: found.start()]))
+        else file
+        for file in files
+    ]
 
 
 @cache

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from segloss_gui.data.sorting.case_folders import SERIES
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, Pattern
+from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, words_of
 
-AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,3}(?=[_-]\D[^/]*$)")
+LONG = re.compile(r"\d{4,}")
+AFTER_NAME = re.compile(r"^(.*\{case\}/\{case\}[ ._-])([^/]+?)(?=\.[A-Za-z][^/]*$)")
+ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
+AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,8}(?=[_-]\D[^/]*$)")
 
 
 def with_numbers_open(texts: Mapping[str, str]) -> dict[str, str]:
@@ -30,7 +34,7 @@ def with_numbers_open(texts: Mapping[str, str]) -> dict[str, str]:
     >>> set(with_numbers_open(texts).values())
     {'{case}/{any}_T1.nii'}
     """
-    return _series(_visits(texts))
+    return _objects(_long_numbers(_series(_views(_visits(texts)))))
 
 
 def _visits(texts: Mapping[str, str]) -> dict[str, str]:
@@ -48,14 +52,78 @@ def _visits(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _series(texts: Mapping[str, str]) -> dict[str, str]:
     """``003_T1`` of one case and ``005_T1`` of another are one column, where no case has two of them."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for path, text in texts.items():
-        if (opened := SERIES.sub("{any}", text)) != text and any(map(str.isalpha, PLACE.sub("", stem_of(opened)))):
-            groups[opened].append(path)
     merged = dict(texts)
-    for opened, paths in groups.items():
-        said = {texts[path] for path in paths}
-        keys = [Pattern(opened).match(path) for path in paths]
-        if len(said) > 1 and None not in keys and len(set(keys)) == len(keys):
+    for opened, paths in _alike(texts, lambda text: SERIES.sub("{any}", text)).items():
+        if any(map(str.isalpha, PLACE.sub("", stem_of(opened)))) and _tell_cases_apart(opened, paths, texts):
             merged.update(dict.fromkeys(paths, opened))
     return merged
+
+
+def _long_numbers(texts: Mapping[str, str]) -> dict[str, str]:
+    """``S13900/I400700_T1``: numbers that no two files share, as an archive gives them, in folders and files."""
+    merged = dict(texts)
+    for opened, paths in _alike(texts, _without_long_numbers).items():
+        own = len({texts[path] for path in paths})
+        if 2 * own > len(paths) and _tell_cases_apart(opened, paths, texts):
+            merged.update(dict.fromkeys(paths, opened))
+    return merged
+
+
+def _objects(texts: Mapping[str, str]) -> dict[str, str]:
+    """Files of a folder in each case's that are called like no other: a mask an object is one column, not many."""
+    merged = dict(texts)
+    for opened, paths in _alike(texts, _without_name).items():
+        own = len({texts[path] for path in paths})
+        cases = {Pattern(opened).match(path) for path in paths}
+        if own == len(paths) >= 2 * len(cases) > 2:
+            merged.update(dict.fromkeys(paths, opened))
+    return merged
+
+
+def _alike(texts: Mapping[str, str], opened: Callable[[str], str]) -> dict[str, list[str]]:
+    """Paths by their pattern with more of it left open, where that changes it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, text in texts.items():
+        if (more := opened(text)) != text:
+            found[more].append(path)
+    return found
+
+
+def _without_long_numbers(text: str) -> str:
+    before, case, after = text.partition("{case}")
+    return before + case + LONG.sub("{any}", after)
+
+
+def _without_name(text: str) -> str:
+    """``{case}/masks/{any}.png``; nothing is left open of files right in a case's folder, or that say their case."""
+    folder, _, name = text.rpartition("/")
+    inner = folder.rpartition("{case}/")[2]
+    if "{" in name or not inner or "{" in inner or "{case}/" not in folder:
+        return text
+    return f"{folder}/{{any}}{name[len(stem_of(name)) :]}"
+
+
+def _tell_cases_apart(opened: str, paths: Sequence[str], texts: Mapping[str, str]) -> bool:
+    keys = [Pattern(opened).match(path) for path in paths]
+    return len({texts[path] for path in paths}) > 1 and None not in keys and len(set(keys)) == len(keys)
+
+
+def _views(texts: Mapping[str, str]) -> dict[str, str]:
+    """``{case}_2CH`` and ``{case}_4CH``, each with a ``_gt`` of its own, are two images of a case, not two channels."""
+    stems: dict[str, set[str]] = defaultdict(set)
+    for text in texts.values():
+        if (found := AFTER_NAME.match(text)) and "{" not in found[2]:
+            stems[found[1]].add(found[2])
+    opened = {}
+    for folder, names in stems.items():
+        drawn = {name: end for name in names for end in ENDS.findall(name) if name.removesuffix(end) in names}
+        images = {name.removesuffix(end) for name, end in drawn.items()}
+        if len(images) > 1 and not any(word in MODALITIES for name in images for word in words_of(name)):
+            opened |= {f"{folder}{name}": f"{folder}{{visit}}{drawn.get(name, '')}" for name in {*images, *drawn}}
+    return {path: _ending(text, opened) for path, text in texts.items()}
+
+
+def _ending(text: str, opened: Mapping[str, str]) -> str:
+    found = AFTER_NAME.match(text)
+    start = f"{found[1]}{found[2]}" if found else ""
+    return f"{opened[start]}{text[len(start) :]}" if start in opened else text

@@ -9,7 +9,7 @@ from functools import cached_property
 from segloss_gui.data.sorting.found import endings
 
 OPEN = ("case", "visit", "group", "split")
-PLACE = re.compile(r"\{(" + "|".join((*OPEN, "ending", "number", "any")) + r")\}")
+PLACE = re.compile(r"\{(" + "|".join((*OPEN, "ending", "number", "any", "folders")) + r")\}")
 SAYS_CASE = ("{case}", "{number}")
 """Places by which a pattern says whose a file is."""
 
@@ -55,8 +55,9 @@ class Pattern:
     ----------
     text : str
         A path with open places, for example ``{group}/{case}/{case}_FLAIR.nii.gz``. ``{ending}`` is any ending of
-        an image file; ``{number}`` is the case as a whole number, with or without noughts before it, and ``{any}``
-        whatever else a name says; a pattern that ends in ``/`` is of folders of slices.
+        an image file; ``{number}`` is the case as a whole number, with or without noughts before it, ``{any}`` is
+        whatever else a name says, and ``{folders}`` the group where it is one folder or several; a pattern that ends
+        in ``/`` is of folders of slices.
 
     Examples
     --------
@@ -79,11 +80,12 @@ class Pattern:
         at = 0
         for found in PLACE.finditer(self.text):
             name = found.group(1)
-            opened = {"ending": f"(?i:{ending})", "number": r"(?<!\d)(?P<number>\d+)(?!\d)", "any": "[^/]*?"}.get(
-                name, f"(?P<{name}>[^/]+?)"
-            )
+            opened = {
+                "ending": f"(?i:{ending})", "number": r"(?<!\d)(?P<number>\d+)(?!\d)", "any": "[^/]*?",
+                "folders": "(?P<group>.+?)",
+            }.get(name, f"(?P<{name}>[^/]+?)")  # fmt: skip
             parts += [re.escape(self.text[at : found.start()]), f"(?P={name})" if name in seen else opened]
-            seen.update({name} - {"ending", "any"})
+            seen.update({name} - {"ending", "any", "folders"})
             at = found.end()
         return re.compile("".join([*parts, re.escape(self.text[at:])]), re.DOTALL)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,8 +15,10 @@ from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Role
 from segloss_gui.data.sorting.words import (
     ASIDE,
     DERIVATIVES,
+    DRAWN,
     IMAGE,
     MODALITIES,
+    OBJECTS,
     PREDICTION,
     TOOLS_DATA,
     is_word,
@@ -25,7 +27,9 @@ from segloss_gui.data.sorting.words import (
 from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
+SIGNS = re.compile(r"[/\s._-]+")
 
+SAYS_NOTHING = "holds images, and its name says nothing against them"
 UNNAMED = "its name does not say what it shows"
 
 
@@ -61,7 +65,8 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     ['channel:FLAIR', 'reference', 'channel:T1']
     """
     named = any(Pattern(text).says_case for text in cases)
-    roles = {text: _by_words(text) for text in cases}
+    above = _common_folders(list(cases))
+    roles = {text: _by_words(text, above) for text in cases}
     for text in cases:
         if named and not Pattern(text).says_case:
             roles[text] = Proposal(IGNORE, "its name says no case")
@@ -78,8 +83,19 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     return Proposals(roles, questions)
 
 
-def _by_words(text: str) -> Proposal:
+def _common_folders(texts: Sequence[str]) -> int:
+    """How many folders hold everything: what they are called says nothing of one column, ``Kvasir-SEG``."""
+    parts = [text.split("/")[:-1] for text in texts]
+    same = 0
+    while len(texts) > 1 and all(len(each) > same and each[same] == parts[0][same] for each in parts):
+        same += 1
+    told = any(word in REFERENCE_WORDS for text in texts for word in words_of(stem_of(text.rpartition("/")[2])))
+    return same if told or any(len(each) > same for each in parts) else max(0, same - 1)
+
+
+def _by_words(text: str, above: int = 0) -> Proposal:
     path = PurePosixPath(text)
+    own = PurePosixPath(*path.parts[above:])
     path = PurePosixPath(*[part for part in path.parts if not TOOLS_DATA.match(part)])
     folders, stem = words_of("/".join(path.parts[:-1])), words_of(stem_of(path.name))
     words = [*folders, *stem]
@@ -89,34 +105,45 @@ def _by_words(text: str) -> Proposal:
         return Proposal(Role("prediction", _method(path)), "its name says prediction")
     if (stem and any(word in ASIDE for word in stem)) or {"brain", "mask"} <= set(stem) or "fov" in folders:
         return Proposal(IGNORE, "is worked out from an image, and never proposed as one")
-    if reference := _reference_word(path, stem):
+    if reference := _reference_word(own, stem):
         return Proposal(REFERENCE, f"its name says {reference}")
     modality = next((word for word in reversed(words) if word in MODALITIES), "")
-    if modality:
+    if modality and (modality in stem or not any(map(str.isalpha, _own_words(path)))):
         return Proposal(Role("channel", _channel(stem, modality)), f"its name says {MODALITIES[modality]}")
-    return Proposal(Role("channel", _plain_name(path)), "holds images, and its name says nothing against them")
+    return Proposal(Role("channel", _plain_name(own)), SAYS_NOTHING)
 
 
 def _reference_word(path: PurePosixPath, stem: list[str]) -> str:
-    """The word by which a file is a reference: of its own name or of a folder that says nothing but what is in it."""
+    """The word by which a file is a reference: of its own name, or of the nearest folder that says what is in it."""
     shows = any(word in MODALITIES for word in stem)
-    folders = [part for part in path.parts[:-1] if not (shows and not all(map(is_word, words_of(part))))]
-    words = [word for part in folders for word in words_of(part)]
-    if any(word in IMAGE and word not in ("training", "test") for word in words):
-        return ""
-    return next((word for word in (*stem, *words) if word in REFERENCE_WORDS), "")
+    folders = [words_of(part) for part in path.parts[:-1]]
+    folders = [words for words in reversed(folders) if not (shows and not all(map(is_word, words)))]
+    own = next((word for word in stem if word in REFERENCE_WORDS), "")
+    if own and own not in OBJECTS:
+        return own
+    for words in folders:
+        if found := next((word for word in words if word in REFERENCE_WORDS), ""):
+            return own or found
+        if any(word in IMAGE and word not in ("training", "test", "raw") for word in words):
+            return ""
+    return own
 
 
 def _channel(stem: list[str], modality: str) -> str:
-    others = [word for word in stem if word in MODALITIES and word != modality]
+    others = [word for word in stem if word in MODALITIES and word not in (modality, "mr", "mri")]
     return MODALITIES[modality] if not others else " ".join(MODALITIES[word] for word in (*others, modality))
 
 
 def _plain_name(path: PurePosixPath) -> str:
-    stem = _own_words(path)
-    folder = next((name for part in reversed(path.parts[:-1]) if "{" not in part and (name := shown_name(part))), "")
-    name = stem if stem and stem.lower() not in IMAGE else folder
-    return name if name and name.lower() not in IMAGE else "image"
+    """What a column says beside its places, or the nearest folder does, unless that is but *image*."""
+    for part in (path.name, *reversed(path.parts[:-1])):
+        said = stem_of(part) if part == path.name else part
+        name = shown_name(PLACE.sub("", said)).strip(" ._-")
+        if name and all(word in IMAGE for word in words_of(name)):
+            return "image"
+        if name and ("{" not in said or part == path.name):
+            return name
+    return "image"
 
 
 def _method(path: PurePosixPath) -> str:
@@ -159,14 +186,18 @@ def _classes(roles: dict[str, Proposal]) -> None:
 
 def _are_raters(texts: Sequence[str]) -> bool:
     """Whether two files are the same twice: ``mask1`` and ``mask2`` are what two people drew, no structures."""
-    words = {words_of(stem_of(PurePosixPath(text).name))[-1] for text in texts}
-    return any(words == {f"{word}1", f"{word}2"} for word in ("mask", "seg", "annotation"))
+    words = {tuple(words_of(stem_of(PurePosixPath(text).name))[-2:]) for text in texts}
+    return any(words == {(word, "1"), (word, "2")} for word in ("mask", "seg", "annotation"))
 
 
 def _leave_unnamed(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
     """Where some columns say that they are images, one of the same cases that says nothing may be a segmentation."""
     channels = [text for text, proposal in roles.items() if proposal.role.kind == "channel"]
-    unnamed = [text for text in channels if not any(word in MODALITIES or word in IMAGE for word in words_of(text))]
+    unnamed = [
+        text for text in channels
+        if roles[text].why == SAYS_NOTHING
+        and (not any(word in IMAGE for word in words_of(text)) or _is_more_than_one(text, channels))
+    ]  # fmt: skip
     if not unnamed or len(unnamed) == len(channels):
         return
     shown = {key for text in channels if text not in unnamed for key in cases[text]}
@@ -178,10 +209,17 @@ def _leave_unnamed(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[C
     questions.append(f"What is in {', '.join(unnamed[:3])}{' …' if len(unnamed) > 3 else ''}? Names do not say.")
 
 
+def _is_more_than_one(text: str, others: Sequence[str]) -> bool:
+    """Whether a name is that of another column and more: ``{case}_1stHO`` beside ``{case}``."""
+    stem = stem_of(text)
+    return any(other != text and stem.startswith(stem_of(other)) and stem_of(other) != stem for other in others)
+
+
 def _leave_rare(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]]) -> None:
     """A channel must be there for every case that is used: one that most cases lack is not proposed."""
     channels = [text for text, proposal in roles.items() if proposal.role.kind == "channel"]
-    main = max(channels, key=lambda text: len(cases[text]), default="")
+    drawn = {key for text, found in roles.items() if found.role.kind in ("reference", "class") for key in cases[text]}
+    main = max(channels, key=lambda text: (len(cases[text] & drawn), len(cases[text])), default="")
     for text in channels:
         common = len(cases[text] & cases[main])
         if common < FEW * len(cases[main]):
@@ -198,11 +236,15 @@ def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[C
         return
     if len(references) < 2:
         return
-    kept = max(sorted(references), key=lambda text: (len(cases[text] & pictured), -len(text)))
+    kept = max(sorted(references), key=lambda text: (len(cases[text] & pictured), _is_drawn(text), -len(text)))
     for text in references:
         if text != kept:
             roles[text] = Proposal(IGNORE, f"may be a reference too; {kept} is proposed")
     questions.append(f"Which column is the reference? {len(references)} may be; {kept} is proposed.")
+
+
+def _is_drawn(text: str) -> bool:
+    return any(word in DRAWN for word in words_of(text))
 
 
 def _say_numbers(roles: Mapping[str, Proposal], questions: list[str]) -> None:
@@ -226,12 +268,49 @@ def _ask_unpaired(
 
 
 def _tell_channels_apart(roles: dict[str, Proposal]) -> None:
-    """Two columns cannot be one channel: what their patterns say beyond it is added to the names."""
-    names = Counter(str(proposal.role) for proposal in roles.values())
+    """Two columns cannot be one channel: the first words in which their patterns differ are added to the names."""
+    alike: dict[str, list[str]] = {}
     for text, proposal in roles.items():
-        if proposal.role.kind in ("channel", "prediction", "class") and names[str(proposal.role)] > 1:
-            words = " ".join(
-                part for part in PLACE.sub(" ", stem_of(text)).replace("/", " ").split() if part.strip("._-")
-            )
-            name = shown_name(words).strip(" ._-") or text
-            roles[text] = Proposal(Role(proposal.role.kind, name), proposal.why)
+        if proposal.role.kind in ("channel", "prediction", "class"):
+            alike.setdefault(str(proposal.role), []).append(text)
+    for texts in alike.values():
+        role = roles[texts[0]].role
+        for text, words in _differences(texts, role.name.lower()).items() if len(texts) > 1 else ():
+            name = f"{'' if role.name.lower() in IMAGE else role.name} {words}".strip() or text
+            roles[text] = Proposal(Role(role.kind, name), roles[text].why)
+
+
+def channel_roles(texts: Sequence[str]) -> dict[str, Role]:
+    """The roles of columns that are the channels, named after what they show and told apart where they must be.
+
+    Examples
+    --------
+    >>> {text: role.name for text, role in channel_roles(["{case}/pre/T1.nii", "{case}/pre/FLAIR.nii"]).items()}
+    {'{case}/pre/T1.nii': 'T1', '{case}/pre/FLAIR.nii': 'FLAIR'}
+    """
+    roles = {text: _by_words(text) for text in texts}
+    _tell_channels_apart(roles)
+    return {text: proposal.role for text, proposal in roles.items() if proposal.role.kind == "channel"}
+
+
+def _differences(texts: Sequence[str], shown: str = "") -> dict[str, str]:
+    """The words in which patterns differ beside ``shown``, as few as tell them apart; all words where none do.
+
+    Examples
+    --------
+    >>> _differences(["a/{case}/raw/{case}_flair.nii", "a/{case}/new/{case}_flair_pp.nii"])
+    {'a/{case}/raw/{case}_flair.nii': 'raw', 'a/{case}/new/{case}_flair_pp.nii': 'new'}
+    """
+    words = {
+        text: [
+            word for word in SIGNS.split(PLACE.sub(" ", stem_of(text))) if shown_name(word) and word.lower() != shown
+        ]
+        for text in texts
+    }
+    common = set.intersection(*(set(found) for found in words.values()))
+    own = {text: [word for word in found if word not in common] for text, found in words.items()}
+    for count in range(1, 1 + max(map(len, own.values()))):
+        few = {text: " ".join(found[:count]) for text, found in own.items()}
+        if len(set(few.values())) == len(few):
+            return few
+    return {text: " ".join(SIGNS.split(PLACE.sub(" ", text))).strip() or text for text in texts}

@@ -6,13 +6,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from segloss_gui.data.sorting.above_case import are_apart, with_groups
 from segloss_gui.data.sorting.case_folders import case_folders, said
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.inner_numbers import with_numbers_open
 from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.whole_numbers import paired_by_number
 from segloss_gui.data.sorting.words import (
-    SPLITS,
+    REFERENCE,
+    SPLIT_WORD,
     STRONG_VISIT,
     VISIT_IN_NAME,
     is_visit_folder,
@@ -26,7 +28,7 @@ SIDES = frozenset((
     "l", "r", "left", "right", "od", "os", "ed", "es", "pre", "post", "cc", "mlo",
 ))  # fmt: skip
 """Sides, eyes, phases: which image of a person it is, not what it shows."""
-_Level = tuple[int, str]
+ORDINAL = re.compile(r"(?i)^(?:1st|2nd|3rd|\dth)[A-Za-z]*$")
 CHANNEL = re.compile(r"^0\d\d\d$")
 
 
@@ -52,9 +54,24 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
         at = _case_at(path, cases)
         texts[path] = flat.pattern(path) if at is None else _in_case(path, at, flat.numbered)
     texts |= with_numbers_open({path: texts[path] for path in paths if _case_at(path, cases) is not None})
+    texts |= _of_visits(texts)
     told = _by_number({path: texts[path] for path in paths if _case_at(path, cases) is None})
     rest = {path: text for path, text in texts.items() if path not in told}
-    return [Pattern(text) for text in sorted({*_with_one_ending(_with_groups(rest)), *told.values()})]
+    return [Pattern(text) for text in sorted({*_with_one_ending(with_groups(rest)), *told.values()})]
+
+
+def _of_visits(texts: Mapping[str, str]) -> dict[str, str]:
+    """Files elsewhere that are called like a visit: ``labels/7_0012.nii`` of the case ``7`` and its visit ``0012``."""
+    named = {text: Pattern(text) for text in set(texts.values())}
+    keys = {path: key for path, text in texts.items() if (key := named[text].match(path))}
+    visits = {(key.case, key.visit) for key in keys.values() if key.visit}
+    known = {f"{case}_{visit}" for case, visit in visits}
+    found = {
+        path: texts[path].replace("{case}", "{case}_{visit}")
+        for path, key in keys.items() if not key.visit and key.case in known and texts[path].count("{case}") == 1
+    }  # fmt: skip
+    again = (Pattern(text).match(path) for path, text in found.items())
+    return found if all(key and (key.case, key.visit) in visits for key in again) else {}
 
 
 def _by_number(texts: Mapping[str, str]) -> dict[str, str]:
@@ -134,17 +151,27 @@ class _FlatNames:
             case, after = found[1], found[2] + found[3] + after
         while self._counts[case] < 2:
             found = FIRST.match(case)
-            if found is None or not is_word(found[1]):
+            if found is None or not is_word(found[1]) or SPLIT_WORD.match(found[1]):
                 break
             before, case = before + found[1] + found[2], found[3]
-        if not after and not before and self._counts[case] < 2 and is_word(case) and not re.search(r"\d{3}", case):
+        if not after and not before and self._counts[case] < 2 and _is_role(case):
             return "", "", ""  # a role and nothing more: FLAIR.nii.gz
         return before, case, after
 
     def _is_end(self, folder: str, rest: str, word: str) -> bool:
         if CHANNEL.match(word):
             return self._counts[rest] > 0 or f"{rest}_0000" in self._folders[folder]
+        if word.isdigit():  # the second mask of an image: a_mask_1 beside a
+            found = LAST.match(rest)
+            return found is not None and found[3].lower() in REFERENCE and found[1] in self._folders[folder]
         return is_word(word) or word in self._ends[folder]
+
+
+def _is_role(name: str) -> bool:
+    """Whether a name says what a file is and not whose: no number of three digits, and none in a split."""
+    found = FIRST.match(name)
+    of_split = found is not None and SPLIT_WORD.match(found[1]) is not None
+    return is_word(name) and not re.search(r"\d" if of_split else r"\d{3}", name)
 
 
 def _numbered(stems: Iterable[str]) -> dict[str, str]:
@@ -171,7 +198,11 @@ def _recurring(stems: set[str]) -> frozenset[str]:
     """Last words that come again and again after the same beginnings: ``p1_b0``, ``p1_b1000``, ``p2_b0``, ..."""
     ends: dict[str, set[str]] = defaultdict(set)
     for stem in stems:
-        if (found := LAST.match(stem)) and found[3][0].isalpha() and not _is_visit(found[3]):
+        if (
+            (found := LAST.match(stem))
+            and (found[3][0].isalpha() or ORDINAL.match(found[3]))
+            and not _is_visit(found[3])
+        ):
             ends[found[1]].update({found[3], *([""] if found[1] in stems else [])})
     several = [words for words in ends.values() if len(words) > 1]
     counts = Counter(word for words in several for word in words)
@@ -182,26 +213,6 @@ def _is_visit(word: str) -> bool:
     return bool(STRONG_VISIT.match(word)) or word.lower() in SIDES
 
 
-def _with_groups(texts: Mapping[str, str]) -> dict[str, str]:
-    """Folders above the cases that hold the same patterns for other cases are their groups, or the split."""
-    named = {text: Pattern(text) for text in set(texts.values())}
-    cases: dict[_Level, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for path, text in texts.items():
-        key = named[text].match(path)
-        for level, name in _levels(text):
-            cases[level][name].add(key.case if key else path)
-    merged = {}
-    for path, text in texts.items():
-        parts = text.split("/")
-        for level, _ in _levels(text):
-            if _are_groups(cases[level]):
-                splits = all(name.lower() in SPLITS for name in cases[level])
-                parts[level[0]] = "{split}" if splits else "{group}"
-                break
-        merged[path] = "/".join(parts)
-    return merged
-
-
 def _with_one_ending(texts: Mapping[str, str]) -> set[str]:
     """Patterns that differ in the ending of their files are one, where they are of different cases."""
     cases: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -210,23 +221,7 @@ def _with_one_ending(texts: Mapping[str, str]) -> set[str]:
         key = Pattern(text).match(path)
         cases[folder, stem][ending].add(f"{key.case}_{key.visit}" if key else path)
     return {
-        f"{folder}{stem}{{ending}}" if "/" not in endings and _are_groups(endings) else f"{folder}{stem}{ending}"
+        f"{folder}{stem}{{ending}}" if "/" not in endings and are_apart(endings) else f"{folder}{stem}{ending}"
         for (folder, stem), endings in cases.items()
         for ending in endings
     }
-
-
-def _levels(text: str) -> list[tuple[_Level, str]]:
-    """Folders above the case that may be groups: where each is in the pattern, and its name."""
-    parts = text.split("/")
-    depth = next((at for at, part in enumerate(parts) if "{case}" in part), 0)
-    return [
-        ((at, "/".join([*parts[:at], "", *parts[at + 1 :]])), parts[at])
-        for at in range(depth)
-        if parts[at].lower() in SPLITS or not is_word(parts[at])
-    ]
-
-
-def _are_groups(cases: Mapping[str, set[str]]) -> bool:
-    together = set().union(*cases.values())
-    return len(cases) > 1 and len(together) >= 0.9 * sum(map(len, cases.values()))

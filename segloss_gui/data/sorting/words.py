@@ -9,6 +9,7 @@ REFERENCE = frozenset((
     "label", "labels", "labelstr", "labelsts", "lbl", "mask", "masks", "seg", "segs", "segm", "segmentation",
     "segmentations", "gt", "truth", "groundtruth", "gold", "goldstandard", "lesion", "lesions", "manual",
     "manual1", "manual2", "annotation", "annotations", "annot", "anno", "roi", "rois", "dseg", "target",
+    "gts", "msk", "msks",
     "reference", "ref", "consensus", "expert", "rater", "rater1", "rater2", "reader", "reader1", "reader2", "observer",
     "observer1", "observer2", "tumor", "tumour", "contour",
     "contours", "ot", "otmulticlass", "wmh",
@@ -19,6 +20,16 @@ REFERENCE = frozenset((
     "mascara", "mascaras", "segmentacion", "etiqueta", "etiquetas", "maschera", "maschere", "segmentazione",
     "etichetta", "etichette",
 ))  # fmt: skip
+OBJECTS = frozenset((
+    "lesion", "lesions", "tumor", "tumour", "roi", "rois", "target", "wmh", "expert", "reader", "observer", "lasion",
+    "lasionen", "lesie", "lesies",
+))  # fmt: skip
+"""References by what they show; among images, the name of a picture of such an object."""
+DRAWN = frozenset((
+    "manual", "manual1", "manual2", "expert", "human", "gold", "goldstandard", "consensus", "gt", "gts", "truth",
+    "groundtruth", "rater", "rater1", "reader", "reader1", "observer", "observer1", "grundwahrheit", "verite",
+))  # fmt: skip
+"""References by who drew them: meant before what only says mask."""
 PREDICTION = frozenset((
     "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result", "results", "method",
     "methods", "auto", "automatic", "inference", "nnunet", "totalsegmentator", "vorhersage", "vorhersagen",
@@ -45,13 +56,23 @@ MODALITIES = {
     "pdw": "PDw", "ct": "CT", "cta": "CTA", "cbct": "CBCT", "pet": "PET", "suv": "SUV", "mr": "MR", "mri": "MR",
     "dwi": "DWI", "adc": "ADC", "swi": "SWI", "dir": "DIR", "mprage": "MPRAGE", "stir": "STIR", "us": "US",
     "bold": "BOLD", "cbf": "CBF", "cbv": "CBV", "mtt": "MTT", "tmax": "Tmax", "ncct": "NCCT", "fa": "FA",
-    "md": "MD", "dce": "DCE", "hbv": "HBV", "mt": "MT",
+    "md": "MD", "dce": "DCE", "hbv": "HBV", "mt": "MT", "dp": "PD", "gado": "T1Gd",
 }  # fmt: skip
 """Words that name what an image shows, and how they are written."""
 SIDE_FOLDERS = frozenset((
     "derivatives", "sourcedata", "code", "phenotype", "predictions", "prediction", "preds", "outputs", "results",
 ))  # fmt: skip
-SPLITS = {"train": "train", "training": "train", "test": "test", "testing": "test"}
+SPLITS = {
+    "train": "train", "training": "train", "tr": "train", "test": "test", "testing": "test", "ts": "test", "te": "test",
+    "val": "", "validation": "", "valid": "", "va": "",
+}  # fmt: skip
+"""Folders of a data set's own split, and what a case of each is; one for validation is dealt out like the others."""
+SPLIT_IN_NAME = re.compile(
+    r"(?<![A-Za-z])(?i:training|testing|train|test|validation|valid|val)(?![a-z])"
+    r"|(?<=[a-z])(?:Training|Testing|Train|Test|Validation|Valid|Val|Tr|Ts|Te|Va)(?![a-z])"
+)
+"""The split in a longer name: ``imagesTr``, ``stage1_test``, ``TrainingData``."""
+SPLIT_WORD = re.compile(r"^(?i:training|testing|train|test|validation|valid|val)[A-Z]?$")
 
 STRONG_VISIT = re.compile(
     r"(?i)^(?:ses|sess|session|visit|tp|timepoint|frame|slice|run|day|week|month|year)[-_ ]?[A-Za-z0-9]*\d$"
@@ -63,6 +84,8 @@ DATED = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])[-_. ](?:0?[1-9]|1[0-2])[-_. ](?:19|20)\d\d)(?:$|(?=[ _-]))"
 )
 """A date with signs between its parts, alone or among words: ``MRT vom 03.05.2019``, ``2020-11-12 follow-up``."""
+SIDE = re.compile(r"(?i)^(?:left|right|od|os)$")
+"""A folder of one side of a person, or of one eye."""
 WEAK_VISIT = re.compile(r"^(?:\d{1,3}|\d{6,8}|\d{4}-\d\d-\d\d)$")
 VISIT_IN_NAME = re.compile(
     r"(?i)(?<![a-z0-9])(?:ses|session|visit|tp|timepoint|frame|slice|day|week|month|year)-?_?\d+(?![a-z0-9])"
@@ -79,7 +102,7 @@ def is_visit_folder(name: str) -> bool:
     >>> is_visit_folder("anat"), is_visit_folder("v1.2.2019x")
     (False, False)
     """
-    return bool(STRONG_VISIT.match(name) or WEAK_VISIT.match(name) or DATED.search(name))
+    return bool(STRONG_VISIT.match(name) or WEAK_VISIT.match(name) or DATED.search(name) or SIDE.match(name))
 
 
 PLACEHOLDER = re.compile(r"\{[a-z]+\}")
@@ -102,8 +125,19 @@ def words_of(text: str) -> list[str]:
     parts: list[str] = []
     for word in whole:
         split = re.split(r"(?<=[a-z])(?=[A-Z])", word)
-        parts += [word.lower()] if _known(word.lower()) else [part.lower() for part in split]
+        parts += (
+            [word.lower()] if _known(word.lower()) else [each for part in split for each in _taken_apart(part.lower())]
+        )
     return parts
+
+
+def _taken_apart(word: str) -> tuple[str, ...]:
+    """A known word and the number after it, or how many dimensions it is of: ``seg02``, ``3dt1``."""
+    if (found := re.match(r"^([a-z]{3,})(\d{1,2})$", word)) and found[1] in REFERENCE and word not in REFERENCE:
+        return found[1], found[2]
+    if (found := re.match(r"^([23]d)(.+)$", word)) and found[2] in MODALITIES:
+        return found[1], found[2]
+    return (word,)
 
 
 def is_word(text: str) -> bool:

@@ -1,0 +1,113 @@
+"""Images that names alone take for channels of one case and that lie on several grids: a few cases are looked at.
+
+A scan beside its resampled copy, a diffusion image beside a finer one: a case has one grid, so that taken together
+all of them would be refused. Those that share the reference's grid are the channels; the others are left aside with
+that reason, and it is asked whether they are wanted. Nothing is resampled, and no voxel is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.geometry import Grid
+from segloss_gui.data.groups import OFTEN_WITHOUT_GROUPS, groups_fault
+from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
+from segloss_gui.data.sorting.proposals import channel_roles
+from segloss_gui.data.sorting.roles import IGNORE
+
+SAMPLE = 4
+
+
+def looked_at(table: SortedFolder) -> SortedFolder:
+    """The proposals of a folder, put right by what headers of a few files say.
+
+    Parameters
+    ----------
+    table : SortedFolder
+        As its names propose.
+    """
+    return _on_one_grid(_with_groups_only(table))
+
+
+def _on_one_grid(table: SortedFolder) -> SortedFolder:
+    channels = table.of_kind("channel")
+    if len(channels) < 2:
+        return table
+    off = _off_grid(table, channels)
+    if not off:
+        return table
+    references = _references(table)
+    drawn = any(c.pattern in row.cells for row in _sample(table.rows, channels, references) for c in references)
+    than = "the reference" if drawn else "most images of their case"
+    kept = channel_roles([column.pattern for column in channels if column not in off])
+    columns = tuple(
+        replace(column, role=IGNORE, why=f"lies on another grid than {than}") if column in off
+        else replace(column, role=kept.get(column.pattern, column.role))
+        for column in table.columns
+    )  # fmt: skip
+    named = ", ".join(column.pattern for column in off[:3]) + (" …" if len(off) > 3 else "")
+    question = f"Are the files of {named} wanted? They lie on another grid than {than}, and are left aside."
+    return replace(table, columns=columns, questions=(*table.questions, question))
+
+
+def _off_grid(table: SortedFolder, channels: Sequence[Column]) -> list[Column]:
+    """Channels that lie on another grid in every case looked at; none where that would leave no channel."""
+    references = _references(table)
+    votes: dict[str, list[bool]] = {}
+    for row in _sample(table.rows, channels, references):
+        grids = {column.pattern: grid for column in channels if (grid := _grid(table.root, row, column)) is not None}
+        drawn = next((grid for column in references if (grid := _grid(table.root, row, column)) is not None), None)
+        target = drawn or _commonest(grids)
+        for pattern, grid in grids.items():
+            votes.setdefault(pattern, []).append(target is not None and grid.matches(target))
+    off = [column for column in channels if column.pattern in votes and not any(votes[column.pattern])]
+    return off if len(off) < len(channels) else []
+
+
+def _references(table: SortedFolder) -> tuple[Column, ...]:
+    """The columns of label maps, none of which is cut to what was drawn, as segmentations of 3D Slicer are."""
+    from segloss_gui.data.readers.segmentation import is_segmentation
+
+    found = (*table.of_kind("reference"), *table.of_kind("class"))
+    return tuple(column for column in found if not is_segmentation(Path(column.pattern)))
+
+
+def _sample(rows: Iterable[Row], channels: Sequence[Column], references: Sequence[Column]) -> list[Row]:
+    """The first rows that have an image, those with a reference and most images before others."""
+
+    def has(row: Row, columns: Sequence[Column]) -> int:
+        return sum(column.pattern in row.cells for column in columns)
+
+    pictured = [row for row in rows if has(row, channels)]
+    return sorted(pictured, key=lambda row: (-bool(has(row, references)), -has(row, channels)))[:SAMPLE]
+
+
+def _grid(root: Path, row: Row, column: Column) -> Grid | None:
+    from segloss_gui.data.readers import read_header
+
+    files = row.cells.get(column.pattern, ())
+    if len(files) != 1:
+        return None
+    try:
+        return read_header(root / files[0].rstrip("/")).grid
+    except (SegLossError, OSError):
+        return None
+
+
+def _commonest(grids: Mapping[str, Grid]) -> Grid | None:
+    """The grid that most images of a case lie on, the first of them where several do."""
+    return max(grids.values(), key=lambda one: sum(one.matches(other) for other in grids.values()), default=None)
+
+
+def _with_groups_only(table: SortedFolder) -> SortedFolder:
+    """A table of participants that says no group is no table of groups."""
+    columns = tuple(
+        replace(column, role=IGNORE, why=f"is a table, and no groups are read from it: it {fault}")
+        if column.pattern in OFTEN_WITHOUT_GROUPS and (fault := groups_fault(table.root / column.pattern)) else column
+        for column in table.of_kind("groups")
+    )  # fmt: skip
+    changed = {column.pattern: column for column in columns}
+    return replace(table, columns=tuple(changed.get(column.pattern, column) for column in table.columns))

@@ -1,0 +1,135 @@
+"""Folders above the cases: groups, the data set's own split, parts of a download, told from what they are called."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from segloss_gui.data.sorting.case_folders import NUMBER_LAST, PERSON
+from segloss_gui.data.sorting.pattern import Pattern
+from segloss_gui.data.sorting.words import SPLIT_IN_NAME, SPLITS, is_word
+
+ROUNDS = 3
+"""Of merging: folders of a split that hold folders of groups are two."""
+NUMBER = re.compile(r"\d+")
+_Cases = Mapping[str, set[str]]
+
+
+def with_groups(texts: Mapping[str, str]) -> dict[str, str]:
+    """Patterns of which only a folder above the cases differs are one, where they are of different cases.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        The pattern of each path.
+
+    Examples
+    --------
+    >>> texts = {"imagesTr/a.nii": "imagesTr/{case}.nii", "imagesTs/b.nii": "imagesTs/{case}.nii"}
+    >>> set(with_groups(texts).values())
+    {'images{split}/{case}.nii'}
+    >>> texts = {"A/p1/T1.nii": "A/{case}/T1.nii", "B/p2/T1.nii": "B/{case}/T1.nii"}
+    >>> set(with_groups(texts).values())
+    {'{group}/{case}/T1.nii'}
+    """
+    merged = dict(texts)
+    for _ in range(ROUNDS):
+        before, merged = merged, _merged(merged)
+        if merged == before:
+            break
+    return _of_any_depth(merged)
+
+
+def are_apart(cases: _Cases) -> bool:
+    """Whether what differs in a name parts the cases: there are several, and hardly a case is in two."""
+    together = set().union(*cases.values())
+    return len(cases) > 1 and len(together) >= 0.9 * sum(map(len, cases.values()))
+
+
+def _merged(texts: Mapping[str, str]) -> dict[str, str]:
+    cases: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    named = {text: Pattern(text) for text in set(texts.values())}
+    ways = {text: list(_ways(text)) for text in named}
+    for path, text in texts.items():
+        key = named[text].match(path)
+        for opened, kind, name in ways[text]:
+            cases[opened, kind][name].add(key.case if key else path)
+    chosen = {text: next((opened for opened, kind, _ in found if _parts_cases(kind, cases[opened, kind])), text)
+              for text, found in ways.items()}  # fmt: skip
+    return {path: chosen[text] for path, text in texts.items()}
+
+
+def _parts_cases(kind: str, cases: _Cases) -> bool:
+    """Whether a folder tells other cases; ``Center_01`` and ``Center_07`` do although each has a ``Patient_01``."""
+    if are_apart(cases):
+        return True
+    centres = [found[1] for name in cases if (found := NUMBER_LAST.match(name))]
+    persons = kind == "folder" and all(PERSON.match(case) for found in cases.values() for case in found)
+    return persons and 1 < len(cases) == len(centres) and len(set(centres)) == 1
+
+
+def _ways(text: str) -> Iterator[tuple[str, str, str]]:
+    """How a folder above the case may be left open: the pattern, the kind of way, and what stands there now."""
+    parts = text.split("/")
+    depth = next((at for at, part in enumerate(parts) if "{case}" in part), 0)
+    above = [at for at in range(depth) if "{" not in parts[at]]
+    split, group = "{split}" not in text, "{group}" not in text
+    for at in above:
+        if parts[at].lower() in SPLITS:
+            if split:
+                said = re.compile(rf"(?<![A-Za-z0-9]){re.escape(parts[at])}(?![A-Za-z0-9])")
+                below = [said.sub("{split}", part) for part in parts[at + 1 :]]
+                yield "/".join([*parts[:at], "{split}", *below]), "split", parts[at]
+        elif group and not is_word(parts[at]):
+            yield _with(parts, at, "{group}"), "folder" if depth < len(parts) - 1 else "group", parts[at]
+    for at in above if split else ():
+        if found := SPLIT_IN_NAME.search(parts[at]):
+            opened = f"{parts[at][: found.start()]}{{split}}{parts[at][found.end() :]}"
+            yield _with(parts, at, opened), "part", found[0]
+    for at in above:
+        if (numbers := list(NUMBER.finditer(parts[at]))) and parts[at].lower() not in SPLITS:
+            last = numbers[-1]
+            opened = f"{parts[at][: last.start()]}{{any}}{parts[at][last.end() :]}"
+            yield _with(parts, at, opened), "part", last[0]
+
+
+def _with(parts: list[str], at: int, opened: str) -> str:
+    return "/".join([*parts[:at], opened, *parts[at + 1 :]])
+
+
+def _of_any_depth(texts: Mapping[str, str]) -> dict[str, str]:
+    """Cases that lie at several depths, ``Utrecht/7`` and ``Amsterdam/GE3T/8``, whose own files are called alike."""
+    cases: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    named = {text: Pattern(text) for text in set(texts.values())}
+    for path, text in texts.items():
+        head, tail = _head_and_tail(text)
+        if "/" in tail and (key := named[text].match(path)):
+            cases[tail][head].add(key.case)
+    opened = {
+        f"{head}{tail}": f"{common}{{folders}}/{tail}"
+        for tail, heads in cases.items()
+        if len({head.count("/") for head in heads}) > 1
+        and are_apart(heads)
+        and (common := _common_folders(list(heads))) is not None
+        for head in heads
+    }
+    return {path: opened.get(text, text) for path, text in texts.items()}
+
+
+def _head_and_tail(text: str) -> tuple[str, str]:
+    parts = text.split("/")
+    at = next((at for at, part in enumerate(parts) if "{case}" in part), 0)
+    return "".join(f"{part}/" for part in parts[:at]), "/".join(parts[at:])
+
+
+def _common_folders(heads: list[str]) -> str | None:
+    """What heads begin with alike; None where one is no deeper, or its further folders say a role."""
+    split = [head.split("/")[:-1] for head in heads]
+    same = 0
+    while all(len(parts) > same and parts[same] == split[0][same] for parts in split) and "{" not in split[0][same]:
+        same += 1
+    rest = [parts[same:] for parts in split]
+    if not all(rest) or any(is_word(part) or part == "{split}" for parts in rest for part in parts):
+        return None
+    return "".join(f"{part}/" for part in split[0][:same])

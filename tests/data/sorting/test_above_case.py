@@ -1,0 +1,50 @@
+"""Folders above the cases: what tells other cases is left open, what shows the same ones in another way stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from segloss_gui.data.sorting.tokens import patterns_of
+
+
+def _texts(paths: list[str]) -> list[str]:
+    return [pattern.text for pattern in patterns_of(paths)]
+
+
+@pytest.mark.parametrize(
+    ("train", "test"), [("Tr", "Ts"), ("_train", "_test"), ("Training", "Validation"), ("-val", "-test")]
+)
+def test_a_split_in_the_name_of_a_folder_is_left_open(train: str, test: str) -> None:
+    paths = [f"images{train}/a{n}.nii" for n in range(4)] + [f"images{test}/a{n}.nii" for n in range(7, 9)]
+    labels = [f"labels{train}/a{n}.nii" for n in range(4)]
+    assert "images{split}/{case}.nii" in {text.replace("_{", "{").replace("-{", "{") for text in _texts(paths + labels)}
+
+
+def test_parts_of_a_download_are_one_column() -> None:
+    paths = [f"Batch {n // 2}/{w}-{n}.nii" for n in range(6) for w in ("volume", "segmentation")]
+    assert _texts(paths) == ["{group}/segmentation-{case}.nii", "{group}/volume-{case}.nii"]
+    paths = [f"Training Part{n // 2}/Case{n}{w}.mhd" for n in range(6) for w in ("", "_segmentation")]
+    assert _texts(paths) == ["Training Part{any}/{case}.mhd", "Training Part{any}/{case}_segmentation.mhd"]
+
+
+def test_folders_of_the_same_cases_stay_apart() -> None:
+    paths = [f"{place}/a{n}.nii" for place in ("imagesTr", "labelsTr", "new1", "new2") for n in range(4)]
+    assert len(_texts(paths)) == 4
+
+
+def test_a_split_that_its_files_repeat_is_left_open_in_both() -> None:
+    splits = {"training": "12", "test": "34"}
+    paths = [f"{s}/images/{n}_{s}.tif" for s, numbers in splits.items() for n in numbers]
+    paths += [f"{s}/drawn/{n}_manual1.gif" for s, numbers in splits.items() for n in numbers]
+    assert "{split}/images/{case}_{split}.tif" in _texts(paths)
+
+
+def test_centres_with_a_patient_01_each_are_groups() -> None:
+    paths = [f"Center_{c}/Patient_{n}/{w}.nii" for c in ("01", "07") for n in ("01", "02") for w in ("T1", "mask")]
+    assert _texts(paths) == ["{group}/{case}/T1.nii", "{group}/{case}/mask.nii"]
+
+
+def test_cases_at_several_depths_are_one_column() -> None:
+    places = ("Utrecht/1", "Utrecht/2", "Amsterdam/GE3T/100", "Amsterdam/GE3T/101")
+    paths = [f"training/{place}/{w}.nii" for place in places for w in ("FLAIR", "wmh")]
+    assert _texts(paths) == ["training/{folders}/{case}/FLAIR.nii", "training/{folders}/{case}/wmh.nii"]
