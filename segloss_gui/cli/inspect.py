@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from segloss_gui.data.sorting.roles import Role
     from segloss_gui.study.models import Study
 
-SHOWN = 20
+SHOWN, NAMED = 20, 3
+WORDS = re.compile(r"\w+")
+OF_ONE_CASE = re.compile(
+    r"(?<=its case ).*?(?= is left out)|(?<=case ').*?(?=' has )|(?<=image )\S+(?= \()|(?<= files for ).*"
+)
 
 
 def add_parser(commands: Any) -> None:
@@ -154,12 +159,38 @@ def as_text(found: Account, preview: CohortPreview, layout: str) -> str:
     lines += ["", "Cases:"]
     lines += [f"  {_case_line(case)}" for case in found.cases[:SHOWN]]
     lines += [f"  ... and {len(found.cases) - SHOWN} more"] if len(found.cases) > SHOWN else []
-    lines += ["", "Left aside:", *(f"  {path}: {why}" for path, why in found.aside.items())] if found.aside else []
-    lines += ["", "Not there:", *(f"  {p}: {why}" for p, why in found.missing.items())] if found.missing else []
+    lines += ["", "Left aside:", *grouped(found.aside)] if found.aside else []
+    lines += ["", "Not there:", *grouped(found.missing)] if found.missing else []
     lines += [f"Not looked into: {path}: {why}" for path, why in table.found.unlisted]
     notes = [*table.questions, *(note for note in preview.notes if note not in table.questions)]
     lines += ["", *notes] if notes else []
     return "\n".join(map(one_line, lines))
+
+
+def grouped(reasons: Mapping[str, str]) -> list[str]:
+    """A line a reason, the commonest first: of how many files, why, and what the first of them are called.
+
+    Reasons that differ in the names of a case and its files alone are one, told by the first.
+
+    Examples
+    --------
+    >>> grouped({"a.txt": "is no image", "b.txt": "is no image", "c.nii": "is empty"})
+    ['  2 x is no image: a.txt, b.txt', '  1 x is empty: c.nii']
+    """
+    alike: dict[str, list[str]] = {}
+    for path, why in reasons.items():
+        alike.setdefault(_without_names(path, why), []).append(path)
+    lines = []
+    for paths in sorted(alike.values(), key=len, reverse=True):
+        more = ", ..." if len(paths) > NAMED else ""
+        lines.append(f"  {len(paths)} x {reasons[paths[0]]}: {', '.join(paths[:NAMED])}{more}")
+    return lines
+
+
+def _without_names(path: str, why: str) -> str:
+    """A reason without the words that are in the path, such as its case, and what else is of one case."""
+    names = "|".join(re.escape(part) for part in sorted(set(WORDS.findall(path)), key=len, reverse=True))
+    return OF_ONE_CASE.sub("", re.sub(rf"(?<!\w)(?:{names})(?!\w)", "", why)) if names else why
 
 
 def _case_line(case: CaseFiles) -> str:

@@ -23,6 +23,9 @@ CANONICAL = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
 OPPOSITE = {"R": "L", "L": "R", "A": "P", "P": "A", "S": "I", "I": "S"}
 
 
+IN_PIXELS = "Pictures say no size: where mm and ml are written, 1 mm is a pixel and 1 ml is 1000 pixels."
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """Three spatial axes and the affine from voxel index to RAS+ millimetres.
@@ -92,6 +95,17 @@ class Grid:
     def axis_codes(self) -> tuple[str, str, str]:
         """Letter each axis grows towards, for example ``('R', 'A', 'S')``."""
         return axis_codes(self.affine)
+
+    @property
+    def says_no_size(self) -> bool:
+        """Whether it is a picture's, whose pixels say no millimetres and count as 1.
+
+        Examples
+        --------
+        >>> Grid((640, 480, 1), np.eye(4), anatomical=False).says_no_size, Grid((6, 4, 1), np.eye(4)).says_no_size
+        (True, False)
+        """
+        return not self.anatomical and self.spacing_mm == (1.0, 1.0, 1.0)
 
     @property
     def is_2d(self) -> bool:

@@ -133,6 +133,7 @@ class _Files:
         self._names = tuple(getattr(preview.cohort.reader, "channels", ()))
         reader = preview.cohort.reader
         self._masks = reader.masks if isinstance(reader, StructuresReader) else {}
+        self._objects = reader.objects if isinstance(reader, StructuresReader) else {}
         if isinstance(reader, StructuresReader):
             self._names = reader.files.channels
 
@@ -149,6 +150,9 @@ class _Files:
         reference: str | dict[str, str] | None = None
         if masks := self._masks.get(case.id):
             reference = {name: self._place(path, "reference", Role("class", name)) for name, path in masks.items()}
+            for further in (self._objects.get(path, ()) for path in masks.values()):
+                for path in further:
+                    self._place(path, "reference", REFERENCE)
         elif case.label is not None:
             reference = self._place(case.label, "reference", REFERENCE)
         return CaseFiles(

@@ -53,7 +53,7 @@ def on_field(source: Grid, target: Grid) -> Grid:
     >>> on_field(small, large).spacing_mm, on_field(small, large).affine[:2, 3].tolist()
     ((2.0, 2.0, 1.0), [-0.5, -0.5])
     """
-    if not (_says_no_size(source) and _says_no_size(target)) or source.shape == target.shape:
+    if not (source.says_no_size and target.says_no_size) or source.shape == target.shape:
         return source
     (width, height, depth), (wide, high, deep) = source.shape, target.shape
     if depth != deep or abs(width * high - height * wide) > max(source.shape):
@@ -62,10 +62,6 @@ def on_field(source: Grid, target: Grid) -> Grid:
     affine = target.affine @ np.diag([*steps, 1.0])
     affine[:3, 3] = target.affine[:3, 3] + target.affine[:3, :3] @ ((steps - 1.0) / 2.0)
     return Grid(source.shape, affine, anatomical=False)
-
-
-def _says_no_size(grid: Grid) -> bool:
-    return not grid.anatomical and grid.spacing_mm == (1.0, 1.0, 1.0)
 
 
 def resample(

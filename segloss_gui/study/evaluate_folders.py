@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.geometry import IN_PIXELS
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.data.choice import MaskValues
@@ -56,6 +57,10 @@ class _Findings:
 
     def refuse(self, path: Path, error: object) -> None:
         self.refusals.append(Refusal(path, str(error).removeprefix(f"{path}: ")))
+
+    def say_once(self, note: str) -> None:
+        if note and note not in self.notes:
+            self.notes.append(note)
 
 
 def evaluate_folders(
@@ -118,6 +123,7 @@ def evaluate_folders(
     for done, (case, path) in enumerate(references.items(), 1):
         truth = None if path in refused else _read(path, findings)
         if truth is not None:
+            findings.say_once(IN_PIXELS if truth.grid.says_no_size else "")
             for method in methods:
                 file = files[method.name].get(case)
                 found = _read_prediction(method, case, path, truth, file, classes, findings)

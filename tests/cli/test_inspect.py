@@ -53,6 +53,25 @@ def test_three_patients_in_folders_of_their_own_are_a_cohort_of_two_channels(
     assert {entry["path"] for entry in found["aside"]} == {".DS_Store", "Lee/notes.txt"}
 
 
+def test_files_left_aside_for_one_reason_are_one_line_and_json_names_them_all(
+    patients: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in NAMES:
+        (patients / name / "a.txt").write_text("x")
+        (patients / name / "b.txt").write_text("x")
+        (patients / name / "T1.nii.gz").unlink()
+        save_image(patients / name / "T1.nii.gz", (3, 3, 3))
+        (patients / name / "GOLD_STANDARD.nii.gz").unlink()
+        save_labels(patients / name / "GOLD_STANDARD.nii.gz", (4, 4, 4))
+    assert main(["inspect", str(patients)]) == 0
+    lines = capsys.readouterr().out.partition("Left aside:")[2].splitlines()
+    (texts,) = [line for line in lines if "(.txt)" in line]
+    assert texts == "  7 x is no image that can be read (.txt): Lee/a.txt, Lee/b.txt, Lee/notes.txt, ..."
+    (refused,) = [line for line in lines if " x its case " in line]
+    assert refused.startswith("  6 x its case Lee is left out: must lie on the grid of its image FLAIR.nii.gz")
+    assert len(_json(capsys, patients)["aside"]) == 17
+
+
 def test_a_role_given_to_a_pattern_holds_in_every_row(patients: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = _json(capsys, patients, "--role", "*T1*=ignore", "--role", "{case}/GOLD_STANDARD.nii.gz=prediction:me")
     assert all(list(case["channels"]) == ["FLAIR"] and case["reference"] is None for case in found["cases"])
@@ -63,7 +82,7 @@ def test_the_text_names_every_file_left_aside(patients: Path, capsys: pytest.Cap
     assert main(["inspect", str(patients)]) == 0
     out = capsys.readouterr().out
     assert "11 files: 6 images, 3 references, 2 left aside, because: " in out
-    assert "Lee/notes.txt: is no image that can be read (.txt)" in out
+    assert "  1 x is no image that can be read (.txt): Lee/notes.txt" in out
 
 
 def test_a_damaged_image_takes_its_case_aside_with_the_cause(
@@ -228,7 +247,7 @@ def test_names_with_control_characters_are_written_out_and_the_study_of_them_is_
     assert main(["inspect", str(root), "--out", str(tmp_path / "study")]) == 0
     out = capsys.readouterr().out
     assert out.replace("\n", "").isprintable()
-    assert "\\x1b[31mnotes.txt: is no image" in out
+    assert "\\x1b[31mnotes.txt" in out
     assert len(open_cohort(StudyFolder(tmp_path / "study").load()).cohort.cases) == 2
 
 

@@ -48,6 +48,18 @@ def test_a_column_of_label_maps_without_a_word_is_asked_about_and_an_answer_ends
     assert label_questions(chosen) == ()
 
 
+def test_saying_that_a_column_is_the_image_it_was_taken_for_ends_the_question(tmp_path: Path) -> None:
+    names = ("p1", "p2", "p3")
+    fill(tmp_path, [f"x/{n}.nii" for n in names], [f"y/{n}.nii" for n in names])
+    table = sort_folder(tmp_path)
+    role = table.roles["y/{case}.nii"]
+    assert role.kind == "channel"
+    saved = Sorted.of(table.with_roles({"y/{case}.nii": role})).model_dump()
+    assert [column.get("chosen", False) for column in saved["columns"]] == [False, True]
+    source = Sorted.parse(saved)
+    assert account(source, source.preview(), source.table()).table.questions == ()
+
+
 def test_a_column_half_of_whose_files_are_label_maps_names_one(tmp_path: Path) -> None:
     fill(tmp_path, ["anna.nii", "bert.nii", "cleo.nii"], ["dora.nii", "emil.nii", "fred.nii"])
     (question,) = label_questions(sort_folder(tmp_path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, overload
@@ -217,7 +217,8 @@ class DataPresenter:
             ("Reference", self._reference_words(case)),
         ]  # fmt: skip
         volumes = (picture.volumes_ml if picture else None) or {}
-        return [(name, value) for name, value in known if value] + self._sizes(volumes)
+        size_words = in_pixels if picture is not None and not picture.spacing else in_ml
+        return [(name, value) for name, value in known if value] + self._sizes(volumes, size_words)
 
     def _reference_words(self, case: Case) -> str:
         """The file of the reference, or all files of one that is put together from a mask a structure."""
@@ -230,12 +231,12 @@ class DataPresenter:
             return ", ".join(path.name for path in masks.values())
         return case.label.name if case.label else ("made by the program" if not case.images else "none")
 
-    def _sizes(self, volumes_ml: Mapping[int, float]) -> list[tuple[str, str]]:
+    def _sizes(self, volumes_ml: Mapping[int, float], words: Callable[[float], str]) -> list[tuple[str, str]]:
         """The labels' volumes; of very many the largest, and what the others come to."""
         largest = sorted(sorted(volumes_ml, key=volumes_ml.__getitem__, reverse=True)[:MOST_SIZES])
-        said = [(self.label_name(value), f"{volumes_ml[value]:.3f} ml") for value in largest]
+        said = [(self.label_name(value), words(volumes_ml[value])) for value in largest]
         if rest := [ml for value, ml in volumes_ml.items() if value not in largest]:
-            said.append((f"{count_of(len(rest), 'smaller label')}", f"{sum(rest):.3f} ml together"))
+            said.append((f"{count_of(len(rest), 'smaller label')}", f"{words(sum(rest))} together"))
         return said
 
     def label_name(self, value: int) -> str:
@@ -363,15 +364,32 @@ def on_screen(plane: NDArray[Number], anatomical: bool) -> NDArray[Number]:
     return np.ascontiguousarray(turned[::-1, ::-1] if anatomical else turned)
 
 
+def in_ml(volume_ml: float) -> str:
+    """A volume in words."""
+    return f"{volume_ml:.3f} ml"
+
+
+def in_pixels(volume_ml: float) -> str:
+    """The same of pixels that say no size, each of which counts as 1 mm.
+
+    Examples
+    --------
+    >>> in_ml(1.5), in_pixels(1.5)
+    ('1.500 ml', '1500 px')
+    """
+    return f"{1000 * volume_ml:.0f} px"
+
+
 def describe_grid(grid: object) -> tuple[str, str, str]:
-    """Voxels, spacing and letters of a grid, for the table."""
+    """Voxels, spacing and letters of a grid, for the table; pixels that say no size have no spacing."""
     from segloss_gui.core.geometry import Grid
 
     assert isinstance(grid, Grid)
     sizes = grid.shape[:2] if grid.is_2d else grid.shape
     steps = grid.spacing_mm[: len(sizes)]
     letters = "".join(grid.axis_codes) if grid.anatomical else ""
-    return " × ".join(map(str, sizes)), " × ".join(f"{s:.3g}" for s in steps) + " mm", letters
+    spacing = "" if grid.says_no_size else " × ".join(f"{s:.3g}" for s in steps) + " mm"
+    return " × ".join(map(str, sizes)), spacing, letters
 
 
 def _slice_to_show(volume: Volume, labels: LabelMap | None) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
@@ -33,11 +33,16 @@ from segloss_gui.data.layouts.inspection import (
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.sorting.folder import Column, Row, SortedFolder, sort_folder
-from segloss_gui.data.sorting.pattern import require_pattern_text
+from segloss_gui.data.sorting.pattern import Pattern, require_pattern_text
 from segloss_gui.data.sorting.roles import Role
 
 if TYPE_CHECKING:
     from segloss_gui.data.readers.structures_of_cases import Structures, StructuresReader
+
+
+OBJECT = "object"
+"""What the class of masks of one object each is called."""
+Objects = dict[Path, tuple[Path, ...]]
 
 
 def _require_role(text: str) -> str:
@@ -60,6 +65,13 @@ class ColumnRole(Settings):
     role: Annotated[str, AfterValidator(_require_role)] = Field(
         title="Role", description="channel:NAME, reference, class:NAME, prediction:METHOD, groups or ignore"
     )
+    chosen: bool = Field(
+        default=False, title="Chosen", description="Whether somebody said so, which ends what was asked about the files"
+    )
+
+    @model_serializer(mode="wrap")
+    def _only_if_chosen(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in plain(self).items() if name != "chosen" or value}
 
 
 class Sorted(CohortLayout):
@@ -88,7 +100,9 @@ class Sorted(CohortLayout):
     @classmethod
     def of(cls, table: SortedFolder) -> Sorted:
         """The layout that reads ``table`` as it stands."""
-        columns = tuple(ColumnRole(pattern=column.pattern, role=str(column.role)) for column in table.columns)
+        columns = tuple(
+            ColumnRole(pattern=column.pattern, role=str(column.role), chosen=not column.why) for column in table.columns
+        )
         groups = table.of_kind("groups")
         return cls(root=table.root, columns=columns, groups_csv=table.root / groups[0].pattern if groups else None)
 
@@ -103,8 +117,8 @@ class Sorted(CohortLayout):
         patterns = [column.pattern for column in self.columns] or None
         table = looked_at(sort_folder(require_folder(self.root), patterns, cancelled or (lambda: False)))
         there = {column.pattern for column in table.columns}
-        chosen = {column.pattern: Role.parse(column.role) for column in self.columns if column.pattern in there}
-        return table.with_roles({p: role for p, role in chosen.items() if role != table.roles[p]})
+        given = {c.pattern: (Role.parse(c.role), c.chosen) for c in self.columns if c.pattern in there}
+        return table.with_roles({p: role for p, (role, chosen) in given.items() if chosen or role != table.roles[p]})
 
     def preview(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> CohortPreview:
         """A case a row that has every channel; what lacks one is refused by name.
@@ -115,20 +129,21 @@ class Sorted(CohortLayout):
             When the folder is not there, or its table of groups cannot be used.
         """
         table = self.table(cancelled)
-        findings, structures = _find(table, self)
+        findings, structures, objects = _find(table, self)
         masks = {case.images: structures[case.id] for case in findings.cases if case.id in structures}
         grouped = group_cases(findings, self)
         structures = {case.id: masks[case.images] for case in grouped.cases if case.images in masks}
         preview = inspect(grouped, progress, cancelled)
-        return _with_structures(preview, structures) if structures else preview
+        return _with_structures(preview, structures, objects) if structures else preview
 
 
-def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures]:
+def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures, Objects]:
     channels, references, classes = map(table.of_kind, ("channel", "reference", "class"))
     findings = Findings(table.root.resolve().name, mask_values=layout.mask_values)
     findings.channels = tuple(column.role.name for column in channels)
     findings.notes += table.questions
     structures: Structures = {}
+    objects: Objects = {}
     for row in table.rows:
         fault = fault_of(row, channels, references, classes)
         if fault:
@@ -142,9 +157,16 @@ def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures]:
         findings.cases.append(
             Case(row.id, images, label, row.group, row.subject, row.split, layout.frame)  # type: ignore[arg-type]
         )
+        if drawn := tuple(table.root / file for file in row.of([c for c in references if _is_of_objects(c)])):
+            masks[OBJECT] = drawn[0]
+            objects[drawn[0]] = drawn[1:]
         if masks:
             structures[row.id] = masks
-    return findings, structures
+    return findings, structures, objects
+
+
+def _is_of_objects(column: Column) -> bool:
+    return Pattern(column.pattern).is_of_objects
 
 
 def fault_of(
@@ -155,7 +177,7 @@ def fault_of(
         return f"case {row.id!r} has no image: no column has the role of a channel"
     for column in (*channels, *references, *classes):
         files = row.cells.get(column.pattern, ())
-        if len(files) > 1:
+        if len(files) > 1 and not (column in references and _is_of_objects(column)):
             return f"case {row.id!r} has {len(files)} files for {column.role.title}: {', '.join(files)}"
     if lacking := [column.role.title for column in channels if column.pattern not in row.cells]:
         return f"case {row.id!r} has no {', no '.join(lacking)}"
@@ -168,7 +190,7 @@ def _path(root: Path, file: str) -> Path:
     return root / file.rstrip("/")
 
 
-def _with_structures(preview: CohortPreview, masks: Structures) -> CohortPreview:
+def _with_structures(preview: CohortPreview, masks: Structures, objects: Objects) -> CohortPreview:
     """The cohort with its references put together from their masks; a case with a mask that cannot be used goes."""
     from segloss_gui.data.readers.case_files import FileReader
     from segloss_gui.data.readers.structures_of_cases import StructuresReader
@@ -176,7 +198,7 @@ def _with_structures(preview: CohortPreview, masks: Structures) -> CohortPreview
     files = preview.cohort.reader
     assert isinstance(files, FileReader)
     names = tuple(sorted({name for case in preview.cohort.cases for name in masks.get(case.id, {})}))
-    reader = StructuresReader(files, masks, names)
+    reader = StructuresReader(files, masks, names, objects)
     refusals, taken = list(preview.refusals), []
     for case in preview.cohort.cases:
         try:
@@ -188,6 +210,7 @@ def _with_structures(preview: CohortPreview, masks: Structures) -> CohortPreview
     lacking = sum(len(masks.get(case.id, {})) < len(names) for case in taken)
     note = f"A file per structure: {len(names)} structures are the labels 1 to {len(names)}"
     note += f"; {lacking} cases lack some of them, which are empty there." if lacking else "."
+    note = "The masks of a case's objects are joined: label 1 is an object." if names == (OBJECT,) else note
     headers = {case.id: preview.headers[case.id] for case in taken}
     return CohortPreview(cohort, tuple(refusals), (*preview.notes, note), headers)
 
@@ -197,7 +220,7 @@ def _require_usable(case: Case, reader: StructuresReader) -> None:
     masks = reader.masks.get(case.id, {})
     for path in masks.values():
         inspect_case(replace(case, label=path))
-    if masks and len(masks) <= FEW_STRUCTURES:
+    if masks and len(masks) <= FEW_STRUCTURES and not any(path in reader.objects for path in masks.values()):
         reader.labels(case)
 
 

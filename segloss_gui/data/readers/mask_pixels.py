@@ -47,10 +47,17 @@ def stacked(
     return stack
 
 
+def _is_grey_gif(image: Image.Image) -> bool:
+    """GIF keeps grey as a palette, in any order: its numbers mean nothing, as those of a palette of colours may."""
+    colours = np.array(image.getpalette() or (), np.uint8)[: 3 * 256].reshape(-1, 3)
+    used = colours[np.unique(np.asarray(image))] if image.format == "GIF" and len(colours) else colours[:0]
+    return bool(len(used)) and bool((used == used[:, :1]).all())
+
+
 def _grey(path: Path, image: Image.Image, *, lossy: bool) -> NDArray[Any]:
     """The one channel of a mask; nothing is averaged and no transparency that differs is dropped."""
     if image.mode == "P":
-        return np.asarray(image)
+        return np.asarray(image.convert("L") if _is_grey_gif(image) else image)
     if image.mode in DTYPES:
         return np.asarray(image.convert(plain_mode(image)))
     bands = np.asarray(image.convert({"LA": "LA", "La": "LA", "RGBA": "RGBA", "RGBa": "RGBA"}.get(image.mode, "RGB")))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
@@ -28,11 +31,14 @@ class StructuresReader:
         The mask of each structure of each case.
     names : tuple of str
         All structures; label 1 is the first.
+    objects : mapping of Path to tuple of Path
+        Of masks of one object each, by the first that ``masks`` holds, the further ones of the same structure.
     """
 
     files: FileReader
     masks: Structures
     names: tuple[str, ...]
+    objects: Mapping[Path, tuple[Path, ...]] = field(default_factory=dict)
 
     def image(self, case: Case) -> Volume:
         """See :meth:`FileReader.image`."""
@@ -52,12 +58,22 @@ class StructuresReader:
         """
         if case.id not in self.masks:
             return self.files.labels(case)
-        found = {name: self._mask(case, path) for name, path in self.masks[case.id].items()}
+        found = {name: self._all_of(case, path) for name, path in self.masks[case.id].items()}
         first = next(iter(found.values()))
         numbers = {number: name for number, name in enumerate(self.names, 1) if name in found}
         both = joined({number: found[name].data != 0 for number, name in numbers.items()}, first.grid, numbers)
         labels = LabelMap(both.data, first.grid, first.stored, numbers, both.overlaps)
         return require_apart(next(iter(self.masks[case.id].values())), labels)
+
+    def _all_of(self, case: Case, path: Path) -> LabelMap:
+        """The mask of a structure, all its objects together."""
+        first = self._mask(case, path)
+        if not (further := self.objects.get(path, ())):
+            return first
+        inside = first.data != 0
+        for each in further:
+            inside |= self._mask(case, each).data != 0
+        return replace(first, data=inside.astype(np.uint8))
 
     def _mask(self, case: Case, path: Path) -> LabelMap:
         from segloss_gui.data.readers import read_header, read_labels

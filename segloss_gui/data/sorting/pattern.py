@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from segloss_gui.data.sorting.found import endings
+from segloss_gui.data.sorting.found import endings, stem_of
 
 OPEN = ("case", "visit", "group", "split")
 PLACE = re.compile(r"\{(" + "|".join((*OPEN, "ending", "number", "any", "folders")) + r")\}")
@@ -98,6 +98,17 @@ class Pattern:
     def words(self) -> str:
         """The pattern without its open places."""
         return PLACE.sub(" ", self.text)
+
+    @property
+    def is_of_objects(self) -> bool:
+        """Whether a case has many such files, whose names say nothing: a mask an object.
+
+        Examples
+        --------
+        >>> Pattern("{case}/masks/{any}.png").is_of_objects, Pattern("{case}/{any}_T1.nii").is_of_objects
+        (True, False)
+        """
+        return stem_of(self.text.rpartition("/")[2]) == "{any}"
 
     def match(self, path: str) -> CaseKey | None:
         """Whose file ``path`` is; None where it does not match."""

@@ -79,6 +79,7 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     if not any(proposal.role.kind == "channel" for proposal in roles.values()) and cases:
         questions.append("Which column is the image? Names of none of them say so.")
     _say_numbers(roles, questions)
+    _say_objects(roles, questions)
     _ask_unpaired(roles, cases, questions)
     return Proposals(roles, questions)
 
@@ -254,6 +255,14 @@ def _say_numbers(roles: Mapping[str, Proposal], questions: list[str]) -> None:
         questions.append(
             f"Are {' and '.join(numbered)} of one case where they have the same number? They are paired so."
         )
+
+
+def _say_objects(roles: Mapping[str, Proposal], questions: list[str]) -> None:
+    """Several masks of a case are shown as such, not joined in silence."""
+    questions += [
+        f"Is each file of {text} the mask of one object? All of a case are joined into its reference."
+        for text, proposal in sorted(roles.items()) if proposal.role == REFERENCE and Pattern(text).is_of_objects
+    ]  # fmt: skip
 
 
 def _ask_unpaired(

@@ -9,7 +9,7 @@ import pytest
 from segloss_gui.app.data.layout_choices import folder_of, same_folder_as
 from segloss_gui.app.data.presenter import DataPresenter, Row, Rows, make_picture, matches, refusals_text
 from segloss_gui.app.session import Session
-from segloss_gui.core.geometry import Grid
+from segloss_gui.core.geometry import IN_PIXELS, Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, NnUNet
@@ -17,6 +17,7 @@ from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.readers.case_files import FileReader
 from segloss_gui.data.readers.structures_of_cases import StructuresReader
 from segloss_gui.study.models import FoldSettings
+from tests.data.files import save_picture
 
 
 @pytest.fixture
@@ -111,6 +112,23 @@ def test_of_very_many_labels_the_largest_are_listed_and_the_others_summed(presen
     assert len(sizes) == 21
     assert sizes[0] == ("label 281", "281.000 ml")
     assert sizes[-1] == ("280 smaller labels", f"{sum(range(1, 281)):.3f} ml together")
+
+
+def test_pixels_that_say_no_size_are_counted_and_no_millimetres_are_made_up(tmp_path: Path) -> None:
+    pixels = np.zeros((8, 12), np.uint8)
+    pixels[2:4, 3:9] = 255
+    for folder in ("images", "masks"):
+        save_picture(tmp_path / folder / "a.png", pixels)
+    preview = FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview()
+    assert IN_PIXELS in preview.notes
+    session = Session()
+    session.set_preview(preview)
+    case, reader = preview.cohort.cases[0], preview.cohort.reader
+    assert reader is not None
+    facts = dict(DataPresenter(session).facts("a", make_picture(reader.image(case), reader.labels(case))))
+    assert facts["label 1"] == "12 px"
+    assert "Spacing" not in facts
+    assert not any("mm" in value or "ml" in value for name, value in facts.items() if name != "Image")
 
 
 def test_refusals_are_copied_with_full_paths() -> None:

@@ -95,6 +95,13 @@ def test_masks_of_retinas_as_gif_and_pgm_are_read(tmp_path: Path, ending: str) -
     assert np.count_nonzero(labels.data) == 16
 
 
+def test_the_order_of_a_grey_palette_in_a_gif_turns_no_mask_inside_out(tmp_path: Path) -> None:
+    image = Image.fromarray(np.array([[0, 0, 0, 1]], np.uint8), "P")
+    image.putpalette([255, 255, 255, 0, 0, 0])
+    image.save(tmp_path / "a.gif")
+    assert read_labels(tmp_path / "a.gif").data.sum() == 3
+
+
 def test_a_compressed_mask_saved_as_png_is_cut_too(tmp_path: Path) -> None:
     jpeg = save_picture(tmp_path / "a.jpg", DISC * 255, quality=80)
     labels = read_labels(save_picture(tmp_path / "a.png", np.asarray(Image.open(jpeg))))

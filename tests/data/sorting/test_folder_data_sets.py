@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from segloss_gui.data.layouts.sorted import Sorted
@@ -188,3 +189,26 @@ def test_a_patient_01_in_each_of_two_centres_is_two_subjects(tmp_path: Path) -> 
             save_image(tmp_path / centre / patient / "T2.nii")
     cases = Sorted(root=tmp_path).preview().cohort.cases
     assert len({case.subject for case in cases}) == 4
+
+
+def test_masks_of_one_object_each_are_joined_and_that_is_asked(tmp_path: Path) -> None:
+    from segloss_gui.data.accounting import account
+    from tests.data.files import save_picture
+
+    for case in ("anna", "bert", "cleo"):
+        save_picture(tmp_path / case / "images" / f"{case}.png", np.full((6, 8), 9, np.uint8))
+        for at, letter in enumerate("xyz"):
+            mask = np.zeros((6, 8), np.uint8)
+            mask[at, : at + 2] = 255
+            save_picture(tmp_path / case / "masks" / f"{case[0]}{letter}f.png", mask)
+    source = Sorted(root=tmp_path)
+    preview = source.preview()
+    assert [case.id for case in preview.cohort.cases] == ["anna", "bert", "cleo"]
+    assert preview.cohort.label_names == {1: "object"}
+    reader = preview.cohort.reader
+    assert reader is not None
+    assert np.count_nonzero(reader.labels(preview.cohort.cases[1]).data == 1) == 2 + 3 + 4
+    found = account(source, preview, source.table())
+    assert len(found.placed) == 12
+    assert found.aside == {}
+    assert "Is each file of {case}/masks/{any}.png the mask of one object?" in found.table.questions[0]
