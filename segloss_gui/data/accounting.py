@@ -19,6 +19,10 @@ from segloss_gui.data.sorting.found import DICOM_ENDINGS, FoundFile
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
 DESCRIPTION = "description"
+NO_IMAGE = (
+    "is a DICOM file without an image of its own (contours, a segmentation object, a report, a plan, a directory); "
+    "a segmentation is read from NIfTI or NRRD"
+)
 KINDS = ("image", "reference", "prediction", "table of groups", DESCRIPTION)
 DESCRIPTIONS = {
     "nnunet": ("dataset.json",), "decathlon": ("dataset.json",), "bids": ("dataset_description.json",),
@@ -240,7 +244,7 @@ class _Files:
     def _unused(self, path: str = "") -> str:
         if path and self._source.layout == "dicom":
             if is_dicom(self._root / path):
-                return "is a DICOM file without an image of its own (a report, a plan, a directory)"
+                return NO_IMAGE
             if path.lower().endswith(DICOM_ENDINGS):
                 return "is called like a DICOM file and has not its mark"
         return f"the layout {self._source.layout} does not use it"

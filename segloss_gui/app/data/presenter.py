@@ -13,6 +13,7 @@ from typing import TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.app.data.size_words import describe_grid, in_ml, in_pixels
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.slice_part import SlicePart
 from segloss_gui.core.volume import LabelMap, Volume
@@ -362,34 +363,6 @@ def on_screen(plane: NDArray[Number], anatomical: bool) -> NDArray[Number]:
     """A plane (x, y) as rows and columns of a screen."""
     turned = plane.T
     return np.ascontiguousarray(turned[::-1, ::-1] if anatomical else turned)
-
-
-def in_ml(volume_ml: float) -> str:
-    """A volume in words."""
-    return f"{volume_ml:.3f} ml"
-
-
-def in_pixels(volume_ml: float) -> str:
-    """The same of pixels that say no size, each of which counts as 1 mm.
-
-    Examples
-    --------
-    >>> in_ml(1.5), in_pixels(1.5)
-    ('1.500 ml', '1500 px')
-    """
-    return f"{1000 * volume_ml:.0f} px"
-
-
-def describe_grid(grid: object) -> tuple[str, str, str]:
-    """Voxels, spacing and letters of a grid, for the table; pixels that say no size have no spacing."""
-    from segloss_gui.core.geometry import Grid
-
-    assert isinstance(grid, Grid)
-    sizes = grid.shape[:2] if grid.is_2d else grid.shape
-    steps = grid.spacing_mm[: len(sizes)]
-    letters = "".join(grid.axis_codes) if grid.anatomical else ""
-    spacing = "" if grid.says_no_size else " × ".join(f"{s:.3g}" for s in steps) + " mm"
-    return " × ".join(map(str, sizes)), spacing, letters
 
 
 def _slice_to_show(volume: Volume, labels: LabelMap | None) -> int:

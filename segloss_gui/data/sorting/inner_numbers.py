@@ -11,6 +11,8 @@ from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, Pattern
 from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, words_of
 
+MOST_NUMBERED = 24
+"""Files of one case that may be structures with a number each, such as ribs."""
 LONG = re.compile(r"\d{4,}")
 AFTER_NAME = re.compile(r"^(.*\{case\}/\{case\}[ ._-])([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
@@ -34,7 +36,7 @@ def with_numbers_open(texts: Mapping[str, str]) -> dict[str, str]:
     >>> set(with_numbers_open(texts).values())
     {'{case}/{any}_T1.nii'}
     """
-    return _objects(_long_numbers(_series(_views(_visits(texts)))))
+    return _slices(_objects(_long_numbers(_series(_views(_visits(texts))))))
 
 
 def _visits(texts: Mapping[str, str]) -> dict[str, str]:
@@ -76,6 +78,15 @@ def _objects(texts: Mapping[str, str]) -> dict[str, str]:
         own = len({texts[path] for path in paths})
         cases = {Pattern(opened).match(path) for path in paths}
         if own == len(paths) >= 2 * len(cases) > 2:
+            merged.update(dict.fromkeys(paths, opened))
+    return merged
+
+
+def _slices(texts: Mapping[str, str]) -> dict[str, str]:
+    """More files of a case that differ in a number alone than there are structures so called: one column."""
+    merged = dict(texts)
+    for opened, paths in _alike(texts, lambda text: SERIES.sub("{any}", text)).items():
+        if len({texts[path] for path in paths}) > MOST_NUMBERED:
             merged.update(dict.fromkeys(paths, opened))
     return merged
 

@@ -59,3 +59,11 @@ def test_a_prediction_without_a_visit_is_of_the_only_one(tmp_path: Path) -> None
     made = [f"p{c}/ses-{c + 1}/{what}.nii" for c in range(3) for what in ("T1", "mask")]
     make_tree(tmp_path, made + [f"predictions/p{c}.nii" for c in range(3)])
     assert [len(row.cells) for row in sort_folder(tmp_path).rows] == [3, 3, 3]
+
+
+def test_slices_of_a_case_are_one_column_and_ribs_are_a_column_each(tmp_path: Path) -> None:
+    slices = [f"{case}/Ground/liver_GT_{z:03d}.png" for case in "ab" for z in range(30)]
+    ribs = [f"{case}/segmentations/rib_left_{z}.nii" for case in "ab" for z in range(1, 13)]
+    texts = list(roles_of(make_tree(tmp_path, slices + ribs)))
+    assert len(texts) == 13
+    assert texts[0] == "{case}/Ground/liver_GT_{any}.png"
