@@ -1,8 +1,9 @@
-"""Images that names alone take for channels of one case and that lie on several grids: a few cases are looked at.
+"""Images that names alone take for channels of one case, and that are none: a few cases are looked at.
 
 A scan beside its resampled copy, a diffusion image beside a finer one: a case has one grid, so that taken together
 all of them would be refused. Those that share the reference's grid are the channels; the others are left aside with
-that reason, and it is asked whether they are wanted. Nothing is resampled, and no voxel is read.
+that reason, and it is asked whether they are wanted. Nothing is resampled. Label maps whose names say nothing are
+no channels beside images either (:mod:`~segloss_gui.data.label_look` asks about them).
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from pathlib import Path
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.groups import OFTEN_WITHOUT_GROUPS, groups_fault
+from segloss_gui.data.label_look import label_values
 from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
-from segloss_gui.data.sorting.proposals import channel_roles
+from segloss_gui.data.sorting.proposals import SAYS_NOTHING, UNNAMED, channel_roles
 from segloss_gui.data.sorting.roles import IGNORE
 
-SAMPLE = 4
+SAMPLE, FEW = 4, 2
 
 
 def looked_at(table: SortedFolder) -> SortedFolder:
@@ -29,7 +31,30 @@ def looked_at(table: SortedFolder) -> SortedFolder:
     table : SortedFolder
         As its names propose.
     """
-    return _on_one_grid(_with_groups_only(table))
+    return _on_one_grid(_without_label_maps(_with_groups_only(table)))
+
+
+def _without_label_maps(table: SortedFolder) -> SortedFolder:
+    """Of several images, those whose names say nothing and that hold but labels are left aside, and asked about."""
+    channels = table.of_kind("channel")
+    unnamed = [column for column in channels if column.why == SAYS_NOTHING]
+    if len(channels) < 2 or not unnamed:
+        return table
+    labels = [column for column in unnamed if _holds_labels(table, column)]
+    if not labels or len(labels) == len(channels):
+        return table
+    kept = channel_roles([column.pattern for column in channels if column not in labels])
+    columns = tuple(
+        replace(column, role=IGNORE, why=UNNAMED) if column in labels
+        else replace(column, role=kept.get(column.pattern, column.role))
+        for column in table.columns
+    )  # fmt: skip
+    return replace(table, columns=columns)
+
+
+def _holds_labels(table: SortedFolder, column: Column) -> bool:
+    files = [file for row in table.rows for file in row.cells.get(column.pattern, ()) if not file.endswith("/")]
+    return bool(files) and all(label_values(table.root / file) for file in files[:FEW])
 
 
 def _on_one_grid(table: SortedFolder) -> SortedFolder:

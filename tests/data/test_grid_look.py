@@ -86,3 +86,17 @@ def test_a_bids_data_set_whose_reference_lies_on_dwi_is_sorted_by_names(tmp_path
     assert len(preview.cohort.cases) == 2
     assert all(case.label is not None for case in preview.cohort.cases)
     assert not any(f"/{other}/" in path.as_posix() for case in preview.cohort.cases for path in case.images)
+
+
+def test_label_maps_whose_names_say_nothing_are_no_channels_beside_an_image(tmp_path: Path) -> None:
+    for who in ("p1", "p2", "p3"):
+        save_image(tmp_path / who / "lgemri.nii")
+        for name in ("laendo", "lawall"):
+            save_labels(tmp_path / who / f"{name}.nii")
+    source = recognise([tmp_path])
+    assert isinstance(source, Sorted)
+    preview = source.preview()
+    found = account(source, preview, source.table())
+    assert list(found.cases[0].channels) == ["lgemri"]
+    assert set(found.aside.values()) == {"its name does not say what it shows"}
+    assert sum("label maps? They hold few whole numbers" in question for question in found.table.questions) == 2

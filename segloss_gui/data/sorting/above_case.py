@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from segloss_gui.data.sorting.case_folders import NUMBER_LAST, PERSON
 from segloss_gui.data.sorting.pattern import Pattern
@@ -38,7 +38,21 @@ def with_groups(texts: Mapping[str, str]) -> dict[str, str]:
         before, merged = merged, _merged(merged)
         if merged == before:
             break
-    return _of_any_depth(merged)
+    return _of_any_depth(_on_one_side(merged))
+
+
+def _on_one_side(texts: Mapping[str, str]) -> dict[str, str]:
+    """What is there for one side of a split alone, such as its references, where cases of both are called alike."""
+    keys = {path: Pattern(text).match(path) for path, text in texts.items() if "{split}" in text}
+    sides: dict[str, set[str]] = defaultdict(set)
+    for key in keys.values():
+        if key:
+            sides[key.case].add(SPLITS.get(key.split.lower(), ""))
+    if not any({"train", "test"} <= found for found in sides.values()):
+        return dict(texts)
+    words = {key.split for key in keys.values() if key}
+    return {path: next((opened for opened, kind, name in _ways(text) if kind == "split" and name in words), text)
+            for path, text in texts.items()}  # fmt: skip
 
 
 def are_apart(cases: _Cases) -> bool:
@@ -62,11 +76,16 @@ def _merged(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _parts_cases(kind: str, cases: _Cases) -> bool:
     """Whether a folder tells other cases; ``Center_01`` and ``Center_07`` do although each has a ``Patient_01``."""
-    if are_apart(cases):
+    if are_apart(cases) or (kind == "split" and _train_and_test(cases)):
         return True
     centres = [found[1] for name in cases if (found := NUMBER_LAST.match(name))]
     persons = kind == "folder" and all(PERSON.match(case) for found in cases.values() for case in found)
     return persons and 1 < len(cases) == len(centres) and len(set(centres)) == 1
+
+
+def _train_and_test(names: Iterable[str]) -> bool:
+    """Whether names are of a split that no case is on both sides of, even where both count from 1."""
+    return {"train", "test"} <= {SPLITS.get(name.lower(), "") for name in names}
 
 
 def _ways(text: str) -> Iterator[tuple[str, str, str]]:
@@ -86,7 +105,7 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
     for at in above if split else ():
         if found := SPLIT_IN_NAME.search(parts[at]):
             opened = f"{parts[at][: found.start()]}{{split}}{parts[at][found.end() :]}"
-            yield _with(parts, at, opened), "part", found[0]
+            yield _with(parts, at, opened), "split", found[0]
     for at in above:
         if (numbers := list(NUMBER.finditer(parts[at]))) and parts[at].lower() not in SPLITS:
             last = numbers[-1]

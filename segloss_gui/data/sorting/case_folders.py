@@ -24,6 +24,7 @@ from segloss_gui.data.sorting.words import (
 _Below = Mapping[str, Mapping[str, Sequence[str]]]
 NUMBER_LAST = re.compile(r"^(.*[^\W\d])[ ._-]*\d+$", re.DOTALL)
 ROLE_LAST = re.compile(r"^(.+?)[ ._-]+([^ ._-]+)$", re.DOTALL)
+LONG = re.compile(r"\d{4,}")
 SERIES = re.compile(r"(?<![^\W_])\d+(?![^\W_])(?=[^/]*$)")
 """A number that stands alone in the name of a file."""
 PERSON = re.compile(r"(?i)^(?:patient|pat|pt|subject|subj|sub|case|proband|participant|volunteer|person)[ ._-]?\d+")
@@ -228,7 +229,10 @@ def _by_folder(paths: Iterable[str]) -> dict[str, dict[str, list[str]]]:
         parts = path.rstrip("/").split("/")
         for depth in range(len(parts) - 1):
             parent = "".join(f"{part}/" for part in parts[:depth])
-            found[parent][parts[depth]].append("/".join(parts[depth + 1 :]))
+            below = "/".join(parts[depth + 1 :])
+            if path.endswith("/") and parts[depth] not in below:  # of slices: an archive numbers what is above them
+                below = LONG.sub("#", below)
+            found[parent][parts[depth]].append(below)
     return found
 
 
@@ -240,7 +244,7 @@ def _names_a_role(name: str) -> bool:
     if any(character.isdigit() for character in name) and len(words) > 1:
         return all(is_word(word) for word in words)
     return any(word in REFERENCE | PREDICTION | ASIDE | IMAGE for word in words) or (
-        bool(words) and all(map(is_word, words))
+        bool(words) and all(is_word(word) or word in SPLITS for word in words)
     )
 
 

@@ -100,7 +100,7 @@ class SortedFolder:
         names = Counter(key.name for key in self.keys)
         return tuple(
             Row(
-                key.name if names[key.name] == 1 else key.names[-1],
+                (key.name if names[key.name] == 1 else key.names[-1]) or self.root.resolve().name,
                 key.case if key.visit else "", key.group, SPLITS.get(key.split.lower(), ""), cells,
             )
             for key, cells in sorted(self.keys.items())

@@ -16,6 +16,7 @@ MOST_NUMBERED = 24
 LONG = re.compile(r"\d{4,}")
 AFTER_NAME = re.compile(r"^(.*\{case\}/\{case\}[ ._-])([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
+INNER = re.compile(r"^([^{}]*(?:\{group\}/)?\{case\}/)([^/{}]+)/([^/]+)$")
 AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,8}(?=[_-]\D[^/]*$)")
 
 
@@ -36,7 +37,7 @@ def with_numbers_open(texts: Mapping[str, str]) -> dict[str, str]:
     >>> set(with_numbers_open(texts).values())
     {'{case}/{any}_T1.nii'}
     """
-    return _slices(_objects(_long_numbers(_series(_views(_visits(texts))))))
+    return _slices(_objects(_long_numbers(_series(_folders(_views(_visits(texts)))))))
 
 
 def _visits(texts: Mapping[str, str]) -> dict[str, str]:
@@ -125,13 +126,32 @@ def _views(texts: Mapping[str, str]) -> dict[str, str]:
     for text in texts.values():
         if (found := AFTER_NAME.match(text)) and "{" not in found[2]:
             stems[found[1]].add(found[2])
-    opened = {}
+    opened: dict[str, str] = {}
     for folder, names in stems.items():
         drawn = {name: end for name in names for end in ENDS.findall(name) if name.removesuffix(end) in names}
         images = {name.removesuffix(end) for name, end in drawn.items()}
         if len(images) > 1 and not any(word in MODALITIES for name in images for word in words_of(name)):
             opened |= {f"{folder}{name}": f"{folder}{{visit}}{drawn.get(name, '')}" for name in {*images, *drawn}}
     return {path: _ending(text, opened) for path, text in texts.items()}
+
+
+def _folders(texts: Mapping[str, str]) -> dict[str, str]:
+    """``{case}/V0`` and ``{case}/V1`` that hold the same files, a reference among them, are two visits."""
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for text in set(texts.values()):
+        if (found := INNER.match(text)) and "{" not in found[2]:
+            held[found[1], found[2]].add(found[3])
+    alike: dict[tuple[str, frozenset[str]], set[str]] = defaultdict(set)
+    for (before, folder), files in held.items():
+        if len(files) > 1 and any(word in REFERENCE for file in files for word in words_of(stem_of(file))):
+            alike[before, frozenset(files)].add(folder)
+    visits = {(before, name) for (before, _), names in alike.items() if len(names) > 1 for name in names}
+    return {
+        path: f"{found[1]}{{visit}}/{found[3]}"
+        if (found := INNER.match(text)) and found.group(1, 2) in visits
+        else text
+        for path, text in texts.items()
+    }
 
 
 def _ending(text: str, opened: Mapping[str, str]) -> str:

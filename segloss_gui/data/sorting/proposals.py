@@ -13,6 +13,7 @@ from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Role
 from segloss_gui.data.sorting.words import (
+    AGREED,
     ASIDE,
     DERIVATIVES,
     DRAWN,
@@ -20,6 +21,7 @@ from segloss_gui.data.sorting.words import (
     MODALITIES,
     OBJECTS,
     PREDICTION,
+    SPLITS,
     TOOLS_DATA,
     is_word,
     words_of,
@@ -27,6 +29,7 @@ from segloss_gui.data.sorting.words import (
 from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".tif", ".tiff")
 SIGNS = re.compile(r"[/\s._-]+")
 
 SAYS_NOTHING = "holds images, and its name says nothing against them"
@@ -71,6 +74,7 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
         if named and not Pattern(text).says_case:
             roles[text] = Proposal(IGNORE, "its name says no case")
     questions: list[str] = []
+    _image_by_folder(roles, above)
     _classes(roles)
     _leave_unnamed(roles, cases, questions)
     _leave_rare(roles, cases)
@@ -123,7 +127,7 @@ def _reference_word(path: PurePosixPath, stem: list[str]) -> str:
     if own and own not in OBJECTS:
         return own
     for words in folders:
-        if found := next((word for word in words if word in REFERENCE_WORDS), ""):
+        if found := next((word for word in words if word in REFERENCE_WORDS and not (shows and word in OBJECTS)), ""):
             return own or found
         if any(word in IMAGE and word not in ("training", "test", "raw") for word in words):
             return ""
@@ -140,7 +144,7 @@ def _plain_name(path: PurePosixPath) -> str:
     for part in (path.name, *reversed(path.parts[:-1])):
         said = stem_of(part) if part == path.name else part
         name = shown_name(PLACE.sub("", said)).strip(" ._-")
-        if name and all(word in IMAGE for word in words_of(name)):
+        if name and all(word in IMAGE or word in SPLITS for word in words_of(name)):
             return "image"
         if name and ("{" not in said or part == path.name):
             return name
@@ -164,6 +168,18 @@ GENERAL = frozenset((
     "derivatives", "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result",
     "results", "method", "methods", "seg", "labels", "mask", "masks", "segmentation", "segmentations",
 ))  # fmt: skip
+
+
+def _image_by_folder(roles: dict[str, Proposal], above: int) -> None:
+    """Where everything would be a reference, what lies in a folder that names a modality is the image: ``CT-Seg``."""
+    if any(proposal.role.kind == "channel" for proposal in roles.values()):
+        return
+    for text, proposal in roles.items():
+        path = PurePosixPath(*PurePosixPath(text).parts[above:])
+        said = words_of("/".join(path.parts[:-1]))
+        modality = next((word for word in said if word in MODALITIES), "")
+        if modality and proposal.role == REFERENCE and not any(word in REFERENCE_WORDS for word in words_of(path.stem)):
+            roles[text] = Proposal(Role("channel", MODALITIES[modality]), f"its folder says {MODALITIES[modality]}")
 
 
 def _classes(roles: dict[str, Proposal]) -> None:
@@ -237,15 +253,25 @@ def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[C
         return
     if len(references) < 2:
         return
-    kept = max(sorted(references), key=lambda text: (len(cases[text] & pictured), _is_drawn(text), -len(text)))
+    flat = any(_is_picture(text) for text, proposal in roles.items() if proposal.role.kind == "channel")
+    kept = max(
+        sorted(references),
+        key=lambda text: (len(cases[text] & pictured), _is_picture(text) == flat, _drawn(text), -len(text)),
+    )
     for text in references:
         if text != kept:
             roles[text] = Proposal(IGNORE, f"may be a reference too; {kept} is proposed")
     questions.append(f"Which column is the reference? {len(references)} may be; {kept} is proposed.")
 
 
-def _is_drawn(text: str) -> bool:
-    return any(word in DRAWN for word in words_of(text))
+def _drawn(text: str) -> int:
+    """How far a name says that somebody drew the reference: several who agreed, one, or nobody."""
+    words = words_of(text)
+    return 2 if any(word in AGREED for word in words) else int(any(word in DRAWN for word in words))
+
+
+def _is_picture(text: str) -> bool:
+    return text.lower().endswith(PICTURES)
 
 
 def _say_numbers(roles: Mapping[str, Proposal], questions: list[str]) -> None:

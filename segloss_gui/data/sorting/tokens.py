@@ -130,6 +130,7 @@ class _FlatNames:
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
         self._ends = {folder: _recurring(stems) for folder, stems in folders.items()}
         self.numbered = _numbered(self._counts)
+        self._drawn = _drawn(self._counts)
 
     def pattern(self, path: str) -> str:
         """The pattern of one file."""
@@ -149,7 +150,7 @@ class _FlatNames:
             if found is None or not self._is_end(folder, found[1], found[3]):
                 break
             case, after = found[1], found[2] + found[3] + after
-        while self._counts[case] < 2:
+        while self._counts[case] < 2 and case not in self._drawn:
             found = FIRST.match(case)
             if found is None or not is_word(found[1]) or SPLIT_WORD.match(found[1]):
                 break
@@ -165,6 +166,15 @@ class _FlatNames:
             found = LAST.match(rest)
             return found is not None and found[3].lower() in REFERENCE and found[1] in self._folders[folder]
         return is_word(word) or word in self._ends[folder]
+
+
+def _drawn(stems: Iterable[str]) -> frozenset[str]:
+    """Names that an image and its reference begin with alike: ``ct_1`` of ``ct_1_image`` and ``ct_1_label``."""
+    ends: dict[str, set[str]] = defaultdict(set)
+    for stem in stems:
+        if (found := LAST.match(stem)) and is_word(found[3]):
+            ends[found[1]].add(found[3].lower())
+    return frozenset(name for name, words in ends.items() if len(words) > 1 and not words.isdisjoint(REFERENCE))
 
 
 def _is_role(name: str) -> bool:

@@ -30,9 +30,11 @@ DRAWN = frozenset((
     "groundtruth", "rater", "rater1", "reader", "reader1", "observer", "observer1", "grundwahrheit", "verite",
 ))  # fmt: skip
 """References by who drew them: meant before what only says mask."""
+AGREED = frozenset(("consensus", "gold", "goldstandard", "staple", "majority", "groundtruth", "truth"))
+"""References that several agreed upon: meant before what one of them drew."""
 PREDICTION = frozenset((
     "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result", "results", "method",
-    "methods", "auto", "automatic", "inference", "nnunet", "totalsegmentator", "vorhersage", "vorhersagen",
+    "methods", "auto", "automatic", "automated", "inference", "nnunet", "totalsegmentator", "vorhersage", "vorhersagen",
     "ergebnis", "ergebnisse", "resultat", "resultats", "voorspelling", "voorspellingen", "resultaat", "resultaten",
 ))  # fmt: skip
 ASIDE = frozenset((

@@ -48,3 +48,9 @@ def test_cases_at_several_depths_are_one_column() -> None:
     places = ("Utrecht/1", "Utrecht/2", "Amsterdam/GE3T/100", "Amsterdam/GE3T/101")
     paths = [f"training/{place}/{w}.nii" for place in places for w in ("FLAIR", "wmh")]
     assert _texts(paths) == ["training/{folders}/{case}/FLAIR.nii", "training/{folders}/{case}/wmh.nii"]
+
+
+def test_a_test_image_is_of_no_training_case_though_both_count_from_one() -> None:
+    paths = [f"training_set/{n:03d}{w}.png" for n in range(3) for w in ("_HC", "_HC_Annotation")]
+    paths += [f"test_set/{n:03d}_HC.png" for n in range(2)]
+    assert _texts(paths) == ["{split}_set/{case}.png", "{split}_set/{case}_Annotation.png"]

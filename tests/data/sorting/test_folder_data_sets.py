@@ -212,3 +212,58 @@ def test_masks_of_one_object_each_are_joined_and_that_is_asked(tmp_path: Path) -
     assert len(found.placed) == 12
     assert found.aside == {}
     assert "Is each file of {case}/masks/{any}.png the mask of one object?" in found.table.questions[0]
+
+
+def test_a_folder_named_ct_seg_among_masks_holds_the_images(tmp_path: Path) -> None:
+    places = ("COVID-19-CT-Seg_20cases", "Lung_Mask", "Infection_Mask")
+    table = _sorted(tmp_path, [f"{place}/corona_{n}.nii" for place in places for n in range(3)])
+    assert ("COVID-19-CT-Seg_20cases/{case}.nii", "channel:CT") in _named(table)
+    assert len(table.of_kind("reference")) == 1
+    assert table.questions
+
+
+def test_the_target_of_an_adaptation_holds_images(tmp_path: Path) -> None:
+    paths = [f"source/x_{n}_{w}.nii" for n in range(3) for w in ("ceT1", "Label")]
+    table = _sorted(tmp_path, [*paths, *(f"target/x_{n}_hrT2.nii" for n in range(7, 9))])
+    assert [column.pattern for column in table.of_kind("reference")] == ["source/{case}_Label.nii"]
+    assert not table.questions
+
+
+def test_the_same_numbers_of_two_modalities_are_not_one_case(tmp_path: Path) -> None:
+    ends = [f"{1001 + n}_{w}.nii" for n in range(3) for w in ("image", "label")]
+    table = _sorted(tmp_path, [f"{m}_train/{m}_train_{end}" for m in ("ct", "mr") for end in ends])
+    assert len(table.rows) == 6
+    assert {row.id for row in table.rows} >= {"ct_train_1001", "mr_train_1001"}
+
+
+def test_folders_of_a_case_with_a_reference_each_are_its_visits(tmp_path: Path) -> None:
+    table = _sorted(tmp_path, [f"P{n}/{v}/{w}.nii" for n in range(3) for v in ("V0", "V1") for w in ("t2", "t2_roi")])
+    assert [(row.id, row.subject) for row in table.rows][:2] == [("P0_V0", "P0"), ("P0_V1", "P0")]
+
+
+def test_studies_of_slices_that_an_archive_numbers_are_a_case_a_patient(tmp_path: Path) -> None:
+    places = [f"CT/PAT_{n:04d}/11-24-2015-PAT{n:04d}-Pan-189{n}7/Pan-9966{n}" for n in range(3)]
+    table = _sorted(tmp_path, [f"{place}/1-00{z}.dcm" for place in places for z in (1, 2)])
+    assert [row.id for row in table.rows] == ["PAT_0000", "PAT_0001", "PAT_0002"]
+    assert len(table.columns) == 1
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("consensus/{n}.nii", "rater1/{n}.nii"),
+        ("masks/{n}_msk.nii", "masks/{n}_seg.png"),
+        ("gt/{n}.nii", "mask/{n}.nii"),
+    ],
+)
+def test_of_two_references_the_likelier_is_proposed_and_that_is_asked(tmp_path: Path, better: str, worse: str) -> None:
+    names = ("images/{n}.nii", better, worse)
+    table = _sorted(tmp_path, [name.format(n=f"a{n}") for n in range(3) for name in names])
+    assert [c.pattern.partition("/")[0] for c in table.of_kind("reference")] == [better.partition("/")[0]]
+    assert not any(c.pattern.endswith(".png") for c in table.of_kind("reference"))
+    assert "Which column is the reference" in table.questions[0]
+
+
+def test_files_of_one_patient_are_called_by_their_folder(tmp_path: Path) -> None:
+    table = _sorted(tmp_path / "Lee", ["FLAIR.nii", "T1.nii", "lesions.nii"])
+    assert [row.id for row in table.rows] == ["Lee"]
