@@ -164,4 +164,13 @@ def _underline_words(members: Mapping[LossGroup, Sequence[str]]) -> str:
 
 
 def _listed(methods: Sequence[str]) -> str:
-    return ", ".join(methods) if len(methods) <= FEW else f"{len(methods)} methods"
+    """The methods in a row; one with a comma or semicolon in its name, which would read as two, in quotes.
+
+    Examples
+    --------
+    >>> _listed(["CE", "I, full labels"])
+    'CE, “I, full labels”'
+    """
+    if len(methods) > FEW:
+        return f"{len(methods)} methods"
+    return ", ".join(f"“{method}”" if set(method) & set(",;") else method for method in methods)

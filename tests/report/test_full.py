@@ -157,6 +157,14 @@ def test_folds_and_warm_start_are_told_as_the_runs_had_them(tmp_path: Path) -> N
     assert "Runs started from 1 epoch of cross-entropy, trained once per fold and seed." in text
 
 
+def test_the_summary_names_every_labelling_that_runs_were_trained_with(trained: StudyFolder, tmp_path: Path) -> None:
+    folder = StudyFolder(shutil.copytree(trained.path, tmp_path / "study"))
+    last = folder.runs()[-1].path / "run.json"
+    last.write_text(json.dumps(json.loads(last.read_text()) | {"labelling": "partial"}))
+    write_report(StudyResults(folder), tmp_path)
+    assert "trained on 4 cases (full and partial labels), scored on 2 others" in (tmp_path / "summary.md").read_text()
+
+
 def test_the_study_file_in_the_report_reproduces_the_study(trained: StudyFolder, tmp_path: Path) -> None:
     code = next(section.code for section in document(material(StudyResults(trained))).sections if section.code)
     (tmp_path / "study.toml").write_text(code)
