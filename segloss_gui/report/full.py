@@ -29,6 +29,7 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
+from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState
 from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
 from segloss_gui.study.store import StudyFolder
@@ -112,7 +113,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         study=study,
         study_text=_study_text(results.folder),
         cohort=store.cohort,
-        runs=[_facts(run.facts(), plan.method, progress) for run, plan, progress in results.of_methods],
+        runs=_run_facts(results),
         run_table=_run_table(study, runs, names),
         table=table,
         class_names={str(value): name for value, name in results.class_names.items()},
@@ -122,11 +123,16 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
     )  # fmt: skip
 
 
-def _facts(file: Mapping[str, Any], method: str, progress: RunProgress) -> RunFacts:
+def _run_facts(results: StudyResults) -> list[RunFacts]:
+    epochs = {plan.id: progress.epoch for _, plan, progress in results.runs}
+    return [_facts(run.facts(), plan, progress, epochs) for run, plan, progress in results.of_methods]
+
+
+def _facts(file: Mapping[str, Any], plan: RunPlan, progress: RunProgress, epochs: Mapping[str, int]) -> RunFacts:
     started = progress.started
     return RunFacts(
-        file, started.parameters if started else 0, method, progress.state is RunState.FINISHED, progress.epoch,
-        started.steps_per_epoch if started else 0,
+        file, started.parameters if started else 0, plan.method, progress.state is RunState.FINISHED, progress.epoch,
+        started.steps_per_epoch if started else 0, epochs.get(plan.starts_from or "", 0),
     )  # fmt: skip
 
 

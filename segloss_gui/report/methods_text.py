@@ -43,6 +43,8 @@ class RunFacts:
         Whether it ended well; only such runs are described.
     epochs, steps_per_epoch : int
         Epochs trained, and optimiser steps in each; 0 where nothing is known.
+    warm_epochs : int
+        Epochs of the warm start whose weights it began with; 0 where nothing is known.
     """
 
     file: Mapping[str, Any]
@@ -51,6 +53,7 @@ class RunFacts:
     finished: bool = True
     epochs: int = 0
     steps_per_epoch: int = 0
+    warm_epochs: int = 0
 
     @property
     def choice(self) -> Mapping[str, Any]:
@@ -126,7 +129,8 @@ def _folds_sentence(runs: Sequence[RunFacts], cohort: Cohort) -> str:
     """How cases were divided, and how many there were on either side."""
     divided = _each(runs, lambda run: _division(run, runs, cohort))
     sizes = _each(runs, _sizes)
-    return f"{divided}{f': {sizes}' if sizes else ''}." if divided else ""
+    told = ": ".join(part for part in (divided, sizes) if part)
+    return f"{told}." if told else ""
 
 
 def _division(run: RunFacts, runs: Sequence[RunFacts], cohort: Cohort) -> str:
@@ -246,8 +250,11 @@ def _warm_start_sentence(runs: Sequence[RunFacts]) -> str:
 
 
 def _warm_start(run: RunFacts) -> str:
-    epochs = run.part("warm_start").get("epochs")
-    return f"{epochs} epochs of cross-entropy" if epochs else ""
+    return f"{_epochs(run.warm_epochs)} of cross-entropy" if run.warm_epochs else "cross-entropy"
+
+
+def _epochs(count: int) -> str:
+    return f"{count} epoch{'' if count == 1 else 's'}"
 
 
 def _training_sentence(runs: Sequence[RunFacts]) -> str:
@@ -270,7 +277,7 @@ def _training(run: RunFacts) -> str:
         words.append(f"batches of {sampling['batch_size']}{patch}")
     if run.epochs:
         steps = f" of {run.steps_per_epoch} steps" if run.steps_per_epoch else ""
-        words.append(f"{run.epochs} epoch{'' if run.epochs == 1 else 's'}{steps}")
+        words.append(f"{_epochs(run.epochs)}{steps}")
     if schedule:
         clip = schedule.get("gradient_clip")
         words += [f"gradient norm clipped at {clip:g}"] if clip else []
@@ -314,7 +321,7 @@ def _scores_sentence(scores: ScoreTable, correction: Correction) -> str:
         rule = CORRECTIONS[correction]
         tests = (
             f" Methods were compared in pairs, on the cases where both have a score, by a paired bootstrap over the "
-            f"same draws (two-sided p, of n subjects at least 2^(1-n); {rule[0].lower()}{rule[1:]})."
+            f"same draws (two-sided p, where n subjects differ at least 2^(1-n); {rule[0].lower()}{rule[1:]})."
         )
     return f"{words}.{tests}"
 

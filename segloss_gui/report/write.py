@@ -195,8 +195,9 @@ def _notes(study: Study, store: CaseStore, runs: Sequence[Run]) -> list[str]:
     train, validation = len(facts.get("train_cases", ())), len(facts.get("validation_cases", ()))
     notes = [f"Cohort {store.cohort.name}: {len(store.cohort.cases)} cases."]
     if runs:
+        seen = {str(run.facts().get("labelling", "full")) for run, _, _ in runs}
         notes = [
-            f"Cohort {store.cohort.name}: trained on {train} cases ({facts.get('labelling', 'full')} labels), "
+            f"Cohort {store.cohort.name}: trained on {train} cases ({' and '.join(sorted(seen))} labels), "
             f"scored on {validation} others in the first fold. Device {facts.get('device', 'unknown')}."
         ]
     if study.warm_start is not None:

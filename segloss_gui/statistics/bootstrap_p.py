@@ -72,13 +72,13 @@ def few_subjects_words(level: float, sides: Sides = 2) -> str:
 
     Examples
     --------
-    >>> few_subjects_words(0.05)
-    'Of n subjects p is at least 2^(1-n), the chance that all differ one way, so fewer than 6 are never significant.'
-    >>> few_subjects_words(0.05, sides=1)[:33]
-    'Of n subjects p is at least 2^-n,'
+    >>> print(few_subjects_words(0.05))
+    Where n subjects differ, p is at least 2^(1-n), the chance that all do one way: fewer than 6 are never significant.
+    >>> few_subjects_words(0.05, sides=1)[:43]
+    'Where n subjects differ, p is at least 2^-n'
     """
     least = "2^(1-n)" if sides == 2 else "2^-n"
     return (
-        f"Of n subjects p is at least {least}, the chance that all differ one way, so fewer than "
+        f"Where n subjects differ, p is at least {least}, the chance that all do one way: fewer than "
         f"{fewest_subjects(level, sides)} are never significant."
     )

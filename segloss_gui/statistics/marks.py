@@ -127,9 +127,8 @@ def rule_in_words(methods: Sequence[str], groups: Groups, level: float = LEVEL, 
     which are never italic themselves. Underlined: significantly lower than another loss of its own group
     (cross-entropy: CE, wCE; metric-sensitive: sDice). Of neither group: tool; may be italic, never underlined. Bold:
     significantly better than all other methods. Lower means worse: larger distances, and errors with a sign by their
-    size. Significance: paired bootstrap over subjects, two-sided p < 0.05. Of n subjects p is at
-    least 2^(1-n), the chance that all differ one way, so fewer than 6 are never significant. No correction, as in the
-    papers.
+    size. Significance: paired bootstrap over subjects, two-sided p < 0.05. Where n subjects differ, p is at least
+    2^(1-n), the chance that all do one way: fewer than 6 are never significant. No correction, as in the papers.
     >>> print(rule_in_words(["A", "B"], {})[35:150])
     No italic: no method is a metric-sensitive loss. No underline: no group has two methods. Bold: significantly better
     """
@@ -165,4 +164,13 @@ def _underline_words(members: Mapping[LossGroup, Sequence[str]]) -> str:
 
 
 def _listed(methods: Sequence[str]) -> str:
-    return ", ".join(methods) if len(methods) <= FEW else f"{len(methods)} methods"
+    """The methods in a row; one with a comma or semicolon in its name, which would read as two, in quotes.
+
+    Examples
+    --------
+    >>> _listed(["CE", "I, full labels"])
+    'CE, “I, full labels”'
+    """
+    if len(methods) > FEW:
+        return f"{len(methods)} methods"
+    return ", ".join(f"“{method}”" if set(method) & set(",;") else method for method in methods)

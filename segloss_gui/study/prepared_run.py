@@ -23,7 +23,7 @@ from segloss_gui.data.preprocessing import PreparedCase, PreparedCases
 from segloss_gui.losses import LossParams, TrainingFacts
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.loss_params import chosen_params
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
 from segloss_gui.study.store import RunFolder, StudyFolder
 from segloss_gui.study.write_prediction import write_prediction
@@ -157,6 +157,7 @@ def run_facts(task: PreparedRun) -> dict[str, Any]:
     return {
         "study": task.study.name,
         "labelling": task.study.policy.labelling,
+        "folds": _dealt(task.study.folds),
         "activation": job.activation,
         "device": job.device,
         "threads": job.threads,
@@ -166,6 +167,12 @@ def run_facts(task: PreparedRun) -> dict[str, Any]:
         "platform": platform.platform(),
         "versions": {"segloss_gui": __version__, "python": platform.python_version()} | _versions(),
     }
+
+
+def _dealt(folds: FoldSettings) -> dict[str, Any]:
+    """How cases were dealt into folds: told, not compared, as who trains and who validates is. A file by its name."""
+    told = folds.model_dump(mode="json", exclude={"use"})
+    return {**told, "file": folds.file.name} if folds.file else told
 
 
 def _warm_weights(study: Study, plan: RunPlan, folder: StudyFolder) -> Path | None:

@@ -33,7 +33,7 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.executor import ThreadExecutor
-from segloss_gui.study.models import ImportedMethod, LossChoice, MethodLook
+from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, MethodLook, WarmStartSettings
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from tests.study.tiny import KEYS, tiny_study
@@ -131,13 +131,38 @@ def test_the_html_is_whole_and_needs_nothing_else(written: Path) -> None:
 def test_the_methods_sentence_says_what_decides_a_result(written: Path) -> None:
     text = (written / "report.html").read_text()
     for words in (
-        "Of the 6 cases of", "2 were scored", "CE [cross_entropy]",
+        "Of the 6 cases of", "2 were scored",
+        "own split into training and test cases was used: 4 cases for training, 2 scored.", "CE [cross_entropy]",
         "sDice [soft_dice] (Φ = I: each image and class on its own",
         "smooth_nr", "sigmoid", "batches of 2", "2 epochs of 2 steps", "seed 0", "torch 2.", "phantoms",
         "10,000 bootstrap draws",
     ):  # fmt: skip
         assert words in text, words
     assert re.search(r"dynunet \(features 4, 8, 8, [\d,]+ parameters\)", text)
+
+
+def test_folds_and_warm_start_are_told_as_the_runs_had_them(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    folds, warm = FoldSettings(count=2, use=(0, 1), seed=3), WarmStartSettings(epochs=1)
+    study = tiny_study("soft_dice", epochs=1, folds=folds, warm_start=warm)
+    folder.save(study)
+    executor = ThreadExecutor(study, folder, lambda event: None)
+    executor.submit(plan_runs(study))
+    assert executor.wait(120)
+    executor.close()
+    # What is planned now is not what was done.
+    folder.save(study.model_copy(update={"folds": FoldSettings(count=5), "warm_start": None}))
+    (text,) = document(material(StudyResults(folder), hash_data=False)).sections[0].text[:1]
+    assert "2 of 2 folds by case, each taken for a subject of its own (fold seed 3) were run: 2 cases for" in text
+    assert "Runs started from 1 epoch of cross-entropy, trained once per fold and seed." in text
+
+
+def test_the_summary_names_every_labelling_that_runs_were_trained_with(trained: StudyFolder, tmp_path: Path) -> None:
+    folder = StudyFolder(shutil.copytree(trained.path, tmp_path / "study"))
+    last = folder.runs()[-1].path / "run.json"
+    last.write_text(json.dumps(json.loads(last.read_text()) | {"labelling": "partial"}))
+    write_report(StudyResults(folder), tmp_path)
+    assert "trained on 4 cases (full and partial labels), scored on 2 others" in (tmp_path / "summary.md").read_text()
 
 
 def test_the_study_file_in_the_report_reproduces_the_study(trained: StudyFolder, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def scores(*methods: str, cases: int = 4) -> ScoreTable:
 
 
 def run(method: str = "CE", fold: int = 0, seed: int = 0, **changes: Any) -> RunFacts:
-    facts = {key: changes.pop(key) for key in ("finished", "epochs", "steps_per_epoch", "parameters") if key in changes}
+    facts = {field.name: changes.pop(field.name) for field in fields(RunFacts) if field.name in changes}
     file = {
         "plan": {"choice": {"key": "cross_entropy", "name": method}, "fold": fold, "seed": seed},
         "choice": {"key": "cross_entropy", "params": {}},
@@ -135,6 +136,13 @@ def test_of_one_case_there_is_neither_interval_nor_test() -> None:
 
 def test_a_warm_start_is_told_where_runs_began_from_one() -> None:
     warm = {"choice": {"key": "soft_dice", "name": "sDice"}, "fold": 0, "seed": 0, "starts_from": "warm"}
-    text = methods_text(Study(), [run("sDice", plan=warm, warm_start={"epochs": 9})], COHORT, scores("sDice"))
+    text = methods_text(Study(), [run("sDice", plan=warm, warm_epochs=9)], COHORT, scores("sDice"))
     assert "Runs started from 9 epochs of cross-entropy, trained once per fold and seed." in text
-    assert "cross-entropy" not in methods_text(Study(), [run("x", warm_start={"epochs": 9})], COHORT, scores("x"))
+    assert "cross-entropy" not in methods_text(Study(), [run("x", warm_epochs=9)], COHORT, scores("x"))
+    unknown = methods_text(Study(), [run("sDice", plan=warm)], COHORT, scores("sDice"))
+    assert "Runs started from cross-entropy, trained once per fold and seed." in unknown
+
+
+def test_a_run_that_does_not_tell_its_folds_tells_how_many_cases_it_had() -> None:
+    text = methods_text(Study(), [run(folds=None)], COHORT, scores("CE"))
+    assert "4 were scored. 3 cases for training, 1 scored. The network" in text

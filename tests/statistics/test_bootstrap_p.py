@@ -77,6 +77,13 @@ def test_few_subjects_are_said_with_the_number_that_the_level_asks_for() -> None
     assert "fewer than 6" in few_subjects_words(0.05)
 
 
+def test_subjects_that_do_not_differ_are_not_counted_in_the_words_either() -> None:
+    few = paired_bootstrap([0.1, 0.2, 0.3, 0.4, 0.0, 0.0, 0.0, 0.0], [0.0] * 8)
+    assert few.low > 0
+    assert few.p == 2.0 ** (1 - 4)
+    assert few_subjects_words(0.05).startswith("Where n subjects differ, ")
+
+
 def test_shares_that_are_none_are_refused_and_no_share_gives_no_p() -> None:
     with pytest.raises(ParameterError, match="between 0 and 1"):
         bootstrap_p([0.2, 1.5], 100, 10)

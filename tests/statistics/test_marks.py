@@ -101,5 +101,7 @@ def test_the_words_name_the_members_and_leave_out_what_cannot_be() -> None:
     alone = rule_in_words(["CE", "wCE"], {"CE": P, "wCE": P})
     assert "No italic" in alone
     assert "Underlined" in alone
+    comma = rule_in_words(["I, full labels", "BI"], {"I, full labels": M, "BI": M})
+    assert "metric-sensitive losses (“I, full labels”, BI), which" in comma
     many = {f"eps {k}": M for k in range(20)}
     assert "(20 methods)" in rule_in_words([*many], many)
