@@ -60,6 +60,15 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
+def largest_file() -> Iterator[Callable[[int], None]]:
+    """Lets no file grow beyond so many bytes, as ``prlimit --fsize`` or an old file system does; till the test ends."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.fixture
 def fill_up(small_disk: Path) -> Callable[[], None]:
     """Takes every byte that is left on the small disk."""
 

@@ -18,7 +18,6 @@ from psygnal import Signal
 
 from segloss_gui.app.saving import cases_of, sentence
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.case import Case
 from segloss_gui.study.home import drop_empty, make_folder
 from segloss_gui.study.models import Study
@@ -147,8 +146,8 @@ class Autosave:
         was_there = folder is not None and session.on_disk is not None
 
         def work(_: BackgroundTask) -> Path:
-            if was_there and folder is not None and not StudyFolder(folder).study_path.is_file():
-                raise FileRefusedError(folder, "must hold the study, got a folder that was deleted, moved or unplugged")
+            if was_there and folder is not None:
+                StudyFolder(folder).require_there()
             place = folder or make_folder(home, study.name)
             try:
                 save_study(place, study, identity, known=known)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.study.flags import read_flags, write_flags
+from segloss_gui.study.within import require_folder
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -101,6 +102,7 @@ class FlagFile:
         """Write unless newer flags were written meanwhile, by whichever thread."""
         with self._turn:
             if number > self._written_number:
+                require_folder(folder)
                 write_flags(folder, cases)
                 self._written_number = number
 

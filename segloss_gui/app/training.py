@@ -25,6 +25,7 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState
 from segloss_gui.study.saving import save_study
+from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
@@ -62,7 +63,6 @@ def thread_executor(study: Study, folder: Path, emit: Callable[[Event], None]) -
     """Runs in threads of this process. Imports torch: call it from a background task."""
     from segloss_gui.study.executor import ThreadExecutor
     from segloss_gui.study.semaphore import HERE
-    from segloss_gui.study.store import StudyFolder
 
     return ThreadExecutor(study, StudyFolder(folder), emit, semaphore=HERE)
 
@@ -151,10 +151,13 @@ class Training:
         session, emit, preview = self._session, self._events.push, self._session.preview
         study, identity, known = session.study, session.identity, (session.on_disk, session.saved, *session.writing)
         key = (study, self._place.generation if self._place else 0)
+        was_there = session.on_disk is not None
 
         def prepare(_: BackgroundTask) -> Executor:
             if preview is not None:
                 refuse_folds(study, preview.cohort)
+            if was_there:
+                StudyFolder(folder).require_there()
             save_study(folder, study, identity, known=known)
             return self._pool.of(key) or self._make_executor(study, folder, emit)
 
@@ -361,7 +364,6 @@ def has_answered(session: Session, run_id: str, asked: Request | None) -> bool:
 def read_runs(folder: Path, task: BackgroundTask | None = None) -> OpenedRuns:
     """Plans and progress of all runs under a study folder, by run id; what cannot be read is left out by name."""
     from segloss_gui.study.runs_there import runs_there
-    from segloss_gui.study.store import StudyFolder
 
     plans: dict[str, RunPlan] = {}
     progress: dict[str, RunProgress] = {}
@@ -391,7 +393,6 @@ def write_study_scores(folder: Path, told: Callable[[str], object] = LOG.warning
     """
     from segloss_gui.report.results import StudyResults
     from segloss_gui.study.evaluation import write_scores
-    from segloss_gui.study.store import StudyFolder
 
     results = StudyResults(StudyFolder(folder))
     return write_scores(results.folder, results.imported.rows, told)

@@ -90,6 +90,7 @@ def _train_and_report(
     if interrupted:
         print(f"segloss: what is done is kept; to go on: {again}", file=sys.stderr)
         raise KeyboardInterrupt
+    folder.require_there()
     from segloss_gui.report.results import StudyResults
     from segloss_gui.report.write import write_report
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 _NO_PLACE = {
     errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP,
@@ -104,7 +104,7 @@ class StudyFaults(BadInputError):  # noqa: N818 - it is a list of faults
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether the disk, or the user's share of it, is full.
+    """Whether the disk, or the user's share of it, is full, or a file as large as the system lets it grow.
 
     Examples
     --------
@@ -155,11 +155,14 @@ def file_words(error: OSError) -> str:
     --------
     >>> file_words(PermissionError(errno.EACCES, "Permission denied", "/data"))
     '/data: cannot be read or written: permission denied'
+    >>> file_words(OSError(errno.EFBIG, "File too large", "last.pt"))
+    'files may not grow so large here: last.pt could not be written'
     >>> file_words(OSError("no more"))
     'no more'
     """
     if is_disk_full(error):
-        return f"the disk is full: {error.filename or 'a file'} could not be written"
+        why = "files may not grow so large here" if error.errno == errno.EFBIG else "the disk is full"
+        return f"{why}: {error.filename or 'a file'} could not be written"
     if error.filename and error.strerror:
         return f"{error.filename}: cannot be read or written: {error.strerror.lower()}"
     return str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from segloss_gui.core.errors import FolderGoneError, is_disk_full
+from segloss_gui.core.errors import FolderGoneError
 from segloss_gui.core.events import Event
 
 LOG = logging.getLogger(__name__)
@@ -21,8 +21,8 @@ class EventSink:
     Parameters
     ----------
     record : callable or None
-        Keeps an event. That it finds the disk full, or the run's folder deleted, is raised: a run whose events are lost
-        must end.
+        Keeps an event. That the system refuses it, or the run's folder was deleted, is raised: a run whose events are
+        lost must end.
     listener : callable or None
         Told every event afterwards; whatever it raises goes no further.
     """
@@ -36,7 +36,7 @@ class EventSink:
         Raises
         ------
         OSError
-            When it could not be kept, for the disk is full.
+            When it could not be kept, for the disk is full, say.
         FolderGoneError
             When it could not be kept, for the run's folder is gone.
         """
@@ -63,7 +63,7 @@ def _failure(take: Emit | None, event: Event) -> Exception | None:
     try:
         take(event)
     except Exception as error:
-        if is_disk_full(error) or isinstance(error, FolderGoneError):
+        if isinstance(error, (OSError, FolderGoneError)):
             return error
         LOG.exception("a listener failed on %s of run %s", event.kind, event.run)
     return None

@@ -88,7 +88,9 @@ def _ask_for(module: object, names: Sequence[str]) -> None:
 
 
 def _place_steps(window: MainWindow) -> Iterator[Step]:
-    yield from (partial(window.stack.prepare, index) for index in range(len(WORKSPACES)))
+    for index in range(len(WORKSPACES)):
+        yield partial(window.stack.build, index)
+        yield partial(window.stack.prepare, index)
 
 
 class _Helpings:

@@ -18,7 +18,7 @@ LOG = logging.getLogger(__name__)
 class EventLog:
     """The event file of one run; any thread may append.
 
-    Each event goes to the operating system in one write before :meth:`append` returns, so that a
+    Each event goes to the operating system before :meth:`append` returns, so that a
     killed process loses at most the line in hand. A line that no longer fits on the disk is taken
     back before the error is raised: what is in the file is always whole.
 
@@ -49,10 +49,16 @@ class EventLog:
                 self._handle = _open_at_last_whole_line(self.path)
             elif not os.fstat(self._handle).st_nlink:
                 raise FolderGoneError(f"{self.path.parent}: must stay while its run trains, but it was deleted")
-            written = os.write(self._handle, line)
-            if written < len(line):
+            written = 0
+            try:
+                while written < len(line):  # once, unless something is full: the next call says what
+                    if not (more := os.write(self._handle, line[written:])):
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                    written += more
+            except OSError as error:
                 os.ftruncate(self._handle, os.fstat(self._handle).st_size - written)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+                error.filename = str(self.path)
+                raise
 
     def read(self, told: Callable[[str], object] = LOG.warning) -> Iterator[Event]:
         """The events in the file; nothing where there is no file yet.

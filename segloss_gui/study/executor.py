@@ -76,9 +76,8 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
         runner: Runner | None = None,
         semaphore: RunSemaphore | None = None,
     ) -> None:
-        super().__init__(emit, folder.lock)
+        super().__init__(emit, folder)
         self.study = study
-        self.folder = folder
         self.concurrency = concurrency or study.hardware.concurrency
         self._runner = runner or _run_one()
         self._semaphore = semaphore or RunSemaphore()
@@ -194,6 +193,9 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
 
     # -- in the run's own thread --------------------------------------------------------------------
     def _train(self, queued: _QueuedRun) -> None:
+        if (gone := self._end_without_folder(queued.plan)) is not None:
+            self._end(queued, gone)
+            return
         told = threading.Event()
 
         def tell(event: Event) -> None:

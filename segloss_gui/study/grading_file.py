@@ -15,6 +15,7 @@ from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading import GRADES, NAN, Grading, Item
 from segloss_gui.study.store import safe_name
+from segloss_gui.study.within import require_folder
 
 COLUMNS = (
     "grader", "seed", "unblinded", "case", "overlay", "method", "prediction", "grade", "comment", "flagged", "dice",
@@ -88,9 +89,12 @@ def save_grading(folder: Path, record: GradingRecord, ours: Stamp | None = None)
     ------
     FileRefusedError
         When the file that is there is no grading: it is not written over.
+    FolderGoneError
+        When the study's folder is not there.
     OSError
         When the disk is full or refuses; the old file is untouched then.
     """
+    require_folder(folder)
     path = grading_path(folder, record.grader)
     rows = {row.key: row for row in record.rows}
     unblinded = record.unblinded

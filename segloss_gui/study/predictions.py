@@ -63,9 +63,11 @@ def predict_and_score(
             )
             for prepared, found in zip(some, said, strict=True):
                 between()
+                run.require_there()
                 path = run.prediction_path(prepared.case.id)
                 prediction = write_prediction(path, prepared, task.study, *found, between)
                 rows += _rows(task, prepared, prediction, store, between)
+    run.require_there()
     write_rows(run.scores_path, rows)
 
 

@@ -187,6 +187,7 @@ def _warm_weights(study: Study, plan: RunPlan, folder: StudyFolder) -> Path | No
 
 def _preview_writer(run: RunFolder, study: Study) -> Any:
     def write(epoch: int, prepared: PreparedCase, class_map: NDArray[np.uint8], said: NDArray[np.float32]) -> str:
+        run.require_there()
         path = run.preview_path(epoch, prepared.case.id)
         write_prediction(path, prepared, study, class_map, said)
         return path.relative_to(run.path).as_posix()

@@ -121,6 +121,7 @@ def _run_and_tell(
         end = _run(study, plan, folder, run, events, control, store, threads, done)
     except Exception as error:
         LOG.debug("run %s ended by an exception", plan.id, exc_info=True)
+        error = _as_gone(run, error, begun=events.begun)
         reason, message = ending_of(error)
         if not events.recorded and not isinstance(error, (FolderGoneError, StopRequestedError)):
             _write_report(run, plan)
@@ -166,6 +167,7 @@ def _run(
     sweep_parts(run.path, older_than_s=0.0)
     note_data(run.path, cases, between)
     run.create(plan, **identity(task), **run_facts(task))
+    events.begun = True
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)
     with room_for(task, store, between, lambda: tell("awaiting memory", 1, 0)):
@@ -173,6 +175,7 @@ def _run(
         if end.reason.good and not plan.is_warm_start:
             with cpu_threads(threads):
                 predict_and_score(task, run, store, between, lambda done, total: tell("scoring", done, total))
+        run.require_there()
     return end
 
 
@@ -183,7 +186,7 @@ class _RunEvents:
         self._run = run
         self._sink = EventSink(record=run.append, listener=emit)
         self.end: RunFinished | None = None
-        self.recorded = False
+        self.recorded = self.begun = False
 
     def emit(self, event: Event) -> None:
         if isinstance(event, RunFinished):
@@ -210,6 +213,16 @@ def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:
             f"{run.path}: must have been trained with the settings of this study, got another "
             f"{', '.join(others)}; save the study to a new folder or delete this run's folder"
         )
+
+
+def _as_gone(run: RunFolder, error: Exception, *, begun: bool) -> Exception:
+    """What really ended a run whose folder went under it: whatever is written next finds no place."""
+    if begun and isinstance(error, OSError):
+        try:
+            run.require_there()
+        except FolderGoneError as gone:
+            return gone
+    return error
 
 
 def _write_report(run: RunFolder, plan: RunPlan) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import BadInputError, FolderGoneError
 from segloss_gui.core.event_sink import Emit, EventSink
-from segloss_gui.core.events import RunFinished
-from segloss_gui.study.folder_lock import FolderLock
+from segloss_gui.core.events import FinishReason, RunFinished
+from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.store import StudyFolder
 
 
 @dataclass
@@ -34,13 +35,14 @@ class RunQueue(ABC, Generic[T]):
     ----------
     emit : callable
         Told every event. An exception in it is logged and goes no further.
-    lock : FolderLock
-        Of the study's folder: held from the first run submitted until none is left.
+    folder : StudyFolder
+        The study's: held from the first run submitted until none is left. A study that was saved there must stay.
     """
 
-    def __init__(self, emit: Emit, lock: FolderLock) -> None:
+    def __init__(self, emit: Emit, folder: StudyFolder) -> None:
         self._emit = EventSink(listener=emit)
-        self._lock, self._holds = lock, False
+        self.folder = folder
+        self._lock, self._holds, self._saved = folder.lock, False, False
         self._queued: dict[str, T] = {}
         self._changed = threading.Condition(threading.RLock())
 
@@ -88,7 +90,20 @@ class RunQueue(ABC, Generic[T]):
         with self._changed:
             if not self._holds:
                 self._lock.take()
-                self._holds = True
+                self._holds, self._saved = True, self.folder.study_path.is_file()
+
+    def _end_without_folder(self, plan: RunPlan) -> RunFinished | None:
+        """The end of a run whose study's folder went since the first was submitted; None where it may go on.
+
+        Asked before a run begins, which would make the folder anew.
+        """
+        if not self._saved:
+            return None
+        try:
+            self.folder.require_there()
+        except FolderGoneError as error:
+            return ended_before_training(plan, FinishReason.BAD_INPUT, str(error))
+        return None
 
     def _refuse_busy(self, plans: Iterable[RunPlan]) -> None:
         busy = [plan.id for plan in plans if self._open_run(plan.id) is not None]

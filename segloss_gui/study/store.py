@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, FolderGoneError
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.core.json_text import read_json
 from segloss_gui.core.settings import describe_faults
@@ -104,6 +104,19 @@ class StudyFolder:
             raise FileRefusedError(self.study_path, f"must be a readable study file, got: {_cause(error)}") from error
         return from_toml(text, data or self.path, subject=self.study_path, check_losses=check_losses)
 
+    def require_there(self) -> None:
+        """Refuse to go on in a folder whose study was there before and is not now: it would be made anew, a husk.
+
+        Raises
+        ------
+        FolderGoneError
+            When it holds no ``study.toml``.
+        """
+        if not self.study_path.is_file():
+            raise FolderGoneError(
+                f"{self.path}: must hold the study, got a folder that was deleted, moved or unplugged"
+            )
+
     def runs(self) -> tuple[RunFolder, ...]:
         """The runs on disk, by name; a folder whose ``run.json`` was never written is left out."""
         found = sorted((self.path / "runs").glob("*/run.json"))
@@ -136,6 +149,19 @@ class RunFolder:
     def exists(self) -> bool:
         """Whether the run was begun."""
         return (self.path / "run.json").is_file()
+
+    def require_there(self) -> None:
+        """Refuse to write to a run that was begun and is there no more.
+
+        Raises
+        ------
+        FolderGoneError
+            When it has no ``run.json``.
+        """
+        if not self.exists:
+            raise FolderGoneError(
+                f"{self.path}: must stay while its run trains, but it was deleted, moved or unplugged"
+            )
 
     @property
     def lock(self) -> FolderLock:

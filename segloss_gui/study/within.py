@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.errors import BadInputError, FileRefusedError, FolderGoneError
 from segloss_gui.study.run_file import is_plain_name
 from segloss_gui.study.store import RunFolder, StudyFolder
 
@@ -37,6 +37,18 @@ def require_own(folder: StudyFolder, run: RunFolder) -> None:
         target = os.path.realpath(path)
         if os.path.commonpath([root, target]) != root:
             raise FileRefusedError(path, f"must lie in the study's folder, got a link to {target}")
+
+
+def require_folder(folder: Path) -> None:
+    """Refuse to write what belongs to a study into a folder that is not there: it would be made anew, without one.
+
+    Raises
+    ------
+    FolderGoneError
+        Naming the folder.
+    """
+    if not folder.is_dir():
+        raise FolderGoneError(f"{folder}: must be the study's folder, got one that was deleted, moved or unplugged")
 
 
 def _links_in(folder: Path) -> list[Path]:

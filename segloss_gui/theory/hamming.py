@@ -207,7 +207,8 @@ def disagreement(alpha: ArrayLike, gamma: ArrayLike = 0.0) -> Disagreement:
 
 
 def _needed(a: Floats, g: Floats) -> Floats:
-    halved = np.divide(0.5, a, out=np.full(a.shape, np.inf), where=a > 0)
+    with np.errstate(over="ignore"):  # below 3e-309 it is infinite, as the limit is
+        halved = np.divide(0.5, a, out=np.full(a.shape, np.inf), where=a > 0)
     needed: Floats = np.maximum(halved - (1 - g) * (1 + 2 * a) / (2 * (1 - a**2)), 0.0)
     return needed
 

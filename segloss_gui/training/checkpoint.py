@@ -64,7 +64,7 @@ class CheckpointInFile(BaseModel):
 
 
 def write_checkpoint(path: Path, content: dict[str, Any]) -> None:
-    """Replace ``path`` by ``content``; its folder is made where missing.
+    """Replace ``path`` by ``content``; its folder is made where missing, the run's is not: it was deleted then.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def write_checkpoint(path: Path, content: dict[str, Any]) -> None:
     # first, so that the error is the system's.
     buffer = io.BytesIO()
     torch.save({"format": FORMAT, **content}, buffer)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with file_named(path), open(beside, "wb") as file:

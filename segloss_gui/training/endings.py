@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from segloss_gui.core.errors import SegLossError, is_disk_full
+from segloss_gui.core.errors import SegLossError, file_words, is_disk_full
 from segloss_gui.core.events import FinishReason
 from segloss_gui.training.interrupting import StopRequestedError
 
@@ -25,9 +25,8 @@ def ending_of(error: BaseException) -> tuple[FinishReason, str]:
     >>> ending_of(ValueError("no"))
     (<FinishReason.FAILED: 'failed'>, 'ValueError: no')
     """
-    if is_disk_full(error):
-        name = getattr(error, "filename", None) or "a file of the run"
-        return FinishReason.DISK_FULL, f"the disk is full: {name} could not be written"
+    if isinstance(error, OSError) and is_disk_full(error):
+        return FinishReason.DISK_FULL, file_words(error)
     if is_out_of_memory(error):
         advice = "choose a smaller patch, batch or network, or fewer runs at once"
         return FinishReason.OUT_OF_MEMORY, f"out of memory: {advice}"
@@ -37,6 +36,8 @@ def ending_of(error: BaseException) -> tuple[FinishReason, str]:
         return FinishReason.NON_FINITE, str(error)
     if isinstance(error, SegLossError):
         return FinishReason.BAD_INPUT, str(error)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return FinishReason.FAILED, file_words(error)
     first_line = (str(error).splitlines() or [""])[0]
     return FinishReason.FAILED, f"{type(error).__name__}: {first_line}".removesuffix(": ")
 

@@ -8,6 +8,7 @@ import pytest
 from segloss_gui.app.asking import Question
 from segloss_gui.app.folder_watch import CALM, SELDOM, found_again
 from segloss_gui.study import drafts
+from segloss_gui.study.flags import read_flags
 from segloss_gui.study.store import StudyFolder
 from tests.app.test_autosave import Window
 from tests.screens.train import fill
@@ -94,6 +95,35 @@ def test_an_edit_made_before_it_is_noticed_does_not_make_the_folder_anew(window:
         window.tasks.tick()
     assert len(asked) == 1
     assert not folder.exists()
+    assert window.session.study.seeds == (0, 1)
+
+
+def test_a_flag_set_before_it_is_noticed_does_not_make_the_folder_anew_and_goes_where_the_study_goes(
+    window: Window, asked: list[Question], tmp_path: Path
+) -> None:
+    folder = window.folder
+    shutil.rmtree(folder)
+    window.session.flags.toggle("p2")
+    assert not folder.exists()
+    assert window.said == [
+        f"The flags could not be saved: {folder}: must be the study's folder, got one that was deleted, moved or "
+        "unplugged"
+    ]
+    for _ in range(2):
+        window.tasks.tick()
+    assert len(asked) == 1
+    window.documents.save_as(tmp_path / "elsewhere")
+    assert read_flags(tmp_path / "elsewhere") == {"p1", "p2"}
+
+
+def test_edits_that_are_saved_by_hand_alone_do_not_make_it_anew(window: Window, asked: list[Question]) -> None:
+    folder, window.session.home = window.folder, None
+    shutil.rmtree(folder)
+    window.session.edit(seeds=(0, 1))
+    for _ in range(3):
+        window.tasks.tick()
+    assert len(asked) == 1
+    assert not folder.exists(), list(folder.iterdir())
     assert window.session.study.seeds == (0, 1)
 
 

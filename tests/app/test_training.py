@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -171,6 +172,22 @@ def test_a_start_that_fails_says_so_and_leaves_nothing_active(room: Room, monkey
     room.training.start()
     assert said == [("error", "Training could not start: no space left on the disk")]
     assert room.training.active_runs == ()
+
+
+def test_a_study_whose_folder_was_deleted_does_not_train_and_is_not_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    room = Room(folder)
+    StudyFolder(folder).save(room.session.study)
+    room.session.mark_saved(room.session.study, folder)
+    shutil.rmtree(folder)
+    said: list[tuple[str, str]] = []
+    room.session.said.connect(lambda level, text: said.append((level, text)))
+    room.training.start()
+    assert said == [
+        ("error", f"Training could not start: {folder}: must hold the study, got a folder that was deleted, moved or "
+         "unplugged")
+    ]  # fmt: skip
+    assert (room.executors, room.training.active_runs, folder.exists()) == ([], (), False)
 
 
 def test_a_warm_start_comes_along_with_the_run_that_needs_it(tmp_path: Path) -> None:

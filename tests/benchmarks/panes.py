@@ -107,7 +107,9 @@ def training() -> Iterator[None]:
 
     thread = threading.Thread(target=train)
     thread.start()
-    began.wait()
+    while not began.wait(0.1):
+        if not thread.is_alive():
+            raise SystemExit("a network must train beside the panes, but its thread ended (its error stands above)")
     try:
         yield
     finally:

@@ -136,12 +136,19 @@ class Bench:
 
 
 def stop_thread(work: Callable[[], object], begun: threading.Event, stop: Callable[[], object]) -> Took:
-    """Let a thread work, stop it a while after it has begun, and say what it took from then to its end."""
+    """Let a thread work, stop it a while after it has begun, and say what it took from then to its end.
+
+    What the work raises is raised here.
+    """
     ends: list[tuple[float, float]] = []
+    failed: list[BaseException] = []
     looked = threading.Event()
 
     def timed() -> None:
-        work()
+        try:
+            work()
+        except BaseException as error:  # a thread's errors are nobody's, and its end would be waited for
+            failed.append(error)
         ends.append((time.perf_counter(), time.thread_time()))
         looked.wait()  # a thread that has ended must not be asked for its clock
 
@@ -150,12 +157,15 @@ def stop_thread(work: Callable[[], object], begun: threading.Event, stop: Callab
     while not begun.wait(0.1):
         if ends:
             looked.set()
-            raise SystemExit("the phase must be met, but the run ended before it")
+            thread.join()
+            raise failed[0] if failed else SystemExit("the phase must be met, but the run ended before it")
     time.sleep(random.uniform(0.0, WITHIN_S))
     asked, on_core_then = time.perf_counter(), _on_core(thread)
     looked.set()
     stop()
     thread.join()
+    if failed:
+        raise failed[0]
     ((end, on_core),) = ends
     return end - asked, on_core - on_core_then
 

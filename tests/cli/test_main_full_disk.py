@@ -82,3 +82,22 @@ def test_scores_that_cannot_be_kept_are_not_replaced_and_no_half_of_a_copy_stays
     assert capsys.readouterr().err.strip().splitlines()[-1].startswith(f"segloss: the disk is full: {out}/scores.csv")
     assert [path.name for path in out.iterdir()] == ["scores.csv"]
     assert (out / "scores.csv").stat().st_size == 2**16
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_files_that_may_not_grow_are_one_sentence_with_the_file_and_the_old_ones_stay(
+    here: Path, number: int, largest_file: Callable[[int], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = here / "out"
+    words = commands(here, out)[number]
+    if number == 3:
+        out.mkdir()
+        (out / "scores.csv").write_text("mine")
+    largest_file(100)
+    assert main(words) == 1
+    err = capsys.readouterr().err.strip()
+    assert err.splitlines()[-1].startswith(f"segloss: files may not grow so large here: {out}/")
+    assert err.endswith("could not be written")
+    assert "Traceback" not in err
+    left = [path for path in out.rglob("*") if path.is_file()]
+    assert [path.read_text() for path in left] == ["mine"] * (number == 3), left

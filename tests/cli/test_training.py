@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from segloss_gui.cli.main import main
 from segloss_gui.cli.progress import ConsoleProgress
-from segloss_gui.core.events import FinishReason, RunFinished, RunPhase
+from segloss_gui.core.events import Event, FinishReason, RunFinished, RunPhase, StepFinished
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.models import FoldSettings, LossChoice
 from segloss_gui.study.plan import plan_runs
@@ -47,6 +48,26 @@ def test_run_trains_a_study_and_prints_nothing_but_the_files_it_wrote(
     assert (tmp_path / "again" / "summary.md").read_text() == text
     again = sorted(path.name for path in (tmp_path / "again").iterdir())
     assert again == sorted([*REPORT, "report.html", "report.pdf", "tables", "figures"])
+
+
+def test_a_study_folder_deleted_while_it_trains_ends_the_command_with_one_sentence_and_stays_deleted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = StudyFolder(tmp_path / "study")
+    folder.save(tiny_study("cross_entropy", "soft_dice", "soft_jaccard", hardware=HardwareSettings(concurrency=1)))
+    told = ConsoleProgress.__call__
+
+    def delete(self: ConsoleProgress, event: Event) -> None:
+        told(self, event)
+        if isinstance(event, StepFinished):
+            shutil.rmtree(folder.path, ignore_errors=True)
+
+    monkeypatch.setattr(ConsoleProgress, "__call__", delete)
+    assert main(["run", str(folder.path)]) == 2
+    captured = capsys.readouterr()
+    sentence = f"{folder.path}: must hold the study, got a folder that was deleted, moved or unplugged"
+    assert captured.err.splitlines()[-1] == f"segloss: {sentence}"
+    assert (captured.out, folder.path.exists()) == ("", False)
 
 
 def test_a_study_runs_on_processes_with_the_scores_of_threads(

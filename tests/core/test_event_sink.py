@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import errno
+import re
 from pathlib import Path
 
 import pytest
 
 import segloss_gui
+from segloss_gui.core.errors import FolderGoneError
 from segloss_gui.core.event_sink import EventSink
 from segloss_gui.core.events import Event, RunPaused
 
 EVENT = RunPaused(run="a", time=0.0)
 FULL = OSError(errno.ENOSPC, "No space left on device", "events.jsonl")
+BROKEN = OSError(errno.EIO, "Input/output error", "events.jsonl")
 
 
 def failing(error: Exception, heard: list[Event] | None = None) -> object:
@@ -31,10 +34,11 @@ def test_a_listener_that_fails_is_logged_and_ends_nothing(error: Exception, capl
     assert "a listener failed on run_paused of run a" in caplog.text
 
 
-def test_a_full_disk_is_raised_before_anybody_hears_of_what_is_lost() -> None:
+@pytest.mark.parametrize("error", [FULL, BROKEN, FolderGoneError("runs/a: was deleted")])
+def test_a_place_that_takes_no_more_is_raised_before_anybody_hears_of_what_is_lost(error: Exception) -> None:
     heard: list[Event] = []
-    with pytest.raises(OSError, match=r"No space left"):
-        EventSink(record=failing(FULL), listener=heard.append)(EVENT)  # type: ignore[arg-type]
+    with pytest.raises(type(error), match=re.escape(str(error))):
+        EventSink(record=failing(error), listener=heard.append)(EVENT)  # type: ignore[arg-type]
     assert not heard
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -156,3 +157,26 @@ def test_a_damaged_keys_setting_is_told_in_the_window(qapp: QApplication) -> Non
     assert keymap.by_key(WINDOW)
     window.services.close()
     window.deleteLater()
+
+
+@pytest.mark.parametrize("how", ["full", "no larger files"])
+def test_settings_that_cannot_be_kept_leave_the_file_of_before_whole(
+    how: str, small_disk: Path, tmp_path: Path, fill_up: Callable[[], None], largest_file: Callable[[int], None]
+) -> None:
+    file = small_disk / "settings.ini"
+    store = opened(file)
+    remember(store, recent=["/studies/knees"], theme="dark")
+    store.sync()
+    whole = file.read_bytes()
+    if how == "full":
+        fill_up()
+    else:
+        largest_file(30)
+    remember(store, recent=["/studies/hips", "/studies/knees"], panes={"grid": {"maximised": "b" * 9000}})
+    store.sync()
+    assert remembered(store).recent == ("/studies/hips", "/studies/knees"), "the window goes on with what it knows"
+    largest_file(-1)
+    assert file.read_bytes() == whole
+    copied = tmp_path / "settings.ini"  # a process shares what it has not written among all who read the file
+    copied.write_bytes(whole)
+    assert remembered(opened(copied)).recent == ("/studies/knees",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -262,3 +263,35 @@ def test_cpu_threads_are_divided_among_the_runs_that_can_go_side_by_side(
     assert executor.wait(5)
     assert sorted(runs.threads.values()) == [4, 4, 4, 8]
     assert runs.threads["warm_start_fold0_seed0"] == 8
+
+
+def test_runs_that_wait_when_the_study_s_folder_goes_end_with_a_sentence_and_make_nothing_anew(
+    tmp_path: Path, runs: FakeRuns, heard: list[Event]
+) -> None:
+    study, folder = study_of(3, warm=True, concurrency=1), StudyFolder(tmp_path / "study")
+    folder.save(study)
+    executor = ThreadExecutor(study, folder, heard.append, runner=runs)
+    executor.submit(plan_runs(study))
+    until(lambda: bool(runs.began))
+    shutil.rmtree(folder.path)
+    runs.gate.set()
+    assert executor.wait(5)
+    executor.close()
+    assert runs.began == [plan_runs(study)[0].id]
+    ends = [executor.ends()[plan.id] for plan in plan_runs(study)[1:]]
+    assert {end.reason for end in ends} == {FinishReason.BAD_INPUT}
+    assert {end.message for end in ends} == {
+        f"{folder.path}: must hold the study, got a folder that was deleted, moved or unplugged"
+    }
+    assert not folder.path.exists()
+
+
+def test_a_folder_that_never_held_the_study_may_be_made_by_its_runs(
+    make: Callable[..., ThreadExecutor], runs: FakeRuns
+) -> None:
+    study = study_of(2)
+    runs.gate.set()
+    executor = make(study)
+    executor.submit(plan_runs(study))
+    assert executor.wait(5)
+    assert {end.reason for end in executor.ends().values()} == {FinishReason.COMPLETED}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, FolderGoneError
 from segloss_gui.study.grading import Found, Grading, begin
 from segloss_gui.study.grading_file import grading_files, grading_path, read_grading, record_of, save_grading, stamp_of
 
@@ -122,3 +122,9 @@ def test_a_file_nobody_else_wrote_is_not_read_again(tmp_path: Path, monkeypatch:
     save_grading(tmp_path, record_of(grading), ours)
     assert len(reads) == 2
     assert read_grading(reads[0]).rows[5].grade == 1
+
+
+def test_grades_do_not_make_a_deleted_study_s_folder_anew(tmp_path: Path) -> None:
+    with pytest.raises(FolderGoneError, match="deleted, moved or unplugged"):
+        save_grading(tmp_path / "gone", record_of(graded()))
+    assert not (tmp_path / "gone").exists()

@@ -6,11 +6,12 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from segloss_gui.core.errors import FileRefusedError, StudyFaults
+from segloss_gui.core.errors import FileRefusedError, StudyFaults, file_words
 from segloss_gui.core.events import CheckpointSaved, FinishReason, RunFinished, RunPaused
 from segloss_gui.data.layouts import Files, FolderPair
 from segloss_gui.study.models import LossChoice, Study
@@ -181,14 +182,28 @@ def test_an_unknown_line_is_skipped_with_a_warning(tmp_path: Path, caplog: pytes
 def test_an_event_that_does_not_fit_leaves_whole_lines_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = StudyFolder(tmp_path).run("a")
     run.append(paused("a"))
-    real = os.write
-    monkeypatch.setattr(os, "write", lambda handle, data: real(handle, data[:5]))
+    real, sizes = os.write, iter([5, 0])
+    monkeypatch.setattr(os, "write", lambda handle, data: real(handle, data[: next(sizes)]))
     with pytest.raises(OSError, match="No space left") as caught:
         run.append(paused("a", 2.0))
     assert caught.value.errno == errno.ENOSPC
     monkeypatch.undo()
     assert (run.path / "events.jsonl").read_text().count("\n") == 1
     assert (run.path / "events.jsonl").read_text().endswith("\n")
+
+
+def test_an_event_beyond_the_size_a_file_may_have_leaves_whole_lines_behind(
+    tmp_path: Path, largest_file: Callable[[int], None]
+) -> None:
+    run = StudyFolder(tmp_path).run("a")
+    run.append(paused("a"))
+    log = run.path / "events.jsonl"
+    whole = log.read_bytes()
+    largest_file(len(whole) + 7)
+    with pytest.raises(OSError, match=r"events\.jsonl") as caught:
+        run.append(paused("a", 2.0))
+    assert file_words(caught.value) == f"files may not grow so large here: {log} could not be written"
+    assert log.read_bytes() == whole
 
 
 def test_events_without_an_end_are_an_interrupted_run_and_a_good_end_a_finished_one(tmp_path: Path) -> None:

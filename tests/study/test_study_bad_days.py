@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,30 @@ def test_a_full_disk_ends_the_run_and_what_was_written_stays_readable(small_disk
     ends, heard = train_all(study.model_copy(update={"schedule": study.schedule}), folder)
     assert ends[end.run].reason is FinishReason.COMPLETED
     assert next(event for event in heard if isinstance(event, RunStarted)).first_epoch >= 3
+
+
+@pytest.mark.parametrize(("limit", "file"), [(20_000, ".pt"), (200, "events.jsonl")])
+def test_a_file_that_may_not_grow_ends_the_run_with_its_name_and_what_was_written_stays_readable(
+    tmp_path: Path, largest_file: Callable[[int], None], caplog: pytest.LogCaptureFixture, limit: int, file: str
+) -> None:
+    study, folder = tiny_study("soft_dice", epochs=3), StudyFolder(tmp_path)
+    folder.save(study)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, CheckpointSaved) and event.epoch == 1:
+            largest_file(limit)
+
+    executor = ThreadExecutor(study, folder, hear)
+    executor.submit(plan_runs(study))
+    assert executor.wait(60)
+    executor.close()
+    (end,) = executor.ends().values()
+    assert end.reason is FinishReason.DISK_FULL
+    assert end.message.startswith(f"files may not grow so large here: {tmp_path}")
+    assert end.message.endswith(f"{file} could not be written")
+    assert "Traceback" not in caplog.text
+    largest_file(-1)
+    assert list(folder.run(end.run).progress().epochs["epoch"])[:1] == [1.0]
+    ends, heard = train_all(study, folder)
+    assert ends[end.run].reason is FinishReason.COMPLETED
+    assert next(event for event in heard if isinstance(event, RunStarted)).first_epoch >= 2

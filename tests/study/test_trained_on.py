@@ -99,20 +99,28 @@ def test_a_stop_acts_between_two_files_that_are_noted_or_looked_at(
     assert (folder.run(plan.id).path / "data.json").exists() is trained
 
 
-def test_a_study_folder_deleted_while_its_run_trains_ends_the_run_and_does_not_come_back(tmp_path: Path) -> None:
-    study = tiny_study(epochs=3)
+@pytest.mark.parametrize(
+    "at", ["run_started", "step_finished", "validating", "prediction_ready", "checkpoint_saved",
+           "epoch_finished", "scoring"],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ["deleted", "renamed"])
+def test_a_study_folder_that_goes_while_its_run_trains_ends_the_run_and_does_not_come_back(
+    tmp_path: Path, at: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("segloss_gui.training.phases.EVERY_S", 0.0)
+    study = tiny_study(epochs=2)
     folder = StudyFolder(tmp_path / "study")
     folder.save(study)
+    (plan,) = plan_runs(study)
 
     def hear(event: Event) -> None:
-        if isinstance(event, StepFinished) and folder.path.exists():
-            shutil.rmtree(folder.path)
+        if at in (event.kind, getattr(event, "phase", "")) and folder.run(plan.id).exists:
+            shutil.rmtree(folder.path) if how == "deleted" else folder.path.rename(tmp_path / "elsewhere")
 
-    end = run_one(study, plan_runs(study)[0], folder, emit=hear, control=RunControl())
+    end = run_one(study, plan, folder, emit=hear, control=RunControl())
     assert end.reason is FinishReason.BAD_INPUT
-    assert "was deleted" in end.message
-    assert not folder.study_path.exists()
-    assert not list(folder.path.rglob("*.pt"))
+    assert "must stay while its run trains, but it was deleted" in end.message
+    assert not folder.path.exists(), list(folder.path.rglob("*"))
 
 
 def test_scores_of_data_replaced_since_are_in_no_table_and_the_report_names_the_run(

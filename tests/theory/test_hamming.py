@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -98,6 +98,16 @@ def test_corollary_1_holds_h_alike() -> None:
 def test_at_alpha_0_stand_the_limits() -> None:
     found = theory.disagreement(0.0, 0.3)
     assert [float(value) for value in found] == [0, 1, 1, 1, np.inf, np.inf]
+
+
+@pytest.mark.filterwarnings("error")
+@given(st.floats(0, 1e-300), st.floats(0, 1))
+@settings(deadline=None)
+@example(np.nextafter(0, 1), 0.3)
+def test_an_alpha_next_to_0_gives_the_limits_without_a_warning(alpha: float, gamma: float) -> None:
+    found = theory.disagreement(alpha, gamma)
+    assert [float(value) for value in found[:4]] == pytest.approx([0, 1, 1, 1], abs=1e-299)
+    assert min(float(found.epsilon), float(found.epsilon_hamming)) > 1e299
 
 
 def test_at_the_upper_end_the_false_positives_fill_the_background() -> None:

@@ -126,10 +126,15 @@ def test_ignored_voxels_are_in_no_mean() -> None:
 # -- endings ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_full_disk_and_a_full_quota_are_disk_full(number: int) -> None:
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_a_full_quota_and_a_file_that_may_not_grow_are_disk_full(number: int) -> None:
     assert ending_of(OSError(number, "no room"))[0] is FinishReason.DISK_FULL
     assert ending_of(OSError(errno.EACCES, "no"))[0] is FinishReason.FAILED
+
+
+def test_what_the_system_refuses_is_a_sentence_with_the_file() -> None:
+    error = OSError(errno.EIO, "Input/output error", "last.pt")
+    assert ending_of(error) == (FinishReason.FAILED, "last.pt: cannot be read or written: input/output error")
 
 
 # -- checkpoints ------------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ LAST_CHECKPOINT = "last.pt"
 ADVICE = {
     FinishReason.NON_FINITE: "Lower the learning rate or clip the gradient harder, or choose a larger epsilon; "
     "the run resumes from its last checkpoint.",
-    FinishReason.DISK_FULL: "Free some space on the disk; the run resumes from its last checkpoint.",
+    FinishReason.DISK_FULL: "Free some space on the disk, or let files grow larger; the run resumes from its last "
+    "checkpoint.",
     FinishReason.BAD_INPUT: "Correct what is named here, then resume.",
     FinishReason.FAILED: "The full report lies in the run's folder as error.txt.",
 }

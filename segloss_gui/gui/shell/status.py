@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 
 from segloss_gui.app.run_summary import summarise
@@ -12,6 +12,9 @@ from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.gui.theme import icon, notifier
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
+
+FRAME_MS = 30
+"""Work that begins and ends in between is not shown."""
 
 
 class RunsStatus(QWidget):
@@ -89,8 +92,15 @@ class JobStatus(QWidget):
         row.setSpacing(6)
         for widget in (self._title, self._bar, cancel):
             row.addWidget(widget)
-        self._tasks.changed.connect(self.refresh)
+        # A progress bar paints at once, and with it whatever else of the window waits to be painted.
+        self._soon = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._tasks.changed.connect(self._refresh_soon)
         self.refresh()
+
+    def _refresh_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def refresh(self) -> None:
         """Show the oldest task."""

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import file_words
+from segloss_gui.gui.widgets.picture_bytes import png_bytes
 from segloss_gui.gui.workspaces import WORKSPACES
+from segloss_gui.study.atomic import write_atomic
 
 if TYPE_CHECKING:
     from segloss_gui.gui.recorder import Recorder
@@ -48,6 +51,7 @@ class WorkspaceStack(QStackedWidget):
         self.setObjectName("workspaces")
         self._session, self._services = session, services
         self.made: dict[int, QWidget] = {}
+        self._built: dict[int, QWidget] = {}
         for _ in WORKSPACES:
             self.addWidget(QWidget())
         self.currentChanged.connect(lambda _: self.updateGeometry())
@@ -63,11 +67,17 @@ class WorkspaceStack(QStackedWidget):
         self.prepare(index)
         self.setCurrentIndex(index)
 
+    def build(self, index: int) -> None:
+        """The longer half of :meth:`prepare`: the workspace is built, and not in the window yet."""
+        if index not in self.made and index not in self._built:
+            self._built[index] = WORKSPACES[index].build(self._session, self._services)
+
     def prepare(self, index: int) -> None:
         """Make a workspace, if it is not made yet, without showing it."""
         if index in self.made:
             return
-        made = self.made[index] = WORKSPACES[index].build(self._session, self._services)
+        self.build(index)
+        made = self.made[index] = self._built.pop(index)
         if hasattr(made, "navigate"):
             made.navigate.connect(self.go)
         if hasattr(made, "design_wanted"):
@@ -124,7 +134,9 @@ class WorkspaceStack(QStackedWidget):
 
     def save_picture(self, path: Path) -> None:
         """Write what the workspace shows as a picture, at the resolution of the screen."""
-        if self.picture().grab().save(str(path)):
-            self._session.said.emit("info", f"Picture written to {path}")
+        try:
+            write_atomic(path, png_bytes(self.picture().grab().toImage()))
+        except OSError as error:
+            self._session.said.emit("error", file_words(error))
         else:
-            self._session.said.emit("error", f"{path}: the picture must be writable, got refused")
+            self._session.said.emit("info", f"Picture written to {path}")

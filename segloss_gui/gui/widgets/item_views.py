@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.eliding import Alike, Families, elided, families, family_of
 
 Index = QModelIndex | QPersistentModelIndex
-MOST_LOOKED_AT = 200
+MOST_LOOKED_AT = 80
 """Rows whose names are compared, spread over all there are: those between them are like these."""
-MEASURED = 40  # rows whose width is looked at
+MEASURED = 20  # rows whose width is looked at
 AROUND = 6
 
 

@@ -92,8 +92,8 @@ class DaskExecutor(RunQueue[_QueuedRun]):
         client: Client,
         said: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__(emit, folder.lock)
-        self.study, self.folder = study, folder
+        super().__init__(emit, folder)
+        self.study = study
         self._said = said or LOG.warning
         self._client = self._given = client
         self._address = client.scheduler.address
@@ -267,6 +267,11 @@ class DaskExecutor(RunQueue[_QueuedRun]):
 
     def _finish(self, queued: _QueuedRun, outcome: Outcome) -> None:
         end = outcome.end
+        if (gone := self._end_without_folder(queued.plan)) is not None:
+            # What the others would train has no place to go either.
+            self._end(queued, gone)
+            self.stop_all()
+            return
         try:
             if outcome.archive:
                 unpack(outcome.archive, self.folder.run(queued.plan.id).path)

@@ -26,3 +26,16 @@ def test_a_full_disk_keeps_the_old_file_and_is_told(
     with pytest.raises(BadInputError, match=f"curves{ending}: "):
         export([chart, chart], path)
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("ending", [".csv", ".png", ".svg"])
+def test_a_file_that_may_not_grow_keeps_the_old_one_and_is_told(
+    qtbot: object, tmp_path: Path, largest_file: Callable[[int], None], ending: str
+) -> None:
+    path, chart = tmp_path / f"curves{ending}", CurvePlot("Loss", ChartOptions())
+    qtbot.addWidget(chart)  # type: ignore[attr-defined]
+    path.write_text("mine")
+    largest_file(10)
+    with pytest.raises(BadInputError, match=f"curves{ending}: "):
+        export([chart], path)
+    assert [file.read_text() for file in tmp_path.iterdir()] == ["mine"]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.services import Services
@@ -12,6 +17,57 @@ from tests.app.made_study import open_study, settle
 from tests.report.paper.finished import five_losses
 
 PLACES = {workspace.name: place for place, workspace in enumerate(WORKSPACES)}
+
+
+@pytest.fixture
+def stack(services: Services, qtbot: QtBot) -> WorkspaceStack:
+    """A stack that shows a label."""
+    made = WorkspaceStack(services.session, services)
+    qtbot.addWidget(made)
+    made.setCurrentIndex(made.addWidget(QLineEdit("what is shown")))
+    made.resize(80, 40)
+    return made
+
+
+@pytest.mark.parametrize("how", ["full", "no larger files", "no folder"])
+def test_a_picture_that_cannot_be_written_is_a_sentence_with_its_name_and_the_old_one_stays(
+    stack: WorkspaceStack, small_disk: Path, fill_up: Callable[[], None], largest_file: Callable[[int], None], how: str
+) -> None:
+    said: list[tuple[str, str]] = []
+    stack._session.said.connect(lambda level, text: said.append((level, text)))
+    path = small_disk / "view.png"
+    stack.save_picture(path)
+    assert said.pop() == ("info", f"Picture written to {path}")
+    whole = path.read_bytes()
+    assert whole.startswith(b"\x89PNG")
+    if how == "full":
+        fill_up()
+    elif how == "no larger files":
+        largest_file(20)
+    stack.save_picture(path / "view.png" if how == "no folder" else path)
+    ((level, words),) = said
+    assert level == "error"
+    assert str(path) in words
+    assert "Errno" not in words
+    largest_file(-1)
+    assert path.read_bytes() == whole
+    assert {file.name for file in small_disk.iterdir()} <= {"view.png", "ballast"}
+
+
+def test_a_workspace_is_built_once_whether_at_a_go_or_in_two(
+    stack: WorkspaceStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[int] = []
+    monkeypatch.setattr(type(WORKSPACES[0]), "build", lambda *_: built.append(1) or QLineEdit("built"))
+    stack.build(0)
+    stack.build(0)
+    assert not stack.made
+    stack.prepare(0)
+    stack.prepare(0)
+    stack.build(0)
+    stack.prepare(1)
+    assert (set(stack.made), len(built)) == ({0, 1}, 2)
+    assert stack.widget(0) is stack.made[0]
 
 
 def test_the_design_an_expectation_names_opens_in_train_and_becomes_a_study_of_the_same_cohort(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -207,3 +208,25 @@ def _until(true: object, seconds: float = 60.0) -> None:
     while not true():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_study_s_folder_deleted_meanwhile_ends_the_runs_and_stays_deleted(
+    tmp_path: Path, cluster: Connection
+) -> None:
+    made, place, heard = study(epochs=3), StudyFolder(tmp_path / "study"), list[Event]()
+    place.save(made)
+
+    def hear(event: Event) -> None:
+        heard.append(event)
+        if isinstance(event, StepFinished):
+            shutil.rmtree(place.path, ignore_errors=True)
+
+    executor = DaskExecutor(made, place, hear, client=cluster.client)
+    executor.submit(plan_runs(made))
+    assert executor.wait(120)
+    executor.close()
+    ends = executor.ends()
+    assert set(ends) == {plan.id for plan in plan_runs(made)}
+    assert "deleted" in ends["warm_start_fold0_seed0"].message
+    assert not any(end.reason.good for end in ends.values())
+    assert not place.path.exists(), list(place.path.rglob("*"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -54,6 +56,7 @@ class CataloguePanel(QFrame):
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setAccessibleName("Losses by family")
         self.tree.currentItemChanged.connect(self._on_current)
+        self._shown: object = None  # what the tree was filled with
         self.note = text_label(role="muted", wrap=True)
         self.refused = RefusedPanel()
         self.picture = TaxonomyPicture(presenter)
@@ -67,11 +70,10 @@ class CataloguePanel(QFrame):
     def refresh(self) -> None:
         """Fill the tree with what matches the search."""
         groups = self._presenter.families(self.search.text())
-        self.tree.blockSignals(True)
-        self.tree.clear()
-        for group in groups:
-            self._add(group)
-        self.tree.blockSignals(False)
+        unfit = {spec.key: self._presenter.fit.unfit(spec.key) for group in groups for spec in group.specs}
+        if (shown := (groups, unfit, self.palette().placeholderText().color())) != self._shown:
+            self._shown = shown
+            self._fill(groups, unfit)
         self._select()
         self.note.setText(self._note_words(bool(groups)))
         self.note.setVisible(bool(self.note.text()))
@@ -99,7 +101,14 @@ class CataloguePanel(QFrame):
             return "Loading the losses…"
         return "" if found else f"No loss matches “{self.search.text()}”."
 
-    def _add(self, group: FamilyGroup) -> None:
+    def _fill(self, groups: Sequence[FamilyGroup], unfit: Mapping[str, str]) -> None:
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        for group in groups:
+            self._add(group, unfit)
+        self.tree.blockSignals(False)
+
+    def _add(self, group: FamilyGroup, unfit: Mapping[str, str]) -> None:
         branch = QTreeWidgetItem([group.title])
         branch.setFlags(Qt.ItemFlag.ItemIsEnabled)
         branch.setToolTip(0, plain_tip(f"{group.title} losses {group.help}."))
@@ -112,9 +121,8 @@ class CataloguePanel(QFrame):
         for spec in group.specs:
             item = QTreeWidgetItem([spec.title])
             item.setData(0, KEY, spec.key)
-            unfit = self._presenter.fit.unfit(spec.key)
-            item.setToolTip(0, plain_tip(f"{spec.summary}\n{unfit}".strip()))
-            if unfit:
+            item.setToolTip(0, plain_tip(f"{spec.summary}\n{unfit[spec.key]}".strip()))
+            if unfit[spec.key]:
                 item.setForeground(0, self.palette().placeholderText())
             branch.addChild(item)
         branch.setExpanded(True)
