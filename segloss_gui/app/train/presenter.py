@@ -27,6 +27,10 @@ Action = Literal["start", "pause", "resume", "stop"]
 Grouping = Literal["", "method", "fold"]
 NO_METHOD = "#8A93A0"
 LAST_CHECKPOINT = "last.pt"
+ELSEWHERE = "in another process"
+SUMMED = (
+    "running", f"training {ELSEWHERE}", "paused", f"paused {ELSEWHERE}", "waiting", "failed", "interrupted", "stopped",
+)  # fmt: skip
 
 ADVICE = {
     FinishReason.NON_FINITE: "Lower the learning rate or clip the gradient harder, or choose a larger epsilon; "
@@ -65,6 +69,8 @@ class RunRow:
         What the method is called on screen.
     params : mapping of str to str
         Hyperparameters by name.
+    note : str
+        Which other program trains it, and what that means here; empty where none does.
     """
 
     run: str
@@ -87,6 +93,7 @@ class RunRow:
     message: str = ""
     title: str = ""
     params: Mapping[str, str] = field(default_factory=dict, hash=False)
+    note: str = ""
 
     @property
     def damaged(self) -> bool:
@@ -202,11 +209,15 @@ class TrainPresenter:
             _left(run), self._actions(plan.id, run),
             str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
             self.session.title(plan.method),
-            values_of(plan),
+            values_of(plan), _note(self._owner(plan.id, run)),
         )  # fmt: skip
 
     def _state(self, run_id: str, run: RunProgress) -> tuple[str, str, str]:
         asked = self.training.asked(run_id)
+        if self._owner(run_id, run):
+            if run.state is RunState.PAUSED:
+                return f"paused {ELSEWHERE}", "pause", "warning"
+            return f"training {ELSEWHERE}", "play", "accent"
         if not self.training.active(run_id) and run.state is RunState.WAITING:
             return "not started", "minus", "muted"
         if asked == "stop":
@@ -227,9 +238,13 @@ class TrainPresenter:
             RunState.FAILED: ("failed", "error", "error"),
         }[run.state]
 
+    def _owner(self, run_id: str, run: RunProgress) -> str:
+        """Which other program trains a run, in words."""
+        return "" if self.training.active(run_id) else run.owner
+
     def _actions(self, run_id: str, run: RunProgress) -> frozenset[Action]:
         if not self.training.active(run_id):
-            if run.state is RunState.FINISHED:
+            if run.state is RunState.FINISHED or run.owner or self.session.trained_by:
                 return frozenset()
             return frozenset({"start"} if run.state is RunState.WAITING else {"resume"})
         asked = self.training.asked(run_id)
@@ -242,10 +257,9 @@ class TrainPresenter:
     def summary(self) -> str:
         """All runs in one line: ``2 running, 1 failed, 2 of 5 finished``."""
         rows = [row for row in self.rows() if isinstance(row, RunRow)]
-        counts = Counter("failed" if row.reason else "running" if row.tone == "accent" else row.state for row in rows)
+        counts = Counter(_counted(row) for row in rows)
         done = sum(1 for row in rows if row.tone == "good")
-        order = ("running", "paused", "waiting", "failed", "interrupted", "stopped")
-        words = [f"{counts[word]} {word}" for word in order if counts[word]]
+        words = [f"{counts[word]} {word}" for word in SUMMED if counts[word]]
         return ", ".join([*words, f"{done} of {len(rows)} finished"])
 
     def problems(self, selected: Sequence[str] = ()) -> list[RunRow]:
@@ -302,6 +316,16 @@ class TrainPresenter:
         return {
             self.session.title(choice.method): LOSSES[choice.key].floor for choice in choices if choice.key in LOSSES
         }
+
+
+def _counted(row: RunRow) -> str:
+    if row.note:
+        return row.state
+    return "failed" if row.reason else "running" if row.tone == "accent" else row.state
+
+
+def _note(owner: str) -> str:
+    return f"Trained by {owner}; once that has ended it can be resumed here" if owner else ""
 
 
 def _finished_words(run: RunProgress) -> str:
