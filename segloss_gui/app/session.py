@@ -55,7 +55,8 @@ class Session:
     blinded_changed(bool)
         Methods are hidden (somebody grades blind), or shown again.
     said(level, text)
-        A sentence for the status bar: level "info", "warning" or "error".
+        A sentence for the status bar: level "info", "warning" or "error"; "passing" for one that holds only until
+        study, runs or flags change.
 
     Attributes
     ----------

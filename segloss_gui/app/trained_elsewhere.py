@@ -95,6 +95,7 @@ class TrainedElsewhere:
         if seen.owner:
             self._watch.stay_awake()
         elif before:
+            session.said.emit("info", f"{before} has ended: the runs can be resumed here")
             self._reread(folder)
             return
         if seen.owner != before or ended or set(seen.progress) - set(session.progress):
