@@ -20,6 +20,7 @@ from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState, phase_words
 
 if TYPE_CHECKING:
+    from segloss_gui.app.train.obstacles import Obstacles
     from segloss_gui.app.training import Training
 
 Stage = Literal["no cohort", "no losses", "not ready", "ready", "runs"]
@@ -133,8 +134,8 @@ SORT_KEYS: dict[str, Callable[[RunRow], Any]] = {
 class TrainPresenter:
     """Rows, states and actions over the session; asks :class:`Training` for changes."""
 
-    def __init__(self, session: Session, training: Training) -> None:
-        self.session, self.training = session, training
+    def __init__(self, session: Session, training: Training, obstacles: Obstacles | None = None) -> None:
+        self.session, self.training, self.obstacles = session, training, obstacles
         self._missing: tuple[CohortPreview | None, FoldSettings, tuple[str, ...]] | None = None
 
     # -- where the user stands ----------------------------------------------------------------------
@@ -150,7 +151,20 @@ class TrainPresenter:
         return "not ready" if self.missing() else "ready"
 
     def missing(self) -> tuple[str, ...]:
-        """What keeps the study from being trained, a sentence each; thousands of cases are dealt out once."""
+        """What keeps the study from being trained, a sentence each."""
+        other = self.session.trained_by
+        elsewhere = (f"Another process trains in the folder of this study: {other}.",) if other else ()
+        found = self.obstacles.found if self.obstacles is not None else ()
+        return (*self._undealt(), *(obstacle.words for obstacle in found), *elsewhere)
+
+    def mended_at(self) -> str:
+        """The workspace in which what is missing is put right; empty where it is none."""
+        if self._undealt() or self.obstacles is None:
+            return "data"
+        return next((obstacle.where for obstacle in self.obstacles.found if obstacle.where), "")
+
+    def _undealt(self) -> tuple[str, ...]:
+        """Why the folds cannot be made; thousands of cases are dealt out once."""
         preview, folds = self.session.preview, self.session.study.folds
         known = self._missing
         # A file of folds may be another by now.
