@@ -92,10 +92,12 @@ def test_a_run_that_another_window_trains_is_said_to_train_there_and_by_whom(
     other.train(plans[0], 2)
     window.documents.open_study(folder)
     row = window.row(plans[0])
-    assert row.state == "training in another process"
+    assert row.state == "training elsewhere"
     assert "process " in row.note
     assert row.epoch == 2
-    assert window.presenter.summary() == "1 training in another process, 0 of 5 finished"
+    words, who = window.presenter.summary().split(" · ")
+    assert words == "1 training elsewhere, 0 of 5 finished"
+    assert who == f"{window.session.trained_by} trains here"
     assert window.presenter.problems() == []
 
 
@@ -117,7 +119,7 @@ def test_a_run_that_waits_there_is_said_to_be_paused_there(
 ) -> None:
     other.say(other.train(plans[0], 2), ev.RunPaused(run=plans[0].id, time=0.0))
     window.documents.open_study(folder)
-    assert window.row(plans[0]).state == "paused in another process"
+    assert window.row(plans[0]).state == "paused elsewhere"
 
 
 def test_the_curves_of_such_a_run_go_on(
@@ -145,7 +147,7 @@ def test_what_begins_and_ends_there_is_seen_by_a_window_that_was_open_before(
     other = Other(folder)
     run = other.train(plans[0], 2)
     window.tasks.tick()
-    assert window.row(plans[0]).state == "training in another process"
+    assert window.row(plans[0]).state == "training elsewhere"
     other.say(run, finished(run.id, ev.FinishReason.COMPLETED))
     with other.process:
         run.lock.give_back()

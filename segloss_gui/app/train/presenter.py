@@ -28,9 +28,8 @@ Action = Literal["start", "pause", "resume", "stop"]
 Grouping = Literal["", "method", "fold"]
 NO_METHOD = "#8A93A0"
 LAST_CHECKPOINT = "last.pt"
-ELSEWHERE = "in another process"
 SUMMED = (
-    "running", f"training {ELSEWHERE}", "paused", f"paused {ELSEWHERE}", "waiting", "failed", "interrupted", "stopped",
+    "running", "training elsewhere", "paused", "paused elsewhere", "waiting", "failed", "interrupted", "stopped",
 )  # fmt: skip
 
 ADVICE = {
@@ -230,8 +229,8 @@ class TrainPresenter:
         asked = self.training.asked(run_id)
         if self._owner(run_id, run):
             if run.state is RunState.PAUSED:
-                return f"paused {ELSEWHERE}", "pause", "warning"
-            return f"training {ELSEWHERE}", "play", "accent"
+                return "paused elsewhere", "pause", "warning"
+            return "training elsewhere", "play", "accent"
         if not self.training.active(run_id) and run.state is RunState.WAITING:
             return "not started", "minus", "muted"
         if asked == "stop":
@@ -274,7 +273,8 @@ class TrainPresenter:
         counts = Counter(_counted(row) for row in rows)
         done = sum(1 for row in rows if row.tone == "good")
         words = [f"{counts[word]} {word}" for word in SUMMED if counts[word]]
-        return ", ".join([*words, f"{done} of {len(rows)} finished"])
+        who = f" · {self.session.trained_by} trains here" if self.session.trained_by else ""
+        return ", ".join([*words, f"{done} of {len(rows)} finished"]) + who
 
     def problems(self, selected: Sequence[str] = ()) -> list[RunRow]:
         """Runs that ended badly: the selected ones, or all where none of those did."""
