@@ -56,6 +56,7 @@ DIALOGS = {
 def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidget]:
     module, state = request.param
     widget = importlib.import_module(f"tests.screens.{module}").SCREENS[state]()
+    assert all(type(widget).__name__ == name for name, shown in DIALOGS.items() if shown == request.param)
     if not isinstance(widget, QDialog):
         widget.resize(1280, 720)
     widget.show()
