@@ -21,7 +21,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.data.case import Case
 from segloss_gui.study.home import drop_empty, make_folder
 from segloss_gui.study.models import Study
-from segloss_gui.study.noted_files import note_files
+from segloss_gui.study.relinking import note_files_of
 from segloss_gui.study.saving import remove_draft, save_study
 from segloss_gui.study.store import StudyFolder
 
@@ -141,7 +141,7 @@ class Autosave:
         study, identity, home, folder = session.study, session.identity, session.home, session.folder
         known = (session.on_disk, session.saved, *session.writing) if folder is not None else ()
         session.writing = (study,)
-        self._busy, turn, cases = True, self._turn, cases_of(session)
+        self._busy, turn, cases, awaited = True, self._turn, cases_of(session), session.awaited
         noted = folder is not None and self._noted[0] == folder and self._noted[1] is cases
         was_there = folder is not None and session.on_disk is not None
 
@@ -152,7 +152,7 @@ class Autosave:
             try:
                 save_study(place, study, identity, known=known)
                 if not noted:  # to look at ten thousand files at every edit would take longer than all else
-                    note_files(place, cases)
+                    note_files_of(study, place, cases, awaited)
             except BaseException:
                 if folder is None:
                     drop_empty(place)

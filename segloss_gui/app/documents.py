@@ -170,6 +170,7 @@ class Documents:
         if found.apart is not None:
             session.said.emit("info", f"Changes that were not saved when it was saved elsewhere are in {found.apart}")
         if found.in_use is not None:
+            session.trained_by = found.in_use.words
             session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")
         if found.study is not None:
             self._opened(folder)

@@ -57,11 +57,14 @@ class FolderWatch:
         Where to go on.
     place_wanted()
         The user wants to choose another folder.
+    looked()
+        The folder is there; a good time to look at more of it.
     """
 
     lost = Signal(str)
     asked = Signal(object)
     place_wanted = Signal()
+    looked = Signal()
 
     def __init__(
         self,
@@ -91,6 +94,10 @@ class FolderWatch:
         self._restart()
         if not resting:
             self._look()
+
+    def stay_awake(self) -> None:
+        """Something goes on in the folder: the next look comes soon."""
+        self._calm = self._turn = 0
 
     # -- inside -------------------------------------------------------------------------------------
     def _refresh(self) -> None:
@@ -128,6 +135,8 @@ class FolderWatch:
         self._misses, self._calm = (0, self._calm + 1) if found == folder else (self._misses + 1, 0)
         if self._misses >= MISSES:
             self._lose(folder, found)
+        elif found == folder:
+            self.looked.emit()
 
     def _lose(self, folder: Path, found: Path | None) -> None:
         session, runs, known = self._session, len(self._session.progress), self._session.on_disk

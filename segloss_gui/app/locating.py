@@ -119,6 +119,7 @@ class Locating:
         if session.study.cohort != study.cohort:
             return
         self.relinked.emit(study, new)
+        session.awaited = found.awaited
         session.edit(cohort=new.cohort, folds=new.folds, network=new.network, imported=new.imported)
         said = found.sentence()
         keep = "" if session.home is not None else ". Save the study to keep this"

@@ -24,7 +24,7 @@ from segloss_gui.data.case import Case
 from segloss_gui.study.drafts import is_draft
 from segloss_gui.study.identity import study_there
 from segloss_gui.study.models import Study
-from segloss_gui.study.noted_files import note_files
+from segloss_gui.study.relinking import note_files_of
 from segloss_gui.study.saving import copy_study, remove_draft, same_place, save_study
 from segloss_gui.study.store import StudyFolder, new_identity
 
@@ -79,11 +79,11 @@ class Saving:
         # What was read from there too: the session may have spelled out since what it means.
         known = (session.on_disk, session.saved, *session.writing) if same_place(folder, session.folder) else ()
         self.writes += 1
-        cases = cases_of(session)
+        cases, awaited = cases_of(session), session.awaited
 
         def work(_: BackgroundTask) -> Path | None:
             aside = save_study(folder, study, identity, known=known, replace=replace)
-            note_files(folder, cases)
+            note_files_of(study, folder, cases, awaited)
             return aside
 
         self._tasks.run(
@@ -159,14 +159,14 @@ class Saving:
         moved = source is not None and is_draft(source)
         # A study that moves stays the one it is; a copy is another from now on.
         identity = session.identity if source is None or moved else new_identity()
-        cases = cases_of(session)
+        cases, awaited = cases_of(session), session.awaited
 
         def work(task: BackgroundTask) -> Path | None:
             aside = copy_study(
                 source, folder, study, identity, runs=runs, replace=replace,
                 report=lambda done, total: task.report(done, total), cancelled=lambda: task.cancelled,
             )  # fmt: skip
-            note_files(folder, cases)
+            note_files_of(study, folder, cases, awaited)
             return aside
 
         def failed(error: BaseException) -> None:

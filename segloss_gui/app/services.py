@@ -17,6 +17,7 @@ from segloss_gui.app.event_queue import EventQueue
 from segloss_gui.app.flag_file import FlagFile
 from segloss_gui.app.session import Session
 from segloss_gui.app.stale_runs import StaleRuns
+from segloss_gui.app.trained_elsewhere import TrainedElsewhere
 
 if TYPE_CHECKING:
     from segloss_gui.app.case_loading import Loader
@@ -47,6 +48,7 @@ class Services:
     flags : FlagFile
     stale : StaleRuns
     picture : StudyPicture
+    elsewhere : TrainedElsewhere
     cluster : Cluster
     training : Training
     mending : RunMending
@@ -64,6 +66,7 @@ class Services:
         self.stale = StaleRuns(session, self.tasks)
         self.documents.locating.relinked.connect(self.stale.moved)
         self.picture = StudyPicture(session, self.tasks)
+        self.elsewhere = TrainedElsewhere(session, self.tasks, self.documents.watch, self._open_runs)
 
     def _open_runs(self, folder: Path) -> None:
         self.training.open_runs(folder)

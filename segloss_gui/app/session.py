@@ -20,6 +20,7 @@ from segloss_gui.data.cache import GIB, CaseStore
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.flags import Flags
 from segloss_gui.study.models import ImportedMethod, Study
+from segloss_gui.study.noted_files import NotedFile
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
 from segloss_gui.study.store import new_identity
@@ -54,7 +55,8 @@ class Session:
     blinded_changed(bool)
         Methods are hidden (somebody grades blind), or shown again.
     said(level, text)
-        A sentence for the status bar: level "info", "warning" or "error".
+        A sentence for the status bar: level "info", "warning" or "error"; "passing" for one that holds only until
+        study, runs or flags change.
 
     Attributes
     ----------
@@ -77,6 +79,10 @@ class Session:
         Tells the document apart from every other, whatever they are called.
     flags : Flags
         Cases to come back to; has signals of its own.
+    trained_by : str
+        Which other program trains in ``folder`` now, in words; empty where none does.
+    awaited : tuple of NotedFile
+        Files of the study that were missing when its data were found again: they stay noted when it is saved.
     blinded : bool
         Whether nothing on the screen may say which method an overlay is.
     looks : MethodLooks
@@ -111,6 +117,8 @@ class Session:
         self.dirty = False
         self.preview: CohortPreview | None = None
         self.store: CaseStore | None = None
+        self.trained_by = ""
+        self.awaited: tuple[NotedFile, ...] = ()
         self.plans: dict[str, RunPlan] = {}
         self.progress: dict[str, RunProgress] = {}
         self.looks = MethodLooks()
@@ -196,6 +204,7 @@ class Session:
         """Put a fresh document in the window's place: no cohort loaded, no runs, newest epoch."""
         self.begun.emit()
         self.folder, self.identity, self.draft = folder, identity or new_identity(), None
+        self.trained_by, self.awaited = "", ()
         self.saved = self.kept = study
         self.on_disk, self.writing = study if folder else None, ()
         self.history.clear()

@@ -19,7 +19,7 @@ def step_flag(session: Session, steps: int) -> None:
     if found := session.flags.step(session.case_id, ids, steps):
         session.show_case(found)
     else:
-        session.said.emit("info", "No case is flagged")
+        session.said.emit("passing", "No case is flagged")
 
 
 def newest_epoch(session: Session) -> int:

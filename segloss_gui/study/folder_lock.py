@@ -158,6 +158,11 @@ class FolderLock:
             return None
 
     @property
+    def claimed(self) -> bool:
+        """Whether somebody wrote down that it is theirs: cheap to ask, disturbs nobody, and left over after a crash."""
+        return self._owner_path.exists()
+
+    @property
     def held(self) -> bool:
         """Whether any process holds it, this one included."""
         held = self._entry()

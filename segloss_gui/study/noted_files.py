@@ -6,7 +6,7 @@ same of their own files (:mod:`~segloss_gui.study.trained_on`), which serves stu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -66,10 +66,22 @@ class NotedFiles(BaseModel):
     files: tuple[NotedFile, ...]
 
 
-def note_files(folder: Path, cases: Iterable[Case]) -> None:
+def note_files(
+    folder: Path, cases: Iterable[Case], kept: Callable[[Sequence[NotedFile]], Iterable[NotedFile]] = lambda _: ()
+) -> None:
     """Write down which files the cases of the study in ``folder`` have; phantoms have none, and leave nothing.
 
-    A file that is not there any more is not noted, one that was not written since is not read again.
+    A file that was not written since is not read again.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the study.
+    cases : iterable of Case
+        Its cases as they were read; nothing is written while none has a file that is there.
+    kept : callable
+        Told the files noted before that are none of these, says which files stay noted besides;
+        :func:`~segloss_gui.study.relinking.note_files_of` keeps those that are missing.
 
     Raises
     ------
@@ -79,6 +91,10 @@ def note_files(folder: Path, cases: Iterable[Case]) -> None:
     before = _listed(folder)
     files = [_noted(path.absolute(), before) for case in cases for path in files_of(case)]
     found = tuple(dict.fromkeys(file for file in files if file is not None))
+    there = {file.path for file in found}
+    if found:
+        more = {file.path: file for file in kept([file for file in before.values() if file.path not in there])}
+        found += tuple(file for path, file in more.items() if path not in there)
     if found and found != tuple(before.values()):
         write_noted(folder, found)
 

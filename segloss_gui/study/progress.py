@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -79,6 +79,8 @@ class RunProgress:
     """What goes on besides steps; None while steps are made, and after the end."""
     skipped: tuple[str, ...] = ()
     """Lines of the file that could not be understood, a sentence each."""
+    owner: str = ""
+    """Which other program trains it now, in words; empty where none does."""
 
     def apply(self, event: ev.Event) -> None:
         """Take in one event."""
@@ -178,12 +180,25 @@ def _goes_on(event: ev.Event) -> bool:
     return isinstance(event, (ev.RunPaused, ev.RunResumed))
 
 
-def replay(run: str, events: Iterable[ev.Event]) -> RunProgress:
-    """The progress of a run whose events lie in a file; interrupted where they end too early."""
+def replay(run: str, events: Iterable[ev.Event], owner: Callable[[], str] = lambda: "") -> RunProgress:
+    """The progress of a run whose events lie in a file; interrupted where they end too early.
+
+    Parameters
+    ----------
+    run : str
+        Id of the run.
+    events : iterable of Event
+        In order.
+    owner : callable
+        Asked where they end too early: which other program still trains it, in words; empty where none does.
+    """
     progress = RunProgress(run)
     for event in events:
         progress.apply(event)
-    progress.interrupted()
+    if progress.state in (RunState.RUNNING, RunState.PAUSED):
+        progress.owner = owner()
+    if not progress.owner:
+        progress.interrupted()
     return progress
 
 

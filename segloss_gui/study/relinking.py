@@ -12,7 +12,7 @@ Which old folder the chosen one stands for is told by the files themselves. Impo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,9 @@ from typing import Any
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
+from segloss_gui.data.case import Case
 from segloss_gui.study.models import Study
-from segloss_gui.study.noted_files import NotedFile
+from segloss_gui.study.noted_files import NotedFile, note_files
 
 SAMPLED = 400
 NAMED = 3
@@ -102,6 +103,28 @@ def files_of_study(study: Study, noted: Sequence[NotedFile]) -> tuple[NotedFile,
 def lost_files(study: Study, noted: Sequence[NotedFile]) -> tuple[NotedFile, ...]:
     """The noted files of the study that are not where they were."""
     return tuple(file for file in files_of_study(study, noted) if not file.path.exists())
+
+
+def note_files_of(study: Study, folder: Path, cases: Iterable[Case], awaited: Iterable[NotedFile] = ()) -> None:
+    """Write down which files the study's cases have; what is missing of it stays noted, to be known when it comes.
+
+    Parameters
+    ----------
+    study : Study
+        Whose files.
+    folder : Path
+        Where it lies.
+    cases : iterable of Case
+        Its cases as they were read.
+    awaited : iterable of NotedFile
+        What :func:`relink` found missing, where it should be now.
+
+    Raises
+    ------
+    OSError
+        When the disk is full or refuses.
+    """
+    note_files(folder, cases, lambda others: lost_files(study, (*others, *awaited)))
 
 
 def refuse_moved(study: Study) -> None:

@@ -71,7 +71,7 @@ def added_words(
     >>> begun = {plan.id: plan for plan in plan_runs(before)}
     >>> settings = {run: settings_of(before, plan) for run, plan in begun.items()}
     >>> added_words(before.model_copy(update={"seeds": (0, 1)}), begun, settings, ())
-    ('Seed 1 is new: 1 run to train. The run there stays valid, for each seed is trained by itself.',)
+    ('Seed 1 is not trained yet: 1 run to train. The run there stays valid, for each seed is trained by itself.',)
     """
     trained = Trained(trained_runs(begun.values()), settings, stale)
     if not trained.runs:
@@ -97,7 +97,9 @@ def _more_runs(study: Study, trained: Trained) -> tuple[str, ...]:
         if new and len(new) < len(values):
             count = math.prod(len(new if other == kind else factors[other]) for other in factors)
             names = study_names(study) if kind == "loss" else {}
-            what = _are_new(kind, [f"“{names.get(str(value), value)}”" if names else str(value) for value in new])
+            # Added today, or in the study from the start: whoever opens one half trained must not read "new".
+            shown = [f"“{names.get(str(value), value)}”" if names else str(value) for value in new]
+            what = _are(kind, shown, "not trained yet")
             words.append(f"{what}: {_runs(count)} to train. {_stay(trained, kind)}.")
     return tuple(words)
 
@@ -108,7 +110,7 @@ def _new_classes(study: Study, trained: Trained) -> tuple[str, ...]:
     if not known or not new:
         return ()
     whom = "it" if len(new) == 1 else "them"
-    return (f"{_are_new('class', [f'“{name}”' for name in new])}: {_lost(trained)} trained without {whom}. {ANEW}",)
+    return (f"{_are('class', [f'“{name}”' for name in new])}: {_lost(trained)} trained without {whom}. {ANEW}",)
 
 
 def _new_cases(study: Study, trained: Trained, folds: Folds | None) -> tuple[str, ...]:
@@ -122,15 +124,15 @@ def _new_cases(study: Study, trained: Trained, folds: Folds | None) -> tuple[str
     if not new:
         return ()
     whom = "it" if len(new) == 1 else "them"
-    return (f"{_are_new('case', new)}: {_lost(trained)} trained and validated without {whom}. {ANEW}",)
+    return (f"{_are('case', new)}: {_lost(trained)} trained and validated without {whom}. {ANEW}",)
 
 
 # -- words ------------------------------------------------------------------------------------------
-def _are_new(kind: str, names: Sequence[str]) -> str:
+def _are(kind: str, names: Sequence[str], what: str = "new") -> str:
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
     if len(names) == 1:
-        return f"{kind.capitalize()} {shown} is new"
-    return f"{kind.capitalize()}{'es' if kind.endswith('ss') else 's'} {shown} are new"
+        return f"{kind.capitalize()} {shown} is {what}"
+    return f"{kind.capitalize()}{'es' if kind.endswith('ss') else 's'} {shown} are {what}"
 
 
 def _stay(trained: Trained, kind: str) -> str:

@@ -214,7 +214,7 @@ class RunFolder:
         return self._log.read()
 
     def progress(self) -> RunProgress:
-        """State, curves and scores from the events; interrupted where they end too early.
+        """State, curves and scores from the events; interrupted where they end too early and no other program trains.
 
         A run whose images or labels were replaced since has not finished: its end says so.
 
@@ -224,13 +224,17 @@ class RunFolder:
             When the events may not be read, or the list of data files is damaged.
         """
         skipped: list[str] = []
-        progress = replay(self.id, self._log.read(skipped.append))
+        progress = replay(self.id, self._log.read(skipped.append), self._other)
         progress.skipped = tuple(skipped)
         end = progress.finished
         if end is not None and end.reason.good and (replaced := replaced_since(self.path)):
             message = replaced_words(replaced)
             progress.apply(replace(end, reason=FinishReason.BAD_INPUT, message=message))
         return progress
+
+    def _other(self) -> str:
+        owner = self.lock.other()
+        return owner.words if owner is not None else ""
 
     def finished(self) -> RunFinished | None:
         """The end of the run, if it ended well; None where it is still to be done or done again."""

@@ -276,7 +276,7 @@ def test_files_of_the_cases_are_noted_once_and_again_for_other_cases(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted: list[int] = []
-    monkeypatch.setattr(autosave, "note_files", lambda _, cases: noted.append(len(cases)))
+    monkeypatch.setattr(autosave, "note_files_of", lambda _, __, cases, ___: noted.append(len(cases)))
     for design, losses in (("lesions", ("soft_dice", "focal")), ("two_groups", ("tversky", "cross_entropy"))):
         source = Phantom(design=design, train=3, test=1, side=16)
         window.documents.use(source, source.preview())

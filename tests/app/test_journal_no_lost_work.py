@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RULE_MARKER, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from segloss_gui.app import training as training_module
 from segloss_gui.app.asking import Question
@@ -36,6 +36,7 @@ from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import STUDY_FILE, StudyFolder
 from tests.app.instant_tasks import FakeTasks
+from tests.app.test_autosave_two_windows import TwoWindows
 from tests.screens.train import finished, started
 
 KEYS = ("cross_entropy", "soft_dice", "soft_jaccard")
@@ -72,13 +73,12 @@ class Program:
     """The window without its widgets."""
 
     def __init__(self, made: set[str]) -> None:
-        self.session, tasks = Session(), FakeTasks()
-        self.documents = Documents(self.session, tasks, self._open_runs, lambda: False)  # type: ignore[arg-type]
-        self.flags = FlagFile(self.session, tasks)  # type: ignore[arg-type]
+        self.session, self.tasks = Session(), FakeTasks()
+        tasks: Any = self.tasks
+        self.documents = Documents(self.session, tasks, self._open_runs, lambda: False)
+        self.flags = FlagFile(self.session, tasks)
         pump: Any = type("Pump", (), {"push": lambda _, event: self.session.apply([event])})()
-        self.training = Training(
-            self.session, pump, tasks, lambda study, folder, emit: Recorded(folder, emit, made)  # type: ignore[arg-type]
-        )  # fmt: skip
+        self.training = Training(self.session, pump, tasks, lambda study, folder, emit: Recorded(folder, emit, made))
         self.asked: list[Question] = []
         self.documents.asked.connect(self.asked.append)
 
@@ -168,9 +168,9 @@ class Work(RuleBasedStateMachine):
         assert self.session.study == before
         self.note()
 
-    @rule()
-    def undo(self) -> None:
-        self.session.undo()
+    @rule(way=st.sampled_from(("undo", "redo")))
+    def step(self, way: str) -> None:
+        getattr(self.session, way)()
         if self.session.dirty or self.session.folder or self.session.flags.cases:
             self.note()
         else:  # nothing is left of what was never saved
@@ -272,6 +272,22 @@ class Work(RuleBasedStateMachine):
         self.program.crash()
         self.program = Program(self.runs)
 
+    @precondition(lambda self: self.session.folder is not None)
+    @rule(name=st.sampled_from(("", "x", "y")), before=st.integers(0, 2), after=st.integers(0, 2))
+    def crash_while_saving(self, name: str, before: int, after: int) -> None:
+        """The process ends with tasks that were never begun: before the question, or after its answer."""
+        session, tasks = self.session, self.program.tasks
+        identity, saved = session.identity, session.saved
+        tasks.hold = True
+        self.program.documents.save_as(self.root / name if name else session.folder)
+        tasks.release(before)
+        self.program.answer("Replace", "Copy the runs")
+        tasks.release(after)
+        if session.identity != identity:
+            self.edits[identity] = saved
+        self.note()
+        self.crash()
+
     # -- what must hold -----------------------------------------------------------------------------------
     @invariant()
     def no_run_or_score_is_lost(self) -> None:
@@ -306,3 +322,14 @@ Work.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 TestNoLostWork = Work.TestCase
+
+
+def test_every_way_of_working_is_among_the_rules_of_one_window_or_of_two() -> None:
+    one, two = (
+        {name for name, part in vars(kind).items() if hasattr(part, RULE_MARKER)} for kind in (Work, TwoWindows)
+    )
+    assert one >= {
+        "edit", "undo_and_redo", "step", "save", "save_as", "discard", "open", "new_study", "train", "flag", "grade",
+        "crash", "crash_while_saving", "quit",
+    }  # fmt: skip
+    assert two >= {"edit", "go_back", "time_passes", "save", "save_as", "open", "meet", "leave"}

@@ -25,7 +25,8 @@ class Window:
         self.session, self.said = Session(), list[str]()
         self.session.said.connect(lambda _, text: self.said.append(text))
         self.stale = StaleRuns(self.session)
-        self.documents = Documents(self.session, FakeTasks(), self._opened)  # type: ignore[arg-type]
+        self.tasks = FakeTasks()
+        self.documents = Documents(self.session, self.tasks, self._opened)  # type: ignore[arg-type]
         self.locating = self.documents.locating
         self.locating.relinked.connect(self.stale.moved)
 
@@ -86,3 +87,53 @@ def test_files_gone_from_a_folder_that_is_there_are_said_beside_the_cases_left(m
     assert len(window.session.preview.cohort.cases) == 2
     window.locating.put_away()
     assert window.locating.words == ""
+
+
+def test_a_file_that_is_still_missing_stays_noted_when_the_study_is_saved_and_is_known_when_it_comes(
+    moved: Path,
+) -> None:
+    late = moved / "new" / "set" / "patient 1" / "T1.nii.gz"
+    kept = shutil.move(late, moved / "late.nii.gz")
+    window = Window()
+    window.documents.open_study(moved / "study")
+    window.locating.locate(moved / "new")
+    for name in ("once", "twice"):
+        window.session.edit(name=name)
+        window.documents.save(moved / "study")
+        assert late in {file.path for file in noted_files(moved / "study")}
+    again = Window()
+    again.documents.open_study(moved / "study")
+    assert again.locating.words == f"1 file of this study is not where it was: {late}."
+    again.session.edit(name="thrice")
+    again.documents.save(moved / "study")
+    shutil.move(kept, late)
+    last = Window()
+    last.documents.open_study(moved / "study")
+    assert last.locating.words == ""
+    assert len(last.session.preview.cohort.cases) == 3
+    (file,) = [file for file in noted_files(moved / "study") if file.path == late]
+    assert file.is_at(late)
+
+
+def test_what_saves_itself_keeps_the_note_of_a_missing_file_too(moved: Path) -> None:
+    late = moved / "new" / "set" / "patient 1" / "T1.nii.gz"
+    late.unlink()
+    window = Window()
+    window.session.home = moved / "home"
+    window.documents.open_study(moved / "study")
+    window.locating.locate(moved / "new")
+    window.tasks.tick()
+    assert not window.session.dirty
+    noted = {file.path for file in noted_files(moved / "study")}
+    assert late in noted
+    assert moved / "new" / "set" / "patient 2" / "T1.nii.gz" in noted
+
+
+def test_files_of_another_cohort_are_noted_no_longer(moved: Path) -> None:
+    window = Window()
+    window.documents.open_study(moved / "study")
+    window.documents.open_paths([made_data(moved / "else", cases=2)])
+    window.documents.accept()
+    window.documents.save(moved / "study")
+    assert window.session.folder == moved / "study"
+    assert {file.path.parents[2] for file in noted_files(moved / "study")} == {moved / "else"}

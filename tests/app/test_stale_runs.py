@@ -69,7 +69,7 @@ def test_what_a_run_was_trained_with_is_read_from_its_own_file_whatever_was_save
     session.set_runs(plans, {run: RunProgress(run, RunState.FINISHED) for run in plans})
     assert set(stale.stale.values()) == {("schedule",)}
     assert stale.words == (
-        "Seed 1 is new: 2 runs to train. "
+        "Seed 1 is not trained yet: 2 runs to train. "
         "Of the runs there none stays valid, for they were trained with other settings.",
     )
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+import segloss_gui.gui
+from segloss_gui.app.session import Session
+from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.gui.dialogs.preferences import Preferences
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
 from tests.gui.focus_walk import faults_of, walk
 from tests.screens.__main__ import put_away
 
@@ -34,10 +43,20 @@ ROOMY_MS = 200
 PATIENCE_MS = 20_000
 
 
+DIALOGS = {
+    "ErrorDialog": ("window", "error dialog"), "ShortcutsDialog": ("window", "keys dialog"),
+    "KeysDialog": ("layouts", "keys"), "DesignDialog": ("design", "compare losses"),
+    "ClusterDialog": ("cluster", "workers"), "SlurmDialog": ("cluster", "slurm"),
+    "ImportMethodsDialog": ("predictions", "chosen"), "DownloadDialog": ("download", "choose"),
+}  # fmt: skip
+"""The screen that shows each dialog; what has none is walked by a test of its own."""
+
+
 @pytest.fixture
 def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidget]:
     module, state = request.param
     widget = importlib.import_module(f"tests.screens.{module}").SCREENS[state]()
+    assert all(type(widget).__name__ == name for name, shown in DIALOGS.items() if shown == request.param)
     if not isinstance(widget, QDialog):
         widget.resize(1280, 720)
     widget.show()
@@ -56,6 +75,25 @@ def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidg
 )
 def test_tab_walks_through_everything_in_reading_order_and_comes_back(screen: QWidget) -> None:
     assert {kind: faults for kind, faults in faults_of(screen).items() if faults} == {}
+
+
+def test_every_dialog_of_the_program_is_walked_through(qtbot: QtBot, session: Session, settings: QSettings) -> None:
+    training: Any = None
+    others = [Preferences(session, settings), ProtocolDialog(TrainPresenter(session, training))]
+    for dialog in others:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert {kind: faults for kind, faults in faults_of(dialog).items() if faults} == {}
+    assert all(state in SCREENS[module] for module, state in DIALOGS.values())
+    assert set(dialogs()) == {*DIALOGS, *(type(dialog).__name__ for dialog in others)}
+
+
+def dialogs() -> Iterator[str]:
+    """Names of the classes of dialogs in the program."""
+    for file in Path(segloss_gui.gui.__file__).parent.rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and "QDialog" in map(ast.unparse, node.bases):
+                yield node.name
 
 
 class Rows(ReadingOrder, QWidget):

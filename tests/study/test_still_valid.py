@@ -39,19 +39,31 @@ def words(cases: Cohort = SIX, **changes: Any) -> tuple[str, ...]:
     [
         ((), {"name": "renamed", "seeds": (1,)}),
         (
-            ("Loss “Lov” is new: 2 runs to train. The 4 runs there stay valid, for each loss is trained by itself.",),
+            (
+                "Loss “Lov” is not trained yet: 2 runs to train. "
+                "The 4 runs there stay valid, for each loss is trained by itself.",
+            ),
             {"losses": (*STUDY.losses, LossChoice(key="lovasz_softmax", name="Lov"))},
         ),
         (
-            ("Loss “Focal” is new: 2 runs to train. The 4 runs there stay valid, for each loss is trained by itself.",),
+            (
+                "Loss “Focal” is not trained yet: 2 runs to train. "
+                "The 4 runs there stay valid, for each loss is trained by itself.",
+            ),
             {"losses": (*STUDY.losses, LossChoice(key="focal", params={"gamma": 3.0}))},
         ),
         (
-            ("Seeds 2, 3 are new: 4 runs to train. The 4 runs there stay valid, for each seed is trained by itself.",),
+            (
+                "Seeds 2, 3 are not trained yet: 4 runs to train. "
+                "The 4 runs there stay valid, for each seed is trained by itself.",
+            ),
             {"seeds": (0, 1, 2, 3)},
         ),
         (
-            ("Fold 1 is new: 4 runs to train. The 4 runs there stay valid, for each fold is trained by itself.",),
+            (
+                "Fold 1 is not trained yet: 4 runs to train. "
+                "The 4 runs there stay valid, for each fold is trained by itself.",
+            ),
             {"folds": FoldSettings(count=3, use=(0, 1))},
         ),
         (

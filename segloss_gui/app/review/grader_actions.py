@@ -130,6 +130,6 @@ class GraderActions:
         case = self._of.session.flags.step(grading.items[self._of.at].case, grading.cases)
         places = [at for at, item in enumerate(grading.items) if item.case == case]
         if not places:
-            self._of.session.said.emit("info", "No case is flagged")
+            self._of.session.said.emit("passing", "No case is flagged")
             return
         self._of.show_item(next((at for at in places if grading.items[at].flagged), places[0]))

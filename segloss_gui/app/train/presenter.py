@@ -20,6 +20,7 @@ from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState, phase_words
 
 if TYPE_CHECKING:
+    from segloss_gui.app.train.obstacles import Obstacles
     from segloss_gui.app.training import Training
 
 Stage = Literal["no cohort", "no losses", "not ready", "ready", "runs"]
@@ -27,6 +28,9 @@ Action = Literal["start", "pause", "resume", "stop"]
 Grouping = Literal["", "method", "fold"]
 NO_METHOD = "#8A93A0"
 LAST_CHECKPOINT = "last.pt"
+SUMMED = (
+    "running", "training elsewhere", "paused", "paused elsewhere", "waiting", "failed", "interrupted", "stopped",
+)  # fmt: skip
 
 ADVICE = {
     FinishReason.NON_FINITE: "Lower the learning rate or clip the gradient harder, or choose a larger epsilon; "
@@ -66,6 +70,8 @@ class RunRow:
         What the method is called on screen.
     params : mapping of str to str
         Hyperparameters by name.
+    note : str
+        Which other program trains it, and what that means here; empty where none does.
     """
 
     run: str
@@ -88,6 +94,7 @@ class RunRow:
     message: str = ""
     title: str = ""
     params: Mapping[str, str] = field(default_factory=dict, hash=False)
+    note: str = ""
 
     @property
     def damaged(self) -> bool:
@@ -127,8 +134,8 @@ SORT_KEYS: dict[str, Callable[[RunRow], Any]] = {
 class TrainPresenter:
     """Rows, states and actions over the session; asks :class:`Training` for changes."""
 
-    def __init__(self, session: Session, training: Training) -> None:
-        self.session, self.training = session, training
+    def __init__(self, session: Session, training: Training, obstacles: Obstacles | None = None) -> None:
+        self.session, self.training, self.obstacles = session, training, obstacles
         self._missing: tuple[CohortPreview | None, FoldSettings, tuple[str, ...]] | None = None
 
     # -- where the user stands ----------------------------------------------------------------------
@@ -144,7 +151,20 @@ class TrainPresenter:
         return "not ready" if self.missing() else "ready"
 
     def missing(self) -> tuple[str, ...]:
-        """What keeps the study from being trained, a sentence each; thousands of cases are dealt out once."""
+        """What keeps the study from being trained, a sentence each."""
+        other = self.session.trained_by
+        elsewhere = (f"Another process trains in the folder of this study: {other}.",) if other else ()
+        found = self.obstacles.found if self.obstacles is not None else ()
+        return (*self._undealt(), *(obstacle.words for obstacle in found), *elsewhere)
+
+    def mended_at(self) -> str:
+        """The workspace in which what is missing is put right; empty where it is none."""
+        if self._undealt() or self.obstacles is None:
+            return "data"
+        return next((obstacle.where for obstacle in self.obstacles.found if obstacle.where), "")
+
+    def _undealt(self) -> tuple[str, ...]:
+        """Why the folds cannot be made; thousands of cases are dealt out once."""
         preview, folds = self.session.preview, self.session.study.folds
         known = self._missing
         # A file of folds may be another by now.
@@ -203,11 +223,15 @@ class TrainPresenter:
             _left(run), self._actions(plan.id, run),
             str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
             self.session.title(plan.method),
-            values_of(plan),
+            values_of(plan), _note(self._owner(plan.id, run)),
         )  # fmt: skip
 
     def _state(self, run_id: str, run: RunProgress) -> tuple[str, str, str]:
         asked = self.training.asked(run_id)
+        if self._owner(run_id, run):
+            if run.state is RunState.PAUSED:
+                return "paused elsewhere", "pause", "warning"
+            return "training elsewhere", "play", "accent"
         if not self.training.active(run_id) and run.state is RunState.WAITING:
             return "not started", "minus", "muted"
         if asked == "stop":
@@ -228,9 +252,13 @@ class TrainPresenter:
             RunState.FAILED: ("failed", "error", "error"),
         }[run.state]
 
+    def _owner(self, run_id: str, run: RunProgress) -> str:
+        """Which other program trains a run, in words."""
+        return "" if self.training.active(run_id) else run.owner
+
     def _actions(self, run_id: str, run: RunProgress) -> frozenset[Action]:
         if not self.training.active(run_id):
-            if run.state is RunState.FINISHED:
+            if run.state is RunState.FINISHED or run.owner or self.session.trained_by:
                 return frozenset()
             return frozenset({"start"} if run.state is RunState.WAITING else {"resume"})
         asked = self.training.asked(run_id)
@@ -243,11 +271,11 @@ class TrainPresenter:
     def summary(self) -> str:
         """All runs in one line: ``2 running, 1 failed, 2 of 5 finished``."""
         rows = [row for row in self.rows() if isinstance(row, RunRow)]
-        counts = Counter("failed" if row.reason else "running" if row.tone == "accent" else row.state for row in rows)
+        counts = Counter(_counted(row) for row in rows)
         done = sum(1 for row in rows if row.tone == "good")
-        order = ("running", "paused", "waiting", "failed", "interrupted", "stopped")
-        words = [f"{counts[word]} {word}" for word in order if counts[word]]
-        return ", ".join([*words, f"{done} of {len(rows)} finished"])
+        words = [f"{counts[word]} {word}" for word in SUMMED if counts[word]]
+        who = f" · {self.session.trained_by} trains here" if self.session.trained_by else ""
+        return ", ".join([*words, f"{done} of {len(rows)} finished"]) + who
 
     def problems(self, selected: Sequence[str] = ()) -> list[RunRow]:
         """Runs that ended badly: the selected ones, or all where none of those did."""
@@ -303,6 +331,16 @@ class TrainPresenter:
         return {
             self.session.title(choice.method): LOSSES[choice.key].floor for choice in choices if choice.key in LOSSES
         }
+
+
+def _counted(row: RunRow) -> str:
+    if row.note:
+        return row.state
+    return "failed" if row.reason else "running" if row.tone == "accent" else row.state
+
+
+def _note(owner: str) -> str:
+    return f"Trained by {owner}; once that has ended it can be resumed here" if owner else ""
 
 
 def _finished_words(run: RunProgress) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -71,15 +70,22 @@ def _ended(path: Path, ending: str, kinds: Mapping[str, str]) -> Path:
 
 
 class _NewFolderDialog(QFileDialog):
-    """Makes the folder whose name was typed; Qt's own dialog, other than those of desktops, wants it to exist."""
+    """Takes the name of a folder that is not there; Qt's own dialog, other than those of desktops, wants it to exist.
+
+    Nothing is made: whoever writes there makes it, and who then decides otherwise leaves nothing behind.
+    """
 
     def accept(self) -> None:
-        """Take what was typed; one that cannot be made is refused by Qt as a folder that is not there."""
+        """Take what was typed or clicked; a file, and no name, are left to Qt."""
         typed = self.findChild(QLineEdit, "fileNameEdit")
-        if isinstance(typed, QLineEdit) and typed.text().strip():
-            with suppress(OSError):
-                (Path(self.directory().absolutePath()) / typed.text().strip()).mkdir(parents=True, exist_ok=True)
-        super().accept()
+        name = typed.text().strip() if isinstance(typed, QLineEdit) else ""
+        path = Path(self.directory().absolutePath()) / name
+        if not name or path.is_file():
+            super().accept()
+            return
+        self.filesSelected.emit([str(path)])
+        self.fileSelected.emit(str(path))
+        self.done(QFileDialog.DialogCode.Accepted)
 
 
 _chosen: list[Path] = []

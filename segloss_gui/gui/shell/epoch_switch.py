@@ -85,7 +85,9 @@ class EpochSwitch(QWidget):
         epochs = previewed_epochs(self._session)
         if not epochs:
             self.play.setChecked(False)
-            self._session.said.emit("info", "There is nothing to play yet: the first validated epoch brings a preview")
+            self._session.said.emit(
+                "passing", "There is nothing to play yet: the first validated epoch brings a preview"
+            )
             return
         if self._session.epoch is None or self._session.epoch >= epochs[-1]:
             self._session.show_epoch(epochs[0])

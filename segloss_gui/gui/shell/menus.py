@@ -125,9 +125,9 @@ class Menus(QObject):
         if self._services.training.active_runs and session.history.changes_cohort(way, session.study):
             session.said.emit("warning", "Stop the runs before the study gets other cases")
         elif session.undo() if undo else session.redo():
-            session.said.emit("info", "The last change was undone" if undo else "The change was done again")
+            session.said.emit("passing", "The last change was undone" if undo else "The change was done again")
         else:
-            session.said.emit("info", f"There is nothing to {way}")
+            session.said.emit("passing", f"There is nothing to {way}")
 
     def _preferences(self) -> None:
         from segloss_gui.gui.dialogs.preferences import Preferences

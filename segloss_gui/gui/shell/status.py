@@ -124,11 +124,12 @@ class JobStatus(QWidget):
 
 
 class MessageStatus(QWidget):
-    """The last sentence said, with an icon for its weight; errors stay until closed or replaced."""
+    """The last sentence said, with an icon for its weight; one about the moment goes when that is over."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._level = "info"
+        self._session, self._level = session, "info"
+        self._said_of = session.study
         self._icon = text_label()
         self._text = ElidedLabel()
         self._text.setAccessibleName("Last message")
@@ -142,8 +143,15 @@ class MessageStatus(QWidget):
         row.addWidget(self._close)
         session.said.connect(self.show_message)
         session.begun.connect(self.clear)
+        session.study_changed.connect(lambda: self._outdate(session.study is not self._said_of))
+        for signal in (session.runs_changed, session.runs_updated, session.flags.changed):
+            signal.connect(lambda: self._outdate(True))
         notifier.changed.connect(self._repaint)
         self.clear()
+
+    def _outdate(self, changed: bool) -> None:
+        if changed and self._level == "passing":
+            self.clear()
 
     def _repaint(self) -> None:
         self.show_message(self._level, self._text.text())
@@ -158,7 +166,7 @@ class MessageStatus(QWidget):
 
     def show_message(self, level: str, text: str) -> None:
         """Show ``text``; an empty one clears the place."""
-        self._level = level
+        self._level, self._said_of = level, self._session.study
         tone = {"error": "error", "warning": "warning"}.get(level, "muted")
         self._icon.setPixmap(icon(level if level in ("error", "warning") else "info", tone).pixmap(16, 16))
         self._text.setText(text)

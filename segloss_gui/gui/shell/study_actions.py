@@ -91,7 +91,7 @@ class StudyActions(QObject):
         if session.folder is not None:
             session.mark_saved(session.study, session.folder)
         else:
-            session.said.emit("info", "There is nothing to save yet")
+            session.said.emit("passing", "There is nothing to save yet")
         if then is not None:
             then()
 
@@ -117,7 +117,7 @@ class StudyActions(QObject):
         """Return to the study as it was saved last, once the user has seen what that means."""
         session = self._session
         if session.study == session.kept:
-            session.said.emit("info", "Nothing was changed since the study was opened or saved by hand")
+            session.said.emit("passing", "Nothing was changed since the study was opened or saved by hand")
             return
         back = "what was opened or saved by hand last" if session.folder else "what the study began with"
         ask(

@@ -21,7 +21,22 @@ def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(qtbot: Q
     typed.setText(str(tmp_path / "new" / "my study"))
     dialog.accept()
     assert chosen == [tmp_path / "new" / "my study"]
-    assert chosen[0].is_dir()
+    assert not dialog.isVisible()
+    assert list(tmp_path.iterdir()) == []  # who then decides otherwise leaves nothing behind
+
+
+def test_a_folder_that_is_there_is_chosen_as_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    chosen: list[Path] = []
+    dialog = choose_folder(window, "Save", chosen.append, new=True)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    typed = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(typed, QLineEdit)
+    dialog.setDirectory(str(tmp_path.parent))
+    typed.setText(tmp_path.name)
+    dialog.accept()
+    assert chosen == [tmp_path]
 
 
 def test_the_next_dialog_begins_where_something_was_chosen_last(qtbot: QtBot, tmp_path: Path) -> None:

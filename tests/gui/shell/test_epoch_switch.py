@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
@@ -69,3 +70,15 @@ def test_the_slider_is_the_sessions_epoch(qtbot: QtBot, session: Session) -> Non
     assert session.epoch == 2
     session.show_epoch(1)
     assert switch.slider.value() == 1
+
+
+def test_the_kept_model_is_one_click_away_from_any_epoch(qtbot: QtBot, session: Session) -> None:
+    switch = EpochSwitch(session)
+    qtbot.addWidget(switch)
+    with_previews(session, 1, 2, 3)
+    session.show_epoch(2)
+    kept = next(button for button in switch.findChildren(QToolButton) if "kept model" in button.accessibleName())
+    assert not kept.isChecked()
+    qtbot.mouseClick(kept, Qt.MouseButton.LeftButton)
+    assert session.epoch is None
+    assert kept.isChecked()

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.session import Session
 from segloss_gui.gui.shell.legend import LARGE_ROOM, ROOM, Legend, MethodChip
 from segloss_gui.gui.theme import apply_theme
-from segloss_gui.study.models import LossChoice
+from segloss_gui.study.models import LossChoice, Study
 
 SPACES = 2 * 8
 
@@ -53,3 +53,14 @@ def test_a_good_name_after_one_that_was_taken_is_said_and_replaces_the_warning(q
         legend._rename("focal", name)
     assert [tone for tone, _ in said] == ["warning", "info"]
     assert said[1][1] == "Called “ours” now"
+
+
+def test_chips_are_those_of_the_study_that_is_open(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=(LossChoice(key="soft_dice"), LossChoice(key="focal")))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    assert len(legend.findChildren(MethodChip)) == 2
+    session.begin(Study(name="another", losses=(LossChoice(key="cross_entropy"),)))
+    assert [chip.text() for chip in legend.findChildren(MethodChip) if not chip.isHidden()] == ["CE"]
+    session.begin(Study())
+    assert [chip for chip in legend.findChildren(MethodChip) if not chip.isHidden()] == []

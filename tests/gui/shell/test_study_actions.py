@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.saving import STOP_FIRST
@@ -139,3 +139,31 @@ def test_save_as_says_that_runs_must_stop_before_a_folder_is_chosen(
     monkeypatch.setattr(type(window.services.training), "active_runs", ())
     window.study.save_as()
     assert len(chosen) == 1
+
+
+@pytest.mark.parametrize("answer", ["the folder", "what becomes of the runs"])
+def test_cancelling_save_as_leaves_nothing_wherever_it_is_cancelled(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, answer: str
+) -> None:
+    session = window.session
+    session.edit(name="knees", losses=(LossChoice(key="soft_dice"),))
+    qtbot.waitUntil(lambda: session.folder is not None, timeout=PATIENCE_MS)
+    (plan,) = session.plan()
+    StudyFolder(session.folder).run(plan.id).create(plan)
+    before, there = session.folder, sorted(tmp_path.glob("Documents/**/*"))
+    window.study.save_as()
+    dialog = window.findChild(QFileDialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(tmp_path / "elsewhere" / "copy"))
+    if answer == "the folder":
+        dialog.reject()
+    else:
+        dialog.accept()
+        qtbot.waitUntil(lambda: bool(questions(window)), timeout=PATIENCE_MS)
+        (box,) = questions(window)
+        assert "Take its run along?" in box.text()
+        box.reject()
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=PATIENCE_MS)
+    assert sorted(tmp_path.glob("Documents/**/*")) == there
+    assert not (tmp_path / "elsewhere").exists()
+    assert session.folder == before

@@ -137,7 +137,7 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
     def _export_result(self) -> None:
         found = table_of(self.presenter, self.results.part)
         if not isinstance(found, Table):
-            self._session.said.emit("info", NOTHING_TO_WRITE)
+            self._session.said.emit("passing", NOTHING_TO_WRITE)
         else:
             choose_new_file(
                 self, "Export the table", TABLES, found.key, lambda path: self.presenter.files.write_table(found, path)
@@ -154,7 +154,7 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
     def _export_plot(self, pane: PlotPane) -> None:
         made = picture_of(self.presenter, pane.part)
         if made is None:
-            self._session.said.emit("info", NOTHING_TO_WRITE)
+            self._session.said.emit("passing", NOTHING_TO_WRITE)
         else:
             choose_new_file(
                 self, "Export the plot", PICTURES, made.key, lambda path: self.presenter.files.write_picture(made, path)

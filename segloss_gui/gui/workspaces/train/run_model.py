@@ -97,7 +97,7 @@ def _column(name: str, title: str) -> ColumnSpec[Line]:
     if name == "state":
         cells[ROLE.ForegroundRole] = of_run(lambda row: QColor(getattr(colours(), row.tone)))
     words = (lambda line: f"{line.title}   ·   {line.summary}") if name == "method" else None
-    tip = of_run(lambda row: row.message or row.title) if name in ("method", "state") else None
+    tip = of_run(lambda row: row.message or row.note or row.title) if name in ("method", "state") else None
     side = RIGHT if name in _NUMBERS else LEFT
     text = of_run(lambda row: text_of(row, name), words)
     return ColumnSpec(title, text, tip=tip, side=side, head_tip=_TIPS.get(name, ""), cells=cells)

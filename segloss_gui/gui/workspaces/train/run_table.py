@@ -28,11 +28,11 @@ from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, Run
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.method_names import param_title
 
-_WIDTHS = {"fold": 56, "seed": 56, "state": 150, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
+_WIDTHS = {"fold": 56, "seed": 56, "state": 160, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
 _SAMPLES = {"loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
 _AROUND = 22
 _WIDEST_PARAM = 160
-_LEAST = {"state": 16, "epoch": 16}
+_LEAST = {"state": 18, "epoch": 16}
 _LEAST_NAME = 14
 """Letters there is room for in any case, beside the icon, the bar, the dot."""
 _ONLY_IF_SEVERAL = ("fold", "seed")

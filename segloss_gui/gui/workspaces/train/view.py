@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.train.obstacles import Obstacles
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.errors import SegLossError
@@ -58,7 +59,8 @@ class TrainWorkspace(ReadingOrder, QWidget):
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._services = session, services
-        self.presenter = TrainPresenter(session, services.training)
+        self.obstacles = Obstacles(session, services.tasks)
+        self.presenter = TrainPresenter(session, services.training, self.obstacles)
         self.plan = PlanPresenter(session, services.tasks, locked=lambda: bool(services.training.active_runs))
         self.options = ChartOptions(self)
         self._settings: SettingsPanel | None = None
@@ -135,6 +137,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.chart_controls.plan_toggled.connect(self._show_plan)
         self.problems.resume_wanted.connect(lambda run: self.presenter.do("resume", [run]))
         self.problems.mend_wanted.connect(lambda run, how: self._services.mending.mend(run, how))
+        self.obstacles.changed.connect(self._study_changed)
         self.welcome.navigate.connect(self.navigate)
         self.welcome.design_wanted.connect(lambda key: design_study(self._services, self, key))
 
@@ -260,6 +263,8 @@ class TrainWorkspace(ReadingOrder, QWidget):
         """Catch up with what happened while another workspace was shown."""
         super().showEvent(event)
         self._reload()
+        if self.presenter.stage != "runs":
+            self.obstacles.look()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Nothing to keep up while nobody looks."""

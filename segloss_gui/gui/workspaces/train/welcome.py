@@ -23,7 +23,7 @@ _WORDS = {
         "Choose two or more. Each is trained on the same batches from the same initial weights, so that "
         "what differs is the loss alone. Or take a paper's design:", "Go to Losses",
     ),
-    "not ready": ("data", "Not ready to train yet", "", "Go to Data"),
+    "not ready": ("data", "Not ready to train yet", "", ""),
     "ready": (
         "train", "Ready to train",
         "Curves appear here with the first steps. Time left is known after a few of them; any run can be paused, "
@@ -109,6 +109,8 @@ class Welcome(QScrollArea):
         if stage == "runs":
             return
         name, title, words, action = _WORDS[stage]
+        if stage == "not ready":
+            name, action = self._way_on()
         self._page.show_picture(name if stage == "no cohort" else "")
         self._show_cards(stage == "no losses")
         self._plan_panel.setVisible(stage == "ready")
@@ -120,12 +122,20 @@ class Welcome(QScrollArea):
         self.button.setText(action)
         self.button.setIcon(icon("play" if stage == "ready" else name, "on_accent"))
 
+    def _way_on(self) -> tuple[str, str]:
+        """Icon, and what the button says, where something is missing."""
+        where = self._presenter.mended_at()
+        return (where, f"Go to {where.capitalize()}") if where else ("refresh", "Look again")
+
     def _go(self) -> None:
-        stage = self._presenter.stage
+        stage, presenter = self._presenter.stage, self._presenter
         if stage == "ready":
-            self._presenter.train_all()
+            presenter.train_all()
+        elif stage == "not ready" and not presenter.mended_at():
+            if presenter.obstacles is not None:
+                presenter.obstacles.look()
         elif stage != "runs":
-            self.navigate.emit(_WORDS[stage][0])
+            self.navigate.emit(presenter.mended_at() if stage == "not ready" else _WORDS[stage][0])
 
 
 def _middle(widget: QWidget) -> QHBoxLayout:

@@ -23,7 +23,7 @@ def test_the_notice_comes_with_what_is_added_and_goes_when_it_is_undone(qtbot: Q
     assert notice.isHidden()
     session.edit(seeds=(0, 1))
     assert not notice.isHidden()
-    assert notice.words.text().startswith("Seed 1 is new: 1 run to train. The run there stays valid")
+    assert notice.words.text().startswith("Seed 1 is not trained yet: 1 run to train. The run there stays valid")
     session.undo()
     assert notice.isHidden()
     session.edit(schedule=ScheduleSettings(epochs=99))

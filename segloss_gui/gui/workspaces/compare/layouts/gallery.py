@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
@@ -13,7 +14,7 @@ from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import EmptyPage, check_box
+from segloss_gui.gui.widgets import EmptyPage, check_box, share_room
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
@@ -27,6 +28,7 @@ from segloss_gui.metrics.registry import METRICS, MetricSpec
 
 SIDES = {"Small": 90, "Medium": 140, "Large": 220}
 REPAINT_MS = 120
+MOST_LOOKED_AT, AROUND_NAME = 200, 16
 EMPTY = (
     "Every case appears here as a row, every method as a column, at the slice of its largest error. "
     "Open a cohort, train losses or add other tools' predictions, and switch the methods on."
@@ -105,7 +107,22 @@ class GalleryLayout(Layout):
         cell = self.delegate.side + 8
         self.table.verticalHeader().setDefaultSectionSize(cell + self.fontMetrics().height() + 4)
         self.table.horizontalHeader().setDefaultSectionSize(cell)
-        self.table.setColumnWidth(0, NAME_WIDTH)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Names of cases take what the pictures leave, as far as they need it."""
+        width = self.fontMetrics().horizontalAdvance
+        step = max(1, len(self.model.rows) // MOST_LOOKED_AT)
+        words = [part for row in self.model.rows[::step] for part in (row.case, row.group)]
+        needed = max(map(width, words), default=0) + AROUND_NAME
+        cell = self.table.horizontalHeader().defaultSectionSize()
+        share_room(self.table, 0, NAME_WIDTH, {0: max(needed, NAME_WIDTH), len(self.model.methods): cell})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Names take the room there is."""
+        super().resizeEvent(event)
+        if self.model.methods:
+            self._share_room()
 
     def open(self, index: QModelIndex) -> None:
         """Go to the largest error of a case and method, in three planes."""
