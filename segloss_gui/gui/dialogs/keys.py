@@ -12,16 +12,15 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QKeySequenceEdit,
     QScrollArea,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
 
@@ -113,16 +112,7 @@ class KeysDialog(ReadingOrder, QDialog):
         close = push_button("Close", clicked=self.close)
         for button in (defaults, close):
             button.setAutoDefault(False)  # Enter may be a key that is wanted
-        row = QHBoxLayout()
-        row.addWidget(defaults)
-        row.addStretch(1)
-        row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        for widget in (self.tabs, self.fault):
-            column.addWidget(widget, 1 if widget is self.tabs else 0)
-        column.addLayout(row)
+        vbox((self.tabs, 1), self.fault, hbox(defaults, REST, close), on=self, spacing=12, margins=(20, 16, 20, 16))
         self.resize(680, 620)
         self._say("")
 

@@ -1,6 +1,6 @@
 """Forms made from settings models: one editor per field, its bounds and words taken from the field.
 
-May import ``core``, ``gui.theme`` and Qt. A form knows no settings model by name: :func:`form_for`
+May import ``core``, ``gui.widgets``, ``gui.theme`` and Qt. A form knows no settings model by name: :func:`form_for`
 reads a pydantic model's fields and builds the labels, units, help and error texts from them, so a
 new parameter appears on screen by being declared.
 

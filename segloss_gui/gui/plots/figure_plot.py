@@ -12,10 +12,11 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.gui.plots.figure_items import extent, items_of, nearest
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks
 from segloss_gui.statistics.resampling import Floats
 
@@ -101,9 +102,7 @@ class FigurePlot(QWidget):
         self.key.setTextFormat(Qt.TextFormat.RichText)
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._behind: list[Any] = []
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 8, 0)
-        layout.addWidget(self.plot)
+        vbox(self.plot, on=self, margins=(4, 0, 8, 0))
         self.key.raise_()
         self.plot.scene().sigMouseMoved.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import newest_epoch, previewed_epochs
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox
 
 FRAME_MS = 400
 KEPT = "The kept model; of runs that train, the newest epoch"
@@ -50,11 +51,7 @@ class EpochSwitch(QWidget):
 
     def _lay_out(self) -> None:
         caption = text_label("Epoch", role="muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for widget in (caption, self.play, self.slider, self._label, self._newest):
-            row.addWidget(widget)
+        hbox(caption, self.play, self.slider, self._label, self._newest, on=self, spacing=6)
 
     def refresh(self) -> None:
         """Show the session's epoch and how many there are."""

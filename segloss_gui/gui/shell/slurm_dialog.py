@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms import form_for
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
 UNSAVED = "Save the study first, to a folder that the cluster's nodes see: the script names its file."
@@ -58,16 +59,7 @@ class SlurmDialog(ReadingOrder, QDialog):
         self.write.setProperty("kind", "primary")
         self.write.setToolTip("Write a Python script for the login node; read it, change it, run it there")
         self.write.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.write)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(area, 1)
-        column.addWidget(self.note)
-        column.addLayout(row)
+        vbox((area, 1), self.note, hbox(REST, cancel, self.write), on=self, spacing=12, margins=(20, 16, 20, 16))
 
     def _choose(self) -> None:
         choose_new_file(

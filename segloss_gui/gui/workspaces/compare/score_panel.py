@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
@@ -13,6 +13,7 @@ from segloss_gui.app.scores.score_text import metric_text
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
@@ -54,12 +55,7 @@ class ScorePanel(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(_page(self.case_table, self.case_note, self.elsewhere), "This case")
         self.tabs.addTab(_page(self.cohort_table, self.cohort_note), "All cases, worst first")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.footnote)
-        layout.addWidget(self.bar)
+        vbox((self.tabs, 1), self.footnote, self.bar, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._fit_type()
         self.case_table.clicked.connect(self._case_clicked)
         self.case_table.activated.connect(self._case_clicked)
@@ -222,10 +218,7 @@ def _note() -> QLabel:
 
 def _page(table: QWidget, note: QLabel, button: QPushButton | None = None) -> QWidget:
     page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(table, 1)
-    layout.addWidget(note, 0 if table.isVisibleTo(page) else 1)
+    layout = vbox((table, 1), (note, 0 if table.isVisibleTo(page) else 1), on=page)
     if button is not None:
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addSpacing(16)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 WIDTH, LARGE_WIDTH = 290, 340
 """At least; on a wide screen it takes its share."""
@@ -74,34 +75,19 @@ class ScenePanel(QFrame):
         label.setVisible(bool(words))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.close_scene, 0, Qt.AlignmentFlag.AlignTop)
+        head = hbox((self.title, 1), (self.close_scene, 0, Qt.AlignmentFlag.AlignTop))
         inner = QWidget()
-        words = QVBoxLayout(inner)
-        words.setContentsMargins(0, 0, 6, 0)
-        words.setSpacing(12)
-        for widget in (self.text, self.look, self.reply, self.fault):
-            words.addWidget(widget)
-        words.addStretch(1)
-        words.addWidget(self.source)
+        vbox(
+            self.text, self.look, self.reply, self.fault, REST, self.source, on=inner, spacing=12, margins=(0, 0, 6, 0)
+        )
         area = self._area = QScrollArea()
         area.setAccessibleName("What the scene says")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        foot = QHBoxLayout()
-        foot.addWidget(self.back)
-        foot.addWidget(self.where, 1, Qt.AlignmentFlag.AlignCenter)
-        foot.addWidget(self.next)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 12, 12)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(area, 1)
-        layout.addWidget(self.question)  # always seen, however much there is to read
-        layout.addWidget(self.answer)
-        layout.addLayout(foot)
+        foot = hbox(self.back, (self.where, 1, Qt.AlignmentFlag.AlignCenter), self.next)
+        always = self.question, self.answer  # seen however much there is to read
+        vbox(head, (area, 1), *always, foot, on=self, spacing=10, margins=(14, 12, 12, 12))
 
 
 def _label(role: str) -> QLabel:

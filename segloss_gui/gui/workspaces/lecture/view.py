@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.lecture.arms import Arms
@@ -31,6 +31,7 @@ from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_n
 from segloss_gui.gui.film import Film, Shot
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import ReadingOrder, push_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
@@ -295,21 +296,16 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _lay_out(self) -> None:
         self.bar = QWidget()
-        bar = QHBoxLayout(self.bar)
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(self.page)
-        bar.addStretch(1)
-        for button in (self.scenes_button, self.notes_button, self.export_button, self.present_button):
-            bar.addWidget(button)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.pages, 3)
-        row.addWidget(self.scene_panel, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.bar)
-        layout.addLayout(row, 1)
+        hbox(
+            self.page, REST, self.scenes_button, self.notes_button, self.export_button, self.present_button, on=self.bar
+        )
+        vbox(
+            self.bar,
+            (hbox((self.pages, 3), (self.scene_panel, 1), spacing=10), 1),
+            on=self,
+            spacing=8,
+            margins=(12, 8, 12, 8),
+        )
 
 
 def _registry(_task: BackgroundTask) -> Mapping[str, LossSpec]:

@@ -8,11 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from segloss_gui.app.losses.loss_presets import PRESETS, Preset
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, swatch, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 TEACHING = (
@@ -43,8 +42,7 @@ class ComparisonPanel(QFrame):
         self.teaching = text_label(TEACHING, role="muted", wrap=True)
         self.fault = text_label(role="error", wrap=True)
         self.fault.hide()
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list = vbox(spacing=6)
         self.presets = [self._preset_button(preset) for preset in PRESETS]
         self._lay_out()
         notifier.changed.connect(self._take_type)
@@ -121,25 +119,13 @@ class ComparisonPanel(QFrame):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
-        column.addWidget(self.teaching)
-        column.addLayout(self._list)
-        for button in self.presets:
-            column.addWidget(button)
-        column.addStretch(1)
+        vbox(self.teaching, self._list, *self.presets, REST, on=inner, spacing=10, margins=(0, 0, 6, 0))
         area = QScrollArea()
         area.setAccessibleName("Losses to compare")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 6, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.fault)
-        layout.addWidget(area, 1)
+        vbox(self.heading, self.fault, (area, 1), on=self, spacing=8, margins=(12, 12, 6, 12))
 
 
 class ComparedRow(QFrame):
@@ -242,22 +228,14 @@ class ComparedRow(QFrame):
         return tool_button(name, tone="muted", tip=words, name=words, size=15, clicked=lambda _checked=False: slot())
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(2)
-        top.addWidget(self.dot)
-        top.addWidget(self.name, 1)
         self.tools = QWidget()
-        bottom = QHBoxLayout(self.tools)
-        bottom.setContentsMargins(0, 0, 0, 0)
-        bottom.setSpacing(2)
-        for button in (self.up, self.down, self.copy):
-            bottom.addWidget(button)
-        bottom.addStretch(1)
-        bottom.addWidget(self.remove)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 5, 6, 6)
-        layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self.params)
-        layout.addWidget(self.fault)
-        layout.addWidget(self.tools)
+        hbox(self.up, self.down, self.copy, REST, self.remove, on=self.tools, spacing=2)
+        vbox(
+            hbox(self.dot, (self.name, 1), spacing=2),
+            self.params,
+            self.fault,
+            self.tools,
+            on=self,
+            spacing=2,
+            margins=(8, 5, 6, 6),
+        )

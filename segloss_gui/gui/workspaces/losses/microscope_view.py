@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +23,7 @@ from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
 
@@ -46,7 +46,7 @@ class MicroscopePanel(QWidget):
         self.by = Segments(["∂L/∂logit", "∂L/∂p"])
         self.scale = Segments(["own scales", "one scale"])
         self.beside = Segments(["alone", "side by side"])
-        self.channel = QHBoxLayout()
+        self.channel = hbox()
         self.empty_image.setToolTip(
             "A second image, predicted alike, whose reference is empty: a missing label, or no object"
         )
@@ -194,22 +194,24 @@ class MicroscopePanel(QWidget):
         self.readout.setText(HINT)
         self.say("")
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 4, 10, 8)
-        column.setSpacing(6)
-        column.addLayout(_line(self.pictures, self.empty_image))
-        column.addLayout(self._knob_grid)
-        column.addWidget(self._title)
-        column.addLayout(self._param_grid)
         rule = QFrame()
         rule.setProperty("role", "rule")
-        column.addWidget(rule)
-        column.addLayout(_line(self.by, self.scale, self.beside))
-        column.addLayout(self.channel)
-        column.addWidget(self.fault)
-        column.addWidget(self.table)
-        column.addWidget(self.readout)
-        column.addStretch(1)
+        vbox(
+            _line(self.pictures, self.empty_image),
+            self._knob_grid,
+            self._title,
+            self._param_grid,
+            rule,
+            _line(self.by, self.scale, self.beside),
+            self.channel,
+            self.fault,
+            self.table,
+            self.readout,
+            REST,
+            on=inner,
+            spacing=6,
+            margins=(0, 4, 10, 8),
+        )
         self._scroll(inner)
 
     def _scroll(self, inner: QWidget) -> None:
@@ -217,9 +219,7 @@ class MicroscopePanel(QWidget):
         area.setAccessibleName("Microscope")
         area.setWidgetResizable(True)
         area.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        vbox(area, on=self)
 
 
 def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
@@ -234,9 +234,4 @@ def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
 
 
 def _line(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(12)
-    for widget in widgets:
-        line.addWidget(widget)
-    line.addStretch(1)
-    return line
+    return hbox(*widgets, REST, spacing=12)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from segloss_gui.app.train.plan_network import NetworkPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
@@ -15,6 +15,7 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.widgets import plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.study.cohort_images import Spacing
 from segloss_gui.training.settings import NetworkSettings
 
@@ -59,11 +60,7 @@ class PresetBox(QWidget):
         label.setBuddy(self.box)
         self.summary = text_label(role="muted", wrap=True)
         self.box.activated.connect(self._activated)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for widget in (label, self.box, self.summary):
-            column.addWidget(widget)
+        vbox(label, self.box, self.summary, on=self, spacing=4)
 
     def show_presets(self, presets: Sequence[Preset], now: Settings) -> None:
         """List these, and mark the one that ``now`` is."""
@@ -137,10 +134,7 @@ class NetworkFactsLabel(QWidget):
             label.setProperty("role", role)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setAccessibleName("Parameters and receptive field of the network")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.words)
-        column.addWidget(self.warnings)
+        vbox(self.words, self.warnings, on=self)
         network.changed.connect(self.refresh)
         network.watch()
         self.refresh()

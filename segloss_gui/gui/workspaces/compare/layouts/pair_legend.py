@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -15,6 +15,7 @@ from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, find_layer
 from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import hbox
 
 DOT, LONGEST_PX = 14, 190
 
@@ -87,9 +88,7 @@ class PairLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 0, 8, 0)
-        self._row.setSpacing(6)
+        self._row = hbox(on=self, spacing=6, margins=(8, 0, 8, 0))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
