@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
@@ -25,6 +25,7 @@ from segloss_gui.app.lecture.sheets import SheetsPresenter
 from segloss_gui.app.microscope.synthetic_masks import slice_of
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.workspace_keys import LECTURE
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
@@ -32,6 +33,7 @@ from segloss_gui.gui.film import Film, Shot
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import ReadingOrder, push_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.key_actions import KeyActions
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
@@ -108,9 +110,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.scenes.case_wanted.connect(self._read_file)
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(lambda: self.present(False))
+        KeyActions(LECTURE, {"leave": lambda: self.present(False)}, self).bind(self)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Load the losses once the first picture is on the screen: importing torch would hold that up."""

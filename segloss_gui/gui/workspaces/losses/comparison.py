@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.losses.loss_presets import PRESETS, Preset
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
+from segloss_gui.app.workspace_keys import COMPARED
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, swatch, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.key_actions import Does, KeyActions, key_tip
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 TEACHING = (
@@ -156,7 +158,13 @@ class ComparedRow(QFrame):
         self.up = self._tool("chevron-up", "Move up", lambda: self.moved.emit(-1))
         self.down = self._tool("chevron-down", "Move down", lambda: self.moved.emit(1))
         self.copy = self._tool("copy", "Duplicate", self.copied.emit)
-        self.remove = self._tool("trash", "Remove (Delete)", self.removed.emit)
+        self.remove = self._tool("trash", "Remove", self.removed.emit)
+        key_tip(self.remove, "Remove{}", COMPARED, "remove")
+        does: Does = {
+            "walk": self.walked.emit, "look": self.chosen.emit, "write_name": self.write_name,
+            "remove": self.removed.emit,
+        }  # fmt: skip
+        self._keys = KeyActions(COMPARED, does, self)
         self._lay_out()
 
     def show_loss(self, loss: ComparedLoss, *, last: bool) -> None:
@@ -195,18 +203,8 @@ class ComparedRow(QFrame):
         self.chosen.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Delete removes the row, F2 writes its name, Enter and Space look at it, arrows go on."""
-        actions: dict[Qt.Key, Callable[[], None]] = {
-            Qt.Key.Key_Delete: self.removed.emit,
-            Qt.Key.Key_F2: self.write_name,
-            Qt.Key.Key_Return: self.chosen.emit,
-            Qt.Key.Key_Space: self.chosen.emit,
-            Qt.Key.Key_Up: lambda: self.walked.emit(-1),
-            Qt.Key.Key_Down: lambda: self.walked.emit(1),
-        }
-        if event.key() in actions and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            actions[Qt.Key(event.key())]()
-        else:
+        """Look at the row, write its name, remove it, go on to another."""
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
     def write_name(self) -> None:
