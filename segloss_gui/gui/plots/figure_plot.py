@@ -246,13 +246,6 @@ class FigurePlot(QWidget):
             return None
         return nearest(self.shown.dots, at.x(), at.y(), (1 / wide, 1 / high), REACH_PX)
 
-    def scene_point(self, dot: int) -> QPointF:
-        """Where a dot is in the scene."""
-        assert self.shown is not None
-        dots = self.shown.dots
-        found: QPointF = self.box.mapViewToScene(QPointF(float(dots.x[dot]), float(dots.y[dot])))
-        return found
-
     def _moved(self, scene: QPointF) -> None:
         self._point(self.dot_at(scene))
 
