@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -18,44 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.slices.key_bindings import Binding, KeyMap
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
-
-
-class KeyRow(Protocol):
-    """An action and its keys."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """As Qt spells them."""
-
-    @property
-    def name(self) -> str:
-        """What it is rebound by."""
-
-    @property
-    def does(self) -> str:
-        """In words."""
-
-
-class KeyTable(Protocol):
-    """What is edited; for example the viewers' table of keys."""
-
-    @property
-    def places(self) -> Sequence[str]:
-        """One tab each."""
-
-    def bindings(self, place: str) -> Sequence[KeyRow]:
-        """The rows of a tab."""
-
-    def rebind(self, place: str, name: str, keys: Sequence[str]) -> None:
-        """Give an action other keys; a :class:`BadInputError` says why not."""
-
-    def reset(self) -> None:
-        """All keys as given."""
 
 
 class KeyField(QKeySequenceEdit):
@@ -93,11 +59,11 @@ class KeysDialog(ReadingOrder, QDialog):
 
     Parameters
     ----------
-    table : KeyTable
+    table : KeyMap
         What is edited.
     """
 
-    def __init__(self, table: KeyTable, parent: QWidget | None = None) -> None:
+    def __init__(self, table: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – change keys")
@@ -132,7 +98,7 @@ class KeysDialog(ReadingOrder, QDialog):
         area.setWidget(inner)
         return area
 
-    def _field(self, place: str, row: KeyRow) -> KeyField:
+    def _field(self, place: str, row: Binding) -> KeyField:
         field = self.fields[place, row.name] = KeyField()
         field.setFixedWidth(170)
         field.setAccessibleName(f"key: {row.does}")
@@ -161,7 +127,7 @@ class KeysDialog(ReadingOrder, QDialog):
                 self._show(self.fields[place, row.name], row)
 
     @staticmethod
-    def _show(field: KeyField, row: KeyRow) -> None:
+    def _show(field: KeyField, row: Binding) -> None:
         wanted = QKeySequence(row.keys[0] if row.keys else "")
         if field.keySequence() != wanted:
             with QSignalBlocker(field):

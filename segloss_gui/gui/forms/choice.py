@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from segloss_gui.app.form_kinds import Choice
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
-from segloss_gui.gui.forms.kinds import Choice
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box
 from segloss_gui.gui.widgets.boxes import REST, hbox

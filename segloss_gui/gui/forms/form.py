@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from segloss_gui.app.form_kinds import Flag, Number, fields_of
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.factory import editor_for
-from segloss_gui.gui.forms.kinds import Flag, Number, fields_of
 from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
 from segloss_gui.gui.widgets import text_label, tool_button

@@ -7,8 +7,8 @@ import contextlib
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.gui.forms.editor import guard_wheel
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
 from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox

@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from segloss_gui.app.form_kinds import Several
 from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import Several
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox

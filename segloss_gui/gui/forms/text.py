@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from segloss_gui.app.form_kinds import Json
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import Json
 from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.widgets.boxes import hbox
 

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
+from segloss_gui.app.form_kinds import Choice, Flag, Json, Kind, Nested, Nothing, Number, OneOf, Several
 from segloss_gui.gui.forms.choice import words_of
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import Choice, Flag, Json, Kind, Nested, Nothing, Number, OneOf, Several
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 

@@ -14,10 +14,11 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from segloss_gui.gui.plots.figure_items import extent, items_of, nearest
+from segloss_gui.gui.plots.figure_items import items_of
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks
+from segloss_gui.report.figure_description.places import extent, nearest
 from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.drawing import Drawing, Picture
 from segloss_gui.app.lecture.sheets import SHEETS, SheetsPresenter
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_picture
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, panel, type_points
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.form_kinds import Number, fields_of
 from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter, reading
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
 from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs
-from segloss_gui.gui.forms.kinds import Number, fields_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier

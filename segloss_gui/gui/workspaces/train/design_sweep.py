@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
+from segloss_gui.app.form_kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.checks import ChecksEditor
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
-from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, text_label

@@ -86,7 +86,7 @@ class RunTable(QTableView):
         let_tab_out(self)
         self._delegate.asked.connect(lambda action, run: presenter.do(action, [run]))
         does: Does = {
-            "toggle": self._toggle,
+            "toggle": lambda: toggle(presenter, self.selected()),
             "stop": lambda: presenter.do("stop", self.selected()),
             "select_none": self.clearSelection,
         }
@@ -283,11 +283,6 @@ class RunTable(QTableView):
         if not self._keys.press(event):
             super().keyPressEvent(event)
 
-    def _toggle(self) -> None:
-        allowed = self._presenter.allowed(self.selected())
-        if action := next((action for action in _TOGGLES if action in allowed), None):
-            self._presenter.do(action, self.selected())
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """What can be asked of the selected runs."""
         menu = self.make_menu()
@@ -309,6 +304,13 @@ class RunTable(QTableView):
             menu.addSeparator()
             menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
         return menu
+
+
+def toggle(presenter: TrainPresenter, runs: tuple[str, ...]) -> None:
+    """Pause runs, or let them go on, or train them: the first of it that they allow."""
+    allowed = presenter.allowed(runs)
+    if action := next((action for action in _TOGGLES if action in allowed), None):
+        presenter.do(action, runs)
 
 
 def dropped_files(event: QDropEvent) -> list[Path]:

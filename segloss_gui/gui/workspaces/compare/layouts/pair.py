@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.pair_entries import legend_entries
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.overlay import Overlay
@@ -17,7 +18,7 @@ from segloss_gui.gui.viewers.pane import SlicePane
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.pair_controls import PairControls
-from segloss_gui.gui.workspaces.compare.layouts.pair_legend import PairLegend, legend_entries
+from segloss_gui.gui.workspaces.compare.layouts.pair_legend import PairLegend
 
 
 class PairPlanes(LinkedPlanes):
