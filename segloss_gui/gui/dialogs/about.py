@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QMessageBox,
-    QScrollArea,
     QTabWidget,
     QWidget,
 )
 
 from segloss_gui import __version__
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 COLUMN_ROWS = 26
@@ -51,11 +50,7 @@ class ShortcutsDialog(ReadingOrder, QDialog):
         for tab, places in _tabs(keys).items():
             page = _page({place: keys[place] for place in places})
             wanted = wanted.expandedTo(page.sizeHint())
-            area = QScrollArea()
-            area.setAccessibleName("Text")
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setWidget(page)
+            area = scroll_area("Text", page, frame=False)
             self.tabs.addTab(area, tab)
         vbox((self.tabs, 1), self._buttons(), on=self, margins=(16, 12, 16, 12))
         self.resize((wanted + QSize(60, 130)).boundedTo(self.screen().availableSize() * 0.95))

@@ -24,6 +24,7 @@ from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -97,8 +98,7 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
             self.table.selectRow(0)
         self.details.show_row(self.table.currentRow())
         self.details.setVisible(bool(drafts))
-        self.fault.setText("Looking …" if presenter.looking else presenter.fault or presenter.said)
-        self.fault.setVisible(bool(self.fault.text()))
+        show_words(self.fault, "Looking …" if presenter.looking else presenter.fault or presenter.said)
         self.take.setEnabled(bool(drafts) and not presenter.looking and not presenter.fault)
 
     # -- layout ---------------------------------------------------------------------------------------

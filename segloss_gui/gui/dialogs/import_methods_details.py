@@ -16,6 +16,7 @@ from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 from segloss_gui.gui.widgets import check_box, push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.labels import show_words
 
 KINDS = ("labels", "probabilities")
 
@@ -86,8 +87,7 @@ class DraftDetails(QFrame):
         self._show_meanings(draft)
         self.reference.setVisible(self._presenter.can_be_reference(draft))
         faults = draft.look.faults if draft.look else ()
-        self.fault.setText("\n".join(dict.fromkeys([draft.fault, *faults[:3]])).strip().replace("/", "/\u200b"))
-        self.fault.setVisible(bool(self.fault.text()))
+        show_words(self.fault, "\n".join(dict.fromkeys([draft.fault, *faults[:3]])).strip().replace("/", "/\u200b"))
         lines = [f"{case}   {path.name}" for case, path in draft.files.items()]
         lines += [f"{case}   –" for case in self._presenter.cases if case not in draft.files]
         text = "\n".join(lines)

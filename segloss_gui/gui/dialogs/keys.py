@@ -8,10 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QKeySequenceEdit,
-    QScrollArea,
     QTabWidget,
     QWidget,
 )
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.slices.key_bindings import Binding, KeyMap
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
@@ -91,11 +90,7 @@ class KeysDialog(ReadingOrder, QDialog):
             grid.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}"), at, 0)
             grid.addWidget(self._field(place, row), at, 1)
         grid.setRowStretch(grid.rowCount(), 1)
-        area = QScrollArea()
-        area.setAccessibleName("Keys")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
+        area = scroll_area("Keys", inner, frame=False)
         return area
 
     def _field(self, place: str, row: Binding) -> KeyField:

@@ -18,6 +18,7 @@ from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 
 class SettingsForm(QWidget):
@@ -157,8 +158,7 @@ class SettingsForm(QWidget):
         for name, row in self.rows.items():
             if row.fault != faults.get(name, ""):
                 row.show_fault(faults.get(name, ""))
-        self.fault.setText(general)
-        self.fault.setVisible(bool(general))
+        show_words(self.fault, general)
         return value
 
     def _check(self) -> tuple[Settings | None, dict[str, str], str]:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms import form_for
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
@@ -50,11 +51,7 @@ class SlurmDialog(ReadingOrder, QDialog):
         self.write.setEnabled(ready and not self.form.faults)
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setAccessibleName("Script")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.form)
+        area = scroll_area("Script", self.form, frame=False)
         cancel = push_button("Cancel", clicked=self.reject)
         self.write.setProperty("kind", "primary")
         self.write.setToolTip("Write a Python script for the login node; read it, change it, run it there")

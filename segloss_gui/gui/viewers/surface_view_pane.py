@@ -11,6 +11,7 @@ from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 RANGE = "The most that was missed (below 0) and that is too much, on the surfaces of both"
 
@@ -61,8 +62,7 @@ class SurfacePane(QWidget):
         self.dot.setVisible(bool(colour))
         if colour:
             self.dot.setPixmap(swatch(colour, 10))
-        self.range.setText(told)
-        self.range.setVisible(bool(told))
+        show_words(self.range, told)
         for at, label in ((1, self.caption), (2, self.range)):  # in proportion to their texts: both fit, or neither
             self._bar.setStretch(at, label.fontMetrics().horizontalAdvance(label.text()) + 4)
         self.view.setAccessibleName(f"surfaces of {title}")

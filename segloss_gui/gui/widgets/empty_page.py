@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, put, vbox
-from segloss_gui.gui.widgets.labels import text_label
+from segloss_gui.gui.widgets.labels import show_words, text_label
 
 PICTURE = 56
 
@@ -65,6 +65,5 @@ class EmptyPage(QWidget):
     def say(self, title: str, words: str, heading: str = "") -> None:
         """Show another title, other words, and between them a heading."""
         self.title.setText(title)
-        self.heading.setText(heading)
-        self.heading.setVisible(bool(heading))
+        show_words(self.heading, heading)
         self.words.setText(words)

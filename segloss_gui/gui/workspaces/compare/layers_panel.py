@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QColorDialog,
-    QScrollArea,
     QSlider,
     QSpinBox,
     QWidget,
@@ -21,6 +20,7 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 
@@ -115,11 +115,7 @@ class LayersPanel(QWidget):
         caption = text_label("outlines", role="caption")
         inner = QWidget()
         vbox(self._list, REST, on=inner)
-        scroll = QScrollArea()
-        scroll.setAccessibleName("Layers")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        scroll = scroll_area("Layers", inner, sideways=False)
         vbox(
             hbox((heading, 1), caption, self.width_px, spacing=8, margins=(12, 8, 8, 4)),
             vbox(self.classes, margins=(12, 0, 12, 4)),

@@ -14,6 +14,7 @@ from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
@@ -99,16 +100,12 @@ class ScorePanel(QWidget):
             self._size_cohort_columns()
         self.case_table.setVisible(bool(self.case_model.rows))
         self.cohort_table.setVisible(bool(self.cohort_model.rows))
-        self._say(self.case_note, presenter.note())
+        show_words(self.case_note, presenter.note())
         self.elsewhere.setText(f"Show {presenter.predicted_case()}, which has predictions")
         self.elsewhere.setVisible(bool(presenter.predicted_case()))
         missing = NO_FLAGGED if settings.flagged_only and self._cohort.rows else NO_COHORT_SCORES
-        self._say(self.cohort_note, "" if self.cohort_model.rows else missing)
+        show_words(self.cohort_note, "" if self.cohort_model.rows else missing)
         self._mark_case()
-
-    def _say(self, label: QLabel, text: str) -> None:
-        label.setText(text)
-        label.setVisible(bool(text))
 
     def _size_case_columns(self) -> None:
         header = self.case_table.horizontalHeader()
@@ -138,8 +135,7 @@ class ScorePanel(QWidget):
     def _say_footnote(self) -> None:
         """What the numbers do not show by themselves: resampled predictions, what empty cases do to means."""
         text = self._empty_text() if self.tabs.currentIndex() == 1 else self._resampled_text()
-        self.footnote.setText(text)
-        self.footnote.setVisible(bool(text))
+        show_words(self.footnote, text)
 
     def _resampled_text(self) -> str:
         notes = {row.title: row.note for row in self.case_model.rows if row.note}

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, dress, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
@@ -70,9 +70,7 @@ class ProposalPage(QWidget):
         offered = [(title, layout) for layout, title in CHOICES.items()]
         self._layouts = choice_box("Layout of the folder", "", offered)
         self._layouts.activated.connect(self._layout_chosen)
-        self._form_place = QScrollArea()
-        self._form_place.setAccessibleName("How the files are read")
-        self._form_place.setWidgetResizable(True)
+        self._form_place = scroll_area("How the files are read")
         vbox(
             text_label("How the files are read", role="heading", wrap=True),
             self._layouts,

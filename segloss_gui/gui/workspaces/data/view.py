@@ -24,6 +24,7 @@ from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
@@ -173,8 +174,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self.table.cases.show_rows(self._rows, preview.cohort.cases if preview else ())
         self._summary.setText(self.presenter.summary())
         notes = "\n".join(preview.notes) if preview else ""
-        self._notes.setText(notes)
-        self._notes.setVisible(bool(notes))
+        show_words(self._notes, notes)
         self.refusals.show_refusals(preview.refusals if preview else ())
         self.table.show_current(self._session.case_id)
         self.detail.refresh()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
 from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
@@ -59,11 +60,8 @@ class WelcomePage(QWidget):
             spacing=18,
             margins=(40, 24, 40, 24),
         )
-        scroll = QScrollArea()  # with studies of late and a banner above, a low window has no room for all of it
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
-        scroll.setAccessibleName("Start page")
+        # with studies of late and a banner above, a low window has no room for all of it
+        scroll = scroll_area("Start page", page, frame=False)
         vbox(scroll, on=self)
 
     def _drop_frame(self) -> QFrame:

@@ -9,6 +9,7 @@ from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 WIDTH, LARGE_WIDTH = 290, 340
 """At least; on a wide screen it takes its share."""
@@ -47,11 +48,11 @@ class ScenePanel(QFrame):
             return
         self.title.setText(scene.title)
         self.text.setText(step.text)
-        self._say(self.look, f"Look at: {step.look}" if step.look else "")
-        self._say(self.question, step.question)
-        self._say(self.reply, step.answer if shown.answered else "")
-        self._say(self.fault, shown.fault)
-        self._say(self.source, scene.source)
+        show_words(self.look, f"Look at: {step.look}" if step.look else "")
+        show_words(self.question, step.question)
+        show_words(self.reply, step.answer if shown.answered else "")
+        show_words(self.fault, shown.fault)
+        show_words(self.source, scene.source)
         self.answer.setVisible(bool(step.question) and not shown.answered)
         # Once the words have been laid out: a new step from its beginning, an answer whole.
         QTimer.singleShot(0, self, self._scroll)
@@ -68,11 +69,6 @@ class ScenePanel(QFrame):
 
     def _on_next(self) -> None:
         self._presenter.end() if self._presenter.last else self._presenter.next()
-
-    @staticmethod
-    def _say(label: QLabel, words: str) -> None:
-        label.setText(words)
-        label.setVisible(bool(words))
 
     def _lay_out(self) -> None:
         head = hbox((self.title, 1), (self.close_scene, 0, Qt.AlignmentFlag.AlignTop))

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
-    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -16,7 +15,9 @@ from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import TypeLine, dress, plain_tip, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import Rest, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
@@ -73,8 +74,7 @@ class CataloguePanel(QFrame):
             self._add(group)
         self.tree.blockSignals(False)
         self._select()
-        self.note.setText(self._note_words(bool(groups)))
-        self.note.setVisible(bool(self.note.text()))
+        show_words(self.note, self._note_words(bool(groups)))
         room = self.picture.minimumWidth()
         self.picture.show_matching({spec.key for group in groups for spec in group.specs})
         self._show_views(bool(groups))
@@ -146,11 +146,7 @@ class CataloguePanel(QFrame):
         head = TypeLine()
         head.addWidget(heading, 1)
         head.addWidget(self.modes)
-        self.area = QScrollArea()
-        self.area.setAccessibleName("Catalogue")
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidget(self.picture)
+        self.area = scroll_area("Catalogue", self.picture, frame=False)
         vbox(
             head,
             self.search,

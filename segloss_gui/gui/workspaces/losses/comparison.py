@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -19,8 +18,10 @@ from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
 from segloss_gui.app.workspace_keys import COMPARED
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, swatch, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions, key_tip
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 TEACHING = (
@@ -80,8 +81,7 @@ class ComparisonPanel(QFrame):
 
     def say(self, fault: str) -> None:
         """Show why a change was not made; an empty text hides it."""
-        self.fault.setText(fault)
-        self.fault.setVisible(bool(fault))
+        show_words(self.fault, fault)
 
     def _append(self) -> None:
         row = ComparedRow()
@@ -122,11 +122,7 @@ class ComparisonPanel(QFrame):
     def _lay_out(self) -> None:
         inner = QWidget()
         vbox(self.teaching, self._list, *self.presets, REST, on=inner, spacing=10, margins=(0, 0, 6, 0))
-        area = QScrollArea()
-        area.setAccessibleName("Losses to compare")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
+        area = scroll_area("Losses to compare", inner, sideways=False)
         vbox(self.heading, self.fault, (area, 1), on=self, spacing=8, margins=(12, 12, 6, 12))
 
 
@@ -183,8 +179,7 @@ class ComparedRow(QFrame):
     def show_fault(self, fault: str) -> None:
         """Show ``fault``, or what is wrong with the loss itself."""
         words = fault or (self._loss.fault if self._loss else "")
-        self.fault.setText(words)
-        self.fault.setVisible(bool(words))
+        show_words(self.fault, words)
         if fault and self._loss:
             self.name.setFocus()
 

@@ -13,6 +13,7 @@ from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.microscope.phi import Phi, background_lesson, caption, lesson
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram
 
@@ -121,5 +122,4 @@ class EpsilonPanel(QWidget):
             self.value.setProperty("role", role)
             self.value.style().polish(self.value)
         self.value.setVisible(bool(shown.words))
-        self.warning.setText("\n".join(shown.warnings))
-        self.warning.setVisible(bool(shown.warnings))
+        show_words(self.warning, "\n".join(shown.warnings))

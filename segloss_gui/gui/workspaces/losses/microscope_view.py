@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QWidget,
 )
 
@@ -23,7 +22,9 @@ from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
 
@@ -85,8 +86,7 @@ class MicroscopePanel(QWidget):
 
     def say(self, fault: str) -> None:
         """Show why something was not done; an empty text hides it."""
-        self.fault.setText(fault)
-        self.fault.setVisible(bool(fault))
+        show_words(self.fault, fault)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to make frames."""
@@ -215,10 +215,7 @@ class MicroscopePanel(QWidget):
         self._scroll(inner)
 
     def _scroll(self, inner: QWidget) -> None:
-        area = QScrollArea()
-        area.setAccessibleName("Microscope")
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
+        area = scroll_area("Microscope", inner)
         vbox(area, on=self)
 
 

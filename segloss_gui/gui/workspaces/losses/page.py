@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QScrollArea,
     QSizePolicy,
     QTabWidget,
     QVBoxLayout,
@@ -22,7 +21,9 @@ from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, put, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
@@ -94,8 +95,7 @@ class LossPage(QFrame):
         self.family.setText(f"{FAMILIES[spec.family][0]} loss")
         self.family.setToolTip(plain_tip(f"{FAMILIES[spec.family][0]} losses {FAMILIES[spec.family][1]}."))
         self.summary.setText(spec.summary)
-        self.caveat.setText(spec.caveat)
-        self.caveat.setVisible(bool(spec.caveat))
+        show_words(self.caveat, spec.caveat)
         self.reference.setText("  ·  ".join(f"{r.paper}, {r.equation}" for r in spec.reference))
         sentences = [*filter(None, [printed_words(spec)]), *spec.deviations]
         self.deviations.setText("".join(f"<p style='margin: 0 0 5px 0'>{escape(words)}</p>" for words in sentences))
@@ -129,8 +129,7 @@ class LossPage(QFrame):
         short = name if len(name) <= 40 else f"{name[:26]}…{name[-12:]}"
         self.editing.setText(f"Editing “{short}” of the study itself." if name else "")
         self.editing.setVisible(bool(name))
-        self.notice.setText(self._presenter.fit.misfit(spec.key, params))
-        self.notice.setVisible(bool(self.notice.text()))
+        show_words(self.notice, self._presenter.fit.misfit(spec.key, params))
         self.floor.setText(floor_words(spec.floor_at(params)))
         self._explain(params)
 
@@ -176,8 +175,7 @@ class LossPage(QFrame):
 
     def say(self, fault: str) -> None:
         """Show why the study did not take a change; an empty text hides it."""
-        self.fault.setText(fault)
-        self.fault.setVisible(bool(fault))
+        show_words(self.fault, fault)
 
     # -- layout -----------------------------------------------------------------------------------
     def _lay_out(self) -> None:
@@ -208,10 +206,7 @@ class LossPage(QFrame):
         self.tabs.addTab(panel, title)
 
     def _add_tabs(self) -> None:
-        self.area = QScrollArea()
-        self.area.setAccessibleName("The loss in words")
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self.content)
+        self.area = scroll_area("The loss in words", self.content)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.add_tab(self.area, "What it is")

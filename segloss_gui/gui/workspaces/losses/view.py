@@ -17,6 +17,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.losses.catalogue import LIST_WIDTH, CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
@@ -143,10 +144,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
 
 
 def _scrolled(panel: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName("The loss as code")
-    area.setWidgetResizable(True)
-    area.setWidget(panel)
+    area = scroll_area("The loss as code", panel)
     return area
 
 

@@ -9,6 +9,7 @@ from segloss_gui.app.review.grade_keys import key_of
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import Gap, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading import GRADES
 
 
@@ -89,8 +90,7 @@ class GradeCard(QFrame):
         presenter, item = self._presenter, self._presenter.item
         self.title.setText(presenter.title(item) if item else "No overlay")
         for label, text in ((self.note, presenter.note()), (self.fault, presenter.store.save_fault)):
-            label.setText(text)
-            label.setVisible(bool(text))
+            show_words(label, text)
         self._group.setExclusive(False)
         for grade, button in self.grades.items():
             button.setEnabled(presenter.prediction() is not None)

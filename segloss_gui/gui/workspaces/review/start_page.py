@@ -9,14 +9,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
     QWidget,
 )
 
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading_file import GradingRecord
 
 SEEDS = 100_000
@@ -86,10 +87,7 @@ class StartPage(QWidget):
         centred = QWidget()
         row = hbox(REST, inner, REST)  # not an alignment: that asks for a size before texts are wrapped
         vbox(REST, row, Rest(2), on=centred, margins=None)
-        scroll = QScrollArea()
-        scroll.setAccessibleName("Graders")
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(centred)
+        scroll = scroll_area("Graders", centred)
         vbox(scroll, on=self)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -121,8 +119,7 @@ class StartPage(QWidget):
         begun = any(record.grader == self.name.text().strip() for record in store.records)
         self.start.setText("Go on" if begun else "Start grading")
         self.seed.setEnabled(not begun)
-        self.fault.setText("\n".join(store.faults))
-        self.fault.setVisible(bool(store.faults))
+        show_words(self.fault, "\n".join(store.faults))
         self.results.setVisible(any(record.unblinded for record in store.records))
         if store.records != self._shown:
             self._shown = store.records

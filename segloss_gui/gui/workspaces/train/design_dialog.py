@@ -21,7 +21,9 @@ from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms import SettingsForm
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
@@ -117,8 +119,7 @@ class DesignDialog(ReadingOrder, QDialog):
         self.outcome.setProperty("role", "error" if presenter.fault else "heading")
         self.outcome.style().polish(self.outcome)
         self.outcome.setText(presenter.outcome())
-        self.consequences.setText(presenter.consequences())
-        self.consequences.setVisible(bool(self.consequences.text()))
+        show_words(self.consequences, presenter.consequences())
         self.take.setEnabled(presenter.can_apply)
 
     def _show_form(self, kind: DesignKind) -> None:
@@ -171,9 +172,7 @@ class DesignDialog(ReadingOrder, QDialog):
 
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
-        self._place = QScrollArea()
-        self._place.setAccessibleName("Design")
-        self._place.setWidgetResizable(True)
+        self._place = scroll_area("Design")
         upper = hbox(
             self._card_column(), (vbox(self.title, self.paper, Gap(4), (self._place, 1), spacing=8), 1), spacing=20
         )

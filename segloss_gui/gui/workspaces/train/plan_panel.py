@@ -20,6 +20,7 @@ from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
 from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 prose = partial(text_label, wrap=True, selectable=True)
 
@@ -83,15 +84,15 @@ class PlanPanel(QFrame):
         """Show the plan as it stands."""
         presenter = self._presenter
         self.title.setText(str(presenter.counts))
-        self._say(self.arms, "; ".join(presenter.counts.arms))
+        show_words(self.arms, "; ".join(presenter.counts.arms))
         self._show_rows(presenter.rows())
         self._show_equal()
         self._show_proposals()
         self.cost.setProperty("role", "error" if presenter.fault else "")
         self.cost.style().polish(self.cost)
         self.cost.setText(presenter.cost_words())
-        self._say(self.warning, presenter.disk_warning())
-        self._say(self.network, str(presenter.estimate.network) if presenter.estimate else "")
+        show_words(self.warning, presenter.disk_warning())
+        show_words(self.network, str(presenter.estimate.network) if presenter.estimate else "")
         measuring = presenter.task is not None
         self.measure.setVisible(not measuring)
         self.measure.setEnabled(presenter.can_measure)
@@ -133,11 +134,6 @@ class PlanPanel(QFrame):
         words = self._presenter.proposals.words()
         self.proposals.setText("\n".join(words))
         self._advice.setVisible(bool(words))
-
-    @staticmethod
-    def _say(label: QLabel, words: str) -> None:
-        label.setText(words)
-        label.setVisible(bool(words))
 
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:

@@ -15,6 +15,7 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 OWN = "As set below"
 
@@ -64,8 +65,7 @@ class PresetBox(QWidget):
                     model.item(number).setEnabled(False)
         index = next((number for number, preset in enumerate(presets, 1) if preset.settings == now), 0)
         self.box.setCurrentIndex(index)
-        self.summary.setText(self._presets[index - 1].summary if index else "")
-        self.summary.setVisible(bool(self.summary.text()))
+        show_words(self.summary, self._presets[index - 1].summary if index else "")
 
     def _activated(self, index: int) -> None:
         settings = self._presets[index - 1].settings if index else None
@@ -134,5 +134,4 @@ class NetworkFactsLabel(QWidget):
         self.words.setProperty("role", "error" if fault else "muted")
         self.words.style().polish(self.words)
         self.words.setText(self._network.words())
-        self.warnings.setText("\n".join(self._network.warnings()))
-        self.warnings.setVisible(bool(self.warnings.text()))
+        show_words(self.warnings, "\n".join(self._network.warnings()))

@@ -15,6 +15,7 @@ from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, NetworkPresets, PreprocessingPresets
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.training.settings import (
@@ -147,8 +148,7 @@ class SettingsPanel(QScrollArea):
 
     def _edit_seeds(self) -> None:
         fault = self._presenter.edit_seeds(self.seeds.text())
-        self._seed_fault.setText(fault)
-        self._seed_fault.setVisible(bool(fault))
+        show_words(self._seed_fault, fault)
 
     def _look_for_devices(self) -> None:
         if not self._devices_known:

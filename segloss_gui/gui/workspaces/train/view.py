@@ -25,6 +25,7 @@ from segloss_gui.gui.plots.export import FILTERS, export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
@@ -192,10 +193,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
     def _show_plan(self, shown: bool) -> None:
         """The plan beside the curves; before there are any it stands below "Train all"."""
         if self._plan_side is None and shown:
-            self._plan_side = QScrollArea()
-            self._plan_side.setAccessibleName("Plan")
-            self._plan_side.setWidgetResizable(True)
-            self._plan_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._plan_side = scroll_area("Plan", sideways=False)
             self._plan_side.setMinimumWidth(_SIDE)
             self._plan_side.setWidget(PlanPanel(self.plan, self._services.tasks, narrow=True))
             self._sides.insertWidget(1, self._plan_side)
