@@ -16,6 +16,7 @@ clicks.
   resume, stop, and runs read back (:mod:`~.executor_pool`); :mod:`~.cluster`: where they train. :mod:`~.downloads`,
   :mod:`~.import_methods`, :mod:`~.flag_file`.
 - :mod:`~.predicting`: runs used on new images.
+- :mod:`~.form_kinds`: what a field of a form may hold. :mod:`~.workspace_keys`: what keys do in lists and pages.
 - :mod:`~.case_loading`: images, reference and predictions of the current case; :mod:`~.prediction_files`: which file
   holds them. :mod:`~.model_probabilities`, :mod:`~.model_gradients`: what the runs' weights say of it
   (:mod:`~.model_work`).

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -22,6 +22,7 @@ from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
@@ -85,18 +86,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.rail.chosen.connect(self.stack.show_workspace)
         self.stack.shown.connect(self.rail.show_chosen)
         self.stack.present_wanted.connect(self.present)
-        right = QVBoxLayout()
-        right.setSpacing(0)
         self.header = Header(self.session)
-        right.addWidget(self.header)
         self.moved = MovedBanner(self.services.documents.locating)
-        right.addWidget(self.moved)
-        right.addWidget(self.stack, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(right, 1)
+        row = hbox(self.rail, (vbox(self.header, self.moved, (self.stack, 1), spacing=0), 1), spacing=0)
         centre = QWidget()
         centre.setLayout(row)
         self.setCentralWidget(centre)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPointF, QSettings
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.models import Study
 from tests.app.made_study import open_study, settle
@@ -34,3 +35,11 @@ def opened_window(
     shown.close()
     qtbot.waitUntil(lambda: not shown.isVisible())
     shown.deleteLater()
+
+
+def point_of(figure: FigurePlot, dot: int) -> QPointF:
+    """Where a dot of a figure is in its scene."""
+    assert figure.shown is not None
+    dots = figure.shown.dots
+    found: QPointF = figure.box.mapViewToScene(QPointF(float(dots.x[dot]), float(dots.y[dot])))
+    return found

@@ -17,6 +17,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.slices.gestures import mouse_help
 from segloss_gui.app.slices.key_bindings import BINDINGS, PAIR_BINDINGS, SLICES, WINDOW, keymap
 from segloss_gui.app.slices.surface_keys import SURFACES
+from segloss_gui.app.workspace_keys import EPOCHS, RUNS
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog
 from segloss_gui.gui.main_window import MainWindow
@@ -162,7 +163,9 @@ def test_the_help_lists_every_key_that_is_bound(window: MainWindow) -> None:
     assert [key for key, _ in listed["Slices of a pair"]] == ["  ".join(row.keys) for row in PAIR_BINDINGS]
     assert ("Space", "Flicker between two predictions; Esc ends it") in listed["Slices"]
     assert {("Ctrl+S", "Save"), ("Alt+2", "Compare: Grid")} <= set(listed["Window"])
-    places = {*keymap.places} - {LAYOUT_KEYS}
+    assert ("Ctrl+Space", "Play the epochs, or pause") in listed["Window"]
+    assert ("Del", "Stop the selected runs") in listed[RUNS]
+    places = {*keymap.places} - {LAYOUT_KEYS, EPOCHS}
     assert places <= set(listed), "whatever can be changed is listed"
     assert len(listed["Mouse on slices"]) == len(mouse_help("research"))
     assert ("Left drag", "Window / level: right widens, down darkens") in listed["Mouse on slices, PACS"]

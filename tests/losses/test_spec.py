@@ -60,3 +60,14 @@ def test_nothing_but_the_spec_calls_a_builder() -> None:
 def test_a_loss_built_without_an_activation_takes_logits_of_one_channel() -> None:
     value = LOSSES["cross_entropy"].build({})(torch.zeros(1, 1, 2), torch.ones(1, 1, 2))
     assert float(value) == pytest.approx(0.693147, abs=1e-6)
+
+
+def test_a_loss_is_built_by_its_spec_alone_for_training_too() -> None:
+    package = Path(segloss_gui.__file__).parent
+    calls = {
+        file.relative_to(package).as_posix()
+        for file in package.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "builder"
+    }
+    assert calls == {"losses/spec.py"}

@@ -12,7 +12,7 @@ from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader, epoch_remarks
 from segloss_gui.app.cursor import Point
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_measures import Measures
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, case_rows, mean
+from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortScores, case_rows, mean
 from segloss_gui.app.scores.cohort_table import CohortTable
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
@@ -89,12 +89,8 @@ class ComparePresenter:
         """Scores of the case shown."""
         return case_rows(self.loader, self.session.methods, self.measures, self.score_settings)
 
-    def cohort_rows(self) -> tuple[CohortRow, ...]:
-        """Scores of all cases, worst first."""
-        return self.cohort_scores().rows
-
     def cohort_scores(self) -> CohortScores:
-        """Scores of all cases with their means, of the metric chosen."""
+        """Scores of all cases, worst first, with their means, of the metric chosen."""
         return self.cohort_table.scores(self.score_settings.cohort_key)
 
     def label_names(self) -> Mapping[int, str]:

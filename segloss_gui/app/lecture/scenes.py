@@ -152,13 +152,9 @@ class ScenesPresenter:
         self._on_playground()
 
     def _on_playground(self) -> None:
-        """What needs the losses, once they are there: unknown names are said, steps are descended."""
+        """What needs the losses, once they are there: steps are descended."""
         if self._waiting is None or not self._playground.specs:
             return
         state, self._waiting = self._waiting, None
-        unknown = [key for key in state.losses or () if key not in self._playground.specs]
-        if unknown:
-            self.fault = f"This step names losses that are not known: {', '.join(unknown)}."
-            self.changed.emit()
         if state.descend:
             self._playground.step(state.descend)

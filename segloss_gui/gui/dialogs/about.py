@@ -7,18 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QMessageBox,
-    QScrollArea,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui import __version__
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 COLUMN_ROWS = 26
 
@@ -51,16 +50,9 @@ class ShortcutsDialog(ReadingOrder, QDialog):
         for tab, places in _tabs(keys).items():
             page = _page({place: keys[place] for place in places})
             wanted = wanted.expandedTo(page.sizeHint())
-            area = QScrollArea()
-            area.setAccessibleName("Text")
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setWidget(page)
+            area = scroll_area("Text", page, frame=False)
             self.tabs.addTab(area, tab)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.addWidget(self.tabs, 1)
-        layout.addLayout(self._buttons())
+        vbox((self.tabs, 1), self._buttons(), on=self, margins=(16, 12, 16, 12))
         self.resize((wanted + QSize(60, 130)).boundedTo(self.screen().availableSize() * 0.95))
 
     def _buttons(self) -> QHBoxLayout:
@@ -70,11 +62,7 @@ class ShortcutsDialog(ReadingOrder, QDialog):
         )
         change.clicked.connect(self.close)
         close.setDefault(True)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(change)
-        row.addWidget(close)
-        return row
+        return hbox(REST, change, close)
 
 
 def _tabs(places: Iterable[str]) -> dict[str, list[str]]:
@@ -95,15 +83,9 @@ def _tabs(places: Iterable[str]) -> dict[str, list[str]]:
 
 def _page(keys: Mapping[str, Sequence[tuple[str, str]]]) -> QWidget:
     page = QWidget()
-    columns = QHBoxLayout(page)
-    columns.setSpacing(32)
+    columns = hbox(on=page, spacing=32, margins=None)
     for column in _columns(keys):
-        stack = QVBoxLayout()
-        stack.setSpacing(14)
-        for place in column:
-            stack.addWidget(_place(place, keys[place]))
-        stack.addStretch(1)
-        columns.addLayout(stack)
+        columns.addLayout(vbox(*(_place(place, keys[place]) for place in column), REST, spacing=14))
     columns.addStretch(1)
     return page
 

@@ -14,11 +14,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLayout,
     QRadioButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +27,7 @@ from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 RECENT = 8
@@ -228,20 +227,19 @@ class ClusterDialog(ReadingOrder, QDialog):
             choices.addWidget(hint, 2 * place + 1, 0, 1, 3)
         choices.addWidget(self.keys, 4, 2, Qt.AlignmentFlag.AlignLeft)
         choices.setColumnStretch(2, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addLayout(choices)
-        column.addLayout(self._use_row())
-        column.addWidget(self.fault)
         panel = QFrame()
         panel.setProperty("role", "panel")
-        inner = QVBoxLayout(panel)
-        inner.setContentsMargins(4, 4, 4, 4)
-        inner.addWidget(self.table)
-        inner.addWidget(self.teach)
-        column.addWidget(panel, 1)
-        column.addLayout(self._buttons())
+        vbox(self.table, self.teach, on=panel, margins=(4, 4, 4, 4))
+        vbox(
+            choices,
+            self._use_row(),
+            self.fault,
+            (panel, 1),
+            self._buttons(),
+            on=self,
+            spacing=10,
+            margins=(20, 16, 20, 16),
+        )
 
     def _use_row(self) -> QLayout:
         self.use = push_button(
@@ -250,10 +248,7 @@ class ClusterDialog(ReadingOrder, QDialog):
             clicked=self._use,
         )
         self.use.setDefault(True)
-        row = QHBoxLayout()
-        row.addWidget(self.state, 1)
-        row.addWidget(self.use)
-        return row
+        return hbox((self.state, 1), self.use)
 
     def _buttons(self) -> QLayout:
         slurm, close = (
@@ -267,11 +262,7 @@ class ClusterDialog(ReadingOrder, QDialog):
         )
         for button in (slurm, close):
             button.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.addWidget(slurm)
-        row.addStretch(1)
-        row.addWidget(close)
-        return row
+        return hbox(slurm, REST, close)
 
     # -- Qt's events --------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

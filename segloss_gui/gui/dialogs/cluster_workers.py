@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
 
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.widgets import PlainTable
+
+if TYPE_CHECKING:
+    from segloss_gui.study.cluster.connect import WorkerFacts
 
 COLUMNS = ("Worker", "Computer", "At once", "Memory", "CPU", "Trains now")
 TIPS = (
@@ -23,38 +26,6 @@ NUMBERS = (2, 3, 4)
 SAMPLES = ("SLURM-12", "node17.cluster", "16", "125.0 of 125.0 GB", "1600 %")
 
 
-class Worker(Protocol):
-    """What is shown of :class:`segloss_gui.study.cluster.connect.WorkerFacts`."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def host(self) -> str:
-        """Its machine."""
-
-    @property
-    def threads(self) -> int:
-        """Runs at once."""
-
-    @property
-    def memory_gib(self) -> float:
-        """What it may use."""
-
-    @property
-    def memory_used_gib(self) -> float:
-        """What it uses."""
-
-    @property
-    def cpu_percent(self) -> float:
-        """Of one core."""
-
-    @property
-    def runs(self) -> tuple[str, ...]:
-        """In hand."""
-
-
 class WorkersTable(PlainTable):
     """Rows stay where they are while their numbers change."""
 
@@ -67,13 +38,13 @@ class WorkersTable(PlainTable):
         super().showEvent(event)
         fit_columns(self, dict(enumerate(SAMPLES)))
 
-    def show_workers(self, workers: Sequence[Worker]) -> None:
+    def show_workers(self, workers: Sequence[WorkerFacts]) -> None:
         """Show the workers as they are now."""
         ordered = sorted(workers, key=lambda worker: (worker.host, worker.name.zfill(4)))
         self.show_rows([texts(worker) for worker in ordered])
 
 
-def texts(worker: Worker) -> tuple[str, ...]:
+def texts(worker: WorkerFacts) -> tuple[str, ...]:
     """A row in words."""
     limit = f" of {worker.memory_gib:.1f}" if worker.memory_gib else ""
     return (

@@ -9,11 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QLayout,
     QLineEdit,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
 TIPS = (
@@ -127,9 +126,6 @@ class DownloadDialog(ReadingOrder, QDialog):
 
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
         head = text_label(
             "Ready data of the Medical Segmentation Decathlon, from where MONAI knows it to lie. What was begun goes "
             "on where it was stopped; the checksum is compared with MONAI's, then the cases are offered as a cohort.",
@@ -138,20 +134,23 @@ class DownloadDialog(ReadingOrder, QDialog):
         )
         panel = QFrame()
         panel.setProperty("role", "panel")
-        inner = QVBoxLayout(panel)
-        inner.setContentsMargins(4, 4, 4, 4)
-        inner.addWidget(self.table)
+        vbox(self.table, on=panel, margins=(4, 4, 4, 4))
         self.note.setWordWrap(True)
         self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.how_far.setAccessibleName("How far the download is")
         self.bar.setAccessibleName("Progress of the download")
         self.bar.setTextVisible(False)
-        column.addWidget(head)
-        column.addWidget(panel, 1)
-        column.addLayout(self._folder_row())
-        column.addLayout(self._progress_row())
-        column.addWidget(self.note)
-        column.addLayout(self._buttons())
+        vbox(
+            head,
+            (panel, 1),
+            self._folder_row(),
+            self._progress_row(),
+            self.note,
+            self._buttons(),
+            on=self,
+            spacing=10,
+            margins=(20, 16, 20, 16),
+        )
 
     def _folder_row(self) -> QLayout:
         self.folder.setAccessibleName("Folder the task comes to lie in")
@@ -161,18 +160,11 @@ class DownloadDialog(ReadingOrder, QDialog):
         self.browse.clicked.connect(
             lambda: choose_folder(self, "Where ready data lies", lambda path: self.folder.setText(str(path)), new=True)
         )
-        row = QHBoxLayout()
-        row.addWidget(text_label("Into"))
-        row.addWidget(self.folder, 1)
-        row.addWidget(self.browse)
-        return row
+        return hbox(text_label("Into"), (self.folder, 1), self.browse)
 
     def _progress_row(self) -> QLayout:
-        row = QHBoxLayout()
-        row.addWidget(self.how_far, 1)
         self.bar.setFixedWidth(300)
-        row.addWidget(self.bar)
-        return row
+        return hbox((self.how_far, 1), self.bar)
 
     def _buttons(self) -> QLayout:
         close = push_button("Close", tip="Close this; a download goes on in the background", clicked=self.close)
@@ -184,12 +176,7 @@ class DownloadDialog(ReadingOrder, QDialog):
         self.stop.clicked.connect(self._downloads.stop)
         for button in (close, self.stop):
             button.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.addWidget(close)
-        row.addStretch(1)
-        row.addWidget(self.stop)
-        row.addWidget(self.start)
-        return row
+        return hbox(close, REST, self.stop, self.start)
 
 
 def _samples() -> dict[int, str]:

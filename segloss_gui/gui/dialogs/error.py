@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 NAMED = ("segloss-gui", "PySide6-Essentials", "torch", "monai", "numpy", "nibabel", "vtk")
 
@@ -59,12 +59,7 @@ class ErrorDialog(ReadingOrder, QDialog):
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.report.setMinimumHeight(240)
         self.report.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(_headline(summary))
-        column.addWidget(self.report, 1)
-        column.addLayout(self._buttons())
+        vbox(_headline(summary), (self.report, 1), self._buttons(), on=self, spacing=12, margins=(20, 20, 20, 16))
 
     def show_details(self, shown: bool) -> None:
         """Fold the report out or in; the dialog grows and shrinks with it."""
@@ -87,12 +82,7 @@ class ErrorDialog(ReadingOrder, QDialog):
         close = push_button("Go on", kind="primary", clicked=self.close)
         close.setDefault(True)
         close.setFocus()
-        row = QHBoxLayout()
-        row.addWidget(self.details)
-        row.addStretch(1)
-        row.addWidget(self.copy)
-        row.addWidget(close)
-        return row
+        return hbox(self.details, REST, self.copy, close)
 
 
 def _headline(summary: str) -> QHBoxLayout:
@@ -104,11 +94,4 @@ def _headline(summary: str) -> QHBoxLayout:
         role="muted",
         wrap=True,
     )
-    words = QVBoxLayout()
-    words.addWidget(text)
-    words.addWidget(more)
-    row = QHBoxLayout()
-    row.setSpacing(14)
-    row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-    row.addLayout(words, 1)
-    return row
+    return hbox((sign, 0, Qt.AlignmentFlag.AlignTop), (vbox(text, more), 1), spacing=14)

@@ -9,10 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QSplitter,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,8 @@ from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -98,8 +98,7 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
             self.table.selectRow(0)
         self.details.show_row(self.table.currentRow())
         self.details.setVisible(bool(drafts))
-        self.fault.setText("Looking …" if presenter.looking else presenter.fault or presenter.said)
-        self.fault.setVisible(bool(self.fault.text()))
+        show_words(self.fault, "Looking …" if presenter.looking else presenter.fault or presenter.said)
         self.take.setEnabled(bool(drafts) and not presenter.looking and not presenter.fault)
 
     # -- layout ---------------------------------------------------------------------------------------
@@ -119,26 +118,13 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         cancel = push_button("Cancel", clicked=self.reject)
         self.take.setProperty("kind", "primary")
         self.take.setToolTip("The checked methods join the study; unchecked ones leave it")
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for button in (folder, files):
-            above.addWidget(button)
-        above.addStretch(1)
-        below.addStretch(1)
-        for button in (cancel, self.take):
-            below.addWidget(button)
+        above, below = hbox(folder, files, REST), hbox(REST, cancel, self.take)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(panel(self.table))
         split.addWidget(self.details)
         split.setSizes([520, 320])
         split.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addWidget(self.note)
-        column.addLayout(above)
-        column.addWidget(split, 1)
-        column.addWidget(self.fault)
-        column.addLayout(below)
+        vbox(self.note, above, (split, 1), self.fault, below, on=self, spacing=10, margins=(20, 16, 20, 16))
 
     def _show(self, row: int, draft: Draft) -> None:
         total = len(self.presenter.cases)

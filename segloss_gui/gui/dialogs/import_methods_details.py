@@ -9,13 +9,14 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 from segloss_gui.gui.widgets import check_box, push_button, text_label
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.labels import show_words
 
 KINDS = ("labels", "probabilities")
 
@@ -86,8 +87,7 @@ class DraftDetails(QFrame):
         self._show_meanings(draft)
         self.reference.setVisible(self._presenter.can_be_reference(draft))
         faults = draft.look.faults if draft.look else ()
-        self.fault.setText("\n".join(dict.fromkeys([draft.fault, *faults[:3]])).strip().replace("/", "/\u200b"))
-        self.fault.setVisible(bool(self.fault.text()))
+        show_words(self.fault, "\n".join(dict.fromkeys([draft.fault, *faults[:3]])).strip().replace("/", "/\u200b"))
         lines = [f"{case}   {path.name}" for case, path in draft.files.items()]
         lines += [f"{case}   –" for case in self._presenter.cases if case not in draft.files]
         text = "\n".join(lines)
@@ -98,22 +98,22 @@ class DraftDetails(QFrame):
         self._form = QFormLayout()
         self._form.addRow("Files hold", self.kind)
         self._form.addRow("Threshold", self.threshold)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.addWidget(self.fault)
-        column.addLayout(self._form)
-        column.addWidget(self.reference)
-        column.addWidget(self.grid_note)
-        column.addWidget(self.resample)
-        column.addWidget(
+        vbox(
+            self.fault,
+            self._form,
+            self.reference,
+            self.grid_note,
+            self.resample,
             text_label(
                 "What labels mean", role="heading", tip="Values in the files, and the class of the study they stand for"
-            )
+            ),
+            self.labels_note,
+            self.labels,
+            text_label("Files", role="heading", tip="The file of each case; – where there is none"),
+            (self.files, 1),
+            on=self,
+            margins=(14, 12, 14, 12),
         )
-        column.addWidget(self.labels_note)
-        column.addLayout(self.labels)
-        column.addWidget(text_label("Files", role="heading", tip="The file of each case; – where there is none"))
-        column.addWidget(self.files, 1)
 
     def _show_grid(self, draft: Draft) -> None:
         elsewhere = draft.look.elsewhere if draft.look else ()

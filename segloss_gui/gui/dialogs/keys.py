@@ -2,61 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QKeySequenceEdit,
-    QScrollArea,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from segloss_gui.app.slices.key_bindings import Binding, KeyMap
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
-
-
-class KeyRow(Protocol):
-    """An action and its keys."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """As Qt spells them."""
-
-    @property
-    def name(self) -> str:
-        """What it is rebound by."""
-
-    @property
-    def does(self) -> str:
-        """In words."""
-
-
-class KeyTable(Protocol):
-    """What is edited; for example the viewers' table of keys."""
-
-    @property
-    def places(self) -> Sequence[str]:
-        """One tab each."""
-
-    def bindings(self, place: str) -> Sequence[KeyRow]:
-        """The rows of a tab."""
-
-    def rebind(self, place: str, name: str, keys: Sequence[str]) -> None:
-        """Give an action other keys; a :class:`BadInputError` says why not."""
-
-    def reset(self) -> None:
-        """All keys as given."""
 
 
 class KeyField(QKeySequenceEdit):
@@ -94,11 +58,11 @@ class KeysDialog(ReadingOrder, QDialog):
 
     Parameters
     ----------
-    table : KeyTable
+    table : KeyMap
         What is edited.
     """
 
-    def __init__(self, table: KeyTable, parent: QWidget | None = None) -> None:
+    def __init__(self, table: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – change keys")
@@ -113,16 +77,7 @@ class KeysDialog(ReadingOrder, QDialog):
         close = push_button("Close", clicked=self.close)
         for button in (defaults, close):
             button.setAutoDefault(False)  # Enter may be a key that is wanted
-        row = QHBoxLayout()
-        row.addWidget(defaults)
-        row.addStretch(1)
-        row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        for widget in (self.tabs, self.fault):
-            column.addWidget(widget, 1 if widget is self.tabs else 0)
-        column.addLayout(row)
+        vbox((self.tabs, 1), self.fault, hbox(defaults, REST, close), on=self, spacing=12, margins=(20, 16, 20, 16))
         self.resize(680, 620)
         self._say("")
 
@@ -135,14 +90,10 @@ class KeysDialog(ReadingOrder, QDialog):
             grid.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}"), at, 0)
             grid.addWidget(self._field(place, row), at, 1)
         grid.setRowStretch(grid.rowCount(), 1)
-        area = QScrollArea()
-        area.setAccessibleName("Keys")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
+        area = scroll_area("Keys", inner, frame=False)
         return area
 
-    def _field(self, place: str, row: KeyRow) -> KeyField:
+    def _field(self, place: str, row: Binding) -> KeyField:
         field = self.fields[place, row.name] = KeyField()
         field.setFixedWidth(170)
         field.setAccessibleName(f"key: {row.does}")
@@ -171,7 +122,7 @@ class KeysDialog(ReadingOrder, QDialog):
                 self._show(self.fields[place, row.name], row)
 
     @staticmethod
-    def _show(field: KeyField, row: KeyRow) -> None:
+    def _show(field: KeyField, row: Binding) -> None:
         wanted = QKeySequence(row.keys[0] if row.keys else "")
         if field.keySequence() != wanted:
             with QSignalBlocker(field):

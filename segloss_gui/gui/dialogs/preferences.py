@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.studies_home import studies_home, usual_home
 from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 WORDS = (
     "A study gets a folder of its name here with the first change worth keeping, and is saved there as you work. "
@@ -50,14 +51,7 @@ class Preferences(ReadingOrder, QDialog):
         grid.addWidget(self.choose, 0, 2)
         grid.addWidget(self.usual, 0, 3)
         grid.addWidget(text_label(WORDS, role="muted", wrap=True), 1, 1, 1, 3)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(16)
-        column.addLayout(grid)
-        column.addLayout(row)
+        vbox(grid, hbox(REST, close), on=self, spacing=16, margins=(20, 18, 20, 16))
         self._show()
 
     def take(self, folder: Path | None) -> None:

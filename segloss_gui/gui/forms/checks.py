@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import check_box, plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import hbox
 
 
 class ChecksEditor(Editor):
@@ -30,9 +31,7 @@ class ChecksEditor(Editor):
     ) -> None:
         super().__init__(parent)
         self._options, self._least = tuple(options), least
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(14)
+        layout = hbox(on=self, spacing=14)
         self.boxes = [check_box(word) for word in words or map(str, options)]
         for box in self.boxes:
             box.setAccessibleName(box.text())

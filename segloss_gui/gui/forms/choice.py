@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from segloss_gui.app.form_kinds import Choice
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
-from segloss_gui.gui.forms.kinds import Choice
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box
+from segloss_gui.gui.widgets.boxes import REST, hbox
 
 MOST_BUTTONS = 4
 MOST_LETTERS = 26
@@ -35,10 +36,7 @@ class ChoiceEditor(Editor):
         words = [words_of(option) for option in kind.options]
         short = len(words) <= MOST_BUTTONS and sum(map(len, words)) <= MOST_LETTERS
         self._control = self._buttons(words) if short else self._list(words)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._control)
-        layout.addStretch(1)
+        hbox(self._control, REST, on=self)
 
     def read(self) -> Any:
         """The chosen option."""
@@ -73,10 +71,7 @@ class FlagEditor(Editor):
         super().__init__(parent)
         self._box = check_box(title)
         self._box.clicked.connect(lambda _checked: self.edited.emit())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._box)
-        layout.addStretch(1)
+        hbox(self._box, REST, on=self)
 
     def read(self) -> bool:
         """Whether it is ticked."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from segloss_gui.gui.forms.choice import ChoiceEditor, FlagEditor
-from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import (
+from segloss_gui.app.form_kinds import (
     Choice,
     FilePath,
     Flag,
@@ -19,6 +17,8 @@ from segloss_gui.gui.forms.kinds import (
     Rows,
     Several,
 )
+from segloss_gui.gui.forms.choice import ChoiceEditor, FlagEditor
+from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.nested import MakeForm, NestedEditor
 from segloss_gui.gui.forms.number import NumberEditor
 from segloss_gui.gui.forms.rows import RowsEditor

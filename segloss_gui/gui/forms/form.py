@@ -7,16 +7,18 @@ from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from segloss_gui.app.form_kinds import Flag, Number, fields_of
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.factory import editor_for
-from segloss_gui.gui.forms.kinds import Flag, Number, fields_of
 from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 
 class SettingsForm(QWidget):
@@ -124,34 +126,22 @@ class SettingsForm(QWidget):
                 row.editor.write(getattr(defaults, name))
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(14)
-        for row in self.rows.values():
-            if not row.field.advanced:
-                layout.addWidget(row)
+        layout = vbox(*(row for row in self.rows.values() if not row.field.advanced), on=self, spacing=14)
         advanced = [row for row in self.rows.values() if row.field.advanced]
         if advanced:
             self._fold(layout, advanced)
         layout.addWidget(self.fault)
 
     def _lay_out_inline(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        line = QHBoxLayout()
-        line.setSpacing(14)
-        for row in self.rows.values():
-            line.addWidget(row, 0 if isinstance(row.field.kind, (Number, Flag)) else 1, Qt.AlignmentFlag.AlignTop)
-        outer.addLayout(line)
-        outer.addWidget(self.fault)
+        rows = (
+            (row, 0 if isinstance(row.field.kind, (Number, Flag)) else 1, Qt.AlignmentFlag.AlignTop)
+            for row in self.rows.values()
+        )
+        vbox(hbox(*rows, spacing=14), self.fault, on=self)
 
     def _fold(self, layout: QVBoxLayout, rows: list[FieldRow]) -> None:
         folded = QWidget()
-        inner = QVBoxLayout(folded)
-        inner.setContentsMargins(14, 0, 0, 0)
-        inner.setSpacing(14)
-        for row in rows:
-            inner.addWidget(row)
+        vbox(*rows, on=folded, spacing=14, margins=(14, 0, 0, 0))
         button = fold_button("More settings", folded)
         layout.addWidget(button)
         layout.addWidget(folded)
@@ -168,8 +158,7 @@ class SettingsForm(QWidget):
         for name, row in self.rows.items():
             if row.fault != faults.get(name, ""):
                 row.show_fault(faults.get(name, ""))
-        self.fault.setText(general)
-        self.fault.setVisible(bool(general))
+        show_words(self.fault, general)
         return value
 
     def _check(self) -> tuple[Settings | None, dict[str, str], str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.gui.forms.editor import guard_wheel
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
 from segloss_gui.gui.widgets import plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 
 STEPS = 200
 
@@ -80,12 +81,4 @@ class LabelledSlider(QWidget):
             self.turned.emit(number)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self.slider, 1)
-        line.addWidget(self.box)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.title)
-        layout.addLayout(line)
+        vbox(self.title, hbox((self.slider, 1), self.box, spacing=4), on=self, spacing=0)

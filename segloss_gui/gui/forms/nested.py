@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.widgets.boxes import vbox
 
 MakeForm = Callable[..., Any]
 """Makes a form from a settings model: the class :class:`~segloss_gui.gui.forms.form.SettingsForm`."""
@@ -20,9 +21,7 @@ class NestedEditor(Editor):
     def __init__(self, form: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = form
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(form)
+        vbox(form, on=self)
         form.edited.connect(self.edited)
 
     def read(self) -> Any:

@@ -8,12 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.core.number_text import format_number, unfinished
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import hbox
 
 STEPS_PER_DECADE = 20
 
@@ -153,9 +154,7 @@ class NumberEditor(Editor):
         self.kind = kind
         self.box = NumberBox(kind)
         self.slider = LogSlider(*kind.span) if kind.log else None
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.box)
+        layout = hbox(self.box, on=self)
         if kind.unit:
             unit = text_label(kind.unit, role="muted")
             layout.addWidget(unit)

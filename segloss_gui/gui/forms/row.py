@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from segloss_gui.app.form_kinds import FieldWords, Flag
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import FieldWords, Flag
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import vbox
 
 
 class FieldRow(QWidget):
@@ -30,9 +31,7 @@ class FieldRow(QWidget):
         self.editor = editor
         self.editor.name_for_readers(field.title, field.help)
         self._note = text_label(wrap=True, selectable=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout = vbox(on=self, spacing=4)
         if not isinstance(field.kind, Flag):
             layout.addWidget(self._label())
         layout.addWidget(self.editor)

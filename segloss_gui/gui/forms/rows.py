@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import push_button, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 
 
 class RowsEditor(Editor):
@@ -30,10 +31,7 @@ class RowsEditor(Editor):
         self._make, self._shortest, self._longest = make, shortest, longest
         self.rows: list[ListRow] = []
         self.add = push_button("Add", "plus", tone="accent", clicked=lambda _checked=False: self._on_add())
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
-        self._layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout = vbox((self.add, 0, Qt.AlignmentFlag.AlignLeft), on=self, spacing=6)
 
     def read(self) -> tuple[Any, ...]:
         """The rows' values.
@@ -101,7 +99,4 @@ class ListRow(QFrame):
         self.setProperty("role", "row")
         self.editor = editor
         self.remove = tool_button("trash", tone="muted", tip="Remove this row", size=15)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 7, 6, 8)
-        layout.addWidget(editor, 1)
-        layout.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        hbox((editor, 1), (self.remove, 0, Qt.AlignmentFlag.AlignTop), on=self, margins=(10, 7, 6, 8))

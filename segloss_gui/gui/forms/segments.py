@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.widgets.boxes import hbox
 
 
 class Segments(QWidget):
@@ -23,9 +24,7 @@ class Segments(QWidget):
 
     def __init__(self, words: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = hbox(on=self, spacing=0)
         self._group = QButtonGroup(self)
         for index, word in enumerate(words):
             button = push_button(word, name=word, checkable=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from segloss_gui.app.form_kinds import Several
 from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import Several
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import hbox
 
 
 class SeveralEditor(Editor):
@@ -64,10 +65,7 @@ class FixedSeveralEditor(Editor):
 
 
 def _row(editor: QWidget, widgets: list[Any], unit: str, *, stretch: bool) -> None:
-    layout = QHBoxLayout(editor)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget, 0 if stretch else 1)
+    layout = hbox(*((widget, 0 if stretch else 1) for widget in widgets), on=editor)
     if unit:
         label = text_label(unit, role="muted")
         layout.addWidget(label)

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from segloss_gui.app.form_kinds import Json
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import Json
 from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.widgets.boxes import hbox
 
 
 class TextEditor(Editor):
@@ -21,9 +22,7 @@ class TextEditor(Editor):
         super().__init__(parent)
         self._line = QLineEdit()
         self._line.textEdited.connect(lambda _text: self.edited.emit())
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self._line, 1)
+        self._row = hbox((self._line, 1), on=self)
 
     def read(self) -> Any:
         """The text."""

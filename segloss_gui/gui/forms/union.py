@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
+from segloss_gui.app.form_kinds import Choice, Flag, Json, Kind, Nested, Nothing, Number, OneOf, Several
 from segloss_gui.gui.forms.choice import words_of
 from segloss_gui.gui.forms.editor import Editor
-from segloss_gui.gui.forms.kinds import Choice, Flag, Json, Kind, Nested, Nothing, Number, OneOf, Several
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 
 MakeEditor = Callable[[Kind, str], Editor]
 
@@ -72,11 +73,9 @@ class UnionEditor(Editor):
         self._show(index)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self) if any(map(_is_wide, self._members)) else QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
         self._modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        layout.addWidget(self._modes, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._pages, 1)
+        box = vbox if any(map(_is_wide, self._members)) else hbox
+        box((self._modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self)
 
     def _choose(self, index: int) -> None:
         if not self._written[index]:

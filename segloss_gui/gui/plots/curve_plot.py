@@ -10,7 +10,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.curves.series import Series
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis
@@ -24,6 +24,7 @@ from segloss_gui.gui.plots.spans import still_fits, x_span, y_span
 from segloss_gui.gui.plots.under_pointer import describe_position, distance, values_at
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 
 _TICK_MS = 250  # new points
 _ANSWER_MS = 30  # what the user asked for
@@ -151,18 +152,10 @@ class CurvePlot(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 6, 12, 0)
-        top.setSpacing(6)
-        top.addWidget(self._heading)
-        top.addWidget(self._unit_label, 1)
+        top = hbox(self._heading, (self._unit_label, 1), spacing=6, margins=(12, 6, 12, 0))
         if self.quantities:
             top.addWidget(DashKey(self.quantities))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 4, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(self.plot, 1)
+        vbox(top, (self.plot, 1), on=self, spacing=0, margins=(0, 0, 4, 0))
 
     # -- curves -----------------------------------------------------------------------------------
     @property

@@ -12,11 +12,13 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from segloss_gui.gui.plots.figure_items import extent, items_of, nearest
+from segloss_gui.gui.plots.figure_items import items_of
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks
+from segloss_gui.report.figure_description.places import extent, nearest
 from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0
@@ -101,9 +103,7 @@ class FigurePlot(QWidget):
         self.key.setTextFormat(Qt.TextFormat.RichText)
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._behind: list[Any] = []
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 8, 0)
-        layout.addWidget(self.plot)
+        vbox(self.plot, on=self, margins=(4, 0, 8, 0))
         self.key.raise_()
         self.plot.scene().sigMouseMoved.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
@@ -246,13 +246,6 @@ class FigurePlot(QWidget):
         if not wide or not high:
             return None
         return nearest(self.shown.dots, at.x(), at.y(), (1 / wide, 1 / high), REACH_PX)
-
-    def scene_point(self, dot: int) -> QPointF:
-        """Where a dot is in the scene."""
-        assert self.shown is not None
-        dots = self.shown.dots
-        found: QPointF = self.box.mapViewToScene(QPointF(float(dots.x[dot]), float(dots.y[dot])))
-        return found
 
     def _moved(self, scene: QPointF) -> None:
         self._point(self.dot_at(scene))

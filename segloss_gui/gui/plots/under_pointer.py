@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from segloss_gui.app.curves.readout_rows import ReadoutRow
 from segloss_gui.app.curves.series import XAxis
 from segloss_gui.gui.plots.axes import clock
 from segloss_gui.gui.plots.curve import Curve, Dash
 from segloss_gui.gui.plots.options import ChartOptions
-from segloss_gui.gui.plots.readout import ReadoutRow
 
 
 def describe_position(axis: str, position: float) -> str:

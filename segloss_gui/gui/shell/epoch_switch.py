@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import newest_epoch, previewed_epochs
+from segloss_gui.app.workspace_keys import EPOCHS
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.key_actions import KeyActions, key_tip
 
 FRAME_MS = 400
 KEPT = "The kept model; of runs that train, the newest epoch"
@@ -32,11 +35,10 @@ class EpochSwitch(QWidget):
         self.slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._label = text_label()
         self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance("000 / 000"))
-        self.play = tool_button("play", tip="Play the epochs (Ctrl+Space)", name="Play the epochs")
-        self.play.setCheckable(True)
-        self.play.setShortcut("Ctrl+Space")
-        self._newest = tool_button("newest", tip=KEPT, name=KEPT)
-        self._newest.setCheckable(True)
+        self.play = tool_button("play", name="Play the epochs", checkable=True)
+        key_tip(self.play, "Play the epochs{}", EPOCHS, "play")
+        KeyActions(EPOCHS, {"play": self.play.click}, self, everywhere=True).bind(self)
+        self._newest = tool_button("newest", tip=KEPT, name=KEPT, checkable=True)
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.step)
@@ -50,11 +52,7 @@ class EpochSwitch(QWidget):
 
     def _lay_out(self) -> None:
         caption = text_label("Epoch", role="muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for widget in (caption, self.play, self.slider, self._label, self._newest):
-            row.addWidget(widget)
+        hbox(caption, self.play, self.slider, self._label, self._newest, on=self, spacing=6)
 
     def refresh(self) -> None:
         """Show the session's epoch and how many there are."""

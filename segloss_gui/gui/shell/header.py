@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import WINDOW
@@ -12,6 +12,7 @@ from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
 from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.key_actions import key_tip
 
 SHORT_NAME = 120  # pixels that a case's name keeps when the window is narrow
@@ -40,14 +41,9 @@ class CaseSwitch(QWidget):
             self._flag, "Flag this case{}; the next flagged one{}",
             WINDOW, "Flag this case, or not", "Next flagged case",
         )  # fmt: skip
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
         caption = text_label("Case", role="muted")
-        for widget in (caption, self._back, self._name, self._count, self._on, self._flag):
-            row.addWidget(widget)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row.addStretch(1)
+        hbox(caption, self._back, self._name, self._count, self._on, self._flag, REST, on=self, spacing=4)
         session.case_changed.connect(self.refresh)
         session.cohort_changed.connect(self.refresh)
         session.flags.changed.connect(self.refresh)
@@ -81,12 +77,7 @@ class Header(QFrame):
         super().__init__(parent)
         self.setObjectName("header")
         self.setAccessibleName("Case, epoch and methods")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 14, 6)
-        row.setSpacing(18)
         case, epoch = CaseSwitch(session), EpochSwitch(session)
         case.setMaximumWidth(420)
         epoch.setMaximumWidth(420)
-        row.addWidget(case, 2)
-        row.addWidget(epoch, 2)
-        row.addWidget(Legend(session), 8)
+        hbox((case, 2), (epoch, 2), (Legend(session), 8), on=self, spacing=18, margins=(14, 6, 14, 6))

@@ -11,8 +11,12 @@ from segloss_gui.app.review.grade_keys import REVIEW_KEYS
 from segloss_gui.app.slices.gestures import mouse_help
 from segloss_gui.app.slices.key_bindings import PAIR, SLICES, WINDOW, Binding, keymap
 from segloss_gui.app.slices.surface_keys import SURFACE_MOUSE, SURFACES
+from segloss_gui.app.workspace_keys import CANVAS, COMPARED, EPOCHS, LECTURE, RUNS
 from segloss_gui.gui.dialogs import KeysDialog, ShortcutsDialog
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS
+
+PLACES = (SLICES, PAIR, SURFACES, COMPARED, RUNS, REVIEW_KEYS, LECTURE, CANVAS)
+"""Where keys are pressed, besides the whole window."""
 
 
 def show_keys(window: QWidget) -> None:
@@ -29,8 +33,8 @@ def change_keys(window: QWidget) -> None:
 
 def listed_keys() -> dict[str, list[tuple[str, str]]]:
     """All keys and what the mouse does, by place, from the tables that bind them."""
-    listed = {WINDOW: _listed([*keymap.bindings(WINDOW), *keymap.bindings(LAYOUT_KEYS)])}
-    listed |= {place: _listed(keymap.bindings(place)) for place in (SLICES, PAIR, SURFACES, REVIEW_KEYS)}
+    listed = {WINDOW: _listed(row for place in (WINDOW, LAYOUT_KEYS, EPOCHS) for row in keymap.bindings(place))}
+    listed |= {place: _listed(keymap.bindings(place)) for place in PLACES}
     research, pacs = mouse_help("research"), mouse_help("pacs")
     for place, rows in (
         ("Mouse on slices", research),

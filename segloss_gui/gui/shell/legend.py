@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QColorDialog,
-    QHBoxLayout,
     QMenu,
     QSizePolicy,
     QWidget,
@@ -23,6 +22,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel
+from segloss_gui.gui.widgets.boxes import REST, hbox
 
 DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
@@ -122,13 +122,9 @@ class Legend(QWidget):
         super().__init__(parent)
         self._session = session
         self._chips: dict[str, MethodChip] = {}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(2)
-        self._row.addStretch(1)
         self._hidden = ElidedLabel("Methods are hidden while grading")
         self._hidden.setProperty("role", "muted")
-        self._row.addWidget(self._hidden)
+        self._row = hbox(REST, self._hidden, on=self, spacing=2)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)
         session.blinded_changed.connect(self.refresh)

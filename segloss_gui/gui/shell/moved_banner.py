@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from segloss_gui.app.locating import Locating
 from segloss_gui.gui.dialogs import choose_folder
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 
 
 class MovedBanner(QWidget):
@@ -30,15 +31,8 @@ class MovedBanner(QWidget):
             tip="Choose the folder the data are in now: every file is found there, and checked",
         )  # fmt: skip
         self.hide_it = push_button("Not now", clicked=locating.put_away)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(10)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.locate)
-        row.addWidget(self.hide_it)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(16, 10, 16, 0)
-        around.addWidget(frame)
+        hbox((self.words, 1), self.locate, self.hide_it, on=frame, spacing=10, margins=(12, 8, 12, 8))
+        vbox(frame, on=self, margins=(16, 10, 16, 0))
         locating.changed.connect(self.refresh)
         self.refresh()
 

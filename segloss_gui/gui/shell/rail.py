@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QToolButton, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets.boxes import vbox
 
 AROUND = 28  # paddings and margins of a button, as the style sheet has them
 
@@ -36,9 +37,7 @@ class Rail(QFrame):
         self.setAccessibleName("Workspaces")
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(2)
+        column = vbox(on=self, spacing=2, margins=(0, 8, 0, 8))
         for number, (title, icon_name, hint) in enumerate(places):
             column.addWidget(self._button(number, title, icon_name, hint))
         column.addStretch(1)

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms import form_for
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
 UNSAVED = "Save the study first, to a folder that the cluster's nodes see: the script names its file."
@@ -49,25 +51,12 @@ class SlurmDialog(ReadingOrder, QDialog):
         self.write.setEnabled(ready and not self.form.faults)
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setAccessibleName("Script")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.form)
+        area = scroll_area("Script", self.form, frame=False)
         cancel = push_button("Cancel", clicked=self.reject)
         self.write.setProperty("kind", "primary")
         self.write.setToolTip("Write a Python script for the login node; read it, change it, run it there")
         self.write.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.write)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(area, 1)
-        column.addWidget(self.note)
-        column.addLayout(row)
+        vbox((area, 1), self.note, hbox(REST, cancel, self.write), on=self, spacing=12, margins=(20, 16, 20, 16))
 
     def _choose(self) -> None:
         choose_new_file(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from segloss_gui.app.run_summary import summarise
 from segloss_gui.app.services import Services
@@ -12,6 +12,7 @@ from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.gui.theme import icon, notifier
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox
 
 FRAME_MS = 30
 """Work that begins and ends in between is not shown."""
@@ -32,11 +33,7 @@ class RunsStatus(QWidget):
             name="Stop all runs",
             clicked=lambda: self._training.stop_all(),
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
-        row.setSpacing(2)
-        for widget in (self._text, self._pause, self._stop):
-            row.addWidget(widget)
+        hbox(self._text, self._pause, self._stop, on=self, spacing=2, margins=(8, 0, 0, 0))
         for signal in (session.runs_changed, session.runs_updated, session.study_changed, self._training.changed):
             signal.connect(self.refresh)
         self._shown = ""
@@ -87,11 +84,7 @@ class JobStatus(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of background work")
         cancel = tool_button("close", tip="Cancel", name="Cancel background work", clicked=lambda: self._cancel())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
-        row.setSpacing(6)
-        for widget in (self._title, self._bar, cancel):
-            row.addWidget(widget)
+        hbox(self._title, self._bar, cancel, on=self, spacing=6, margins=(8, 0, 0, 0))
         # A progress bar paints at once, and with it whatever else of the window waits to be painted.
         self._soon = QTimer(self, singleShot=True, interval=FRAME_MS)
         self._soon.timeout.connect(self.refresh)
@@ -135,12 +128,7 @@ class MessageStatus(QWidget):
         self._text.setAccessibleName("Last message")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = tool_button("close", tip="Dismiss", name="Dismiss the message", clicked=lambda: self.clear())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._close)
+        hbox(self._icon, (self._text, 1), self._close, on=self, spacing=6, margins=(8, 0, 0, 0))
         session.said.connect(self.show_message)
         session.begun.connect(self.clear)
         session.study_changed.connect(lambda: self._outdate(session.study is not self._said_of))

@@ -68,6 +68,8 @@ class ColumnSpec(Generic[Row]):
             return self.title
         if role == ROLE.ToolTipRole:
             return plain_tip(self.head_tip) or None
+        if role == ROLE.AccessibleDescriptionRole:
+            return self.head_tip or None
         if role == ROLE.DecorationRole:
             return self.head_icon
         return self.side if role == ROLE.TextAlignmentRole else None

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
 from segloss_gui.gui.viewers.board_canvas import Canvas, Placed
 from segloss_gui.gui.viewers.board_headings import Heading, HeadingStrip
 from segloss_gui.gui.viewers.board_memory import BoardMemory, State, Weights, wanted_weights
 from segloss_gui.gui.viewers.pane_window import PaneWindow, Placeholder
+from segloss_gui.gui.widgets.areas import scroll_area
 
 __all__ = ["Heading", "PaneBoard", "Placed"]
 
@@ -60,12 +61,7 @@ class PaneBoard(QWidget):
 
     def _build(self) -> None:
         self.canvas = Canvas()
-        self.area = QScrollArea()
-        self.area.setAccessibleName("Panes")
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidget(self.canvas)
-        self.area.setAccessibleName("panes")
+        self.area = scroll_area("Panes", self.canvas, frame=False)
         self.columns, self.rows = HeadingStrip(upright=False), HeadingStrip(upright=True)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.gui.viewers.slice_view import SliceView
+from segloss_gui.gui.widgets.boxes import vbox
 
 
 class FootedPane(QWidget):
@@ -31,11 +32,7 @@ class FootedPane(QWidget):
         super().__init__(parent)
         self.view, self.footer = view, footer
         footer.setMinimumWidth(1)  # a narrow pane cuts it, rather than being held wide by it
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(view, 1)
-        layout.addWidget(footer)
+        vbox((view, 1), footer, on=self, spacing=2)
         self.setFocusProxy(view)
         view.maximise_asked.connect(self.maximise_asked)
         view.detach_asked.connect(self.detach_asked)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
 from segloss_gui.gui.viewers.pane import SlicePane
+from segloss_gui.gui.widgets.boxes import hbox
 
 WORKSPACES = {Plane.AXIAL: (0, 0, 2, 1), Plane.CORONAL: (0, 1, 1, 1), Plane.SAGITTAL: (1, 1, 1, 1)}
 """Row, column and their spans: the axial plane takes the left half."""
@@ -35,9 +36,7 @@ class LinkedPlanes(QWidget):
         self.scene = scene
         self.panes = {plane: self.make_pane(plane, overlay) for plane in WORKSPACES}
         self.board = PaneBoard(key)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.board)
+        hbox(self.board, on=self)
         self.setFocusProxy(self.panes[Plane.AXIAL])
         scene.image_changed.connect(self._arrange)
         self._arrange()

@@ -14,8 +14,8 @@ from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import DifferenceOverlay, Pair, PairMode, SideOverlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.view_transform import ViewTransform
 from segloss_gui.gui.viewers import slice_marks
-from segloss_gui.gui.viewers.frame import ViewTransform
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
 

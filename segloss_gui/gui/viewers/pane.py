@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 
 class SlicePane(QWidget):
@@ -71,20 +72,9 @@ class SlicePane(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 0, 2, 0)
-        bar.setSpacing(8)
-        bar.addWidget(self.caption)
-        bar.addWidget(self.slider, 1000)
-        bar.addStretch(1)  # takes the slider's room where it is hidden
-        bar.addWidget(self.number)
-        bar.addWidget(self.detach)
-        bar.addWidget(self.enlarge)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(bar)
+        slider = (self.slider, 1000), REST  # what is left is the rest's where the slider is hidden
+        bar = hbox(self.caption, *slider, self.number, self.detach, self.enlarge, spacing=8, margins=(8, 0, 2, 0))
+        vbox((self.view, 1), bar, on=self, spacing=0)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Catch up with what was missed."""

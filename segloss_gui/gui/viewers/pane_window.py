@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, vbox
 
 SIZE = QSize(900, 700)
 SMALLEST = 100
@@ -41,9 +42,7 @@ class PaneWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.pane = pane
         self.setWindowTitle(f"{name} – SegLoss")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(pane)
+        vbox(pane, on=self)
         pane.show()
         self.setGeometry(place if place is not None and _on_a_screen(place) else _free_place(parent))
 
@@ -88,11 +87,7 @@ class Placeholder(QWidget):
             name=f"bring back {name}",
             clicked=self.asked,
         )
-        layout = QVBoxLayout(self)
-        layout.addStretch(1)
-        layout.addWidget(text)
-        layout.addWidget(back, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch(1)
+        vbox(REST, text, (back, 0, Qt.AlignmentFlag.AlignCenter), REST, on=self, margins=None)
 
 
 def _on_a_screen(place: QRect) -> bool:

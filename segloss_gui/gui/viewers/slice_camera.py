@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.planes import Plane, SliceGeometry
 from segloss_gui.app.slices.scene import CENTRED, SliceScene
-from segloss_gui.gui.viewers.frame import ViewTransform, fit
+from segloss_gui.app.slices.view_transform import ViewTransform, fit
 
 FIT_MARGIN = 14
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from segloss_gui.app.slices.planes import Letters, Plane
-from segloss_gui.gui.viewers.frame import ViewTransform
+from segloss_gui.app.slices.view_transform import ViewTransform
 
 INK, SHADE = QColor(235, 238, 243), QColor(0, 0, 0, 190)
 CROSSHAIR = QColor(255, 214, 102, 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.overlay import Overlay
@@ -13,6 +13,7 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.viewers.still_marks import ROOM_FOR_BAR, small
 from segloss_gui.gui.widgets import tool_button
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.key_actions import key_tip
 
 BUTTON = 15
@@ -39,9 +40,7 @@ class SmallPane(SliceView):
         self.buttons = QWidget(self)
         self.buttons.setCursor(Qt.CursorShape.ArrowCursor)
         self.buttons.setAutoFillBackground(True)  # in the theme's colour: dark icons are not seen on a picture
-        row = QHBoxLayout(self.buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = hbox(on=self.buttons, spacing=0)
         for action, tip, asked in (
             ("detach", "In a window of its own, for a second screen; again brings it back{}", self.detach_asked),
             ("maximise", "One pane large, or all panes{}, or by a double click", self.maximise_asked),

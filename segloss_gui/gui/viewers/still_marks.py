@@ -7,9 +7,10 @@ from PySide6.QtGui import QFont, QImage, QPainter
 
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.view_transform import ViewTransform
 from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.viewers import slice_marks
-from segloss_gui.gui.viewers.frame import LARGEST_SHARED_PX, Shared, ViewTransform
+from segloss_gui.gui.viewers.frame import LARGEST_SHARED_PX, Shared
 
 ROOM_FOR_BAR = 140
 

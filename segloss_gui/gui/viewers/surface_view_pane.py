@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 RANGE = "The most that was missed (below 0) and that is too much, on the surfaces of both"
 
@@ -60,8 +62,7 @@ class SurfacePane(QWidget):
         self.dot.setVisible(bool(colour))
         if colour:
             self.dot.setPixmap(swatch(colour, 10))
-        self.range.setText(told)
-        self.range.setVisible(bool(told))
+        show_words(self.range, told)
         for at, label in ((1, self.caption), (2, self.range)):  # in proportion to their texts: both fit, or neither
             self._bar.setStretch(at, label.fontMetrics().horizontalAdvance(label.text()) + 4)
         self.view.setAccessibleName(f"surfaces of {title}")
@@ -69,16 +70,7 @@ class SurfacePane(QWidget):
         self.detach.setAccessibleName(f"surfaces of {title} in a window of their own")
 
     def _lay_out(self) -> None:
-        bar = self._bar = QHBoxLayout()
-        bar.setContentsMargins(8, 0, 2, 0)
-        bar.setSpacing(6)
-        bar.addWidget(self.dot)
-        bar.addWidget(self.caption)
-        bar.addWidget(self.range)
-        for button in (self.detach, self.enlarge):
-            bar.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(bar)
+        bar = self._bar = hbox(
+            self.dot, self.caption, self.range, self.detach, self.enlarge, spacing=6, margins=(8, 0, 2, 0)
+        )
+        vbox((self.view, 1), bar, on=self, spacing=0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, Gap, hbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import key_tip
 
@@ -79,16 +80,22 @@ class ViewToolbar(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for widget in (self.window_tool, self.preset, self.values, self.channel, self.classes):
-            layout.addWidget(widget)
-        layout.addSpacing(8)
-        layout.addWidget(self.busy)
-        layout.addStretch(1)
-        for widget in (self.smooth, self.crosshair, self.side, self.scheme):
-            layout.addWidget(widget)
+        hbox(
+            self.window_tool,
+            self.preset,
+            self.values,
+            self.channel,
+            self.classes,
+            Gap(8),
+            self.busy,
+            REST,
+            self.smooth,
+            self.crosshair,
+            self.side,
+            self.scheme,
+            on=self,
+            spacing=6,
+        )
 
     def _connect(self) -> None:
         scene = self.scene

@@ -1,11 +1,14 @@
 """The small pieces that every part of the window is made of, one of each.
 
-May import ``theme``, Qt, and of ``app`` how names are cut and the table of keys. Nobody else makes a Qt
-button, check box or label (a test looks): a maker here says in one call what it shows, what it is called and what
-it does, and a change of how they look or are read out is made once.
+May import ``theme``, Qt, and of ``app`` how names are cut and the table of keys. Nobody else makes a Qt button, check
+box, label or box layout (tests look): a maker here says in one call what it shows, what it is called and what it does,
+and a change of how they look or are read out is made once.
 
 - :func:`push_button`, :func:`tool_button`, :func:`check_box`: what is pressed.
+- :func:`~.boxes.hbox`, :func:`~.boxes.vbox`: parts side by side or below each other, said as they stand on the screen.
+- :func:`~.areas.scroll_area`: what is larger than its room.
 - :func:`text_label`: words; its ``role`` is the style sheet's (``caption``, ``muted``, ``heading``, ``error`` ...).
+  :func:`~.labels.show_words` changes them, and gives the room back where there are none.
 - :mod:`~.key_actions`: Qt's actions of the table of keys, and tooltips that name keys as they are now.
 - :class:`ElidedLabel`: words that give way where there is no room.
 - :func:`~.choice_box.choice_box`: a box to choose from; :func:`~.choice_box.offer` fills one anew.

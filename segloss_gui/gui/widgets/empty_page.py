@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets.labels import text_label
+from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, put, vbox
+from segloss_gui.gui.widgets.labels import show_words, text_label
 
 PICTURE = 56
 
@@ -35,9 +36,7 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self._picture, self.heading = text_label(), text_label(role="heading")
         self.title, self.words = text_label(title, role="title"), text_label(words, role="muted", wrap=True)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(12)
-        self._column.addStretch(2)
+        self._column = vbox(Rest(2), on=self, spacing=12, margins=None)
         for shown in (self._picture, self.title, self.heading, self.words):
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for shown in (self._picture, self.title, self.heading):
@@ -46,12 +45,8 @@ class EmptyPage(QWidget):
         self.show_picture(picture)
         if words_width:
             self.words.setFixedWidth(words_width)
-        row = QHBoxLayout()  # not an alignment: that asks for a height before the words are wrapped
-        row.addStretch(1)
-        row.addWidget(self.words, 100)
-        row.addStretch(1)
-        self._column.addLayout(row)
-        self._column.addStretch(3)
+        row = hbox(REST, (self.words, 100), REST)  # not an alignment: that asks for a height before words are wrapped
+        put(self._column, row, Rest(3))
 
     def add(self, widget: QWidget) -> None:
         """Put ``widget`` below the words."""
@@ -70,6 +65,5 @@ class EmptyPage(QWidget):
     def say(self, title: str, words: str, heading: str = "") -> None:
         """Show another title, other words, and between them a heading."""
         self.title.setText(title)
-        self.heading.setText(heading)
-        self.heading.setVisible(bool(heading))
+        show_words(self.heading, heading)
         self.words.setText(words)

@@ -68,6 +68,8 @@ class KeyActions(QObject):
         Whose keys they are.
     allowed : callable, optional
         Asked before anything is done: False while the keys belong to a field.
+    everywhere : bool
+        Whether bound keys work in the whole window, and not only in what they are bound to.
 
     Raises
     ------
@@ -75,9 +77,14 @@ class KeyActions(QObject):
         When ``does`` lacks an action of the table.
     """
 
-    def __init__(self, place: str, does: Does, parent: QWidget, allowed: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self, place: str, does: Does, parent: QWidget, allowed: Callable[[], bool] = lambda: True, *,
+        everywhere: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._place, self._allowed = place, allowed
+        context = Qt.ShortcutContext
+        self._context = context.WindowShortcut if everywhere else context.WidgetWithChildrenShortcut
         self._actions = {row.name: self._made(row, does[row.action]) for row in keymap.bindings(place)}
         KeyFollower(self, KeyActions._keys_changed)
 
@@ -98,7 +105,7 @@ class KeyActions(QObject):
 
     def _made(self, row: Binding, do: Callable[..., object]) -> QAction:
         action = QAction(f"{row.does[:1].upper()}{row.does[1:]}", self)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setShortcutContext(self._context)
         action.triggered.connect(partial(self._do, do, row.arguments))
         return action
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from segloss_gui.gui.widgets.tips import plain_tip
 
@@ -42,3 +42,9 @@ def text_label(
     if tip:
         made.setToolTip(plain_tip(tip))
     return made
+
+
+def show_words(shown: QLabel | QAbstractButton, words: str) -> None:
+    """Let a label or a button say something, or take no room where there is nothing to say."""
+    shown.setText(words)
+    shown.setVisible(bool(words))

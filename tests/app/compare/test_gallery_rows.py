@@ -80,7 +80,7 @@ def _table(presenter: ComparePresenter, key: str) -> dict[tuple[str, str], float
     methods = [method.name for method in presenter.session.methods]
     return {
         (row.case, name): NAN if value is None else value
-        for row in presenter.cohort_rows()
+        for row in presenter.cohort_scores().rows
         for name, value in zip(methods, row.values, strict=True)
     }
 

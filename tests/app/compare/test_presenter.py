@@ -87,7 +87,7 @@ def test_scores_of_the_case_are_those_of_the_maps_shown(present: Present) -> Non
     rows = presenter.case_rows()
     assert [row.method for row in rows] == ["sDice", "sJaccard", "Lovász"]
     assert {row.epoch for row in rows} == {"final"}
-    by_cohort = next(row for row in presenter.cohort_rows() if row.case == "test_001")
+    by_cohort = next(row for row in presenter.cohort_scores().rows if row.case == "test_001")
     assert by_cohort.values == pytest.approx([row.dice for row in rows])
 
 
@@ -99,12 +99,12 @@ def test_an_earlier_epoch_shows_its_preview_and_its_scores(present: Present) -> 
     rows = presenter.case_rows()
     assert {row.epoch for row in rows} == {"1"}
     assert [row.dice for row in rows] != final
-    by_cohort = next(row for row in presenter.cohort_rows() if row.case == "test_000")
+    by_cohort = next(row for row in presenter.cohort_scores().rows if row.case == "test_000")
     assert by_cohort.values == pytest.approx([row.dice for row in rows])
 
 
 def test_cohort_rows_come_worst_first(present: Present) -> None:
-    rows = present().cohort_rows()
+    rows = present().cohort_scores().rows
     means = [row.mean for row in rows]
     assert len(rows) == 2
     assert means == sorted(means)

@@ -14,10 +14,10 @@ from segloss_gui.app.slices.key_bindings import PAIR_BINDINGS
 from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, part_voxels
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
+from segloss_gui.app.slices.view_transform import ViewTransform
 from segloss_gui.app.slices.window_level import Window
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
-from segloss_gui.gui.viewers.frame import ViewTransform
 from segloss_gui.gui.viewers.pair_view import PairView, squares
 from tests.gui.viewers.test_slice_view import drag, press
 

@@ -172,7 +172,8 @@ def test_slices_that_several_panes_ask_for_are_made_once() -> None:
 
 
 def test_labels_are_never_interpolated_and_images_only_where_it_is_switched_on() -> None:
-    from segloss_gui.gui.viewers.frame import ViewTransform, render
+    from segloss_gui.app.slices.view_transform import ViewTransform
+    from segloss_gui.gui.viewers.frame import render
 
     scene = SliceScene()
     data = np.zeros((1, 2, 2, 1), dtype=np.int16)

@@ -75,7 +75,7 @@ def test_compare_shows_the_same_means(partial: Made, present: Present) -> None:
         compare.score_settings.choose(class_value=int(class_value) if class_value else None, rule=rule)
         assert means == pytest.approx(list(compare.cohort_scores().means.values))
         assert presenter.cases is not None
-        rows = {row.case: row.values for row in compare.cohort_rows()}
+        rows = {row.case: row.values for row in compare.cohort_scores().rows}
         for at, case in enumerate(presenter.cases.matrix.cases):
             assert presenter.cases.matrix.values[at].tolist() == pytest.approx(list(rows[case]), nan_ok=True)
 

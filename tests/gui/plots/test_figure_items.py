@@ -10,7 +10,7 @@ import pyqtgraph as pg
 import pytest
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.plots.figure_items import items_of, nearest
+from segloss_gui.gui.plots.figure_items import items_of
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.figure_description.agreement_plot import agreement_figure, agreement_plot
@@ -18,6 +18,7 @@ from segloss_gui.report.figure_description.case_plot import case_figure, case_pl
 from segloss_gui.report.figure_description.elements import Dots, FigureDescription, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.figure_description.pair_plot import pair_figure, pair_plot
+from segloss_gui.report.figure_description.places import nearest
 from segloss_gui.report.figure_description.rank_plot import rank_figure, rank_plot
 from segloss_gui.report.figure_description.roc_plot import roc_figure, roc_plot
 from segloss_gui.report.figure_description.size_plot import size_figure, size_plot

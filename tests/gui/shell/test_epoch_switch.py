@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.stepping import previewed_epochs
+from segloss_gui.app.workspace_keys import EPOCHS
 from segloss_gui.core.events import EpochFinished, PredictionReady
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.study.progress import RunProgress
@@ -82,3 +85,21 @@ def test_the_kept_model_is_one_click_away_from_any_epoch(qtbot: QtBot, session: 
     qtbot.mouseClick(kept, Qt.MouseButton.LeftButton)
     assert session.epoch is None
     assert kept.isChecked()
+
+
+def test_the_key_that_plays_works_in_the_whole_window_and_can_be_another(qtbot: QtBot, session: Session) -> None:
+    window = QWidget()
+    switch, field = EpochSwitch(session, window), QLineEdit(window)
+    qtbot.addWidget(window)
+    with_previews(session, 1, 2, 3)
+    with qtbot.waitActive(window):
+        window.show()
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert switch.play.isChecked()
+    assert switch.play.toolTip() == "Play the epochs (Ctrl+Space)"
+    keymap.rebind(EPOCHS, "play", ["F12"])
+    QTest.keyClick(field, Qt.Key.Key_F12)
+    assert not switch.play.isChecked()
+    assert switch.play.toolTip() == "Play the epochs (F12)"
+    keymap.reset()

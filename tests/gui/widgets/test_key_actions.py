@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+import segloss_gui.app.workspace_keys
+import segloss_gui.gui
 from segloss_gui.app.review.grade_keys import LAB_BINDINGS, REVIEW_KEYS
 from segloss_gui.app.slices.key_bindings import BINDINGS, PAIR, PAIR_BINDINGS, SLICES, keymap
 from segloss_gui.app.slices.pair_modes import Pair
@@ -19,6 +23,11 @@ from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.widgets.key_actions import KeyActions, key_tip
 
+GUI = Path(segloss_gui.gui.__file__).parent
+CONTROLS = {
+    "workspaces/losses/name_edit.py": "Escape gives the old name back, as in any field",
+    "tables/score_bar.py": "the space bar ticks what stands in a menu, as in any list",
+}
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
@@ -137,3 +146,15 @@ def test_a_tooltip_of_a_place_that_is_not_there_yet_names_no_key(qapp: QApplicat
     assert button.toolTip() == "Next case"
     button.deleteLater()
     assert keymap.bindings(PAIR) == PAIR_BINDINGS
+
+
+def test_keys_are_named_in_the_tables_and_nowhere_else() -> None:
+    named = re.compile(r"\bKey_(?:Space|Delete|Escape|F\d+)\b|\bQShortcut\b|\.setShortcut\(\"")
+    found = {file.relative_to(GUI).as_posix() for file in GUI.rglob("*.py") if named.search(file.read_text())}
+    assert found == set(CONTROLS), "what a key does is said in app.slices.key_bindings or app.workspace_keys"
+
+
+@pytest.mark.parametrize("place", keymap.places)
+def test_no_key_of_a_place_does_two_things(place: str) -> None:
+    keys = [key for row in keymap.bindings(place) for key in row.keys]
+    assert len(keys) == len(set(keys)) > 0

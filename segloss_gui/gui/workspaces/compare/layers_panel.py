@@ -8,11 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QColorDialog,
-    QHBoxLayout,
-    QScrollArea,
     QSlider,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +20,8 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 
 class LayerRow(QWidget):
@@ -55,11 +54,7 @@ class LayerRow(QWidget):
         self.opacity.setFixedWidth(54)
         self.opacity.setToolTip("Opacity")
         self.opacity.setAccessibleName(f"opacity of {name}")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        for widget in (self.eye, self.colour, self.name, self.fill, self.opacity):
-            layout.addWidget(widget, 1 if widget is self.name else 0)
+        hbox(self.eye, self.colour, (self.name, 1), self.fill, self.opacity, on=self, spacing=2)
         self.eye.toggled.connect(lambda on: change(visible=on))
         self.fill.toggled.connect(lambda on: change(filled=on, opacity=0.45 if on else 1.0))
         self.opacity.valueChanged.connect(lambda value: change(opacity=value / 100))
@@ -109,9 +104,7 @@ class LayersPanel(QWidget):
         self.width_px.setAccessibleName("width of outlines")
         self.width_px.valueChanged.connect(presenter.set_outline)
         self.classes = ClassKey()
-        self._list = QVBoxLayout()
-        self._list.setSpacing(2)
-        self._list.setContentsMargins(6, 0, 8, 8)
+        self._list = vbox(spacing=2, margins=(6, 0, 8, 8))
         self._lay_out()
         presenter.changed.connect(self.refresh)
         notifier.changed.connect(self.refresh)
@@ -120,30 +113,16 @@ class LayersPanel(QWidget):
     def _lay_out(self) -> None:
         heading = text_label("Layers", role="heading")
         caption = text_label("outlines", role="caption")
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 8, 4)
-        top.setSpacing(8)
-        for widget in (heading, caption, self.width_px):
-            top.addWidget(widget, 1 if widget is heading else 0)
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._list)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setAccessibleName("Layers")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        key = QVBoxLayout()
-        key.setContentsMargins(12, 0, 12, 4)
-        key.addWidget(self.classes)
-        layout.addLayout(key)
-        layout.addWidget(scroll, 1)
+        vbox(self._list, REST, on=inner)
+        scroll = scroll_area("Layers", inner, sideways=False)
+        vbox(
+            hbox((heading, 1), caption, self.width_px, spacing=8, margins=(12, 8, 8, 4)),
+            vbox(self.classes, margins=(12, 0, 12, 4)),
+            (scroll, 1),
+            on=self,
+            spacing=0,
+        )
 
     def refresh(self) -> None:
         """Show the layers as they are now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
@@ -14,6 +14,7 @@ from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets import plain_tip, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.key_actions import KeyFollower
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_BINDINGS, LAYOUT_KEYS, LAYOUTS
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
@@ -43,10 +44,7 @@ class LayoutBar(QWidget):
             self.buttons.button(at).setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click is for the panes' keys
             self.buttons.button(at).installEventFilter(self)
         self.wandering = False
-        self._room = QHBoxLayout()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        self._room = hbox()
         self.restore = tool_button(
             "restore",
             words="Restore panes",
@@ -54,11 +52,7 @@ class LayoutBar(QWidget):
             name="restore panes",
             clicked=self.restore_asked,
         )
-        top = QHBoxLayout()
-        top.addWidget(self.buttons, 1)
-        top.addWidget(self.restore)
-        layout.addLayout(top)
-        layout.addLayout(self._room)
+        vbox(hbox((self.buttons, 1), self.restore), self._room, on=self, spacing=6)
         self.buttons.chosen.connect(lambda at: self.chosen.emit(LAYOUTS[at].name))
 
         keymap.put(LAYOUT_KEYS, LAYOUT_BINDINGS, everywhere=True)

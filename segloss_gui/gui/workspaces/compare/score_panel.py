@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
@@ -13,6 +13,8 @@ from segloss_gui.app.scores.score_text import metric_text
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
@@ -54,12 +56,7 @@ class ScorePanel(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(_page(self.case_table, self.case_note, self.elsewhere), "This case")
         self.tabs.addTab(_page(self.cohort_table, self.cohort_note), "All cases, worst first")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.footnote)
-        layout.addWidget(self.bar)
+        vbox((self.tabs, 1), self.footnote, self.bar, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._fit_type()
         self.case_table.clicked.connect(self._case_clicked)
         self.case_table.activated.connect(self._case_clicked)
@@ -103,16 +100,12 @@ class ScorePanel(QWidget):
             self._size_cohort_columns()
         self.case_table.setVisible(bool(self.case_model.rows))
         self.cohort_table.setVisible(bool(self.cohort_model.rows))
-        self._say(self.case_note, presenter.note())
+        show_words(self.case_note, presenter.note())
         self.elsewhere.setText(f"Show {presenter.predicted_case()}, which has predictions")
         self.elsewhere.setVisible(bool(presenter.predicted_case()))
         missing = NO_FLAGGED if settings.flagged_only and self._cohort.rows else NO_COHORT_SCORES
-        self._say(self.cohort_note, "" if self.cohort_model.rows else missing)
+        show_words(self.cohort_note, "" if self.cohort_model.rows else missing)
         self._mark_case()
-
-    def _say(self, label: QLabel, text: str) -> None:
-        label.setText(text)
-        label.setVisible(bool(text))
 
     def _size_case_columns(self) -> None:
         header = self.case_table.horizontalHeader()
@@ -142,8 +135,7 @@ class ScorePanel(QWidget):
     def _say_footnote(self) -> None:
         """What the numbers do not show by themselves: resampled predictions, what empty cases do to means."""
         text = self._empty_text() if self.tabs.currentIndex() == 1 else self._resampled_text()
-        self.footnote.setText(text)
-        self.footnote.setVisible(bool(text))
+        show_words(self.footnote, text)
 
     def _resampled_text(self) -> str:
         notes = {row.title: row.note for row in self.case_model.rows if row.note}
@@ -222,10 +214,7 @@ def _note() -> QLabel:
 
 def _page(table: QWidget, note: QLabel, button: QPushButton | None = None) -> QWidget:
     page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(table, 1)
-    layout.addWidget(note, 0 if table.isVisibleTo(page) else 1)
+    layout = vbox((table, 1), (note, 0 if table.isVisibleTo(page) else 1), on=page)
     if button is not None:
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addSpacing(16)

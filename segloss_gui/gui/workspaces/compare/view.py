@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.viewers.view_memory import remember_view
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
@@ -81,20 +80,12 @@ class CompareWorkspace(ReadingOrder, QWidget):
 
     def _lay_out(self) -> None:
         # From the outside in: what gets another parent is styled again, with all that is in it.
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(10, 8, 10, 4)
-        outer.addWidget(self.pages)
+        hbox(self.pages, on=self, margins=(10, 8, 10, 4))
         page = QWidget()
         self.pages.addWidget(page)
         self.pages.addWidget(self.empty)
         self.picture = split = QSplitter(Qt.Orientation.Horizontal)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.layouts)
-        layout.addWidget(self.toolbar)
-        layout.addWidget(split, 1)
-        layout.addWidget(self.readout)
+        vbox(self.layouts, self.toolbar, (split, 1), self.readout, on=page, spacing=6)
         split.addWidget(self.stack)
         split.addWidget(self._side())
         split.setStretchFactor(0, 1)
@@ -103,12 +94,8 @@ class CompareWorkspace(ReadingOrder, QWidget):
 
     def _side(self) -> QWidget:
         side = QWidget(self.picture)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
         tables = QSplitter(Qt.Orientation.Vertical)
-        column.addWidget(tables, 1)
-        column.addWidget(self.faults)
+        vbox((tables, 1), self.faults, on=side, spacing=8)
         for part in (self.scores, self.layers):
             panel(part, into=tables)
         tables.setChildrenCollapsible(False)
@@ -134,10 +121,7 @@ class FaultList(QFrame):
         self.setProperty("role", "fault")
         self.text = text_label(wrap=True, selectable=True)
         retry = push_button("Try again", kind="link", clicked=again)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 6)
-        layout.addWidget(self.text)
-        layout.addWidget(retry, 0, Qt.AlignmentFlag.AlignLeft)
+        vbox(self.text, (retry, 0, Qt.AlignmentFlag.AlignLeft), on=self, margins=(10, 8, 10, 6))
 
     def show_faults(self, faults: tuple[str, ...]) -> None:
         """Show these; nothing where there are none."""

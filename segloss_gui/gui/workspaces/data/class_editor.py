@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.data.presenter import DataPresenter, describe_classes
 from segloss_gui.app.session import Session
 from segloss_gui.gui.widgets import dress, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 
 class ClassEditor(QWidget):
@@ -32,11 +32,7 @@ class ClassEditor(QWidget):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._list.itemChanged.connect(self._renamed)
         self._list.itemSelectionChanged.connect(self._enable)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 0)
-        column.addWidget(self._says)
-        column.addWidget(self._list, 1)
-        column.addLayout(self._buttons())
+        vbox(self._says, (self._list, 1), self._buttons(), on=self, margins=(0, 10, 0, 0))
         session.study_changed.connect(self.refresh)
         self.refresh()
 
@@ -50,11 +46,7 @@ class ClassEditor(QWidget):
             tip="One class a label value, as the cohort has them",
             clicked=lambda: self._presenter.reset_classes(),
         )
-        row = QHBoxLayout()
-        for button in (self.join, self.drop, self.reset):
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return hbox(self.join, self.drop, self.reset, REST)
 
     def refresh(self) -> None:
         """Show the study's classes."""

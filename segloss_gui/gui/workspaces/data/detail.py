@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.data.presenter import DataPresenter, Picture
 from segloss_gui.app.session import Session
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 
 
@@ -58,14 +60,8 @@ class CaseDetail(QWidget):
         self._facts.setVerticalSpacing(5)
         inner = QWidget()
         inner.setLayout(self._facts)
-        scroll = QScrollArea()
-        scroll.setAccessibleName("Facts of the case")
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self._picture, 5)
-        column.addWidget(scroll, 4)
+        scroll = scroll_area("Facts of the case", inner)
+        vbox((self._picture, 5), (scroll, 4), on=self, margins=(0, 8, 0, 0))
         thumbnails.ready.connect(self._picture_ready)
         session.case_changed.connect(self.refresh)
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from segloss_gui.app.data.expectations import ExpectationsPresenter
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import vbox
 
 if TYPE_CHECKING:
     from segloss_gui.report.expectations import Expectation
@@ -39,9 +40,7 @@ class ExpectationsPage(QScrollArea):
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.facts.setTextFormat(Qt.TextFormat.PlainText)
         place = QWidget()
-        column = QVBoxLayout(place)
-        column.setContentsMargins(0, 10, 6, 0)
-        column.setSpacing(12)
+        column = vbox(on=place, spacing=12, margins=(0, 10, 6, 0))
         for label in (self.words, self.facts):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
             column.addWidget(label)

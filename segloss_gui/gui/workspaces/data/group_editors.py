@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSizePolicy, QWidget
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
@@ -16,6 +16,7 @@ from segloss_gui.data.layouts import Bids
 from segloss_gui.data.layouts.bids import PARTICIPANTS
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import push_button
+from segloss_gui.gui.widgets.boxes import hbox
 
 TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 
@@ -30,10 +31,7 @@ class TableFileEditor(Editor):
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._typed)
         browse = push_button("Browse…", clicked=self._browse)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.line, 1)
-        row.addWidget(browse)
+        hbox((self.line, 1), browse, on=self)
         self._writing = False
 
     def read(self) -> Path | None:
@@ -77,9 +75,7 @@ class ColumnEditor(Editor):
         line.setPlaceholderText("group, or as usual")
         line.textEdited.connect(lambda _text: self.edited.emit())
         self.box.activated.connect(lambda _index: self.edited.emit())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.box, 1)
+        hbox((self.box, 1), on=self)
 
     def offer(self, columns: Sequence[str]) -> None:
         """List the columns that may hold groups; what stands in the box stays."""

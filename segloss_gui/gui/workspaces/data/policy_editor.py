@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.gui.forms.checks import CheckTable
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import REST, vbox
 
 
 class PolicyEditor(QScrollArea):
@@ -37,16 +38,19 @@ class PolicyEditor(QScrollArea):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._notice = QFrame()
         self._notice.setProperty("role", "notice")
-        inside = QVBoxLayout(self._notice)
-        inside.setContentsMargins(10, 8, 10, 8)
-        inside.addWidget(self.warnings)
+        vbox(self.warnings, on=self._notice, margins=(10, 8, 10, 8))
         place = QWidget()
-        self._column = QVBoxLayout(place)
-        self._column.setContentsMargins(0, 10, 6, 0)
-        self._column.setSpacing(12)
-        for widget in (self.explanation, self.table, self.summary, self.facts, self._notice):
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
+        self._column = vbox(
+            self.explanation,
+            self.table,
+            self.summary,
+            self.facts,
+            self._notice,
+            REST,
+            on=place,
+            spacing=12,
+            margins=(0, 10, 6, 0),
+        )
         self.setWidgetResizable(True)
         self.setWidget(place)
         presenter.changed.connect(self._follow)

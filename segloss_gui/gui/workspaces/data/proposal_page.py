@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,8 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, dress, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
@@ -56,32 +57,28 @@ class ProposalPage(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
         self._timer.timeout.connect(self._look_again)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 18, 20, 18)
-        row.setSpacing(16)
         self.sorting = SortingPresenter(documents, tasks)
         self.sorting.changed.connect(self._show_sorted)
         self._settings = self._left()
         self._settings.hide()
-        row.addWidget(self._settings)
-        row.addLayout(self._right(), 1)
+        hbox(self._settings, (self._right(), 1), on=self, spacing=16, margins=(20, 18, 20, 18))
 
     def _left(self) -> QWidget:
         panel = QFrame()
         panel.setProperty("role", "panel")
         panel.setFixedWidth(320)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addWidget(text_label("How the files are read", role="heading", wrap=True))
         offered = [(title, layout) for layout, title in CHOICES.items()]
         self._layouts = choice_box("Layout of the folder", "", offered)
         self._layouts.activated.connect(self._layout_chosen)
-        column.addWidget(self._layouts)
-        self._form_place = QScrollArea()
-        self._form_place.setAccessibleName("How the files are read")
-        self._form_place.setWidgetResizable(True)
-        column.addWidget(self._form_place, 1)
+        self._form_place = scroll_area("How the files are read")
+        vbox(
+            text_label("How the files are read", role="heading", wrap=True),
+            self._layouts,
+            (self._form_place, 1),
+            on=panel,
+            spacing=10,
+            margins=(16, 14, 16, 14),
+        )
         return panel
 
     def _right(self) -> QVBoxLayout:
@@ -96,17 +93,17 @@ class ProposalPage(QWidget):
         self._asks = text_label("", role="warning", wrap=True)
         self._asks.hide()
         self._refusals = RefusalsPanel()
-        column = QVBoxLayout()
-        column.setSpacing(10)
-        column.addWidget(self._title)
-        column.addWidget(self._says)
-        column.addWidget(self._asks)
-        column.addWidget(self.table, 3)
-        column.addWidget(self._cases, 3)
-        column.addWidget(self._refusals, 2)
-        column.addStretch(0)
-        column.addLayout(self._buttons())
-        return column
+        return vbox(
+            self._title,
+            self._says,
+            self._asks,
+            (self.table, 3),
+            (self._cases, 3),
+            (self._refusals, 2),
+            Rest(0),
+            self._buttons(),
+            spacing=10,
+        )
 
     def _buttons(self) -> QHBoxLayout:
         self.folds = check_box(on=True)
@@ -116,13 +113,7 @@ class ProposalPage(QWidget):
         self.more = push_button("Groups, subjects, further settings")
         self.more.setCheckable(True)
         self.more.toggled.connect(lambda on: self._settings.setVisible(on))
-        row = QHBoxLayout()
-        row.addWidget(self.more)
-        row.addStretch(1)
-        row.addWidget(self.folds)
-        row.addWidget(self.leave)
-        row.addWidget(self.take)
-        return row
+        return hbox(self.more, REST, self.folds, self.leave, self.take)
 
     def _take(self) -> None:
         self._documents.accept(with_folds=self.folds.isChecked())

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.recent_studies import MOST
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.study.glance import Glance
 
 WIDTH, SIDE = 720, 34
@@ -32,13 +33,9 @@ class RecentList(QWidget):
         super().__init__(parent)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Recent studies")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
         title = text_label("or go on with a study of late", role="muted")
-        self._column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         self._lines = QWidget()
-        self._column.addWidget(self._lines)
+        self._column = vbox((title, 0, Qt.AlignmentFlag.AlignHCenter), self._lines, on=self, spacing=4)
         self.hide()
 
     def show_studies(self, studies: Sequence[Glance]) -> None:

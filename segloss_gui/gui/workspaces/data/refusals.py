@@ -9,17 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.data.presenter import count_of, refusals_text
 from segloss_gui.data.case import Refusal
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 
 SHOWN = 500
 
@@ -38,9 +37,6 @@ class RefusalsPanel(QFrame):
             name="Copy the list of refused files",
             clicked=lambda: QGuiApplication.clipboard().setText(refusals_text(self._refusals)),
         )
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addWidget(copy)
         self._list = QTreeWidget()
         dress(self._list)
         self._list.setHeaderLabels(["File", "Why it was not taken"])
@@ -50,10 +46,7 @@ class RefusalsPanel(QFrame):
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self._list.header().resizeSection(0, 240)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.addLayout(top)
-        column.addWidget(self._list, 1)
+        vbox(hbox((self._title, 1), copy), (self._list, 1), on=self, margins=(12, 8, 12, 10))
 
     def show_refusals(self, refusals: Sequence[Refusal], root: Path | None = None) -> None:
         """Show these, named below ``root``; the first 500 in the list, all of them on the clipboard."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QBrush, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,67 +20,16 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.data.sorting_presenter import SortedRow, SortingPresenter
 from segloss_gui.data.sorting.folder import Column
 from segloss_gui.data.sorting.roles import TITLES, Role
-from segloss_gui.gui.widgets import dress, plain_tip, width_by_content
+from segloss_gui.gui.tables.column_model import ROLE, ColumnModel, ColumnSpec
+from segloss_gui.gui.widgets import dress, width_by_content
 
 NAMES = ("Case", "Subject", "Group")
 NAMED = (("channel", "Another image…"), ("class", "Class of the reference…"), ("prediction", "Prediction of…"))
+OF_CASE: tuple[Callable[[SortedRow], str], ...] = (
+    lambda row: row.id, lambda row: row.subject if row.subject != row.id else "", lambda row: row.group,
+)  # fmt: skip
 WIDTH, NAME_WIDTH, MOST_NAME_WIDTH = 200, 120, 300
-Index = QModelIndex | QPersistentModelIndex
-
-
-class SortingModel(QAbstractTableModel):
-    """Rows and columns of a sorted folder."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[SortedRow, ...] = ()
-        self.columns: tuple[Column, ...] = ()
-
-    def show(self, rows: tuple[SortedRow, ...], columns: tuple[Column, ...]) -> None:
-        """Show another folder, or the same one with other roles."""
-        self.beginResetModel()
-        self.rows, self.columns = rows, columns
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Number of rows."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Names of the case, then the patterns."""
-        return 0 if parent is not None and parent.isValid() else len(NAMES) + len(self.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
-        """The role of each column above its pattern."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if section < len(NAMES):
-            return NAMES[section] if role == Qt.ItemDataRole.DisplayRole else None
-        column = self.columns[section - len(NAMES)]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{column.role.title}  ▾\n{column.pattern}"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            why = f"\n{column.role.title}: {column.why}" if column.why else ""
-            words = f"{column.pattern}, {column.files} files{why}\nA click changes what they are for"
-            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
-        return None
-
-    def data(self, index: Index, role: int = 0) -> Any:
-        """The name of each file; what is no case, or left aside, is shown fainter."""
-        row, section = self.rows[index.row()], index.column()
-        if section < len(NAMES):
-            text = (row.id, row.subject if row.subject != row.id else "", row.group)[section]
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(text)
-            return text if role == Qt.ItemDataRole.DisplayRole else None
-        cell, column = row.cells[section - len(NAMES)], self.columns[section - len(NAMES)]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell.rstrip("/").rpartition("/")[2] if cell else "—"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(cell or "no such file")
-        if role == Qt.ItemDataRole.ForegroundRole and (not cell or not row.taken or column.role.kind == "ignore"):
-            return QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
-        return None
+CASE_COLUMNS = tuple(ColumnSpec[SortedRow](name, of, tip=of) for name, of in zip(NAMES, OF_CASE, strict=True))
 
 
 class RoleHeader(QHeaderView):
@@ -112,7 +62,7 @@ class SortingTable(QTableView):
     def __init__(self, presenter: SortingPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.sorting = SortingModel(self)
+        self.sorting = ColumnModel[SortedRow](CASE_COLUMNS, self)
         self.setModel(self.sorting)
         self.setAccessibleName("Files of each case")
         self.setHorizontalHeader(RoleHeader(Qt.Orientation.Horizontal, self))
@@ -134,9 +84,9 @@ class SortingTable(QTableView):
 
     def refresh(self) -> None:
         """Show the presenter's table."""
-        same = self.sorting.columnCount() == len(NAMES) + len(self._presenter.columns)
-        self.sorting.show(self._presenter.rows, self._presenter.columns)
-        rows = self._presenter.rows
+        rows, columns = self._presenter.rows, self._presenter.columns
+        same = self.sorting.columnCount() == len(NAMES) + len(columns)
+        self.sorting.show_table(rows, (*CASE_COLUMNS, *(_file_column(*each) for each in enumerate(columns))))
         self.setColumnHidden(1, all(row.subject == row.id for row in rows))
         self.setColumnHidden(2, not any(row.group for row in rows))
         if not same:
@@ -161,7 +111,7 @@ class SortingTable(QTableView):
 
     def role_menu(self, section: int) -> QMenu:
         """The menu of a column."""
-        column = self.sorting.columns[section - len(NAMES)]
+        column = self._presenter.columns[section - len(NAMES)]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for role in self._presenter.choices(column):
@@ -197,6 +147,23 @@ class SortingTable(QTableView):
             lambda text: self._presenter.choose(column.pattern, Role(kind, text.strip())) if text.strip() else None
         )
         asking.open()
+
+
+def _file_column(at: int, column: Column) -> ColumnSpec[SortedRow]:
+    """Its role above its pattern; the name of each file; what is no case, or left aside, is shown fainter."""
+
+    def fainter(row: SortedRow) -> QBrush | None:
+        told = row.cells[at] and row.taken and column.role.kind != "ignore"
+        return None if told else QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
+
+    why = f"\n{column.role.title}: {column.why}" if column.why else ""
+    return ColumnSpec(
+        f"{column.role.title}  ▾\n{column.pattern}",
+        lambda row: row.cells[at].rstrip("/").rpartition("/")[2] or "—",
+        tip=lambda row: row.cells[at] or "no such file",
+        head_tip=f"{column.pattern}, {column.files} files{why}\nA click changes what they are for",
+        cells={ROLE.ForegroundRole: fainter},
+    )
 
 
 def _title(role: Role) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +23,8 @@ from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
@@ -95,9 +96,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         split.setSizes([820, 360])
         split.setChildrenCollapsible(False)
         page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(16, 14, 16, 14)
-        row.addWidget(split)
+        hbox(split, on=page, margins=(16, 14, 16, 14))
         self._page = page
         return page
 
@@ -113,12 +112,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         lists.setSizes([460, 170])
         lists.setStretchFactor(0, 1)
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(8)
-        column.addLayout(self._top())
-        column.addWidget(self._notes)
-        column.addWidget(lists, 1)
+        vbox(self._top(), self._notes, (lists, 1), on=left, spacing=8, margins=(0, 0, 6, 0))
         return left
 
     def _top(self) -> QHBoxLayout:
@@ -140,12 +134,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         )
         self._flagged.toggled.connect(lambda on: self.table.filter.show_flagged(on))
         other = push_button("Open folder…", "folder", clicked=self.choose_folder)
-        row = QHBoxLayout()
-        row.addWidget(self._summary, 1)
-        row.addWidget(self._filter)
-        row.addWidget(self._flagged)
-        row.addWidget(other)
-        return row
+        return hbox((self._summary, 1), self._filter, self._flagged, other)
 
     def _right(self) -> QWidget:
         self.detail = CaseDetail(self._session, self.presenter, self.thumbnails)
@@ -163,9 +152,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         panel = QFrame()
         panel.setProperty("role", "panel")
         panel.setMinimumWidth(300)
-        inner = QVBoxLayout(panel)
-        inner.setContentsMargins(12, 6, 12, 12)
-        inner.addWidget(tabs)
+        vbox(tabs, on=panel, margins=(12, 6, 12, 12))
         return panel
 
     def choose_folder(self) -> None:
@@ -187,8 +174,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self.table.cases.show_rows(self._rows, preview.cohort.cases if preview else ())
         self._summary.setText(self.presenter.summary())
         notes = "\n".join(preview.notes) if preview else ""
-        self._notes.setText(notes)
-        self._notes.setVisible(bool(notes))
+        show_words(self._notes, notes)
         self.refusals.show_refusals(preview.refusals if preview else ())
         self.table.show_current(self._session.case_id)
         self.detail.refresh()

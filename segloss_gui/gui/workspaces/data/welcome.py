@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
 from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
 Design = Literal["lesions", "large_objects", "two_groups"]
@@ -40,45 +42,34 @@ class WelcomePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(40, 24, 40, 24)
-        column.setSpacing(18)
-        column.addStretch(1)
-        row = QHBoxLayout()  # not an alignment: that asks for a size before texts are wrapped
-        row.addStretch(1)
-        row.addWidget(self._drop_frame())
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(text_label("or try a built-in cohort", role="muted"), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(self._cards())
+        row = hbox(REST, self._drop_frame(), REST)  # not an alignment: that asks for a size before texts are wrapped
         self.replay = push_button(
             "or watch a training, played back in half a minute", "play", tone="accent", kind="link",
             clicked=lambda: self.replay_wanted.emit(REPLAY),
         )  # fmt: skip
-        column.addWidget(self.replay, 0, Qt.AlignmentFlag.AlignHCenter)
         self.recent = RecentList()
-        column.addWidget(self.recent, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
-        scroll = QScrollArea()  # with studies of late and a banner above, a low window has no room for all of it
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
-        scroll.setAccessibleName("Start page")
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scroll)
+        vbox(
+            REST,
+            row,
+            (text_label("or try a built-in cohort", role="muted"), 0, Qt.AlignmentFlag.AlignHCenter),
+            self._cards(),
+            (self.replay, 0, Qt.AlignmentFlag.AlignHCenter),
+            (self.recent, 0, Qt.AlignmentFlag.AlignHCenter),
+            Rest(2),
+            on=page,
+            spacing=18,
+            margins=(40, 24, 40, 24),
+        )
+        # with studies of late and a banner above, a low window has no room for all of it
+        scroll = scroll_area("Start page", page, frame=False)
+        vbox(scroll, on=self)
 
     def _drop_frame(self) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "drop")
         frame.setFixedWidth(720)
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(32, 28, 32, 28)
-        inner.setSpacing(10)
         sign = text_label()
         sign.setPixmap(icon("drop", "accent").pixmap(QSize(40, 40), self.devicePixelRatioF()))
-        inner.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(text_label("Drop a folder here", role="title"), 0, Qt.AlignmentFlag.AlignHCenter)
         help_text = text_label(
             "Images with labels (NIfTI, NRRD, DICOM, PNG, TIFF …): two folders, nnU-Net, Decathlon, BIDS, BraTS or "
             "ACDC. You see what was matched, and what was not and why, before anything is taken.",
@@ -86,25 +77,24 @@ class WelcomePage(QWidget):
             wrap=True,
         )
         help_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        inner.addWidget(help_text)
-        inner.addLayout(self._buttons())
+        vbox(
+            (sign, 0, Qt.AlignmentFlag.AlignHCenter),
+            (text_label("Drop a folder here", role="title"), 0, Qt.AlignmentFlag.AlignHCenter),
+            help_text,
+            self._buttons(),
+            on=frame,
+            spacing=10,
+            margins=(32, 28, 32, 28),
+        )
         return frame
 
     def _buttons(self) -> QHBoxLayout:
         folder = push_button("Open folder…", "folder", tone="on_accent", kind="primary", clicked=self.folder_wanted)
         files = push_button("Open images…", "image", clicked=self.files_wanted)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 8, 0, 0)
-        row.addStretch(1)
-        row.addWidget(folder)
-        row.addWidget(files)
-        row.addStretch(1)
-        return row
+        return hbox(REST, folder, files, REST, margins=(0, 8, 0, 0))
 
     def _cards(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addStretch(1)
+        row = hbox(REST, spacing=12)
         for design, title, icon_name, words in BUILT_IN:
             row.addWidget(self._card(design, title, icon_name, words))
         row.addStretch(1)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.workspace_keys import CANVAS
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets.key_actions import KeyActions
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
     contour_lines,
@@ -56,6 +58,7 @@ class CanvasView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Canvas: prediction in grey, truth as a contour")
         self.setToolTip("")
+        self._keys = KeyActions(CANVAS, {"move": self._move}, self)
         notifier.changed.connect(self.update)
 
     def show_map(self, pixels: Pixels, truth: NDArray[np.bool_]) -> None:
@@ -110,13 +113,13 @@ class CanvasView(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Move by arrow keys."""
-        steps = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
-        if (step := steps.get(Qt.Key(event.key()))) is None:
+        """Move what is drawn."""
+        if not self._keys.press(event):
             super().keyPressEvent(event)
-            return
+
+    def _move(self, down: int, right: int) -> None:
         self.pressed.emit()
-        self.dragged.emit(*step)
+        self.dragged.emit(down, right)
 
     def _touch(self, event: QMouseEvent) -> None:
         row, column = self.place_at(event.position())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 
 def caption_label(words: str) -> QLabel:
@@ -18,11 +19,7 @@ def caption_label(words: str) -> QLabel:
 def titled(label: QLabel, widget: QWidget) -> QWidget:
     """A control with its caption above it."""
     made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addWidget(label)
-    layout.addWidget(widget)
+    vbox(label, widget, on=made, spacing=0)
     return made
 
 
@@ -36,12 +33,7 @@ def held(line: QHBoxLayout) -> QWidget:
 
 def line_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
     """Controls side by side, with room at the end."""
-    line = QHBoxLayout()
-    line.setSpacing(spacing)
-    for widget in widgets:
-        line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-    line.addStretch(1)
-    return line
+    return hbox(*((widget, 0, Qt.AlignmentFlag.AlignVCenter) for widget in widgets), REST, spacing=spacing)
 
 
 def activate_layout(widget: QWidget) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 SECOND_MS = 1000
 NOTHING = "No scene is given: choose one under Scenes."
@@ -88,18 +89,17 @@ class NotesWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.resize(560, 420)
-        foot = QHBoxLayout()
-        for widget in (self.back, self.next, self.restart):
-            foot.addWidget(widget)
-        foot.addStretch(1)
-        foot.addWidget(self.time)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(14)
-        for label in (self.title, self.notes, self.answer, self.coming):
-            layout.addWidget(label)
-        layout.addStretch(1)
-        layout.addLayout(foot)
+        vbox(
+            self.title,
+            self.notes,
+            self.answer,
+            self.coming,
+            REST,
+            hbox(self.back, self.next, self.restart, REST, self.time),
+            on=self,
+            spacing=14,
+            margins=(24, 20, 24, 20),
+        )
 
 
 def _label(role: str) -> QLabel:

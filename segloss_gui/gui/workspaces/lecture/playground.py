@@ -10,13 +10,12 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QMenu,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import HardScores
@@ -24,11 +23,11 @@ from segloss_gui.app.lecture.presenter import Change, LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
 from segloss_gui.app.microscope.phi import PHIS, caption
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
@@ -328,35 +327,22 @@ class Playground(QWidget):
             QWidget(),
         )
         self._tools = held(line_of(self.layer, self.tool))
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        left.addWidget(self._tools)
-        left.addWidget(self.canvas, 1)
-        left.addWidget(self._below)
-        left.addWidget(self.scores)
-        left.addWidget(self.strip)
-        left.addWidget(self.groups)
-        left.addWidget(self.readout)
         self.left = QWidget()
-        self.left.setLayout(left)
-        left.setContentsMargins(10, 10, 10, 8)
-        right = self._seen = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(6)
-        right.addLayout(self.cards, 5)
-        right.addWidget(self.hint)
-        right.addLayout(line_of(self.player, self.once, self.back, self.steps))
-        right.addWidget(self.traces, 2)
-        body = self._body = QHBoxLayout()
-        body.setSpacing(10)
+        vbox(
+            self._tools, (self.canvas, 1), self._below, self.scores, self.strip, self.groups, self.readout,
+            on=self.left, spacing=6, margins=(10, 10, 10, 8),
+        )  # fmt: skip
+        self._seen = vbox(
+            (self.cards, 5),
+            self.hint,
+            line_of(self.player, self.once, self.back, self.steps),
+            (self.traces, 2),
+            on=self._right,
+            spacing=6,
+        )
         self.left_panel = panel(self.left)
-        body.addWidget(self.left_panel, 4)
-        body.addWidget(self._right, 6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._above)
-        layout.addLayout(body, 1)
+        self._body = hbox((self.left_panel, 4), (self._right, 6), spacing=10)
+        vbox(self._above, (self._body, 1), on=self, spacing=8)
         self.traces.hide()
 
 

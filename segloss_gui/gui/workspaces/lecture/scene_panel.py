@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 WIDTH, LARGE_WIDTH = 290, 340
 """At least; on a wide screen it takes its share."""
@@ -46,11 +48,11 @@ class ScenePanel(QFrame):
             return
         self.title.setText(scene.title)
         self.text.setText(step.text)
-        self._say(self.look, f"Look at: {step.look}" if step.look else "")
-        self._say(self.question, step.question)
-        self._say(self.reply, step.answer if shown.answered else "")
-        self._say(self.fault, shown.fault)
-        self._say(self.source, scene.source)
+        show_words(self.look, f"Look at: {step.look}" if step.look else "")
+        show_words(self.question, step.question)
+        show_words(self.reply, step.answer if shown.answered else "")
+        show_words(self.fault, shown.fault)
+        show_words(self.source, scene.source)
         self.answer.setVisible(bool(step.question) and not shown.answered)
         # Once the words have been laid out: a new step from its beginning, an answer whole.
         QTimer.singleShot(0, self, self._scroll)
@@ -68,40 +70,20 @@ class ScenePanel(QFrame):
     def _on_next(self) -> None:
         self._presenter.end() if self._presenter.last else self._presenter.next()
 
-    @staticmethod
-    def _say(label: QLabel, words: str) -> None:
-        label.setText(words)
-        label.setVisible(bool(words))
-
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.close_scene, 0, Qt.AlignmentFlag.AlignTop)
+        head = hbox((self.title, 1), (self.close_scene, 0, Qt.AlignmentFlag.AlignTop))
         inner = QWidget()
-        words = QVBoxLayout(inner)
-        words.setContentsMargins(0, 0, 6, 0)
-        words.setSpacing(12)
-        for widget in (self.text, self.look, self.reply, self.fault):
-            words.addWidget(widget)
-        words.addStretch(1)
-        words.addWidget(self.source)
+        vbox(
+            self.text, self.look, self.reply, self.fault, REST, self.source, on=inner, spacing=12, margins=(0, 0, 6, 0)
+        )
         area = self._area = QScrollArea()
         area.setAccessibleName("What the scene says")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        foot = QHBoxLayout()
-        foot.addWidget(self.back)
-        foot.addWidget(self.where, 1, Qt.AlignmentFlag.AlignCenter)
-        foot.addWidget(self.next)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 12, 12)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(area, 1)
-        layout.addWidget(self.question)  # always seen, however much there is to read
-        layout.addWidget(self.answer)
-        layout.addLayout(foot)
+        foot = hbox(self.back, (self.where, 1, Qt.AlignmentFlag.AlignCenter), self.next)
+        always = self.question, self.answer  # seen however much there is to read
+        vbox(head, (area, 1), *always, foot, on=self, spacing=10, margins=(14, 12, 12, 12))
 
 
 def _label(role: str) -> QLabel:

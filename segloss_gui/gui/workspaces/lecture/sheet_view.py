@@ -8,23 +8,22 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.drawing import Drawing, Picture
 from segloss_gui.app.lecture.sheets import SHEETS, SheetsPresenter
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_picture
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, panel, type_points
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, held
 from segloss_gui.gui.workspaces.lecture.histogram_plot import HistogramPlot
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
@@ -53,14 +52,11 @@ class SheetPage(QWidget):
         self.title, self.statement, self.source, self.reading = (_label(r) for r in ("title", "", "caption", "heading"))
         self.knobs: dict[str, LabelledSlider] = {}
         self.beginnings: list[QPushButton] = []
-        self._dials = QHBoxLayout()
+        self._dials = hbox()
         self.plot, self.pictures, self.histogram = SheetPlot(), PictureRow(), HistogramPlot()
         self._drawn = panel(self.histogram, (8, 8, 12, 4))
         self.stack = QStackedWidget()
-        plots = QHBoxLayout()
-        plots.setSpacing(10)
-        for each in (self._drawn, panel(self.plot, (8, 8, 12, 4))):
-            plots.addWidget(each, 1)
+        plots = hbox((self._drawn, 1), (panel(self.plot, (8, 8, 12, 4)), 1), spacing=10)
         self.stack.addWidget(held(plots))
         self.stack.addWidget(panel(self.pictures, (10, 10, 10, 10)))
         self._lay_out()
@@ -143,19 +139,9 @@ class SheetPage(QWidget):
         (self.pictures.show_drawing if drawing.pictures else self.plot.show_drawing)(drawing)
 
     def _lay_out(self) -> None:
-        right = QVBoxLayout()
-        right.setSpacing(6)
-        for label in (self.title, self.statement, self.source):
-            right.addWidget(label)
-        right.addWidget(self.stack, 1)
-        right.addWidget(self.reading)
         self._dials.setSpacing(24)
-        right.addLayout(self._dials)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(14)
-        layout.addWidget(self.list)
-        layout.addLayout(right, 1)
+        right = vbox(self.title, self.statement, self.source, (self.stack, 1), self.reading, self._dials, spacing=6)
+        hbox(self.list, (right, 1), on=self, spacing=14)
 
 
 class PictureRow(QWidget):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.lecture.descent import Path
@@ -14,6 +14,7 @@ from segloss_gui.gui.plots.curve import CurveStyle
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import panel
+from segloss_gui.gui.widgets.boxes import hbox
 
 HEIGHT = 110
 MOST_IN_LARGE = 4
@@ -32,9 +33,7 @@ class Traces(QWidget):
         self.options.set_ignore_outliers(False)
         self._series: dict[tuple[str, str], Series] = {}
         self._large, self._paths = False, 0
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout = hbox(on=self, spacing=8)
 
     @cached_property
     def charts(self) -> Mapping[str, CurvePlot]:

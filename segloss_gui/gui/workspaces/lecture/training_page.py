@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QSpinBox, QWidget
 
 from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.curves.series import Series
@@ -18,6 +18,7 @@ from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.workspaces.lecture.arm_card import ArmCard
 
 PLACES = 1000
@@ -212,32 +213,22 @@ class TrainingPage(QWidget):
         self._say()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        for widget in (self.train, self.seed, self.replays):
-            top.addWidget(widget)
-        top.addStretch(1)
-        cards = QHBoxLayout()
-        cards.setSpacing(8)
+        cards = hbox(spacing=8)
         for card in self.cards:
             cards.addWidget(card, 1)
             card.hide()
-        self._charts = QHBoxLayout()
-        self._charts.setSpacing(8)
+        self._charts = hbox(spacing=8)
         self.transport = QWidget()
-        row = QHBoxLayout(self.transport)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.play)
-        row.addWidget(self.speed)
-        row.addWidget(self.place, 1)
-        row.addWidget(self.time)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addWidget(self.caption)
-        layout.addLayout(cards, 5)
-        layout.addLayout(self._charts, 4)
-        layout.addWidget(self.transport)
+        hbox(self.play, self.speed, (self.place, 1), self.time, on=self.transport)
+        vbox(
+            hbox(self.train, self.seed, self.replays, REST),
+            self.caption,
+            (cards, 5),
+            (self._charts, 4),
+            self.transport,
+            on=self,
+            spacing=8,
+        )
 
 
 def clock(seconds: float) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.lecture.arms import Arms
@@ -25,12 +25,15 @@ from segloss_gui.app.lecture.sheets import SheetsPresenter
 from segloss_gui.app.microscope.synthetic_masks import slice_of
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.workspace_keys import LECTURE
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.film import Film, Shot
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import ReadingOrder, push_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.key_actions import KeyActions
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
@@ -107,9 +110,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.scenes.case_wanted.connect(self._read_file)
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(lambda: self.present(False))
+        KeyActions(LECTURE, {"leave": lambda: self.present(False)}, self).bind(self)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Load the losses once the first picture is on the screen: importing torch would hold that up."""
@@ -295,21 +296,16 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _lay_out(self) -> None:
         self.bar = QWidget()
-        bar = QHBoxLayout(self.bar)
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(self.page)
-        bar.addStretch(1)
-        for button in (self.scenes_button, self.notes_button, self.export_button, self.present_button):
-            bar.addWidget(button)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.pages, 3)
-        row.addWidget(self.scene_panel, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.bar)
-        layout.addLayout(row, 1)
+        hbox(
+            self.page, REST, self.scenes_button, self.notes_button, self.export_button, self.present_button, on=self.bar
+        )
+        vbox(
+            self.bar,
+            (hbox((self.pages, 3), (self.scene_panel, 1), spacing=10), 1),
+            on=self,
+            spacing=8,
+            margins=(12, 8, 12, 8),
+        )
 
 
 def _registry(_task: BackgroundTask) -> Mapping[str, LossSpec]:

@@ -8,10 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
-    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,9 @@ from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import TypeLine, dress, plain_tip, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import Rest, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
@@ -75,8 +76,7 @@ class CataloguePanel(QFrame):
             self._shown = shown
             self._fill(groups, unfit)
         self._select()
-        self.note.setText(self._note_words(bool(groups)))
-        self.note.setVisible(bool(self.note.text()))
+        show_words(self.note, self._note_words(bool(groups)))
         room = self.picture.minimumWidth()
         self.picture.show_matching({spec.key for group in groups for spec in group.specs})
         self._show_views(bool(groups))
@@ -150,22 +150,20 @@ class CataloguePanel(QFrame):
             self._presenter.choose(item.data(0, KEY))
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 12, 6, 8)
-        layout.setSpacing(8)
         heading = text_label("Losses", role="heading")
         head = TypeLine()
         head.addWidget(heading, 1)
         head.addWidget(self.modes)
-        layout.addLayout(head)
-        layout.addWidget(self.search)
-        layout.addWidget(self.note)
-        layout.addWidget(self.tree, 1)
-        self.area = QScrollArea()
-        self.area.setAccessibleName("Catalogue")
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidget(self.picture)
-        layout.addWidget(self.area, 1)
-        layout.addWidget(self.refused)
-        layout.addStretch(0)
+        self.area = scroll_area("Catalogue", self.picture, frame=False)
+        vbox(
+            head,
+            self.search,
+            self.note,
+            (self.tree, 1),
+            (self.area, 1),
+            self.refused,
+            Rest(0),
+            on=self,
+            spacing=8,
+            margins=(10, 12, 6, 8),
+        )

@@ -8,18 +8,20 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.losses.loss_presets import PRESETS, Preset
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
+from segloss_gui.app.workspace_keys import COMPARED
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, swatch, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.key_actions import Does, KeyActions, key_tip
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 TEACHING = (
@@ -43,8 +45,7 @@ class ComparisonPanel(QFrame):
         self.teaching = text_label(TEACHING, role="muted", wrap=True)
         self.fault = text_label(role="error", wrap=True)
         self.fault.hide()
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list = vbox(spacing=6)
         self.presets = [self._preset_button(preset) for preset in PRESETS]
         self._lay_out()
         notifier.changed.connect(self._take_type)
@@ -80,8 +81,7 @@ class ComparisonPanel(QFrame):
 
     def say(self, fault: str) -> None:
         """Show why a change was not made; an empty text hides it."""
-        self.fault.setText(fault)
-        self.fault.setVisible(bool(fault))
+        show_words(self.fault, fault)
 
     def _append(self) -> None:
         row = ComparedRow()
@@ -121,25 +121,9 @@ class ComparisonPanel(QFrame):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
-        column.addWidget(self.teaching)
-        column.addLayout(self._list)
-        for button in self.presets:
-            column.addWidget(button)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setAccessibleName("Losses to compare")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 6, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.fault)
-        layout.addWidget(area, 1)
+        vbox(self.teaching, self._list, *self.presets, REST, on=inner, spacing=10, margins=(0, 0, 6, 0))
+        area = scroll_area("Losses to compare", inner, sideways=False)
+        vbox(self.heading, self.fault, (area, 1), on=self, spacing=8, margins=(12, 12, 6, 12))
 
 
 class ComparedRow(QFrame):
@@ -170,7 +154,13 @@ class ComparedRow(QFrame):
         self.up = self._tool("chevron-up", "Move up", lambda: self.moved.emit(-1))
         self.down = self._tool("chevron-down", "Move down", lambda: self.moved.emit(1))
         self.copy = self._tool("copy", "Duplicate", self.copied.emit)
-        self.remove = self._tool("trash", "Remove (Delete)", self.removed.emit)
+        self.remove = self._tool("trash", "Remove", self.removed.emit)
+        key_tip(self.remove, "Remove{}", COMPARED, "remove")
+        does: Does = {
+            "walk": self.walked.emit, "look": self.chosen.emit, "write_name": self.write_name,
+            "remove": self.removed.emit,
+        }  # fmt: skip
+        self._keys = KeyActions(COMPARED, does, self)
         self._lay_out()
 
     def show_loss(self, loss: ComparedLoss, *, last: bool) -> None:
@@ -189,8 +179,7 @@ class ComparedRow(QFrame):
     def show_fault(self, fault: str) -> None:
         """Show ``fault``, or what is wrong with the loss itself."""
         words = fault or (self._loss.fault if self._loss else "")
-        self.fault.setText(words)
-        self.fault.setVisible(bool(words))
+        show_words(self.fault, words)
         if fault and self._loss:
             self.name.setFocus()
 
@@ -209,18 +198,8 @@ class ComparedRow(QFrame):
         self.chosen.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Delete removes the row, F2 writes its name, Enter and Space look at it, arrows go on."""
-        actions: dict[Qt.Key, Callable[[], None]] = {
-            Qt.Key.Key_Delete: self.removed.emit,
-            Qt.Key.Key_F2: self.write_name,
-            Qt.Key.Key_Return: self.chosen.emit,
-            Qt.Key.Key_Space: self.chosen.emit,
-            Qt.Key.Key_Up: lambda: self.walked.emit(-1),
-            Qt.Key.Key_Down: lambda: self.walked.emit(1),
-        }
-        if event.key() in actions and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            actions[Qt.Key(event.key())]()
-        else:
+        """Look at the row, write its name, remove it, go on to another."""
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
     def write_name(self) -> None:
@@ -242,22 +221,14 @@ class ComparedRow(QFrame):
         return tool_button(name, tone="muted", tip=words, name=words, size=15, clicked=lambda _checked=False: slot())
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(2)
-        top.addWidget(self.dot)
-        top.addWidget(self.name, 1)
         self.tools = QWidget()
-        bottom = QHBoxLayout(self.tools)
-        bottom.setContentsMargins(0, 0, 0, 0)
-        bottom.setSpacing(2)
-        for button in (self.up, self.down, self.copy):
-            bottom.addWidget(button)
-        bottom.addStretch(1)
-        bottom.addWidget(self.remove)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 5, 6, 6)
-        layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self.params)
-        layout.addWidget(self.fault)
-        layout.addWidget(self.tools)
+        hbox(self.up, self.down, self.copy, REST, self.remove, on=self.tools, spacing=2)
+        vbox(
+            hbox(self.dot, (self.name, 1), spacing=2),
+            self.params,
+            self.fault,
+            self.tools,
+            on=self,
+            spacing=2,
+            margins=(8, 5, 6, 6),
+        )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, push_button, text_label
+from segloss_gui.gui.widgets.boxes import vbox
 
 if TYPE_CHECKING:
     from segloss_gui.losses.snippets import Form
@@ -107,9 +108,4 @@ class CopyPanel(QWidget):
         self._line = TypeLine()
         self._line.addStretch(1)
         self._line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 10, 8)
-        layout.setSpacing(8)
-        layout.addLayout(self._line)
-        layout.addWidget(self.words)
-        layout.addWidget(self.code, 1)
+        vbox(self._line, self.words, (self.code, 1), on=self, spacing=8, margins=(0, 6, 10, 8))

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.losses.epsilon import TINY, sentence
 from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.microscope.phi import Phi, background_lesson, caption, lesson
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.phi_diagram import MOST_CHANNELS, MOST_IMAGES, PhiDiagram
 
@@ -35,11 +37,7 @@ class PhiPanel(QWidget):
             text_label(role="muted", wrap=True),
             text_label(role="caption", wrap=True),
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for widget in (self.diagram, self.axes, self.caption, self.lesson):
-            layout.addWidget(widget)
+        vbox(self.diagram, self.axes, self.caption, self.lesson, on=self, spacing=6)
         self.diagram.chosen.connect(self.chosen)
 
     def show_values(self, phi: Phi, batch: int, channels: Sequence[str], dropped: bool, epsilon: Any = None) -> None:
@@ -98,11 +96,7 @@ class EpsilonPanel(QWidget):
         for label in (self.value, self.warning):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names of classes come from files
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for widget in (self.heading, self.value, self.warning, self.view, self.words):
-            layout.addWidget(widget)
+        vbox(self.heading, self.value, self.warning, self.view, self.words, on=self, spacing=6)
         self.view.chosen.connect(self.chosen)
 
     def show_value(self, epsilon: Any, heuristic: HeuristicShown | None = None) -> None:
@@ -128,5 +122,4 @@ class EpsilonPanel(QWidget):
             self.value.setProperty("role", role)
             self.value.style().polish(self.value)
         self.value.setVisible(bool(shown.words))
-        self.warning.setText("\n".join(shown.warnings))
-        self.warning.setVisible(bool(shown.warnings))
+        show_words(self.warning, "\n".join(shown.warnings))

@@ -11,19 +11,20 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
+from segloss_gui.app.form_kinds import Number, fields_of
 from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter, reading
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
 from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs
-from segloss_gui.gui.forms.kinds import Number, fields_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
 
@@ -46,7 +47,7 @@ class MicroscopePanel(QWidget):
         self.by = Segments(["∂L/∂logit", "∂L/∂p"])
         self.scale = Segments(["own scales", "one scale"])
         self.beside = Segments(["alone", "side by side"])
-        self.channel = QHBoxLayout()
+        self.channel = hbox()
         self.empty_image.setToolTip(
             "A second image, predicted alike, whose reference is empty: a missing label, or no object"
         )
@@ -85,8 +86,7 @@ class MicroscopePanel(QWidget):
 
     def say(self, fault: str) -> None:
         """Show why something was not done; an empty text hides it."""
-        self.fault.setText(fault)
-        self.fault.setVisible(bool(fault))
+        show_words(self.fault, fault)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to make frames."""
@@ -194,32 +194,29 @@ class MicroscopePanel(QWidget):
         self.readout.setText(HINT)
         self.say("")
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 4, 10, 8)
-        column.setSpacing(6)
-        column.addLayout(_line(self.pictures, self.empty_image))
-        column.addLayout(self._knob_grid)
-        column.addWidget(self._title)
-        column.addLayout(self._param_grid)
         rule = QFrame()
         rule.setProperty("role", "rule")
-        column.addWidget(rule)
-        column.addLayout(_line(self.by, self.scale, self.beside))
-        column.addLayout(self.channel)
-        column.addWidget(self.fault)
-        column.addWidget(self.table)
-        column.addWidget(self.readout)
-        column.addStretch(1)
+        vbox(
+            _line(self.pictures, self.empty_image),
+            self._knob_grid,
+            self._title,
+            self._param_grid,
+            rule,
+            _line(self.by, self.scale, self.beside),
+            self.channel,
+            self.fault,
+            self.table,
+            self.readout,
+            REST,
+            on=inner,
+            spacing=6,
+            margins=(0, 4, 10, 8),
+        )
         self._scroll(inner)
 
     def _scroll(self, inner: QWidget) -> None:
-        area = QScrollArea()
-        area.setAccessibleName("Microscope")
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        area = scroll_area("Microscope", inner)
+        vbox(area, on=self)
 
 
 def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
@@ -234,9 +231,4 @@ def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
 
 
 def _line(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(12)
-    for widget in widgets:
-        line.addWidget(widget)
-    line.addStretch(1)
-    return line
+    return hbox(*widgets, REST, spacing=12)

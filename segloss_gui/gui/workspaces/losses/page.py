@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QTabWidget,
     QVBoxLayout,
@@ -23,6 +21,9 @@ from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, hbox, put, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
@@ -59,7 +60,7 @@ class LossPage(QFrame):
         self.reference, self.floor, self.deviations = prose(role="muted"), prose(role="muted"), prose(role="muted")
         self.deviations.setTextFormat(Qt.TextFormat.RichText)
         self.phi, self.epsilon = PhiPanel(), EpsilonPanel()
-        self._form_place = QVBoxLayout()
+        self._form_place = vbox()
         self._lay_out()
         self.add.clicked.connect(self._on_add)
         self.phi.chosen.connect(lambda phi: self._change(phi=phi))
@@ -94,8 +95,7 @@ class LossPage(QFrame):
         self.family.setText(f"{FAMILIES[spec.family][0]} loss")
         self.family.setToolTip(plain_tip(f"{FAMILIES[spec.family][0]} losses {FAMILIES[spec.family][1]}."))
         self.summary.setText(spec.summary)
-        self.caveat.setText(spec.caveat)
-        self.caveat.setVisible(bool(spec.caveat))
+        show_words(self.caveat, spec.caveat)
         self.reference.setText("  ·  ".join(f"{r.paper}, {r.equation}" for r in spec.reference))
         sentences = [*filter(None, [printed_words(spec)]), *spec.deviations]
         self.deviations.setText("".join(f"<p style='margin: 0 0 5px 0'>{escape(words)}</p>" for words in sentences))
@@ -129,8 +129,7 @@ class LossPage(QFrame):
         short = name if len(name) <= 40 else f"{name[:26]}…{name[-12:]}"
         self.editing.setText(f"Editing “{short}” of the study itself." if name else "")
         self.editing.setVisible(bool(name))
-        self.notice.setText(self._presenter.fit.misfit(spec.key, params))
-        self.notice.setVisible(bool(self.notice.text()))
+        show_words(self.notice, self._presenter.fit.misfit(spec.key, params))
         self.floor.setText(floor_words(spec.floor_at(params)))
         self._explain(params)
 
@@ -176,8 +175,7 @@ class LossPage(QFrame):
 
     def say(self, fault: str) -> None:
         """Show why the study did not take a change; an empty text hides it."""
-        self.fault.setText(fault)
-        self.fault.setVisible(bool(fault))
+        show_words(self.fault, fault)
 
     # -- layout -----------------------------------------------------------------------------------
     def _lay_out(self) -> None:
@@ -187,15 +185,17 @@ class LossPage(QFrame):
         self.fault = prose(role="error")
         self.fault.hide()
         self.content = QWidget()
-        column = QVBoxLayout(self.content)
-        column.setContentsMargins(0, 4, 10, 10)
-        column.setSpacing(12)
-        column.addWidget(self.summary)
-        column.addWidget(self.caveat)
-        column.addWidget(self.equation)
         self.reference.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.reference)
-        column.addWidget(_rule())
+        column = vbox(
+            self.summary,
+            self.caveat,
+            self.equation,
+            self.reference,
+            _rule(),
+            on=self.content,
+            spacing=12,
+            margins=(0, 4, 10, 10),
+        )
         self._add_params(column)
         self._add_facts(column)
         column.addStretch(1)
@@ -206,69 +206,43 @@ class LossPage(QFrame):
         self.tabs.addTab(panel, title)
 
     def _add_tabs(self) -> None:
-        self.area = QScrollArea()
-        self.area.setAccessibleName("The loss in words")
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self.content)
+        self.area = scroll_area("The loss in words", self.content)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.add_tab(self.area, "What it is")
         self.whole = QWidget()
         self.whole.setMaximumWidth(1340)
-        column = QVBoxLayout(self.whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vbox(on=self.whole, spacing=8)
         self._add_head(column)
         column.addWidget(self.tabs, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 14, 8, 8)
-        for widget in (self._waiting_block(), self.whole):
-            layout.addWidget(widget)
+        hbox(self._waiting_block(), self.whole, on=self, margins=(20, 14, 8, 8))
 
     def _waiting_block(self) -> QWidget:
         self._waiting = QWidget()
-        column = QVBoxLayout(self._waiting)
-        column.addStretch(1)
-        column.addWidget(self.waiting)
-        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        vbox(REST, self.waiting, (self.again, 0, Qt.AlignmentFlag.AlignHCenter), REST, on=self._waiting, margins=None)
         return self._waiting
 
     def _add_head(self, column: QVBoxLayout) -> None:
-        head, tail = TypeLine(), QHBoxLayout()
+        self.family.setWordWrap(False)
+        self.family.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        head, tail = TypeLine(), hbox((self.family, 0, Qt.AlignmentFlag.AlignVCenter), REST, self.add)
         head.setSpacing(10)
         head.setContentsMargins(0, 0, 10, 0)
         head.addWidget(self.title)
         head.addLayout(tail, 1)
-        self.family.setWordWrap(False)
-        self.family.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        tail.addWidget(self.family, 0, Qt.AlignmentFlag.AlignVCenter)
-        tail.addStretch(1)
-        tail.addWidget(self.add)
-        column.addLayout(head)
-        column.addWidget(self.editing)
-        column.addWidget(self.fault)
-        column.addWidget(self.notice)
+        put(column, head, self.editing, self.fault, self.notice)
 
     def _add_params(self, column: QVBoxLayout) -> None:
         self._no_params = prose(role="muted")
         self._no_params.setText("This loss has no parameters.")
-        column.addWidget(text_label("Parameters", role="heading"))
-        column.addWidget(self.phi)
-        column.addLayout(self._form_place)
-        column.addWidget(self._no_params)
-        column.addWidget(self.epsilon)
+        heading = text_label("Parameters", role="heading")
+        put(column, heading, self.phi, self._form_place, self._no_params, self.epsilon)
 
     def _add_facts(self, column: QVBoxLayout) -> None:
-        column.addWidget(_rule())
-        column.addWidget(text_label("At a perfect prediction", role="heading"))
-        column.addWidget(self.floor)
         self._deviations_block = QWidget()
-        block = QVBoxLayout(self._deviations_block)
-        block.setContentsMargins(0, 0, 0, 0)
-        block.addWidget(text_label(DEVIATIONS, role="heading", wrap=True))
-        block.addWidget(self.deviations)
-        column.addWidget(self._deviations_block)
+        vbox(text_label(DEVIATIONS, role="heading", wrap=True), self.deviations, on=self._deviations_block)
+        heading = text_label("At a perfect prediction", role="heading")
+        put(column, _rule(), heading, self.floor, self._deviations_block)
 
 
 def _rule() -> QFrame:

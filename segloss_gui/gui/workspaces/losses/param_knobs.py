@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
+from segloss_gui.app.form_kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.gui.forms.choice import words_of
-from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams
@@ -30,12 +31,8 @@ class ChoiceKnob(QWidget):
         self.segments = Segments([words_of(option) for option in kind.options])
         self.segments.chosen.connect(lambda index: self.chosen.emit(self._options[index]))
         self.setToolTip(plain_tip(help_text))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
         caption = text_label(title, role="caption")
-        layout.addWidget(caption)
-        layout.addWidget(self.segments)
-        layout.addStretch(1)
+        hbox(caption, self.segments, REST, on=self)
 
     def show_option(self, option: object) -> None:
         """Press an option's button."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 
 LINES = 6
 """Lines of the sentences that are seen at once; the others are scrolled to."""
@@ -42,11 +43,10 @@ class RefusedPanel(QFrame):
         QGuiApplication.clipboard().setText(self.words.toPlainText())
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 4, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self.words)
+        vbox(
+            hbox((self.heading, 1), (self.copy, 0, Qt.AlignmentFlag.AlignTop)),
+            self.words,
+            on=self,
+            spacing=4,
+            margins=(0, 0, 4, 0),
+        )

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.losses.presenter import off_defaults
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import stated
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.form import fold_button
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 
 if TYPE_CHECKING:
@@ -103,18 +104,13 @@ class TermEditor(Editor):
             self._fold.setChecked(False)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.weight)
-        line.addWidget(text_label("×"))
-        line.addWidget(self.loss, 1)
         inner = QWidget()
-        self._folded = QVBoxLayout(inner)
-        self._folded.setContentsMargins(4, 6, 0, 4)
+        self._folded = vbox(on=inner, margins=(4, 6, 0, 4))
         self._fold = fold_button("Parameters", inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(line)
-        layout.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(inner)
+        vbox(
+            hbox(self.weight, text_label("×"), (self.loss, 1), spacing=8),
+            (self._fold, 0, Qt.AlignmentFlag.AlignLeft),
+            inner,
+            on=self,
+            spacing=4,
+        )

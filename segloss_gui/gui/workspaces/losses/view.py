@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.losses.heuristic import HeuristicPresenter
@@ -17,6 +17,8 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.losses.catalogue import LIST_WIDTH, CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
@@ -138,16 +140,11 @@ class LossesWorkspace(ReadingOrder, QWidget):
         splitter.setHandleWidth(10)
         self.catalogue.setMinimumWidth(LIST_WIDTH)
         self.comparison.setMinimumWidth(270)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(splitter)
+        hbox(splitter, on=self, margins=(12, 12, 12, 12))
 
 
 def _scrolled(panel: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName("The loss as code")
-    area.setWidgetResizable(True)
-    area.setWidget(panel)
+    area = scroll_area("The loss as code", panel)
     return area
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QWidget
 
 from segloss_gui.app.review.grade_keys import key_of
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import Gap, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading import GRADES
 
 
@@ -51,20 +53,18 @@ class GradeCard(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(4)
-        for label in (self.title, self.note, self.fault):
-            column.addWidget(label)
-        for button in self.grades.values():
-            column.addWidget(button)
-        column.addSpacing(4)
-        column.addWidget(self.comment)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.flag, 1)
-        row.addWidget(self.clear, 1)
-        column.addLayout(row)
+        vbox(
+            self.title,
+            self.note,
+            self.fault,
+            *self.grades.values(),
+            Gap(4),
+            self.comment,
+            hbox((self.flag, 1), (self.clear, 1), spacing=6),
+            on=self,
+            spacing=4,
+            margins=(12, 8, 12, 10),
+        )
 
     def _connect(self) -> None:
         presenter = self._presenter
@@ -90,8 +90,7 @@ class GradeCard(QFrame):
         presenter, item = self._presenter, self._presenter.item
         self.title.setText(presenter.title(item) if item else "No overlay")
         for label, text in ((self.note, presenter.note()), (self.fault, presenter.store.save_fault)):
-            label.setText(text)
-            label.setVisible(bool(text))
+            show_words(label, text)
         self._group.setExclusive(False)
         for grade, button in self.grades.items():
             button.setEnabled(presenter.prediction() is not None)

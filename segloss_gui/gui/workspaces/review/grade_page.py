@@ -6,11 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +24,7 @@ from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.viewers.view_memory import remember_view
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions, KeyFollower, key_tip
 from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.item_list import ItemList
@@ -76,38 +75,23 @@ class GradePage(QWidget):
         self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        for widget in (self.bar, self.count, self.state):
-            top.addWidget(widget)
-        top.addWidget(self.who, 1)
-        for button in (self.next, self.unblind, self.results, self.leave):
-            top.addWidget(button)
+        top = hbox(
+            self.bar,
+            self.count,
+            self.state,
+            (self.who, 1),
+            self.next,
+            self.unblind,
+            self.results,
+            self.leave,
+            spacing=10,
+        )
         side = QWidget()
         side.setFixedWidth(SIDE_WIDTH)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(panel(self.items), 1)
-        column.addWidget(self.card)
-        view = QVBoxLayout()
-        view.setSpacing(6)
-        tools = QHBoxLayout()
-        tools.addWidget(self.toolbar, 1)
-        tools.addWidget(self.reference)
-        view.addLayout(tools)
-        view.addWidget(self.planes, 1)
-        view.addWidget(self.classes)
-        view.addWidget(self.readout)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(side)
-        row.addLayout(view, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(10, 8, 10, 4)
-        outer.setSpacing(8)
-        outer.addLayout(top)
-        outer.addLayout(row, 1)
+        vbox((panel(self.items), 1), self.card, on=side, spacing=8)
+        tools = hbox((self.toolbar, 1), self.reference)
+        row = hbox(side, (vbox(tools, (self.planes, 1), self.classes, self.readout, spacing=6), 1), spacing=8)
+        vbox(top, (row, 1), on=self, spacing=8, margins=(10, 8, 10, 4))
 
     def _connect(self) -> None:
         presenter = self._presenter

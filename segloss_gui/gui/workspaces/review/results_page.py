@@ -10,9 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from segloss_gui.app.review.results_presenter import ResultsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.report.figure_description.method_look import MethodLook
 
 UNDEFINED = "–"
@@ -77,26 +76,19 @@ class ResultsPage(QWidget):
         presenter.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        top.addWidget(self.title)
-        top.addWidget(self.note, 1)
-        top.addWidget(self.export)
-        top.addWidget(self.back)
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(_panel("Agreement between graders", self.agreement, self.alpha), 1)
-        left.addWidget(_panel("Grade of each method", self.grades), 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addLayout(left, 5)
-        row.addWidget(_panel("Grade against Dice: click a dot to see its case in Compare", self.scatter,
-                             self.correlation), 6)  # fmt: skip
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 10, 12, 10)
-        outer.setSpacing(8)
-        outer.addLayout(top)
-        outer.addLayout(row, 1)
+        left = vbox(
+            (_panel("Agreement between graders", self.agreement, self.alpha), 1),
+            (_panel("Grade of each method", self.grades), 1),
+            spacing=8,
+        )
+        right = _panel("Grade against Dice: click a dot to see its case in Compare", self.scatter, self.correlation)
+        vbox(
+            hbox(self.title, (self.note, 1), self.export, self.back, spacing=10),
+            (hbox((left, 5), (right, 6), spacing=8), 1),
+            on=self,
+            spacing=8,
+            margins=(12, 10, 12, 10),
+        )
 
     def refresh(self) -> None:
         """Show the results as they are now."""
@@ -181,11 +173,7 @@ def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:
     frame.setProperty("role", "panel")
     heading = text_label(title, role="heading", wrap=True)
     heading.setContentsMargins(12, 8, 12, 2)
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.setSpacing(2)
-    layout.addWidget(heading)
-    layout.addWidget(content, 1)
+    layout = vbox(heading, (content, 1), on=frame, spacing=2, margins=(1, 1, 1, 1))
     if below is not None:
         below.setContentsMargins(12, 2, 12, 8)
         below.setWordWrap(True)

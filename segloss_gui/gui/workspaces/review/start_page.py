@@ -8,16 +8,16 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading_file import GradingRecord
 
 SEEDS = 100_000
@@ -69,40 +69,26 @@ class StartPage(QWidget):
         self.setFocusProxy(self.name)
 
     def _lay_out(self) -> None:
-        new = QHBoxLayout()
-        new.setSpacing(8)
-        new.addWidget(self.name, 1)
-        new.addWidget(self.seed)
-        new.addWidget(self.start)
         inner = QFrame()
         inner.setProperty("role", "panel")
         inner.setFixedWidth(max(WIDTH, LETTERS * self.fontMetrics().averageCharWidth()))
         self._inner = inner
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(self.title)
-        column.addWidget(self.words)
-        column.addLayout(new)
-        column.addWidget(self.fault)
-        column.addLayout(self._graders)
-        column.addWidget(self.results, 0, Qt.AlignmentFlag.AlignLeft)
+        vbox(
+            self.title,
+            self.words,
+            hbox((self.name, 1), self.seed, self.start, spacing=8),
+            self.fault,
+            self._graders,
+            (self.results, 0, Qt.AlignmentFlag.AlignLeft),
+            on=inner,
+            spacing=12,
+            margins=(24, 20, 24, 20),
+        )
         centred = QWidget()
-        around = QVBoxLayout(centred)
-        around.addStretch(1)
-        row = QHBoxLayout()  # not an alignment: that asks for a size before texts are wrapped
-        row.addStretch(1)
-        row.addWidget(inner)
-        row.addStretch(1)
-        around.addLayout(row)
-        around.addStretch(2)
-        scroll = QScrollArea()
-        scroll.setAccessibleName("Graders")
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(centred)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        row = hbox(REST, inner, REST)  # not an alignment: that asks for a size before texts are wrapped
+        vbox(REST, row, Rest(2), on=centred, margins=None)
+        scroll = scroll_area("Graders", centred)
+        vbox(scroll, on=self)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Another theme may have larger type."""
@@ -133,8 +119,7 @@ class StartPage(QWidget):
         begun = any(record.grader == self.name.text().strip() for record in store.records)
         self.start.setText("Go on" if begun else "Start grading")
         self.seed.setEnabled(not begun)
-        self.fault.setText("\n".join(store.faults))
-        self.fault.setVisible(bool(store.faults))
+        show_words(self.fault, "\n".join(store.faults))
         self.results.setVisible(any(record.unblinded for record in store.records))
         if store.records != self._shown:
             self._shown = store.records

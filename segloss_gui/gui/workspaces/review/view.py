@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.review.presenter import ReviewPresenter
@@ -13,6 +13,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.viewers.pane_window import PaneWindow
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.next_step import NextStepPage
 from segloss_gui.gui.workspaces.review.grade_page import GradePage
 from segloss_gui.gui.workspaces.review.results_page import ResultsPage
@@ -51,9 +52,7 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         self._places = {"empty": self.empty, "start": self.start, "grade": self.grade, "results": self.results}
         for page in self._places.values():
             self.pages.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pages)
+        vbox(self.pages, on=self)
         self._connect()
         self._follow()
 

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
@@ -87,27 +88,11 @@ class FilterBar(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
         first, *others = self.filters.values()
-        for widget in (first, self.metrics, *others, self.columns):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.report)
-        below = QHBoxLayout()
-        below.setSpacing(6)
-        below.addWidget(self.rule)
-        below.addWidget(self.missed)
-        below.addWidget(self.correction)
-        below.addSpacing(4)
-        below.addWidget(self.words, 1)
-        below.addWidget(self.busy)
-        below.addWidget(self.written)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addLayout(below)
+        below = hbox(
+            self.rule, self.missed, self.correction, Gap(4), (self.words, 1), self.busy, self.written, spacing=6
+        )
+        vbox(hbox(first, self.metrics, *others, self.columns, REST, self.report, spacing=6), below, on=self, spacing=4)
 
     def _connect(self) -> None:
         choose, select = self._presenter.choose, self._presenter.select

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.widgets import plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
@@ -62,25 +63,21 @@ class PlotPane(QWidget):
         self.plot.chosen.connect(presenter.go_to)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(8, 6, 6, 2)
-        top.setSpacing(6)
-        top.addWidget(self.kind)
-        top.addWidget(self.first)
-        top.addWidget(self.against)
-        top.addWidget(self.second)
-        top.addStretch(1)
-        top.addWidget(export_button(self.export_wanted))
+        top = hbox(
+            self.kind,
+            self.first,
+            self.against,
+            self.second,
+            REST,
+            export_button(self.export_wanted),
+            spacing=6,
+            margins=(8, 6, 6, 2),
+        )
         for hidden in (self.first, self.against, self.second):
             hidden.hide()
         self.words.setContentsMargins(10, 0, 10, 6)
         self.words.setMinimumHeight(CAPTION_LINES * self.words.fontMetrics().lineSpacing() + 8)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self.words)
+        vbox(top, (self.plot, 1), self.words, on=self, spacing=2)
 
     @property
     def part(self) -> Part:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QTableView,
     QTabWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,7 @@ from segloss_gui.app.statistics.results import RESULTS, table_of
 from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel, ResultModel
 from segloss_gui.metrics import METRICS
 
@@ -55,9 +54,7 @@ class ResultTabs(QWidget):
             self.tabs.addTab(self._page(part), title)
             self.tabs.setTabToolTip(self.tabs.count() - 1, hint)
         self.tabs.setCornerWidget(export_button(self.export_wanted))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
+        vbox(self.tabs, on=self)
         self.tabs.currentChanged.connect(lambda _: self.turned.emit())
 
     @property
@@ -96,11 +93,7 @@ class ResultTabs(QWidget):
         note = self.notes[part] = text_label(role="caption", wrap=True, selectable=True)
         note.setContentsMargins(10, 2, 10, 6)
         page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(view, 1)
-        layout.addWidget(note)
+        vbox((view, 1), note, on=page, spacing=2)
         return page
 
     def _clicked(self, part: Part, index: QModelIndex) -> None:
@@ -150,18 +143,15 @@ class CaseTable(QWidget):
         self.view.activated.connect(self._clicked)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(10, 6, 6, 2)
-        top.setSpacing(8)
-        top.addWidget(self.title, 1)
-        top.addWidget(self.worst)
-        top.addWidget(self.filter)
-        top.addWidget(export_button(self.export_wanted))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(self.view, 1)
+        top = hbox(
+            (self.title, 1),
+            self.worst,
+            self.filter,
+            export_button(self.export_wanted),
+            spacing=8,
+            margins=(10, 6, 6, 2),
+        )
+        vbox(top, (self.view, 1), on=self, spacing=0)
 
     def refresh(self) -> None:
         """Show the scores that are there."""

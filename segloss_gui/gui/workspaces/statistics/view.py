@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -16,6 +16,7 @@ from segloss_gui.app.statistics.tables import cases_table
 from segloss_gui.gui.dialogs.choose import choose_folder, choose_new_file
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.next_step import NextStepPage
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.plot_pane import PlotPane
@@ -76,18 +77,12 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
 
     def _lay_out(self) -> None:
         # From the outside in: what gets another parent is styled again, with all that is in it.
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pages)
+        vbox(self.pages, on=self)
         page = QWidget()
         self.pages.addWidget(page)
         self.pages.addWidget(self.welcome)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(6)
-        column.addWidget(self.bar)
         self.picture = QSplitter(Qt.Orientation.Horizontal)
-        column.addWidget(self.picture, 1)
+        vbox(self.bar, (self.picture, 1), on=page, spacing=6, margins=(10, 8, 10, 8))
         left, right = QSplitter(Qt.Orientation.Vertical, self.picture), QSplitter(Qt.Orientation.Vertical, self.picture)
         for split, parts in ((left, (self.results, self.cases)), (right, self.plots)):
             for part in parts:

@@ -20,6 +20,7 @@ from segloss_gui.app.train.presenter import Action, TrainPresenter
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
@@ -43,12 +44,8 @@ class ChartControls(QWidget):
     def __init__(self, options: ChartOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._options = options
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
         self._of_curves = QWidget()
-        row = QHBoxLayout(self._of_curves)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(on=self._of_curves, spacing=8)
         self._add_smoothing(row)
         self._add_axis(row)
         self.log_y = check_box(
@@ -75,8 +72,7 @@ class ChartControls(QWidget):
         self.plan.toggled.connect(self.plan_toggled)
         row.addWidget(self.export)
         row.addWidget(self.plan)
-        outer.addWidget(self._of_curves, 1)
-        outer.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignRight)
+        hbox((self._of_curves, 1), (self.settings, 0, Qt.AlignmentFlag.AlignRight), on=self)
         options.changed.connect(self._follow)
         self._fit_type()
 
@@ -114,8 +110,7 @@ class ChartControls(QWidget):
 
     def _add_axis(self, row: QHBoxLayout) -> None:
         group = QButtonGroup(self)
-        box = QHBoxLayout()
-        box.setSpacing(0)
+        box = hbox(spacing=0)
         self.axes: dict[str, QPushButton] = {}
         for number, (axis, words) in enumerate(_AXES.items()):
             button = push_button(
@@ -155,9 +150,6 @@ class RunControls(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self._selected: tuple[str, ...] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         self.train = push_button(
             "Train all", "play", tone="on_accent", tip="Train everything that is not finished; paused runs go on"
         )
@@ -171,9 +163,7 @@ class RunControls(QWidget):
         self.stop.clicked.connect(lambda: self._ask("stop"))
         self.summary = ElidedLabel(greedy=True)
         self.summary.setProperty("role", "muted")
-        for widget in (self.train, self.pause, self.stop):
-            row.addWidget(widget)
-        row.addWidget(self.summary, 1)
+        row = hbox(self.train, self.pause, self.stop, (self.summary, 1), on=self, spacing=8)
         self._add_concurrency(row)
         self._add_filter(row)
 

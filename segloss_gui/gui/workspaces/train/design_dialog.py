@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,9 @@ from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms import SettingsForm
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
@@ -51,17 +53,14 @@ class DesignCard(QPushButton):
         self.setToolTip(plain_tip(f"{kind.sentence}\n{kind.paper}"))
         sign = text_label()
         sign.setPixmap(icon(kind.icon, "accent").pixmap(QSize(26, 26), self.devicePixelRatioF()))
-        words = QVBoxLayout()
-        words.setSpacing(3)
+        words = vbox(spacing=3)
         for text, role in ((kind.title, "field"), (kind.sentence, "muted"), (kind.paper, "caption")):
             label = text_label(text, role=role, wrap=True)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             words.addWidget(label)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(MARGIN, 10, MARGIN, 10)
-        self._row.setSpacing(10)
-        self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(words, 1)
+        self._row = hbox(
+            (sign, 0, Qt.AlignmentFlag.AlignTop), (words, 1), on=self, spacing=10, margins=(MARGIN, 10, MARGIN, 10)
+        )
 
     def event(self, event: QEvent) -> bool:
         """Be as high as the words need, in whatever type."""
@@ -120,8 +119,7 @@ class DesignDialog(ReadingOrder, QDialog):
         self.outcome.setProperty("role", "error" if presenter.fault else "heading")
         self.outcome.style().polish(self.outcome)
         self.outcome.setText(presenter.outcome())
-        self.consequences.setText(presenter.consequences())
-        self.consequences.setVisible(bool(self.consequences.text()))
+        show_words(self.consequences, presenter.consequences())
         self.take.setEnabled(presenter.can_apply)
 
     def _show_form(self, kind: DesignKind) -> None:
@@ -133,10 +131,7 @@ class DesignDialog(ReadingOrder, QDialog):
             self.form.set_value(self.presenter.settings)
         self.form.edited.connect(self._edited)
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(2, 2, 10, 2)
-        column.addWidget(self.form)
-        column.addStretch(1)
+        vbox(self.form, REST, on=inner, margins=(2, 2, 10, 2))
         self._place.setWidget(inner)
 
     def _edited(self) -> None:
@@ -177,35 +172,20 @@ class DesignDialog(ReadingOrder, QDialog):
 
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
-        self._place = QScrollArea()
-        self._place.setAccessibleName("Design")
-        self._place.setWidgetResizable(True)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        for widget in (self.title, self.paper):
-            right.addWidget(widget)
-        right.addSpacing(4)
-        right.addWidget(self._place, 1)
-        upper = QHBoxLayout()
-        upper.setSpacing(20)
-        upper.addWidget(self._card_column())
-        upper.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addLayout(upper, 1)
-        column.addWidget(self.outcome)
-        column.addWidget(self.consequences)
-        column.addLayout(self._buttons())
+        self._place = scroll_area("Design")
+        upper = hbox(
+            self._card_column(), (vbox(self.title, self.paper, Gap(4), (self._place, 1), spacing=8), 1), spacing=20
+        )
+        vbox(
+            (upper, 1), self.outcome, self.consequences, self._buttons(), on=self, spacing=10, margins=(20, 16, 20, 16)
+        )
 
     def _card_column(self) -> QScrollArea:
         """The cards, which with large type are higher than a screen."""
         inner, place = QWidget(), QScrollArea()
         place.setAccessibleName("Kinds of designs")
         self._card_place = place
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vbox(on=inner, spacing=8)
         group = QButtonGroup(self)
         for key, kind in KINDS.items():
             card = self.cards[key] = DesignCard(kind)
@@ -222,11 +202,7 @@ class DesignDialog(ReadingOrder, QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         cancel = push_button("Cancel", clicked=self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.take)
-        return row
+        return hbox(REST, cancel, self.take)
 
 
 def design_study(services: Services, parent: QWidget, key: str = "") -> DesignDialog:

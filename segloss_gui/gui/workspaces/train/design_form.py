@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_kinds import KINDS, SETUPS
@@ -15,6 +15,7 @@ from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.checks import ChecksEditor, CheckTable
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
 NO_GROUPS = "The cohort has no groups. Name a groups file or a group pattern where it is opened in Data."
@@ -38,8 +39,7 @@ class RemovalEditor(Editor):
         said = "Training sees {row} in group {column}"
         self.table = CheckTable([target.name for target in classes], self._groups, said)
         self.table.toggled.connect(lambda *_: self.edited.emit())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vbox(on=self)
         if classes and groups:
             column.addWidget(self.table)
         else:

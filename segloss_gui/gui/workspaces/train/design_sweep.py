@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
+from segloss_gui.app.form_kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.checks import ChecksEditor
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
-from segloss_gui.gui.forms.kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.study.sweep import MOST, log_scale, parse_values
 
 if TYPE_CHECKING:
@@ -32,9 +33,7 @@ class LossEditor(Editor):
         self.box.setMaxVisibleItems(16)
         guard_wheel(self.box)
         self.box.activated.connect(lambda _index: self.edited.emit())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.box, 1)
+        hbox((self.box, 1), on=self)
 
     def offer(self, losses: Mapping[str, LossSpec], channels: int) -> None:
         """List the losses that take ``channels``."""
@@ -91,16 +90,11 @@ class ValuesEditor(Editor):
             box.changed.connect(self.edited)
         self.modes.chosen.connect(self._turn)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.modes)
-        layout.addWidget(self._pages, 1)
+        hbox(self.modes, (self._pages, 1), on=self, spacing=8)
 
     def _range(self) -> QWidget:
         page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = hbox(on=page)
         for words, box, name in (
             ("from", self.low, "lowest"), ("to", self.high, "highest"), ("in", self.count, "number of values"),
         ):  # fmt: skip

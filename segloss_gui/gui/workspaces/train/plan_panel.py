@@ -8,12 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,8 @@ from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
 from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 prose = partial(text_label, wrap=True, selectable=True)
 
@@ -84,15 +84,15 @@ class PlanPanel(QFrame):
         """Show the plan as it stands."""
         presenter = self._presenter
         self.title.setText(str(presenter.counts))
-        self._say(self.arms, "; ".join(presenter.counts.arms))
+        show_words(self.arms, "; ".join(presenter.counts.arms))
         self._show_rows(presenter.rows())
         self._show_equal()
         self._show_proposals()
         self.cost.setProperty("role", "error" if presenter.fault else "")
         self.cost.style().polish(self.cost)
         self.cost.setText(presenter.cost_words())
-        self._say(self.warning, presenter.disk_warning())
-        self._say(self.network, str(presenter.estimate.network) if presenter.estimate else "")
+        show_words(self.warning, presenter.disk_warning())
+        show_words(self.network, str(presenter.estimate.network) if presenter.estimate else "")
         measuring = presenter.task is not None
         self.measure.setVisible(not measuring)
         self.measure.setEnabled(presenter.can_measure)
@@ -135,24 +135,22 @@ class PlanPanel(QFrame):
         self.proposals.setText("\n".join(words))
         self._advice.setVisible(bool(words))
 
-    @staticmethod
-    def _say(label: QLabel, words: str) -> None:
-        label.setText(words)
-        label.setVisible(bool(words))
-
     # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
         notices = (self._proposal_notice(), self._equal_notice())
-        for widget in (self.title, self.arms, *notices, self.table, self.cost, self.warning, self.network):
-            column.addWidget(widget)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for control in (self.measure, self.cancel, self.progress):
-            row.addWidget(control)
-        row.addStretch(1)
+        column = vbox(
+            self.title,
+            self.arms,
+            *notices,
+            self.table,
+            self.cost,
+            self.warning,
+            self.network,
+            on=self,
+            spacing=8,
+            margins=(16, 12, 16, 12),
+        )
+        row = hbox(self.measure, self.cancel, self.progress, REST, spacing=10)
         column.addLayout(row)
         column.addStretch(1)
 
@@ -184,10 +182,7 @@ def _notice(words: QLabel, button: QPushButton) -> QFrame:
     """Sentences over what can be done about them."""
     frame = QFrame()
     frame.setProperty("role", "notice")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(10, 8, 10, 8)
-    column.addWidget(words)
-    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    vbox(words, (button, 0, Qt.AlignmentFlag.AlignLeft), on=frame, margins=(10, 8, 10, 8))
     return frame
 
 

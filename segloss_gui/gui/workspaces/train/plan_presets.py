@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from segloss_gui.app.train.plan_network import NetworkPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.app.train.presets_offered import Preset, network_presets, preprocessing_presets
 from segloss_gui.core.settings import Settings
-from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.widgets import plain_tip, text_label
-from segloss_gui.study.cohort_images import Spacing
-from segloss_gui.training.settings import NetworkSettings
+from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 
 OWN = "As set below"
-
-
-@dataclass(frozen=True)
-class Preset:
-    """One line of the list."""
-
-    title: str
-    summary: str
-    settings: Settings | None
 
 
 class PresetBox(QWidget):
@@ -59,11 +49,7 @@ class PresetBox(QWidget):
         label.setBuddy(self.box)
         self.summary = text_label(role="muted", wrap=True)
         self.box.activated.connect(self._activated)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for widget in (label, self.box, self.summary):
-            column.addWidget(widget)
+        vbox(label, self.box, self.summary, on=self, spacing=4)
 
     def show_presets(self, presets: Sequence[Preset], now: Settings) -> None:
         """List these, and mark the one that ``now`` is."""
@@ -79,8 +65,7 @@ class PresetBox(QWidget):
                     model.item(number).setEnabled(False)
         index = next((number for number, preset in enumerate(presets, 1) if preset.settings == now), 0)
         self.box.setCurrentIndex(index)
-        self.summary.setText(self._presets[index - 1].summary if index else "")
-        self.summary.setVisible(bool(self.summary.text()))
+        show_words(self.summary, self._presets[index - 1].summary if index else "")
 
     def _activated(self, index: int) -> None:
         settings = self._presets[index - 1].settings if index else None
@@ -137,10 +122,7 @@ class NetworkFactsLabel(QWidget):
             label.setProperty("role", role)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setAccessibleName("Parameters and receptive field of the network")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.words)
-        column.addWidget(self.warnings)
+        vbox(self.words, self.warnings, on=self)
         network.changed.connect(self.refresh)
         network.watch()
         self.refresh()
@@ -152,32 +134,4 @@ class NetworkFactsLabel(QWidget):
         self.words.setProperty("role", "error" if fault else "muted")
         self.words.style().polish(self.words)
         self.words.setText(self._network.words())
-        self.warnings.setText("\n".join(self._network.warnings()))
-        self.warnings.setVisible(bool(self.warnings.text()))
-
-
-def preprocessing_presets(spacing_mm: Spacing | None) -> tuple[Preset, ...]:
-    """The presets for a cohort; those that need its spacing have no settings while it is not known."""
-    found = []
-    for preset in PREPROCESSING_PRESETS.values():
-        needs = preset.make((1.0, 1.0, 1.0)) != preset.make((2.0, 2.0, 2.0))
-        settings = None if needs and spacing_mm is None else preset.make(spacing_mm or (1.0, 1.0, 1.0))
-        summary = preset.summary if settings is not None else f"{preset.summary} Needs an open cohort."
-        found.append(Preset(preset.title, summary, settings))
-    return tuple(found)
-
-
-def network_presets(network: NetworkPresenter, now: NetworkSettings) -> tuple[Preset, ...]:
-    """The papers' networks, each with the final bias and the ImageNet weights that ``now`` has."""
-    found = []
-    for preset in network.presets:
-        keep: dict[str, object] = {"final_bias": now.final_bias}
-        if preset.settings.architecture == now.architecture:
-            keep |= {"imagenet": now.imagenet}
-        images = preset.images
-        size = " × ".join(map(str, images.shape))
-        summary = (
-            f"Made for {images.image_channels} channel{'s' if images.image_channels > 1 else ''} of {size} voxels."
-        )
-        found.append(Preset(preset.title, summary, preset.settings.model_copy(update=keep)))
-    return tuple(found)
+        show_words(self.warnings, "\n".join(self._network.warnings()))

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from segloss_gui.app.train.presenter import RunRow
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 
 class ProblemPanel(QScrollArea):
@@ -42,9 +43,7 @@ class ProblemPanel(QScrollArea):
             return
         self._rows = tuple(rows)
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vbox(on=inner, spacing=8)
         for row in rows:
             column.addWidget(self._card(row))
         column.addStretch(1)
@@ -54,9 +53,7 @@ class ProblemPanel(QScrollArea):
     def _card(self, row: RunRow) -> QFrame:
         card = QFrame()
         card.setProperty("role", "fault")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(4)
+        column = vbox(on=card, spacing=4, margins=(10, 8, 10, 8))
         title = text_label(f"{row.title}, fold {row.fold}, seed {row.seed}: {row.reason}", role="error", wrap=True)
         words = text_label(row.message, wrap=True)
         for label in (title, words):
@@ -70,15 +67,10 @@ class ProblemPanel(QScrollArea):
         return card
 
     def _buttons(self, row: RunRow) -> QHBoxLayout:
-        line = QHBoxLayout()
         copy = tool_button("copy", words="Copy", tip="Copy these words")
         report = f"{row.run}: {row.reason}\n{row.message}"
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-        for button in self._ways_on(row):
-            line.addWidget(button)
-        line.addWidget(copy)
-        line.addStretch(1)
-        return line
+        return hbox(*self._ways_on(row), copy, REST)
 
     def _ways_on(self, row: RunRow) -> list[QToolButton]:
         if not row.damaged:

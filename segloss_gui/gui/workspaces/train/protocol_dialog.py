@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.study.protocols import PROTOCOLS, Protocol, compared
 
@@ -80,15 +79,13 @@ class ProtocolDialog(ReadingOrder, QDialog):
 
     def _lay_out(self) -> None:
         close = push_button("Cancel", clicked=self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        buttons.addWidget(self.use)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(self.box)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.words)
-        column.addLayout(buttons)
+        vbox(
+            self.box,
+            (self.table, 1),
+            self.words,
+            hbox(REST, close, self.use),
+            on=self,
+            spacing=12,
+            margins=(20, 16, 20, 16),
+        )
         self.resize(720, 620)

@@ -22,8 +22,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from segloss_gui.app.documents import is_study
 from segloss_gui.app.train.hyperparameters import values_of, varying
 from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
+from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
+from segloss_gui.gui.widgets.key_actions import Does, KeyActions
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.method_names import param_title
@@ -83,6 +85,12 @@ class RunTable(QTableView):
         self.setItemDelegate(self._delegate)
         let_tab_out(self)
         self._delegate.asked.connect(lambda action, run: presenter.do(action, [run]))
+        does: Does = {
+            "toggle": lambda: toggle(presenter, self.selected()),
+            "stop": lambda: presenter.do("stop", self.selected()),
+            "select_none": self.clearSelection,
+        }
+        self._keys = KeyActions(RUNS, does, self)
         self._dress()
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.selected()))
         self.reload()
@@ -271,19 +279,8 @@ class RunTable(QTableView):
 
     # -- keys and menu ------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Space pauses or lets go on, Delete stops, Escape selects nothing."""
-        key = event.key()
-        if key == Qt.Key.Key_Space:
-            allowed = self._presenter.allowed(self.selected())
-            for action in _TOGGLES:
-                if action in allowed:
-                    self._presenter.do(action, self.selected())
-                    return
-        elif key == Qt.Key.Key_Delete:
-            self._presenter.do("stop", self.selected())
-        elif key == Qt.Key.Key_Escape:
-            self.clearSelection()
-        else:
+        """What the selected runs are told by keys; the others are the table's."""
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
@@ -307,6 +304,13 @@ class RunTable(QTableView):
             menu.addSeparator()
             menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
         return menu
+
+
+def toggle(presenter: TrainPresenter, runs: tuple[str, ...]) -> None:
+    """Pause runs, or let them go on, or train them: the first of it that they allow."""
+    allowed = presenter.allowed(runs)
+    if action := next((action for action in _TOGGLES if action in allowed), None):
+        presenter.do(action, runs)
 
 
 def dropped_files(event: QDropEvent) -> list[Path]:

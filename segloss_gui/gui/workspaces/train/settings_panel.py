@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_network import NetworkPresenter
@@ -14,6 +14,8 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, NetworkPresets, PreprocessingPresets
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.training.settings import (
@@ -59,17 +61,13 @@ class SettingsPanel(QScrollArea):
 
     def _build(self) -> None:
         inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(2, 0, 8, 8)
-        self._column.setSpacing(8)
         note = text_label(
             "For runs that have not begun; the others keep what they began with.", role="caption", wrap=True
         )
-        self._column.addWidget(note)
         self.protocol = push_button("Protocol of a paper…")
         self.protocol.setToolTip("Schedule, augmentation, sampling, preprocessing, network and folds in one choice")
         self.protocol.clicked.connect(self._choose_protocol)
-        self._column.addWidget(self.protocol)
+        self._column = vbox(note, self.protocol, on=inner, spacing=8, margins=(2, 0, 8, 8))
         for name, title, model in SECTIONS:
             self._column.addWidget(self._section(name, title, model))
         self._column.addWidget(self._warm_start_section())
@@ -150,8 +148,7 @@ class SettingsPanel(QScrollArea):
 
     def _edit_seeds(self) -> None:
         fault = self._presenter.edit_seeds(self.seeds.text())
-        self._seed_fault.setText(fault)
-        self._seed_fault.setVisible(bool(fault))
+        show_words(self._seed_fault, fault)
 
     def _look_for_devices(self) -> None:
         if not self._devices_known:
@@ -194,15 +191,9 @@ class Section(QFrame):
         self.button.setProperty("role", "fold")
         self.button.setArrowType(Qt.ArrowType.RightArrow)
         self._body = QWidget()
-        self._rows = QVBoxLayout(self._body)
-        self._rows.setContentsMargins(4, 4, 4, 6)
-        self._rows.setSpacing(10)
+        self._rows = vbox(on=self._body, spacing=10, margins=(4, 4, 4, 6))
         self._body.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 4)
-        column.setSpacing(0)
-        column.addWidget(self.button)
-        column.addWidget(self._body)
+        vbox(self.button, self._body, on=self, spacing=0, margins=(8, 4, 8, 4))
         self.button.toggled.connect(self._toggle)
 
     def add(self, widget: QWidget) -> None:

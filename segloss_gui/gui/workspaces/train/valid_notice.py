@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from segloss_gui.app.stale_runs import StaleRuns
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.study.stale import stale_words
 
 
@@ -24,9 +25,7 @@ class ValidNotice(QFrame):
         self.setProperty("role", "notice")
         self.setAccessibleName("Which runs stay valid")
         self.words = text_label(wrap=True, selectable=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 10, 6)
-        column.addWidget(self.words)
+        vbox(self.words, on=self, margins=(10, 6, 10, 6))
         stale.changed.connect(self.refresh)
         self.refresh()
 

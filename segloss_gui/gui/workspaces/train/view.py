@@ -8,12 +8,10 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +26,8 @@ from segloss_gui.gui.plots.export import FILTERS, export
 from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
 from segloss_gui.gui.workspaces.train.design_dialog import design_study
@@ -82,13 +82,9 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.chart_controls = ChartControls(self.options)
         self.run_controls = RunControls(self.presenter)
         self.valid = ValidNotice(self._services.stale)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 8, _MARGIN, _MARGIN)
-        column.setSpacing(8)
-        column.addWidget(self.chart_controls)
         self._sides = QSplitter(Qt.Orientation.Horizontal)
         self._sides.setChildrenCollapsible(False)
-        column.addWidget(self._sides, 1)
+        vbox(self.chart_controls, (self._sides, 1), on=self, spacing=8, margins=(_MARGIN, 8, _MARGIN, _MARGIN))
         self.stack = QStackedWidget(self._sides)
         self._sides.setStretchFactor(0, 1)
         self.stack.addWidget(self.welcome)
@@ -101,16 +97,13 @@ class TrainWorkspace(ReadingOrder, QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.charts)
         lower = QWidget(split)
-        column = QVBoxLayout(lower)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.valid)
-        column.addWidget(self.run_controls)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.table, 3)
-        row.addWidget(self.problems, 1)
-        column.addLayout(row, 1)
+        vbox(
+            self.valid,
+            self.run_controls,
+            (hbox((self.table, 3), (self.problems, 1), spacing=8), 1),
+            on=lower,
+            spacing=8,
+        )
         split.setSizes([600, 420])
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 1)
@@ -203,10 +196,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
     def _show_plan(self, shown: bool) -> None:
         """The plan beside the curves; before there are any it stands below "Train all"."""
         if self._plan_side is None and shown:
-            self._plan_side = QScrollArea()
-            self._plan_side.setAccessibleName("Plan")
-            self._plan_side.setWidgetResizable(True)
-            self._plan_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._plan_side = scroll_area("Plan", sideways=False)
             self._plan_side.setMinimumWidth(_SIDE)
             self._plan_side.setWidget(PlanPanel(self.plan, self._services.tasks, narrow=True))
             self._sides.insertWidget(1, self._plan_side)

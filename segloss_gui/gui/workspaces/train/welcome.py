@@ -11,6 +11,7 @@ from segloss_gui.app.train.design_kinds import KINDS
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import EmptyPage, push_button
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.workspaces.train.design_dialog import CARD_WIDTH, DesignCard
 
 _WORDS = {
@@ -82,14 +83,7 @@ class Welcome(QScrollArea):
             clicked=lambda: self.design_wanted.emit(""),
         )
         self.design.setMinimumHeight(40)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.setContentsMargins(0, 6, 0, 0)
-        row.addStretch(1)
-        row.addWidget(self.button)
-        row.addWidget(self.design)
-        row.addStretch(1)
-        return row
+        return hbox(REST, self.button, self.design, REST, spacing=10, margins=(0, 6, 0, 0))
 
     def _show_cards(self, shown: bool) -> None:
         """The designs; made when they are first needed, which at the first look is seldom."""
@@ -140,8 +134,4 @@ class Welcome(QScrollArea):
 
 def _middle(widget: QWidget) -> QHBoxLayout:
     """``widget`` in the middle, as high as its words need at its width."""
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(widget, 100)
-    row.addStretch(1)
-    return row
+    return hbox(REST, (widget, 100), REST)

@@ -21,6 +21,7 @@ from segloss_gui.study.grading import GRADES
 from segloss_gui.study.grading_file import grading_path, read_grading
 from tests.app.made_study import open_study, settle
 from tests.app.review.conftest import METHODS, Opened
+from tests.gui.opened_window import point_of
 
 
 @pytest.fixture
@@ -290,7 +291,7 @@ def test_a_dot_leads_to_its_case_in_compare(window: MainWindow, lab: ReviewWorks
     cases = [target[0] for dot in range(6) if (target := scatter.shown.target(dot))]
     other = next(dot for dot, case in enumerate(cases) if case != window.session.case_id)
     QApplication.processEvents()
-    at = scatter.plot.mapFromScene(scatter.scene_point(other))
+    at = scatter.plot.mapFromScene(point_of(scatter, other))
     QTest.mouseClick(scatter.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: window.session.case_id == cases[other])
     assert not lab.isVisible()

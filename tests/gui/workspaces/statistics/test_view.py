@@ -21,6 +21,7 @@ from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.store import StudyFolder
 from tests.app.made_study import FIVE, make_runs, open_study, phantom_study, settle
 from tests.app.statistics.made_scores import Made
+from tests.gui.opened_window import point_of
 
 Opened = tuple[Study, CohortPreview, Path]
 CASES = tuple(f"test_{at:03}" for at in range(4))
@@ -103,7 +104,7 @@ def test_a_click_on_a_dot_leads_to_its_case(statistics: StatisticsWorkspace, emp
     shown = pane.plot
     assert shown.shown is not None
     dot = 2
-    at = shown.plot.mapFromScene(shown.scene_point(dot))
+    at = shown.plot.mapFromScene(point_of(shown, dot))
     QTest.mouseMove(shown.plot.viewport(), at + QPoint(1, 0))
     QTest.mouseClick(shown.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     settle(empty_window.services)
@@ -117,7 +118,7 @@ def test_pointing_at_a_dot_says_case_and_value_beneath(statistics: StatisticsWor
     pane = statistics.plots[1]
     assert pane.plot.shown is not None
     caption = pane.words.text()
-    pane.plot._moved(pane.plot.scene_point(0))
+    pane.plot._moved(point_of(pane.plot, 0))
     assert pane.words.text() == pane.plot.shown.words(0)
     assert "test_" in pane.words.text()
     pane.plot._point(None)
@@ -233,6 +234,6 @@ def test_a_method_from_elsewhere_stands_beside_the_runs_and_agrees_with_compare(
     compare = empty_window.findChild(CompareWorkspace)
     assert compare is not None
     assert compare.presenter.final is statistics.presenter.final
-    rows = {row.case: row.values for row in compare.presenter.cohort_rows()}
+    rows = {row.case: row.values for row in compare.presenter.cohort_scores().rows}
     for at, case in enumerate(scores.matrix.cases):
         assert list(rows[case]) == pytest.approx(scores.matrix.values[at].tolist(), nan_ok=True)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_kinds import KINDS, DesignSettings, MissingLabels, Sweep, make_study
@@ -13,7 +14,6 @@ from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.gui.forms.kinds import Number
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog, design_study
 from segloss_gui.gui.workspaces.train.design_form import RemovalEditor
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor, ValuesEditor

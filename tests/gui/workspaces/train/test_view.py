@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFont, QFontMetrics
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.core import events as ev
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.theme import apply_theme
@@ -294,3 +297,20 @@ def test_methods_are_named_in_the_table_where_the_plan_stands_beside_it(room: Ro
     assert table.columnWidth(0) > least + 20
     table.resize(1600, 200)
     qtbot.waitUntil(lambda: sum(map(table.columnWidth, range(len(NAMES)))) >= table.viewport().width())
+
+
+def test_keys_of_the_table_are_those_of_the_list_of_keys(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, session = room
+    run, asked = fill(session, (1,))[0].id, list[tuple[str, tuple[str, ...]]]()
+    table = place.table
+    monkeypatch.setattr(place.presenter, "allowed", lambda runs: frozenset({"pause", "stop"}))
+    monkeypatch.setattr(place.presenter, "do", lambda action, runs: asked.append((action, tuple(runs))))
+    table.show_run(run)
+    keymap.rebind(RUNS, "stop", ["Ctrl+K"])
+    for key, held in (("Space", ""), ("Delete", ""), ("K", "Control")):
+        modifier = getattr(Qt.KeyboardModifier, f"{held or 'No'}Modifier")
+        QTest.keyClick(table, getattr(Qt.Key, f"Key_{key}"), modifier)
+    keymap.reset()
+    assert asked == [("pause", (run,)), ("stop", (run,))]
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert table.selected() == ()

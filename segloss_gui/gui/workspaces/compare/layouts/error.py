@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE, LoadedPrediction
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -16,6 +16,7 @@ from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS, mask_of
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.metrics.overlap import Overlap, overlap
@@ -118,9 +119,7 @@ class ErrorCounts(MethodFooter):
         super().__init__(parent)
         self.numbers: dict[str, QLabel] = {}
         self._texts = dict.fromkeys((short for short, _, _ in KINDS), "")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 2, MARGIN, 2)
-        row.setSpacing(SPACING)
+        row = hbox(on=self, spacing=SPACING, margins=(MARGIN, 2, MARGIN, 2))
         for short, name, colour in KINDS:
             mark, number = (
                 text_label(),

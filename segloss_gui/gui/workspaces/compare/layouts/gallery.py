@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -15,6 +15,7 @@ from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import EmptyPage, check_box, share_room
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
@@ -49,9 +50,7 @@ class GalleryLayout(Layout):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pages)
+        vbox(self.pages, on=self)
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
@@ -151,11 +150,7 @@ class GalleryBar(QWidget):
         self.close_up = check_box("Close up", tip="Around the object instead of the whole slice", on=True)
         self.sides = Segments(list(SIDES))
         self.sides.set_index(1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.score, self.sort, self.order, self.sides, self.close_up):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+        hbox(self.score, self.sort, self.order, self.sides, self.close_up, REST, on=self)
         self.offer({})
 
     @property

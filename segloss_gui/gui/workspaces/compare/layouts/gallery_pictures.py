@@ -18,11 +18,12 @@ from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.planes import SliceGeometry, planes_of
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
+from segloss_gui.app.slices.view_transform import ViewTransform, fit
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
-from segloss_gui.gui.viewers.frame import ViewTransform, fit, render
+from segloss_gui.gui.viewers.frame import render
 from segloss_gui.study.progress import RunProgress
 
 KEPT, AT_ONCE, WISHES = 800, 2, 80

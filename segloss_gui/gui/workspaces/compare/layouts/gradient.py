@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -17,6 +17,7 @@ from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay
 from segloss_gui.gui.viewers.heat_bar import show_diverging
 from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
@@ -195,18 +196,9 @@ class GradientFooter(MethodFooter):
         for label in (self.loss, self.here, self.sums):
             label.setProperty("role", "caption")
             label.setTextFormat(Qt.TextFormat.PlainText)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 2, 4, 2)
-        column.setSpacing(1)
         self.here.setToolTip("d loss / d logit under the crosshair")
         self.here.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        middle = QHBoxLayout()
-        middle.setSpacing(6)
-        middle.addWidget(self.loss, 1)
-        middle.addWidget(self.here)
-        column.addWidget(self.bar)
-        column.addLayout(middle)
-        column.addWidget(self.sums)
+        vbox(self.bar, hbox((self.loss, 1), self.here, spacing=6), self.sums, on=self, spacing=1, margins=(4, 2, 4, 2))
 
     def show_gradient(self, shown: ShownGradient, class_value: int, scale: DivergingScale, *, sums: bool) -> None:
         """Show another gradient."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -19,6 +19,7 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.widgets import EmptyPage
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 
@@ -34,10 +35,7 @@ class GridLayout(Layout):
         self.panes: dict[tuple[str, Plane], SmallPane] = {}
         self.board = PaneBoard("grid")
         self.empty = EmptyPage("compare", "No method to show", EMPTY, words_width=460)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.empty)
-        layout.addWidget(self.board, 1)
+        vbox(self.empty, (self.board, 1), on=self)
         self._controls = GridControls(self)
         presenter.scene.image_changed.connect(self._image_changed)
         self._laid: object = None
@@ -163,11 +161,7 @@ class GridControls(QWidget):
         self.many.button(ONE).setToolTip("All methods in one plane, side by side")
         planes = [plane.value.capitalize() for plane in Plane]
         self.which = choice_box("plane of the grid", "The plane all methods are seen in", planes)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.many)
-        row.addWidget(self.which)
-        row.addStretch(1)
+        hbox(self.many, self.which, REST, on=self)
         self.choose(None)
         self.many.chosen.connect(lambda _: self._chosen(layout))
         self.which.currentIndexChanged.connect(lambda _: layout.show_plane(self.plane))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -19,6 +19,7 @@ from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 from segloss_gui.gui.viewers.footed_pane import FootedPane
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 
@@ -66,11 +67,7 @@ class MethodPanesLayout(Layout):
         self._controls = controls
         self._laid: object = None
         self._voxel = (0, 0, 0)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(6)
-        self.column.addWidget(self.words, 1)
-        self.column.addWidget(self.board, 1)
+        self.column = vbox((self.words, 1), (self.board, 1), on=self, spacing=6)
         controls.plane.activated.connect(lambda _: self.arrange())
         controls.classes.activated.connect(self._choose_class)
         controls.opacity.valueChanged.connect(lambda _: self._style())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 
 
@@ -17,7 +18,5 @@ class OverlayLayout(Layout):
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(presenter, services, parent)
         self.planes = LinkedPlanes(presenter.scene, key="overlay")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.planes)
+        hbox(self.planes, on=self)
         self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)

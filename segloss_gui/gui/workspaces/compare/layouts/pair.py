@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.pair_entries import legend_entries
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.overlay import Overlay
@@ -14,9 +15,10 @@ from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.pair_view import PairView
 from segloss_gui.gui.viewers.pane import SlicePane
+from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.pair_controls import PairControls
-from segloss_gui.gui.workspaces.compare.layouts.pair_legend import PairLegend, legend_entries
+from segloss_gui.gui.workspaces.compare.layouts.pair_legend import PairLegend
 
 
 class PairPlanes(LinkedPlanes):
@@ -54,11 +56,7 @@ class PairLayout(Layout):
         self._turn = QTimer(self)
         self._turn.timeout.connect(self.pair.flip)
         self._controls = PairControls(presenter, self.pair, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.planes, 1)
-        layout.addWidget(self.legend)
+        vbox((self.planes, 1), self.legend, on=self, spacing=4)
         self.setFocusProxy(self.planes)
         self.pair.changed.connect(self._pair_changed)
         self._controls.play.toggled.connect(lambda _: self._follow_timer())

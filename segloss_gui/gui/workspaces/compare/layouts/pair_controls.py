@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QHBoxLayout,
     QSizePolicy,
     QSlider,
     QStackedWidget,
@@ -22,6 +21,7 @@ from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label, tool_button
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.key_actions import key_tip
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
@@ -146,12 +146,7 @@ class PairControls(QWidget):
 
 def _page(widgets: Sequence[QWidget]) -> QWidget:
     page = QWidget()
-    row = QHBoxLayout(page)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
+    hbox(*widgets, REST, on=page, spacing=8)
     return page
 
 

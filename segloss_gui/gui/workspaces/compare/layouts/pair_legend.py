@@ -2,83 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.app.case_loading import REFERENCE
-from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.scores.case_scores import short_names
-from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, find_layer
+from segloss_gui.app.compare.pair_entries import LegendEntry
 from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import hbox
 
 DOT, LONGEST_PX = 14, 190
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """A colour, what it means, and a number; ``hollow`` where it is an outline."""
-
-    colour: str
-    text: str
-    value: str = ""
-    tip: str = ""
-    hollow: bool = False
-
-
-def legend_entries(
-    presenter: ComparePresenter, pair: Pair, voxels: Mapping[Part, int] | None
-) -> tuple[LegendEntry, ...]:
-    """The colours that are on the screen.
-
-    Parameters
-    ----------
-    presenter : ComparePresenter
-        Whose layers they are.
-    pair : Pair
-        What is compared, and how.
-    voxels : mapping of Part to int, or None
-        Of the difference, once it is counted.
-    """
-    scene = presenter.scene
-    first, second = find_layer(scene, pair.first), find_layer(scene, pair.second)
-    outline = find_layer(scene, REFERENCE)
-    reference = () if outline is None else (LegendEntry(outline.style.colour, "reference", hollow=True),)
-    if first is None or second is None:
-        return reference
-    short = short_names([layer.title for layer in (first, second) if not layer.is_reference])
-    if pair.mode is PairMode.DIFFERENCE:
-        words = {Part.FIRST: f"only A  {short.get(first.title, first.title)}"}
-        words[Part.SECOND] = f"only B  {short.get(second.title, second.title)}"
-        tips = {Part.FIRST: first.title, Part.SECOND: second.title}
-        colours = PartColours.of(first, second).by_part()
-        volume = scene.grid.voxel_ml if scene.grid else 0.0
-        entries = [
-            LegendEntry(colours[part], words.get(part, part.value), _amount(part, voxels, volume), tips.get(part, ""))
-            for part in Part
-            if part is not Part.OTHER or (voxels and voxels[part])
-        ]
-        return (*entries, *reference)
-    sides = [
-        LegendEntry(layer.style.colour, f"{letter}  {short.get(layer.title, layer.title)}", tip=layer.title)
-        for letter, layer in (("A", first), ("B", second))
-    ]
-    return (*sides, *(() if REFERENCE in (pair.first, pair.second) else reference))
-
-
-def _amount(part: Part, voxels: Mapping[Part, int] | None, volume_ml: float) -> str:
-    """In ml of the whole volume, of one width.
-
-    Examples
-    --------
-    >>> _amount(Part.BOTH, {Part.BOTH: 1500}, 0.001), _amount(Part.BOTH, None, 0.001)
-    ('  1.50 ml', '     … ml')
-    """
-    return f"{'…':>6} ml" if voxels is None else f"{voxels[part] * volume_ml:6.2f} ml"
 
 
 class PairLegend(QWidget):
@@ -87,9 +22,7 @@ class PairLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 0, 8, 0)
-        self._row.setSpacing(6)
+        self._row = hbox(on=self, spacing=6, margins=(8, 0, 8, 0))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.widgets import check_box
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import key_tip
 
@@ -46,11 +47,7 @@ class PaneControls(QWidget):
         self.opacity.setAccessibleName("opacity of the colours")
         self.outline = check_box("Reference", on=outline)
         key_tip(self.outline, "Outline of the reference{}", SLICES, "toggle_reference")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
-        for widget in (self.plane, self.classes, self.opacity, self.outline):
-            self.row.addWidget(widget)
+        self.row = hbox(self.plane, self.classes, self.opacity, self.outline, on=self, spacing=8)
         for chooser in (self.plane, self.classes):
             chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.row.addStretch(1)

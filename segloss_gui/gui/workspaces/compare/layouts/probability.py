@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
@@ -15,6 +15,7 @@ from segloss_gui.app.slices.heat import HEAT_MAPS
 from segloss_gui.app.slices.picture_overlay import HeatOverlay
 from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, show_heat
 from segloss_gui.gui.widgets import ColourBar, text_label
+from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
@@ -149,17 +150,13 @@ class ThresholdStrip(QWidget):
         self.box.setValue(self.slider.threshold)
         self.box.setAccessibleName("threshold")
         self.words = text_label(NOT_A_RESULT, role="caption", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(text_label("Threshold"))
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.box)
-        row.addWidget(self.bar)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 0, 2, 0)
-        column.setSpacing(2)
-        column.addLayout(row)
-        column.addWidget(self.words)
+        vbox(
+            hbox(text_label("Threshold"), (self.slider, 1), self.box, self.bar, spacing=8),
+            self.words,
+            on=self,
+            spacing=2,
+            margins=(2, 0, 2, 0),
+        )
         self.slider.valueChanged.connect(self._slid)
         self.box.valueChanged.connect(lambda value: self.slider.setValue(round(value * 100)))
 
@@ -180,16 +177,14 @@ class ThresholdFooter(MethodFooter):
             label.setProperty("role", "caption")
         self.here.setToolTip("Probability under the crosshair")
         self.source.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 2, 4, 2)
-        column.setSpacing(1)
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(self.numbers, 1)
-        top.addWidget(self.here)
-        column.addLayout(top)
-        for widget in (self.source, self.curve):
-            column.addWidget(widget)
+        vbox(
+            hbox((self.numbers, 1), self.here, spacing=6),
+            self.source,
+            self.curve,
+            on=self,
+            spacing=1,
+            margins=(4, 2, 4, 2),
+        )
 
     def show_scores(self, scores: ThresholdScores | None, colour: str, weights_epoch: int | None) -> None:
         """Show those of other maps."""

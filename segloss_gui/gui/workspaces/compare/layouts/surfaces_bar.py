@@ -6,12 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from segloss_gui.app.compare.surfaces import CUTS, DIRECTIONS, SCALES_MM, SurfacesModel
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.gui.widgets import check_box, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import KeyFollower
 
@@ -76,15 +77,10 @@ class SurfacesBar(QWidget):
         self.look.setText("Look from")
         self.look.setMenu(self._sides())
         self.busy = text_label(role="caption")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for widget in (
+        hbox(
             self.views, self.colour, self.direction, self.scale, self.classes, self.cut, self.look, self.reference,
-            self.smooth, self.busy,
-        ):  # fmt: skip
-            layout.addWidget(widget)
-        layout.addStretch(1)
+            self.smooth, self.busy, REST, on=self, spacing=6,
+        )  # fmt: skip
         self._connect()
         self.refresh()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QWidget
 
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import hbox
 
 PROGRESS_MS = 100
 
@@ -35,11 +36,7 @@ class WorkNotice(QFrame):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("share computed")
         self.start, self.cancel = push_button(), push_button("Cancel", tip="Stop computing; what is finished stays")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
-        row.addWidget(self.words, 1)
-        for widget in (self.progress, self.start, self.cancel):
-            row.addWidget(widget)
+        hbox((self.words, 1), self.progress, self.start, self.cancel, on=self, margins=(10, 4, 6, 4))
         self.start.clicked.connect(self.start_asked)
         self.cancel.clicked.connect(self.cancel_asked)
         self._share: Callable[[], float] = float

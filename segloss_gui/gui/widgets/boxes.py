@@ -1,0 +1,85 @@
+"""Widgets side by side and below each other, written as they stand on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Room of so many pixels between two parts."""
+
+    pixels: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Room that takes its share of what is left."""
+
+    share: int = 1
+
+
+REST = Rest()
+"""Room that takes what is left."""
+
+Part: TypeAlias = QWidget | QLayout
+Placed: TypeAlias = Part | tuple[Part, int] | tuple[Part, int, Qt.AlignmentFlag] | Gap | Rest
+"""A part; with its share of the room that is left; with where it stands in its own."""
+Margins: TypeAlias = tuple[int, int, int, int]
+"""Room around the parts in pixels: left, above, right, below."""
+
+
+def hbox(
+    *parts: Placed, on: QWidget | None = None, spacing: int | None = None, margins: Margins | None = (0, 0, 0, 0)
+) -> QHBoxLayout:
+    """Parts side by side.
+
+    Parameters
+    ----------
+    *parts : Placed
+        From left to right: widgets, boxes, room (:class:`Gap`, :class:`Rest`).
+    on : QWidget, optional
+        The widget they lie on; a box that is part of another needs none.
+    spacing : int, optional
+        Pixels between two parts; None: the style's.
+    margins : tuple of int, optional
+        Room around them; None: the style's.
+    """
+    return _filled(QHBoxLayout(on) if on is not None else QHBoxLayout(), parts, spacing, margins)
+
+
+def vbox(
+    *parts: Placed, on: QWidget | None = None, spacing: int | None = None, margins: Margins | None = (0, 0, 0, 0)
+) -> QVBoxLayout:
+    """Parts below each other, from the top; parameters as of :func:`hbox`."""
+    return _filled(QVBoxLayout(on) if on is not None else QVBoxLayout(), parts, spacing, margins)
+
+
+def put(box: QBoxLayout, *parts: Placed) -> None:
+    """Add parts at the end of a box."""
+    for placed in parts:
+        if isinstance(placed, Rest):
+            box.addStretch(placed.share)
+        elif isinstance(placed, Gap):
+            box.addSpacing(placed.pixels)
+        else:
+            part, share, *where = placed if isinstance(placed, tuple) else (placed, 0)
+            if isinstance(part, QLayout):
+                box.addLayout(part, share)
+            else:
+                box.addWidget(part, share, *where)
+
+
+def _filled(box: Box, parts: tuple[Placed, ...], spacing: int | None, margins: Margins | None) -> Box:
+    if margins is not None:
+        box.setContentsMargins(*margins)
+    if spacing is not None:
+        box.setSpacing(spacing)
+    put(box, *parts)
+    return box
