@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from segloss_gui.app.eliding import families
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import WINDOW
 from segloss_gui.app.stepping import step_case
@@ -49,9 +50,15 @@ class CaseSwitch(QWidget):
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addStretch(1)
         session.case_changed.connect(self.refresh)
-        session.cohort_changed.connect(self.refresh)
+        session.cohort_changed.connect(self._take_cohort)
         session.flags.changed.connect(self.refresh)
         notifier.changed.connect(self.refresh)  # the room a name keeps goes by its type
+        self._alike = families(())
+        self._take_cohort()
+
+    def _take_cohort(self) -> None:
+        cases = self._session.preview.cohort.cases if self._session.preview else ()
+        self._alike = families(case.id for case in cases)
         self.refresh()
 
     def refresh(self) -> None:
@@ -59,6 +66,7 @@ class CaseSwitch(QWidget):
         cases = self._session.preview.cohort.cases if self._session.preview else ()
         position = next((i for i, case in enumerate(cases) if case.id == self._session.case_id), -1)
         self._name.setText(self._session.case_id or "none yet")
+        self._name.set_alike(self._alike[self._session.case_id])
         self._name.setMinimumWidth(min(self._name.sizeHint().width(), SHORT_NAME))
         self._count.setText(f"{position + 1} / {len(cases)}" if cases else "")
         self._count.setVisible(bool(cases))

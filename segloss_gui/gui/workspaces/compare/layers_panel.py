@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter, layer_views
+from segloss_gui.app.eliding import families
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
@@ -161,7 +162,9 @@ class LayersPanel(QWidget):
             row.deleteLater()
         short = short_titles([view for view in views if view.name != REFERENCE]) | {REFERENCE: "Reference"}
         self.rows = {view.name: LayerRow(view, short[view.name], self._changer(view.name)) for view in views}
-        for row in self.rows.values():
+        alike = families(short.values())
+        for name, row in self.rows.items():
+            row.name.set_alike(alike[short[name]])
             self._list.addWidget(row)
 
     def _changer(self, name: str) -> Callable[..., None]:

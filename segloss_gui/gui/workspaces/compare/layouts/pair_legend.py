@@ -11,23 +11,25 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.eliding import Families, families
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, find_layer
 from segloss_gui.gui.theme import swatch
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import fitted, text_label
 
 DOT, LONGEST_PX = 14, 190
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A colour, what it means, and a number; ``hollow`` where it is an outline."""
+    """A colour, what it means, and a number; ``hollow`` where it is an outline, ``name`` the part that may be cut."""
 
     colour: str
     text: str
     value: str = ""
     tip: str = ""
     hollow: bool = False
+    name: str = ""
 
 
 def legend_entries(
@@ -51,21 +53,25 @@ def legend_entries(
     if first is None or second is None:
         return reference
     short = short_names([layer.title for layer in (first, second) if not layer.is_reference])
+    names = [short.get(layer.title, layer.title) for layer in (first, second)]
     if pair.mode is PairMode.DIFFERENCE:
-        words = {Part.FIRST: f"only A  {short.get(first.title, first.title)}"}
-        words[Part.SECOND] = f"only B  {short.get(second.title, second.title)}"
+        named = dict(zip((Part.FIRST, Part.SECOND), names, strict=True))
+        words = {Part.FIRST: f"only A  {names[0]}", Part.SECOND: f"only B  {names[1]}"}
         tips = {Part.FIRST: first.title, Part.SECOND: second.title}
         colours = PartColours.of(first, second).by_part()
         volume = scene.grid.voxel_ml if scene.grid else 0.0
         entries = [
-            LegendEntry(colours[part], words.get(part, part.value), _amount(part, voxels, volume), tips.get(part, ""))
+            LegendEntry(
+                colours[part], words.get(part, part.value), _amount(part, voxels, volume), tips.get(part, ""),
+                name=named.get(part, ""),
+            )
             for part in Part
             if part is not Part.OTHER or (voxels and voxels[part])
-        ]
+        ]  # fmt: skip
         return (*entries, *reference)
     sides = [
-        LegendEntry(layer.style.colour, f"{letter}  {short.get(layer.title, layer.title)}", tip=layer.title)
-        for letter, layer in (("A", first), ("B", second))
+        LegendEntry(layer.style.colour, f"{letter}  {name}", tip=layer.title, name=name)
+        for letter, layer, name in zip("AB", (first, second), names, strict=True)
     ]
     return (*sides, *(() if REFERENCE in (pair.first, pair.second) else reference))
 
@@ -101,14 +107,17 @@ class PairLegend(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        alike = families(entry.name for entry in entries)
         for entry in entries:
-            self._add(entry)
+            self._add(entry, alike)
         self._row.addStretch(1)
         self.setAccessibleName("; ".join(f"{entry.text} {entry.value}".strip() for entry in entries))
 
-    def _add(self, entry: LegendEntry) -> None:
+    def _add(self, entry: LegendEntry, alike: Families) -> None:
         dot, text = text_label(), text_label(tip=entry.tip or entry.text)
-        text.setText(text.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideMiddle, LONGEST_PX))
+        metrics, before = text.fontMetrics(), entry.text.removesuffix(entry.name)
+        name = fitted(entry.name, metrics, LONGEST_PX - metrics.horizontalAdvance(before), alike[entry.name])
+        text.setText(before + name)
         dot.setPixmap(_swatch(entry))
         self._row.addWidget(dot)
         self._row.addWidget(text)
