@@ -11,7 +11,7 @@ from segloss_gui.app.slices.key_bindings import WINDOW
 from segloss_gui.app.stepping import step_case
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
-from segloss_gui.gui.theme import notifier
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 from segloss_gui.gui.widgets.key_actions import key_tip
 
@@ -44,8 +44,8 @@ class CaseSwitch(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        caption = text_label("Case", role="muted")
-        for widget in (caption, self._back, self._name, self._count, self._on, self._flag):
+        self._caption = text_label("Case", role="muted")
+        for widget in (self._caption, self._back, self._name, self._count, self._on, self._flag):
             row.addWidget(widget)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addStretch(1)
@@ -65,6 +65,7 @@ class CaseSwitch(QWidget):
         """Show the session's case."""
         cases = self._session.preview.cohort.cases if self._session.preview else ()
         position = next((i for i, case in enumerate(cases) if case.id == self._session.case_id), -1)
+        self._caption.setVisible(type_points() <= LARGE_POINTS)  # large type leaves the name its room
         self._name.setText(self._session.case_id or "none yet")
         self._name.set_alike(self._alike[self._session.case_id])
         self._name.setMinimumWidth(min(self._name.sizeHint().width(), SHORT_NAME))
@@ -91,10 +92,15 @@ class Header(QFrame):
         self.setAccessibleName("Case, epoch and methods")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
-        row.setSpacing(18)
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         case, epoch = CaseSwitch(session), EpochSwitch(session)
         case.setMaximumWidth(420)
         epoch.setMaximumWidth(420)
         row.addWidget(case, 2)
         row.addWidget(epoch, 2)
         row.addWidget(Legend(session), 8)
+
+    def _take_type(self) -> None:
+        if (row := self.layout()) is not None:
+            row.setSpacing(10 if type_points() > LARGE_POINTS else 18)

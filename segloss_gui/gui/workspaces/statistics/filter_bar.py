@@ -13,6 +13,7 @@ from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
@@ -87,14 +88,13 @@ class FilterBar(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = self._upper = QHBoxLayout()
         row.setSpacing(6)
         first, *others = self.filters.values()
-        for widget in (first, self.metrics, *others, self.columns):
+        for widget in (first, self.metrics, *others):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self.report)
-        below = QHBoxLayout()
+        below = self._lower = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self.rule)
         below.addWidget(self.missed)
@@ -108,6 +108,17 @@ class FilterBar(QWidget):
         column.setSpacing(4)
         column.addLayout(row)
         column.addLayout(below)
+        notifier.changed.connect(self._place_buttons)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """What is to be written stands above; in large type the boxes need that room."""
+        if type_points() > LARGE_POINTS:
+            self._lower.insertWidget(self._lower.indexOf(self.correction) + 1, self.columns)
+            self._lower.addWidget(self.report)
+        else:
+            self._upper.insertWidget(len(self.filters) + 1, self.columns)
+            self._upper.addWidget(self.report)
 
     def _connect(self) -> None:
         choose, select = self._presenter.choose, self._presenter.select

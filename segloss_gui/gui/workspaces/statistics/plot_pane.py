@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
-from segloss_gui.gui.widgets import plain_tip, text_label
+from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
 CAPTION_LINES, LEAST_WIDTH = 2, 96
+SHORT_LINES = 14
+"""Lines that a pane must be high to have room for a caption of several; the tooltip has all of it."""
 
 
 class PlotPane(QWidget):
@@ -43,7 +46,7 @@ class PlotPane(QWidget):
         self._presenter = presenter
         self._drawn: Part | None = None
         self._state: object = None
-        self._caption = ""
+        self._caption = self._said = ""
         plots = [(title, key, hint) for key, (title, hint) in PLOTS.items()]
         self.kind = choice_box("plot", "", plots, letters=10, least=LEAST_WIDTH)
         self.turn_to(part)
@@ -65,16 +68,21 @@ class PlotPane(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(8, 6, 6, 2)
         top.setSpacing(6)
-        top.addWidget(self.kind)
-        top.addWidget(self.first)
-        top.addWidget(self.against)
-        top.addWidget(self.second)
-        top.addStretch(1)
-        top.addWidget(export_button(self.export_wanted))
+        whom = QHBoxLayout()
+        whom.setSpacing(6)
+        for widget in (self.first, self.against, self.second):
+            whom.addWidget(widget)
+        whom.addStretch(1)
+        boxes = TypeLine()
+        boxes.setSpacing(6)
+        boxes.addWidget(self.kind)
+        boxes.addLayout(whom)
+        top.addLayout(boxes, 1)
+        top.addWidget(export_button(self.export_wanted), 0, Qt.AlignmentFlag.AlignTop)
         for hidden in (self.first, self.against, self.second):
             hidden.hide()
         self.words.setContentsMargins(10, 0, 10, 6)
-        self.words.setMinimumHeight(CAPTION_LINES * self.words.fontMetrics().lineSpacing() + 8)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -114,8 +122,22 @@ class PlotPane(QWidget):
         self._say("")
 
     def _say(self, words: str) -> None:
-        self.words.setText(words or self._caption)
-        self.words.setToolTip(plain_tip(words or self._caption))
+        self._said = words or self._caption
+        self.words.setToolTip(plain_tip(self._said))
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        metrics = self.words.fontMetrics()
+        short = self.height() < SHORT_LINES * metrics.lineSpacing()
+        self.words.setWordWrap(not short)
+        self.words.setMinimumHeight((1 if short else CAPTION_LINES) * metrics.lineSpacing() + 8)
+        room = self.width() - 24
+        self.words.setText(metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room) if short else self._said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A low pane leaves its height to the plot."""
+        super().resizeEvent(event)
+        self._fit_words()
 
     def _offer(self) -> None:
         presenter, part = self._presenter, self.part
