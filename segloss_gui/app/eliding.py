@@ -97,6 +97,8 @@ def elided(text: str, fits: Callable[[str], bool], alike: Alike = Alike()) -> st
     'a l…nce'
     >>> elided("hippocampus_001", lambda text: len(text) <= 3, Alike(12, 0))
     '…01'
+    >>> elided("phi=BI epsilon=1 fold 0", lambda text: len(text) <= 4, Alike(4, 0))
+    'BI…0'
     """
     if fits(text):
         return text
@@ -117,10 +119,10 @@ def elided(text: str, fits: Callable[[str], bool], alike: Alike = Alike()) -> st
 
 
 def _middle(text: str, fits: Callable[[str], bool], *, cut_before: bool) -> str:
-    """Both ends of a text; of a name whose beginning is left out the end, where names differ last."""
+    """Both ends of a text, where names differ first and last; of a number that others begin like, the end."""
 
     def way(kept: int) -> str:
-        before = 0 if cut_before else (kept + 1) // 2
+        before = 0 if cut_before and text.isdigit() else (kept + 1) // 2
         return text[:before] + ELLIPSIS + (text[-(kept - before) :] if kept > before else "")
 
     return _longest(way, len(text) - 1, fits)

@@ -13,13 +13,14 @@ from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours,
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A colour, what it means, and a number; ``hollow`` where it is an outline."""
+    """A colour, what it means, and a number; ``hollow`` where it is an outline, ``name`` the part that may be cut."""
 
     colour: str
     text: str
     value: str = ""
     tip: str = ""
     hollow: bool = False
+    name: str = ""
 
 
 def legend_entries(
@@ -43,21 +44,25 @@ def legend_entries(
     if first is None or second is None:
         return reference
     short = short_names([layer.title for layer in (first, second) if not layer.is_reference])
+    names = [short.get(layer.title, layer.title) for layer in (first, second)]
     if pair.mode is PairMode.DIFFERENCE:
-        words = {Part.FIRST: f"only A  {short.get(first.title, first.title)}"}
-        words[Part.SECOND] = f"only B  {short.get(second.title, second.title)}"
+        named = dict(zip((Part.FIRST, Part.SECOND), names, strict=True))
+        words = {Part.FIRST: f"only A  {names[0]}", Part.SECOND: f"only B  {names[1]}"}
         tips = {Part.FIRST: first.title, Part.SECOND: second.title}
         colours = PartColours.of(first, second).by_part()
         volume = scene.grid.voxel_ml if scene.grid else 0.0
         entries = [
-            LegendEntry(colours[part], words.get(part, part.value), _amount(part, voxels, volume), tips.get(part, ""))
+            LegendEntry(
+                colours[part], words.get(part, part.value), _amount(part, voxels, volume), tips.get(part, ""),
+                name=named.get(part, ""),
+            )
             for part in Part
             if part is not Part.OTHER or (voxels and voxels[part])
-        ]
+        ]  # fmt: skip
         return (*entries, *reference)
     sides = [
-        LegendEntry(layer.style.colour, f"{letter}  {short.get(layer.title, layer.title)}", tip=layer.title)
-        for letter, layer in (("A", first), ("B", second))
+        LegendEntry(layer.style.colour, f"{letter}  {name}", tip=layer.title, name=name)
+        for letter, layer, name in zip("AB", (first, second), names, strict=True)
     ]
     return (*sides, *(() if REFERENCE in (pair.first, pair.second) else reference))
 

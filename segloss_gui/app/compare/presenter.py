@@ -268,3 +268,10 @@ class ComparePresenter:
                 self.scene.move_to_index((float(voxel[0]), float(voxel[1]), float(voxel[2])))
 
         self._tasks.run("Finding the place", lambda _: find(), done=found, quiet=True)  # type: ignore[operator]
+
+
+def layer_views(presenter: ComparePresenter) -> tuple[MethodView, ...]:
+    """What can be switched on: the reference, where any case of the cohort has one, and every method."""
+    session = presenter.session
+    has_reference = session.preview is None or any(case.has_reference for case in session.preview.cohort.cases)
+    return (*((presenter.reference_view,) if has_reference else ()), *session.methods)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from segloss_gui.app.eliding import families
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import WINDOW
 from segloss_gui.app.stepping import step_case
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
-from segloss_gui.gui.theme import notifier
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.key_actions import key_tip
@@ -41,20 +42,28 @@ class CaseSwitch(QWidget):
             self._flag, "Flag this case{}; the next flagged one{}",
             WINDOW, "Flag this case, or not", "Next flagged case",
         )  # fmt: skip
-        caption = text_label("Case", role="muted")
+        self._caption = text_label("Case", role="muted")
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        hbox(caption, self._back, self._name, self._count, self._on, self._flag, REST, on=self, spacing=4)
+        hbox(self._caption, self._back, self._name, self._count, self._on, self._flag, REST, on=self, spacing=4)
         session.case_changed.connect(self.refresh)
-        session.cohort_changed.connect(self.refresh)
+        session.cohort_changed.connect(self._take_cohort)
         session.flags.changed.connect(self.refresh)
         notifier.changed.connect(self.refresh)  # the room a name keeps goes by its type
+        self._alike = families(())
+        self._take_cohort()
+
+    def _take_cohort(self) -> None:
+        cases = self._session.preview.cohort.cases if self._session.preview else ()
+        self._alike = families(case.id for case in cases)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the session's case."""
         cases = self._session.preview.cohort.cases if self._session.preview else ()
         position = next((i for i, case in enumerate(cases) if case.id == self._session.case_id), -1)
+        self._caption.setVisible(type_points() <= LARGE_POINTS)  # large type leaves the name its room
         self._name.setText(self._session.case_id or "none yet")
+        self._name.set_alike(self._alike[self._session.case_id])
         self._name.setMinimumWidth(min(self._name.sizeHint().width(), SHORT_NAME))
         self._count.setText(f"{position + 1} / {len(cases)}" if cases else "")
         self._count.setVisible(bool(cases))
@@ -80,4 +89,9 @@ class Header(QFrame):
         case, epoch = CaseSwitch(session), EpochSwitch(session)
         case.setMaximumWidth(420)
         epoch.setMaximumWidth(420)
-        hbox((case, 2), (epoch, 2), (Legend(session), 8), on=self, spacing=18, margins=(14, 6, 14, 6))
+        self._row = hbox((case, 2), (epoch, 2), (Legend(session), 8), on=self, margins=(14, 6, 14, 6))
+        notifier.changed.connect(self._take_type)
+        self._take_type()
+
+    def _take_type(self) -> None:
+        self._row.setSpacing(10 if type_points() > LARGE_POINTS else 18)

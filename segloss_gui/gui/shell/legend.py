@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.eliding import ELLIPSIS, Alike, families
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
-from segloss_gui.gui.widgets import ElidedLabel
+from segloss_gui.gui.widgets import ElidedLabel, fitted
 from segloss_gui.gui.widgets.boxes import REST, hbox
 
 DOT, GAP, SHORT = 10, 7, 94
@@ -55,7 +56,7 @@ class MethodChip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.method = method
-        self.least, self.most, self.short = SHORT, WIDE, ""
+        self.least, self.most, self.short, self.alike = SHORT, WIDE, "", Alike()
         self.show_method(method)
 
     def show_method(self, method: MethodView) -> None:
@@ -103,10 +104,11 @@ class MethodChip(QAbstractButton):
         painter.drawText(room, flags, self.words_in(int(room.width())))
 
     def words_in(self, room: int) -> str:
-        """The name as it fits: whole, else what tells it from the others, cut in its middle where it must."""
+        """The name as it fits: whole, else what tells it from the others, cut where it is like them; no dots alone."""
         metrics = self.fontMetrics()
         words = self.text() if metrics.horizontalAdvance(self.text()) <= room else self.short or self.text()
-        return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
+        cut = fitted(words, metrics, room, self.alike)
+        return "" if cut == ELLIPSIS else cut
 
 
 class Legend(QWidget):
@@ -139,8 +141,10 @@ class Legend(QWidget):
         # What is shown is laid out at once: all at the same time would widen the window for good.
         self._hidden.hide()
         short = short_titles(methods)
+        alike = families(short.values())
         for method in methods:
             self._chips[method.name].short = short[method.name]
+            self._chips[method.name].alike = alike[short[method.name]]
             self._chips[method.name].show_method(method)
         room = (LARGE_ROOM if type_points() > LARGE_POINTS else ROOM) - self._row.spacing() * len(self._chips)
         least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], room))

@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from segloss_gui.app.eliding import families
 from segloss_gui.gui.theme import colours, notifier, type_points
-from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets import fitted, plain_tip
 
 DOT, PAD = 10.0, 6.0
 
@@ -22,7 +23,7 @@ class Heading:
     Parameters
     ----------
     text : str
-        Cut in the middle where it is too long; the tooltip has all of it.
+        Cut where it is like the others, where it is too long; the tooltip has all of it.
     colour : str
         Of the dot before it, ``#RRGGBB``; empty for none.
     tip : str
@@ -47,6 +48,7 @@ class HeadingStrip(QWidget):
         super().__init__(parent)
         self.upright = upright
         self.headings: tuple[Heading, ...] = ()
+        self._alike = families(())
         self._spans: list[tuple[int, int]] = []
         fixed, wide = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored
         self.setSizePolicy(*((fixed, wide) if upright else (wide, fixed)))
@@ -56,6 +58,7 @@ class HeadingStrip(QWidget):
     def show_headings(self, headings: Sequence[Heading]) -> None:
         """Show these; nothing where there are none."""
         self.headings = tuple(headings)
+        self._alike = families(heading.text for heading in headings)
         self.setAccessibleName(", ".join(heading.text for heading in headings))
         self.setVisible(bool(headings))
         self.update()
@@ -108,7 +111,7 @@ class HeadingStrip(QWidget):
             font.setPointSizeF(type_points(0.85))
             painter.setFont(font)
         metrics = painter.fontMetrics()
-        text = metrics.elidedText(heading.text, Qt.TextElideMode.ElideMiddle, room)
+        text = fitted(heading.text, metrics, room, self._alike[heading.text])
         width = metrics.horizontalAdvance(text)
         left = box.left() + max(PAD, (box.width() - dot - width) / 2)
         if heading.colour:

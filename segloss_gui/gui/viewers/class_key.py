@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.eliding import families
 from segloss_gui.app.slices.class_lines import LINE_NAMES, LINES
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets import fitted, plain_tip
 
 LINE, GAP, SPACE, WIDTH = 26, 5, 14, 2
 
@@ -64,14 +65,14 @@ class ClassKey(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw lines and names."""
-        painter = QPainter(self)
+        painter, alike = QPainter(self), families(self._names)
         for rank, (name, place) in enumerate(zip(self._names, self._places(self.width()), strict=True)):
             painter.setPen(line_pen(rank, colours().text))
             middle = place.center().y()
             painter.drawLine(place.left() + 1, middle, place.left() + LINE - 1, middle)
             words = place.adjusted(LINE + GAP, 0, 0, 0)
             painter.setPen(QColor(colours().muted))
-            cut = QFontMetrics(self.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, words.width() + 1)
+            cut = fitted(name, self.fontMetrics(), words.width() + 1, alike[name])
             painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), cut)
         painter.end()
 

@@ -6,13 +6,16 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.eliding import families
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.readout import LabelReadout, Readout
 from segloss_gui.gui.theme import colours, type_points
-from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets import fitted, plain_tip
 
 GAP, DOT = 16.0, 8.0
 NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
+LEAST_LETTERS, WIDEST = 8, 190.0
+"""Letters from which on there is room for a name beside its label, and pixels a label takes at the most."""
 
 
 class ReadoutBar(QWidget):
@@ -25,6 +28,7 @@ class ReadoutBar(QWidget):
         super().__init__(parent)
         self._readout: Readout | None = None
         self._short: dict[str, str] = {}
+        self._alike = self._classes = families(())
         self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("what lies under the crosshair")
@@ -34,6 +38,8 @@ class ReadoutBar(QWidget):
         if readout != self._readout:
             self._readout = readout
             self._short = short_names([r.layer for r in readout.labels if not r.is_reference]) if readout else {}
+            self._alike = families(self._short.values())
+            self._classes = families({r.label for r in readout.labels} if readout else ())
             self.setToolTip(plain_tip("\n".join(f"{r.layer}: {r.label}" for r in readout.labels) if readout else ""))
             self.update()
 
@@ -59,7 +65,7 @@ class ReadoutBar(QWidget):
         left = 8.0
         texts = (self._readout.position, self._readout.voxel, self._readout.value)
         for text, ink in zip(texts, ("text", "muted", "text"), strict=True):
-            if text:
+            if text and not (text is self._readout.voxel and self._is_narrow()):
                 left = self._draw_fixed(painter, left, text, QColor(getattr(colours(), ink)))
         if self._readout.labels:
             self._draw_labels(painter, left, self._readout.labels)
@@ -71,9 +77,17 @@ class ReadoutBar(QWidget):
         painter.drawText(QRectF(left, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         return left + width + GAP
 
+    def _is_narrow(self) -> bool:
+        """Whether all together leaves the labels no room; the voxel, which the millimetres say too, goes then."""
+        assert self._readout is not None
+        texts = (self._readout.position, self._readout.voxel, self._readout.value)
+        taken = sum(QFontMetricsF(self._fixed).horizontalAdvance(text) + GAP for text in texts if text)
+        least = self.fontMetrics().averageCharWidth() * LEAST_LETTERS + DOT + 6
+        return bool(self._readout.position) and self.width() - 16 - taken < least * len(self._readout.labels)
+
     def _draw_labels(self, painter: QPainter, left: float, labels: tuple[LabelReadout, ...]) -> None:
         share = max(40.0, (self.width() - left - 8) / len(labels))
-        share = min(share, 190.0)
+        share = min(share, WIDEST)
         for place, label in enumerate(labels):
             self._draw_label(painter, QRectF(left + place * share, 0, share - GAP / 2, self.height()), label)
 
@@ -86,14 +100,20 @@ class ReadoutBar(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         room = box.width() - DOT - 6
-        shown = "ref" if label.is_reference else self._short.get(label.layer, label.layer)
-        name_room = max(room * NAME_SHARE, room - 6 - metrics.horizontalAdvance(label.label))
-        name = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, name_room)
-        left = room - 6 - metrics.horizontalAdvance(name)
-        found = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, left)
+        name, found = self.words_in(label, room, metrics)
         text = QRectF(box.left() + DOT + 5, 0, room, box.height())
         painter.setPen(QColor(theme.muted))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         painter.setPen(QColor(theme.text))
-        text.setLeft(text.left() + metrics.horizontalAdvance(name) + 6)
+        text.setLeft(text.left() + (metrics.horizontalAdvance(name) + 6 if name else 0))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, found)
+
+    def words_in(self, label: LabelReadout, room: float, metrics: QFontMetricsF) -> tuple[str, str]:
+        """The name of a layer and of its label as they fit, cut where they are like the others."""
+        if room < metrics.averageCharWidth() * LEAST_LETTERS:  # its colour says whose it is
+            return "", fitted(label.label, metrics, room, self._classes[label.label])
+        shown = "ref" if label.is_reference else self._short.get(label.layer, label.layer)
+        name_room = max(room * NAME_SHARE, room - 6 - metrics.horizontalAdvance(label.label))
+        name = fitted(shown, metrics, name_room, self._alike[shown])
+        left = room - 6 - metrics.horizontalAdvance(name)
+        return name, fitted(label.label, metrics, left, self._classes[label.label])

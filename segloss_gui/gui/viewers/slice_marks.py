@@ -108,8 +108,10 @@ def draw_scale_bar(painter: QPainter, transform: ViewTransform) -> None:
     for pen in (QPen(SHADE, 4), QPen(INK, 1.6)):
         painter.setPen(pen)
         painter.drawLines(bar)
-    at = QPointF((left + right) / 2, bottom - 6)
-    draw_text(painter, at, f"{length_mm:g} mm", Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+    words = f"{length_mm:g} mm"
+    middle = min((left + right) / 2, right - painter.fontMetrics().horizontalAdvance(words) / 2)
+    at = QPointF(middle, bottom - 6)
+    draw_text(painter, at, words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
 
 
 def draw_crosshair(painter: QPainter, x: float, y: float, width: float, height: float, plane: Plane) -> None:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from segloss_gui.app.slices.gestures import Button, Gesture, Kind, Modifier, gesture_of
 from segloss_gui.app.slices.key_bindings import SLICES
@@ -27,9 +28,11 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import Window
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND, render
+from segloss_gui.gui.viewers.pane_title import fitted_title
 from segloss_gui.gui.viewers.scene_actions import scene_actions
 from segloss_gui.gui.viewers.slice_camera import SliceCamera
 from segloss_gui.gui.viewers.still_marks import draw_still_marks
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.widgets.key_actions import KeyActions
 
 WHEEL_STEP = 120
@@ -279,8 +282,16 @@ class SliceView(QWidget):
         if not title:
             return
         room = round(self.width() / 2 - 3 * slice_marks.MARGIN)  # the letter of the upper edge stands in the middle
-        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, room)
+        shown = fitted_title(title, (layer.title for layer in self.scene.predictions), painter.fontMetrics(), room)
         slice_marks.draw_title(painter, shown, colour, self.width(), at_right=at_right)
+
+    def event(self, event: QEvent) -> bool:
+        """Over its title the tooltip says all of it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            title = self.overlay.caption(self.scene)[0] if event.pos().y() < 2 * self.fontMetrics().height() else ""
+            QToolTip.showText(event.globalPos(), plain_tip(title), self)
+            return True
+        return super().event(event)
 
     def _scene_changed(self) -> None:
         self.update()

@@ -11,7 +11,7 @@ from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
-from segloss_gui.gui.viewers.still_marks import ROOM_FOR_BAR, small
+from segloss_gui.gui.viewers.still_marks import has_room, small
 from segloss_gui.gui.widgets import tool_button
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.key_actions import key_tip
@@ -55,7 +55,7 @@ class SmallPane(SliceView):
     def notes(self, geometry: SliceGeometry) -> list[str]:
         """The slice's number first."""
         number = f"{self.camera.slice_index + 1}"
-        if self.width() >= ROOM_FOR_BAR:
+        if has_room(self.width(), self.font()):
             number += f" / {geometry.slices}"
         return [*([number] if geometry.slices > 1 else []), *super().notes(geometry)]
 

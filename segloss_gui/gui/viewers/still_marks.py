@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
@@ -12,7 +12,12 @@ from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import LARGEST_SHARED_PX, Shared
 
-ROOM_FOR_BAR = 140
+ROOM_FOR_BAR, LINES_FOR_BAR = 140, 8
+
+
+def has_room(width: float, font: QFont) -> bool:
+    """Whether a pane so wide has room for a scale bar and a long slice number beside its letters."""
+    return width >= max(ROOM_FOR_BAR, LINES_FOR_BAR * QFontMetrics(font).height())
 
 
 def draw_still_marks(
@@ -66,7 +71,7 @@ def _write(painter: QPainter, letters: Letters | None, transform: ViewTransform,
     painter.setFont(font)
     if letters is not None:
         slice_marks.draw_letters(painter, letters, transform.width, transform.height)
-        if transform.width >= ROOM_FOR_BAR:
+        if has_room(transform.width, font):
             slice_marks.draw_scale_bar(painter, transform)
     if note:
         painter.setFont(small(font))

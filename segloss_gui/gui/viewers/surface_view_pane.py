@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.scene import SliceScene
@@ -11,7 +12,6 @@ from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
-from segloss_gui.gui.widgets.labels import show_words
 
 RANGE = "The most that was missed (below 0) and that is too much, on the surfaces of both"
 
@@ -62,12 +62,29 @@ class SurfacePane(QWidget):
         self.dot.setVisible(bool(colour))
         if colour:
             self.dot.setPixmap(swatch(colour, 10))
-        show_words(self.range, told)
-        for at, label in ((1, self.caption), (2, self.range)):  # in proportion to their texts: both fit, or neither
-            self._bar.setStretch(at, label.fontMetrics().horizontalAdvance(label.text()) + 4)
+        self.range.setText(told)
+        for at, label in ((1, self.caption), (2, self.range)):  # in proportion to their texts
+            self._bar.setStretch(at, self._need(label))
+        self._make_room()
         self.view.setAccessibleName(f"surfaces of {title}")
         self.enlarge.setAccessibleName(f"maximise the surfaces of {title}")
         self.detach.setAccessibleName(f"surfaces of {title} in a window of their own")
+
+    @staticmethod
+    def _need(label: ElidedLabel) -> int:
+        return label.fontMetrics().horizontalAdvance(label.text()) + 4
+
+    def _make_room(self) -> None:
+        """Where there is no room for both, the name has all of it."""
+        others = (self.dot, self.detach, self.enlarge)
+        room = self.width() - 10 - sum(widget.sizeHint().width() + self._bar.spacing() for widget in others)
+        need = self._need(self.caption) + self._need(self.range) + self._bar.spacing()
+        self.range.setVisible(bool(self.range.text()) and need <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """More or less room for words."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def _lay_out(self) -> None:
         bar = self._bar = hbox(

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from segloss_gui.app.eliding import Alike
+from segloss_gui.gui.widgets.item_views import fitted
 from segloss_gui.gui.widgets.tips import plain_tip
 
 LEAST = 40
@@ -22,7 +24,7 @@ class ElidedLabel(QLabel):
     words : str
         What it says.
     mode : Qt.TextElideMode
-        Where to cut: names and paths in the middle, sentences at the end.
+        Where to cut: names and paths in the middle, or where they are alike, sentences at the end.
     greedy : bool
         Whether it takes whatever width its neighbours leave, instead of that of its words; nothing is shown
         where that is next to nothing.
@@ -44,6 +46,7 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(words, parent)
         self._mode, self._tip = mode, tip
+        self._alike = Alike()
         self._least = math.inf if whole else LEAST if greedy else 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         across = QSizePolicy.Policy.Ignored if greedy else QSizePolicy.Policy.Preferred
@@ -56,6 +59,12 @@ class ElidedLabel(QLabel):
         if self._tip is None:
             self.setToolTip(plain_tip(words))
 
+    def set_alike(self, alike: Alike) -> None:
+        """What a name shares with those beside it, which is cut first."""
+        if alike != self._alike:
+            self._alike = alike
+            self.update()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Small enough for any window."""
         return QSize(24, super().minimumSizeHint().height())
@@ -63,7 +72,10 @@ class ElidedLabel(QLabel):
     def shown(self) -> str:
         """What fits of the words."""
         words, width = self.text().replace("\n", "  "), self.contentsRect().width()
-        cut = self.fontMetrics().elidedText(words, self._mode, width)
+        if self._mode is Qt.TextElideMode.ElideMiddle:
+            cut = fitted(words, self.fontMetrics(), width, self._alike)
+        else:
+            cut = self.fontMetrics().elidedText(words, self._mode, width)
         return cut if cut == words or width >= self._least else ""
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

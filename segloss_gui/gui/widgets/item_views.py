@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -84,7 +84,12 @@ class NameDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
 
 
-def fitted(text: str, metrics: QFontMetrics, room: int, alike: Alike = Alike()) -> str:  # noqa: B008 - frozen
+def fitted(
+    text: str,
+    metrics: QFontMetrics | QFontMetricsF,
+    room: float,
+    alike: Alike = Alike(),  # noqa: B008 - frozen
+) -> str:
     """A text cut to a width in pixels, where it is alike others."""
     return elided(text, lambda cut: metrics.horizontalAdvance(cut) <= room, alike)
 

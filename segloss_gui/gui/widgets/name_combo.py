@@ -49,7 +49,7 @@ class NameCombo(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
         if not option.currentIcon.isNull():
             room -= option.iconSize.width() + ICON_GAP
         alike = families(self.itemText(at) for at in range(self.count()))[option.currentText]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from segloss_gui.app.case_loading import REFERENCE, Loader
-from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.presenter import ComparePresenter, layer_views
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.study.models import ImportedMethod, Study
@@ -36,6 +37,17 @@ def test_a_case_without_runs_still_shows_image_and_reference(present: Present) -
     assert [layer.name for layer in presenter.scene.layers] == [REFERENCE]
     assert not any(presenter.empty_text())
     assert "Nothing is trained yet" in presenter.note()
+
+
+def test_layers_offer_a_reference_only_where_the_cohort_has_one(present: Present) -> None:
+    presenter = present()
+    methods = [method.name for method in presenter.session.methods]
+    assert [view.name for view in layer_views(presenter)] == [REFERENCE, *methods]
+    preview = presenter.session.preview
+    assert preview is not None
+    images = tuple(replace(case, label=None, images=(Path("scan.nii.gz"),)) for case in preview.cohort.cases)
+    presenter.session.set_preview(replace(preview, cohort=replace(preview.cohort, cases=images)))
+    assert [view.name for view in layer_views(presenter)] == methods
 
 
 def test_a_case_no_method_has_predicted_says_so(present: Present) -> None:

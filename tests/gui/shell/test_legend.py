@@ -36,6 +36,13 @@ def test_long_names_that_begin_alike_are_told_apart_where_they_are_cut(qtbot: Qt
     assert all(str(n) in word for n, word in enumerate(words))
 
 
+def test_where_no_letter_fits_the_dot_stands_alone(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=(LossChoice(key="k", name="wCE"), LossChoice(key="k", name="sDice")))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    assert [chip.words_in(14) for chip in legend.findChildren(MethodChip)] == ["", ""]
+
+
 def test_a_name_is_no_html_on_hovering(qtbot: QtBot, session: Session) -> None:
     session.edit(losses=(LossChoice(key="k", name="<b>mine</b>"),))
     legend = Legend(session)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.eliding import families
 from segloss_gui.gui.widgets import ElidedLabel
 
 LONG = "A method with a name that is longer than its place"
@@ -26,6 +27,16 @@ def test_a_path_is_cut_in_the_middle(qapp: QApplication) -> None:
     assert label.shown().startswith("A ")
     assert label.shown().endswith("e")
     assert "…" in label.shown()
+
+
+def test_names_that_are_alike_are_told_apart(qapp: QApplication) -> None:
+    names = [f"hippocampus_of_the_left_side_{n}" for n in range(3)]
+    labels = [ElidedLabel(name, mode=Qt.TextElideMode.ElideMiddle) for name in names]
+    for label, name in zip(labels, names, strict=True):
+        label.set_alike(families(names)[name])
+        label.resize(70, 20)
+    assert [label.shown()[-1] for label in labels] == ["0", "1", "2"]
+    assert all("…" in label.shown() for label in labels)
 
 
 def test_a_greedy_label_shows_nothing_where_that_would_say_nothing(qapp: QApplication) -> None:

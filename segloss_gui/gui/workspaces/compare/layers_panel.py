@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.case_loading import REFERENCE
-from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.presenter import ComparePresenter, layer_views
+from segloss_gui.app.eliding import families
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
@@ -85,7 +86,7 @@ class LayerRow(QWidget):
 
 
 class LayersPanel(QWidget):
-    """Rows of the reference and of every method of the study.
+    """Rows of the reference, where there is one, and of every method of the study.
 
     Parameters
     ----------
@@ -127,20 +128,22 @@ class LayersPanel(QWidget):
     def refresh(self) -> None:
         """Show the layers as they are now."""
         self.classes.show_classes(self._presenter.label_names())
-        views = [self._presenter.reference_view, *self._presenter.session.methods]
+        views = layer_views(self._presenter)
         if list(self.rows) != [view.name for view in views]:
             self._rebuild(views)
         for view in views:
             self.rows[view.name].refresh(view)
 
-    def _rebuild(self, views: list[MethodView]) -> None:
+    def _rebuild(self, views: Sequence[MethodView]) -> None:
         for row in self.rows.values():
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        short = {REFERENCE: "Reference", **short_titles(views[1:])}
+        short = short_titles([view for view in views if view.name != REFERENCE]) | {REFERENCE: "Reference"}
         self.rows = {view.name: LayerRow(view, short[view.name], self._changer(view.name)) for view in views}
-        for row in self.rows.values():
+        alike = families(short.values())
+        for name, row in self.rows.items():
+            row.name.set_alike(alike[short[name]])
             self._list.addWidget(row)
 
     def _changer(self, name: str) -> Callable[..., None]:

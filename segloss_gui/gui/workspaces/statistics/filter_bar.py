@@ -13,6 +13,7 @@ from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
@@ -89,10 +90,22 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         first, *others = self.filters.values()
-        below = hbox(
+        self._upper = hbox(first, self.metrics, *others, REST, spacing=6)
+        self._lower = hbox(
             self.rule, self.missed, self.correction, Gap(4), (self.words, 1), self.busy, self.written, spacing=6
         )
-        vbox(hbox(first, self.metrics, *others, self.columns, REST, self.report, spacing=6), below, on=self, spacing=4)
+        vbox(self._upper, self._lower, on=self, spacing=4)
+        notifier.changed.connect(self._place_buttons)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """What is to be written stands above; in large type the boxes need that room."""
+        if type_points() > LARGE_POINTS:
+            self._lower.insertWidget(self._lower.indexOf(self.correction) + 1, self.columns)
+            self._lower.addWidget(self.report)
+        else:
+            self._upper.insertWidget(len(self.filters) + 1, self.columns)
+            self._upper.addWidget(self.report)
 
     def _connect(self) -> None:
         choose, select = self._presenter.choose, self._presenter.select

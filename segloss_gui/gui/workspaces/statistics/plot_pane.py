@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
-from segloss_gui.gui.widgets import plain_tip, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, put, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
 CAPTION_LINES, LEAST_WIDTH = 2, 96
+SHORT_LINES = 14
+"""Lines that a pane must be high to have room for a caption of several; the tooltip has all of it."""
 
 
 class PlotPane(QWidget):
@@ -44,7 +47,7 @@ class PlotPane(QWidget):
         self._presenter = presenter
         self._drawn: Part | None = None
         self._state: object = None
-        self._caption = ""
+        self._caption = self._said = ""
         plots = [(title, key, hint) for key, (title, hint) in PLOTS.items()]
         self.kind = choice_box("plot", "", plots, letters=10, least=LEAST_WIDTH)
         self.turn_to(part)
@@ -63,20 +66,15 @@ class PlotPane(QWidget):
         self.plot.chosen.connect(presenter.go_to)
 
     def _lay_out(self) -> None:
-        top = hbox(
-            self.kind,
-            self.first,
-            self.against,
-            self.second,
-            REST,
-            export_button(self.export_wanted),
-            spacing=6,
-            margins=(8, 6, 6, 2),
-        )
+        boxes = TypeLine()
+        boxes.setSpacing(6)
+        put(boxes, self.kind, hbox(self.first, self.against, self.second, REST, spacing=6))
+        export = (export_button(self.export_wanted), 0, Qt.AlignmentFlag.AlignTop)
+        top = hbox((boxes, 1), export, spacing=6, margins=(8, 6, 6, 2))
         for hidden in (self.first, self.against, self.second):
             hidden.hide()
         self.words.setContentsMargins(10, 0, 10, 6)
-        self.words.setMinimumHeight(CAPTION_LINES * self.words.fontMetrics().lineSpacing() + 8)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         vbox(top, (self.plot, 1), self.words, on=self, spacing=2)
 
     @property
@@ -111,8 +109,22 @@ class PlotPane(QWidget):
         self._say("")
 
     def _say(self, words: str) -> None:
-        self.words.setText(words or self._caption)
-        self.words.setToolTip(plain_tip(words or self._caption))
+        self._said = words or self._caption
+        self.words.setToolTip(plain_tip(self._said))
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        metrics = self.words.fontMetrics()
+        short = self.height() < SHORT_LINES * metrics.lineSpacing()
+        self.words.setWordWrap(not short)
+        self.words.setMinimumHeight((1 if short else CAPTION_LINES) * metrics.lineSpacing() + 8)
+        room = self.width() - 24
+        self.words.setText(metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room) if short else self._said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A low pane leaves its height to the plot."""
+        super().resizeEvent(event)
+        self._fit_words()
 
     def _offer(self) -> None:
         presenter, part = self._presenter, self.part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QMenu,
@@ -192,6 +192,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
             self._sides.setSizes([self.width() - 330, 330])
         if self._settings is not None:
             self._settings.setVisible(shown)
+        self._make_room()
 
     def _show_plan(self, shown: bool) -> None:
         """The plan beside the curves; before there are any it stands below "Train all"."""
@@ -203,6 +204,20 @@ class TrainWorkspace(ReadingOrder, QWidget):
             self._sides.setSizes([self.width() - _SIDE, _SIDE, *self._sides.sizes()[2:]])
         if self._plan_side is not None:
             self._plan_side.setVisible(shown)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a window too narrow for both, as in a projector's type, what is opened stands in place of the curves."""
+        sides = [side for side in (self._plan_side, self._settings) if side is not None and not side.isHidden()]
+        handle = self._sides.handleWidth()
+        widths = (max(side.minimumSizeHint().width(), side.minimumWidth()) + handle for side in sides)
+        room = self.width() - 2 * _MARGIN - sum(widths)
+        self.stack.setVisible(not sides or self.stack.minimumSizeHint().width() <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """More room may hold the curves again."""
+        super().resizeEvent(event)
+        self._make_room()
 
     # -- new images ---------------------------------------------------------------------------------
     def choose_images(self, runs: tuple[str, ...]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDoubleSpinBox,
     QSizePolicy,
     QSlider,
@@ -20,7 +19,7 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label, tool_button
+from segloss_gui.gui.widgets import NameCombo, TypeLine, dress, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.key_actions import key_tip
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
@@ -123,8 +122,7 @@ class PairControls(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 for view in views:
-                    name = box.fontMetrics().elidedText(short[view.name], Qt.TextElideMode.ElideMiddle, NAME_PX)
-                    box.addItem(dot(view), name, view.name)
+                    box.addItem(dot(view), short[view.name], view.name)
                     box.setItemData(box.count() - 1, plain_tip(view.title), Qt.ItemDataRole.ToolTipRole)
 
     def refresh(self) -> None:
@@ -150,10 +148,9 @@ def _page(widgets: Sequence[QWidget]) -> QWidget:
     return page
 
 
-def _chooser(letter: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(f"segmentation {letter}")
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+def _chooser(letter: str) -> NameCombo:
+    box = NameCombo(f"segmentation {letter}", 9)
+    dress(box.view())
     box.setFixedWidth(NAME_PX + 64)
     return box
 

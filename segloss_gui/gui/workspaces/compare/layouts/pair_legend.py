@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.compare.pair_entries import LegendEntry
+from segloss_gui.app.eliding import families
 from segloss_gui.gui.theme import swatch
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import fitted, text_label
 from segloss_gui.gui.widgets.boxes import hbox
 
-DOT, LONGEST_PX = 14, 190
+DOT, GAP = 14, 12
+LONGEST_PX = (190, 150, 110, 80, 0)
+"""What a text of a name may take: the most that leaves room for all of the row; at 0 its letter alone is said."""
 
 
 class PairLegend(QWidget):
@@ -22,6 +25,9 @@ class PairLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
+        self._texts: list[tuple[LegendEntry, QLabel]] = []
+        self._spare: list[QLabel] = []
+        self._alike = families(())
         self._row = hbox(on=self, spacing=6, margins=(8, 0, 8, 0))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -30,18 +36,49 @@ class PairLegend(QWidget):
         if tuple(entries) == self.entries:
             return
         self.entries = tuple(entries)
+        self._texts.clear()
+        self._spare.clear()
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._alike = families(entry.name for entry in entries)
         for entry in entries:
             self._add(entry)
         self._row.addStretch(1)
+        self._fit()
         self.setAccessibleName("; ".join(f"{entry.text} {entry.value}".strip() for entry in entries))
+
+    def _fit(self) -> None:
+        for text in self._spare:
+            text.show()
+        for longest in LONGEST_PX:
+            for entry, text in self._texts:
+                text.setText(self._words(entry, text.fontMetrics(), longest))
+            self._row.invalidate()
+            if self._row.minimumSize().width() <= self.width():
+                return
+        for text in self._spare:  # what an outline is, is said by the layers too
+            text.hide()
+
+    def _words(self, entry: LegendEntry, metrics: QFontMetrics, longest: int) -> str:
+        before = entry.text.removesuffix(entry.name)
+        room = longest - metrics.horizontalAdvance(before)
+        return before + fitted(entry.name, metrics, room, self._alike[entry.name]) if longest else before.rstrip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """More or less room for names."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _add(self, entry: LegendEntry) -> None:
         dot, text = text_label(), text_label(tip=entry.tip or entry.text)
-        text.setText(text.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideMiddle, LONGEST_PX))
+        if entry.name:
+            self._texts.append((entry, text))
+        else:
+            text.setText(entry.text)
+        if entry.hollow:
+            self._spare.append(text)
         dot.setPixmap(_swatch(entry))
         self._row.addWidget(dot)
         self._row.addWidget(text)
@@ -50,7 +87,7 @@ class PairLegend(QWidget):
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 ml"))
             self._row.addWidget(value)
-        self._row.addSpacing(12)
+        self._row.addSpacing(GAP)
 
 
 def _swatch(entry: LegendEntry) -> QPixmap:

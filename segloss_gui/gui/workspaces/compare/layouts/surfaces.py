@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.compare.surfaces import CUTS, Made, SurfacesModel
+from segloss_gui.app.eliding import families
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.planes import Plane
@@ -233,8 +234,11 @@ class SurfacesLayout(Layout):
             self.setFocusProxy(next(iter(self.panes.values())))
         titles = {layer.name: layer.title for layer in self.presenter.scene.layers}
         short = short_names([titles.get(name, name) for name in names])
+        alike = families(short.values())
         for name, pane in self.panes.items():
-            self._fill(pane, name, short[titles.get(name, name)])
+            words = short[titles.get(name, name)]
+            pane.caption.set_alike(alike[words])
+            self._fill(pane, name, words)
 
     def _fill(self, pane: SurfacePane, name: str, title: str) -> None:
         model, view = self.model, pane.view

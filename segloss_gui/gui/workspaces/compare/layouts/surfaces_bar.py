@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from segloss_gui.app.compare.surfaces import CUTS, DIRECTIONS, SCALES_MM, SurfacesModel
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.surface_keys import SURFACES
-from segloss_gui.gui.widgets import check_box, push_button, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox
+from segloss_gui.gui.widgets import TypeLine, check_box, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, put
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import KeyFollower
 
@@ -46,7 +46,7 @@ class SurfacesBar(QWidget):
     def __init__(self, model: SurfacesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        narrow = partial(choice_box, least=72, most=180)  # large type, small window: words are cut, the window stays
+        narrow = partial(choice_box, gives=5)  # large type, small window: words are cut, the window stays
         self.views = narrow(
             "arrangement of the surfaces", "Every method in a view of its own, or all in one",
             [("One view each", True), ("All in one", False)],
@@ -77,10 +77,14 @@ class SurfacesBar(QWidget):
         self.look.setText("Look from")
         self.look.setMenu(self._sides())
         self.busy = text_label(role="caption")
-        hbox(
-            self.views, self.colour, self.direction, self.scale, self.classes, self.cut, self.look, self.reference,
-            self.smooth, self.busy, REST, on=self, spacing=6,
-        )  # fmt: skip
+        rows = TypeLine()
+        rows.setSpacing(6)
+        self.setLayout(rows)
+        colouring = hbox(self.views, self.colour, self.direction, self.scale, self.classes, spacing=6)
+        looking = hbox(self.cut, self.look, self.reference, self.smooth, self.busy, spacing=6)
+        put(rows, colouring, looking, REST)
+        for row in (colouring, looking):
+            rows.setAlignment(row, Qt.AlignmentFlag.AlignLeft)
         self._connect()
         self.refresh()
 

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.slices.readout import LabelReadout, Readout
+from segloss_gui.gui.viewers.readout_bar import ReadoutBar
+
+METHODS = [f"{'a_method_named_at_length_' * 3}{n}" for n in range(3)]
+CLASSES = [f"{'a_class_named_at_length_' * 3}{n}" for n in range(3)]
+
+
+def test_methods_and_classes_of_long_names_are_told_apart(qtbot: QtBot) -> None:
+    bar = ReadoutBar()
+    qtbot.addWidget(bar)
+    labels = tuple(LabelReadout(*named, False) for named in zip(METHODS, ["#112233"] * 3, CLASSES, strict=True))
+    bar.show_readout(Readout("", "", "", labels))
+    metrics = QFontMetricsF(bar.font())
+    shown = [bar.words_in(label, 160, metrics) for label in labels]
+    assert [name[-1] + found[-1] for name, found in shown] == ["00", "11", "22"]
+    assert all(metrics.horizontalAdvance(name + found) <= 160 for name, found in shown)
+    assert all(name in bar.toolTip() for name in (*METHODS, *CLASSES))
