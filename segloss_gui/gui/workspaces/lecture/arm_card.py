@@ -8,9 +8,10 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.eliding import Alike
 from segloss_gui.app.lecture.arms import Arm, ShownCase, arm_picture
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
     contour_lines,
@@ -31,7 +32,7 @@ class ArmCard(QWidget):
         self._seen: tuple[object, ...] = (None, None, None)
         self._pixels: Pixels | None = None
         self._lines: list[QLineF] = []
-        self._words = ""
+        self._words, self._alike = "", Alike()
         self.setMinimumSize(120, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         notifier.changed.connect(self.update)
@@ -41,14 +42,14 @@ class ArmCard(QWidget):
         """The line below the picture."""
         return self._words
 
-    def show_arm(self, arm: Arm, case: ShownCase | None) -> None:
-        """Show where a run is."""
+    def show_arm(self, arm: Arm, case: ShownCase | None, alike: Alike) -> None:
+        """Show where a run is; ``alike``: what its name shares with those beside it."""
         seen = case, arm.predicted, arm.colour
         if any(new is not old for new, old in zip(seen, self._seen, strict=True)):  # runs say more than they show
             self._seen = seen
             self._pixels = None if case is None else arm_picture(case, arm.predicted, arm.colour)
             self._lines = [] if case is None else contour_lines(case.truth)
-        self._arm = arm
+        self._arm, self._alike = arm, alike
         dice = math.nan if case is None else arm.dice_of(case.id)
         steps = arm.progress.steps["step"]
         step = f"step {int(steps[-1])}" if len(steps) else "waits"
@@ -86,5 +87,5 @@ class ArmCard(QWidget):
         painter.setPen(QColor(colours().text))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         free = row.adjusted(DOT + 6, 0, 0, 0)
-        name = painter.fontMetrics().elidedText(self._arm.plan.method, Qt.TextElideMode.ElideRight, int(free.width()))
+        name = fitted(self._arm.plan.method, painter.fontMetrics(), int(free.width()), self._alike)
         painter.drawText(free, int(Qt.AlignmentFlag.AlignVCenter), name)

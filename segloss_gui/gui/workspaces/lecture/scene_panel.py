@@ -9,7 +9,7 @@ from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 
-WIDTH, LARGE_WIDTH = 290, 340
+WIDTH, LARGE_WIDTH = 290, 400
 """At least; on a wide screen it takes its share."""
 
 
@@ -35,7 +35,6 @@ class ScenePanel(QFrame):
         presenter.changed.connect(self.refresh)
         notifier.changed.connect(self._take_type)
         self._take_type()
-        self.refresh()
 
     def refresh(self) -> None:
         """Follow the presenter."""
@@ -46,7 +45,8 @@ class ScenePanel(QFrame):
             return
         self.title.setText(scene.title)
         self.text.setText(step.text)
-        self._say(self.look, f"Look at: {step.look}" if step.look else "")
+        looks = bool(step.look) and not (self._large and shown.answered)
+        self._say(self.look, f"Look at: {step.look}" if looks else "")
         self._say(self.question, step.question)
         self._say(self.reply, step.answer if shown.answered else "")
         self._say(self.fault, shown.fault)
@@ -58,12 +58,23 @@ class ScenePanel(QFrame):
         self.back.setEnabled(shown.index > 0 or not shown.first)
         self.next.setText("Done" if shown.last else "Next")
 
+    def pixels_to_scroll(self) -> int:
+        """How much of its words lies below what is seen."""
+        return self._area.verticalScrollBar().maximum()
+
     def _scroll(self) -> None:
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.maximum() if self._presenter.answered else bar.minimum())
 
     def _take_type(self) -> None:
-        self.setMinimumWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
+        """In large type words are wider and closer, and an answer takes the place of what was looked at."""
+        large = self._large = type_points() > LARGE_POINTS
+        self.setMinimumWidth(LARGE_WIDTH if large else WIDTH)
+        self.title.setProperty("role", "field" if large else "heading")
+        self.title.style().polish(self.title)
+        self._words.setSpacing(8 if large else 12)
+        self._column.setSpacing(8 if large else 10)
+        self.refresh()
 
     def _on_next(self) -> None:
         self._presenter.end() if self._presenter.last else self._presenter.next()
@@ -78,9 +89,8 @@ class ScenePanel(QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(self.close_scene, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
-        words = QVBoxLayout(inner)
+        words = self._words = QVBoxLayout(inner)
         words.setContentsMargins(0, 0, 6, 0)
-        words.setSpacing(12)
         for widget in (self.text, self.look, self.reply, self.fault):
             words.addWidget(widget)
         words.addStretch(1)
@@ -94,9 +104,8 @@ class ScenePanel(QFrame):
         foot.addWidget(self.back)
         foot.addWidget(self.where, 1, Qt.AlignmentFlag.AlignCenter)
         foot.addWidget(self.next)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 12, 12)
-        layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(area, 1)
         layout.addWidget(self.question)  # always seen, however much there is to read

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QSpinBox, 
 
 from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.curves.series import Series
+from segloss_gui.app.eliding import families
 from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.replay import SPEEDS, Player, replay_names
@@ -86,10 +87,11 @@ class TrainingPage(QWidget):
 
     def _show_arms(self) -> None:
         arms = self._arms.arms
+        alike = families(arm.plan.method for arm in arms)
         for place, card in enumerate(self.cards):
             card.setVisible(place < len(arms))
             if place < len(arms):
-                card.show_arm(arms[place], self._arms.case)
+                card.show_arm(arms[place], self._arms.case, alike[arms[place].plan.method])
 
     def _begin(self) -> None:
         self._feeds, self._dice = {}, {}
@@ -185,7 +187,7 @@ class TrainingPage(QWidget):
         return self._placed(1, 2, CurvePlot("Loss", self.options, number="{:.4f}", least_span=0.1))
 
     def _placed(self, at: int, stretch: int, chart: CurvePlot) -> CurvePlot:
-        self._charts.insertWidget(at, panel(chart), stretch)
+        self._charts.insertWidget(min(at, self._charts.count()), panel(chart), stretch)  # either may be made first
         return chart
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

@@ -30,6 +30,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.film import Film, Shot
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
@@ -51,7 +52,8 @@ from segloss_gui.report.movie import formats
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
-AFTER_PAINT_MS, LOSSES_AT_LATEST_MS = 100, 2000
+AFTER_PAINT_MS, LOSSES_WITHOUT_PICTURE_MS = 100, 2000
+"""When the losses are loaded: so long after a picture is there; while none comes, so long after the first showing."""
 PLAYGROUND, THEORY, TRAINING = 0, 1, 2
 
 
@@ -107,6 +109,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.scenes.case_wanted.connect(self._read_file)
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
+        notifier.changed.connect(self._fit_bar)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(lambda: self.present(False))
@@ -116,7 +119,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            self._first.start(LOSSES_AT_LATEST_MS)
+            self._first.start(LOSSES_WITHOUT_PICTURE_MS)
 
     def _pictured(self) -> None:
         pictures = {PLAYGROUND: self.presenter.frame, THEORY: self.sheets.drawing, TRAINING: self.arms.arms}
@@ -158,13 +161,18 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _on_scene(self) -> None:
         step = self.scenes.step
+        self._fit_bar()
         self.playground.guide(step is not None)
         self.theory.guide(step is not None)
         self.pages.updateGeometry()
-        for widget in (self.pages, self):
+        for widget in (self.bar, self.pages, self):
             activate_layout(widget)
         if step is not None:
             self.show_page(THEORY if step.sheet else TRAINING if step.training else PLAYGROUND)
+
+    def _fit_bar(self) -> None:
+        """In large type a scene, which turns the pages itself, takes the room of their names."""
+        self.page.setVisible(self.scenes.step is None or type_points() <= LARGE_POINTS)
 
     # -- training and replays ---------------------------------------------------------------------------
     def replay(self, name: str) -> None:
@@ -301,15 +309,15 @@ class LectureWorkspace(ReadingOrder, QWidget):
         bar.addStretch(1)
         for button in (self.scenes_button, self.notes_button, self.export_button, self.present_button):
             bar.addWidget(button)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.pages, 3)
-        row.addWidget(self.scene_panel, 1)
-        layout = QVBoxLayout(self)
+        shown = QVBoxLayout()
+        shown.setSpacing(8)
+        shown.addWidget(self.bar)
+        shown.addWidget(self.pages, 1)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.bar)
-        layout.addLayout(row, 1)
+        layout.setSpacing(10)
+        layout.addLayout(shown, 3)
+        layout.addWidget(self.scene_panel, 1)  # as high as the workspace: in large type every line counts
 
 
 def _registry(_task: BackgroundTask) -> Mapping[str, LossSpec]:
