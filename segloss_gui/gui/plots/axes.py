@@ -6,8 +6,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QFont, QFontMetricsF
 
-LEFT_WIDTH = 58
+from segloss_gui.gui.theme import LARGE_POINTS, type_points
+
+LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 80
+GAP = 1.3
+"""Room of a label, in widths of its digits or in their height: more ticks than fit lie on one another."""
 
 
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]
@@ -16,12 +21,19 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__("left")
         self.enableAutoSIPrefix(False)
-        self.setWidth(LEFT_WIDTH)
+        self.setWidth(left_width())
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002, N802
         """Decades, their double and their half, as short numbers; more would not fit."""
         numbers = [10.0**value for value in values]
         return [f"{number:.3g}" if f"{number:.0e}"[0] in "125" else "" for number in numbers]
+
+    def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
+        """Pyqtgraph's choice, or less where the labels would lie on one another."""
+        levels = super().tickSpacing(low, high, size)
+        if self.logMode:
+            return levels
+        return spread(levels, GAP * _metrics(self).capHeight() * (high - low) / max(size, 1))
 
 
 class PositionAxis(pg.AxisItem):  # type: ignore[misc]
@@ -41,10 +53,35 @@ class PositionAxis(pg.AxisItem):  # type: ignore[misc]
     def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
         """Round minutes and hours for time; pyqtgraph's choice otherwise."""
         if not self.as_time:
-            return super().tickSpacing(low, high, size)
+            levels = super().tickSpacing(low, high, size)
+            widest = max((self.tickStrings([high], 1.0, step)[0] for step, _ in levels), key=len, default="")
+            return spread(levels, GAP * _metrics(self).horizontalAdvance(widest) * (high - low) / max(size, 1))
         wanted = (high - low) / max(size / 80, 1)
         steps = np.array([1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400])
         return [(float(steps[min(int(np.searchsorted(steps, wanted)), len(steps) - 1)]), 0)]
+
+
+def left_width() -> int:
+    """Pixels of a y axis: a number of four digits and a sign, which pyqtgraph leaves out where it does not fit."""
+    return LARGE_LEFT_WIDTH if type_points() > LARGE_POINTS else LEFT_WIDTH
+
+
+def _metrics(axis: pg.AxisItem) -> QFontMetricsF:
+    return QFontMetricsF(axis.style["tickFont"] or QFont())
+
+
+def spread(levels: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """Ticks, coarsest first, of which the labelled ones are ``least`` apart: the next of 1, 2, 5, 10 … that is.
+
+    Examples
+    --------
+    >>> spread([(20.0, 0.0)], 12.0), spread([(20.0, 0.0)], 31.0), spread([(0.2, 0.0)], 0.61)
+    ([(20.0, 0.0)], [(50.0, 0.0)], [(1.0, 0.0)])
+    """
+    if not levels or levels[0][0] >= least:
+        return levels
+    decade = 10.0 ** np.floor(np.log10(least))
+    return [(float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= least)), 0.0)]
 
 
 def clock(seconds: float) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.curves.series import Series
-from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis
+from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, left_width
 from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
 from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.epoch_line import EpochLine
@@ -331,6 +331,9 @@ class CurvePlot(QWidget):
             axis.setStyle(tickFont=small, tickLength=-4, maxTickLevel=0)
             axis.setTickDensity(0.5 if type_points() > LARGE_POINTS else 1.0)  # or large numbers lie on one another
             axis.setGrid(36)
+        self._y_axis.setWidth(left_width())
+        # pyqtgraph gives a line of labels four fifths of its height; of large type the rest is cut off.
+        self._x_axis.setHeight(QFontMetrics(small).height() + 4 if type_points() > LARGE_POINTS else None)
         self._line.setPen(pg.mkPen(theme.muted, width=1))
         self._epoch_line.take_colour(theme.accent)
         self.refresh()

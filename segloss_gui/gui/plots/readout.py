@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
-from segloss_gui.gui.plots.axes import LEFT_WIDTH
+from segloss_gui.gui.plots.axes import left_width
 from segloss_gui.gui.theme import colours, notifier, type_points
 
 
@@ -57,7 +57,7 @@ class Readout(QLabel):
     def place(self) -> None:
         """Go to the corner of the parent."""
         parent = self._chart
-        x = LEFT_WIDTH + 6 if self._on_left else parent.width() - self.width() - 10
+        x = left_width() + 6 if self._on_left else parent.width() - self.width() - 10
         y = 6 if self._corner.startswith("top") else parent.height() - self.height() - 34
         self.move(max(x, 0), max(y, 0))
 

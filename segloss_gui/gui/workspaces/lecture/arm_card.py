@@ -33,7 +33,7 @@ class ArmCard(QWidget):
         self._seen: tuple[object, ...] = (None, None, None)
         self._pixels: Pixels | None = None
         self._lines: list[QLineF] = []
-        self._words = ""
+        self._words, self._alike = "", Alike()
         self.setMinimumSize(120, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         notifier.changed.connect(self.update)
@@ -43,8 +43,8 @@ class ArmCard(QWidget):
         """The line below the picture."""
         return self._words
 
-    def show_arm(self, arm: Arm, case: ShownCase | None, alike: Alike = Alike()) -> None:  # noqa: B008 - frozen
-        """Show where a run is; what its name shares with the others is cut first."""
+    def show_arm(self, arm: Arm, case: ShownCase | None, alike: Alike) -> None:
+        """Show where a run is; ``alike``: what its name shares with those beside it."""
         seen = case, arm.predicted, arm.colour
         if any(new is not old for new, old in zip(seen, self._seen, strict=True)):  # runs say more than they show
             self._seen = seen
@@ -88,5 +88,5 @@ class ArmCard(QWidget):
         painter.setPen(QColor(colours().text))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         free = row.adjusted(DOT + 6, 0, 0, 0)
-        name = fitted(self._arm.plan.method, painter.fontMetrics(), free.width(), self._alike)
+        name = fitted(self._arm.plan.method, painter.fontMetrics(), int(free.width()), self._alike)
         painter.drawText(free, int(Qt.AlignmentFlag.AlignVCenter), name)

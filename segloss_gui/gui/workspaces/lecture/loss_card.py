@@ -11,9 +11,10 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from segloss_gui.app.eliding import Alike
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
 from segloss_gui.gui.theme import colours, notifier, type_points
-from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
     contour_lines,
@@ -26,6 +27,7 @@ MARGIN = 9.0
 LEAST_MAP_LINES = 4
 """Lines of text that a map is high at least, or it takes the room of the last numbers."""
 PREFIX = "|∂L/∂z| "
+ALONE = Alike()
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class CardContent:
         Mean absolute derivative on the object, around it, and on the empty maps of the batch.
     scores : HardScores or None
         Of the descent, while it goes.
+    alike : Alike
+        What its name shares with those of the other cards.
     """
 
     heard: LiveLoss
@@ -49,6 +53,7 @@ class CardContent:
     truth: NDArray[np.bool_]
     means: tuple[float, float, float]
     scores: HardScores | None
+    alike: Alike = ALONE
 
 
 class LossCard(QWidget):
@@ -126,7 +131,8 @@ class LossCard(QWidget):
         whole = free if lines == 1 else int(width - left - MARGIN)
         painter.setFont(bold)
         painter.setPen(QColor(theme.text))
-        name = metrics.elidedText(words, Qt.TextElideMode.ElideRight, whole)
+        alike = self._content.alike if words == look.name else ALONE
+        name = fitted(words, metrics, whole, alike)
         painter.drawText(QRectF(left, MARGIN, width, line), int(Qt.AlignmentFlag.AlignVCenter), name)
         painter.setFont(self.font())
         painter.setPen(QColor(theme.muted))

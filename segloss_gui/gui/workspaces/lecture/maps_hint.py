@@ -12,7 +12,7 @@ GRADIENT = (
 )
 DESCENT = (
     "Where each loss has led the prediction; the contour is the truth. Paint, or go back, to begin anew.",
-    "Where each loss has led the prediction.",
+    "Where each loss has led.",
 )
 """Each whole, and in a few words."""
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.eliding import families
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
@@ -105,11 +106,13 @@ class Playground(QWidget):
         self.strip.show_batch(frame.thumbnails, truth, (shown.image, shown.channel))
         self.cards.place(len(frame.heard) if self._presenter.specs else len(self._presenter.keys))
         paths = self._presenter.paths if shown.followed is not None else []
+        alike = families(heard.look.name for heard in frame.heard)
         for place, heard in enumerate(frame.heard):
             scores = self._presenter.dice_now(paths[place]) if place < len(paths) else None
             mask = truth[shown.image, shown.channel]
             means = heard.on_map(truth, shown.image, shown.channel)
-            self.cards.cards[place].show_content(CardContent(heard, frame.maps[place], mask, means, scores))
+            content = CardContent(heard, frame.maps[place], mask, means, scores, alike[heard.look.name])
+            self.cards.cards[place].show_content(content)
         self.hint.say(descended=bool(paths))
         self.scores.setText(scores_words(frame.scores))
 

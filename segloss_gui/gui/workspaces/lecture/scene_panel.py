@@ -11,7 +11,7 @@ from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
 
-WIDTH, LARGE_WIDTH = 290, 340
+WIDTH, LARGE_WIDTH = 290, 400
 """At least; on a wide screen it takes its share."""
 
 
@@ -37,7 +37,6 @@ class ScenePanel(QFrame):
         presenter.changed.connect(self.refresh)
         notifier.changed.connect(self._take_type)
         self._take_type()
-        self.refresh()
 
     def refresh(self) -> None:
         """Follow the presenter."""
@@ -48,7 +47,8 @@ class ScenePanel(QFrame):
             return
         self.title.setText(scene.title)
         self.text.setText(step.text)
-        show_words(self.look, f"Look at: {step.look}" if step.look else "")
+        looks = bool(step.look) and not (self._large and shown.answered)
+        show_words(self.look, f"Look at: {step.look}" if looks else "")
         show_words(self.question, step.question)
         show_words(self.reply, step.answer if shown.answered else "")
         show_words(self.fault, shown.fault)
@@ -60,12 +60,23 @@ class ScenePanel(QFrame):
         self.back.setEnabled(shown.index > 0 or not shown.first)
         self.next.setText("Done" if shown.last else "Next")
 
+    def pixels_to_scroll(self) -> int:
+        """How much of its words lies below what is seen."""
+        return self._area.verticalScrollBar().maximum()
+
     def _scroll(self) -> None:
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.maximum() if self._presenter.answered else bar.minimum())
 
     def _take_type(self) -> None:
-        self.setMinimumWidth(LARGE_WIDTH if type_points() > LARGE_POINTS else WIDTH)
+        """In large type words are wider and closer, and an answer takes the place of what was looked at."""
+        large = self._large = type_points() > LARGE_POINTS
+        self.setMinimumWidth(LARGE_WIDTH if large else WIDTH)
+        self.title.setProperty("role", "field" if large else "heading")
+        self.title.style().polish(self.title)
+        self._words.setSpacing(8 if large else 12)
+        self._column.setSpacing(8 if large else 10)
+        self.refresh()
 
     def _on_next(self) -> None:
         self._presenter.end() if self._presenter.last else self._presenter.next()
@@ -73,8 +84,8 @@ class ScenePanel(QFrame):
     def _lay_out(self) -> None:
         head = hbox((self.title, 1), (self.close_scene, 0, Qt.AlignmentFlag.AlignTop))
         inner = QWidget()
-        vbox(
-            self.text, self.look, self.reply, self.fault, REST, self.source, on=inner, spacing=12, margins=(0, 0, 6, 0)
+        self._words = vbox(
+            self.text, self.look, self.reply, self.fault, REST, self.source, on=inner, margins=(0, 0, 6, 0)
         )
         area = self._area = QScrollArea()
         area.setAccessibleName("What the scene says")
@@ -83,7 +94,7 @@ class ScenePanel(QFrame):
         area.setWidget(inner)
         foot = hbox(self.back, (self.where, 1, Qt.AlignmentFlag.AlignCenter), self.next)
         always = self.question, self.answer  # seen however much there is to read
-        vbox(head, (area, 1), *always, foot, on=self, spacing=10, margins=(14, 12, 12, 12))
+        self._column = vbox(head, (area, 1), *always, foot, on=self, margins=(14, 12, 12, 12))
 
 
 def _label(role: str) -> QLabel:

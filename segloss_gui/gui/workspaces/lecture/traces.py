@@ -19,7 +19,7 @@ from segloss_gui.gui.widgets.boxes import hbox
 HEIGHT = 110
 MOST_IN_LARGE = 4
 """Losses that leave charts room beside their cards in large type."""
-UNITS = {"dice": "mean of maps", "volume": "pixels, all maps"}
+UNITS = {"dice": "mean of maps", "volume": "predicted pixels, all maps"}
 
 
 class Traces(QWidget):
@@ -40,7 +40,7 @@ class Traces(QWidget):
         """Dice and predicted volume."""
         charts = {
             "dice": CurvePlot("Dice", self.options, unit=self._unit("dice"), number="{:.3f}", least_span=0.1),
-            "volume": CurvePlot("Predicted volume", self.options, unit=self._unit("volume"), number="{:.0f}"),
+            "volume": CurvePlot("Volume", self.options, unit=self._unit("volume"), number="{:.0f}"),
         }
         for chart in charts.values():
             self._layout.addWidget(panel(chart), 1)

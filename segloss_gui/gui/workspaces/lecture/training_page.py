@@ -188,7 +188,7 @@ class TrainingPage(QWidget):
         return self._placed(1, 2, CurvePlot("Loss", self.options, number="{:.4f}", least_span=0.1))
 
     def _placed(self, at: int, stretch: int, chart: CurvePlot) -> CurvePlot:
-        self._charts.insertWidget(at, panel(chart), stretch)
+        self._charts.insertWidget(min(at, self._charts.count()), panel(chart), stretch)  # either may be made first
         return chart
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

@@ -31,6 +31,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.film import Film, Shot
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions
@@ -54,7 +55,8 @@ from segloss_gui.report.movie import formats
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
-AFTER_PAINT_MS, LOSSES_AT_LATEST_MS = 100, 2000
+AFTER_PAINT_MS, LOSSES_WITHOUT_PICTURE_MS = 100, 2000
+"""When the losses are loaded: so long after a picture is there; while none comes, so long after the first showing."""
 PLAYGROUND, THEORY, TRAINING = 0, 1, 2
 
 
@@ -110,6 +112,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.scenes.case_wanted.connect(self._read_file)
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
+        notifier.changed.connect(self._fit_bar)
         KeyActions(LECTURE, {"leave": lambda: self.present(False)}, self).bind(self)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -117,7 +120,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            self._first.start(LOSSES_AT_LATEST_MS)
+            self._first.start(LOSSES_WITHOUT_PICTURE_MS)
 
     def _pictured(self) -> None:
         pictures = {PLAYGROUND: self.presenter.frame, THEORY: self.sheets.drawing, TRAINING: self.arms.arms}
@@ -159,13 +162,18 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _on_scene(self) -> None:
         step = self.scenes.step
+        self._fit_bar()
         self.playground.guide(step is not None)
         self.theory.guide(step is not None)
         self.pages.updateGeometry()
-        for widget in (self.pages, self):
+        for widget in (self.bar, self.pages, self):
             activate_layout(widget)
         if step is not None:
             self.show_page(THEORY if step.sheet else TRAINING if step.training else PLAYGROUND)
+
+    def _fit_bar(self) -> None:
+        """In large type a scene, which turns the pages itself, takes the room of their names."""
+        self.page.setVisible(self.scenes.step is None or type_points() <= LARGE_POINTS)
 
     # -- training and replays ---------------------------------------------------------------------------
     def replay(self, name: str) -> None:
@@ -296,16 +304,11 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _lay_out(self) -> None:
         self.bar = QWidget()
-        hbox(
-            self.page, REST, self.scenes_button, self.notes_button, self.export_button, self.present_button, on=self.bar
-        )
-        vbox(
-            self.bar,
-            (hbox((self.pages, 3), (self.scene_panel, 1), spacing=10), 1),
-            on=self,
-            spacing=8,
-            margins=(12, 8, 12, 8),
-        )
+        buttons = self.scenes_button, self.notes_button, self.export_button, self.present_button
+        hbox(self.page, REST, *buttons, on=self.bar)
+        shown = vbox(self.bar, (self.pages, 1), spacing=8)
+        # The scene is as high as the workspace: in large type every line counts.
+        hbox((shown, 3), (self.scene_panel, 1), on=self, spacing=10, margins=(12, 8, 12, 8))
 
 
 def _registry(_task: BackgroundTask) -> Mapping[str, LossSpec]:

@@ -19,7 +19,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.workspaces.lecture.loss_card import LossCard
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
-from segloss_gui.gui.workspaces.lecture.view import AFTER_PAINT_MS, LOSSES_AT_LATEST_MS, LectureWorkspace
+from segloss_gui.gui.workspaces.lecture.view import AFTER_PAINT_MS, LOSSES_WITHOUT_PICTURE_MS, LectureWorkspace
 from tests.app.instant_tasks import FakeTasks
 
 
@@ -271,6 +271,32 @@ def test_a_name_without_room_beside_the_value_stands_above_it(view: LectureWorks
     assert lines == {400: 1, 60: 2}
 
 
+def test_a_name_is_whole_in_every_width_that_it_is_said_to_fit(
+    view: LectureWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    card = view.playground.cards.cards[0]
+    assert card._content is not None
+    look = card._content.heard.look
+    card.setMinimumSize(1, 1)
+    picture = QPixmap(600, 400)
+    with QPainter(picture) as painter:
+        monkeypatch.setattr(QPainter, "drawText", lambda *args: shown.append(args[-1]))
+        for width in range(60, 260):
+            shown.clear()
+            card.resize(width, 300)
+            if card._paint_head(painter, 20.0) == 1:
+                assert shown[0] in (look.name, look.spec.short), width
+
+
+def test_charts_of_a_training_stand_in_order_whichever_is_made_first(view: LectureWorkspace) -> None:
+    page = view.training
+    loss, dice = page.loss, page.dice
+    places = [page._charts.itemAt(at).widget() for at in range(2)]
+    assert places[0].isAncestorOf(dice)
+    assert places[1].isAncestorOf(loss)
+
+
 @pytest.mark.parametrize(("height", "rows"), [(120, 0), (150, 2), (300, 3)])
 def test_a_card_without_room_for_all_numbers_keeps_the_first(
     view: LectureWorkspace, monkeypatch: pytest.MonkeyPatch, height: int, rows: int
@@ -290,7 +316,7 @@ def test_the_losses_are_loaded_once_there_is_a_picture_or_after_a_while(qapp: QA
     tasks = FakeTasks(hold=True)
     view = LectureWorkspace(Session(), cast(Services, SimpleNamespace(tasks=tasks)))
     view.show()
-    assert view._first.interval() == LOSSES_AT_LATEST_MS
+    assert view._first.interval() == LOSSES_WITHOUT_PICTURE_MS
     assert view._first.isActive()
     tasks.release()
     assert view.presenter.frame is not None

@@ -1,0 +1,39 @@
+"""Numbers along an axis stand apart, in any type, at any width."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QApplication
+
+from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis
+
+
+def typed(axis: NumberAxis | PositionAxis, points: float) -> QFontMetricsF:
+    """Give an axis its type; what that measures."""
+    font = QFont()
+    font.setPointSizeF(points)
+    axis.setStyle(tickFont=font, maxTickLevel=0)
+    return QFontMetricsF(font)
+
+
+@pytest.mark.parametrize("points", [8.5, 18.0])
+@pytest.mark.parametrize("size", [60, 90, 150, 400, 1200])
+@pytest.mark.parametrize("high", [7, 60, 80, 2000, 123456])
+def test_labels_of_an_x_axis_do_not_run_together(qapp: QApplication, points: float, size: int, high: int) -> None:
+    axis = PositionAxis()
+    metrics = typed(axis, points)
+    step = axis.tickSpacing(0, high, size)[0][0]
+    last = axis.tickStrings([high // step * step], 1.0, step)[0]
+    assert metrics.horizontalAdvance(last) < step * size / high
+
+
+@pytest.mark.parametrize("points", [8.5, 18.0])
+@pytest.mark.parametrize("size", [40, 60, 110, 300])
+@pytest.mark.parametrize("span", [0.31, 1.0, 930.0])
+def test_labels_of_a_y_axis_do_not_lie_on_one_another(
+    qapp: QApplication, points: float, size: int, span: float
+) -> None:
+    axis = NumberAxis()
+    metrics = typed(axis, points)
+    assert metrics.capHeight() < axis.tickSpacing(0, span, size)[0][0] * size / span
