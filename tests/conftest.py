@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,12 +60,25 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def largest_file() -> Iterator[Callable[[int], None]]:
+def largest_file() -> Callable[[int], None]:
     """Lets no file grow beyond so many bytes, as ``prlimit --fsize`` or an old file system does; till the test ends."""
     resource = pytest.importorskip("resource")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    return lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Files may grow again before fixtures end: in between pytest writes its own dot, which may go into a file."""
+    if "largest_file" not in getattr(item, "fixturenames", ()):
+        return (yield)
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        return (yield)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture
