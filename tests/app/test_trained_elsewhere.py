@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -53,7 +54,8 @@ class Looking(Window):
     def __init__(self) -> None:
         super().__init__(None)
         tasks: Any = self.tasks
-        self.training = Training(self.session, None, tasks)  # type: ignore[arg-type]
+        events: Any = SimpleNamespace(push=lambda _: None)
+        self.training = Training(self.session, events, tasks)
         self.documents._opened = self.training.open_runs
         self.elsewhere = TrainedElsewhere(self.session, tasks, self.documents.watch, self.training.open_runs)
         self.presenter = TrainPresenter(self.session, self.training)
@@ -175,3 +177,14 @@ def test_a_study_nobody_else_trains_costs_a_look_at_one_file(
     for _ in range(3):
         window.tasks.tick()
     assert read == []
+
+
+def test_training_by_a_key_meanwhile_is_refused_with_who_trains_there_and_changes_nothing(
+    folder: Path, other: Other, window: Looking, plans: tuple[RunPlan, ...]
+) -> None:
+    other.train(plans[0], 2)
+    window.documents.open_study(folder)
+    window.training.start()
+    assert f"got one that does: {window.session.trained_by}" in window.said[-1]
+    assert [window.row(plan).state for plan in plans] == ["training elsewhere", *["not started"] * 4]
+    assert window.training.active_runs == ()

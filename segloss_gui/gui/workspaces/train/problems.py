@@ -39,7 +39,7 @@ class ProblemPanel(QScrollArea):
 
     def show_rows(self, rows: Sequence[RunRow]) -> None:
         """Show these runs."""
-        if [(row.run, row.message) for row in rows] == [(row.run, row.message) for row in self._rows]:
+        if list(map(_shown, rows)) == list(map(_shown, self._rows)):
             return
         self._rows = tuple(rows)
         inner = QWidget()
@@ -76,9 +76,17 @@ class ProblemPanel(QScrollArea):
         if not row.damaged:
             resume = tool_button("play", words="Resume", tip="Go on from the last checkpoint")
             resume.clicked.connect(lambda: self.resume_wanted.emit(row.run))
+            resume.setEnabled("resume" in row.actions)
             return [resume]
         best = tool_button("play", words="From best", tip="Go on from the weights that validated best")
         best.clicked.connect(lambda: self.mend_wanted.emit(row.run, "best"))
         again = tool_button("refresh", words="Begin again", tip="Train this run from the start")
         again.clicked.connect(lambda: self.mend_wanted.emit(row.run, "restart"))
+        for button in (best, again):
+            button.setEnabled("resume" in row.actions)
         return [best, again]
+
+
+def _shown(row: RunRow) -> tuple[str, str, bool]:
+    """What of a run is on its card; another process that trains in the folder switches its buttons off."""
+    return row.run, row.message, "resume" in row.actions

@@ -1,7 +1,9 @@
 """Cards of runs that ended badly."""
 
 import math
+from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -38,3 +40,15 @@ def test_any_other_end_offers_to_resume(qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     panel.show_rows([row("the disk is full.")])
     assert set(buttons(panel)) == {"Resume", "Copy"}
+
+
+@pytest.mark.parametrize(
+    "message", ["the disk is full.", "/s/runs/r/checkpoints/last.pt: must be a readable checkpoint, got a damaged one."]
+)
+def test_while_another_process_trains_nothing_is_resumed_or_mended(qtbot: QtBot, message: str) -> None:
+    panel = ProblemPanel()
+    qtbot.addWidget(panel)
+    panel.show_rows([replace(row(message), actions=frozenset())])
+    assert {words for words, button in buttons(panel).items() if button.isEnabled()} == {"Copy"}
+    panel.show_rows([row(message)])
+    assert all(button.isEnabled() for button in buttons(panel).values())
