@@ -13,7 +13,8 @@ clicks.
   threads or by Qt. :mod:`~.latest_only`: of several answers only the newest question's counts.
   :mod:`~.event_queue`: what runs say, from their threads to the session's.
 - :mod:`~.documents`: studies and cohorts from and to disk (:mod:`~.cohort_loading`). :mod:`~.training`: start, pause,
-  resume, stop, and runs read back (:mod:`~.executor_pool`); :mod:`~.cluster`: where they train. :mod:`~.downloads`,
+  resume, stop, and runs read back (:mod:`~.executor_pool`); :mod:`~.cluster`: where they train;
+  :mod:`~.trained_elsewhere`: what another window or program trains in the same folder. :mod:`~.downloads`,
   :mod:`~.import_methods`, :mod:`~.flag_file`.
 - :mod:`~.predicting`: runs used on new images.
 - :mod:`~.form_kinds`: what a field of a form may hold. :mod:`~.workspace_keys`: what keys do in lists and pages.

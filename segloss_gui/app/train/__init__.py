@@ -2,6 +2,7 @@
 
 - :mod:`~.presenter`: rows, states and allowed actions.
 - :mod:`~.plan_presenter`, :mod:`~.plan_network`, :mod:`~.plan_words`: what a study will cost before it starts.
-  :mod:`~.proposal_presenter`: what is better set otherwise.
+  :mod:`~.proposal_presenter`: what is better set otherwise. :mod:`~.readiness`, :mod:`~.obstacles`: what keeps it
+  from being trained.
 - :mod:`~.design_kinds`, :mod:`~.design_presenter`: studies after the papers' designs.
 """
