@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 IMAGES = (
     "Images (*.nii *.nii.gz *.hdr *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp "
@@ -75,10 +76,28 @@ class _NewFolderDialog(QFileDialog):
     Nothing is made: whoever writes there makes it, and who then decides otherwise leaves nothing behind.
     """
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt's own dialog has its parts by now, the desktop's none."""
+        super().showEvent(event)
+        if (typed := self._typed) is not None:
+            typed.textChanged.connect(self._offer)
+
+    @property
+    def _typed(self) -> QLineEdit | None:
+        found = self.findChild(QLineEdit, "fileNameEdit")
+        return found if isinstance(found, QLineEdit) else None
+
+    def _offer(self, name: str) -> None:
+        """A name is enough to go on: Qt switches its button off while no such folder is there."""
+        box = self.findChild(QDialogButtonBox, "buttonBox")
+        if isinstance(box, QDialogButtonBox) and name.strip():
+            for button in box.buttons():
+                if box.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
+                    button.setEnabled(True)
+
     def accept(self) -> None:
         """Take what was typed or clicked; a file, and no name, are left to Qt."""
-        typed = self.findChild(QLineEdit, "fileNameEdit")
-        name = typed.text().strip() if isinstance(typed, QLineEdit) else ""
+        name = self._typed.text().strip() if self._typed is not None else ""
         path = Path(self.directory().absolutePath()) / name
         if not name or path.is_file():
             super().accept()

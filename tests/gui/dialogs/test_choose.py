@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.dialogs import choose_files, choose_folder
@@ -53,3 +55,26 @@ def test_the_next_dialog_begins_where_something_was_chosen_last(qtbot: QtBot, tm
     again = choose_files(window, "Images", lambda _: None)
     assert Path(again.directory().absolutePath()) == place
     again.reject()
+
+
+@pytest.mark.parametrize("how", ["Enter", "a click"])
+def test_a_typed_name_is_taken_by_enter_and_by_the_button(qtbot: QtBot, tmp_path: Path, how: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    chosen: list[Path] = []
+    dialog = choose_folder(window, "Save", chosen.append, new=True)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setDirectory(str(tmp_path))
+    typed = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(typed, QLineEdit)
+    typed.setFocus()
+    typed.selectAll()
+    qtbot.keyClicks(typed, "my study")
+    if how == "Enter":
+        qtbot.keyClick(typed, Qt.Key.Key_Return)
+    else:
+        box = dialog.findChild(QDialogButtonBox, "buttonBox")
+        (button,) = [each for each in box.buttons() if box.buttonRole(each) is QDialogButtonBox.ButtonRole.AcceptRole]
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert chosen == [tmp_path / "my study"]
+    assert list(tmp_path.glob("*study")) == []
