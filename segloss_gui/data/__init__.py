@@ -13,7 +13,8 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
   structures, which may overlap, in one label map.
 - :mod:`~segloss_gui.data.sorting`: any folder as a table by its names alone, a row a case, a column a pattern;
   :mod:`~segloss_gui.data.recognising`: which layout is proposed for a folder; :mod:`~segloss_gui.data.accounting`:
-  where every file of it went; :mod:`~segloss_gui.data.label_look`: "images" that may be label maps.
+  where every file of it went; :mod:`~segloss_gui.data.label_look`: "images" that may be label maps;
+  :mod:`~segloss_gui.data.grid_look`: "channels" that lie on several grids.
 - :mod:`~segloss_gui.data.phantoms`: the built-in cohorts, made from a seed.
 - :mod:`~segloss_gui.data.cache`: a bounded store of loaded cases; nothing else keeps volumes in memory.
 - :mod:`~segloss_gui.data.classes`: the classes of a cohort whose study names none.

@@ -19,6 +19,7 @@ from segloss_gui.data.label_look import label_values
 from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
 from segloss_gui.data.sorting.proposals import SAYS_NOTHING, UNNAMED, channel_roles
 from segloss_gui.data.sorting.roles import IGNORE
+from segloss_gui.data.sorting.words import IMAGE, words_of
 
 SAMPLE, FEW = 4, 2
 
@@ -37,7 +38,7 @@ def looked_at(table: SortedFolder) -> SortedFolder:
 def _without_label_maps(table: SortedFolder) -> SortedFolder:
     """Of several images, those whose names say nothing and that hold but labels are left aside, and asked about."""
     channels = table.of_kind("channel")
-    unnamed = [column for column in channels if column.why == SAYS_NOTHING]
+    unnamed = [c for c in channels if c.why == SAYS_NOTHING and not any(word in IMAGE for word in words_of(c.pattern))]
     if len(channels) < 2 or not unnamed:
         return table
     labels = [column for column in unnamed if _holds_labels(table, column)]
@@ -87,7 +88,7 @@ def _off_grid(table: SortedFolder, channels: Sequence[Column]) -> list[Column]:
         drawn = next((grid for column in references if (grid := _grid(table.root, row, column)) is not None), None)
         target = drawn or _commonest(grids)
         for pattern, grid in grids.items():
-            votes.setdefault(pattern, []).append(target is not None and grid.matches(target))
+            votes.setdefault(pattern, []).append(target is None or grid.matches(target))
     off = [column for column in channels if column.pattern in votes and not any(votes[column.pattern])]
     return off if len(off) < len(channels) else []
 
@@ -123,8 +124,10 @@ def _grid(root: Path, row: Row, column: Column) -> Grid | None:
 
 
 def _commonest(grids: Mapping[str, Grid]) -> Grid | None:
-    """The grid that most images of a case lie on, the first of them where several do."""
-    return max(grids.values(), key=lambda one: sum(one.matches(other) for other in grids.values()), default=None)
+    """The grid that more than half of a case's images lie on; None where there is no such grid."""
+    counts = {pattern: sum(one.matches(other) for other in grids.values()) for pattern, one in grids.items()}
+    most = max(counts, key=counts.__getitem__, default="")
+    return grids[most] if most and 2 * counts[most] > len(grids) else None
 
 
 def _with_groups_only(table: SortedFolder) -> SortedFolder:

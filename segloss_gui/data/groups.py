@@ -20,7 +20,7 @@ SUBJECT_COLUMNS = ("subject", "subject_id", "patient", "patient_id", "participan
 NOTHING_KNOWN = ("", "n/a", "na", "nan", "unknown", "-")
 OFTEN_WITHOUT_GROUPS = ("participants.tsv", "name_mapping.csv")
 """Tables that many data sets have, with groups or without."""
-GROUP_COLUMNS = ("group", "class", "diagnosis", "grade", "pathology", "category", "arm", "site")
+GROUP_COLUMNS = ("group", "class", "diagnosis", "grade", "category", "arm", "site", "pathology")
 
 
 @dataclass(frozen=True)

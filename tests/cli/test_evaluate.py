@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from segloss_gui.cli.main import main
+from segloss_gui.core.geometry import IN_PIXELS
 from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import METRICS
+from tests.data.files import save_picture
 from tests.study.test_evaluation import labels
 
 
@@ -59,6 +61,15 @@ def test_scores_that_were_there_are_kept_and_said_unless_they_are_the_same(
     kept = next((folders / "out").glob("scores until *.csv"))
     assert kept.read_text() == before != (folders / "out" / "scores.csv").read_text()
     assert f"kept in {kept}" in capsys.readouterr().err
+
+
+def test_what_millimetres_of_pictures_are_is_said(tmp_path: Path) -> None:
+    pixels = np.zeros((8, 12), np.uint8)
+    pixels[2:4, 3:9] = 255
+    for folder in ("reference", "mine"):
+        save_picture(tmp_path / folder / "a.png", pixels)
+    assert evaluate(tmp_path, "--metrics", "dice,volume_ml") == 0
+    assert IN_PIXELS in (tmp_path / "out" / "summary.md").read_text()
 
 
 def test_only_the_metrics_asked_for_are_worked_out(folders: Path) -> None:

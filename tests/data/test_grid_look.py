@@ -46,6 +46,11 @@ def test_without_a_reference_the_grid_of_most_images_counts(tmp_path: Path) -> N
     assert "than most images of their case" in table.questions[-1]
 
 
+def test_of_two_images_on_two_grids_none_is_chosen(tmp_path: Path) -> None:
+    table = _patients(tmp_path, {"ADC": COARSE, "T2": FINE})
+    assert looked_at(table) == table
+
+
 def test_channels_on_one_grid_are_left_as_they_are(tmp_path: Path) -> None:
     table = _patients(tmp_path, {"FLAIR": FINE, "T1": FINE, "mask": FINE})
     assert looked_at(table) == table

@@ -4,7 +4,8 @@
 - ``words``: what words in names say (a modality, a reference, a prediction, a visit).
 - ``pattern``: ``{group}/{case}/{case}_FLAIR.nii.gz``, and which file of which case matches it.
 - ``tokens``: the patterns of a folder, told from its names: which part is the case, which the column.
-- ``inner_numbers``: numbers of visits and of series in the names of files in a case's folder, left open.
+- ``above_case``: folders above the cases: groups, the data set's own split, parts of a download.
+- ``inner_numbers``: numbers of visits, series and slices in a case's folder, views and masks of objects, left open.
 - ``whole_numbers``: files that have nothing but a number in common (``scan1``, ``SEG0001``), paired where one can be
   meant, and asked about.
 - ``roles``: what a column is for (channel, reference, a class of it, prediction, groups, ignore), and proposals.

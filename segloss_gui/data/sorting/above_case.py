@@ -13,6 +13,7 @@ from segloss_gui.data.sorting.words import SPLIT_IN_NAME, SPLITS, is_word
 ROUNDS = 3
 """Of merging: folders of a split that hold folders of groups are two."""
 NUMBER = re.compile(r"\d+")
+WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]*\d+(?![A-Za-z0-9])")
 _Cases = Mapping[str, set[str]]
 
 
@@ -106,11 +107,23 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
         if found := SPLIT_IN_NAME.search(parts[at]):
             opened = f"{parts[at][: found.start()]}{{split}}{parts[at][found.end() :]}"
             yield _with(parts, at, opened), "split", found[0]
+    for at in above if group else ():
+        yield from _repeated(parts, at)
     for at in above:
         if (numbers := list(NUMBER.finditer(parts[at]))) and parts[at].lower() not in SPLITS:
             last = numbers[-1]
             opened = f"{parts[at][: last.start()]}{{any}}{parts[at][last.end() :]}"
             yield _with(parts, at, opened), "part", last[0]
+
+
+def _repeated(parts: list[str], at: int) -> Iterator[tuple[str, str, str]]:
+    """A word with a number that names below repeat is the group in all of them: ``data_C1/images_C1``."""
+    for found in WORD.finditer(parts[at]):
+        said = re.compile(rf"(?<![A-Za-z0-9]){re.escape(found[0])}(?![A-Za-z0-9])")
+        below = [said.sub("{group}", part) for part in parts[at + 1 :]]
+        if below != parts[at + 1 :]:
+            own = f"{parts[at][: found.start()]}{{group}}{parts[at][found.end() :]}"
+            yield "/".join([*parts[:at], own, *below]), "group", found[0]
 
 
 def _with(parts: list[str], at: int, opened: str) -> str:

@@ -166,6 +166,8 @@ def sort_folder(
     paths = [path for path in units if path not in tables]
     wanted = [Pattern(text) for text in patterns if text not in tables] if patterns is not None else patterns_of(paths)
     keys, columns, questions = _columns(tuple(paths), tuple(sorted(pattern.text for pattern in wanted)))
+    if patterns is None:  # whose files all follow patterns that say more
+        columns = tuple(column for column in columns if column.files)
     return SortedFolder(root, found, (*columns, *_table_columns(tables)), keys, units, questions)
 
 

@@ -13,6 +13,7 @@ from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, words_of
 
 MOST_NUMBERED = 24
 """Files of one case that may be structures with a number each, such as ribs."""
+NUMBER = re.compile(r"\d+")
 LONG = re.compile(r"\d{4,}")
 AFTER_NAME = re.compile(r"^(.*\{case\}/\{case\}[ ._-])([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
@@ -37,7 +38,7 @@ def with_numbers_open(texts: Mapping[str, str]) -> dict[str, str]:
     >>> set(with_numbers_open(texts).values())
     {'{case}/{any}_T1.nii'}
     """
-    return _slices(_objects(_long_numbers(_series(_folders(_views(_visits(texts)))))))
+    return _slices(_long_numbers(_series(_objects(_folders(_views(_visits(texts)))))))
 
 
 def _visits(texts: Mapping[str, str]) -> dict[str, str]:
@@ -76,9 +77,10 @@ def _objects(texts: Mapping[str, str]) -> dict[str, str]:
     """Files of a folder in each case's that are called like no other: a mask an object is one column, not many."""
     merged = dict(texts)
     for opened, paths in _alike(texts, _without_name).items():
-        own = len({texts[path] for path in paths})
+        own = {texts[path] for path in paths}
         cases = {Pattern(opened).match(path) for path in paths}
-        if own == len(paths) >= 2 * len(cases) > 2:
+        unlike = len({NUMBER.sub("#", text) for text in own})  # not but a number that a scanner or a person gave
+        if len(own) == len(paths) >= 2 * len(cases) > 2 and 2 * unlike > len(own):
             merged.update(dict.fromkeys(paths, opened))
     return merged
 

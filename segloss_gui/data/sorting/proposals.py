@@ -348,4 +348,4 @@ def _differences(texts: Sequence[str], shown: str = "") -> dict[str, str]:
         few = {text: " ".join(found[:count]) for text, found in own.items()}
         if len(set(few.values())) == len(few):
             return few
-    return {text: " ".join(SIGNS.split(PLACE.sub(" ", text))).strip() or text for text in texts}
+    return {text: " ".join(words[text]) or text for text in texts}

@@ -108,3 +108,21 @@ def test_the_real_tree_is_taken_with_its_cords_discs_and_lesions(shared_data: Pa
     lesions = Bids(root=root, label="lesion-manual", images="T2w").preview()
     # Its dummy lesions lie up to 0.13 beside the image.
     assert "sub-unf01_T2w_lesion-manual.nii.gz" in [refusal.path.name for refusal in lesions.refusals]
+
+
+def test_a_usual_column_of_participants_is_one_that_groups_are_read_from() -> None:
+    from segloss_gui.data.groups import GROUP_COLUMNS
+    from segloss_gui.data.layouts.bids import USUAL_GROUPS
+
+    assert set(USUAL_GROUPS) <= set(GROUP_COLUMNS)
+
+
+@pytest.mark.parametrize("other", ["desc-brain_mask", "label-brain_mask"])
+def test_what_was_drawn_is_taken_before_a_mask_of_the_brain(tmp_path: Path, other: str) -> None:
+    for who in ("sub-1", "sub-2"):
+        save_image(tmp_path / who / "anat" / f"{who}_T1w.nii.gz")
+        save_image(tmp_path / who / "anat" / f"{who}_T2w.nii.gz")
+        save_labels(tmp_path / "derivatives" / "manual" / who / "anat" / f"{who}_label-lesion_mask.nii.gz")
+        save_labels(tmp_path / "derivatives" / "prep" / who / "anat" / f"{who}_{other}.nii.gz")
+    labels = {case.label.name for case in Bids(root=tmp_path, images="T1w").preview().cohort.cases if case.label}
+    assert labels == {"sub-1_label-lesion_mask.nii.gz", "sub-2_label-lesion_mask.nii.gz"}

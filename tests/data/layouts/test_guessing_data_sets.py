@@ -100,6 +100,22 @@ def test_decathlon_lists_are_read_relative_to_the_folder(tmp_path: Path) -> None
     assert "no such file" in preview.refusals[2].cause
 
 
+def test_cases_that_a_data_set_in_the_decathlons_form_lists_for_validation_are_read(tmp_path: Path) -> None:
+    lists = {"training": ("Tr", "a"), "validation": ("Va", "b"), "test": ("Ts", "c")}
+    for place, name in lists.values():
+        save_image(tmp_path / f"images{place}" / f"{name}.nii.gz")
+        save_labels(tmp_path / f"labels{place}" / f"{name}.nii.gz")
+    entry = {key: [{"image": f"images{place}/{name}.nii.gz", "label": f"labels{place}/{name}.nii.gz"}]
+             for key, (place, name) in lists.items()}  # fmt: skip
+    (tmp_path / "dataset.json").write_text(json.dumps({"modality": {"0": "CT"}, "labels": {"1": "liver"}, **entry}))
+    cases = Decathlon(root=tmp_path).preview().cohort.cases
+    assert [(case.id, case.split, case.has_reference) for case in cases] == [
+        ("a", "train", True),
+        ("b", "", True),
+        ("c", "test", True),
+    ]
+
+
 def test_channels_beside_a_listed_name_are_its_image(tmp_path: Path) -> None:
     entry = {"image": "./imagesTr/a.nii.gz", "label": "./labelsTr/a.nii.gz"}
     root = _dataset(tmp_path, modality={"0": "FLAIR", "1": "T1"}, training=[entry])

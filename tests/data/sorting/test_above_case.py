@@ -54,3 +54,8 @@ def test_a_test_image_is_of_no_training_case_though_both_count_from_one() -> Non
     paths = [f"training_set/{n:03d}{w}.png" for n in range(3) for w in ("_HC", "_HC_Annotation")]
     paths += [f"test_set/{n:03d}_HC.png" for n in range(2)]
     assert _texts(paths) == ["{split}_set/{case}.png", "{split}_set/{case}_Annotation.png"]
+
+
+def test_a_centre_that_folders_below_repeat_is_a_group() -> None:
+    paths = [f"data_C{c}/{w}_C{c}/{n}_C{c}.jpg" for c in (1, 2) for w in ("images", "masks") for n in (5, 6)]
+    assert _texts(paths) == ["data_{group}/images_{group}/{case}.jpg", "data_{group}/masks_{group}/{case}.jpg"]

@@ -267,3 +267,11 @@ def test_of_two_references_the_likelier_is_proposed_and_that_is_asked(tmp_path: 
 def test_files_of_one_patient_are_called_by_their_folder(tmp_path: Path) -> None:
     table = _sorted(tmp_path / "Lee", ["FLAIR.nii", "T1.nii", "lesions.nii"])
     assert [row.id for row in table.rows] == ["Lee"]
+
+
+def test_no_column_stands_for_no_file(tmp_path: Path) -> None:
+    names = [f"train/{n:03d}" for n in range(3)] + [f"test/{n:03d}" for n in range(2)]
+    paths = [f"{name}_{w}.png" for name in names for w in ("img", "masks")]
+    table = _sorted(tmp_path, paths)
+    assert [column.pattern for column in table.columns] == ["{split}/{case}_img.png", "{split}/{case}_masks.png"]
+    assert len(table.rows) == 5
