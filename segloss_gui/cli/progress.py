@@ -69,7 +69,7 @@ class ConsoleProgress:
     def _phase_line(self, event: ev.RunPhase, progress: RunProgress) -> str:
         """What goes on besides steps, when it begins to last and every few seconds."""
         phase, told = self._phases.get(event.run, ("", 0.0))
-        if event.phase == phase and event.time - told < EVERY_S:
+        if event.phase == phase and 0 <= event.time - told < EVERY_S:  # a clock set back is no reason for silence
             return ""
         self._phases[event.run] = (event.phase, event.time)
         seconds = progress.phase_seconds_left

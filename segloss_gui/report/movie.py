@@ -108,10 +108,14 @@ def _write_pngs(path: Path, frames: Iterable[Frame], fps: float) -> int:
     from PIL import Image
 
     del fps
-    path.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     number = 0
-    for number, frame in enumerate(frames, 1):
-        Image.fromarray(frame).save(path / f"{number:0{DIGITS}}.png")
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        for number, frame in enumerate(frames, 1):
+            Image.fromarray(frame).save(Path(folder) / f"{number:0{DIGITS}}.png")
+        path.mkdir(exist_ok=True)
+        for made in sorted(Path(folder).iterdir()):
+            made.replace(path / made.name)
     return number
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +32,25 @@ GRADES: Mapping[int, str] = MappingProxyType(
 def now() -> str:
     """The time in UTC, as it stands in the file."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def later(time: str, before: str) -> str:
+    """A time after ``before``, however far the clock was set back since: who changes a grade has seen the one there.
+
+    Examples
+    --------
+    >>> later("2026-11-28T10:00:00.000000+00:00", "2026-11-28T09:00:00.000000+00:00")
+    '2026-11-28T10:00:00.000000+00:00'
+    >>> later("2026-11-28T08:00:00.000000+00:00", "2026-11-28T09:00:00.000000+00:00")
+    '2026-11-28T09:00:00.000001+00:00'
+    """
+    if time > before:
+        return time
+    try:
+        after = (datetime.fromisoformat(before) + timedelta(microseconds=1)).isoformat(timespec="microseconds")
+    except (ValueError, OverflowError):  # of no clock; times are compared as texts
+        after = before
+    return after if after > before else f"{before}0"
 
 
 @dataclass(frozen=True)
@@ -187,7 +206,7 @@ class Grading:
 
     def _change(self, at: int, **changes: Any) -> None:
         items = list(self.items)
-        items[at] = replace(items[at], **changes, time=self._clock())
+        items[at] = replace(items[at], **changes, time=later(self._clock(), items[at].time))
         self.items = tuple(items)
         self.changed.emit()
 

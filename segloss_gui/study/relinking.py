@@ -11,6 +11,7 @@ Which old folder the chosen one stands for is told by the files themselves. Impo
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ class Relinked:
 def lost_places(study: Study) -> tuple[Path, ...]:
     """The files and folders a study names that are not there; of a path with ``{case}``, the folder before it."""
     named = dict.fromkeys(_named(place) for part in PARTS for place in _paths_in(getattr(study, part)))
-    return tuple(place for place in named if not place.exists())
+    return tuple(place for place in named if not _there(place))
 
 
 def files_of_study(study: Study, noted: Sequence[NotedFile]) -> tuple[NotedFile, ...]:
@@ -102,7 +103,7 @@ def files_of_study(study: Study, noted: Sequence[NotedFile]) -> tuple[NotedFile,
 
 def lost_files(study: Study, noted: Sequence[NotedFile]) -> tuple[NotedFile, ...]:
     """The noted files of the study that are not where they were."""
-    return tuple(file for file in files_of_study(study, noted) if not file.path.exists())
+    return tuple(file for file in files_of_study(study, noted) if not _there(file.path))
 
 
 def note_files_of(study: Study, folder: Path, cases: Iterable[Case], awaited: Iterable[NotedFile] = ()) -> None:
@@ -176,7 +177,7 @@ def relink(
         When nothing of the study is there, or nothing is what it was.
     """
     folder = folder.absolute()
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise BadInputError(f"{folder}: must be the folder that holds the data now, got no folder")
     noted = files_of_study(study, noted)
     gone, places = lost_files(study, noted), lost_places(study)
@@ -195,17 +196,17 @@ def relink(
         old, new = old.parent, new.parent
 
     def move(path: Path) -> Path:
-        if _named(path).exists() or not path.is_relative_to(old):
+        if _there(_named(path)) or not path.is_relative_to(old):
             return path
         there = new / path.relative_to(old)
-        return there if _named(there).exists() else path
+        return there if _there(_named(there)) else path
 
     lost = set(gone)
     found, missing, differing = [file for file in noted if file not in lost], [], []
     awaited: list[NotedFile] = []
     for done, file in enumerate(gone):
         there = move(file.path)
-        if cancelled() or not there.exists():
+        if cancelled() or not _there(there):
             missing.append(_below(file.path, old))
             below = file.path.is_relative_to(old)
             awaited.append(file.model_copy(update={"path": new / file.path.relative_to(old)}) if below else file)
@@ -233,7 +234,7 @@ def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path])
         votes.update(_agreeing(file.path, folder, partial(_has_size, file.size)))
     if not votes:
         for place in places:
-            votes.update(_agreeing(place, folder, Path.exists))
+            votes.update(_agreeing(place, folder, _there))
     if not votes and not gone and places:
         return places[0]  # nothing but the name of the folder is known: the one chosen takes its place
     return max(votes, key=lambda old: (votes[old], len(old.parts)), default=None)
@@ -242,7 +243,7 @@ def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path])
 def _folders_that_stand(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path]) -> list[Path]:
     """Folders in ``folder`` that hold lost files: the one above was chosen, and the data got another name."""
     try:
-        inside = sorted(path for path in folder.iterdir() if path.is_dir())
+        inside = sorted(path for path in folder.iterdir() if os.path.isdir(path))
     except OSError:
         return []
     return [path for path in inside if _stands_for(path, gone, places) is not None]
@@ -251,6 +252,11 @@ def _folders_that_stand(folder: Path, gone: Sequence[NotedFile], places: Sequenc
 def _agreeing(path: Path, folder: Path, fits: Callable[[Path], bool]) -> list[Path]:
     """The folders above ``path`` that ``folder`` may stand for."""
     return [above for above in path.parents if above.name and fits(folder / path.relative_to(above))]
+
+
+def _there(path: Path) -> bool:
+    """Whether something can be looked at there: not in a folder that may not be read, nor at links in a circle."""
+    return os.path.exists(path)
 
 
 def _has_size(size: int, path: Path) -> bool:

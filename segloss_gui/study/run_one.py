@@ -113,7 +113,7 @@ def _run_and_tell(
     store: CaseStore | None,
     threads: int,
 ) -> RunFinished:
-    began = time.time()
+    began = time.monotonic()
     done = _ended_well(run)
     # What ended well stays so, whatever keeps it from being compared with the study today.
     events.recorded = done is not None
@@ -126,7 +126,7 @@ def _run_and_tell(
         if not events.recorded and not isinstance(error, (FolderGoneError, StopRequestedError)):
             _write_report(run, plan)
         so_far = events.end or ended_before_training(plan, reason, message)
-        end = replace(so_far, time=time.time(), reason=reason, message=message, seconds=time.time() - began)
+        end = replace(so_far, time=time.time(), reason=reason, message=message, seconds=time.monotonic() - began)
     finally:
         run.close()
     events.finish(end)

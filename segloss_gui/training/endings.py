@@ -44,7 +44,7 @@ def ending_of(error: BaseException) -> tuple[FinishReason, str]:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether memory ran out, on a GPU or in the machine."""
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+    if isinstance(error, (MemoryError, torch.cuda.OutOfMemoryError)):
         return True
     # torch's CPU allocator and MPS say it with a plain RuntimeError.
     return isinstance(error, RuntimeError) and any(words in str(error).lower() for words in _NO_MEMORY)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -285,3 +286,35 @@ def test_files_of_the_cases_are_noted_once_and_again_for_other_cases(
             window.tasks.tick()
             assert window.autosave.state == "saved"
     assert noted == [4, 4]
+
+
+@pytest.mark.parametrize("how", ["full", "no larger files"])
+def test_edits_on_a_full_disk_are_said_not_saved_undone_as_ever_and_saved_once_there_is_room(
+    small_disk: Path, fill_up: Callable[[], None], largest_file: Callable[[int], None], how: str
+) -> None:
+    window = Window(small_disk)
+    window.session.edit(name="knees")
+    window.tasks.tick()
+    file, whole = StudyFolder(window.folder).study_path, StudyFolder(window.folder).study_path.read_bytes()
+    if how == "full":
+        fill_up()
+    else:
+        largest_file(100)
+    add_loss(window.session)
+    window.tasks.tick()
+    why = "the disk is full" if how == "full" else "files may not grow so large here"
+    assert window.said[-1] == f"Not saved: {why}: {file} could not be written"
+    assert (window.autosave.state, file.read_bytes()) == ("not saved", whole)
+    window.session.undo()
+    assert window.session.study.losses == ()
+    window.session.redo()
+    assert [choice.key for choice in window.session.study.losses] == ["soft_dice"]
+    (small_disk / "ballast").unlink(missing_ok=True)
+    largest_file(-1)
+    window.session.edit(seeds=(0, 1))
+    window.tasks.tick()
+    saved = StudyFolder(window.folder).load()
+    assert ([choice.key for choice in saved.losses], saved.seeds) == (["soft_dice"], (0, 1))
+    assert window.autosave.state == "saved"
+    assert not list(window.folder.glob(".*.part"))
+    window.documents.close()  # lets go of the disk

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segloss_gui.app.training import read_runs
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import default_classes
@@ -149,3 +150,7 @@ def test_damaged_and_lying_files_are_refused_by_name(reports: Path) -> None:
     preview = _preview(broken / "voxoffset")
     assert len(preview.cohort.cases) == 2
     assert [refusal.path.name for refusal in preview.refusals] == ["c1.nii"]
+    opened = read_runs(broken / "one_bad_run")
+    (bad,) = opened.left_out
+    assert "run.json: must be a readable run file" in bad
+    assert len(opened.plans) == len(list((broken / "one_bad_run" / "runs").iterdir())) - 1 == 1

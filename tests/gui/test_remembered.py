@@ -180,3 +180,15 @@ def test_settings_that_cannot_be_kept_leave_the_file_of_before_whole(
     copied = tmp_path / "settings.ini"  # a process shares what it has not written among all who read the file
     copied.write_bytes(whole)
     assert remembered(opened(copied)).recent == ("/studies/knees",)
+
+
+@pytest.mark.realdata
+def test_reported_settings_with_a_damaged_value_are_put_aside_by_name(shared_data: Path, tmp_path: Path) -> None:
+    reported = shared_data.parent / "reports" / "broken" / "bad_settings" / "segloss-gui" / "segloss-gui.conf"
+    if not reported.is_file():
+        pytest.skip(f"not here: {reported}")
+    copied = tmp_path / "settings.ini"
+    copied.write_bytes(reported.read_bytes())
+    told = put_damage_aside(opened(copied))
+    assert "keys cannot be read" in told
+    assert remembered(opened(copied)).keys == {}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -67,3 +68,24 @@ def test_a_film_without_frames_is_refused(name: str, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_refused_and_named(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"gone.*must be writable"):
         write_movie(tmp_path / "gone" / "film.gif", frames(1))
+
+
+@pytest.mark.parametrize("name", ["film", "film.gif"])
+def test_a_film_that_does_not_fit_leaves_nothing_under_its_name_and_the_one_before_stays(
+    tmp_path: Path, largest_file: Callable[[int], None], name: str
+) -> None:
+    rng = np.random.default_rng(0)
+    large = [rng.integers(0, 255, (60, 60, 3), dtype=np.uint8) for _ in range(3)]
+    if name == "film":  # two pictures are written before one does not fit
+        large = [*frames(2, 60, 60), *large]
+    largest_file(3000)
+    with pytest.raises(BadInputError, match=f"{name}: the film must be writable, got: File too large"):
+        write_movie(tmp_path / name, large, fps=4)
+    assert list(tmp_path.iterdir()) == []
+    largest_file(-1)
+    write_movie(tmp_path / name, frames(2), fps=4)
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    largest_file(3000)
+    with pytest.raises(BadInputError, match="must be writable"):
+        write_movie(tmp_path / name, large, fps=4)
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,17 @@ def test_grades_do_not_make_a_deleted_study_s_folder_anew(tmp_path: Path) -> Non
     with pytest.raises(FolderGoneError, match="deleted, moved or unplugged"):
         save_grading(tmp_path / "gone", record_of(graded()))
     assert not (tmp_path / "gone").exists()
+
+
+@pytest.mark.parametrize("before", ["2030-01-01T00:00:00.000000+00:00", "9999-12-31T23:59:59.999999+00:00", "zzz"])
+def test_a_grade_changed_after_the_clock_was_set_back_wins_over_the_one_it_changed(tmp_path: Path, before: str) -> None:
+    """At the first sitting the clock was wrong; the file is read again, as after a start."""
+    first = graded()
+    first.items = tuple(replace(item, time=before) for item in first.items)
+    read = read_grading(save_grading(tmp_path, record_of(first)))
+    found = [Found(case, method, "ab12") for case in "xyz" for method in ("CE", "sDice, Φ=BI")]
+    for grade in (2, 5, 3):
+        second = begin("Ada", 7, found, read.rows)
+        second.give(0, grade)
+        read = read_grading(save_grading(tmp_path, record_of(second)))
+        assert read.rows[0].grade == grade

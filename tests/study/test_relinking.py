@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.study import relinking
 from segloss_gui.study.cases import open_cohort
 from segloss_gui.study.models import Study
 from segloss_gui.study.noted_files import NotedFile, note_files, noted_files
@@ -141,3 +143,62 @@ def _sha(text: str) -> str:
     import hashlib
 
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody may look into folders called so; root may, and tests are often run as root."""
+    real = os.stat
+
+    def look(path: object, *rest: object, **more: object) -> os.stat_result:
+        if "locked" in Path(os.fsdecode(path)).parts[:-1]:  # type: ignore[call-overload]
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", look)
+
+
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize("noted_before", [True, False])
+def test_links_in_a_circle_and_folders_that_may_not_be_read_are_passed_over(moved: tuple, noted_before: bool) -> None:
+    study, noted, data = moved
+    (data.parent / "locked" / "set").mkdir(parents=True)
+    for place in (data.parent, data, data / "set"):
+        (place / "round").symlink_to(place)
+        (place / "self").symlink_to("self")
+        (place / "nowhere").symlink_to("gone")
+    (data / "set" / "there").symlink_to("back")
+    (data / "set" / "back").symlink_to("there")
+    (data / "set" / "patient 2" / "up").symlink_to("..")
+    found = relink(study, noted if noted_before else (), data.parent if noted_before else data)
+    assert found.complete
+    assert found.study.cohort.root == data / "set"
+    assert len(open_cohort(found.study).cohort.cases) == 3
+
+
+@pytest.mark.usefixtures("locked")
+def test_data_that_are_in_a_folder_that_may_not_be_read_by_now_are_lost_and_named(tmp_path: Path) -> None:
+    study = study_on(made_data(tmp_path / "data", cases=2))
+    note_files(tmp_path / "study", open_cohort(study).cohort.cases)
+    (tmp_path / "locked").mkdir()
+    there = study.model_copy(update={"cohort": study.cohort.model_copy(update={"root": tmp_path / "locked" / "set"})})
+    assert lost_places(there) == (tmp_path / "locked" / "set",)
+    with pytest.raises(BadInputError, match="got none of them"):
+        relink(there, [NotedFile(path=tmp_path / "locked" / "set" / "a.nii", size=1)], tmp_path / "locked")
+
+
+def test_ten_thousand_files_are_each_looked_at_once_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = study_on(made_data(tmp_path / "new", cases=1)).model_copy(update={"imported": ()})
+    there, root = study.cohort.root, tmp_path / "old" / "set"
+    noted = [NotedFile(path=root / f"patient {n // 100}" / f"{n}.nii", size=1) for n in range(10_000)]
+    known = {there / file.path.relative_to(root) for file in noted}
+    monkeypatch.setattr(relinking, "_there", lambda path: path in known or os.path.exists(path))
+    monkeypatch.setattr(relinking, "_has_size", lambda _, path: path in known)
+    looked: list[Path] = []
+    monkeypatch.setattr(NotedFile, "is_at", lambda _, path: looked.append(path) or True)
+    told: list[tuple[int, int]] = []
+    moved = study.model_copy(update={"cohort": study.cohort.model_copy(update={"root": root})})
+    found = relink(moved, noted, tmp_path / "new", lambda *done: told.append(done))
+    assert (len(found.found), len(looked), len(set(looked))) == (10_000, 10_000, 10_000)
+    assert told[-1] == (10_000, 10_000)
+    assert found.study.cohort.root == there

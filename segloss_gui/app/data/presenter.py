@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from segloss_gui.app.data.size_words import describe_grid, in_ml, in_pixels
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.slice_part import SlicePart
+from segloss_gui.core.harmless import one_line, to_cell
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.header import Header
@@ -308,8 +309,8 @@ def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
 
 
 def refusals_text(refusals: Sequence[Refusal]) -> str:
-    """All refusals with full paths, for the clipboard."""
-    return "\n".join(f"{refusal.path}: {refusal.cause}" for refusal in refusals)
+    """All refusals with full paths, a line each, for the clipboard; pasted into a spreadsheet none is a formula."""
+    return "\n".join(to_cell(one_line(f"{refusal.path}: {refusal.cause}")) for refusal in refusals)
 
 
 def count_of(number: int, noun: str) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from segloss_gui.core.errors import FileRefusedError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 DESCRIPTION, BITS, COMPRESSION, OFFSETS, SAMPLES, FORMAT = 270, 258, 259, 273, 277, 339
 AXES = ("images", "channels", "slices", "frames")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import ALL
 from segloss_gui.data.readers.pages import DTYPES, decoded, each_page, opened, pages_of, plain_mode, upright
 from segloss_gui.data.readers.png_checksums import require_checksums
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SUFFIXES = (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp", ".gif", ".ppm", ".pgm", ".pbm")
 LOSSY = ("JPEG", "MPO")

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from struct import error as StructError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers.base import require_frame
 from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
 from segloss_gui.data.readers.stream import file_start
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 EXIF_ORIENTATION = 0x0112
 TIFF_BITS, TIFF_PAGE_KIND, TIFF_REDUCED = 258, 254, 1
@@ -35,7 +37,7 @@ MOST_PIXELS_A_BYTE, SMALL = 2**16, 2**20
 DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
 
 # What cannot be in a file is refused here, in words; a line on the terminal is nobody's.
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", message=r"Image size .* decompression bomb", category=RuntimeWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
 
 
@@ -48,6 +50,8 @@ def opened(path: Path) -> Iterator[Image.Image]:
     FileRefusedError
         When it is no picture, damaged, or too large.
     """
+    from PIL import Image, UnidentifiedImageError
+
     try:
         image = Image.open(path)
     except Image.DecompressionBombError as error:
@@ -92,6 +96,8 @@ def each_page(path: Path, image: Image.Image, pages: Sequence[int]) -> Iterator[
     hidden = contiguous_pages(path, image, said) if (said := pages_said(path, image)) > _listed(image) else None
     for page in pages:
         if hidden is not None:
+            from PIL import Image
+
             yield Image.fromarray(hidden[page].astype(hidden.dtype.newbyteorder("=")))
         else:
             image.seek(page)
@@ -150,6 +156,8 @@ def orientation(image: Image.Image) -> int:
 
 def upright(image: Image.Image) -> Image.Image:
     """The page turned as its EXIF mark says."""
+    from PIL import ImageOps
+
     return ImageOps.exif_transpose(image) if orientation(image) > 1 else image
 
 

@@ -9,11 +9,10 @@ anatomical, and its voxels measure 1 x 1 x 1 because a picture does not say mill
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Grid, Reorientation
@@ -37,6 +36,9 @@ from segloss_gui.data.readers.pages import (
     plain_mode,
 )  # fmt: skip
 from segloss_gui.data.readers.png_checksums import require_checksums
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 ENDS: dict[str | None, bytes] = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 

@@ -119,7 +119,11 @@ def _fault(entry: os.DirEntry[str], below: str) -> str:
         return fault
     if entry.name.startswith(".") or f"/{below}".find("/.") >= 0:
         return "is hidden (its name begins with a dot)"
-    if entry.is_symlink() and entry.is_dir():
+    try:
+        leads_to_folder = entry.is_symlink() and entry.is_dir()
+    except OSError as error:  # a link that leads round in a circle, or through a folder that may not be read
+        return f"is a link that cannot be followed ({(error.strerror or str(error)).lower()})"
+    if leads_to_folder:
         return "is a link to a folder, which is not followed; open that folder itself"
     if not entry.is_symlink() and not entry.is_file():
         return "is no file (a pipe, socket or device)"

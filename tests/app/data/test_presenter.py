@@ -133,6 +133,10 @@ def test_pixels_that_say_no_size_are_counted_and_no_millimetres_are_made_up(tmp_
 
 def test_refusals_are_copied_with_full_paths() -> None:
     assert refusals_text([Refusal(Path("/a/b.nii"), "is empty")]) == f"{Path('/a/b.nii')}: is empty"
+    names = ["=cmd|' /C calc'!A0", "a\n=1+1", "<script>", r"$\frac{$", "@SUM(A1)", "\x1b[2J", "a\r-2", "b\u2028=3"]
+    lines = refusals_text([Refusal(Path(name), "is empty") for name in names]).splitlines()
+    assert len(lines) == len(names)
+    assert not [line for line in lines if line.startswith(("=", "+", "-", "@")) or "\x1b" in line]
 
 
 def test_a_folder_keeps_its_place_when_read_as_another_layout(tmp_path: Path) -> None:

@@ -214,3 +214,17 @@ def test_a_table_that_is_not_used_is_called_one(tmp_path: Path) -> None:
     table = sort_folder(tmp_path)
     source = Sorted.of(table)
     assert account(source, source.preview(), table).aside["confounds.csv"] == "is a table"
+
+
+def test_a_link_that_leads_round_in_a_circle_hides_no_file_beside_it(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"p{n}/{name}.nii.gz" for n in range(3) for name in ("T2", "mask")])
+    for place in (tmp_path, tmp_path / "p1"):
+        (place / "a").symlink_to("a")
+        (place / "there").symlink_to("back")
+        (place / "back").symlink_to("there")
+        (place / "up").symlink_to("..")
+    table = sort_folder(tmp_path)
+    assert [row.id for row in table.rows] == ["p0", "p1", "p2"]
+    faults = {file.path: file.fault for file in table.found.files if file.fault}
+    assert set(faults) == {f"{where}{name}" for where in ("", "p1/") for name in ("a", "there", "back", "up")}
+    assert faults["p1/a"].startswith("is a link that cannot be followed")
