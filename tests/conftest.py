@@ -9,8 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# How long one example takes is the machine's business, and no claim of any test.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 
 

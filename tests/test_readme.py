@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from segloss_gui.cli.main import make_parser
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "segloss_gui"
@@ -267,3 +270,19 @@ def test_every_command_the_promises_name_is_there() -> None:
     assert len(tested) >= 5
     for words in tested:
         assert all((ROOT / path).exists() for path in words.partition(" -k")[0].split()), words
+
+
+def test_every_segloss_command_of_the_readme_is_taken_by_its_parser() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL))
+    written = re.findall(r"^segloss ([^#\n]+)", blocks, re.MULTILINE)
+    written += re.findall(r"`segloss ([a-z]+ [^`\n]*(?:--|/|\b[A-Z]{2,})[^`\n]*)`", text)
+    assert len(written) >= 16
+    parser, refused = make_parser(), []
+    for command in written:
+        try:
+            # A design is left to the reader, or to the rows of a table.
+            parser.parse_args(shlex.split(re.sub(r"--design( NAME|$)", "--design large-objects", command)))
+        except SystemExit:
+            refused.append(command)
+    assert not refused

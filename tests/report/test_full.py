@@ -33,9 +33,10 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.executor import ThreadExecutor
-from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, MethodLook, WarmStartSettings
+from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, MethodLook
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.settings import WarmStartSettings
 from tests.study.tiny import KEYS, tiny_study
 
 

@@ -29,6 +29,7 @@ WITHOUT_PIXELS = tuple(
 NO_IMAGES = ("SEG", "RTSTRUCT", "RTPLAN", "SR", "PR", "KO", "REG")
 MODALITY = "0008|0060"
 LEFT_OUT = "its series is left out"
+DAMAGED = "is a DICOM file that is cut off or damaged"
 SERIES_UID = re.compile(rb"\x20\x00\x0e\x00(?:UI(..)|(..)\x00\x00)", re.DOTALL)
 """The tag in a file, with its length."""
 # Tags that order images at one position: temporal position, acquisition, trigger time, echo, instance.
@@ -216,13 +217,15 @@ def sorted_files(folder: Path) -> SortedFiles:
         number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", MODALITY))
         if modality not in NO_IMAGES:
             found.append(Series(tag(first, "0020|000e") or uid, number, description, modality, files))
+            nbytes = stored_bytes(first)
+            damaged.update({path: DAMAGED for path in files if _ends_early(path, nbytes)})
     _add_unlisted(folder, {path for files in listed.values() for path in files}, damaged)
     owners = {path: _owner(path, [series.uid for series in found]) for path in damaged}
     for series in found:
         spoilt = next((path for path, uid in owners.items() if len(listed) == 1 or uid == series.uid), None)
         if spoilt is not None:
             of = f"{LEFT_OUT}, of which {spoilt.name} {damaged[spoilt]}"
-            damaged.update({path: of for path in series.files if path != spoilt})
+            damaged.update({path: of for path in series.files if path not in damaged})
     whole = [series for series in found if series.files[0] not in damaged]
     by_number = tuple(sorted(whole, key=lambda each: (len(each.number), each.number, each.uid)))
     return SortedFiles(by_number, damaged, tuple(path for path, uid in owners.items() if not uid))
@@ -249,7 +252,7 @@ def _add_unlisted(folder: Path, listed: Container[Path], damaged: dict[Path, str
     """GDCM passes over files it cannot read."""
     for path in sorted(folder.iterdir()):
         if path not in listed and path not in damaged and path.is_file() and is_dicom_image(path):
-            damaged[path] = "is a DICOM file that is cut off or damaged"
+            damaged[path] = DAMAGED
 
 
 def _owner(path: Path, uids: Sequence[str]) -> str:
@@ -312,7 +315,7 @@ def require_pixels(path: Path, said: Described) -> None:
 
 
 def require_whole(path: Path, said: Described) -> None:
-    """Refuse uncompressed pixels that end too early; GDCM pads them with what was in memory.
+    """Refuse uncompressed pixels that end too early; GDCM pads them with what was in memory, or zeros.
 
     Raises
     ------
@@ -320,12 +323,33 @@ def require_whole(path: Path, said: Described) -> None:
         Saying how many bytes they need.
     """
     nbytes = stored_bytes(said)
-    if path.stat().st_size >= nbytes:
-        return
-    with path.open("rb") as file:
-        start = file.read(2048)
-    if not any(syntax in start for syntax in COMPRESSED):
+    if path.stat().st_size < nbytes:
+        with path.open("rb") as file:
+            start = file.read(2048)
+        cut_off = not any(syntax in start for syntax in COMPRESSED)
+    else:
+        cut_off = _ends_early(path, nbytes)
+    if cut_off:
         raise FileRefusedError(path, f"is cut off: its pixels need {nbytes} bytes")
+
+
+def _ends_early(path: Path, nbytes: int) -> bool:
+    """Whether a file announces so many bytes of uncompressed pixels and ends before them."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        # Of a whole file the pixels begin within what is not pixels; the rest is read where they do not.
+        start = file.read(max(size - nbytes, 2048))
+        begin = _pixels_begin(start, nbytes)
+        if begin is None and size >= nbytes:
+            begin = _pixels_begin(start + file.read(), nbytes)
+    return begin is not None and size < begin + nbytes
+
+
+def _pixels_begin(content: bytes, nbytes: int) -> int | None:
+    """Where so many bytes of uncompressed pixels begin, by the tag with that length; None where it is not there."""
+    length = re.escape((nbytes + nbytes % 2).to_bytes(4, "little"))
+    found = re.search(rb"\xe0\x7f\x10\x00(?:O[BW]\x00\x00)?" + length, content)
+    return found.end() if found else None
 
 
 def tag(said: Described, name: str) -> str:

@@ -199,3 +199,15 @@ def test_reading_leaves_the_locale_of_the_program_alone(tmp_path: Path) -> None:
     before = locale.setlocale(locale.LC_ALL)
     read_volume(save_series(tmp_path / "series", NUMBERS, OBLIQUE))
     assert locale.setlocale(locale.LC_ALL) == before
+
+
+@pytest.mark.parametrize("lost", [1, 2, 30, 59])
+def test_pixels_that_end_too_early_are_told_by_the_file_itself_whatever_reads_them(tmp_path: Path, lost: int) -> None:
+    file = save_series(tmp_path / "series", NUMBERS, OBLIQUE) / "image007.dcm"
+    said = dicom_series.Slice.of(file).said
+    dicom_series.require_whole(file, said)
+    file.write_bytes(file.read_bytes() + bytes(8))  # what some write behind the pixels
+    dicom_series.require_whole(file, said)
+    file.write_bytes(file.read_bytes()[: -8 - lost])
+    with pytest.raises(FileRefusedError, match="is cut off: its pixels need 60 bytes"):
+        dicom_series.require_whole(file, said)
