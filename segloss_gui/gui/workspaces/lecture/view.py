@@ -84,8 +84,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         super().__init__(parent)
         self._session, self._tasks = session, services.tasks
         self._asked = self.presenting = False
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
+        self._first = QTimer(self, singleShot=True)
         self._first.timeout.connect(self.load)
         self.presenter = LecturePresenter(services.tasks)
         self.sheets = SheetsPresenter(services.tasks)
