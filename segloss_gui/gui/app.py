@@ -18,10 +18,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui import __version__
+from segloss_gui.app import desktop
 from segloss_gui.app.faults import in_words
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.gui import desktop
 from segloss_gui.gui.ending import Ending
 from segloss_gui.gui.garbage import GarbageCollector
 from segloss_gui.gui.libraries import missing_libraries
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     if options.install_desktop or options.uninstall_desktop:
         return change_desktop(install=options.install_desktop)
-    if fault := scene_fault(options.scene) or replay_fault(options.replay):
+    if fault := lecture_fault(options):
         print(f"segloss-gui: {fault}", file=sys.stderr)
         return 2
     if fault := no_display(os.environ, sys.platform) or missing_libraries(os.environ, sys.platform):
@@ -86,39 +86,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     return ending.code
 
 
-def scene_fault(name: str | None) -> str:
-    """Why there is no such scene, in words; empty where there is, or none is asked for.
-
-    Examples
-    --------
-    >>> scene_fault("dice-jaccard"), scene_fault("7-no-such")[:24]
-    ('', 'a scene is one of 1-dice')
-    """
-    if name is None:
-        return ""
-    from segloss_gui.app.lecture.scene_file import read_scenes
-
+def lecture_fault(options: argparse.Namespace) -> str:
+    """Why there is no scene or replay of the name that is asked for, in words; empty where there is, or none is."""
     try:
-        read_scenes(name)
-    except BadInputError as error:
-        return str(error)
-    return ""
+        if options.scene is not None:
+            from segloss_gui.app.lecture.scene_file import read_scenes
 
+            read_scenes(options.scene)
+        if options.replay is not None:
+            from segloss_gui.app.lecture.replay import check_replay
 
-def replay_fault(name: str | None) -> str:
-    """Why there is no such replay, in words; empty where there is, or none is asked for.
-
-    Examples
-    --------
-    >>> replay_fault("missing-labels"), replay_fault("no-such")[:32]
-    ('', 'a replay is one of missing-label')
-    """
-    if name is None:
-        return ""
-    from segloss_gui.app.lecture.replay import check_replay
-
-    try:
-        check_replay(name)
+            check_replay(options.replay)
     except BadInputError as error:
         return str(error)
     return ""

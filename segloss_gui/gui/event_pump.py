@@ -17,9 +17,7 @@ class _Frame(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(FRAME_MS)
+        self.timer = QTimer(self, singleShot=True, interval=FRAME_MS)
         self.armed.connect(self.timer.start, Qt.ConnectionType.QueuedConnection)
 
 

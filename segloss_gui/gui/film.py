@@ -72,8 +72,7 @@ class Film(QObject):
         super().__init__(parent)
         self._tasks, self._busy = tasks, busy
         self._task: BackgroundTask | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
+        self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._shots: list[Shot] = []
         self._left = self._quiet = 0

@@ -36,8 +36,7 @@ class QtTasks(BackgroundTasks):
     def __init__(self, threads: int = THREADS) -> None:
         super().__init__(threads)
         self._mail = _Mail()
-        self._progress = QTimer(self._mail)
-        self._progress.setInterval(PROGRESS_MS)
+        self._progress = QTimer(self._mail, interval=PROGRESS_MS)
         self._progress.timeout.connect(self.changed.emit)
         self.changed.connect(self._show_progress)
 
@@ -50,8 +49,7 @@ class QtTasks(BackgroundTasks):
 
     def ticker(self, interval_ms: int, function: Callable[[], object]) -> Ticker:
         """A :class:`QTimer`."""
-        timer = QTimer(self._mail)
-        timer.setInterval(interval_ms)
+        timer = QTimer(self._mail, interval=interval_ms)
         timer.timeout.connect(function)
         return timer
 

@@ -8,8 +8,8 @@ May import numpy, scipy, VTK and ``core``. Two halves that meet in plain arrays:
   interpreter go while they work.
 - **Drawn by one thread**: :mod:`~.renderer`, an offscreen window with the surfaces, the cut plane, the
   crosshair and the orientation cube, asked for pictures as arrays. The thread that makes it is the
-  only one that may touch it. The window gives it one of its own, for without a graphics card a
-  picture takes longer than a window may stand still. Nothing is embedded, so X11, Wayland, a remote
+  only one that may touch it. The window gives it one of its own (:mod:`~.renderer_thread`), for without a graphics
+  card a picture takes longer than a window may stand still. Nothing is embedded, so X11, Wayland, a remote
   desktop and a machine without a display all see the same.
 
 :mod:`~.vtk_check` finds out in a process of its own whether VTK can draw at all: a driver that crashes

@@ -3,7 +3,8 @@
 May import what lies below the workspaces, and :mod:`segloss_gui.app.losses`, whose microscope, Phi and pictures it
 teaches with; no other workspace.
 
-- :mod:`~.canvas`: the batch that is painted on; :mod:`~.presets`: batches to begin with.
+- :mod:`~.canvas`: the batch that is painted on (:mod:`~.canvas_masks`: from a case or a file);
+  :mod:`~.presets`: batches to begin with.
 - :mod:`~.live`: value, derivative and hard scores of every chosen loss on it; :mod:`~.chosen`: which losses those are.
 - :mod:`~.descent`: the prediction that follows the derivative of each loss.
 - :mod:`~.presenter`: the playground, what the view shows; :mod:`~.loss_controls`: its losses, Φ and ε.

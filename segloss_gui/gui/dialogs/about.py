@@ -44,8 +44,7 @@ class ShortcutsDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – keys")
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = QTabWidget(documentMode=True)
         wanted = QSize()
         for tab, places in _tabs(keys).items():
             page = _page({place: keys[place] for place in places})

@@ -39,9 +39,7 @@ class DraftDetails(QFrame):
             "what the files hold", "Label maps hold a whole number a voxel, probability maps fractions from 0 to 1",
             ["label maps", "probability maps"],
         )  # fmt: skip
-        self.threshold = QDoubleSpinBox()
-        self.threshold.setRange(0.01, 0.99)
-        self.threshold.setSingleStep(0.05)
+        self.threshold = QDoubleSpinBox(minimum=0.01, maximum=0.99, singleStep=0.05)
         self.threshold.setAccessibleName("threshold")
         self.threshold.setToolTip("Of one class: probability from which on a voxel belongs to it")
         self.resample = check_box(
@@ -54,9 +52,7 @@ class DraftDetails(QFrame):
             "None of its labels means a class of the study: choose below.", role="warning", wrap=True
         )
         self.meanings: dict[int, QComboBox] = {}
-        self.files = QPlainTextEdit()
-        self.files.setReadOnly(True)
-        self.files.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.files = QPlainTextEdit(readOnly=True, lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap)
         self.files.setAccessibleName("file of each case")
         self.reference = push_button(
             "Use as reference",

@@ -68,8 +68,7 @@ class KeysDialog(ReadingOrder, QDialog):
         self.setWindowTitle("SegLoss – change keys")
         self._table = table
         self.fields: dict[tuple[str, str], KeyField] = {}
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = QTabWidget(documentMode=True)
         for place in table.places:
             self.tabs.addTab(self._page(place), place)
         self.fault = text_label(HINT, wrap=True)

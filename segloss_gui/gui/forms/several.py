@@ -20,8 +20,7 @@ class SeveralEditor(Editor):
     def __init__(self, kind: Several, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._line = QLineEdit()
-        self._line.setPlaceholderText("numbers, parted by commas" if kind.shortest else "empty")
+        self._line = QLineEdit(placeholderText="numbers, parted by commas" if kind.shortest else "empty")
         self._said = ""
         self._line.textEdited.connect(lambda text: None if text.rstrip().endswith(("e", "-", ".")) else self._say())
         self._line.editingFinished.connect(self._say)

@@ -111,9 +111,7 @@ class CurvePlot(QWidget):
         self._highlighted: frozenset[str] = frozenset()
         self._dirty, self._cost = True, 0.0
         self._build(corner)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._redraw_in_turn)
         options.changed.connect(self._answer)
         options.hovered.connect(self._show_hover)

@@ -61,10 +61,7 @@ class ScoreBar(QWidget):
             "what missed cases count", "What a distance counts where one of both alone is empty",
             [(text, missed.value, missed.words) for missed, text in MISSED.items()],
         )  # fmt: skip
-        self.tolerance = QDoubleSpinBox()
-        self.tolerance.setRange(0.0, LARGEST_TOLERANCE_MM)
-        self.tolerance.setDecimals(1)
-        self.tolerance.setSingleStep(0.5)
+        self.tolerance = QDoubleSpinBox(minimum=0.0, maximum=LARGEST_TOLERANCE_MM, decimals=1, singleStep=0.5)
         self.tolerance.setPrefix("within ")
         self.tolerance.setSuffix(" mm")
         self.tolerance.setKeyboardTracking(False)

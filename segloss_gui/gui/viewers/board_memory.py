@@ -32,9 +32,7 @@ class BoardMemory(QObject):
     def __init__(self, key: str, state: Callable[[], State], parent: QObject) -> None:
         super().__init__(parent)
         self._key, self._state = key, state
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WRITE_AFTER_MS)
+        self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
         self._timer.timeout.connect(self._write)
 
     def recall(self) -> State:

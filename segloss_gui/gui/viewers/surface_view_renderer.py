@@ -8,86 +8,19 @@ first thread, hidden ones too: there, where a graphics card is never missing, al
 
 from __future__ import annotations
 
-import atexit
-import queue
 import sys
-import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from segloss_gui.scene.renderer_thread import Make, StageThread
 
 if TYPE_CHECKING:
     from segloss_gui.scene.renderer import SurfaceRenderer
 
 T = TypeVar("T")
-Make = Callable[[], "SurfaceRenderer"]
-Task = tuple[Callable[["SurfaceRenderer"], Any], Callable[[Any], None] | None]
 REST_MS = 180
-PATIENCE_S = 10.0
-
-
-class StageThread:
-    """Does tasks on a stage, one after another; plain Python, so that it outlives the widgets it serves.
-
-    Parameters
-    ----------
-    make : callable
-        Makes the stage, in the thread.
-    deliver : callable
-        Gets ``(done, result)``, or ``(None, error)``, in the thread.
-    """
-
-    def __init__(self, make: Make, deliver: Callable[[object, object], None]) -> None:
-        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
-        self._make, self._deliver = make, deliver
-        self._thread = threading.Thread(target=self._loop, name="segloss-stage", daemon=True)
-        self._thread.start()
-        # In the midst of a picture it must not meet the end of the interpreter: that is an abort.
-        atexit.register(self._end)
-
-    def put(self, task: Task) -> None:
-        """Do this after what was put before."""
-        self._tasks.put(task)
-
-    def close(self, *_: object) -> None:
-        """Put the stage away after what was put before."""
-        self._tasks.put(None)
-
-    def _end(self) -> None:
-        self._tasks.put(None)
-        self._thread.join(PATIENCE_S)
-
-    def _loop(self) -> None:
-        try:
-            self._work()
-        finally:
-            atexit.unregister(self._end)
-
-    def _work(self) -> None:
-        try:
-            stage = self._make()
-        except Exception as error:
-            self._say(None, error)
-            return
-        while (task := self._tasks.get()) is not None:
-            function, done = task
-            try:
-                result = function(stage)
-            except Exception as error:
-                self._say(None, error)
-            else:
-                if done is not None and not self._say(done, result):
-                    break
-        stage.close()
-
-    def _say(self, done: object, result: object) -> bool:
-        """Whether somebody is still there to hear it."""
-        try:
-            self._deliver(done, result)
-        except RuntimeError:
-            return False
-        return True
 
 
 class SharedRenderer(QObject):
@@ -115,9 +48,7 @@ class SharedRenderer(QObject):
     def __init__(self, make: Make, parent: QObject | None = None, *, threaded: bool = sys.platform != "darwin") -> None:
         super().__init__(parent)
         self.moving, self.is_slow = False, False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._rested)
         self._delivered.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._stage: SurfaceRenderer | None = None

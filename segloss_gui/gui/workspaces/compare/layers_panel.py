@@ -98,10 +98,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self.rows: dict[str, LayerRow] = {}
-        self.width_px = QSpinBox()
-        self.width_px.setRange(1, 6)
-        self.width_px.setSuffix(" px")
-        self.width_px.setValue(presenter.outline_px)
+        self.width_px = QSpinBox(minimum=1, maximum=6, suffix=" px", value=presenter.outline_px)
         self.width_px.setAccessibleName("width of outlines")
         self.width_px.valueChanged.connect(presenter.set_outline)
         self.classes = ClassKey()

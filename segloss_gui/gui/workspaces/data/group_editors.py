@@ -26,9 +26,7 @@ class TableFileEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
-        self.line.setPlaceholderText("none")
-        self.line.setClearButtonEnabled(True)
+        self.line = QLineEdit(placeholderText="none", clearButtonEnabled=True)
         self.line.textChanged.connect(self._typed)
         browse = push_button("Browse…", clicked=self._browse)
         hbox((self.line, 1), browse, on=self)
@@ -65,9 +63,7 @@ class ColumnEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QComboBox()
-        self.box.setEditable(True)
-        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         guard_wheel(self.box)
         line = self.box.lineEdit()

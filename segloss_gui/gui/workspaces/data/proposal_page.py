@@ -53,9 +53,7 @@ class ProposalPage(QWidget):
         self._source: CohortSource | None = None
         self._wanted: Settings | None = None
         self._folds_of: Path | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SETTLE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._look_again)
         self.sorting = SortingPresenter(documents, tasks)
         self.sorting.changed.connect(self._show_sorted)

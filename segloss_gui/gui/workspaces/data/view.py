@@ -117,16 +117,13 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
 
     def _top(self) -> QHBoxLayout:
         self._summary = text_label("", role="muted", wrap=True)
-        self._filter = QLineEdit()
-        self._filter.setPlaceholderText("Filter cases")
+        self._filter = QLineEdit(placeholderText="Filter cases")
         self._filter.setToolTip("By name, group or use")
         self._filter.setAccessibleName("Filter the cases")
         self._filter.setClearButtonEnabled(True)
         self._filter.setMaximumWidth(240)
         self._filter.setMinimumWidth(150)
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(FILTER_MS)
+        timer = QTimer(self, singleShot=True, interval=FILTER_MS)
         timer.timeout.connect(lambda: self.table.filter.show_words(self._filter.text()))
         self._filter.textChanged.connect(lambda _: timer.start())
         self._flagged = tool_button(

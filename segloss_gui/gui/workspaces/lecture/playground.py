@@ -65,8 +65,7 @@ class Playground(QWidget):
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
         self.cards = CardGrid(MOST_LOSSES)
         self.readout, self.hint = caption_label(PAINT_HINT), MapsHint()
-        self._timer = QTimer(self)
-        self._timer.setInterval(STEP_MS)
+        self._timer = QTimer(self, interval=STEP_MS)
         self._timer.timeout.connect(self._tick)
         self._presenting = self._guided = False
         self._lay_out()

@@ -161,9 +161,7 @@ class TrainingPage(QWidget):
             "Train now", "train", tone="on_accent", kind="primary",
             tip="Three networks of some seconds, alike but for Φ and ε, on pictures of which group B has no labels",
         )  # fmt: skip
-        self.seed = QSpinBox()
-        self.seed.setRange(0, 999)
-        self.seed.setPrefix("seed ")
+        self.seed = QSpinBox(minimum=0, maximum=999, prefix="seed ")
         self.seed.setToolTip("Of the pictures, the first weights and the batches")
         self.replays = push_button("Replay", "play", tip="Play back a finished study from its events; nothing trains")
         self.caption = text_label(wrap=True, role="caption")

@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.lecture.arms import Arms
+from segloss_gui.app.lecture.canvas_masks import CanvasMasks
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.replay import Player
@@ -22,12 +21,10 @@ from segloss_gui.app.lecture.scene_file import read_scene, scene_names
 from segloss_gui.app.lecture.scene_steps import Scene, TrainingState
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
-from segloss_gui.app.microscope.synthetic_masks import slice_of
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.workspace_keys import LECTURE
 from segloss_gui.core.errors import SegLossError
-from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
 from segloss_gui.gui.film import Film, Shot
 from segloss_gui.gui.forms.segments import Segments
@@ -84,8 +81,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         super().__init__(parent)
         self._session, self._tasks = session, services.tasks
         self._asked = self.presenting = False
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
+        self._first = QTimer(self, singleShot=True)
         self._first.timeout.connect(self.load)
         self.presenter = LecturePresenter(services.tasks)
         self.sheets = SheetsPresenter(services.tasks)
@@ -106,10 +102,11 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self._lay_out()
         for came in (self.presenter.frame_changed, self.sheets.drawing_changed, self.arms.pictures_changed):
             came.connect(self._pictured)
-        self.playground.case_wanted.connect(self._read_case)
+        masks = CanvasMasks(session, services.tasks, self.playground.say)
+        self.playground.case_wanted.connect(lambda: masks.read_case(self.presenter.take_case))
         self.sheets.sheet_changed.connect(partial(self.show_page, THEORY))
         self.scenes.training_wanted.connect(self._train)
-        self.scenes.case_wanted.connect(self._read_file)
+        self.scenes.case_wanted.connect(lambda file: masks.read_file(file, self.scenes.take_case))
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
         notifier.changed.connect(self._fit_bar)
@@ -254,43 +251,17 @@ class LectureWorkspace(ReadingOrder, QWidget):
             return replay_shots(self.player)
         return training_shots(partial(self.training.train_now, self.training.seed.value()), self.live)
 
-    # -- background work --------------------------------------------------------------------------------
-    def _read_case(self) -> None:
-        session, store, case = self._session, self._session.store, self._session.case_id
-        if store is None or not case:
-            self.playground.say("There is no case yet: open a folder of images in Data, or try the built-in cohort.")
-            return
-        sources = tuple(target.sources for target in session.study.classes) or ((1,),)
-
-        def done(labels: LabelMap) -> None:
-            height = round(float(labels.grid.to_index(session.cursor.point_mm)[2]))
-            self.presenter.take_case(slice_of(labels.data, sources, height))
-
-        def failed(error: BaseException) -> None:
-            self.playground.say(str(error))
-
-        self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
-
-    def _read_file(self, file: Path) -> None:
-        from segloss_gui.data.readers import read_labels
-
-        def read(_task: BackgroundTask) -> NDArray[np.bool_]:
-            labels = read_labels(file)
-            return slice_of(labels.data, tuple((value,) for value in labels.values() if value > 0) or ((1,),))
-
-        self._tasks.run(
-            f"Reading {file.name}", read, partial(self.scenes.take_case, file),
-            lambda error: self.playground.say(str(error)), quiet=True,
-        )  # fmt: skip
-
     # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
         self.page = Segments(["Playground", "Theory", "Training"])
-        self.scenes_button = push_button("Scenes", "play", tip="Guided scenes of a few minutes each")
+        self.scenes_button = push_button(
+            "Scenes", "play", tip="Guided scenes of a few minutes each", clicked=self._show_scenes
+        )
         self.export_button = push_button(
             "Export…",
             "save",
             tip="Write this view as PNG, SVG or PDF, or the scene (else the descent, the dial, the replay) as a film",
+            clicked=self._choose_export,
         )
         self.present_button = push_button(
             "Present", "maximise", tip="The canvas alone on the screen, the pointer as a laser (Esc ends it)"
@@ -298,8 +269,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.notes_button = push_button("Notes", "file", tip="The lecturer's notes, in a window for another screen")
         self.notes_button.clicked.connect(lambda: self._show_notes())
         self.page.chosen.connect(self.show_page)
-        self.scenes_button.clicked.connect(self._show_scenes)
-        self.export_button.clicked.connect(self._choose_export)
         self.present_button.clicked.connect(lambda: self.present(True))
 
     def _lay_out(self) -> None:

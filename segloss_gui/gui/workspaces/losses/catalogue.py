@@ -39,9 +39,7 @@ class CataloguePanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._presenter = presenter
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search")
-        self.search.setClearButtonEnabled(True)
+        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
         self.search.setAccessibleName("Search losses")
         self.search.setToolTip("Titles, keys, summaries and papers; Enter takes the first match")
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)

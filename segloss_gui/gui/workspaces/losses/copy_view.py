@@ -29,15 +29,11 @@ class CopyPanel(QWidget):
         self._forms: tuple[Form, ...] = ()
         self.form: Form = "package"
         self.buttons: Segments | None = None
-        self.code = QPlainTextEdit()
-        self.code.setReadOnly(True)
-        self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.code = QPlainTextEdit(readOnly=True, lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap)
         self.code.setAccessibleName("Code of the loss")
         self.copy = push_button("Copy", "copy", tone="accent", clicked=lambda _checked=False: self._on_copy())
         self.words = text_label(role="muted", wrap=True)
-        self._said = QTimer(self)
-        self._said.setSingleShot(True)
-        self._said.setInterval(SAID_MS)
+        self._said = QTimer(self, singleShot=True, interval=SAID_MS)
         self._said.timeout.connect(lambda: self.copy.setText("Copy"))
         self._lay_out()
         notifier.changed.connect(self._take_type)

@@ -207,8 +207,7 @@ class LossPage(QFrame):
 
     def _add_tabs(self) -> None:
         self.area = scroll_area("The loss in words", self.content)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = QTabWidget(documentMode=True)
         self.add_tab(self.area, "What it is")
         self.whole = QWidget()
         self.whole.setMaximumWidth(1340)

@@ -24,9 +24,7 @@ class RefusedPanel(QFrame):
         self.copy = tool_button(
             "copy", tone="muted", tip="Copy these sentences", name="Copy why plug-ins were left out", clicked=self._copy
         )
-        self.words = QPlainTextEdit()
-        self.words.setReadOnly(True)
-        self.words.setTabChangesFocus(True)
+        self.words = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self.words.setAccessibleName("Why plug-ins were left out")
         self.words.setFixedHeight(LINES * self.fontMetrics().height() + 12)
         self._lay_out()

@@ -36,9 +36,7 @@ class GradeCard(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._group = QButtonGroup(self)
         self.grades = {grade: self._grade_button(grade, words) for grade, words in GRADES.items()}
-        self.comment = QLineEdit()
-        self.comment.setPlaceholderText("Comment")
-        self.comment.setMaxLength(2000)
+        self.comment = QLineEdit(placeholderText="Comment", maxLength=2000)
         self.comment.setAccessibleName("comment on this overlay")
         self.comment.setToolTip("Kept with the grade; Enter goes back to the slices")
         self.flag = push_button("Flag", "flag", name="flag this overlay and its case")

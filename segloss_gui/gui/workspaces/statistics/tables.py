@@ -47,8 +47,7 @@ class ResultTabs(QWidget):
         self.models: dict[Part, ResultModel] = {part: ResultModel() for part in RESULTS}
         self.views: dict[Part, QTableView] = {}
         self.notes: dict[Part, QLabel] = {}
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
         for part, (title, hint) in RESULTS.items():
             self.tabs.addTab(self._page(part), title)

@@ -169,8 +169,7 @@ class RunControls(QWidget):
 
     def _add_concurrency(self, row: QHBoxLayout) -> None:
         label = text_label("Runs at once")
-        self.concurrency = QSpinBox()
-        self.concurrency.setRange(1, 64)
+        self.concurrency = QSpinBox(minimum=1, maximum=64)
         self.concurrency.setFixedWidth(64)
         self.concurrency.setAccessibleName("Runs trained at once")
         self.concurrency.setToolTip("Runs started from now on; on a CPU its threads are divided among them")
@@ -183,9 +182,7 @@ class RunControls(QWidget):
         groups = [("No groups", ""), ("By method", "method"), ("By fold", "fold")]
         self.group = choice_box("Group the runs", "", groups)
         self.group.currentIndexChanged.connect(lambda: self.grouped.emit(self.group.currentData()))
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter runs")
-        self.filter.setClearButtonEnabled(True)
+        self.filter = QLineEdit(placeholderText="Filter runs", clearButtonEnabled=True)
         self.filter.setMaximumWidth(160)
         self.filter.setMinimumWidth(90)
         self.filter.setAccessibleName("Filter the runs by words")

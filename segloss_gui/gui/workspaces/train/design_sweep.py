@@ -29,8 +29,7 @@ class LossEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QComboBox()
-        self.box.setMaxVisibleItems(16)
+        self.box = QComboBox(maxVisibleItems=16)
         guard_wheel(self.box)
         self.box.activated.connect(lambda _index: self.edited.emit())
         hbox((self.box, 1), on=self)
@@ -75,8 +74,7 @@ class ValuesEditor(Editor):
         super().__init__(parent)
         self._number, self._words = number, tuple(words)
         self.modes = Segments(["List", "Log range"])
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(", ".join(("numbers", *words)) + ", parted by commas")
+        self.line = QLineEdit(placeholderText=", ".join(("numbers", *words)) + ", parted by commas")
         self.low, self.high, self.count = (
             NumberBox(POSITIVE, digits=6),
             NumberBox(POSITIVE, digits=6),

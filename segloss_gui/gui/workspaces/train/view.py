@@ -65,9 +65,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.options = ChartOptions(self)
         self._settings: SettingsPanel | None = None
         self._plan_side: QScrollArea | None = None
-        self._table_timer = QTimer(self)
-        self._table_timer.setSingleShot(True)
-        self._table_timer.setInterval(_TABLE_MS)
+        self._table_timer = QTimer(self, singleShot=True, interval=_TABLE_MS)
         self._table_timer.timeout.connect(self._refresh_runs)
         self._build()
         self._connect()
@@ -82,8 +80,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.chart_controls = ChartControls(self.options)
         self.run_controls = RunControls(self.presenter)
         self.valid = ValidNotice(self._services.stale)
-        self._sides = QSplitter(Qt.Orientation.Horizontal)
-        self._sides.setChildrenCollapsible(False)
+        self._sides = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         vbox(self.chart_controls, (self._sides, 1), on=self, spacing=8, margins=(_MARGIN, 8, _MARGIN, _MARGIN))
         self.stack = QStackedWidget(self._sides)
         self._sides.setStretchFactor(0, 1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.case_loading import IMAGE, REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.gradient_words import loss_text, parameters_text
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.model_gradients import Gradients, ShownGradient
 from segloss_gui.app.services import Services
@@ -213,26 +214,6 @@ class GradientFooter(MethodFooter):
         self.sums.setVisible(sums)
 
 
-def loss_text(shown: ShownGradient) -> str:
-    """The loss with phi and epsilon; below, its value on the case, and whose weights and what case that is."""
-    found = shown.found
-    told = parameters(shown)
-    short = "".join(f", {sign} {told[name]}" for name, sign in (("phi", "Φ"), ("epsilon", "ε")) if name in told)
-    where = "trained on" if found.trained_on else "held out"
-    return f"{shown.title}{short}\nloss {found.loss:.4g} · epoch {found.epoch} · {where}"
-
-
-def parameters(shown: ShownGradient) -> dict[str, str]:
-    """The loss's parameters in words, as they were resolved."""
-    values = shown.found.params.model_dump()
-    return {name: _words(value) for name, value in values.items() if value is not None}
-
-
-def parameters_text(shown: ShownGradient) -> str:
-    """All parameters, one a line."""
-    return "\n".join(f"{name} = {value}" for name, value in parameters(shown).items())
-
-
 def sums_text(shown: ShownGradient, class_value: int) -> str:
     """Sums on foreground and background, and the share of the pull on the foreground."""
     pull = shown.found.pull(class_value)
@@ -240,9 +221,3 @@ def sums_text(shown: ShownGradient, class_value: int) -> str:
         return ""
     share = "" if pull.foreground_share != pull.foreground_share else f" · {pull.foreground_share:.0%} of Σ|·| inside"
     return f"Σ inside {short_number(pull.foreground)} · outside {short_number(pull.background)}{share}"
-
-
-def _words(value: object) -> str:
-    if isinstance(value, (tuple, list)):
-        return " ".join(map(_words, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -30,8 +30,7 @@ class WorkNotice(QFrame):
         self.setProperty("role", "panel")
         self.words = text_label(wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
+        self.progress = QProgressBar(minimum=0, maximum=1000)
         self.progress.setFixedWidth(120)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("share computed")
@@ -40,8 +39,7 @@ class WorkNotice(QFrame):
         self.start.clicked.connect(self.start_asked)
         self.cancel.clicked.connect(self.cancel_asked)
         self._share: Callable[[], float] = float
-        self._timer = QTimer(self)
-        self._timer.setInterval(PROGRESS_MS)
+        self._timer = QTimer(self, interval=PROGRESS_MS)
         self._timer.timeout.connect(lambda: self.progress.setValue(round(self._share() * 1000)))
         self.rest("", "")
 

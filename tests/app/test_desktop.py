@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app import desktop
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.readers import is_readable
 from segloss_gui.data.readers.writing import write_scaled
-from segloss_gui.gui import app, desktop
+from segloss_gui.gui import app
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="desktop entries are of Linux desktops")
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"

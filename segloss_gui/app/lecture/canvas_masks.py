@@ -1,0 +1,64 @@
+"""Masks that come on the canvas: of the case that is shown, or of a file that a scene names. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segloss_gui.app.microscope.synthetic_masks import slice_of
+from segloss_gui.app.session import Session
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from segloss_gui.app.background import BackgroundTask, BackgroundTasks
+    from segloss_gui.core.volume import LabelMap
+
+NO_CASE = "There is no case yet: open a folder of images in Data, or try the built-in cohort."
+
+
+class CanvasMasks:
+    """Reads them in the background.
+
+    Parameters
+    ----------
+    session : Session
+        Whose case and crosshair are meant.
+    tasks : BackgroundTasks
+        Where files are read.
+    show_message : callable
+        Told why there is none, in words.
+    """
+
+    def __init__(self, session: Session, tasks: BackgroundTasks, show_message: Callable[[str], object]) -> None:
+        self._session, self._tasks, self._show_message = session, tasks, show_message
+
+    def read_case(self, take: Callable[[NDArray[np.bool_]], object]) -> None:
+        """The slice of the case shown that the crosshair is in, a mask (H, W) a class of the study."""
+        session, store, case = self._session, self._session.store, self._session.case_id
+        if store is None or not case:
+            self._show_message(NO_CASE)
+            return
+        sources = tuple(target.sources for target in session.study.classes) or ((1,),)
+
+        def done(labels: LabelMap) -> None:
+            height = round(float(labels.grid.to_index(session.cursor.point_mm)[2]))
+            take(slice_of(labels.data, sources, height))
+
+        self._run(f"Reading the reference of {case}", lambda _task: store.labels(case), done)
+
+    def read_file(self, file: Path, take: Callable[[Path, NDArray[np.bool_]], object]) -> None:
+        """The slice of a label file with the most in it, a mask (H, W) a value."""
+        from segloss_gui.data.readers import read_labels
+
+        def read(_task: BackgroundTask) -> NDArray[np.bool_]:
+            labels = read_labels(file)
+            return slice_of(labels.data, tuple((value,) for value in labels.values() if value > 0) or ((1,),))
+
+        self._run(f"Reading {file.name}", read, partial(take, file))
+
+    def _run(self, title: str, read: Callable[..., object], done: Callable[..., object]) -> None:
+        self._tasks.run(title, read, done, lambda error: self._show_message(str(error)), quiet=True)
