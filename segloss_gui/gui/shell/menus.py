@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QActionGroup, QKeySequence
@@ -238,5 +238,7 @@ class Menus(QObject):
         window = self._window
         self._add(menu, "&Keys", "?", lambda: show_keys(window))
         self._add(menu, "&Change keys…", None, lambda: change_keys(window))
-        self._add(menu, "&Messages…", "Ctrl+Shift+M", lambda: window.findChild(MessageStatus).show_all())
+        self._add(
+            menu, "&Messages…", "Ctrl+Shift+M", lambda: cast(MessageStatus, window.findChild(MessageStatus)).show_all()
+        )
         self._add(menu, "&About SegLoss", None, lambda: show_about(window))

@@ -108,6 +108,7 @@ class WorkspaceStack(QStackedWidget):
         """Go to Statistics and ask where the full report shall go; say why not where there is nothing to report."""
         self.go("statistics")
         statistics = self.currentWidget()
+        assert statistics is not None
         assert hasattr(statistics, "choose_report")
         statistics.choose_report()
 
