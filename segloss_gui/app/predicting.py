@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,11 @@ class Predicting:
         """Predict ``images`` with runs of the study, into a new study in ``folder`` (None: beside the study's)."""
         self.predict_with(self._runs(run_ids), images, folder)
 
+    def offered_folder(self, run_ids: Sequence[str]) -> Path | None:
+        """A folder for predictions that is not there yet, by run and date; None where the study has no folder."""
+        runs = self._runs(run_ids)
+        return dated_folder(runs[0].path, len(runs), date.today()) if runs else None
+
     def predict_with(self, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path | None = None) -> None:
         """Predict ``images`` with runs wherever they lie, together where there are several, into a new study.
 
@@ -145,13 +151,33 @@ def runs_in(folder: Path) -> tuple[RunFolder, ...]:
     return tuple(RunFolder(path) for path in inside if (path / RUN_FILE).is_file())
 
 
+def dated_folder(run: Path, count: int, day: date) -> Path:
+    """A folder that is not there yet, for predictions of runs: beside the study of the first, by its name and the day.
+
+    Examples
+    --------
+    >>> dated_folder(Path("no/study/runs/sDice_fold0_seed0"), 3, date(2026, 11, 29)).as_posix()
+    'no/sDice_fold0_seed0 and 2 more 2026-11-29'
+    """
+    others = f" and {count - 1} more" if count > 1 else ""
+    return _not_there(_study_of(run), f"{run.name}{others} {day.isoformat()}")
+
+
 def free_folder(run: Path, images: Sequence[Path]) -> Path:
     """A folder that is not there yet, for predictions of images: beside the run's study, or the run without one."""
-    study = run.parent.parent if run.parent.name == RUNS else run
+    study = _study_of(run)
     others = f" and {len(images) - 1} more" if images[1:] else ""
     name = f"{study.name} on {images[0].name.partition('.')[0]}{others}"
+    return _not_there(study, name)
+
+
+def _study_of(run: Path) -> Path:
+    return run.parent.parent if run.parent.name == RUNS else run
+
+
+def _not_there(beside: Path, name: str) -> Path:
     names = (name, *(f"{name} {number}" for number in range(2, 1000)))
-    return next(path for path in map(study.with_name, names) if not path.exists())
+    return next(path for path in map(beside.with_name, names) if not path.exists())
 
 
 def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path) -> Predicted:

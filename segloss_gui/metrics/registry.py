@@ -77,6 +77,11 @@ class MetricSpec:
         return self.of_counts is None
 
     @property
+    def limits(self) -> tuple[float, float] | None:
+        """Between which values a share lies; None of what is no share."""
+        return (0.0, 1.0) if self.best == "high" and not self.unit else None
+
+    @property
     def is_distance(self) -> bool:
         """Whether it runs from surface to surface, so that one empty map alone leaves it undefined."""
         return self.undefined_when == A_MASK_EMPTY

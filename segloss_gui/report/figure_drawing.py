@@ -10,7 +10,7 @@ import numpy as np
 
 from segloss_gui.core.harmless import figure_text
 from segloss_gui.report.empty_figure import new_figure
-from segloss_gui.report.figure_description.elements import FigureDescription, Plot, Ticks
+from segloss_gui.report.figure_description.elements import FigureDescription, Plot, Ticks, within
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -81,7 +81,7 @@ def _draw_dots(axes: Any, plot: Plot) -> None:
             shape = SHAPES[tone % len(SHAPES)] if dots.shaped else "o"
             axes.scatter(
                 dots.x[drawn], dots.y[drawn], s=areas[drawn], color=colour, marker=shape, alpha=alpha, linewidths=0,
-                zorder=2.5,
+                zorder=2.5, clip_on=plot.across_limits is None and plot.up_limits is None,  # whole at 0 and 1
             )  # fmt: skip
     for at, text in enumerate(dots.texts):
         beside = POINTS_PER_PIXEL * dots.sizes[at] / 2 + 2
@@ -108,6 +108,10 @@ def _draw_axes(axes: Any, plot: Plot) -> None:
         axes.set_xlim(*plot.across_range)
     if plot.up_range is not None:
         axes.set_ylim(*plot.up_range)
+    if plot.across_limits is not None:
+        axes.set_xlim(*within(axes.get_xlim(), plot.across_limits))
+    if plot.up_limits is not None:
+        axes.set_ylim(*within(axes.get_ylim(), plot.up_limits))
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
 

@@ -21,6 +21,9 @@ CODE_COLUMNS = 96
 NARROWEST = 10
 """Signs that a column has room for, so that no short word or number is broken."""
 
+TOGETHER = 12
+"""Rows up to which a table is not broken over two pages."""
+
 
 def write_pdf(document: Document, path: Path) -> Path:
     """Write the report as A4 pages; the file written."""
@@ -93,7 +96,7 @@ def _section(section: Section, styles: dict[str, Any], width: float) -> Iterator
 
 
 def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
-    from reportlab.platypus import Paragraph, TableStyle
+    from reportlab.platypus import KeepTogether, Paragraph, TableStyle
     from reportlab.platypus import Table as Grid
 
     def line(cells: tuple[Cell, ...]) -> list[Any]:
@@ -122,10 +125,13 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
             ]
         )
     )
-    yield Paragraph(escape(table.caption), styles["caption"])
-    yield grid
+    parts = [Paragraph(escape(table.caption), styles["caption"]), grid]
     if table.note:
-        yield Paragraph(escape(table.note), styles["caption"])
+        parts.append(Paragraph(escape(table.note), styles["caption"]))
+    if len(table.rows) <= TOGETHER:
+        yield KeepTogether(parts)
+    else:
+        yield from parts
 
 
 def _texts(table: Table) -> list[list[str]]:

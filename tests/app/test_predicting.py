@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from segloss_gui.app import predicting
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.documents import Documents
-from segloss_gui.app.predicting import NO_MODEL, Predicting, free_folder
+from segloss_gui.app.predicting import NO_MODEL, Predicting, dated_folder, free_folder
 from segloss_gui.app.session import Session
 from segloss_gui.cli.main import main
 from segloss_gui.core.volume import LabelMap
@@ -155,6 +156,14 @@ def test_predictions_without_a_folder_lie_beside_the_study_and_replace_nothing(t
     assert first == tmp_path / "mine on scan_7"
     first.mkdir()
     assert free_folder(run, [Path("scan_7.nii.gz")]) == tmp_path / "mine on scan_7 2"
+
+
+def test_a_folder_by_run_and_date_is_offered_that_is_not_there_yet(tmp_path: Path) -> None:
+    run, day = tmp_path / "mine" / "runs" / "sDice_fold0_seed0", date(2026, 11, 29)
+    first = dated_folder(run, 1, day)
+    assert first == tmp_path / "sDice_fold0_seed0 2026-11-29"
+    first.mkdir()
+    assert dated_folder(run, 1, day) == tmp_path / "sDice_fold0_seed0 2026-11-29 2"
 
 
 def test_runs_without_a_model_say_so(trained: Opened, images: list[Path]) -> None:

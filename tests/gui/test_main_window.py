@@ -20,6 +20,7 @@ from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.app.workspace_keys import EPOCHS, RUNS
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog
+from segloss_gui.gui.dialogs.messages import MessagesDialog
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.shell.key_help import listed_keys
 from segloss_gui.gui.shell.looks import use_theme
@@ -269,6 +270,21 @@ def test_messages_of_a_study_go_when_another_comes(window: MainWindow) -> None:
     assert message.text() == "It broke"
     window.services.documents.new_study()
     assert message.text() == ""
+
+
+def test_the_full_report_and_all_messages_have_keys(window: MainWindow) -> None:
+    actions, said = window.menus.actions, list[str]()
+    window.session.said.connect(lambda _, words: said.append(words))
+    assert actions["Write the full report"].shortcut().toString() == "Ctrl+Shift+R"
+    actions["Write the full report"].trigger()
+    statistics = window.stack.currentWidget()
+    assert statistics.title == "Statistics"
+    assert said == [statistics.presenter.files.report_refusal()]
+    assert actions["Messages"].shortcut().toString() == "Ctrl+Shift+M"
+    actions["Messages"].trigger()
+    (dialog,) = window.findChildren(MessagesDialog)
+    assert said[0] in dialog.text.toPlainText()
+    dialog.close()
 
 
 def test_discarding_from_the_menu_asks_and_returns_what_was_saved(window: MainWindow, session: Session) -> None:

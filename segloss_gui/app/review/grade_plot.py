@@ -30,7 +30,7 @@ def grade_plot(points: Sequence[GradePoint], look: MethodLook) -> Plot:
         ),
         words=lambda dot: describe(known[dot], look), target=lambda dot: (known[dot].case, known[dot].method),
         up_ticks=tuple((float(grade), f"{grade}  {words}") for grade, words in GRADES.items()),
-        across_range=(max(0.0, math.floor(low * 10) / 10) - 0.02, 1.02), up_range=(0.5, 5.5),
+        across_range=(max(0.0, math.floor(low * 10) / 10), 1.0), across_limits=(0.0, 1.0), up_range=(0.5, 5.5),
     )  # fmt: skip
 
 

@@ -16,13 +16,18 @@ IMAGES = (
 )
 
 
-def choose_folder(parent: QWidget, title: str, then: Callable[[Path], None], *, new: bool = False) -> QFileDialog:
-    """Let the user choose a folder; with ``new`` one that need not exist."""
+def choose_folder(
+    parent: QWidget, title: str, then: Callable[[Path], None], *, new: bool = False, offered: Path | None = None
+) -> QFileDialog:
+    """Let the user choose a folder; with ``new`` one that need not exist, such as the one offered."""
     dialog = _dialog(parent, title, _NewFolderDialog if new else QFileDialog)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     if new:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Save here")
+    if offered is not None:
+        dialog.setDirectory(str(offered.parent))
+        dialog.selectFile(offered.name)
     dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.open()
     return dialog

@@ -73,6 +73,8 @@ class CurvePlot(QWidget):
         Whether log y applies to this chart.
     least_span : float
         The y range is never smaller, so that noise does not look like a trend.
+    limits : (float, float) or None
+        Beyond which no value lies, such as 0 and 1 for an overlap: the y axis ends there.
     quantities : mapping of line style to words
         What the line styles mean, where there are several; the read-out has a column for each.
     corner : str
@@ -98,13 +100,14 @@ class CurvePlot(QWidget):
         number: str = "{:.4g}",
         can_log: bool = False,
         least_span: float = 0.0,
+        limits: tuple[float, float] | None = None,
         quantities: dict[Dash, str] | None = None,
         corner: str = "top right",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.title, self.unit, self.options = title, unit, options
-        self._number, self._can_log, self._least_span = number, can_log, least_span
+        self._number, self._can_log, self._least_span, self._limits = number, can_log, least_span, limits
         self.quantities = quantities or {}
         self._curves: dict[str, Curve] = {}
         self._hidden: frozenset[str] = frozenset()
@@ -259,7 +262,10 @@ class CurvePlot(QWidget):
             self._x_axis.as_time = not self._x_axis.as_time
             self._x_axis.picture = None
         curves = [curve for _, curve in self.shown()]
-        bottom, top = y_span(self.options, curves, (low, high), logarithmic=self.logarithmic, least=self._least_span)
+        bottom, top = y_span(
+            self.options, curves, (low, high), logarithmic=self.logarithmic, least=self._least_span,
+            limits=self._limits,
+        )  # fmt: skip
         if self._y_axis.logMode != self.logarithmic:
             self._y_axis.setLogMode(x=False, y=self.logarithmic)
         elif still_fits(self.view.viewRange()[1], (bottom, top)):

@@ -11,19 +11,19 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.gui.plots.figure_items import items_of
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks
+from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks, within
 from segloss_gui.report.figure_description.places import extent, nearest
 from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0
 LEFT_WIDTH, NAMES_WIDTH, NAMES_MOST, MARGIN = 56, 132, 176, 16
-RING = 7
+RING, BEYOND = 7, 7
 KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
 KEY_HEIGHT, LEAST_ENTRIES, BELOW = 0.6, 3, 56
 """How much of the height the key may take, how many entries it has in any case, and what the axis below takes."""
@@ -42,7 +42,21 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
     reset_wanted = Signal()
 
     def __init__(self) -> None:
+        self._beyond = 0
         super().__init__(enableMenu=False)
+        self.sigRangeChangedManually.connect(lambda *_: self.show_beyond(0))
+
+    def show_beyond(self, pixels: int) -> None:
+        """Draw what reaches so far over the edges, until somebody moves them: dots at the end of an axis are whole."""
+        self.prepareGeometryChange()
+        self._beyond = pixels
+        self.update()
+
+    def shape(self) -> QPainterPath:
+        """What children are clipped to."""
+        path = QPainterPath()
+        path.addRect(self.boundingRect().adjusted(-self._beyond, -self._beyond, self._beyond, self._beyond))
+        return path
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: N802
         """Pan with the left or middle button."""
@@ -137,6 +151,13 @@ class FigurePlot(QWidget):
             self.box.setXRange(*across, padding=0)
         if up:
             self.box.setYRange(*up, padding=0)
+        for limits, seen, look in (
+            (plot.across_limits, self.box.viewRange()[0], self.box.setXRange),
+            (plot.up_limits, self.box.viewRange()[1], self.box.setYRange),
+        ):
+            if limits is not None:
+                look(*within(tuple(seen), limits), padding=0)
+        self.box.show_beyond(BEYOND if plot.across_limits or plot.up_limits else 0)
         self._place_key()
 
     # -- drawing ----------------------------------------------------------------------------------------

@@ -31,7 +31,13 @@ def x_span(options: ChartOptions, title: str, curves: Sequence[Curve]) -> tuple[
 
 
 def y_span(
-    options: ChartOptions, curves: Sequence[Curve], span: tuple[float, float], *, logarithmic: bool, least: float
+    options: ChartOptions,
+    curves: Sequence[Curve],
+    span: tuple[float, float],
+    *,
+    logarithmic: bool,
+    least: float,
+    limits: tuple[float, float] | None = None,
 ) -> tuple[float, float]:
     """What the curves reach between two positions of the x axis, with a margin.
 
@@ -47,6 +53,8 @@ def y_span(
         Whether y is drawn so; the answer is in decades then.
     least : float
         The least it spans, so that noise does not look like a trend.
+    limits : tuple of float or None
+        Beyond which no value lies.
     """
     everything = not options.ignore_outliers
     edges = [curve.extent(options.axis, *span, logarithmic=logarithmic, all_of_it=everything) for curve in curves]
@@ -56,7 +64,9 @@ def y_span(
     bottom, top = min(edge[0] for edge in known), max(edge[1] for edge in known)
     margin = MARGIN * (top - bottom) or max(abs(top) * 0.1, 1e-6)
     margin = max(margin, 0.0 if logarithmic else (least - (top - bottom)) / 2)
-    return bottom - margin, top + margin
+    if limits is None:
+        return bottom - margin, top + margin
+    return max(bottom - margin, limits[0]), min(top + margin, limits[1])
 
 
 def still_fits(now: Sequence[float], wanted: tuple[float, float]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QActionGroup, QKeySequence
@@ -19,6 +19,7 @@ from segloss_gui.gui.shell.action_table import ActionTable
 from segloss_gui.gui.shell.key_help import change_keys, show_keys
 from segloss_gui.gui.shell.looks import use_theme
 from segloss_gui.gui.shell.paper_menu import PaperMenu
+from segloss_gui.gui.shell.status import MessageStatus
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
 from segloss_gui.gui.widgets import plain_tip
@@ -105,6 +106,7 @@ class Menus(QObject):
         self._add(menu, "&Save", standard.Save, lambda: study.save())
         self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: study.save_as())
         self._add(menu, "Rena&me the study…", None, study.rename)
+        self._add(menu, "Write the full re&port…", "Ctrl+Shift+R", lambda: self._workspaces.write_report())
         menu.addSeparator()
         self._add(menu, "Se&ttings…", standard.Preferences, self._preferences)
         menu.addSeparator()
@@ -236,4 +238,7 @@ class Menus(QObject):
         window = self._window
         self._add(menu, "&Keys", "?", lambda: show_keys(window))
         self._add(menu, "&Change keys…", None, lambda: change_keys(window))
+        self._add(
+            menu, "&Messages…", "Ctrl+Shift+M", lambda: cast(MessageStatus, window.findChild(MessageStatus)).show_all()
+        )
         self._add(menu, "&About SegLoss", None, lambda: show_about(window))

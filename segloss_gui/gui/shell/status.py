@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
+from segloss_gui.app.messages import Messages
 from segloss_gui.app.run_summary import summarise
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -16,6 +17,8 @@ from segloss_gui.gui.widgets.boxes import hbox
 
 FRAME_MS = 30
 """Work that begins and ends in between is not shown."""
+
+ALL = "All messages, whole"
 
 
 class RunsStatus(QWidget):
@@ -117,14 +120,18 @@ class JobStatus(QWidget):
 
 
 class MessageStatus(QWidget):
-    """The last sentence said, with an icon for its weight; one about the moment goes when that is over."""
+    """The last sentence said, with an icon for its weight that leads to all of them; one about the moment goes with it.
+
+    Of a long one beginning and end are read: the file, and the cause.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._level = session, "info"
         self._said_of = session.study
-        self._icon = text_label()
-        self._text = ElidedLabel()
+        self.messages = Messages(session)
+        self._icon = tool_button("info", tip=ALL, name=ALL, size=16, clicked=lambda: self.show_all())
+        self._text = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._text.setAccessibleName("Last message")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = tool_button("close", tip="Dismiss", name="Dismiss the message", clicked=lambda: self.clear())
@@ -148,6 +155,12 @@ class MessageStatus(QWidget):
         """What is said now; empty where nothing is."""
         return self._text.text()
 
+    def show_all(self) -> None:
+        """Open the list of all messages."""
+        from segloss_gui.gui.dialogs.messages import MessagesDialog
+
+        MessagesDialog(self.messages, self.window()).open()
+
     def clear(self) -> None:
         """What was said was about the study before."""
         self.show_message("info", "")
@@ -156,7 +169,7 @@ class MessageStatus(QWidget):
         """Show ``text``; an empty one clears the place."""
         self._level, self._said_of = level, self._session.study
         tone = {"error": "error", "warning": "warning"}.get(level, "muted")
-        self._icon.setPixmap(icon(level if level in ("error", "warning") else "info", tone).pixmap(16, 16))
+        self._icon.setIcon(icon(level if level in ("error", "warning") else "info", tone))
         self._text.setText(text)
         self._icon.setVisible(bool(text))
         self._close.setVisible(bool(text))
@@ -174,7 +187,8 @@ class StatusBar(QStatusBar):
         self.place = PlaceStatus(services)
         self.addWidget(self.place)
         self.addWidget(JobStatus(services))
-        self.addWidget(MessageStatus(session), 1)
+        self.message = MessageStatus(session)
+        self.addWidget(self.message, 1)
         readout = ElidedLabel(session.readout)
         readout.setAccessibleName("Under the pointer")
         readout.setMaximumWidth(640)

@@ -104,6 +104,14 @@ class WorkspaceStack(QStackedWidget):
         self.go("train")
         design_study(self._services, self.window(), key)
 
+    def write_report(self) -> None:
+        """Go to Statistics and ask where the full report shall go; say why not where there is nothing to report."""
+        self.go("statistics")
+        statistics = self.currentWidget()
+        assert statistics is not None
+        assert hasattr(statistics, "choose_report")
+        statistics.choose_report()
+
     def replay(self, name: str) -> None:
         """Go to the Lecture workspace and play back a built-in replay, or the study of a folder."""
         self.go("lecture")

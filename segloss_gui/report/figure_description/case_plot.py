@@ -48,7 +48,7 @@ def case_plot(matrix: ScoreMatrix, look: MethodLook) -> Plot:
         title(matrix.metric), "", caption, dots=look.dots(x, y, who, matrix.methods, 5.0), lines=tuple(lines),
         words=words, target=lambda dot: (matrix.cases[int(row[dot])], matrix.methods[int(who[dot])]),
         up_ticks=tuple((-float(k), look.label(method)) for k, method in enumerate(matrix.methods)),
-        up_range=(-len(matrix.methods) + 0.45, 0.55),
+        up_range=(-len(matrix.methods) + 0.45, 0.55), across_limits=METRICS[matrix.metric].limits,
     )  # fmt: skip
 
 

@@ -145,6 +145,8 @@ class Plot:
         In place of numbers.
     across_range, up_range : (float, float) or None
         What is seen at first; None: everything.
+    across_limits, up_limits : (float, float) or None
+        Beyond which no value lies: the axes end there, whatever room is left around the dots.
     logarithmic : bool
         x is drawn by its logarithm.
     equal : bool
@@ -170,6 +172,8 @@ class Plot:
     up_ticks: Ticks | None = None
     across_range: Range | None = None
     up_range: Range | None = None
+    across_limits: Range | None = None
+    up_limits: Range | None = None
     logarithmic: bool = False
     equal: bool = False
     legend: tuple[LegendEntry, ...] = ()
@@ -197,6 +201,17 @@ class Plot:
             ),
             across_range=(float(np.log10(seen[0])), float(np.log10(seen[1]))) if seen else None,
         )  # fmt: skip
+
+
+def within(seen: Range, limits: Range) -> Range:
+    """What is seen of an axis that ends where its values do.
+
+    Examples
+    --------
+    >>> within((-0.02, 0.97), (0.0, 1.0)), within((0.5, 1.02), (0.0, 1.0))
+    ((0.0, 0.97), (0.5, 1.0))
+    """
+    return max(seen[0], limits[0]), min(seen[1], limits[1])
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def pair_plot(scores: ScoredCases, pair: tuple[str, str], look: MethodLook) -> P
         f"{what}: {look.label(pair[0])}", f"{what}: {look.label(pair[1])}", f"{caption}{not_drawn(matrix, look)}",
         dots=Dots(x, y, palette, tones, 7.0), lines=(Line(ends, ends, "muted", 1.0, True),), words=words,
         target=target, across_range=seen, up_range=seen, equal=True, legend=legend,
+        across_limits=spec.limits, up_limits=spec.limits,
     )  # fmt: skip
 
 

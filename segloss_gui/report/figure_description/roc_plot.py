@@ -14,7 +14,7 @@ from segloss_gui.statistics.roc import Roc
 
 DOTS_MOST, SCREEN = 600, 500
 DIAGONAL = Line(np.array([0.0, 1.0]), np.array([0.0, 1.0]), "line", 1.0, True)
-SEEN = (-0.02, 1.02)
+SEEN = (0.0, 1.0)
 
 
 def roc_plot(found: Sequence[CaseRoc], look: MethodLook) -> Plot:
@@ -57,7 +57,7 @@ def roc_plot(found: Sequence[CaseRoc], look: MethodLook) -> Plot:
         f"Telling {who} from the others by the predicted volume; area with 95 % interval of "
         f"{found[0].resamples:,} resamples.{' ' * bool(found[0].reason)}{found[0].reason}",
         dots=look.dots(x[there], y[there], owner[there], methods, drawn), lines=tuple(lines),
-        words=words, target=target, across_range=SEEN, up_range=SEEN, equal=True,
+        words=words, target=target, across_range=SEEN, up_range=SEEN, across_limits=SEEN, up_limits=SEEN, equal=True,
         legend=tuple(legend), legend_on_screen=True,
     )  # fmt: skip
 

@@ -49,7 +49,8 @@ def size_plot(bins: SizeBins, look: MethodLook, scores: ScoredCases | None = Non
         hint="Click: its worst case." if scores is not None else "",
         dots=look.dots(x.ravel()[there], y.ravel()[there], there // count, bins.methods, 8.0, shaped=True),
         lines=tuple(lines), intervals=tuple(intervals), words=words, target=target,
-        across_ticks=_edges(bins.edges_ml), across_range=(-0.6, count - 0.4), legend=look.legend(bins.methods),
+        across_ticks=_edges(bins.edges_ml), across_range=(-0.6, count - 0.4), up_limits=spec.limits,
+        legend=look.legend(bins.methods),
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def sweep_plot(
             np.array([tone[curve.series] for curve, _ in dots], np.intp), 8.0, shaped=True,
         ),
         lines=tuple(lines), intervals=tuple(intervals), words=words, target=target,
-        across_range=_roomy(across, found.logarithmic), logarithmic=found.logarithmic,
+        up_limits=spec.limits, across_range=_roomy(across, found.logarithmic), logarithmic=found.logarithmic,
         legend=tuple(LegendEntry(palette[k], name) for k, name in enumerate(series) if name), legend_on_screen=True,
     )  # fmt: skip
 

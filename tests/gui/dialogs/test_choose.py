@@ -78,3 +78,17 @@ def test_a_typed_name_is_taken_by_enter_and_by_the_button(qtbot: QtBot, tmp_path
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert chosen == [tmp_path / "my study"]
     assert list(tmp_path.glob("*study")) == []
+
+
+def test_a_new_folder_that_is_offered_is_taken_as_it_is_named(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    chosen: list[Path] = []
+    offered = tmp_path / "sDice_fold0 2026-11-29"
+    dialog = choose_folder(window, "Save", chosen.append, new=True, offered=offered)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    typed = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(typed, QLineEdit)
+    assert typed.text() == offered.name
+    dialog.accept()
+    assert chosen == [offered]

@@ -243,3 +243,15 @@ def test_charts_of_a_group_draw_in_different_frames(qtbot: Any, monkeypatch: pyt
     assert [number for number, _ in drawn] == [0, 1, 2, 3]
     assert len({at for _, at in drawn}) == len(charts)
     assert all(each._timer.isActive() for each in charts[1:])
+
+
+def test_the_axis_of_an_overlap_ends_at_0_and_1(qtbot: Any) -> None:
+    series = Series()
+    at = np.arange(5.0)
+    series.extend({"step": at, "epoch": at, "time": at}, np.array([0.0, 0.4, 0.7, 0.9, 1.0]))
+    made = CurvePlot("Overlap", ChartOptions(), limits=(0.0, 1.0))
+    qtbot.addWidget(made)
+    made.resize(500, 250)
+    made.set_curve("a:dice", series, CurveStyle("a", "A", "#56B4E9"))
+    made.redraw()
+    assert made.view.viewRange()[1] == [0.0, 1.0]

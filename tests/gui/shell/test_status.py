@@ -4,15 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import segloss_gui
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
+from segloss_gui.gui.dialogs.messages import MessagesDialog
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.shell.status import MessageStatus, RunsStatus
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.shell.status import ALL, MessageStatus, RunsStatus
+from segloss_gui.gui.widgets import ElidedLabel, text_label
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.progress import RunProgress, RunState
 
@@ -90,3 +92,24 @@ def test_the_status_counts_all_runs_of_the_study_those_not_begun_included(
     words = next(label.text() for label in status.findChildren(type(text_label())) if label.accessibleName())
     assert words == "4 finished, 1 failed, 13 not started"
     assert sum(int(number) for number in re.findall(r"\d+", words)) == len(plans) == 18
+
+
+def test_of_a_long_message_file_and_cause_are_read_and_one_click_shows_all(qtbot: QtBot) -> None:
+    session, window = Session(), QWidget()
+    qtbot.addWidget(window)
+    status = MessageStatus(session, window)
+    window.resize(400, 40)
+    status.resize(400, 40)
+    window.show()
+    long = f"{Path('/data') / 'scan_7.nii.gz'}: {'a long story ' * 20}it must lie on the grid of its image"
+    session.said.emit("error", long)
+    (shown,) = [label for label in status.findChildren(ElidedLabel) if label.accessibleName() == "Last message"]
+    qtbot.waitUntil(lambda: shown.width() > 200)
+    assert shown.shown().startswith("/data/scan_7")
+    assert shown.shown().endswith("its image")
+    assert long in shown.toolTip()
+    (button,) = [child for child in status.findChildren(QWidget) if child.accessibleName() == ALL]
+    button.click()  # type: ignore[attr-defined]
+    (dialog,) = window.findChildren(MessagesDialog)
+    assert long in dialog.text.toPlainText()
+    dialog.close()

@@ -39,7 +39,9 @@ class Traces(QWidget):
     def charts(self) -> Mapping[str, CurvePlot]:
         """Dice and predicted volume."""
         charts = {
-            "dice": CurvePlot("Dice", self.options, unit=self._unit("dice"), number="{:.3f}", least_span=0.1),
+            "dice": CurvePlot(
+                "Dice", self.options, unit=self._unit("dice"), number="{:.3f}", least_span=0.1, limits=(0.0, 1.0)
+            ),
             "volume": CurvePlot("Volume", self.options, unit=self._unit("volume"), number="{:.0f}"),
         }
         for chart in charts.values():

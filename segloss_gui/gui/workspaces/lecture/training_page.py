@@ -178,7 +178,9 @@ class TrainingPage(QWidget):
     def dice(self) -> CurvePlot:
         """Dice of each arm, by group."""
         unit = "mean of the validation cases"
-        return self._placed(0, 3, CurvePlot("Dice", self.options, unit=unit, number="{:.3f}", least_span=0.5))
+        return self._placed(
+            0, 3, CurvePlot("Dice", self.options, unit=unit, number="{:.3f}", least_span=0.5, limits=(0.0, 1.0))
+        )
 
     @cached_property
     def loss(self) -> CurvePlot:

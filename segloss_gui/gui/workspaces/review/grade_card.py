@@ -34,6 +34,7 @@ class GradeCard(QFrame):
             label.setProperty("role", role)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
+            show_words(label, "")  # a page that is not shown yet makes the window no higher
         self._group = QButtonGroup(self)
         self.grades = {grade: self._grade_button(grade, words) for grade, words in GRADES.items()}
         self.comment = QLineEdit(placeholderText="Comment", maxLength=2000)

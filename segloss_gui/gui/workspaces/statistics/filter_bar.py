@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.scores.score_text import tip
+from segloss_gui.app.slices.key_bindings import WINDOW, keymap
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
@@ -38,6 +39,7 @@ FILTERS = {
     "fold": ("all folds", "Fold of the runs"),
     "seed": ("all seeds", "Seed of the runs; of several, a case counts with their mean"),
 }
+REPORT = "HTML, PDF, tables and figures of the study as saved, under these rules"
 LEAST_WIDTH = 84  # where everything can be chosen, the boxes share the width
 
 
@@ -143,9 +145,7 @@ class FilterBar(QWidget):
         self.written.setToolTip(plain_tip(str(written or "")))
         refusal = presenter.files.report_refusal()
         self.report.setEnabled(not refusal)
-        self.report.setToolTip(
-            plain_tip(refusal or "HTML, PDF, tables and figures of the study as saved, under these rules")
-        )
+        self.report.setToolTip(plain_tip(refusal or f"{REPORT}{keymap.told(WINDOW, 'Write the full report')}"))
 
     def _open_report(self) -> None:
         if self._presenter.files.written is not None:

@@ -70,7 +70,7 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         for pane in self.plots:
             pane.turned.connect(self._turned)
             pane.export_wanted.connect(lambda pane=pane: self._export_plot(pane))
-        self.bar.report_wanted.connect(self._choose_report)
+        self.bar.report_wanted.connect(self.choose_report)
         self.welcome.navigate.connect(self.navigate)
         self.presenter.changed.connect(lambda: self.refresh() if self.presenter.active else None)
         self.presenter.case_wanted.connect(self._go_to_case)
@@ -155,7 +155,11 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
                 self, "Export the plot", PICTURES, made.key, lambda path: self.presenter.files.write_picture(made, path)
             )
 
-    def _choose_report(self) -> None:
+    def choose_report(self) -> None:
+        """Ask where the full report shall go; where there is nothing to report, say why."""
+        if refusal := self.presenter.files.report_refusal():
+            self._session.said.emit("passing", refusal)
+            return
         choose_folder(self, "Write the report to a folder", self.presenter.files.write_report, new=True)
 
     def _go_to_case(self, case: str, method: str | None) -> None:

@@ -148,7 +148,7 @@ def _gradient(options: ChartOptions) -> CurvePlot:
 def _overlap(options: ChartOptions) -> CurvePlot:
     return CurvePlot(
         "Validation overlap", options, unit="per epoch", number="{:.3f}", corner="bottom right",
-        quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1,
+        quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1, limits=(0.0, 1.0),
     )  # fmt: skip
 
 

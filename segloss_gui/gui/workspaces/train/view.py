@@ -223,7 +223,8 @@ class TrainWorkspace(ReadingOrder, QWidget):
         def ask_where(images: list[Path]) -> None:
             choose_folder(
                 self, "A new folder for the predictions",
-                lambda folder: self._services.predicting.predict(runs, images, folder), new=True,
+                lambda folder: self._services.predicting.predict(runs, images, folder),
+                new=True, offered=self._services.predicting.offered_folder(runs),
             )  # fmt: skip
 
         choose_files(self, "Images to predict", ask_where)

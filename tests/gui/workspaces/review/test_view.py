@@ -14,6 +14,7 @@ from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.shell.key_help import listed_keys
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.review.view import ReviewWorkspace
@@ -48,6 +49,20 @@ def lab(window: MainWindow) -> ReviewWorkspace:
     found.start.start.click()
     settle(window.services)
     return found
+
+
+def test_before_anybody_grades_the_window_is_no_higher_than_a_projector_in_its_type(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow
+) -> None:
+    apply_theme(qapp, "light", projector=True)
+    try:
+        QTest.qWait(50)
+        window.resize(1280, 720)
+        QTest.qWait(50)
+        assert window.minimumSizeHint().height() <= 720
+        assert window.height() == 720
+    finally:
+        apply_theme(qapp, "light")
 
 
 def words(window: QWidget) -> str:

@@ -220,7 +220,7 @@ def test_images_and_a_folder_are_asked_for_before_anything_is_predicted(room: Ro
     place, _ = room
     asked: list[Any] = []
     monkeypatch.setattr(view, "choose_files", lambda _p, _t, then: then([Path("new.nii.gz")]))
-    monkeypatch.setattr(view, "choose_folder", lambda _p, _t, then, new: then(Path("out")))
+    monkeypatch.setattr(view, "choose_folder", lambda _p, _t, then, new, offered: then(Path("out")))
     monkeypatch.setattr(place._services.predicting, "predict", lambda *what: asked.append(what))
     place.choose_images(("a", "b"))
     assert asked == [(("a", "b"), [Path("new.nii.gz")], Path("out"))]
@@ -314,3 +314,20 @@ def test_keys_of_the_table_are_those_of_the_list_of_keys(room: Room, monkeypatch
     assert asked == [("pause", (run,)), ("stop", (run,))]
     QTest.keyClick(table, Qt.Key.Key_Escape)
     assert table.selected() == ()
+
+
+def test_where_there_is_no_room_the_settings_stand_in_place_of_the_curves(room: Room, qtbot: Any) -> None:
+    place, session = room
+    fill(session, (3, 2, 0))
+    place.resize(900, 640)
+    place.chart_controls.settings.setChecked(True)
+    side = max(place._settings.minimumSizeHint().width(), place._settings.minimumWidth())
+    need = place.stack.minimumSizeHint().width() + side
+    place.resize(need - 40, 640)
+    assert not place.stack.isVisible()
+    assert place._settings.isVisible()
+    place.resize(need + 80, 640)
+    assert place.stack.isVisible()
+    place.resize(need - 40, 640)
+    place.chart_controls.settings.setChecked(False)
+    assert place.stack.isVisible()

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from segloss_gui.report.parts import Cell, Document, Section, Table
+from segloss_gui.report.pdf import TOGETHER, _register_fonts, _styles, _table, write_pdf
+
+
+def made(rows: int) -> Table:
+    cells = tuple((Cell(f"method {row}"), Cell(".5")) for row in range(rows))
+    return Table("t", "What it shows", ("method", "Dice"), cells, note="A note")
+
+
+@pytest.fixture(autouse=True)
+def fonts() -> None:
+    _register_fonts()
+
+
+def test_a_small_table_stays_with_its_caption_and_note_on_one_page() -> None:
+    from reportlab.platypus import KeepTogether
+
+    (whole,) = _table(made(TOGETHER), _styles(), 400.0)
+    assert isinstance(whole, KeepTogether)
+
+
+def test_a_long_table_may_go_on_over_pages() -> None:
+    assert len(list(_table(made(TOGETHER + 1), _styles(), 400.0))) == 3
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+@pytest.mark.parametrize("lines", [48, 50, 52])
+def test_a_table_of_two_rows_is_not_broken_wherever_the_page_ends(tmp_path: Path, lines: int) -> None:
+    section = Section("Results", tuple(f"Line {line}." for line in range(lines)), (made(2),))
+    file = write_pdf(Document("A report", (section,)), tmp_path / "r.pdf")
+    pages = subprocess.check_output(["pdftotext", str(file), "-"], text=True).split("\f")
+    (page,) = [page for page in pages if "method 0" in page]
+    assert "method 1" in page
+    assert "What it shows" in page
+    assert "A note" in page
