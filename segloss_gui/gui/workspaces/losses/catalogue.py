@@ -24,7 +24,7 @@ from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
 KEY = Qt.ItemDataRole.UserRole
-LIST_WIDTH, LARGE_LIST_WIDTH, PICTURE_FRAME = 220, 250, 36
+LIST_WIDTH, LARGE_LIST_WIDTH, PICTURE_FRAME = 220, 232, 36
 INDENT, LARGE_INDENT = 12, 2
 MOST = 1000
 """Stretch of what takes all the room, where it is shown."""
