@@ -74,6 +74,7 @@ class ErrorDialog(ReadingOrder, QDialog):
 
     def _fit(self) -> None:
         layout = self.layout()
+        assert layout is not None
         layout.activate()
         width = max(self.width(), layout.minimumSize().width())
         self.resize(width, layout.totalHeightForWidth(width))
