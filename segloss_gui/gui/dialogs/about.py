@@ -20,6 +20,8 @@ from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 
 COLUMN_ROWS = 26
+SHARE, FRAME = 0.95, QSize(60, 130)
+"""Of the screen, and what is around the lists."""
 
 
 class ShortcutsDialog(ReadingOrder, QDialog):
@@ -46,13 +48,14 @@ class ShortcutsDialog(ReadingOrder, QDialog):
         self.setWindowTitle("SegLoss – keys")
         self.tabs = QTabWidget(documentMode=True)
         wanted = QSize()
+        room = self.screen().availableSize() * SHARE - FRAME
         for tab, places in _tabs(keys).items():
-            page = _page({place: keys[place] for place in places})
+            page = _page_within({place: keys[place] for place in places}, room.width())
             wanted = wanted.expandedTo(page.sizeHint())
             area = scroll_area("Text", page, frame=False)
             self.tabs.addTab(area, tab)
         vbox((self.tabs, 1), self._buttons(), on=self, margins=(16, 12, 16, 12))
-        self.resize((wanted + QSize(60, 130)).boundedTo(self.screen().availableSize() * 0.95))
+        self.resize(wanted.boundedTo(room) + FRAME)
 
     def _buttons(self) -> QHBoxLayout:
         change, close = (
@@ -80,16 +83,26 @@ def _tabs(places: Iterable[str]) -> dict[str, list[str]]:
     return tabs
 
 
-def _page(keys: Mapping[str, Sequence[tuple[str, str]]]) -> QWidget:
+def _page_within(keys: Mapping[str, Sequence[tuple[str, str]]], width: int) -> QWidget:
+    """As many columns as there is room for: a list is scrolled down, never sideways."""
+    page, rows = _page(keys, COLUMN_ROWS), COLUMN_ROWS
+    while page.sizeHint().width() > width and rows < sum(len(listed) + 2 for listed in keys.values()):
+        rows += COLUMN_ROWS
+        page = _page(keys, rows)
+    return page if page.sizeHint().width() <= width else _page(keys, rows, wrap=True)
+
+
+def _page(keys: Mapping[str, Sequence[tuple[str, str]]], rows: int, *, wrap: bool = False) -> QWidget:
     page = QWidget()
     columns = hbox(on=page, spacing=32, margins=None)
-    for column in _columns(keys):
-        columns.addLayout(vbox(*(_place(place, keys[place]) for place in column), REST, spacing=14))
-    columns.addStretch(1)
+    for column in _columns(keys, rows):
+        stack = vbox(*(_place(place, keys[place], wrap=wrap) for place in column), REST, spacing=14)
+        columns.addLayout(stack, 1 if wrap else 0)
+    columns.addStretch(0 if wrap else 1)
     return page
 
 
-def _columns(keys: Mapping[str, Sequence[object]]) -> list[list[str]]:
+def _columns(keys: Mapping[str, Sequence[object]], most: int = COLUMN_ROWS) -> list[list[str]]:
     """Places that share a column, in their order; a heading counts as two rows.
 
     Examples
@@ -98,9 +111,9 @@ def _columns(keys: Mapping[str, Sequence[object]]) -> list[list[str]]:
     [['a'], ['b', 'c']]
     """
     columns: list[list[str]] = []
-    used = COLUMN_ROWS
+    used = most
     for place, rows in keys.items():
-        if used + len(rows) + 2 > COLUMN_ROWS:
+        if used + len(rows) + 2 > most:
             columns.append([])
             used = 0
         columns[-1].append(place)
@@ -108,7 +121,7 @@ def _columns(keys: Mapping[str, Sequence[object]]) -> list[list[str]]:
     return columns
 
 
-def _place(title: str, pairs: Sequence[tuple[str, str]]) -> QWidget:
+def _place(title: str, pairs: Sequence[tuple[str, str]], *, wrap: bool) -> QWidget:
     place = QWidget()
     grid = QGridLayout(place)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +132,7 @@ def _place(title: str, pairs: Sequence[tuple[str, str]]) -> QWidget:
     for row, (key, meaning) in enumerate(pairs, 1):
         chip = text_label(key, role="chip")
         grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(text_label(meaning), row, 1)
+        grid.addWidget(text_label(meaning, wrap=wrap), row, 1)
     grid.setColumnStretch(1, 1)
     return place
 

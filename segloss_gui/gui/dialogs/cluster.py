@@ -28,6 +28,7 @@ from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 RECENT = 8
@@ -68,7 +69,7 @@ class ClusterDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – where to train")
-        self.resize(880, 580)
+        open_as(self, 880, 580)
         self._cluster, self._training, self._settings = services.cluster, services.training, settings
         self._missing = missing_extra() if missing is None else missing
         self._make_choices()

@@ -23,6 +23,7 @@ from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.opening_size import open_as
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
 TIPS = (
@@ -50,7 +51,7 @@ class DownloadDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – download a Decathlon task")
-        self.resize(780, 640)
+        open_as(self, 780, 640)
         self._downloads, self._tasks, self._settings = services.downloads, services.tasks, settings
         self.table, self.folder, self.browse = _table(), QLineEdit(), push_button("Choose…", "folder")
         self.bar, self.how_far, self.note = QProgressBar(), text_label(), text_label()

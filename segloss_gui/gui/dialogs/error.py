@@ -7,7 +7,7 @@ import sys
 from importlib import metadata
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -64,7 +64,19 @@ class ErrorDialog(ReadingOrder, QDialog):
         """Fold the report out or in; the dialog grows and shrinks with it."""
         self.report.setVisible(shown)
         self.details.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        QTimer.singleShot(0, self, self.adjustSize)
+        QTimer.singleShot(0, self, self._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """As high as its words are at its width, which Qt's own hint does not know."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = max(self.width(), layout.minimumSize().width())
+        self.resize(width, layout.totalHeightForWidth(width))
 
     def add(self, report: str) -> None:
         """Append another fault that came meanwhile."""

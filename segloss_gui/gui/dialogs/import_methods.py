@@ -25,6 +25,7 @@ from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.opening_size import open_as
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -68,7 +69,7 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – predictions from elsewhere")
         self.setAcceptDrops(True)
-        self.resize(860, 560)
+        open_as(self, 860, 560)
         self.presenter = ImportPresenter(session, tasks, documents)
         columns = list(zip(COLUMNS, TIPS, strict=True))
         self.table = PlainTable("methods from elsewhere", columns, stretch=NAME, editable=True)

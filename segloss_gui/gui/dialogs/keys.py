@@ -19,6 +19,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.opening_size import open_as
 
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
 
@@ -77,7 +78,7 @@ class KeysDialog(ReadingOrder, QDialog):
         for button in (defaults, close):
             button.setAutoDefault(False)  # Enter may be a key that is wanted
         vbox((self.tabs, 1), self.fault, hbox(defaults, REST, close), on=self, spacing=12, margins=(20, 16, 20, 16))
-        self.resize(680, 620)
+        open_as(self, 680, 620)
         self._say("")
 
     def _page(self, place: str) -> QWidget:

@@ -12,7 +12,8 @@ from segloss_gui.app.form_kinds import Choice, Flag, Json, Kind, Nested, Nothing
 from segloss_gui.gui.forms.choice import words_of
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets import TypeLine
+from segloss_gui.gui.widgets.boxes import vbox
 
 MakeEditor = Callable[[Kind, str], Editor]
 
@@ -74,8 +75,13 @@ class UnionEditor(Editor):
 
     def _lay_out(self) -> None:
         self._modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        box = vbox if any(map(_is_wide, self._members)) else hbox
-        box((self._modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self)
+        if any(map(_is_wide, self._members)):
+            vbox((self._modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self)
+            return
+        line = TypeLine()
+        self.setLayout(line)
+        line.addWidget(self._modes, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(self._pages, 1)
 
     def _choose(self, index: int) -> None:
         if not self._written[index]:

@@ -14,6 +14,7 @@ from segloss_gui.gui.forms import form_for
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
 UNSAVED = "Save the study first, to a folder that the cluster's nodes see: the script names its file."
@@ -32,7 +33,7 @@ class SlurmDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – Slurm script")
-        self.resize(560, 640)
+        open_as(self, 560, 640)
         self._session, self._tasks = services.session, services.tasks
         self.form = form_for(SlurmSettings)
         self.note = text_label(role="muted", wrap=True)

@@ -181,7 +181,8 @@ class StatusBar(QStatusBar):
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.setMinimumHeight(34)
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         self.addWidget(SaveStatus(session, services))
         self.addWidget(RunsStatus(session, services))
         self.place = PlaceStatus(services)
@@ -194,3 +195,7 @@ class StatusBar(QStatusBar):
         readout.setMaximumWidth(640)
         session.readout_changed.connect(readout.setText)
         self.addPermanentWidget(readout)
+
+    def _take_type(self) -> None:
+        """A window that is low takes from the bar what it may: never the lower half of its words."""
+        self.setMinimumHeight(max(34, self.fontMetrics().height() + 16))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.asking import Answer, Question
-from segloss_gui.gui.dialogs import ErrorDialog, ask, ask_question, ask_unsaved, report_text
+from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, ask, ask_question, ask_unsaved, report_text
+from segloss_gui.gui.theme import apply_theme
 
 
 def press(box: object, text: str) -> None:
@@ -71,3 +74,33 @@ def test_details_are_folded_until_asked_for(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: dialog.height() > low)
     dialog.details.click()
     assert not dialog.report.isVisible()
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_an_error_shows_all_its_words_folded_and_unfolded(qtbot: QtBot, qapp: QApplication, projector: bool) -> None:
+    apply_theme(qapp, "light", projector=projector)
+    dialog = ErrorDialog("Looking at the cohort: SegLoss made a mistake and could not do this", "trace")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for unfolded in (False, True, False):
+        dialog.details.setChecked(unfolded)
+        QTest.qWait(20)
+        for label in dialog.findChildren(QLabel):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    apply_theme(qapp, "light")
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_lists_of_keys_are_never_wider_than_the_dialog(qtbot: QtBot, qapp: QApplication, projector: bool) -> None:
+    apply_theme(qapp, "light", projector=projector)
+    row = ("Ctrl+Shift+drag", "Change window and level of all panes together")
+    dialog = ShortcutsDialog({"Slices": [row] * 24, "Mouse on slices": [row] * 20, "Pacs slices": [row] * 20})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    aside = {}
+    for tab in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(tab)
+        qapp.processEvents()
+        aside[dialog.tabs.tabText(tab)] = dialog.tabs.currentWidget().horizontalScrollBar().maximum()
+    apply_theme(qapp, "light")
+    assert not any(aside.values()), aside

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
+    QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.presenter import DataPresenter, describe_classes
 from segloss_gui.app.session import Session
-from segloss_gui.gui.widgets import dress, push_button, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets import TypeLine, dress, push_button, text_label
+from segloss_gui.gui.widgets.boxes import REST, put, vbox
 
 
 class ClassEditor(QWidget):
@@ -28,6 +28,10 @@ class ClassEditor(QWidget):
         dress(self._list)
         self._list.setAccessibleName("Classes")
         self._list.setHeaderLabels(["Name", "Label values"])
+        header = self._list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names take the room, values need little
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._list.setRootIsDecorated(False)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._list.itemChanged.connect(self._renamed)
@@ -36,7 +40,7 @@ class ClassEditor(QWidget):
         session.study_changed.connect(self.refresh)
         self.refresh()
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> TypeLine:
         self.join = push_button(
             "Join", tip="Make one class of the selected ones", clicked=lambda: self._presenter.join(self._selected())
         )
@@ -46,7 +50,9 @@ class ClassEditor(QWidget):
             tip="One class a label value, as the cohort has them",
             clicked=lambda: self._presenter.reset_classes(),
         )
-        return hbox(self.join, self.drop, self.reset, REST)
+        row = TypeLine()
+        put(row, self.join, self.drop, self.reset, REST)
+        return row
 
     def refresh(self) -> None:
         """Show the study's classes."""

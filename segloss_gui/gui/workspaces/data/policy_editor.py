@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.gui.forms.checks import CheckTable
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import REST, vbox
+
+RIGHT = 6
 
 
 class PolicyEditor(QScrollArea):
@@ -49,7 +51,7 @@ class PolicyEditor(QScrollArea):
             REST,
             on=place,
             spacing=12,
-            margins=(0, 10, 6, 0),
+            margins=(0, 10, RIGHT, 0),
         )
         self.setWidgetResizable(True)
         self.setWidget(place)
@@ -90,6 +92,12 @@ class PolicyEditor(QScrollArea):
         self.table.show_ticked(presenter.seen)
 
     # -- Qt -------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """A table of many groups scrolls sideways; words keep to what is seen."""
+        super().resizeEvent(event)
+        for widget in (self.explanation, self.summary, self.facts, self._notice):
+            widget.setMaximumWidth(max(self.viewport().width() - RIGHT, 1))
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Count what is left of the labels while somebody looks."""
         super().showEvent(event)

@@ -23,7 +23,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
@@ -92,7 +92,8 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         split = QSplitter()
         split.addWidget(self._left())
         split.addWidget(self._right())
-        split.setStretchFactor(0, 1)
+        for side in range(2):  # the table has its columns soon; a case can be seen larger
+            split.setStretchFactor(side, 1)
         split.setSizes([820, 360])
         split.setChildrenCollapsible(False)
         page = QWidget()
@@ -112,7 +113,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         lists.setSizes([460, 170])
         lists.setStretchFactor(0, 1)
         left = QWidget()
-        vbox(self._top(), self._notes, (lists, 1), on=left, spacing=8, margins=(0, 0, 6, 0))
+        vbox(self._top(), self._summary, self._notes, (lists, 1), on=left, spacing=8, margins=(0, 0, 6, 0))
         return left
 
     def _top(self) -> QHBoxLayout:
@@ -121,7 +122,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self._filter.setToolTip("By name, group or use")
         self._filter.setAccessibleName("Filter the cases")
         self._filter.setClearButtonEnabled(True)
-        self._filter.setMaximumWidth(240)
+        self._filter.setMaximumWidth(360)
         self._filter.setMinimumWidth(150)
         timer = QTimer(self, singleShot=True, interval=FILTER_MS)
         timer.timeout.connect(lambda: self.table.filter.show_words(self._filter.text()))
@@ -131,7 +132,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         )
         self._flagged.toggled.connect(lambda on: self.table.filter.show_flagged(on))
         other = push_button("Open folder…", "folder", clicked=self.choose_folder)
-        return hbox((self._summary, 1), self._filter, self._flagged, other)
+        return hbox((self._filter, 1), self._flagged, REST, other)
 
     def _right(self) -> QWidget:
         self.detail = CaseDetail(self._session, self.presenter, self.thumbnails)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.opening_size import open_as
 
 SECOND_MS = 1000
 NOTHING = "No scene is given: choose one under Scenes."
@@ -87,7 +88,7 @@ class NotesWindow(QWidget):
         self.show_time()
 
     def _lay_out(self) -> None:
-        self.resize(560, 420)
+        open_as(self, 560, 420)
         vbox(
             self.title,
             self.notes,

@@ -11,7 +11,7 @@ from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
 
-WIDTH, LARGE_WIDTH = 290, 400
+WIDTH, LARGE_WIDTH = 290, 390
 """At least; on a wide screen it takes its share."""
 
 
@@ -75,7 +75,8 @@ class ScenePanel(QFrame):
         self.title.setProperty("role", "field" if large else "heading")
         self.title.style().polish(self.title)
         self._words.setSpacing(8 if large else 12)
-        self._column.setSpacing(8 if large else 10)
+        self._column.setSpacing(6 if large else 10)
+        self._column.setContentsMargins(*((12, 6, 8, 8) if large else (14, 12, 12, 12)))
         self.refresh()
 
     def _on_next(self) -> None:

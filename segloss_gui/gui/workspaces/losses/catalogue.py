@@ -15,16 +15,19 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import LARGE_POINTS, icon, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, dress, plain_tip, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import Rest, vbox
+from segloss_gui.gui.widgets.boxes import REST, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
 
 KEY = Qt.ItemDataRole.UserRole
-LIST_WIDTH, PICTURE_FRAME = 220, 36
+LIST_WIDTH, LARGE_LIST_WIDTH, PICTURE_FRAME = 220, 232, 36
+INDENT, LARGE_INDENT = 12, 2
+MOST = 1000
+"""Stretch of what takes all the room, where it is shown."""
 
 
 class CataloguePanel(QFrame):
@@ -48,7 +51,6 @@ class CataloguePanel(QFrame):
         self.tree = QTreeWidget()
         dress(self.tree)
         self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(12)
         self.tree.setRootIsDecorated(False)
         self.tree.setProperty("plain", True)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,6 +64,8 @@ class CataloguePanel(QFrame):
         self.modes = Segments(("List", "Picture"))
         self.modes.chosen.connect(self.show_mode)
         self._lay_out()
+        notifier.changed.connect(self._take_type)
+        self._take_type()
         presenter.catalogue_changed.connect(self.refresh)
         presenter.chosen_changed.connect(self._select)
         self.refresh()
@@ -86,7 +90,12 @@ class CataloguePanel(QFrame):
         """Show the list (0) or the picture (1), and tell how much room it wants."""
         self.modes.set_index(mode)
         self._show_views(self.note.isHidden())
-        self.width_wanted.emit(self.picture.sizeHint().width() + PICTURE_FRAME if mode else LIST_WIDTH)
+        self.width_wanted.emit(self.picture.sizeHint().width() + PICTURE_FRAME if mode else self.minimumWidth())
+
+    def _take_type(self) -> None:
+        large = type_points() > LARGE_POINTS
+        self.setMinimumWidth(LARGE_LIST_WIDTH if large else LIST_WIDTH)
+        self.tree.setIndentation(LARGE_INDENT if large else INDENT)
 
     def _show_views(self, found: bool) -> None:
         self.tree.setVisible(found and self.modes.index == 0)
@@ -157,10 +166,10 @@ class CataloguePanel(QFrame):
             head,
             self.search,
             self.note,
-            (self.tree, 1),
-            (self.area, 1),
+            (self.tree, MOST),
+            (self.area, MOST),
             self.refused,
-            Rest(0),
+            REST,
             on=self,
             spacing=8,
             margins=(10, 12, 6, 8),

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from segloss_gui.app.losses.microscope_presenter import Frame
 from segloss_gui.app.microscope.derivatives import MOST_LOSSES, Seen
 from segloss_gui.app.microscope.gradient_picture import Paints
-from segloss_gui.gui.theme import colours
+from segloss_gui.gui.theme import LARGE_POINTS, colours, type_points
 from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
 from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
 
 GAP = 10
-LARGEST = 280
+LEAST, LARGEST = 60, 280
 IMAGES = ("Image 1", "Image 2, empty")
 BAR_TIP = "Blue: descent raises the prediction here. Red: it lowers it. The ends are the largest absolute derivative."
 MEANS = ("object", "background", "empty maps")
@@ -66,6 +66,12 @@ class MicroscopeTable(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Pictures give way, numbers do not: of its own pictures' width it would never become narrower again."""
+        numbers = max((label.sizeHint().width() for row in self.means for label in row[: self._losses]), default=0)
+        width = (self._losses + 1) * max(LEAST, numbers) + GAP * self._losses
+        return QSize(width, super().minimumSizeHint().height())
+
     def _show_loss(self, place: int, seen: Seen, frame: Frame) -> None:
         value = "" if math.isnan(seen.value) else f"L = {seen.value:.5g}"
         self.heads[place + 1].show_words(seen.look.name, value, seen.look.colour)
@@ -75,11 +81,12 @@ class MicroscopeTable(QWidget):
         show_scale(self.bars[place], frame.scales[place], frame.question.paints)
         means = (seen.foreground, seen.background, seen.empty)
         for row, mean in enumerate(means):
-            self.means[row][place].setText("–" if math.isnan(mean) else f"{mean:.2e}")
+            places = 1 if type_points() > LARGE_POINTS else 2  # of which as many columns have room
+            self.means[row][place].setText("–" if math.isnan(mean) else f"{mean:.{places}e}")
 
     def _arrange(self) -> None:
         room = (self.width() - GAP * self._losses) // (self._losses + 1)
-        side = max(60, min(room, LARGEST))
+        side = max(LEAST, min(room, LARGEST))
         for column in range(MOST_LOSSES + 1):
             shown = column <= self._losses
             self.heads[column].setFixedWidth(side)
@@ -100,6 +107,7 @@ class MicroscopeTable(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(5)
         for column in range(MOST_LOSSES + 1):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QWidget,
 )
 
@@ -21,16 +20,16 @@ from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets import TypeLine, check_box, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, put, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
 
 PICTURES = ("one", "two", "classes", "case")
 BYS = ("logit", "probability")
-WIDE = 900
+WIDE, SPACING, MARGINS = 900, 14, 24
 HINT = "Draw on the first picture to change the reference (right button: erase). Blue: descent raises p, red lowers it."
 
 
@@ -42,7 +41,7 @@ class MicroscopePanel(QWidget):
     def __init__(self, presenter: MicroscopePresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self.pictures = Segments(["one object", "two objects", "two classes", "this case"])
+        self.pictures = Segments(["1 object", "2 objects", "2 classes", "case"])
         self.empty_image = check_box("Empty second image")
         self.by = Segments(["∂L/∂logit", "∂L/∂p"])
         self.scale = Segments(["own scales", "one scale"])
@@ -182,7 +181,10 @@ class MicroscopePanel(QWidget):
         notifier.changed.connect(self._on_theme)
 
     def _place_knobs(self, *, renew: bool = False) -> None:
-        columns = 5 if self.width() >= WIDE else 3
+        controls = [*self.knobs.values(), *self.params.values()]
+        widest = max(control.minimumSizeHint().width() for control in controls)
+        fitting = max(1, (self.width() - MARGINS) // (widest + SPACING))
+        columns = min(5 if self.width() >= WIDE else 3, fitting)
         if columns == self._columns and not renew:
             return
         self._columns = columns
@@ -222,7 +224,7 @@ class MicroscopePanel(QWidget):
 def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
     while grid.count():
         grid.takeAt(0)
-    grid.setHorizontalSpacing(14)
+    grid.setHorizontalSpacing(SPACING)
     grid.setVerticalSpacing(2)
     for column in range(6):
         grid.setColumnStretch(column, 1 if column < columns else 0)
@@ -230,5 +232,8 @@ def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
         grid.addWidget(widget, place // columns, place % columns)
 
 
-def _line(*widgets: QWidget) -> QHBoxLayout:
-    return hbox(*widgets, REST, spacing=12)
+def _line(*widgets: QWidget) -> TypeLine:
+    line = TypeLine()
+    line.setSpacing(12)
+    put(line, *widgets, REST)
+    return line

@@ -19,7 +19,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import hbox
-from segloss_gui.gui.workspaces.losses.catalogue import LIST_WIDTH, CataloguePanel
+from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
 from segloss_gui.gui.workspaces.losses.comparison import ComparisonPanel
 from segloss_gui.gui.workspaces.losses.copy_view import CopyPanel
 from segloss_gui.gui.workspaces.losses.microscope_view import MicroscopePanel
@@ -28,6 +28,9 @@ from segloss_gui.report.equation import Outline, equation_outline
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
+
+
+COMPARISON_WIDTH = 270
 
 
 class LossesWorkspace(ReadingOrder, QWidget):
@@ -133,13 +136,12 @@ class LossesWorkspace(ReadingOrder, QWidget):
         for panel, stretch in ((self.catalogue, 0), (self.page, 1), (self.comparison, 0)):
             splitter.addWidget(panel)
             splitter.setStretchFactor(splitter.indexOf(panel), stretch)
-        splitter.setSizes([LIST_WIDTH, 640, 290])
+        splitter.setSizes([self.catalogue.minimumWidth(), 640, COMPARISON_WIDTH])
         self.splitter = splitter
         self.catalogue.width_wanted.connect(self._give_width)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(10)
-        self.catalogue.setMinimumWidth(LIST_WIDTH)
-        self.comparison.setMinimumWidth(270)
+        self.comparison.setMinimumWidth(COMPARISON_WIDTH)
         hbox(splitter, on=self, margins=(12, 12, 12, 12))
 
 

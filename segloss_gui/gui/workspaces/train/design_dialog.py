@@ -24,6 +24,7 @@ from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_l
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
@@ -90,7 +91,7 @@ class DesignDialog(ReadingOrder, QDialog):
         self._form_of: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("SegLoss – design a study")
-        self.resize(1080, 660)
+        open_as(self, 1080, 660)
         self.cards: dict[str, DesignCard] = {}
         self.title, self.paper = prose(role="title"), prose(role="muted")
         self.outcome, self.consequences = prose(role="heading"), prose(role="caption")

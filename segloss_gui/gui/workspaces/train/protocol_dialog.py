@@ -12,6 +12,7 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.study.protocols import PROTOCOLS, Protocol, compared
 
 COLUMNS = ("Part", "Setting", "Protocol", "This study")
@@ -88,4 +89,4 @@ class ProtocolDialog(ReadingOrder, QDialog):
             spacing=12,
             margins=(20, 16, 20, 16),
         )
-        self.resize(720, 620)
+        open_as(self, 720, 620)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.documents import Proposal
@@ -14,6 +16,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.data.case_table import CASE, FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
@@ -143,3 +146,49 @@ def test_only_flagged_cases_are_shown_and_flags_sort_first(view: DataWorkspace, 
     view._flagged.click()
     view.table.sortByColumn(FLAG, Qt.SortOrder.AscendingOrder)
     assert flag_cells(view) == [True, True, True, False]
+
+
+LONG = "enhancing tumour with its necrotic core and the haemorrhage around it, second reading"
+
+
+@pytest.fixture
+def projected(qapp: QApplication, view: DataWorkspace, session: Session) -> Iterator[DataWorkspace]:
+    """A cohort with long names in a projector's type, as narrow as beside the rail of a small one."""
+    apply_theme(qapp, "light", projector=True)
+    preview = Phantom(design="two_groups", train=4, test=2, side=16).preview()
+    cases = tuple(replace(case, group=f"{LONG} {n % 3}") for n, case in enumerate(preview.cohort.cases))
+    session.edit(classes=(TargetClass(value=1, name=LONG), TargetClass(value=2, name="oedema")))
+    session.set_preview(replace(preview, cohort=replace(preview.cohort, cases=cases)))
+    view.resize(1120, 640)
+    view.show()
+    yield view
+    apply_theme(qapp, "light")
+
+
+def test_words_about_the_cohort_leave_its_table_room_in_a_projectors_type(
+    qapp: QApplication, projected: DataWorkspace
+) -> None:
+    qapp.processEvents()
+    assert projected.minimumSizeHint().width() <= 1120
+    assert projected.table.height() > projected._summary.height()
+
+
+def test_buttons_and_words_beside_the_cases_are_whole_in_a_projectors_type(
+    qapp: QApplication, projected: DataWorkspace
+) -> None:
+    tabs = projected.findChild(QTabWidget)
+    for page in (projected.classes, projected.policy):
+        tabs.setCurrentWidget(page)
+        qapp.processEvents()
+        for button in page.findChildren(QPushButton):
+            assert button.width() >= button.minimumSizeHint().width(), button.text()
+    room = projected.policy.viewport().width()
+    for words in (projected.policy.explanation, projected.policy.summary, projected.policy.facts):
+        assert words.geometry().right() <= room, words.text()
+
+
+def test_what_a_wide_screen_gives_is_shared_by_table_and_case(qapp: QApplication, projected: DataWorkspace) -> None:
+    apply_theme(qapp, "light")
+    projected.resize(3600, 2000)
+    qapp.processEvents()
+    assert projected.detail.width() > 1000

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.losses.loss_presets import BERTELS
 from segloss_gui.app.session import Session
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses.region.dice_phi import DicePhiParams
@@ -126,3 +128,30 @@ def test_dragging_blocks_the_window_for_no_longer_than_a_frame(qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: shown(view).question.knobs.sharpness == wanted, timeout=5000)
     assert time.perf_counter() - start < 2.0
     services.close()
+
+
+@pytest.mark.parametrize("state", ["phi", "wrong-number", "long-names", "microscope", "microscope-phi"])
+@pytest.mark.parametrize("width", [1280, 1120])
+def test_no_page_of_a_loss_scrolls_sideways_in_a_projectors_type(
+    qtbot: QtBot, qapp: QApplication, state: str, width: int
+) -> None:
+    apply_theme(qapp, "light", projector=True)
+    made = SCREENS[state]()
+    qtbot.addWidget(made)
+    made.resize(width, 720)
+    made.show()
+    qapp.processEvents()
+    areas = [area for area in made.findChildren(QScrollArea) if area.isVisible()]
+    aside = {area.accessibleName(): area.horizontalScrollBar().maximum() for area in areas}
+    apply_theme(qapp, "light")
+    assert "The loss in words" in aside or "Microscope" in aside
+    assert not any(aside.values()), aside
+
+
+def test_pictures_become_smaller_with_the_window_that_was_larger(qapp: QApplication, view: LossesWorkspace) -> None:
+    view.resize(1800, 900)
+    qapp.processEvents()
+    wide = view.magnified.table.tiles[0][0].width()
+    view.resize(1100, 900)
+    qapp.processEvents()
+    assert view.magnified.table.tiles[0][0].width() < wide
