@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from segloss_gui.app.microscope.synthetic_masks import slice_of
 from segloss_gui.app.session import Session
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
     from segloss_gui.core.volume import LabelMap
+
+Read = TypeVar("Read")
 
 NO_CASE = "There is no case yet: open a folder of images in Data, or try the built-in cohort."
 
@@ -33,10 +35,10 @@ class CanvasMasks:
         Told why there is none, in words.
     """
 
-    def __init__(self, session: Session, tasks: BackgroundTasks, show_message: Callable[[str], object]) -> None:
+    def __init__(self, session: Session, tasks: BackgroundTasks, show_message: Callable[[str], None]) -> None:
         self._session, self._tasks, self._show_message = session, tasks, show_message
 
-    def read_case(self, take: Callable[[NDArray[np.bool_]], object]) -> None:
+    def read_case(self, take: Callable[[NDArray[np.bool_]], None]) -> None:
         """The slice of the case shown that the crosshair is in, a mask (H, W) a class of the study."""
         session, store, case = self._session, self._session.store, self._session.case_id
         if store is None or not case:
@@ -50,7 +52,7 @@ class CanvasMasks:
 
         self._run(f"Reading the reference of {case}", lambda _task: store.labels(case), done)
 
-    def read_file(self, file: Path, take: Callable[[Path, NDArray[np.bool_]], object]) -> None:
+    def read_file(self, file: Path, take: Callable[[Path, NDArray[np.bool_]], None]) -> None:
         """The slice of a label file with the most in it, a mask (H, W) a value."""
         from segloss_gui.data.readers import read_labels
 
@@ -60,5 +62,8 @@ class CanvasMasks:
 
         self._run(f"Reading {file.name}", read, partial(take, file))
 
-    def _run(self, title: str, read: Callable[..., object], done: Callable[..., object]) -> None:
-        self._tasks.run(title, read, done, lambda error: self._show_message(str(error)), quiet=True)
+    def _run(self, title: str, read: Callable[[BackgroundTask], Read], done: Callable[[Read], None]) -> None:
+        def failed(error: BaseException) -> None:
+            self._show_message(str(error))
+
+        self._tasks.run(title, read, done, failed, quiet=True)
