@@ -109,7 +109,7 @@ def draw_scale_bar(painter: QPainter, transform: ViewTransform) -> None:
         painter.setPen(pen)
         painter.drawLines(bar)
     words = f"{length_mm:g} mm"
-    middle = min((left + right) / 2, right - painter.fontMetrics().horizontalAdvance(words) / 2)
+    middle = min((left + right) / 2, transform.width - 2 - painter.fontMetrics().horizontalAdvance(words) / 2)
     at = QPointF(middle, bottom - 6)
     draw_text(painter, at, words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
 
