@@ -54,6 +54,8 @@ class Proposal:
         The data set's own folds, taken with it unless they are declined.
     at_once : bool
         Whether it is taken without asking, unless it cannot be read.
+    opened : Path or None
+        The folder that was opened, which may hold more than what the source reads; None where none was.
     """
 
     source: CohortSource
@@ -61,6 +63,13 @@ class Proposal:
     fault: str = ""
     folds: Path | None = None
     at_once: bool = False
+    opened: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Whose files are accounted for: the folder opened where the source is of one in it, else the source's."""
+        read = folder_of(self.source)
+        return self.opened if self.opened is not None and read.is_relative_to(self.opened) else read
 
     @property
     def to_be_answered(self) -> bool:
@@ -226,7 +235,7 @@ class Documents:
         at_once = not any(path.is_dir() for path in paths)
         self._tasks.run(
             f"Looking at {paths[0].name}", lambda task: recognise(paths, lambda: task.cancelled),
-            done=lambda source: self.propose(source, accept=at_once), failed=self._show_message,
+            done=lambda source: self.propose(source, accept=at_once, opened=paths[0]), failed=self._show_message,
         )  # fmt: skip
 
     def _leave_for(self, study: Path) -> None:
@@ -255,11 +264,16 @@ class Documents:
         self.discard()
         self.open_study(study)
 
-    def propose(self, source: CohortSource, *, accept: bool = False) -> None:
-        """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal."""
+    def propose(self, source: CohortSource, *, accept: bool = False, opened: Path | None = None) -> None:
+        """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal.
+
+        It is of the folder ``opened``, or of that which the proposal before is of.
+        """
         if self._looking is not None:
             self._looking.cancel()
-        self._offer(Proposal(source, at_once=accept))
+        if opened is None and self.proposal is not None:
+            opened = self.proposal.opened
+        self._offer(Proposal(source, at_once=accept, opened=opened))
 
         def look(task: BackgroundTask) -> tuple[CohortPreview, Path | None]:
             preview = source.preview(task.report, lambda: task.cancelled)
@@ -326,7 +340,8 @@ class Documents:
 
     def _found(self, source: CohortSource, preview: CohortPreview, folds: Path | None, accept: bool) -> None:
         self._looking = None
-        self._offer(Proposal(source, preview, folds=folds, at_once=accept))
+        opened = self.proposal.opened if self.proposal is not None else None
+        self._offer(Proposal(source, preview, folds=folds, at_once=accept, opened=opened))
         if accept and preview.cohort.cases:
             session = self._session
             untouched = not session.dirty
@@ -345,7 +360,8 @@ class Documents:
                 self._offer(None)
             return
         self._looking = None
-        self._offer(Proposal(source, fault=str(error)))
+        opened = self.proposal.opened if self.proposal is not None else None
+        self._offer(Proposal(source, fault=str(error), opened=opened))
 
     def _offer(self, proposal: Proposal | None) -> None:
         self.proposal = proposal

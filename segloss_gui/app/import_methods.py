@@ -288,7 +288,7 @@ class ImportPresenter:
 
     def _own_files(self) -> tuple[Path, ...]:
         cases = self._session.preview.cohort.cases if self._session.preview else ()
-        return tuple(path for case in cases for path in (*case.images, *([case.label] if case.label else [])))
+        return tuple(path for case in cases for path in case.paths)
 
     def _grids(self) -> Callable[[FoundMethod], Mapping[str, Grid]]:
         """Grids of the images of a method's cases: from their headers, else of a few that are read. For a task."""

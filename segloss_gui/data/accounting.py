@@ -284,8 +284,9 @@ class _Files:
         return found
 
     def missing(self) -> dict[str, str]:
-        """Refusals that are about no file that was found, and no folder of one."""
+        """Refusals that are about no file that was found, no folder of one, and none that could not be listed."""
         there = self._known | {parent for file in self._known for parent in _parents(file)}
+        there |= {path for path, _ in self._table.found.shut}
         refused = {self._below(refusal.path): refusal.cause for refusal in self._preview.refusals}
         return {path: why for path, why in refused.items() if path not in there}
 

@@ -66,6 +66,8 @@ class Case:
         The volume of its 4D files that is the image, counted from 0; None: all of them, as channels.
     series : str
         The series of its DICOM folder, where that holds several.
+    further_labels : tuple of Path
+        What its reference is put together from besides ``label``: masks of further structures, or of further objects.
     """
 
     id: str
@@ -76,10 +78,23 @@ class Case:
     split: Split = ""
     frame: int | None = None
     series: str = ""
+    further_labels: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.subject:
             object.__setattr__(self, "subject", self.id)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file it is read from, or folder of slices or masks: images, then the reference; none of phantoms.
+
+        Examples
+        --------
+        >>> case = Case("a", (Path("a.png"),), Path("a_1.png"), further_labels=(Path("a_2.png"),))
+        >>> [path.name for path in case.paths]
+        ['a.png', 'a_1.png', 'a_2.png']
+        """
+        return (*self.images, *((self.label,) if self.label else ()), *self.further_labels)
 
     @property
     def choice(self) -> Choice:

@@ -15,7 +15,7 @@ ENDS = 1 << 16
 
 def files_of(case: Case) -> Iterator[Path]:
     """Image and label files of a case; of a folder (a DICOM series, a mask a structure) all files in it."""
-    for path in (*case.images, *((case.label,) if case.label else ())):
+    for path in case.paths:
         yield from sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else (path,)
 
 

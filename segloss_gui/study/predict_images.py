@@ -253,7 +253,7 @@ def _refusal(case: Case, error: Exception) -> Refusal:
 
 
 def _refuse_to_overwrite(cohort: Cohort, out: Path) -> None:
-    given = {path.resolve() for case in cohort.cases for path in (*case.images, case.label) if path is not None}
+    given = {path.resolve() for case in cohort.cases for path in case.paths}
     for case in cohort.cases:
         path = prediction_path(out, case.id)
         if path.resolve() in given:

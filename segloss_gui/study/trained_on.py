@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +54,12 @@ class DataThen(BaseModel):
 
     format: Literal[1] = 1
     files: tuple[FileThen, ...]
+    all: bool = False
+    """Whether every mask is listed of a reference put together from several; the first alone was."""
+
+    def now(self, case: Case) -> list[Path]:
+        """The files of a case as they lie today, those that were listed of such a one."""
+        return list(files_of(case if self.all else replace(case, further_labels=())))
 
 
 def note_data(run: Path, cases: Iterable[Case], between: Between = nobody_asks) -> None:
@@ -71,7 +78,7 @@ def note_data(run: Path, cases: Iterable[Case], between: Between = nobody_asks) 
             between()
             files.append(_then(case.id, path))
     if files:
-        write_atomic(run / DATA_FILE, json.dumps(DataThen(files=tuple(files)).model_dump(mode="json")) + "\n")
+        write_atomic(run / DATA_FILE, json.dumps(DataThen(files=tuple(files), all=True).model_dump(mode="json")) + "\n")
 
 
 def files_then(run: Path) -> tuple[FileThen, ...]:
@@ -82,11 +89,15 @@ def files_then(run: Path) -> tuple[FileThen, ...]:
     FileRefusedError
         When ``data.json`` is damaged.
     """
+    return _data_then(run).files
+
+
+def _data_then(run: Path) -> DataThen:
     file = run / DATA_FILE
     if not file.exists():
-        return ()
+        return DataThen(files=())
     try:
-        return DataThen.model_validate(read_json(file, "a readable list of data files")).files
+        return DataThen.model_validate(read_json(file, "a readable list of data files"))
     except ValidationError as error:
         raise FileRefusedError(file, "must list data files with size, time and SHA-256") from error
 
@@ -108,10 +119,10 @@ def replaced_since(run: Path, cases: Iterable[Case] = (), between: Between = nob
     FileRefusedError
         When ``data.json`` is damaged.
     """
-    then = files_then(run)
-    today = {case.id: list(files_of(case)) for case in cases}
+    then = _data_then(run)
+    today = {case.id: then.now(case) for case in cases}
     by_case: dict[str, list[FileThen]] = {}
-    for of in then:
+    for of in then.files:
         by_case.setdefault(of.case, []).append(of)
     found = []
     for case, files in by_case.items():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 from segloss_gui.core.events import Event, FinishReason, RunFinished, StepFinished
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.data.case import Case
 from segloss_gui.data.file_hash import file_hash
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.data.readers import write_labels, write_volume
@@ -21,6 +24,7 @@ from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.study.trained_on import DATA_FILE, files_then, note_data, replaced_since
 from segloss_gui.training.control import RunControl
 from tests.study.tiny import tiny_study
 
@@ -72,6 +76,42 @@ def test_labels_replaced_since_are_told_and_the_run_has_not_finished(tmp_path: P
     file.write_bytes(content)
     assert run.progress().state is RunState.FINISHED
     assert train(study, folder, []).reason is FinishReason.COMPLETED
+
+
+def masks_of_a_case(folder: Path) -> Case:
+    """A case whose reference is put together from three masks of one object each."""
+    paths = [folder / f"{name}.png" for name in ("image", "m1", "m2", "m3")]
+    for path in paths:
+        path.write_text(path.name)
+    return Case("a", (paths[0],), paths[1], further_labels=(paths[2], paths[3]))
+
+
+def test_each_mask_of_a_reference_put_together_from_several_is_noted_and_told(tmp_path: Path) -> None:
+    case = masks_of_a_case(tmp_path)
+    note_data(tmp_path, [case])
+    assert [then.path.name for then in files_then(tmp_path)] == ["image.png", "m1.png", "m2.png", "m3.png"]
+    assert replaced_since(tmp_path, [case]) == ()
+    case.further_labels[1].write_text("drawn anew")
+    assert replaced_since(tmp_path, [case]) == replaced_since(tmp_path) == ("a: m3.png",)
+    fewer, one = (replace(case, further_labels=case.further_labels[:count]) for count in (1, 0))
+    assert replaced_since(tmp_path, [fewer]) == ("a: 3 files for 4",)
+    assert replaced_since(tmp_path, [one]) == ("a: 2 files for 4",)
+
+
+def test_a_mask_added_to_a_case_that_had_one_is_told(tmp_path: Path) -> None:
+    case = masks_of_a_case(tmp_path)
+    note_data(tmp_path, [replace(case, further_labels=())])
+    assert replaced_since(tmp_path, [case]) == ("a: 4 files for 2",)
+
+
+def test_a_run_that_noted_the_first_mask_alone_as_runs_did_stays_what_it_is(tmp_path: Path) -> None:
+    case = masks_of_a_case(tmp_path)
+    note_data(tmp_path, [replace(case, further_labels=())])
+    file = tmp_path / DATA_FILE
+    file.write_text(json.dumps({name: value for name, value in json.loads(file.read_text()).items() if name != "all"}))
+    assert replaced_since(tmp_path, [case]) == ()
+    case.images[0].write_text("another")
+    assert replaced_since(tmp_path, [case]) == ("a: image.png",)
 
 
 @pytest.mark.parametrize("trained", [False, True])

@@ -71,13 +71,13 @@ class SortingPresenter:
 
     @property
     def aside(self) -> tuple[Refusal, ...]:
-        """The files left aside, with the reason."""
+        """The files left aside, with the reason, after folders that could not be looked into."""
         found = self.account
         if found is None:
             return ()
-        return tuple(
-            Refusal(found.table.root / path, why) for path, why in (*found.missing.items(), *found.aside.items())
-        )
+        table = found.table
+        told = (*table.found.shut, *found.missing.items(), *found.aside.items())
+        return tuple(Refusal(table.root / path, why) for path, why in told)
 
     def refresh(self) -> None:
         """Sort the files of the proposal, once it is known what its layout gives."""
@@ -195,7 +195,7 @@ ORDER = ("channel", "reference", "class", "prediction", "groups", "ignore")
 def _sorted(proposal: Proposal, order: tuple[str, ...], cancelled: Callable[[], bool]) -> _Found:
     source, preview = proposal.source, proposal.preview
     assert preview is not None
-    table = source.table(cancelled) if isinstance(source, Sorted) else sort_folder(folder_of(source), None, cancelled)
+    table = source.table(cancelled) if isinstance(source, Sorted) else sort_folder(proposal.folder, None, cancelled)
     found = account(source, preview, table)
     columns = _in_order(found.table.columns, order)
     return found, columns, _rows(found, columns, as_cases=not isinstance(source, Sorted))

@@ -77,7 +77,7 @@ class Obstacles(CohortQuestion["tuple[Obstacle, ...]"]):
 
 def gone(study: Study, cases: Iterable[Case]) -> tuple[Obstacle, ...]:
     """Files of the cases, and weights to begin from, that are not there any more."""
-    named = [path for case in cases for path in (*case.images, *((case.label,) if case.label else ()))]
+    named = [path for case in cases for path in case.paths]
     lost = [path for path in dict.fromkeys(named) if not path.exists()]
     found = []
     if lost:

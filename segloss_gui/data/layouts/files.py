@@ -110,7 +110,9 @@ def as_files(source: object, cohort: Cohort) -> Files | None:
     if isinstance(source, Files):
         return source
     cases = cohort.cases
-    more_than_files = any(c.group or c.split or c.series or c.frame is not None or not c.images for c in cases)
+    more_than_files = any(
+        c.group or c.split or c.series or c.frame is not None or c.further_labels or not c.images for c in cases
+    )
     pattern = propose_pattern([case.id for case in cases])
     if (
         not cases

@@ -142,6 +142,8 @@ def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures, Ob
     findings = Findings(table.root.resolve().name, mask_values=layout.mask_values)
     findings.channels = tuple(column.role.name for column in channels)
     findings.notes += table.questions
+    for path, why in table.found.shut:
+        findings.refuse(table.root / path, why)
     structures: Structures = {}
     objects: Objects = {}
     for row in table.rows:
@@ -152,11 +154,10 @@ def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures, Ob
             continue
         masks = {column.role.name: table.root / row.cells[column.pattern][0]
                  for column in classes if column.pattern in row.cells}  # fmt: skip
-        label = next((table.root / file for file in (*row.of(references), *row.of(classes))), None)
+        label, *further = [table.root / file for file in (*row.of(references), *row.of(classes))] or [None]
         images = tuple(_path(table.root, file) for file in row.of(channels))
-        findings.cases.append(
-            Case(row.id, images, label, row.group, row.subject, row.split, layout.frame)  # type: ignore[arg-type]
-        )
+        case = Case(row.id, images, label, row.group, row.subject, row.split, layout.frame)  # type: ignore[arg-type]
+        findings.cases.append(replace(case, further_labels=tuple(further)))
         if drawn := tuple(table.root / file for file in row.of([c for c in references if _is_of_objects(c)])):
             masks[OBJECT] = drawn[0]
             objects[drawn[0]] = drawn[1:]

@@ -50,6 +50,17 @@ class FoundFiles:
     files: tuple[FoundFile, ...]
     unlisted: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def shut(self) -> tuple[tuple[str, str], ...]:
+        """The folders that could not be looked into, each with the cause as a refusal says it.
+
+        Examples
+        --------
+        >>> FoundFiles((), (("p1/", "Permission denied"),)).shut
+        (('p1', 'could not be looked into: permission denied'),)
+        """
+        return tuple((path.rstrip("/"), f"could not be looked into: {why.lower()}") for path, why in self.unlisted)
+
 
 def find_files(root: Path, cancelled: Callable[[], bool] = lambda: False) -> FoundFiles:
     """Every file and link below ``root``; links are not followed into folders, so that no file counts twice."""

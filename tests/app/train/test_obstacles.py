@@ -83,6 +83,16 @@ def test_a_study_of_which_a_file_is_missing_is_not_ready_and_names_it(room: Room
     assert room.said == ""
 
 
+def test_a_mask_of_one_of_many_objects_that_is_missing_is_named_too(room: Room) -> None:
+    preview = room.session.preview
+    assert preview is not None
+    mask = room.folder / "masks" / "cell 7.png"
+    cases = [replace(case, further_labels=(mask,)) for case in preview.cohort.cases]
+    room.session.set_preview(replace(preview, cohort=replace(preview.cohort, cases=tuple(cases))))
+    room.look()
+    assert room.said == f"1 file of the cases is not there any more: {mask}."
+
+
 def test_a_study_without_the_weights_it_begins_from_is_not_ready(room: Room) -> None:
     room.session.edit(network=NetworkSettings(architecture="vgg16_atrous", imagenet=room.folder / "weights.pt"))
     assert f"weights are not there: {room.folder / 'weights.pt'}" in room.said

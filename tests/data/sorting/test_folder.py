@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.data.sorting.roles import IGNORE, Role
+from tests.data.files import save_image
 from tests.data.sorting.trees import make_tree, roles_of
 
 LONG = ("Smith_Anna_2019-03-01", "de_la_Cruz_X", "Lee")
@@ -191,6 +193,22 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: py
     found = sort_folder(tmp_path).found
     assert found.unlisted == (("shut/", "Permission denied"),)
     assert [file.path for file in found.files] == ["open/a.nii"]
+
+
+def test_a_preview_refuses_a_folder_that_cannot_be_listed_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for case in ("a", "b"):
+        save_image(tmp_path / case / "T1.nii")
+    table = sort_folder(tmp_path)
+    shut = replace(table.found, unlisted=(("shut/", "Permission denied"),))
+    monkeypatch.setattr("segloss_gui.data.layouts.sorted.sort_folder", lambda *_: replace(table, found=shut))
+    source = Sorted.of(table)
+    preview = source.preview()
+    assert len(preview.cohort.cases) == 2
+    (refusal,) = preview.refusals
+    assert (refusal.path, refusal.cause) == (tmp_path / "shut", "could not be looked into: permission denied")
+    assert account(source, preview, source.table()).missing == {}, "inspect says it in a line of its own"
 
 
 def test_an_answer_ends_its_question_and_no_other(tmp_path: Path) -> None:

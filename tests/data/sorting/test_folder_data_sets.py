@@ -208,6 +208,7 @@ def test_masks_of_one_object_each_are_joined_and_that_is_asked(tmp_path: Path) -
     reader = preview.cohort.reader
     assert reader is not None
     assert np.count_nonzero(reader.labels(preview.cohort.cases[1]).data == 1) == 2 + 3 + 4
+    assert [path.name for path in preview.cohort.cases[0].paths] == ["anna.png", "axf.png", "ayf.png", "azf.png"]
     found = account(source, preview, source.table())
     assert len(found.placed) == 12
     assert found.aside == {}
