@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
 from segloss_gui.app.messages import Messages
 from segloss_gui.gui.widgets import ReadingOrder
+from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.opening_size import open_as
 
 NOTHING = "Nothing was said about this study yet."
 WEIGHT = {"warning": "Warning: ", "error": "Error: "}
@@ -25,18 +27,15 @@ class MessagesDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setWindowTitle("Messages")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 420)
+        open_as(self, 640, 420)
         self._messages = messages
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
+        self.text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self.text.setAccessibleName("Messages, the newest first")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.text)
-        layout.addWidget(buttons)
+        vbox((self.text, 1), buttons, on=self, margins=None)
         messages.changed.connect(self.refresh)
+        self.finished.connect(lambda: messages.changed.disconnect(self.refresh))
         self.refresh()
 
     def refresh(self) -> None:
