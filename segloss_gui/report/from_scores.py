@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.metrics import EmptyRule, MissedRule
+from segloss_gui.report.methods_text import statistics_words
 from segloss_gui.report.parts import Document, Section
 from segloss_gui.report.sections import Scored, colours_of, empty_words, result_sections
 from segloss_gui.statistics.corrections import Correction
@@ -42,8 +43,9 @@ def scores_document(
     named = [name for file in files if len(file.own_names) == 1 for name in file.own_names]
     scored = Scored(table, method_groups(table, given=groups), colours_of(Study(), table))
     scored = scored.called(score_names(table, named))
-    text = (*(file.words for file in files), *scores_notes(files, groups), empty_words(table, empty))
-    origin = Section("Where the scores come from", tuple(filter(None, text)))
+    text = (*(file.words for file in files), *scores_notes(files, groups))
+    how = (statistics_words(table, correction), empty_words(table, empty))
+    origin = Section("Where the scores come from", tuple(filter(None, (*text, *how))))
     sets = [file.name for file in files if len(file.own_names) > 1]
     return Document(", ".join(sets) or "Scores", (origin, *result_sections(scored, empty, correction)))
 

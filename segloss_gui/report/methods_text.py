@@ -310,20 +310,27 @@ def _imported(method: ImportedMethod) -> str:
 def _scores_sentence(scores: ScoreTable, correction: Correction) -> str:
     if not len(scores):
         return ""
-    drawn = f"{RESAMPLES:,} bootstrap draws of subjects"
-    words = (
-        f"Each case was scored on its own grid; means are over cases, with 95 % percentile intervals from {drawn}"
-        if len(scores.names("case")) > 1
-        else "The case was scored on its own grid; of one case there is neither interval nor test"
+    told = statistics_words(scores, correction)
+    scored = "Each case" if len(scores.names("case")) > 1 else "The case"
+    return f"{scored} was scored on its own grid; {told[0].lower()}{told[1:]}"
+
+
+def statistics_words(scores: ScoreTable, correction: Correction) -> str:
+    """How means, intervals and p were made of scores, whoever scored; empty where there are none."""
+    if not len(scores):
+        return ""
+    if len(scores.names("case")) == 1:
+        return "Of one case there is neither interval nor test."
+    words = f"Means are over cases, with 95 % percentile intervals from {RESAMPLES:,} bootstrap draws of subjects."
+    if len(scores.names("method")) == 1:
+        return words
+    rule = CORRECTIONS[correction]
+    if correction == "none":  # the others begin with a name
+        rule = f"{rule[0].lower()}{rule[1:]}"
+    return (
+        f"{words} Methods were compared in pairs, on the cases where both have a score, by a paired bootstrap over the "
+        f"same draws (two-sided p, where n subjects differ at least 2^(1-n); {rule})."
     )
-    tests = ""
-    if len(scores.names("method")) > 1 and len(scores.names("case")) > 1:
-        rule = CORRECTIONS[correction]
-        tests = (
-            f" Methods were compared in pairs, on the cases where both have a score, by a paired bootstrap over the "
-            f"same draws (two-sided p, where n subjects differ at least 2^(1-n); {rule[0].lower()}{rule[1:]})."
-        )
-    return f"{words}.{tests}"
 
 
 def _software_sentence(runs: Sequence[RunFacts], imported: bool) -> str:

@@ -95,10 +95,11 @@ def test_a_summary_of_nnunet_stands_beside_a_csv_and_what_does_not_match_is_told
 def test_of_empty_cases_no_more_is_said_than_the_files_know(tmp_path: Path) -> None:
     path = tmp_path / "plain.csv"
     path.write_text("case,dice\na,.5\nb,\n")
-    (words,) = scores_document(read_score_files([("m", path)]), groups={}).sections[0].text[1:]
+    how, words = scores_document(read_score_files([("m", path)]), groups={}).sections[0].text[1:]
+    assert how == "Means are over cases, with 95 % percentile intervals from 10,000 bootstrap draws of subjects."
     assert words.startswith("Dice is undefined in 1 of 2 scores")
     theirs = summary(tmp_path / "summary.json", {"a": {"1": metrics(1, 1, 1)}, "b": {"1": metrics(0, 0, 0)}})
-    (words,) = scores_document(read_score_files([("m", theirs)]), groups={}).sections[0].text[1:]
+    _, words = scores_document(read_score_files([("m", theirs)]), groups={}).sections[0].text[1:]
     assert "empty (1 of 2 scores)" in words
 
 
@@ -149,3 +150,12 @@ def test_of_few_subjects_no_output_marks_a_method(subjects: int, marked: bool, t
     assert [cell.bold for cell in pairs.rows[0][2:4]] == [marked] * 2
     assert "fewer than 6 are never significant" in pairs.note
     assert pairs.rows[0][3].text == p_text(2.0 ** (1 - subjects))
+
+
+def test_it_says_how_means_intervals_and_p_were_made(written: Path, files: tuple[ScoreFile, ...]) -> None:
+    words = (
+        "Means are over cases, with 95 % percentile intervals from 10,000 bootstrap draws of subjects. Methods were "
+    )
+    assert words in (written / "report.html").read_text(encoding="utf-8")
+    (origin, *_) = scores_document(files, groups={}, correction="holm").sections
+    assert any("paired bootstrap" in paragraph and "Holm" in paragraph for paragraph in origin.text)

@@ -10,6 +10,7 @@ import numpy as np
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
+from segloss_gui.metrics import METRICS
 from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.paper.departures import departures
@@ -19,14 +20,12 @@ from segloss_gui.statistics.object_size import SizeBins, size_bins
 from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.score_table import ScoreTable
 
-KEY = "bertels-fig1"
+KEY, METRIC = "bertels-fig1", "dice"
 DECILES = 10
 FEWEST_PER_REGION = 2
 ACROSS: Mapping[SizeAxis, str] = {"ratio": "foreground / image", "ml": "reference volume (ml)"}
 WIDE = 20.0
 """Largest over smallest border from which on the axis is logarithmic."""
-HEIGHT = (-0.02, 1.02)
-"""Of every panel."""
 TICK_SHARE = 0.17
 """Of the axis, between two numbers at borders."""
 
@@ -93,7 +92,7 @@ def _panels(study: PaperStudy, options: PaperOptions) -> list[Panel]:
 
 def _bins(table: ScoreTable, sizes: Mapping[str, float], regions: int, options: PaperOptions) -> SizeBins:
     chosen = sizes if options.by == "ratio" else None
-    return size_bins(table, "dice", empty=options.empty, bins=regions, sizes=chosen)
+    return size_bins(table, METRIC, empty=options.empty, bins=regions, sizes=chosen)
 
 
 def sizes_figure(panels: Sequence[Panel], by: SizeAxis) -> FigureDescription:
@@ -107,7 +106,9 @@ def _plot(panel: Panel, by: SizeAxis) -> Plot:
     edges, bins = panel.bins.edges_ml, panel.bins
     logarithmic = bool(edges[0] > 0 and edges[-1] > WIDE * edges[0])
     middles = np.sqrt(edges[1:] * edges[:-1]) if logarithmic else (edges[1:] + edges[:-1]) / 2
-    borders = [Line(np.full(2, edge), np.array(HEIGHT), "line", 0.9, dashed=True) for edge in edges]
+    height = METRICS[METRIC].limits
+    assert height is not None, "Dice is a share"
+    borders = [Line(np.full(2, edge), np.array(height), "line", 0.9, dashed=True) for edge in edges]
     means = [Line(middles, bins.means[:, k], panel.colours[method], 2.0) for k, method in enumerate(bins.methods)]
     look, many = MethodLook(panel.colours), len(bins.methods)
     there = np.flatnonzero(~np.isnan(bins.means.T.ravel()))
@@ -116,8 +117,8 @@ def _plot(panel: Panel, by: SizeAxis) -> Plot:
     )
     return Plot(
         ACROSS[by], "Dice score", title=panel.name, dots=dots, lines=(*borders, *means),
-        across_ticks=tuple((tick, f"{tick:.2g}") for tick in _ticks(edges, logarithmic)), up_range=HEIGHT,
-        logarithmic=logarithmic, legend=look.legend(bins.methods),
+        across_ticks=tuple((tick, f"{tick:.2g}") for tick in _ticks(edges, logarithmic)), up_range=height,
+        up_limits=height, logarithmic=logarithmic, legend=look.legend(bins.methods),
     )  # fmt: skip
 
 

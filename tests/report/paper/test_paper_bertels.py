@@ -67,6 +67,8 @@ def test_deciles_are_of_the_share_of_the_image_that_is_foreground(losses_study: 
         assert found[case] == np.count_nonzero(labels == 1) / labels.size
     picture = bertels_fig1.draw([losses_study], PaperOptions())
     axes = picture.draw().get_axes()[0]
+    assert axes.get_ylim() == (0.0, 1.0), "Dice ends there"
+    assert not any(dots.get_clip_on() for dots in axes.collections), "dots at 0 and 1 are whole"
     edges = np.quantile(list(found.values()), np.linspace(0, 1, 11))
     dashed = sorted(line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--")
     assert np.allclose(dashed, edges)
