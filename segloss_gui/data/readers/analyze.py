@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import prod
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from nibabel.analyze import AnalyzeImage
@@ -18,48 +18,32 @@ from nibabel.wrapstruct import WrapStructError
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError, GeometryError
-from segloss_gui.core.geometry import Grid, Reorientation
+from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader, require_frame
-from segloss_gui.data.readers.label_values import whole_numbers
+from segloss_gui.data.readers.spatial_image import header_of, labels_of, require_one_volume, volume_of
 
 FAULTS = (ImageFileError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError)
-UNSAID = "says nothing about orientation, shown as stored"
 
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type; no voxel is read."""
     image = _image(path)
-    stored, frames = _grid(path, image)
-    if choice.frame is not None:
-        require_frame(path, choice.frame, frames)
-    name = image.get_data_dtype().newbyteorder("=").name
-    notes = () if stored.anatomical else (UNSAID,)
-    return Header(
-        Reorientation(stored).canonical, stored, frames if choice.frame is None else 1, name, notes, frames
-    )  # fmt: skip
+    return header_of(path, *_grid(path, image), image.get_data_dtype(), choice)
 
 
 def read_volume(path: Path, choice: Choice) -> Volume:
     """The image; frames become channels."""
-    stored, data = _values(path, choice)
-    reorientation = Reorientation(stored)
-    names = () if choice.frame is None else (f"frame {choice.frame}",)
-    if np.issubdtype(data.dtype, np.floating):
-        data = data.astype(np.float32, copy=False)
-    return Volume(reorientation.apply(data), reorientation.canonical, stored, names)
+    return volume_of(*_values(path, choice), choice)
 
 
 def read_labels(path: Path) -> LabelMap:
     """The segmentation; one volume of whole numbers."""
     header = read_header(path, ALL)
-    if header.channels != 1:
-        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
-    stored, data = _values(path, ALL)
-    values = Reorientation(stored).apply(whole_numbers(path, data[0]))
-    return LabelMap(cast("NDArray[np.integer]", values), header.grid, stored)
+    require_one_volume(path, header)
+    return labels_of(path, header, _values(path, ALL)[1])
 
 
 def require_complete(path: Path) -> None:
