@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,7 +177,7 @@ class FolderWatch:
 
 def found_again(folder: Path, identity: str) -> Path | None:
     """Where the study lies: in its folder, or, renamed, beside it; None where it is in neither."""
-    if StudyFolder(folder).study_path.is_file():
+    if os.path.isfile(StudyFolder(folder).study_path):
         return folder
     try:
         beside = sorted(path for path in folder.parent.iterdir() if path.is_dir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -90,7 +91,7 @@ class RunQueue(ABC, Generic[T]):
         with self._changed:
             if not self._holds:
                 self._lock.take()
-                self._holds, self._saved = True, self.folder.study_path.is_file()
+                self._holds, self._saved = True, os.path.isfile(self.folder.study_path)
 
     def _end_without_folder(self, plan: RunPlan) -> RunFinished | None:
         """The end of a run whose study's folder went since the first was submitted; None where it may go on.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import uuid
 from collections.abc import Iterator
@@ -112,7 +113,7 @@ class StudyFolder:
         FolderGoneError
             When it holds no ``study.toml``.
         """
-        if not self.study_path.is_file():
+        if not os.path.isfile(self.study_path):
             raise FolderGoneError(
                 f"{self.path}: must hold the study, got a folder that was deleted, moved or unplugged"
             )
@@ -147,8 +148,8 @@ class RunFolder:
 
     @property
     def exists(self) -> bool:
-        """Whether the run was begun."""
-        return (self.path / "run.json").is_file()
+        """Whether the run was begun, and can be looked at: a drive that went says no, whatever the system calls it."""
+        return os.path.isfile(self.path / "run.json")
 
     def require_there(self) -> None:
         """Refuse to write to a run that was begun and is there no more.

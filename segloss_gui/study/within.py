@@ -47,7 +47,7 @@ def require_folder(folder: Path) -> None:
     FolderGoneError
         Naming the folder.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise FolderGoneError(f"{folder}: must be the study's folder, got one that was deleted, moved or unplugged")
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from segloss_gui.core.errors import FileRefusedError, StudyFaults, file_words
+from segloss_gui.core.errors import FileRefusedError, FolderGoneError, StudyFaults, file_words
 from segloss_gui.core.events import CheckpointSaved, FinishReason, RunFinished, RunPaused
 from segloss_gui.data.layouts import Files, FolderPair
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.study.within import require_folder
 from segloss_gui.training.settings import NetworkSettings
 
 
@@ -233,3 +234,28 @@ def test_the_weights_a_network_starts_from_are_found_from_the_studys_folder(tmp_
     folder.save(study)
     assert "../vgg16.pth" in folder.study_path.read_text()
     assert folder.load().network.imagenet == weights
+
+
+@pytest.mark.parametrize("number", [errno.ESTALE, errno.EACCES, errno.EIO])
+def test_a_drive_that_went_is_a_folder_that_is_gone_whatever_the_system_calls_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    folder = StudyFolder(tmp_path / "drive")
+    folder.save(Study())
+    run, real = folder.run("a"), os.stat
+    run.path.mkdir(parents=True)
+    (run.path / "run.json").write_text("{}")
+    for there in (folder, run):
+        there.require_there()  # type: ignore[attr-defined]
+
+    def look(path: object, *rest: object, **more: object) -> os.stat_result:
+        if "drive" in Path(os.fsdecode(path)).parts:  # type: ignore[call-overload]
+            raise OSError(number, os.strerror(number), path)
+        return real(path, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", look)
+    for gone in (folder, run):
+        with pytest.raises(FolderGoneError, match="deleted, moved or unplugged"):
+            gone.require_there()  # type: ignore[attr-defined]
+    with pytest.raises(FolderGoneError, match="deleted, moved or unplugged"):
+        require_folder(folder.path)

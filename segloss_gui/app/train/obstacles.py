@@ -76,23 +76,23 @@ class Obstacles(CohortQuestion["tuple[Obstacle, ...]"]):
 
 
 def gone(study: Study, cases: Iterable[Case]) -> tuple[Obstacle, ...]:
-    """Files of the cases, and weights to begin from, that are not there any more."""
+    """Files of the cases, and weights to begin from, that are not there any more, or lie where nobody may look."""
     named = [path for case in cases for path in case.paths]
-    lost = [path for path in dict.fromkeys(named) if not path.exists()]
+    lost = [path for path in dict.fromkeys(named) if not os.path.exists(path)]
     found = []
     if lost:
         more = f" and {len(lost) - 1} more" if lost[1:] else ""
         are = "files of the cases are" if lost[1:] else "file of the cases is"
         found.append(Obstacle(f"{len(lost)} {are} not there any more: {lost[0]}{more}.", "data"))
     weights = study.network.imagenet
-    if weights is not None and not weights.exists():
+    if weights is not None and not os.path.exists(weights):
         found.append(Obstacle(f"The ImageNet weights are not there: {weights}."))
     return tuple(found)
 
 
 def no_room(place: Path) -> tuple[Obstacle, ...]:
     """Whether runs cannot be kept in a folder, which need not exist yet."""
-    there = next((path for path in (place, *place.parents) if path.exists()), place)
+    there = next((path for path in (place, *place.parents) if os.path.exists(path)), place)
     if not os.access(there, os.W_OK):
         return (Obstacle(f"Runs cannot be kept in {place}: it may not be written."),)
     try:

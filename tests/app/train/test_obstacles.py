@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -81,6 +83,22 @@ def test_a_study_of_which_a_file_is_missing_is_not_ready_and_names_it(room: Room
     kept.rename(lost)
     room.look()
     assert room.said == ""
+
+
+def test_files_in_a_folder_that_may_not_be_read_are_named_like_missing_ones(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.stat
+
+    def look(path: Any, *rest: Any, **more: Any) -> os.stat_result:
+        if "patient 1" in os.fsdecode(path):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(os, "stat", look)
+    room.look()
+    assert "not there any more" in room.said
+    assert "patient 1" in room.said
 
 
 def test_a_mask_of_one_of_many_objects_that_is_missing_is_named_too(room: Room) -> None:
