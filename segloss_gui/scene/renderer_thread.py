@@ -16,13 +16,13 @@ Task = tuple[Callable[["SurfaceRenderer"], Any], Callable[[Any], None] | None]
 PATIENCE_S = 10.0
 
 
-class StageThread:
-    """Does tasks on a stage, one after another; plain Python, so that it outlives the widgets it serves.
+class RendererThread:
+    """Does tasks with a renderer, one after another.
 
     Parameters
     ----------
     make : callable
-        Makes the stage, in the thread.
+        Makes the renderer, in the thread.
     deliver : callable
         Gets ``(done, result)``, or ``(None, error)``, in the thread.
     """
@@ -30,7 +30,7 @@ class StageThread:
     def __init__(self, make: Make, deliver: Callable[[object, object], None]) -> None:
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._make, self._deliver = make, deliver
-        self._thread = threading.Thread(target=self._loop, name="segloss-stage", daemon=True)
+        self._thread = threading.Thread(target=self._loop, name="segloss-renderer", daemon=True)
         self._thread.start()
         # In the midst of a picture it must not meet the end of the interpreter: that is an abort.
         atexit.register(self._end)
@@ -40,7 +40,7 @@ class StageThread:
         self._tasks.put(task)
 
     def close(self, *_: object) -> None:
-        """Put the stage away after what was put before."""
+        """Put the renderer away after what was put before."""
         self._tasks.put(None)
 
     def _end(self) -> None:
@@ -55,20 +55,20 @@ class StageThread:
 
     def _work(self) -> None:
         try:
-            stage = self._make()
+            renderer = self._make()
         except Exception as error:
             self._say(None, error)
             return
         while (task := self._tasks.get()) is not None:
             function, done = task
             try:
-                result = function(stage)
+                result = function(renderer)
             except Exception as error:
                 self._say(None, error)
             else:
                 if done is not None and not self._say(done, result):
                     break
-        stage.close()
+        renderer.close()
 
     def _say(self, done: object, result: object) -> bool:
         """Whether somebody is still there to hear it."""

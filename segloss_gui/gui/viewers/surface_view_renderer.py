@@ -1,8 +1,8 @@
-"""The stage behind all panes, in a thread of its own.
+"""The renderer behind all panes, in a thread of its own.
 
 Without a graphics card a picture of large surfaces takes tenths of a second; VTK lets the
 interpreter go meanwhile, so the window goes on when another thread waits for it. That thread makes
-the stage, is the only one that ever touches it, and puts it away. On macOS windows belong to the
+the renderer, is the only one that ever touches it, and puts it away. On macOS windows belong to the
 first thread, hidden ones too: there, where a graphics card is never missing, all is done at once.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from segloss_gui.scene.renderer_thread import Make, StageThread
+from segloss_gui.scene.renderer_thread import Make, RendererThread
 
 if TYPE_CHECKING:
     from segloss_gui.scene.renderer import SurfaceRenderer
@@ -24,12 +24,12 @@ REST_MS = 180
 
 
 class SharedRenderer(QObject):
-    """A stage that panes share, camera and all; lives on the window's thread.
+    """A renderer that panes share, camera and all; lives on the window's thread.
 
     Parameters
     ----------
     make : callable
-        Makes the stage.
+        Makes the renderer.
     threaded : bool
         Whether it gets a thread of its own; otherwise everything is done at once.
 
@@ -38,7 +38,7 @@ class SharedRenderer(QObject):
     changed()
         Another picture is due in every pane.
     failed(str)
-        The stage could not be made, or could not draw: why.
+        The renderer could not be made, or could not draw: why.
     """
 
     changed = Signal()
@@ -51,30 +51,30 @@ class SharedRenderer(QObject):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._rested)
         self._delivered.connect(self._hear, Qt.ConnectionType.QueuedConnection)
-        self._stage: SurfaceRenderer | None = None
-        self._thread: StageThread | None = None
+        self._renderer: SurfaceRenderer | None = None
+        self._thread: RendererThread | None = None
         if threaded:
             self._begin(make)
         else:
-            self._stage = make()
+            self._renderer = make()
 
     def _begin(self, make: Make) -> None:
-        thread = self._thread = StageThread(make, self._delivered.emit)
+        thread = self._thread = RendererThread(make, self._delivered.emit)
         self.destroyed.connect(thread.close)
 
     def do(self, function: Callable[[SurfaceRenderer], object]) -> None:
-        """Change something on the stage."""
+        """Change something on the renderer."""
         if self._thread is not None:
             self._thread.put((function, None))
-        elif self._stage is not None:
-            function(self._stage)
+        elif self._renderer is not None:
+            function(self._renderer)
 
     def ask(self, function: Callable[[SurfaceRenderer], T], done: Callable[[T], None]) -> None:
-        """Ask the stage something; ``done`` is called with the answer, on the window's thread."""
+        """Ask the renderer something; ``done`` is called with the answer, on the window's thread."""
         if self._thread is not None:
             self._thread.put((function, done))
-        elif self._stage is not None:
-            done(function(self._stage))
+        elif self._renderer is not None:
+            done(function(self._renderer))
 
     def moved(self) -> None:
         """The camera moved and may move on."""
@@ -84,7 +84,7 @@ class SharedRenderer(QObject):
         self.changed.emit()
 
     def renewed(self) -> None:
-        """What is on the stage changed."""
+        """What is on the renderer changed."""
         self.changed.emit()
 
     def _rested(self) -> None:

@@ -16,7 +16,7 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.surface_keys import SURFACE_BINDINGS, SURFACE_MOUSE, SURFACES
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
-from segloss_gui.gui.viewers import surface_view_renderer as surface_view_stage
+from segloss_gui.gui.viewers import surface_view_renderer
 from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
@@ -229,7 +229,7 @@ def test_a_stage_in_a_thread_answers_on_the_windows_thread(qtbot: QtBot, stage: 
         lambda name: answers.append((name, threading.current_thread().name)),
     )
     qtbot.waitUntil(lambda: bool(answers), timeout=3000)
-    assert answers == [("segloss-stage", threading.main_thread().name)]
+    assert answers == [("segloss-renderer", threading.main_thread().name)]
     assert stage.told("rotate") == [(1, 2)]
     shared.deleteLater()
     qtbot.waitUntil(lambda: stage.closed, timeout=3000)
@@ -272,4 +272,4 @@ def test_a_pane_says_what_it_shows(qtbot: QtBot, stage: NotedRenderer) -> None:
 
 def test_on_macos_the_stage_stays_on_the_windows_thread() -> None:
     default = SharedRenderer.__init__.__kwdefaults__["threaded"]
-    assert default == (surface_view_stage.sys.platform != "darwin")
+    assert default == (surface_view_renderer.sys.platform != "darwin")

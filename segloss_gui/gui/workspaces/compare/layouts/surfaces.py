@@ -99,7 +99,7 @@ class SurfacesLayout(Layout):
         if not self.active or not isValid(self) or not isValid(self.bar):  # work may end after the window
             return
         if self.model.ready and self.shared is None:
-            self._open_stage()
+            self._open_renderer()
         self.bar.refresh()
         said = self.model.empty_text() or ("" if self.shared is not None else self.model.busy_text())
         self.message.setText(said)
@@ -128,7 +128,7 @@ class SurfacesLayout(Layout):
         made = tuple(model.made(layer.name) for layer in scene.layers)
         return scene.revision, scene.cursor_mm, choices, made, model.busy_text(), model.notes()
 
-    def _open_stage(self) -> None:
+    def _open_renderer(self) -> None:
         from segloss_gui.scene.renderer import SurfaceRenderer
 
         self.shared = SharedRenderer(SurfaceRenderer, self)
