@@ -230,7 +230,8 @@ class DataPresenter:
         reader = preview.cohort.reader if preview else None
         masks = reader.masks.get(case.id, {}) if isinstance(reader, StructuresReader) else {}
         if masks:
-            return ", ".join(path.name for path in masks.values())
+            objects = sum(len(reader.objects.get(path, ())) for path in masks.values())  # type: ignore[union-attr]
+            return ", ".join(path.name for path in masks.values()) + (f" and {objects} more" if objects else "")
         return case.label.name if case.label else ("made by the program" if not case.images else "none")
 
     def _sizes(self, volumes_ml: Mapping[int, float], words: Callable[[float], str]) -> list[tuple[str, str]]:

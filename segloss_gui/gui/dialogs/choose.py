@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -103,7 +104,7 @@ class _NewFolderDialog(QFileDialog):
     def accept(self) -> None:
         """Take what was typed or clicked; a file, and no name, are left to Qt."""
         name = self._typed.text().strip() if self._typed is not None else ""
-        path = Path(self.directory().absolutePath()) / name
+        path = Path(self.directory().absolutePath()) / os.path.expanduser(name)
         if not name or path.is_file():
             super().accept()
             return

@@ -156,6 +156,14 @@ def test_every_file_of_a_reference_that_is_put_together_is_named(presenter: Data
     assert dict(presenter.facts("c0"))["Reference"] == "liver.nii, spleen.nii"
 
 
+def test_of_a_reference_joined_from_many_masks_it_is_said_how_many(presenter: DataPresenter) -> None:
+    first, *others = (Path(f"c0/{name}.png") for name in "abc")
+    case = Case("c0", images=(Path("c0/c0.png"),), label=first, further_labels=tuple(others))
+    reader = StructuresReader(FileReader(), {"c0": {"object": first}}, ("object",), {first: tuple(others)})
+    presenter.session.set_preview(CohortPreview(Cohort("c", (case,), {1: "object"}, reader)))
+    assert dict(presenter.facts("c0"))["Reference"] == "a.png and 2 more"
+
+
 def test_rows_of_a_cohort_are_made_when_they_are_looked_at(presenter: DataPresenter) -> None:
     rows = presenter.rows()
     assert isinstance(rows, Rows)

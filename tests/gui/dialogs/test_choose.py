@@ -92,3 +92,19 @@ def test_a_new_folder_that_is_offered_is_taken_as_it_is_named(qtbot: QtBot, tmp_
     assert typed.text() == offered.name
     dialog.accept()
     assert chosen == [offered]
+
+
+def test_a_tilde_is_the_users_own_folder(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "ada"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "ada"))
+    window = QWidget()
+    qtbot.addWidget(window)
+    chosen: list[Path] = []
+    dialog = choose_folder(window, "Save", chosen.append, new=True)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    typed = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(typed, QLineEdit)
+    dialog.setDirectory(str(tmp_path))
+    typed.setText("~/knees")
+    dialog.accept()
+    assert chosen == [tmp_path / "ada" / "knees"]

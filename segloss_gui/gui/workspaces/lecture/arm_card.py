@@ -29,7 +29,6 @@ class ArmCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._arm: Arm | None = None
-        self._alike = Alike()
         self._seen: tuple[object, ...] = (None, None, None)
         self._pixels: Pixels | None = None
         self._lines: list[QLineF] = []
