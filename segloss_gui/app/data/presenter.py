@@ -228,9 +228,8 @@ class DataPresenter:
 
         preview = self.session.preview
         reader = preview.cohort.reader if preview else None
-        masks = reader.masks.get(case.id, {}) if isinstance(reader, StructuresReader) else {}
-        if masks:
-            objects = sum(len(reader.objects.get(path, ())) for path in masks.values())  # type: ignore[union-attr]
+        if isinstance(reader, StructuresReader) and (masks := reader.masks.get(case.id)):
+            objects = sum(len(reader.objects.get(path, ())) for path in masks.values())
             return ", ".join(path.name for path in masks.values()) + (f" and {objects} more" if objects else "")
         return case.label.name if case.label else ("made by the program" if not case.images else "none")
 

@@ -154,13 +154,17 @@ def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures, Ob
             continue
         masks = {column.role.name: table.root / row.cells[column.pattern][0]
                  for column in classes if column.pattern in row.cells}  # fmt: skip
-        label, *further = [table.root / file for file in (*row.of(references), *row.of(classes))] or [None]
+        drawn = tuple(table.root / file for file in (*row.of(references), *row.of(classes)))
         images = tuple(_path(table.root, file) for file in row.of(channels))
-        case = Case(row.id, images, label, row.group, row.subject, row.split, layout.frame)  # type: ignore[arg-type]
-        findings.cases.append(replace(case, further_labels=tuple(further)))
-        if drawn := tuple(table.root / file for file in row.of([c for c in references if _is_of_objects(c)])):
-            masks[OBJECT] = drawn[0]
-            objects[drawn[0]] = drawn[1:]
+        findings.cases.append(
+            Case(
+                row.id, images, drawn[0] if drawn else None, row.group, row.subject, row.split,  # type: ignore[arg-type]
+                layout.frame, further_labels=drawn[1:],
+            )
+        )  # fmt: skip
+        if several := tuple(table.root / file for file in row.of([c for c in references if _is_of_objects(c)])):
+            masks[OBJECT] = several[0]
+            objects[several[0]] = several[1:]
         if masks:
             structures[row.id] = masks
     return findings, structures, objects
