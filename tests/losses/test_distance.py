@@ -93,6 +93,33 @@ def test_single_and_double_precision_take_different_ways_to_the_same_distances(
         torch.testing.assert_close(found.double(), exact, rtol=tolerance, atol=0)
 
 
+@pytest.mark.parametrize("shape", [(7, 9), (1, 6), (5, 6, 7), (1, 4, 1)])
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 0.95, 1.0])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if "sided" in kind or "signed" in kind])
+def test_both_sides_measured_in_one_pass_are_the_two_sides_measured_each_by_itself(
+    kind: str, shape: tuple[int, ...], share: float
+) -> None:
+    mask = torch.rand(shape, generator=torch.Generator().manual_seed(4)) < share
+    for spacing in ((), (0.7, 1.5, 3.0)[: len(shape)]):
+        measure = partial(KINDS[kind], spacing=spacing)
+        exact = measure(mask, torch.float64)  # by tensors, side by side
+        torch.testing.assert_close(measure(mask, torch.float32).double(), exact, rtol=1e-6, atol=1e-6)
+
+
+def test_a_contour_seen_from_both_sides_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[tuple[int, ...]] = []
+    by_edt = distance._by_edt
+
+    def counted(labels: torch.Tensor, steps: distance.Spacing) -> torch.Tensor:
+        measured.append(tuple(labels.shape))
+        return by_edt(labels, steps)
+
+    monkeypatch.setattr(distance, "_by_edt", counted)
+    for kind in ("unsigned_two_sided", "signed_minus_one"):
+        KINDS[kind](torch.eye(5) > 0, torch.float32)
+    assert measured == [(5, 5), (5, 5)]
+
+
 def test_masks_too_large_to_hold_the_interpreter_for_are_measured_by_tensors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(distance, "MOST_VOXELS", 8)
     monkeypatch.setattr(distance, "_by_edt", pytest.fail)
