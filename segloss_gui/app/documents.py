@@ -155,15 +155,18 @@ class Documents:
         self._session.begin(study)
         self._cohort.load(then)
 
-    def open_study(self, path: Path) -> None:
-        """Open a study folder or its ``study.toml``, with edits that a crash kept from being saved."""
+    def open_study(self, path: Path, then: Callable[[], object] | None = None) -> None:
+        """Open a study folder or its ``study.toml``, with edits that a crash kept from being saved; then call ``then``.
+
+        What was said about the study before goes with it: what is still to be known is said by ``then``.
+        """
         store = StudyFolder(path)
         self._tasks.run(
             f"Opening {store.path.name}", lambda _: read_study(store),
-            done=lambda found: self._study_opened(store, found), failed=self._show_message,
+            done=lambda found: self._study_opened(store, found, then), failed=self._show_message,
         )  # fmt: skip
 
-    def _study_opened(self, store: StudyFolder, found: FoundStudy) -> None:
+    def _study_opened(self, store: StudyFolder, found: FoundStudy, then: Callable[[], object] | None = None) -> None:
         session, unsaved, folder = self._session, found.unsaved, store.path
         self.dismiss()
         if found.study is None:
@@ -185,6 +188,8 @@ class Documents:
             self._opened(folder)
         self.locating.look()
         self._cohort.load()
+        if then is not None:
+            then()
 
     def save(self, folder: Path, then: Callable[[], object] | None = None) -> None:
         """Write the study to ``folder``, then call ``then``; what is edited meanwhile stays unsaved."""
@@ -228,7 +233,7 @@ class Documents:
         """Open whatever the paths are: a study, a folder of cases (proposed first), or single files."""
         study = next((path for path in paths if is_study(path)), None)
         if study is not None:
-            self._leave_for(study)
+            self.leave_for(study)
             return
         from segloss_gui.data.recognising import recognise
 
@@ -238,31 +243,31 @@ class Documents:
             done=lambda source: self.propose(source, accept=at_once, opened=paths[0]), failed=self._show_message,
         )  # fmt: skip
 
-    def _leave_for(self, study: Path) -> None:
-        """Open another study, once it is known what becomes of unsaved changes."""
+    def leave_for(self, study: Path, then: Callable[[], object] | None = None) -> None:
+        """Open another study, once it is known what becomes of unsaved changes; then call ``then``."""
         session = self._session
         if self._busy():
             session.said.emit("warning", "Stop the runs before another study is opened")
         elif not session.dirty:
-            self.open_study(study)
+            self.open_study(study, then)
         elif self.autosave.on:
-            self.autosave.flush(lambda: self.open_study(study), lambda: self._ask_to_leave(study))
+            self.autosave.flush(lambda: self.open_study(study, then), lambda: self._ask_to_leave(study, then))
         else:
-            self._ask_to_leave(study)
+            self._ask_to_leave(study, then)
 
-    def _ask_to_leave(self, study: Path) -> None:
+    def _ask_to_leave(self, study: Path, then: Callable[[], object] | None) -> None:
         self.asked.emit(Question(
             f"Open another study and leave “{self._session.study.name}”?",
             "Its changes are not saved. Left, they are kept and listed among the recent studies.",
             (
-                Answer("Leave it", lambda: self.open_study(study)),
-                Answer("Discard its changes", lambda: self._discard_for(study), loses=True),
+                Answer("Leave it", lambda: self.open_study(study, then)),
+                Answer("Discard its changes", lambda: self._discard_for(study, then), loses=True),
             ),
         ))  # fmt: skip
 
-    def _discard_for(self, study: Path) -> None:
+    def _discard_for(self, study: Path, then: Callable[[], object] | None) -> None:
         self.discard()
-        self.open_study(study)
+        self.open_study(study, then)
 
     def propose(self, source: CohortSource, *, accept: bool = False, opened: Path | None = None) -> None:
         """Look at what ``source`` gives; taken at once with ``accept``, else shown as a proposal.

@@ -134,8 +134,14 @@ class Predicting:
         return [] if folder is None else [StudyFolder(folder).run(run_id) for run_id in run_ids]
 
     def _shown(self, found: Predicted) -> None:
-        self._session.said.emit("warning" if found.refusals else "info", found.words)
-        self._documents.open_paths([found.folder])
+        before, level = self._session.folder, "warning" if found.refusals else "info"
+
+        def say() -> None:
+            stays = "" if before is None else f"; the study before stays in {before}"
+            self._session.said.emit(level, found.words + stays)
+
+        self._session.said.emit(level, found.words)  # here too, where the study that is open is not left
+        self._documents.leave_for(found.folder, say)
         self.shown.emit()
 
     def _show_message(self, error: BaseException) -> None:

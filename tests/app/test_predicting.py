@@ -12,6 +12,7 @@ import pytest
 from segloss_gui.app import predicting
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.documents import Documents
+from segloss_gui.app.messages import Messages
 from segloss_gui.app.predicting import NO_MODEL, Predicting, dated_folder, free_folder
 from segloss_gui.app.session import Session
 from segloss_gui.cli.main import main
@@ -78,6 +79,18 @@ def test_predictions_are_shown_at_once_as_a_method_of_images_without_reference(
     session.show_case(session.preview.cohort.cases[0].id)
     assert window.loader.image is not None
     assert window.loader.predictions[method.name].labels.data.shape == window.loader.image.grid.shape
+
+
+def test_what_was_predicted_is_said_of_the_study_that_shows_it_and_where_the_one_before_stays(
+    trained: Opened, images: list[Path], tmp_path: Path
+) -> None:
+    window = Window(trained)
+    messages = Messages(window.session)
+    window.predicting.predict(window.runs[:1], images, tmp_path / "shown")
+    assert window.session.folder == tmp_path / "shown"
+    assert [message.text for message in messages] == [
+        f"3 images predicted, in {tmp_path / 'shown'}; the study before stays in {trained[2]}"
+    ]
 
 
 def test_window_and_command_line_predict_the_same_voxels(trained: Opened, images: list[Path], tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import contextlib
 import math
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.form_kinds import Number
@@ -17,6 +17,7 @@ from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
 
 STEPS_PER_DECADE = 20
+UNDONE_ELSEWHERE = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class NumberBox(QLineEdit):
@@ -71,6 +72,18 @@ class NumberBox(QLineEdit):
             return
         self._said = ""
         self._say()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave *Undo* and *Redo* to the study, unless what is typed has not become a value yet."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self.text() == self._said
+            and any(map(event.matches, UNDONE_ELSEWHERE))
+        ):
+            event.ignore()  # a line of text would take the keys, and its own steps are others than the study's
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Step by the arrow keys."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.documents import is_study
 from segloss_gui.app.saving import STOP_FIRST
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -60,8 +61,11 @@ class StudyActions(QObject):
         self.with_changes_kept(self._services.documents.new_study)
 
     def choose(self) -> None:
-        """Open a study folder chosen by the user."""
-        choose_folder(self._window, "Open a study folder", self.open)
+        """Open a study folder chosen by the user; a folder that holds none is looked through for cases."""
+        choose_folder(
+            self._window, "Open a study folder",
+            lambda folder: self.open(folder) if is_study(folder) else self.open_paths([folder]),
+        )  # fmt: skip
 
     def open(self, folder: Path) -> None:
         """Open a study folder, after asking about unsaved changes."""

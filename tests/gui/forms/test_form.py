@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from pydantic import Field
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -55,6 +55,27 @@ def test_typing_in_scientific_notation_says_the_new_value_once(qtbot: QtBot, for
     form.changed.connect(heard.append)
     type_into(qtbot, box_of(form, "rate"), "1e-7")
     assert heard[-1] == Knobs(rate=1e-7)
+
+
+def test_undo_in_a_number_is_the_studys_once_the_number_is_a_value(qtbot: QtBot, form: SettingsForm) -> None:
+    undone: list[str] = []
+    for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
+        action = QAction(form, shortcut=QKeySequence(key))
+        action.triggered.connect(lambda _=False, key=key: undone.append(key.name))
+        form.addAction(action)
+    box = box_of(form, "rate")
+    form.show()
+    form.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    type_into(qtbot, box, "0.02")
+    for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
+        qtbot.keySequence(box, QKeySequence(key))
+    assert (box.text(), undone) == ("0.02", ["Undo", "Redo"])
+    type_into(qtbot, box, "1e-")  # no value yet: what was typed is the text's own to take back
+    qtbot.keySequence(box, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert box.text() != "1e-"
+    assert undone == ["Undo", "Redo"]
 
 
 def test_a_number_out_of_bounds_is_said_beside_the_field_and_not_given_out(qtbot: QtBot, form: SettingsForm) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import nibabel
+import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox
@@ -139,6 +141,22 @@ def test_save_as_says_that_runs_must_stop_before_a_folder_is_chosen(
     monkeypatch.setattr(type(window.services.training), "active_runs", ())
     window.study.save_as()
     assert len(chosen) == 1
+
+
+def test_a_folder_of_images_chosen_as_a_study_is_looked_through_for_cases(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, documents = list[str](), window.services.documents
+    window.session.said.connect(lambda _, text: said.append(text))
+    for name, values in (("images", (1.5, 2.5)), ("labels", (0, 1))):
+        folder = tmp_path / "Müller (neu)" / name
+        folder.mkdir(parents=True)
+        nibabel.save(nibabel.Nifti1Image(np.resize(np.float32(values), (4, 4, 4)), np.eye(4)), folder / "case_1.nii.gz")
+    monkeypatch.setattr(study_actions, "choose_folder", lambda _, __, chosen: chosen(tmp_path / "Müller (neu)"))
+    window.study.choose()
+    qtbot.waitUntil(lambda: documents.proposal is not None and documents.proposal.preview is not None)
+    assert [case.has_reference for case in documents.proposal.preview.cohort.cases] == [True]
+    assert said == []
 
 
 @pytest.mark.parametrize("answer", ["the folder", "what becomes of the runs"])

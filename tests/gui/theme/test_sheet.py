@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.theme import apply_theme, colours
 from segloss_gui.gui.widgets import PlainTable, check_box, push_button, tool_button
 
 
@@ -79,3 +80,26 @@ def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
     button.show()
     QTest.keyClick(button, Qt.Key.Key_Return)
     assert pressed == [True]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_check_box_in_a_table_says_by_the_accent_whether_it_is_checked(
+    qtbot: QtBot, qapp: QApplication, theme: str
+) -> None:
+    apply_theme(qapp, theme)
+    table = PlainTable("methods", [("Use", ""), ("Name", "")], stretch=1)
+    qtbot.addWidget(table)
+    table.resize(200, 120)
+    table.show_rows([["", "one"], ["", "two"]])
+    table.cell(0, 0).setCheckState(Qt.CheckState.Checked)
+    table.cell(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    table.show()
+    checked, unchecked = (table.viewport().grab(table.visualItemRect(table.cell(row, 0))).toImage() for row in (0, 1))
+    assert share_of(checked, colours().accent) > 0.1
+    assert share_of(unchecked, colours().accent) == 0
+    assert share_of(unchecked, colours().surface) > 0.1
+
+
+def share_of(picture: QImage, colour: str) -> float:
+    places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    return sum(picture.pixelColor(x, y) == QColor(colour) for x, y in places) / len(places)
