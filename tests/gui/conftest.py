@@ -20,6 +20,7 @@ from segloss_gui.app.background import import_libraries
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.qt_imports import QT
+from segloss_gui.gui.theme import LARGE_POINTS, apply_theme, type_points
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.executor import THREAD_NAME
 
@@ -59,6 +60,14 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segloss_gui.study.drafts.drafts_folder", lambda: tmp_path / "own-drafts")
     monkeypatch.setattr("segloss_gui.gui.app.studies_home", lambda _: tmp_path / "own-studies")
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "own-settings"))
+
+
+@pytest.fixture(autouse=True)
+def usual_type(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that failed amid a projector's type leaves it to no other."""
+    yield
+    if "qapp" in request.fixturenames and type_points() > LARGE_POINTS:
+        apply_theme(request.getfixturevalue("qapp"), "light")
 
 
 @pytest.fixture(scope="session", autouse=True)
