@@ -20,7 +20,7 @@ from segloss_gui.app.background import import_libraries
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.qt_imports import QT
-from segloss_gui.gui.theme import LARGE_POINTS, apply_theme, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, apply_theme, theme_name, type_points
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.executor import THREAD_NAME
 
@@ -63,10 +63,10 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def usual_type(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that failed amid a projector's type leaves it to no other."""
+def usual_look(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test in a projector's type or in the dark leaves that to no other, whether it fails or not."""
     yield
-    if "qapp" in request.fixturenames and type_points() > LARGE_POINTS:
+    if "qapp" in request.fixturenames and (theme_name() == "dark" or type_points() > LARGE_POINTS):
         apply_theme(request.getfixturevalue("qapp"), "light")
 
 
