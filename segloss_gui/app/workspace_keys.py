@@ -23,7 +23,11 @@ COMPARED_BINDINGS: tuple[Binding, ...] = (
     Binding(("F2",), "write_name", "write its name"),
     Binding(("Del",), "remove", "compare it no longer"),
 )
-LECTURE_BINDINGS: tuple[Binding, ...] = (Binding(("Esc",), "leave", "leave the presentation"),)
+LECTURE_BINDINGS: tuple[Binding, ...] = (
+    Binding(("Esc",), "leave", "leave the presentation"),
+    Binding(("PgDown",), "advance", "the answer of a scene's question, then its next step"),  # as remote controls say
+    Binding(("PgUp",), "back", "the step of a scene before"),
+)
 CANVAS_BINDINGS: tuple[Binding, ...] = (
     Binding(("Up",), "move", "move the drawing up", (-1, 0)),
     Binding(("Down",), "move", "move the drawing down", (1, 0)),

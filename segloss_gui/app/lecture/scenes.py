@@ -90,6 +90,13 @@ class ScenesPresenter:
             self._turn_to(self._place + 1)
             self._go(0)
 
+    def advance(self) -> None:
+        """The answer where one is asked for, else :meth:`next`: all that a lecturer with one key needs."""
+        if self.step is not None and self.step.question and not self.answered:
+            self.answer()
+        else:
+            self.next()
+
     def back(self) -> None:
         """The step before, or the end of the scene before, if there is one."""
         if self.scene and self.index:

@@ -110,7 +110,10 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
         notifier.changed.connect(self._fit_bar)
-        KeyActions(LECTURE, {"leave": lambda: self.present(False)}, self).bind(self)
+        does = {"leave": lambda: self.present(False), "advance": self.scenes.advance, "back": self.scenes.back}
+        self._keys = KeyActions(LECTURE, does, self)
+        self._keys.bind(self)
+        self._take_keys()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Load the losses once the first picture is on the screen: importing torch would hold that up."""
@@ -147,8 +150,9 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     # -- scenes -----------------------------------------------------------------------------------------
     def begin(self, scene: Scene, *others: Scene) -> None:
-        """Give a scene, and others after it."""
+        """Give a scene, and others after it; the keys that lead on are this page's from now on."""
         self.scenes.begin(scene, *others)
+        self.scene_panel.next.setFocus()
 
     def begin_named(self, name: str) -> None:
         """Give a scene of the program, or of a file; what is wrong with it is said."""
@@ -159,6 +163,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
 
     def _on_scene(self) -> None:
         step = self.scenes.step
+        self._take_keys()
         self._fit_bar()
         self.playground.guide(step is not None)
         self.theory.guide(step is not None)
@@ -167,6 +172,11 @@ class LectureWorkspace(ReadingOrder, QWidget):
             activate_layout(widget)
         if step is not None:
             self.show_page(THEORY if step.sheet else TRAINING if step.training else PLAYGROUND)
+
+    def _take_keys(self) -> None:
+        """The keys that lead through a scene are a slider's own while there is none."""
+        for name in ("advance", "back"):
+            self._keys[name].setEnabled(self.scenes.step is not None)
 
     def _fit_bar(self) -> None:
         """In large type a scene, which turns the pages itself, takes the room of their names."""
@@ -196,7 +206,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
     def _show_scenes(self) -> None:
         menu = QMenu(self)
         for name in scene_names():
-            menu.addAction(f"{name.partition('-')[0]}  {read_scene(name).title}", partial(self.begin_named, name))
+            menu.addAction(f"&{name.partition('-')[0]}  {read_scene(name).title}", partial(self.begin_named, name))
         menu.addSeparator()
         menu.addAction("Open a scene of your own…", self._choose_scene)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -220,6 +230,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
     def _show_notes(self) -> None:
         if self.notes is None:
             self.notes = NotesWindow(self.scenes, self)
+            self._keys.bind(self.notes)
         self.notes.show()
         self.notes.raise_()
 

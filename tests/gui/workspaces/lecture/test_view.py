@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSlider
 
 from segloss_gui.app.lecture import live_training
 from segloss_gui.app.lecture.presets import PRESETS
@@ -159,6 +159,38 @@ def test_a_scene_is_clicked_through_from_start_to_end(
             assert panel.reply.text() == step.answer
         panel.next.click()
     assert not panel.isVisible()
+
+
+def test_the_keys_of_a_remote_control_lead_through_a_scene_its_answers_and_back(view: LectureWorkspace) -> None:
+    scene, panel, keys = read_scene("4"), view.scene_panel, Qt.Key
+    view.activateWindow()
+    view.begin(scene)
+    assert QApplication.focusWidget() is panel.next  # wherever the focus was before
+    for place, step in enumerate(scene.steps):
+        assert panel.where.text() == f"{place + 1} of {len(scene.steps)}"
+        if step.question:
+            QTest.keyClick(QApplication.focusWidget(), keys.Key_PageDown)
+            assert panel.reply.text() == step.answer
+        QTest.keyClick(QApplication.focusWidget(), keys.Key_PageDown)
+    assert panel.isVisible()  # one press too many ends no lecture
+    QTest.keyClick(QApplication.focusWidget(), keys.Key_PageUp)
+    assert view.scenes.index == len(scene.steps) - 2
+
+
+def test_the_notes_have_the_keys_of_the_scene_and_a_slider_its_own_without_one(view: LectureWorkspace) -> None:
+    view.notes_button.click()
+    slider = view.playground.findChild(QSlider)
+    view.activateWindow()
+    slider.setFocus()
+    before = slider.value()
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    assert slider.value() != before
+    view.begin(read_scene("6"))
+    view.notes.activateWindow()
+    view.notes.next.setFocus()
+    QTest.keyClick(view.notes.next, Qt.Key.Key_PageDown)
+    assert view.scenes.answered or view.scenes.index == 1
+    view.notes.close()
 
 
 def test_dragging_the_line_of_a_sheet_turns_its_knob(view: LectureWorkspace) -> None:
