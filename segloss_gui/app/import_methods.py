@@ -68,6 +68,11 @@ class Draft:
         """Whether some of its files lie on another grid than their images."""
         return self.look is not None and bool(self.look.elsewhere)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether none of its files lies on the grid of its image."""
+        return self.look is not None and bool(self.files) and len(self.look.elsewhere) == len(self.files)
+
 
 class ImportPresenter:
     """Looks through folders, holds the drafts, and puts those that are used into the study.
@@ -211,11 +216,20 @@ class ImportPresenter:
 
     # -- the drafts -----------------------------------------------------------------------------------
     def _found(self, paths: Sequence[Path], looks: Sequence[tuple[FoundMethod, Look]]) -> None:
-        for method, look in looks:
-            self.drafts.append(self._draft(method, look))
+        drafts = [self._draft(method, look) for method, look in looks]
+        names = ", ".join(path.name for path in paths)
+        if drafts and all(draft.fault or draft.is_elsewhere for draft in drafts):
+            drafts = [replace(draft, use=False) for draft in drafts]
+            self.said = (
+                f"{names}: no file is a prediction on the grid of {self._whose()}. If these are other cases, "
+                "open them with File, Open a folder of images."
+            )
+        self.drafts.extend(drafts)
         if not looks:
-            names = ", ".join(path.name for path in paths)
             self.said = f"{names}: holds no predictions named after the cases of this study."
+
+    def _whose(self) -> str:
+        return self.cases[0] if len(self.cases) == 1 else "this study's cases"
 
     def _draft(self, found: FoundMethod, look: Look) -> Draft:
         fault = found.fault or (look.faults[0] if look.faults and len(look.faults) == len(found.files) else "")

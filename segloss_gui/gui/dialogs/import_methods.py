@@ -130,8 +130,8 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
     def _show(self, row: int, draft: Draft) -> None:
         total = len(self.presenter.cases)
         elsewhere = len(draft.look.elsewhere) if draft.look else 0
-        grid = "" if draft.look is None else f"{elsewhere} on another" if elsewhere else "fits"
-        texts = ("", draft.name, f"{len(draft.files)} of {total}", draft.kind, grid)
+        grid = "" if draft.look is None or draft.fault else f"{elsewhere} on another" if elsewhere else "fits"
+        texts = ("", draft.name, f"{len(draft.files)} of {total}", "refused" if draft.fault else draft.kind, grid)
         for column, text in enumerate(texts):
             item = self.table.cell(row, column)
             item.setText(text)

@@ -62,7 +62,7 @@ class DraftDetails(QFrame):
         self._lay_out()
         self.kind.currentIndexChanged.connect(lambda index: self._change(kind=KINDS[index], meaning={}))
         self.threshold.valueChanged.connect(lambda value: self._change(threshold=value))
-        self.resample.toggled.connect(lambda on: self._change(resample=on))
+        self.resample.toggled.connect(lambda on: self._change(resample=on, **({"use": True} if on else {})))
 
     def show_row(self, row: int) -> None:
         """Show a draft of the presenter."""

@@ -201,6 +201,36 @@ def test_a_fusion_becomes_the_reference_of_a_patient_with_four_modalities(sessio
     assert session.study.classes == classes
 
 
+def test_a_folder_of_other_cases_dropped_on_one_image_is_said_to_be_one_and_nothing_of_it_is_checked(
+    qtbot: QtBot, services: Services, opened: Session, tmp_path: Path
+) -> None:
+    far = Grid((3, 3, 3), np.diag([2.0, 2, 2, 1]))
+    for case in ("h1", "h2"):
+        image = Volume(np.full((1, 3, 3, 3), -500, np.float32), far, far)
+        write_volume(tmp_path / "other" / "images" / f"{case}.nii.gz", image)
+        write_labels(tmp_path / "other" / "labels" / f"{case}.nii.gz", LabelMap(np.ones((3, 3, 3), np.uint8), far, far))
+    assert opened.preview is not None
+    alone = replace(opened.preview.cohort, cases=opened.preview.cohort.cases[:1])
+    opened.set_preview(replace(opened.preview, cohort=alone))
+    made = ImportMethodsDialog(opened, services.tasks, [tmp_path / "other"])
+    qtbot.addWidget(made)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.waitUntil(lambda: not made.presenter.looking)
+    rows = [[made.table.item(row, column).text() for column in range(1, 5)] for row in range(4)]
+    assert rows == [
+        ["images/h1", "1 of 1", "refused", ""], ["images/h2", "1 of 1", "refused", ""],
+        ["labels/h1", "1 of 1", "labels", "1 on another"], ["labels/h2", "1 of 1", "labels", "1 on another"],
+    ]  # fmt: skip
+    assert not any(draft.use for draft in made.presenter.drafts)
+    assert made.fault.text() == (
+        "other: no file is a prediction on the grid of p1. If these are other cases, "
+        "open them with File, Open a folder of images."
+    )
+    made.table.selectRow(2)
+    made.details.resample.click()
+    assert [draft.use for draft in made.presenter.drafts] == [False, False, True, False]
+
+
 @pytest.fixture
 def dialog(qtbot: QtBot, services: Services, opened: Session, elsewhere: Path) -> ImportMethodsDialog:
     made = ImportMethodsDialog(opened, services.tasks, [elsewhere])
