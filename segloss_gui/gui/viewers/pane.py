@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from segloss_gui.app.slices.overlay import Overlay
@@ -12,6 +12,9 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+
+SPACING, SIDES = 8, 10
+SHORTEST_SLIDER = 30
 
 
 class SlicePane(QWidget):
@@ -73,7 +76,7 @@ class SlicePane(QWidget):
 
     def _lay_out(self) -> None:
         slider = (self.slider, 1000), REST  # what is left is the rest's where the slider is hidden
-        bar = hbox(self.caption, *slider, self.number, self.detach, self.enlarge, spacing=8, margins=(8, 0, 2, 0))
+        bar = hbox(self.caption, *slider, self.number, self.detach, self.enlarge, spacing=SPACING, margins=(8, 0, 2, 0))
         vbox((self.view, 1), bar, on=self, spacing=0)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -94,9 +97,20 @@ class SlicePane(QWidget):
             self.slider.setValue(at)
         is_picture = geometry is not None and not geometry.grid.anatomical
         self.caption.setText("Picture" if is_picture else self.plane.value.capitalize())
-        for widget in (self.slider, self.number):
-            widget.setVisible(not is_picture)
+        self.number.setVisible(not is_picture)
         digits = len(str(slices))
         self.number.setText(f"{at + 1:>{digits}} / {slices}" if slices else "")
         room = self.number.fontMetrics().horizontalAdvance(f"{slices} / {slices}")
         self.number.setMinimumWidth(room + 4)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the slider make room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A slider too short to be moved would lie over the number, which says more."""
+        others = (self.caption, self.number, self.detach, self.enlarge)
+        needed = sum(max(part.sizeHint().width(), part.minimumWidth()) for part in others) + len(others) * SPACING
+        self.slider.setVisible(not self.number.isHidden() and self.width() - SIDES >= needed + SHORTEST_SLIDER)

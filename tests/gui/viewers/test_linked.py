@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 from segloss_gui.gui.viewers.linked import LinkedPlanes
+from segloss_gui.gui.viewers.pane import SlicePane
 from tests.gui.viewers.volumes import scene_with
 
 
@@ -67,3 +69,25 @@ def test_a_pane_that_is_not_seen_catches_up_when_it_is(planes: LinkedPlanes) -> 
     assert pane.slider.value() == 2
     planes.show()
     assert (pane.slider.value(), pane.number.text()) == (4, "5 / 5")
+
+
+@pytest.mark.parametrize("points", [10, 22])
+def test_in_a_narrow_pane_the_slider_gives_way_and_never_lies_over_the_number(qtbot: QtBot, points: int) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    pane = SlicePane(scene_with(1), Plane.CORONAL)
+    pane.setParent(parent)
+    font = pane.font()
+    font.setPointSize(points)
+    for label in (pane.caption, pane.number):
+        label.setFont(font)
+    parent.show()
+    seen, others = set(), (pane.caption, pane.number, pane.detach, pane.enlarge)
+    for width in range(600, sum(part.sizeHint().width() for part in others) + 55, -5):
+        pane.setGeometry(0, 0, width, 300)
+        pane.show()
+        seen.add(pane.slider.isVisible())
+        number = pane.number
+        assert number.width() >= number.fontMetrics().horizontalAdvance(number.text()), width
+        assert not pane.slider.isVisible() or pane.slider.geometry().right() < number.x(), width
+    assert seen == {True, False}
