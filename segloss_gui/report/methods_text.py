@@ -19,6 +19,12 @@ from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import ImportedMethod, Study
 
+KEPT = {
+    "last": "the last weights kept",
+    "best": "the weights of the best validation loss kept (chosen on the cases scored, whose scores it flatters)",
+}
+"""What is said of the weights that are scored, by the schedule's ``keep``."""
+
 PHI_WORDS = {
     "I": "each image and class on its own",
     "CI": "each image, all classes together",
@@ -282,7 +288,7 @@ def _training(run: RunFacts) -> str:
         clip = schedule.get("gradient_clip")
         words += [f"gradient norm clipped at {clip:g}"] if clip else []
         words += [f"L2 penalty {schedule['l2']:g} on the kernels"] if schedule.get("l2") else []
-        words += [f"the {schedule['keep']} weights kept"] if "keep" in schedule else []
+        words += [KEPT[schedule["keep"]]] if schedule.get("keep") in KEPT else []
     return ", ".join(words)
 
 

@@ -80,6 +80,13 @@ def test_what_ran_is_told_not_what_the_study_plans() -> None:
         assert planned not in text, text
 
 
+def test_weights_chosen_on_the_cases_that_are_scored_are_said_to_be() -> None:
+    best = run(schedule={"learning_rate": 0.02, "policy": "drop", "keep": "best"})
+    text = methods_text(Study(classes=CLASSES), [best], COHORT, scores("CE"))
+    assert "the weights of the best validation loss kept (chosen on the cases scored, whose scores it flatters)" in text
+    assert "flatters" not in methods_text(Study(classes=CLASSES), [run()], COHORT, scores("CE"))
+
+
 def test_runs_that_did_not_finish_are_counted_and_not_described() -> None:
     failed = run("sDice", finished=False, network={"architecture": "acdc", "features": [16]})
     text = methods_text(Study(), [run(), failed], COHORT, scores("CE"))
