@@ -34,7 +34,7 @@ SLICINGS = {1: "coronal", 2: "sagittal", 3: "axial, flipped", 4: "coronal, flipp
 ORIENT, NIFTI_MARK = 252, slice(344, 348)
 
 
-class _Analyze(AnalyzeImage):
+class _Analyze(AnalyzeImage):  # type: ignore[misc]  # nibabel says no types
     """With SPM's scale, whose field plain Analyze calls unused; SPM's file of an orientation is not opened."""
 
     header_class = Spm2AnalyzeHeader

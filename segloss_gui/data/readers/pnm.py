@@ -43,9 +43,10 @@ def largest_value(image: Image.Image) -> int:
     >>> largest_value(Image.new("L", (2, 2)))
     0
     """
-    if image.format != "PPM" or image.mode not in ("L", "I", "RGB") or not image.tile:
+    tiles = getattr(image, "tile", ())
+    if image.format != "PPM" or image.mode not in ("L", "I", "RGB") or not tiles:
         return 0
-    args = image.tile[0].args
+    args = tiles[0].args
     white = args[-1] if isinstance(args, tuple) and isinstance(args[-1], int) else 0
     return 0 if white == _white(image) else white
 
