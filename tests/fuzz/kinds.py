@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nibabel as nib
 import numpy as np
+from nibabel.analyze import AnalyzeImage
+from nibabel.spm99analyze import Spm99AnalyzeImage
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -72,6 +75,32 @@ def _segments(path: Path) -> None:
 
 def _mgh(path: Path) -> None:
     nib.save(nib.MGHImage(_image(), np.eye(4)), path)
+
+
+def _pair(kind: type[AnalyzeImage]) -> Callable[[Path], None]:
+    """Both files of a pair, frames in it; either may be the one that is damaged."""
+
+    def make(path: Path) -> None:
+        nib.save(kind(np.stack([_labels()] * 2, axis=-1).astype(np.int16), np.diag([1, 2, 3, 1.0])), path)
+
+    return make
+
+
+def _plain_pnm(path: Path) -> None:
+    values = " ".join(map(str, _labels()[:, :, 4].ravel()))
+    path.write_text(f"P2\n# a comment\n{SHAPE[1]} {SHAPE[0]}\n255\n{values}\n")
+
+
+def _colours(path: Path) -> None:
+    Image.fromarray(np.repeat(_labels()[:, :, 4:5] * 80, 3, axis=2)).save(path)
+
+
+def _bits(path: Path) -> None:
+    Image.fromarray(_labels()[:, :, 4] > 0).save(path)
+
+
+def _deep(path: Path) -> None:
+    Image.fromarray(_labels()[:, :, 4].astype(np.uint16) * 300).save(path)
 
 
 def _picture(path: Path) -> None:
@@ -202,6 +231,17 @@ KINDS = (
     Kind("a.png", _picture, _arrays, BINARY, _whole),
     Kind("a.jpg", _picture, _volume, BINARY),
     Kind("a.tif", _picture, _arrays, BINARY),
+    Kind("analyze/a.hdr", _pair(AnalyzeImage), _volume, BINARY),
+    Kind("spm/a.hdr", _pair(Spm99AnalyzeImage), _volume, BINARY),
+    Kind("pair/a.hdr", _pair(nib.Nifti1Pair), _volume, BINARY),
+    Kind("pair/a.img", _pair(nib.Nifti1Pair), lambda path: _volume(path.with_suffix(".hdr")), BINARY),
+    Kind("a.gif", _picture, _arrays, BINARY),
+    Kind("a.pgm", _picture, _arrays, BINARY),
+    Kind("plain.pgm", _plain_pnm, _arrays),
+    Kind("deep.pgm", _deep, _arrays, BINARY),
+    Kind("a.ppm", _colours, _volume, BINARY),
+    Kind("a.pbm", _bits, _arrays, BINARY),
+    Kind("a.pnm", _picture, _arrays, BINARY),
     Kind("study/study.toml", _study, _load_study),
     Kind(f"{RUN}/run.json", _run, _read_runs),
     Kind(f"{RUN}/events.jsonl", _run, _read_runs),

@@ -109,7 +109,7 @@ def keys() -> QWidget:
     """The editor of keys, after a key was wanted that is taken."""
     dialog = KeysDialog(keymap)
     field = dialog.fields[PAIR, "choose_mode 0"]
-    dialog.tabs.setCurrentIndex(list(keymap.places).index(PAIR))
+    dialog.places.setCurrentRow(list(keymap.places).index(PAIR))
     field.entered.emit("S")
     return dialog
 

@@ -1,10 +1,13 @@
 """Analyze 7.5 and NIfTI as a pair of files, ``x.hdr`` and ``x.img``, through nibabel.
 
-Analyze says no orientation: its voxels are shown as stored. A pair of NIfTI lies where its header says.
+Analyze says no orientation that programs agree on: its voxels are shown as stored, and a note says so, naming
+what is not followed (the header's own word, SPM's ``.mat``). Values are scaled as SPM and ``nibabel.load`` do,
+which a note says too. A pair of NIfTI lies where its header says.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from nibabel.analyze import AnalyzeImage
 from nibabel.filebasedimages import ImageFileError
 from nibabel.nifti1 import Nifti1Pair
 from nibabel.spatialimages import HeaderDataError
+from nibabel.spm2analyze import Spm2AnalyzeHeader
 from nibabel.wrapstruct import WrapStructError
 from numpy.typing import NDArray
 
@@ -26,12 +30,23 @@ from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.spatial_image import header_of, labels_of, require_one_volume, volume_of
 
 FAULTS = (ImageFileError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError)
+SLICINGS = {1: "coronal", 2: "sagittal", 3: "axial, flipped", 4: "coronal, flipped", 5: "sagittal, flipped"}
+ORIENT, NIFTI_MARK = 252, slice(344, 348)
+
+
+class _Analyze(AnalyzeImage):  # type: ignore[misc]  # nibabel says no types
+    """With SPM's scale, whose field plain Analyze calls unused; SPM's file of an orientation is not opened."""
+
+    header_class = Spm2AnalyzeHeader
 
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type; no voxel is read."""
     image = _image(path)
-    return header_of(path, *_grid(path, image), image.get_data_dtype(), choice)
+    stored, frames = _grid(path, image)
+    dtype = np.dtype(np.float32) if _scale(image) else image.get_data_dtype()
+    header = header_of(path, stored, frames, dtype, choice)
+    return replace(header, notes=_notes(path, image, header.notes))
 
 
 def read_volume(path: Path, choice: Choice) -> Volume:
@@ -73,7 +88,7 @@ def voxels_of(path: Path) -> Path:
 
 def _image(path: Path) -> Any:
     voxels = voxels_of(path)
-    kind = Nifti1Pair if path.read_bytes()[344:348] == b"ni1\0" else AnalyzeImage
+    kind = Nifti1Pair if _start(path)[NIFTI_MARK] == b"ni1\0" else _Analyze
     try:
         image = kind.from_filename(voxels)
         shape, itemsize = tuple(map(int, image.shape)), image.get_data_dtype().itemsize
@@ -88,6 +103,31 @@ def _image(path: Path) -> Any:
     if expected > size:
         raise FileRefusedError(path, f"is cut off: {size} of the {expected} bytes of {voxels.name} are there")
     return image
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(NIFTI_MARK.stop)
+
+
+def _scale(image: Any) -> tuple[float, float] | None:
+    """Factor and offset of the values; None where they are what is stored."""
+    slope, offset = image.dataobj.slope, image.dataobj.inter
+    return None if (slope, offset) == (1, 0) else (float(slope), float(offset))
+
+
+def _notes(path: Path, image: Any, unsaid: tuple[str, ...]) -> tuple[str, ...]:
+    notes = list(unsaid)
+    if isinstance(image, Nifti1Pair):
+        return unsaid
+    if slicing := SLICINGS.get(_start(path)[ORIENT]):
+        notes = [f"says its slices are {slicing}, which is not followed: shown as stored"]
+    if path.with_suffix(".mat").is_file():
+        notes.append(f"the orientation in {path.stem}.mat is not read")
+    if scale := _scale(image):
+        offset = f" and {scale[1]:g} added" if scale[1] else ""
+        notes.append(f"its values are multiplied by {scale[0]:g}{offset}, as SPM does")
+    return tuple(notes)
 
 
 def _grid(path: Path, image: Any) -> tuple[Grid, int]:

@@ -13,11 +13,12 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import ALL
 from segloss_gui.data.readers.pages import DTYPES, decoded, each_page, opened, pages_of, plain_mode, upright
 from segloss_gui.data.readers.png_checksums import require_checksums
+from segloss_gui.data.readers.pnm import as_stored, largest_value
 
 if TYPE_CHECKING:
     from PIL import Image
 
-SUFFIXES = (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp", ".gif", ".ppm", ".pgm", ".pbm")
+SUFFIXES = (".jpeg", ".tiff", ".png", ".jpg", ".tif", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm")
 LOSSY = ("JPEG", "MPO")
 NEAR = 48
 
@@ -42,7 +43,8 @@ def stacked(
     """``(pages, H, W)``, or ``(pages, H, W, 3)`` in colour; one page is decoded after the other."""
     stack: NDArray[Any] | None = None
     for number, page in enumerate(each_page(path, image, pages)):
-        pixels = pixels_of(upright(page))
+        largest = largest_value(page)  # before the pixels are decoded
+        pixels = as_stored(pixels_of(upright(page)), page, largest)
         stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
         stack[number] = pixels
     assert stack is not None

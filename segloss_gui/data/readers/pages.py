@@ -16,6 +16,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers.base import require_frame
 from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
+from segloss_gui.data.readers.pnm import require_header
 from segloss_gui.data.readers.stream import file_start
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ PIXELS_A_BYTE: dict[tuple[str | None, int], int] = {
     ("JPEG", 0): 512,
     ("TIFF", 1): 8,
     ("TIFF", 7): 512,
+    ("PPM", 0): 8,
 }
 MOST_PIXELS_A_BYTE, SMALL = 2**16, 2**20
 DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
@@ -52,6 +54,7 @@ def opened(path: Path) -> Iterator[Image.Image]:
     """
     from PIL import Image, UnidentifiedImageError
 
+    require_header(path)
     try:
         image = Image.open(path)
     except Image.DecompressionBombError as error:

@@ -29,7 +29,7 @@ from segloss_gui.data.sorting.words import (
 from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".tif", ".tiff")
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm", ".tif", ".tiff")
 SIGNS = re.compile(r"[/\s._-]+")
 
 SAYS_NOTHING = "holds images, and its name says nothing against them"

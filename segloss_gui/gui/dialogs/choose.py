@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 IMAGES = (
     "Images (*.nii *.nii.gz *.hdr *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp "
-    "*.gif *.ppm *.pgm *.pbm)"
+    "*.gif *.ppm *.pgm *.pbm *.pnm)"
     ";;All files (*)"
 )
 

@@ -1,4 +1,4 @@
-"""The keys as the user wants them: one field an action, conflicts refused in a sentence."""
+"""The keys as the user wants them: a list of places, one field an action, conflicts refused in a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QKeySequenceEdit,
-    QTabWidget,
+    QListWidget,
+    QStackedWidget,
     QWidget,
 )
 
@@ -21,6 +22,8 @@ from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.opening_size import open_as
 
+ROOM_AROUND = 32
+"""Pixels beside the longest name of a place: frame, margins, scroll bar."""
 HINT = "Click a field and press the key. Keys are ignored while you type in a field of the window."
 
 
@@ -69,16 +72,22 @@ class KeysDialog(ReadingOrder, QDialog):
         self.setWindowTitle("SegLoss – change keys")
         self._table = table
         self.fields: dict[tuple[str, str], KeyField] = {}
-        self.tabs = QTabWidget(documentMode=True)
+        self.places, pages = QListWidget(), QStackedWidget()
+        self.places.setAccessibleName("where the keys hold")
+        self.places.currentRowChanged.connect(pages.setCurrentIndex)
         for place in table.places:
-            self.tabs.addTab(self._page(place), place)
+            self.places.addItem(place)
+            pages.addWidget(self._page(place))
+        self.places.setFixedWidth(self.places.sizeHintForColumn(0) + ROOM_AROUND)
+        self.places.setCurrentRow(0)
         self.fault = text_label(HINT, wrap=True)
         defaults = push_button("All as at first", tip="Give every action the key it came with", clicked=self._reset)
         close = push_button("Close", clicked=self.close)
         for button in (defaults, close):
             button.setAutoDefault(False)  # Enter may be a key that is wanted
-        vbox((self.tabs, 1), self.fault, hbox(defaults, REST, close), on=self, spacing=12, margins=(20, 16, 20, 16))
-        open_as(self, 680, 620)
+        both = hbox(self.places, (pages, 1), spacing=16)
+        vbox((both, 1), self.fault, hbox(defaults, REST, close), on=self, spacing=12, margins=(20, 16, 20, 16))
+        open_as(self, 860, 620)
         self._say("")
 
     def _page(self, place: str) -> QWidget:
@@ -87,7 +96,7 @@ class KeysDialog(ReadingOrder, QDialog):
         grid.setHorizontalSpacing(20)
         grid.setColumnStretch(0, 1)
         for at, row in enumerate(self._table.bindings(place)):
-            grid.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}"), at, 0)
+            grid.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}", wrap=True), at, 0)
             grid.addWidget(self._field(place, row), at, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         area = scroll_area("Keys", inner, frame=False)

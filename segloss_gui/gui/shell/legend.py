@@ -108,6 +108,9 @@ class MethodChip(QAbstractButton):
         metrics = self.fontMetrics()
         words = self.text() if metrics.horizontalAdvance(self.text()) <= room else self.short or self.text()
         cut = fitted(words, metrics, room, self.alike)
+        if cut == words[:1] + ELLIPSIS:  # the dots take the room of letters that say more
+            starts = (words[:end] for end in range(len(words), 0, -1))
+            return next(start for start in starts if metrics.horizontalAdvance(start) <= room)
         return "" if cut == ELLIPSIS else cut
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import pytest
+from nibabel.spm2analyze import Spm2AnalyzeHeader
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
@@ -32,6 +33,46 @@ def test_analyze_says_no_orientation_and_keeps_its_spacing(tmp_path: Path) -> No
     assert sorted(header.grid.spacing_mm) == [2, 3, 4]
     assert header.notes == ("says nothing about orientation, shown as stored",)
     assert sorted(read_volume(tmp_path / "a.hdr").data.ravel()) == list(range(210))
+
+
+def _spm(path: Path, order: str, **fields: float | bytes) -> Path:
+    header = Spm2AnalyzeHeader(endianness=order)
+    header.set_data_shape(NUMBERS.shape)
+    header.set_data_dtype(np.int16)
+    header.set_zooms((2, 3, 4))
+    for name, value in fields.items():
+        header[name] = value
+    path.write_bytes(header.binaryblock)
+    path.with_suffix(".img").write_bytes(NUMBERS.astype(f"{order}i2").tobytes(order="F"))
+    return path
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_values_are_scaled_as_nibabel_and_spm_do_and_a_note_says_so(tmp_path: Path, order: str) -> None:
+    path = _spm(tmp_path / "a.hdr", order, scl_slope=0.5, scl_inter=3)
+    volume, header = read_volume(path), read_header(path)
+    np.testing.assert_array_equal(np.sort(volume.data.ravel()), np.sort(nib.load(path).get_fdata().ravel()))
+    assert header.dtype == str(volume.data.dtype) == "float32"
+    assert header.notes[-1] == "its values are multiplied by 0.5 and 3 added, as SPM does"
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("slope", [0, 1, np.nan])
+def test_values_without_a_scale_are_those_in_the_file(tmp_path: Path, order: str, slope: float) -> None:
+    path = _spm(tmp_path / "a.hdr", order, scl_slope=slope)
+    volume = read_volume(path)
+    assert volume.data.dtype == np.int16
+    np.testing.assert_array_equal(np.sort(volume.data.ravel()), NUMBERS.ravel())
+    assert len(read_header(path).notes) == 1
+
+
+def test_an_orientation_that_is_not_followed_is_named(tmp_path: Path) -> None:
+    path = _spm(tmp_path / "a.hdr", "<", orient=b"\x02")
+    (tmp_path / "a.mat").write_bytes(b"of SPM")
+    assert read_header(path).notes == (
+        "says its slices are sagittal, which is not followed: shown as stored", "the orientation in a.mat is not read",
+    )  # fmt: skip
+    np.testing.assert_array_equal(read_volume(path).data[0].shape, (5, 6, 7))
 
 
 def test_frames_are_channels_and_one_can_be_chosen(tmp_path: Path) -> None:

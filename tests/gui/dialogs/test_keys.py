@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.slices.key_bindings import BINDINGS, PAIR, PAIR_BINDINGS, SLICES, KeyMap
+from segloss_gui.app.slices.key_bindings import BINDINGS, PAIR, PAIR_BINDINGS, SLICES, KeyMap, keymap
 from segloss_gui.gui.dialogs import KeysDialog, ShortcutsDialog
 from segloss_gui.gui.dialogs.keys import HINT
 
@@ -34,6 +34,20 @@ def test_every_action_of_every_place_has_a_field_with_its_key(dialog: KeysDialog
     assert {(place, row.name): row.keys[0] for place, row in rows} == {
         at: field.keySequence().toString() for at, field in dialog.fields.items()
     }
+
+
+def test_every_place_is_named_in_full_in_a_list_that_shows_its_fields(qtbot: QtBot) -> None:
+    made = KeysDialog(keymap)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.show()
+    assert [made.places.item(row).text() for row in range(made.places.count())] == list(keymap.places)
+    assert made.places.sizeHintForColumn(0) <= made.places.viewport().width()
+    for row, place in enumerate(keymap.places):
+        made.places.setCurrentRow(row)
+        seen = {at for (at, _), field in made.fields.items() if field.isVisible()}
+        assert seen <= {place}
+        assert seen or not keymap.bindings(place)
 
 
 def test_a_key_that_is_pressed_in_a_field_is_bound(dialog: KeysDialog, keys: KeyMap, qtbot: QtBot) -> None:

@@ -43,6 +43,17 @@ def test_where_no_letter_fits_the_dot_stands_alone(qtbot: QtBot, session: Sessio
     assert [chip.words_in(14) for chip in legend.findChildren(MethodChip)] == ["", ""]
 
 
+def test_letters_stand_where_dots_would_leave_one_of_them(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=(LossChoice(key="k", name="wCE"), LossChoice(key="k", name="sDice")))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    for chip in legend.findChildren(MethodChip):
+        room = chip.fontMetrics().horizontalAdvance(f"{chip.text()[0]}…") + 2
+        assert chip.text().startswith(chip.words_in(room))
+        assert chip.fontMetrics().horizontalAdvance(chip.words_in(room)) <= room
+        assert len(chip.words_in(room)) > 1
+
+
 def test_a_name_is_no_html_on_hovering(qtbot: QtBot, session: Session) -> None:
     session.edit(losses=(LossChoice(key="k", name="<b>mine</b>"),))
     legend = Legend(session)

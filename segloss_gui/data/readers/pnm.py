@@ -1,0 +1,62 @@
+"""What Pillow leaves to its callers in PNM files: a header that ends, and values as they were stored."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segloss_gui.core.errors import FileRefusedError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MARK = re.compile(rb"P[1-6f][\s#]")
+FIELD = rb"(?:(?:\s|#[^\r\n]*[\r\n])+[^\s#]+)"
+TWO, THREE = (re.compile(rb"P." + FIELD + repeats + rb"[\s#]") for repeats in (b"{2}", b"{3}"))
+LONGEST_HEADER = 2**16
+
+
+def require_header(path: Path) -> None:
+    """Refuse a PNM whose header, comments and all, does not end; Pillow looks for its end byte by byte.
+
+    Raises
+    ------
+    FileRefusedError
+        When width, height and largest value are not within the first 64 KiB.
+    """
+    with path.open("rb") as file:
+        start = file.read(LONGEST_HEADER)
+    if MARK.match(start) and not (TWO if start[1:2] in b"14" else THREE).match(start):
+        raise FileRefusedError(path, "is cut off or damaged: its header does not end")
+
+
+def largest_value(image: Image.Image) -> int:
+    """What a PNM calls white, where Pillow stretches its values from it to 255 or 65535; 0 where it does not.
+
+    Examples
+    --------
+    >>> from PIL import Image
+    >>> largest_value(Image.new("L", (2, 2)))
+    0
+    """
+    tiles = getattr(image, "tile", ())
+    if image.format != "PPM" or image.mode not in ("L", "I", "RGB") or not tiles:
+        return 0
+    args = tiles[0].args
+    white = args[-1] if isinstance(args, tuple) and isinstance(args[-1], int) else 0
+    return 0 if white == _white(image) else white
+
+
+def as_stored(pixels: NDArray[Any], image: Image.Image, largest: int) -> NDArray[Any]:
+    """Pixels with the values in the file, from those that Pillow stretched."""
+    if not largest:
+        return pixels
+    return np.rint(pixels.astype(np.float64) * largest / _white(image)).astype(pixels.dtype)
+
+
+def _white(image: Image.Image) -> int:
+    return 65535 if image.mode == "I" else 255
