@@ -30,7 +30,9 @@ class Window:
         )
         self.session, self.tasks = Session(), PlainTasks()
         there = StudyFolder(folder)
-        self.session.begin(self.study, folder=folder, identity=there.identity() if there.study_path.exists() else "")
+        if not there.study_path.exists():
+            there.save(self.study)
+        self.session.begin(self.study, folder=folder, identity=there.identity())
         self.heard: list[Event] = []
         self.said: list[str] = []
         self.session.said.connect(lambda kind, words: self.said.append(words))
@@ -51,7 +53,7 @@ class Window:
             if event.is_set():
                 return
             self.tasks.process(0.1)
-        pytest.fail("it must happen, got nothing")
+        pytest.fail(f"it must happen, got nothing but {self.said}")
 
     def close(self) -> None:
         """As the window closes."""

@@ -24,7 +24,7 @@ from tests.gui.focus_walk import faults_of, walk
 from tests.screens.__main__ import put_away
 
 SCREENS = {
-    "window": ("data full", "compare full", "train busy", "error dialog", "keys dialog"),
+    "window": ("data full", "compare full", "train busy", "error dialog", "messages dialog", "keys dialog"),
     "data": ("empty", "full", "classes", "labels partial", "proposal full"),
     "losses": ("phi", "weighted-sum", "microscope", "picture"),
     "train": ("empty", "settings", "full"),
@@ -44,7 +44,8 @@ PATIENCE_MS = 20_000
 
 
 DIALOGS = {
-    "ErrorDialog": ("window", "error dialog"), "ShortcutsDialog": ("window", "keys dialog"),
+    "ErrorDialog": ("window", "error dialog"), "MessagesDialog": ("window", "messages dialog"),
+    "ShortcutsDialog": ("window", "keys dialog"),
     "KeysDialog": ("layouts", "keys"), "DesignDialog": ("design", "compare losses"),
     "ClusterDialog": ("cluster", "workers"), "SlurmDialog": ("cluster", "slurm"),
     "ImportMethodsDialog": ("predictions", "chosen"), "DownloadDialog": ("download", "choose"),

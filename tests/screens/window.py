@@ -7,10 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.messages import Messages
 from segloss_gui.app.session import Session
 from segloss_gui.core.events import EpochFinished, FinishReason, RunFinished, RunStarted, StepFinished
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, report_text
+from segloss_gui.gui.dialogs.messages import MessagesDialog
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.shell.key_help import listed_keys
 from segloss_gui.gui.window_services import window_services
@@ -95,6 +97,21 @@ def _error_details() -> QWidget:
     return dialog
 
 
+def _messages() -> QWidget:
+    session = Session()
+    messages = Messages(session)
+    session.said.emit("info", "Picture written to /home/anna/Pictures/view.png")
+    session.said.emit(
+        "warning",
+        "3 files are not where they were: /data/hippocampus/imagesTr/hippocampus_001.nii.gz, hippocampus_003.nii.gz, "
+        "hippocampus_004.nii.gz; Locate… finds them in their new place",
+    )
+    session.said.emit("error", "sDice: the loss became infinite at step 141; a smaller learning rate may help")
+    dialog = MessagesDialog(messages)
+    dialog.session = session  # type: ignore[attr-defined]
+    return dialog
+
+
 def _keys() -> QWidget:
     beside = window()  # its actions put their keys into the list
     dialog = ShortcutsDialog(listed_keys())
@@ -121,5 +138,6 @@ SCREENS = {
     "compare full": lambda: _place("compare"),
     "error dialog": _error,
     "error details": _error_details,
+    "messages dialog": _messages,
     "keys dialog": _keys,
 }
