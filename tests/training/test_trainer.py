@@ -72,7 +72,7 @@ def test_volumes_of_different_shapes_train_together_and_by_patches(make_job: Mak
         job = make_job(
             train=cases, validation=cases, sampling=SamplingSettings(batch_size=3, patch=patch), seed=len(patch)
         )
-        job = dataclasses.replace(job, checkpoints=job.checkpoints / str(len(patch)))
+        job = dataclasses.replace(job, checkpoints=job.checkpoints.with_name(f"checkpoints {len(patch)}"))
         end, listener = run(job)
         assert end.reason is FinishReason.COMPLETED
         assert len(listener.of(ev.CaseScored)) == 6
