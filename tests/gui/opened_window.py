@@ -19,22 +19,29 @@ from tests.app.made_study import open_study, settle
 
 
 @contextmanager
-def opened_window(
-    qtbot: QtBot, session: Session, settings: QSettings, made: tuple[Study, CohortPreview, Path], case: str
-) -> Iterator[MainWindow]:
-    """The window, closed without a question afterwards."""
+def shown_window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
+    """The window without a study, closed without a question afterwards."""
     shown = MainWindow(session, window_services(session), settings)
     shown.resize(1280, 720)
     shown.show()
-    open_study(session, *made)
-    session.show_case(case)
-    settle(shown.services)
     yield shown
     settle(shown.services)
     session.dirty = False
     shown.close()
     qtbot.waitUntil(lambda: not shown.isVisible())
     shown.deleteLater()
+
+
+@contextmanager
+def opened_window(
+    qtbot: QtBot, session: Session, settings: QSettings, made: tuple[Study, CohortPreview, Path], case: str
+) -> Iterator[MainWindow]:
+    """:func:`shown_window` with a study open, at one of its cases."""
+    with shown_window(qtbot, session, settings) as shown:
+        open_study(session, *made)
+        session.show_case(case)
+        settle(shown.services)
+        yield shown
 
 
 def point_of(figure: FigurePlot, dot: int) -> QPointF:

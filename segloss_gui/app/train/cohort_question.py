@@ -14,6 +14,7 @@ from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.models import Study
 
 Answer = TypeVar("Answer")
+Found = TypeVar("Found")
 
 
 class CohortQuestion(Generic[Answer]):
@@ -90,3 +91,25 @@ class CohortQuestion(Generic[Answer]):
         self._newest.ask(
             self.TITLE, lambda _: self._look_up(study, preview, store), self._show, self._failed, quiet=True
         )
+
+
+class CohortFindings(CohortQuestion[tuple[Found, ...]], Generic[Found]):
+    """A question answered by what is found, which may be nothing; see :class:`CohortQuestion`.
+
+    Attributes
+    ----------
+    found : tuple
+        For the study as it stands, or stood before the last edit.
+    """
+
+    def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
+        self.found: tuple[Found, ...] = ()
+        super().__init__(session, tasks)
+
+    def _clear(self) -> None:
+        self._show(())
+
+    def _show(self, answer: tuple[Found, ...]) -> None:
+        if answer != self.found:
+            self.found = answer
+            self.changed.emit()

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.session import Session
-from segloss_gui.app.train.cohort_question import CohortQuestion
+from segloss_gui.app.train.cohort_question import CohortFindings
 from segloss_gui.app.train.plan_words import size_words
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, CohortPreview
@@ -39,20 +37,10 @@ class Obstacle:
     where: Where = ""
 
 
-class Obstacles(CohortQuestion["tuple[Obstacle, ...]"]):
-    """What keeps the session's study from being trained; see :class:`CohortQuestion`.
-
-    Attributes
-    ----------
-    found : tuple of Obstacle
-        For the study as it stands, or stood before the last edit.
-    """
+class Obstacles(CohortFindings[Obstacle]):
+    """What keeps the session's study from being trained; see :class:`CohortFindings`."""
 
     TITLE = "Looking whether the study can be trained"
-
-    def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self.found: tuple[Obstacle, ...] = ()
-        super().__init__(session, tasks)
 
     def look(self) -> None:
         """Ask anew, and from now on: files and disks change without the study."""
@@ -65,14 +53,6 @@ class Obstacles(CohortQuestion["tuple[Obstacle, ...]"]):
     def _look_up(self, study: Study, preview: CohortPreview, _: CaseStore) -> tuple[Obstacle, ...]:
         place = self._session.folder or self._session.home or drafts_folder()
         return (*gone(study, preview.cohort.cases), *no_room(place), *wrong_losses(study))
-
-    def _clear(self) -> None:
-        self._show(())
-
-    def _show(self, answer: tuple[Obstacle, ...]) -> None:
-        if answer != self.found:
-            self.found = answer
-            self.changed.emit()
 
 
 def gone(study: Study, cases: Iterable[Case]) -> tuple[Obstacle, ...]:

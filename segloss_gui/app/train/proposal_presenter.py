@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.session import Session
-from segloss_gui.app.train.cohort_question import CohortQuestion
+from segloss_gui.app.train.cohort_question import CohortFindings
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import CohortPreview
@@ -34,20 +32,10 @@ def look_up(study: Study, preview: CohortPreview, store: CaseStore) -> tuple[Pro
     return proposals(study, images, available)
 
 
-class ProposalPresenter(CohortQuestion["tuple[Proposal, ...]"]):
-    """What is proposed for the study as it stands; see :class:`CohortQuestion`.
-
-    Attributes
-    ----------
-    found : tuple of Proposal
-        For the study as it stands, or stood before the last edit.
-    """
+class ProposalPresenter(CohortFindings["Proposal"]):
+    """What is proposed for the study as it stands; see :class:`CohortFindings`."""
 
     TITLE = "Looking at the defaults"
-
-    def __init__(self, session: Session, tasks: BackgroundTasks) -> None:
-        self.found: tuple[Proposal, ...] = ()
-        super().__init__(session, tasks)
 
     @property
     def needed(self) -> bool:
@@ -72,11 +60,3 @@ class ProposalPresenter(CohortQuestion["tuple[Proposal, ...]"]):
 
     def _look_up(self, study: Study, preview: CohortPreview, store: CaseStore) -> tuple[Proposal, ...]:
         return look_up(study, preview, store)
-
-    def _clear(self) -> None:
-        self._show(())
-
-    def _show(self, answer: tuple[Proposal, ...]) -> None:
-        if answer != self.found:
-            self.found = answer
-            self.changed.emit()

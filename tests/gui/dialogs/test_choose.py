@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,15 +13,30 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.dialogs import choose_files, choose_folder
 
+Asked = tuple[QFileDialog, QLineEdit, list[Path]]
 
-def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(qtbot: QtBot, tmp_path: Path) -> None:
+
+@pytest.fixture
+def asked(qtbot: QtBot) -> Callable[..., Asked]:
+    """Asks for a folder to be written: the dialog, where its name is typed, and what was chosen."""
     window = QWidget()
     qtbot.addWidget(window)
-    chosen: list[Path] = []
-    dialog = choose_folder(window, "Save", chosen.append, new=True)
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    typed = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(typed, QLineEdit)
+
+    def ask(**more: Any) -> Asked:
+        chosen: list[Path] = []
+        dialog = choose_folder(window, "Save", chosen.append, new=True, **more)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        typed = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(typed, QLineEdit)
+        return dialog, typed, chosen
+
+    return ask
+
+
+def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(
+    asked: Callable[..., Asked], tmp_path: Path
+) -> None:
+    dialog, typed, chosen = asked()
     typed.setText(str(tmp_path / "new" / "my study"))
     dialog.accept()
     assert chosen == [tmp_path / "new" / "my study"]
@@ -27,14 +44,8 @@ def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(qtbot: Q
     assert list(tmp_path.iterdir()) == []  # who then decides otherwise leaves nothing behind
 
 
-def test_a_folder_that_is_there_is_chosen_as_it_is(qtbot: QtBot, tmp_path: Path) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    chosen: list[Path] = []
-    dialog = choose_folder(window, "Save", chosen.append, new=True)
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    typed = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(typed, QLineEdit)
+def test_a_folder_that_is_there_is_chosen_as_it_is(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    dialog, typed, chosen = asked()
     dialog.setDirectory(str(tmp_path.parent))
     typed.setText(tmp_path.name)
     dialog.accept()
@@ -58,15 +69,11 @@ def test_the_next_dialog_begins_where_something_was_chosen_last(qtbot: QtBot, tm
 
 
 @pytest.mark.parametrize("how", ["Enter", "a click"])
-def test_a_typed_name_is_taken_by_enter_and_by_the_button(qtbot: QtBot, tmp_path: Path, how: str) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    chosen: list[Path] = []
-    dialog = choose_folder(window, "Save", chosen.append, new=True)
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+def test_a_typed_name_is_taken_by_enter_and_by_the_button(
+    qtbot: QtBot, asked: Callable[..., Asked], tmp_path: Path, how: str
+) -> None:
+    dialog, typed, chosen = asked()
     dialog.setDirectory(str(tmp_path))
-    typed = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(typed, QLineEdit)
     typed.setFocus()
     typed.selectAll()
     qtbot.keyClicks(typed, "my study")
@@ -80,30 +87,20 @@ def test_a_typed_name_is_taken_by_enter_and_by_the_button(qtbot: QtBot, tmp_path
     assert list(tmp_path.glob("*study")) == []
 
 
-def test_a_new_folder_that_is_offered_is_taken_as_it_is_named(qtbot: QtBot, tmp_path: Path) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    chosen: list[Path] = []
+def test_a_new_folder_that_is_offered_is_taken_as_it_is_named(asked: Callable[..., Asked], tmp_path: Path) -> None:
     offered = tmp_path / "sDice_fold0 2026-11-29"
-    dialog = choose_folder(window, "Save", chosen.append, new=True, offered=offered)
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    typed = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(typed, QLineEdit)
+    dialog, typed, chosen = asked(offered=offered)
     assert typed.text() == offered.name
     dialog.accept()
     assert chosen == [offered]
 
 
-def test_a_tilde_is_the_users_own_folder(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tilde_is_the_users_own_folder(
+    asked: Callable[..., Asked], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "ada"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "ada"))
-    window = QWidget()
-    qtbot.addWidget(window)
-    chosen: list[Path] = []
-    dialog = choose_folder(window, "Save", chosen.append, new=True)
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    typed = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(typed, QLineEdit)
+    dialog, typed, chosen = asked()
     dialog.setDirectory(str(tmp_path))
     typed.setText("~/knees")
     dialog.accept()

@@ -13,7 +13,6 @@ from segloss_gui.app.scores.largest_error import largest_error
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
@@ -21,7 +20,7 @@ from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.store import StudyFolder
 from tests.app.made_study import FIVE, make_runs, open_study, phantom_study, settle
 from tests.app.statistics.made_scores import Made
-from tests.gui.opened_window import point_of
+from tests.gui.opened_window import point_of, shown_window
 
 Opened = tuple[Study, CohortPreview, Path]
 CASES = tuple(f"test_{at:03}" for at in range(4))
@@ -40,15 +39,8 @@ def predicted(tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 @pytest.fixture
 def empty_window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
-    made = MainWindow(session, window_services(session), settings)
-    made.resize(1280, 720)
-    made.show()
-    yield made
-    settle(made.services)
-    session.dirty = False
-    made.close()
-    qtbot.waitUntil(lambda: not made.isVisible())
-    made.deleteLater()
+    with shown_window(qtbot, session, settings) as made:
+        yield made
 
 
 def page(window: MainWindow) -> StatisticsWorkspace:
