@@ -276,9 +276,7 @@ class Documents:
         """
         if self._looking is not None:
             self._looking.cancel()
-        if opened is None and self.proposal is not None:
-            opened = self.proposal.opened
-        self._offer(Proposal(source, at_once=accept, opened=opened))
+        self._offer(Proposal(source, at_once=accept, opened=opened or _opened_by(self.proposal)))
 
         def look(task: BackgroundTask) -> tuple[CohortPreview, Path | None]:
             preview = source.preview(task.report, lambda: task.cancelled)
@@ -345,8 +343,7 @@ class Documents:
 
     def _found(self, source: CohortSource, preview: CohortPreview, folds: Path | None, accept: bool) -> None:
         self._looking = None
-        opened = self.proposal.opened if self.proposal is not None else None
-        self._offer(Proposal(source, preview, folds=folds, at_once=accept, opened=opened))
+        self._offer(Proposal(source, preview, folds=folds, at_once=accept, opened=_opened_by(self.proposal)))
         if accept and preview.cohort.cases:
             session = self._session
             untouched = not session.dirty
@@ -365,8 +362,7 @@ class Documents:
                 self._offer(None)
             return
         self._looking = None
-        opened = self.proposal.opened if self.proposal is not None else None
-        self._offer(Proposal(source, fault=str(error), opened=opened))
+        self._offer(Proposal(source, fault=str(error), opened=_opened_by(self.proposal)))
 
     def _offer(self, proposal: Proposal | None) -> None:
         self.proposal = proposal
@@ -386,3 +382,8 @@ def is_only_looked_at(session: Session) -> bool:
 def is_study(path: Path) -> bool:
     """Whether ``path`` is a study folder, with a study saved or not, or its ``study.toml``."""
     return path.name == STUDY_FILE or holds_study(path)
+
+
+def _opened_by(proposal: Proposal | None) -> Path | None:
+    """The folder a proposal is of; None where there is none."""
+    return proposal.opened if proposal is not None else None

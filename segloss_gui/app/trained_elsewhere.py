@@ -121,7 +121,7 @@ def seen_in(folder: Path, before: Mapping[str, Stamp], known: Collection[str]) -
     owner = store.lock.other() if store.lock.claimed else None
     if owner is None:
         return Seen()
-    seen = Seen(owner.words, {}, {}, {})
+    seen = Seen(owner.words)
     for run in store.runs():
         held, stamp = run.lock.claimed and run.lock.other() is not None, _stamp(run)
         if held:

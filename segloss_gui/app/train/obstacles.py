@@ -48,7 +48,7 @@ class Obstacles(CohortFindings[Obstacle]):
         self._refresh()
 
     def _decisive(self, study: Study) -> tuple[object, ...]:
-        return study.losses, study.network, self._session.folder, self._session.home
+        return study.losses, study.network.imagenet, self._session.folder, self._session.home
 
     def _look_up(self, study: Study, preview: CohortPreview, _: CaseStore) -> tuple[Obstacle, ...]:
         place = self._session.folder or self._session.home or drafts_folder()

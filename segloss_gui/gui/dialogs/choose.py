@@ -122,5 +122,9 @@ def _dialog(parent: QWidget, title: str, kind: type[QFileDialog] = QFileDialog) 
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if _chosen and _chosen[-1].is_dir():
         dialog.setDirectory(str(_chosen[-1]))
-    dialog.filesSelected.connect(lambda paths: _chosen.__setitem__(slice(None), [Path(path).parent for path in paths]))
+    dialog.filesSelected.connect(_keep_place)
     return dialog
+
+
+def _keep_place(paths: list[str]) -> None:
+    _chosen[:] = [Path(path).parent for path in paths[-1:]]

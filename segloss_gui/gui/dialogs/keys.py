@@ -99,8 +99,7 @@ class KeysDialog(ReadingOrder, QDialog):
             grid.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}", wrap=True), at, 0)
             grid.addWidget(self._field(place, row), at, 1)
         grid.setRowStretch(grid.rowCount(), 1)
-        area = scroll_area("Keys", inner, frame=False)
-        return area
+        return scroll_area("Keys", inner, frame=False)
 
     def _field(self, place: str, row: Binding) -> KeyField:
         field = self.fields[place, row.name] = KeyField()

@@ -49,7 +49,6 @@ class CaseSwitch(QWidget):
         session.cohort_changed.connect(self._take_cohort)
         session.flags.changed.connect(self.refresh)
         notifier.changed.connect(self.refresh)  # the room a name keeps goes by its type
-        self._alike = families(())
         self._take_cohort()
 
     def _take_cohort(self) -> None:

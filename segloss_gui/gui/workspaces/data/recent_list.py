@@ -49,7 +49,7 @@ class RecentList(QWidget):
         shown = studies[:MOST]
         names = Counter(study.name for study in shown)
         for row, study in enumerate(shown):
-            self._add(grid, row, study, _name(study) if names[study.name] == 1 else _name_and_folder(study))
+            self._add(grid, row, study, _short(study.name) if names[study.name] == 1 else _name_and_folder(study))
         self._column.replaceWidget(self._lines, lines)
         self._lines.deleteLater()
         self._lines = lines
@@ -89,10 +89,6 @@ def _picture(study: Glance, scale: float) -> QLabel:
         found.setDevicePixelRatio(scale)
     label.setPixmap(found)
     return label
-
-
-def _name(study: Glance) -> str:
-    return _short(study.name)
 
 
 def _name_and_folder(study: Glance) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
 
@@ -88,14 +89,10 @@ class ScenePanel(QFrame):
         self._words = vbox(
             self.text, self.look, self.reply, self.fault, REST, self.source, on=inner, margins=(0, 0, 6, 0)
         )
-        area = self._area = QScrollArea()
-        area.setAccessibleName("What the scene says")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
+        self._area = scroll_area("What the scene says", inner, sideways=False)
         foot = hbox(self.back, (self.where, 1, Qt.AlignmentFlag.AlignCenter), self.next)
         always = self.question, self.answer  # seen however much there is to read
-        self._column = vbox(head, (area, 1), *always, foot, on=self, margins=(14, 12, 12, 12))
+        self._column = vbox(head, (self._area, 1), *always, foot, on=self, margins=(14, 12, 12, 12))
 
 
 def _label(role: str) -> QLabel:

@@ -214,11 +214,7 @@ class MicroscopePanel(QWidget):
             spacing=6,
             margins=(0, 4, 10, 8),
         )
-        self._scroll(inner)
-
-    def _scroll(self, inner: QWidget) -> None:
-        area = scroll_area("Microscope", inner)
-        vbox(area, on=self)
+        vbox(scroll_area("Microscope", inner), on=self)
 
 
 def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:

@@ -127,8 +127,7 @@ class LossPage(QFrame):
         self.add.setText("Add to comparison" if row is None else "Add another")
         name = "" if row is None else self._presenter.rows()[row].name
         short = name if len(name) <= 40 else f"{name[:26]}…{name[-12:]}"
-        self.editing.setText(f"Editing “{short}” of the study itself." if name else "")
-        self.editing.setVisible(bool(name))
+        show_words(self.editing, f"Editing “{short}” of the study itself." if name else "")
         show_words(self.notice, self._presenter.fit.misfit(spec.key, params))
         self.floor.setText(floor_words(spec.floor_at(params)))
         self._explain(params)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.losses.heuristic import HeuristicPresenter
@@ -65,7 +65,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self.magnified.case_wanted.connect(self._read_case)
         self.snippets = CopyPanel(self.presenter)
         self.page.add_tab(self.magnified, "Gradient microscope")
-        self.page.add_tab(_scrolled(self.snippets), "Copy as")
+        self.page.add_tab(scroll_area("The loss as code", self.snippets), "Copy as")
         session.case_changed.connect(self._on_case)
         session.cursor.moved.connect(self._on_cursor)
         self._lay_out()
@@ -143,11 +143,6 @@ class LossesWorkspace(ReadingOrder, QWidget):
         splitter.setHandleWidth(10)
         self.comparison.setMinimumWidth(COMPARISON_WIDTH)
         hbox(splitter, on=self, margins=(12, 12, 12, 12))
-
-
-def _scrolled(panel: QWidget) -> QScrollArea:
-    area = scroll_area("The loss as code", panel)
-    return area
 
 
 def _registry(_task: BackgroundTask) -> tuple[Mapping[str, LossSpec], tuple[str, ...]]:

@@ -183,8 +183,7 @@ class DesignDialog(ReadingOrder, QDialog):
 
     def _card_column(self) -> QScrollArea:
         """The cards, which with large type are higher than a screen."""
-        inner, place = QWidget(), QScrollArea()
-        place.setAccessibleName("Kinds of designs")
+        inner, place = QWidget(), scroll_area("Kinds of designs", sideways=False)
         self._card_place = place
         column = vbox(on=inner, spacing=8)
         group = QButtonGroup(self)
@@ -195,8 +194,6 @@ class DesignDialog(ReadingOrder, QDialog):
             group.addButton(card)
             column.addWidget(card)
         column.addStretch(1)
-        place.setWidgetResizable(True)
-        place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         place.setFixedWidth(CARD_WIDTH + place.verticalScrollBar().sizeHint().width())
         place.setWidget(inner)
         return place

@@ -51,6 +51,7 @@ class GalleryLayout(Layout):
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.empty)
         vbox(self.pages, on=self)
+        self._names_need = NAME_WIDTH
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MS)
         self._repaint.timeout.connect(self.model.pictures_changed)
         self.pictures.ready.connect(self._repaint.start)
@@ -104,16 +105,16 @@ class GalleryLayout(Layout):
         cell = self.delegate.side + 8
         self.table.verticalHeader().setDefaultSectionSize(cell + self.fontMetrics().height() + 4)
         self.table.horizontalHeader().setDefaultSectionSize(cell)
+        width = self.fontMetrics().horizontalAdvance
+        step = max(1, len(self.model.rows) // MOST_LOOKED_AT)
+        words = [part for row in self.model.rows[::step] for part in (row.case, row.group)]
+        self._names_need = max(NAME_WIDTH, max(map(width, words), default=0) + AROUND_NAME)
         self._share_room()
 
     def _share_room(self) -> None:
         """Names of cases take what the pictures leave, as far as they need it."""
-        width = self.fontMetrics().horizontalAdvance
-        step = max(1, len(self.model.rows) // MOST_LOOKED_AT)
-        words = [part for row in self.model.rows[::step] for part in (row.case, row.group)]
-        needed = max(map(width, words), default=0) + AROUND_NAME
         cell = self.table.horizontalHeader().defaultSectionSize()
-        share_room(self.table, 0, NAME_WIDTH, {0: max(needed, NAME_WIDTH), len(self.model.methods): cell})
+        share_room(self.table, 0, NAME_WIDTH, {0: self._names_need, len(self.model.methods): cell})
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Names take the room there is."""
