@@ -189,8 +189,8 @@ def grouped(reasons: Mapping[str, str]) -> list[str]:
 
 def _without_names(path: str, why: str) -> str:
     """A reason without the words that are in the path, such as its case, and what else is of one case."""
-    names = "|".join(re.escape(part) for part in sorted(set(WORDS.findall(path)), key=len, reverse=True))
-    return OF_ONE_CASE.sub("", re.sub(rf"(?<!\w)(?:{names})(?!\w)", "", why)) if names else why
+    names = set(WORDS.findall(path))
+    return OF_ONE_CASE.sub("", WORDS.sub(lambda found: "" if found[0] in names else found[0], why)) if names else why
 
 
 def _case_line(case: CaseFiles) -> str:

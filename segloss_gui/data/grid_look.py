@@ -44,13 +44,17 @@ def _without_label_maps(table: SortedFolder) -> SortedFolder:
     labels = [column for column in unnamed if _holds_labels(table, column)]
     if not labels or len(labels) == len(channels):
         return table
-    kept = channel_roles([column.pattern for column in channels if column not in labels])
-    columns = tuple(
-        replace(column, role=IGNORE, why=UNNAMED) if column in labels
+    return replace(table, columns=_left_aside(table, labels, UNNAMED))
+
+
+def _left_aside(table: SortedFolder, aside: Sequence[Column], why: str) -> tuple[Column, ...]:
+    """The columns of a table without some of its channels; the others are named anew."""
+    kept = channel_roles([column.pattern for column in table.of_kind("channel") if column not in aside])
+    return tuple(
+        replace(column, role=IGNORE, why=why) if column in aside
         else replace(column, role=kept.get(column.pattern, column.role))
         for column in table.columns
     )  # fmt: skip
-    return replace(table, columns=columns)
 
 
 def _holds_labels(table: SortedFolder, column: Column) -> bool:
@@ -68,12 +72,7 @@ def _on_one_grid(table: SortedFolder) -> SortedFolder:
     references = _references(table)
     drawn = any(c.pattern in row.cells for row in _sample(table.rows, channels, references) for c in references)
     than = "the reference" if drawn else "most images of their case"
-    kept = channel_roles([column.pattern for column in channels if column not in off])
-    columns = tuple(
-        replace(column, role=IGNORE, why=f"lies on another grid than {than}") if column in off
-        else replace(column, role=kept.get(column.pattern, column.role))
-        for column in table.columns
-    )  # fmt: skip
+    columns = _left_aside(table, off, f"lies on another grid than {than}")
     named = ", ".join(column.pattern for column in off[:3]) + (" …" if len(off) > 3 else "")
     question = f"Are the files of {named} wanted? They lie on another grid than {than}, and are left aside."
     return replace(table, columns=columns, questions=(*table.questions, question))
@@ -134,8 +133,8 @@ def _with_groups_only(table: SortedFolder) -> SortedFolder:
     """A table of participants that says no group is no table of groups."""
     columns = tuple(
         replace(column, role=IGNORE, why=f"is a table, and no groups are read from it: it {fault}")
-        if column.pattern in OFTEN_WITHOUT_GROUPS and (fault := groups_fault(table.root / column.pattern)) else column
-        for column in table.of_kind("groups")
+        if column.role.kind == "groups" and column.pattern in OFTEN_WITHOUT_GROUPS
+        and (fault := groups_fault(table.root / column.pattern)) else column
+        for column in table.columns
     )  # fmt: skip
-    changed = {column.pattern: column for column in columns}
-    return replace(table, columns=tuple(changed.get(column.pattern, column) for column in table.columns))
+    return replace(table, columns=columns)

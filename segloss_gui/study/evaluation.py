@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import TargetClass
@@ -31,7 +32,7 @@ def score_case(
     keys: Iterable[str] = tuple(METRICS),
     tolerance_mm: float = TOLERANCE_MM,
     joined: bool = False,
-    between: Callable[[], object] = lambda: None,
+    between: Between = nobody_asks,
 ) -> tuple[tuple[int, Mapping[str, float]], ...]:
     """Metrics of every class of one case: its value, and the metrics by key.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.preprocessing import PreparedCase, restore_labels
 from segloss_gui.data.readers import write_labels
@@ -22,7 +22,7 @@ def write_prediction(
     study: Study,
     class_map: NDArray[np.uint8],
     probabilities: NDArray[np.float32] | None,
-    between: Callable[[], object] = lambda: None,
+    between: Between = nobody_asks,
 ) -> LabelMap:
     """Write a prediction on its case's own grid, its probabilities beside it; the label map written.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreparedCase
@@ -49,7 +50,7 @@ class Survey:
 
 
 def training_facts(
-    cases: Sequence[PreparedCase], classes: Sequence[TargetClass], between: Callable[[], object] = lambda: None
+    cases: Sequence[PreparedCase], classes: Sequence[TargetClass], between: Between = nobody_asks
 ) -> TrainingFacts:
     """Share, mean volume and presence of each class in the training maps (label policy applied).
 
@@ -76,9 +77,7 @@ def facts_of(volumes: TrainingVolumes, names: tuple[str, ...] = ()) -> TrainingF
     return replace(_facts(volumes.voxels), names=names)
 
 
-def survey(
-    cases: Sequence[PreparedCase], classes: Sequence[TargetClass], between: Callable[[], object] = lambda: None
-) -> Survey:
+def survey(cases: Sequence[PreparedCase], classes: Sequence[TargetClass], between: Between = nobody_asks) -> Survey:
     """One pass over the training cases; remembered for as long as the sequence lives. ``between`` is as there.
 
     Raises
@@ -99,7 +98,7 @@ def survey(
 _SURVEYS: WeakKeyDictionary[Sequence[PreparedCase], dict[int, Survey]] = WeakKeyDictionary()
 
 
-def _survey(cases: Sequence[PreparedCase], class_count: int, between: Callable[[], object]) -> Survey:
+def _survey(cases: Sequence[PreparedCase], class_count: int, between: Between) -> Survey:
     if len(cases) == 0:
         raise BadInputError("a run needs at least one training case, got none")
     rows = []

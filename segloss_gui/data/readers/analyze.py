@@ -28,6 +28,7 @@ from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.spatial_image import header_of, labels_of, require_one_volume, volume_of
+from segloss_gui.data.readers.stream import file_start
 
 FAULTS = (ImageFileError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError)
 SLICINGS = {1: "coronal", 2: "sagittal", 3: "axial, flipped", 4: "coronal, flipped", 5: "sagittal, flipped"}
@@ -88,7 +89,7 @@ def voxels_of(path: Path) -> Path:
 
 def _image(path: Path) -> Any:
     voxels = voxels_of(path)
-    kind = Nifti1Pair if _start(path)[NIFTI_MARK] == b"ni1\0" else _Analyze
+    kind = Nifti1Pair if file_start(path).first[NIFTI_MARK] == b"ni1\0" else _Analyze
     try:
         image = kind.from_filename(voxels)
         shape, itemsize = tuple(map(int, image.shape)), image.get_data_dtype().itemsize
@@ -105,11 +106,6 @@ def _image(path: Path) -> Any:
     return image
 
 
-def _start(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(NIFTI_MARK.stop)
-
-
 def _scale(image: Any) -> tuple[float, float] | None:
     """Factor and offset of the values; None where they are what is stored."""
     slope, offset = image.dataobj.slope, image.dataobj.inter
@@ -117,10 +113,10 @@ def _scale(image: Any) -> tuple[float, float] | None:
 
 
 def _notes(path: Path, image: Any, unsaid: tuple[str, ...]) -> tuple[str, ...]:
-    notes = list(unsaid)
     if isinstance(image, Nifti1Pair):
         return unsaid
-    if slicing := SLICINGS.get(_start(path)[ORIENT]):
+    notes = list(unsaid)
+    if slicing := SLICINGS.get(file_start(path).first[ORIENT]):
         notes = [f"says its slices are {slicing}, which is not followed: shown as stored"]
     if path.with_suffix(".mat").is_file():
         notes.append(f"the orientation in {path.stem}.mat is not read")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.readers.stream import file_start
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -28,9 +29,11 @@ def require_header(path: Path) -> None:
     FileRefusedError
         When width, height and largest value are not within the first 64 KiB.
     """
+    if not MARK.match(file_start(path).first):
+        return
     with path.open("rb") as file:
         start = file.read(LONGEST_HEADER)
-    if MARK.match(start) and not (TWO if start[1:2] in b"14" else THREE).match(start):
+    if not (TWO if start[1:2] in b"14" else THREE).match(start):
         raise FileRefusedError(path, "is cut off or damaged: its header does not end")
 
 

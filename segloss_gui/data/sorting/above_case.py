@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from segloss_gui.data.sorting.case_folders import NUMBER_LAST, PERSON
+from segloss_gui.data.sorting.case_folders import NUMBER_LAST, PERSON, said
 from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.words import SPLIT_IN_NAME, SPLITS, is_word
 
@@ -98,9 +98,8 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
     for at in above:
         if parts[at].lower() in SPLITS:
             if split:
-                said = re.compile(rf"(?<![A-Za-z0-9]){re.escape(parts[at])}(?![A-Za-z0-9])")
-                below = [said.sub("{split}", part) for part in parts[at + 1 :]]
-                yield "/".join([*parts[:at], "{split}", *below]), "split", parts[at]
+                below = said("/".join(parts[at + 1 :]), parts[at], "{split}")
+                yield "/".join([*parts[:at], "{split}", below]), "split", parts[at]
         elif group and not is_word(parts[at]):
             yield _with(parts, at, "{group}"), "folder" if depth < len(parts) - 1 else "group", parts[at]
     for at in above if split else ():
@@ -118,12 +117,11 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _repeated(parts: list[str], at: int) -> Iterator[tuple[str, str, str]]:
     """A word with a number that names below repeat is the group in all of them: ``data_C1/images_C1``."""
+    rest = "/".join(parts[at + 1 :])
     for found in WORD.finditer(parts[at]):
-        said = re.compile(rf"(?<![A-Za-z0-9]){re.escape(found[0])}(?![A-Za-z0-9])")
-        below = [said.sub("{group}", part) for part in parts[at + 1 :]]
-        if below != parts[at + 1 :]:
+        if (below := said(rest, found[0], "{group}")) != rest:
             own = f"{parts[at][: found.start()]}{{group}}{parts[at][found.end() :]}"
-            yield "/".join([*parts[:at], own, *below]), "group", found[0]
+            yield "/".join([*parts[:at], own, below]), "group", found[0]
 
 
 def _with(parts: list[str], at: int, opened: str) -> str:

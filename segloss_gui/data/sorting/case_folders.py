@@ -209,8 +209,8 @@ def _says_when(folder: str) -> bool:
     return bool(DATE.match(folder) or DATED.search(folder) or STRONG_VISIT.match(folder))
 
 
-def said(path: str, name: str) -> str:
-    """``path`` with the case's name left out wherever it stands as a whole.
+def said(path: str, name: str, place: str = "{case}") -> str:
+    """``path`` with a name, the case's or what ``place`` is of, left open wherever it stands as a whole.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def said(path: str, name: str) -> str:
     """
     if name not in path:
         return path
-    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", "{case}", path)
+    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", place, path)
 
 
 def _by_folder(paths: Iterable[str]) -> dict[str, dict[str, list[str]]]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from segloss_gui.data.sorting.case_folders import SERIES
+from segloss_gui.data.sorting.case_folders import LONG, SERIES
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, Pattern
 from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, words_of
@@ -14,7 +14,6 @@ from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, words_of
 MOST_NUMBERED = 24
 """Files of one case that may be structures with a number each, such as ribs."""
 NUMBER = re.compile(r"\d+")
-LONG = re.compile(r"\d{4,}")
 AFTER_NAME = re.compile(r"^(.*\{case\}/\{case\}[ ._-])([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
 INNER = re.compile(r"^([^{}]*(?:\{group\}/)?\{case\}/)([^/{}]+)/([^/]+)$")
@@ -56,51 +55,52 @@ def _visits(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _series(texts: Mapping[str, str]) -> dict[str, str]:
     """``003_T1`` of one case and ``005_T1`` of another are one column, where no case has two of them."""
-    merged = dict(texts)
-    for opened, paths in _alike(texts, lambda text: SERIES.sub("{any}", text)).items():
-        if any(map(str.isalpha, PLACE.sub("", stem_of(opened)))) and _tell_cases_apart(opened, paths, texts):
-            merged.update(dict.fromkeys(paths, opened))
-    return merged
+
+    def are(opened: str, paths: Sequence[str]) -> bool:
+        return any(map(str.isalpha, PLACE.sub("", stem_of(opened)))) and _tell_cases_apart(opened, paths, texts)
+
+    return _opened(texts, _without_series, are)
 
 
 def _long_numbers(texts: Mapping[str, str]) -> dict[str, str]:
     """``S13900/I400700_T1``: numbers that no two files share, as an archive gives them, in folders and files."""
-    merged = dict(texts)
-    for opened, paths in _alike(texts, _without_long_numbers).items():
-        own = len({texts[path] for path in paths})
-        if 2 * own > len(paths) and _tell_cases_apart(opened, paths, texts):
-            merged.update(dict.fromkeys(paths, opened))
-    return merged
+
+    def are(opened: str, paths: Sequence[str]) -> bool:
+        return 2 * len({texts[path] for path in paths}) > len(paths) and _tell_cases_apart(opened, paths, texts)
+
+    return _opened(texts, _without_long_numbers, are)
 
 
 def _objects(texts: Mapping[str, str]) -> dict[str, str]:
     """Files of a folder in each case's that are called like no other: a mask an object is one column, not many."""
-    merged = dict(texts)
-    for opened, paths in _alike(texts, _without_name).items():
+
+    def are(opened: str, paths: Sequence[str]) -> bool:
         own = {texts[path] for path in paths}
         cases = {Pattern(opened).match(path) for path in paths}
         unlike = len({NUMBER.sub("#", text) for text in own})  # not but a number that a scanner or a person gave
-        if len(own) == len(paths) >= 2 * len(cases) > 2 and 2 * unlike > len(own):
-            merged.update(dict.fromkeys(paths, opened))
-    return merged
+        return len(own) == len(paths) >= 2 * len(cases) > 2 and 2 * unlike > len(own)
+
+    return _opened(texts, _without_name, are)
 
 
 def _slices(texts: Mapping[str, str]) -> dict[str, str]:
     """More files of a case that differ in a number alone than there are structures so called: one column."""
-    merged = dict(texts)
-    for opened, paths in _alike(texts, lambda text: SERIES.sub("{any}", text)).items():
-        if len({texts[path] for path in paths}) > MOST_NUMBERED:
-            merged.update(dict.fromkeys(paths, opened))
-    return merged
+    return _opened(texts, _without_series, lambda _, paths: len({texts[path] for path in paths}) > MOST_NUMBERED)
 
 
-def _alike(texts: Mapping[str, str], opened: Callable[[str], str]) -> dict[str, list[str]]:
-    """Paths by their pattern with more of it left open, where that changes it."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _opened(
+    texts: Mapping[str, str], more: Callable[[str], str], are: Callable[[str, Sequence[str]], bool]
+) -> dict[str, str]:
+    """Patterns with more of them left open, where ``are`` says of such a pattern and its paths that they are one."""
+    alike: dict[str, list[str]] = defaultdict(list)
     for path, text in texts.items():
-        if (more := opened(text)) != text:
-            found[more].append(path)
-    return found
+        if (opened := more(text)) != text:
+            alike[opened].append(path)
+    return {**texts, **{path: opened for opened, paths in alike.items() if are(opened, paths) for path in paths}}
+
+
+def _without_series(text: str) -> str:
+    return SERIES.sub("{any}", text)
 
 
 def _without_long_numbers(text: str) -> str:

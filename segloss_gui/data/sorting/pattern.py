@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from segloss_gui.data.sorting.found import endings, stem_of
 
@@ -74,20 +74,7 @@ class Pattern:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The pattern as a regular expression over paths; a place that comes again must hold the same."""
-        ending = "|".join(map(re.escape, endings()))
-        seen: set[str] = set()
-        parts: list[str] = []
-        at = 0
-        for found in PLACE.finditer(self.text):
-            name = found.group(1)
-            opened = {
-                "ending": f"(?i:{ending})", "number": r"(?<!\d)(?P<number>\d+)(?!\d)", "any": "[^/]*?",
-                "folders": "(?P<group>.+?)",
-            }.get(name, f"(?P<{name}>[^/]+?)")  # fmt: skip
-            parts += [re.escape(self.text[at : found.start()]), f"(?P={name})" if name in seen else opened]
-            seen.update({name} - {"ending", "any", "folders"})
-            at = found.end()
-        return re.compile("".join([*parts, re.escape(self.text[at:])]), re.DOTALL)
+        return _expression(self.text)
 
     @property
     def closed(self) -> int:
@@ -142,3 +129,21 @@ def require_pattern_text(text: str) -> str:
 def most_specific_first(patterns: list[Pattern]) -> list[Pattern]:
     """Patterns in the order in which files are offered to them."""
     return sorted(patterns, key=lambda pattern: (-pattern.closed, pattern.text))
+
+
+@lru_cache(maxsize=1024)
+def _expression(text: str) -> re.Pattern[str]:
+    ending = "|".join(map(re.escape, endings()))
+    seen: set[str] = set()
+    parts: list[str] = []
+    at = 0
+    for found in PLACE.finditer(text):
+        name = found.group(1)
+        opened = {
+            "ending": f"(?i:{ending})", "number": r"(?<!\d)(?P<number>\d+)(?!\d)", "any": "[^/]*?",
+            "folders": "(?P<group>.+?)",
+        }.get(name, f"(?P<{name}>[^/]+?)")  # fmt: skip
+        parts += [re.escape(text[at : found.start()]), f"(?P={name})" if name in seen else opened]
+        seen.update({name} - {"ending", "any", "folders"})
+        at = found.end()
+    return re.compile("".join([*parts, re.escape(text[at:])]), re.DOTALL)

@@ -29,7 +29,6 @@ from segloss_gui.data.sorting.words import (
 from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm", ".tif", ".tiff")
 SIGNS = re.compile(r"[/\s._-]+")
 
 SAYS_NOTHING = "holds images, and its name says nothing against them"
@@ -271,7 +270,9 @@ def _drawn(text: str) -> int:
 
 
 def _is_picture(text: str) -> bool:
-    return text.lower().endswith(PICTURES)
+    from segloss_gui.data.readers.mask_pixels import SUFFIXES
+
+    return text.lower().endswith(SUFFIXES)
 
 
 def _say_numbers(roles: Mapping[str, Proposal], questions: list[str]) -> None:
