@@ -138,7 +138,6 @@ class TrainPresenter:
         self.session, self.training, self.obstacles = session, training, obstacles
         self._missing: tuple[CohortPreview | None, FoldSettings, tuple[str, ...]] | None = None
 
-    # -- where the user stands ----------------------------------------------------------------------
     @property
     def stage(self) -> Stage:
         """What is missing before training, or "runs" when there are any."""
@@ -191,7 +190,6 @@ class TrainPresenter:
         """Runs on screen: those on disk or under way, and those the study still asks for."""
         return {**{plan.id: plan for plan in self.session.plan()}, **self.session.plans}
 
-    # -- the table ------------------------------------------------------------------------------------
     def rows(
         self, *, text: str = "", group: Grouping = "", sort: str = "", descending: bool = False
     ) -> list[RunRow | GroupRow]:
@@ -267,7 +265,6 @@ class TrainPresenter:
         paused = asked == "pause" or (run.state is RunState.PAUSED and asked != "resume")
         return frozenset({"resume" if paused else "pause", "stop"})
 
-    # -- above and beside the table -------------------------------------------------------------------
     def summary(self) -> str:
         """All runs in one line: ``2 running, 1 failed, 2 of 5 finished``."""
         rows = [row for row in self.rows() if isinstance(row, RunRow)]
@@ -304,7 +301,6 @@ class TrainPresenter:
         self.training.resume_all()
         self.training.start()
 
-    # -- settings -------------------------------------------------------------------------------------
     def edit(self, section: str, value: object) -> None:
         """Change one part of the study; runs that have begun keep theirs."""
         if getattr(self.session.study, section) != value:

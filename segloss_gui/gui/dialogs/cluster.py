@@ -86,7 +86,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         self.refresh()
         self._show_workers()
 
-    # -- what is shown --------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show how things stand."""
         cluster = self._cluster
@@ -128,7 +127,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         self.teach.setVisible(not workers)
         self.teach.setText(TEACH if self._cluster.link is Link.HERE else NONE_YET)
 
-    # -- what is done -----------------------------------------------------------------------------------
     def _use(self) -> None:
         cluster, where = self._cluster, self.chosen()
         if cluster.link is Link.CONNECTING:
@@ -176,7 +174,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         self._cluster.workers_changed.disconnect(self._show_workers)
         self._training.changed.disconnect(self.refresh)
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_choices(self) -> None:
         titles = ("This computer, in this program", "Processes of this computer", "A Dask scheduler")
         self.places = tuple(QRadioButton(title) for title in titles)
@@ -261,7 +258,6 @@ class ClusterDialog(ReadingOrder, QDialog):
             button.setAutoDefault(False)
         return hbox(slurm, REST, close)
 
-    # -- Qt's events --------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Fresh workers from now on."""
         super().showEvent(event)

@@ -125,7 +125,6 @@ class DownloadDialog(ReadingOrder, QDialog):
         super().showEvent(event)
         fit_columns(self.table, _samples())
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         head = text_label(
             "Ready data of the Medical Segmentation Decathlon, from where MONAI knows it to lie. What was begun goes "

@@ -102,7 +102,6 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         show_words(self.fault, "Looking …" if presenter.looking else presenter.fault or presenter.said)
         self.take.setEnabled(bool(drafts) and not presenter.looking and not presenter.fault)
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         folder = push_button(
             "Choose a folder…",
@@ -155,7 +154,6 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         self.presenter.changed.disconnect(self.refresh)
         self.presenter.close()
 
-    # -- Qt's events ----------------------------------------------------------------------------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Folders and files of predictions may be dropped."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):

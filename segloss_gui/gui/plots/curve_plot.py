@@ -158,7 +158,6 @@ class CurvePlot(QWidget):
             top.addWidget(DashKey(self.quantities))
         vbox(top, (self.plot, 1), on=self, spacing=0, margins=(0, 0, 4, 0))
 
-    # -- curves -----------------------------------------------------------------------------------
     @property
     def curves(self) -> dict[str, Curve]:
         """Curves by key, in the order they were added."""
@@ -213,7 +212,6 @@ class CurvePlot(QWidget):
         """Curves that are drawn, with their keys."""
         return [(key, curve) for key, curve in self._curves.items() if key not in self._hidden]
 
-    # -- drawing ----------------------------------------------------------------------------------
     @property
     def logarithmic(self) -> bool:
         """Whether y is drawn logarithmically."""
@@ -274,7 +272,6 @@ class CurvePlot(QWidget):
         if wanted != self.view.viewRange():
             self.view.setRange(xRange=wanted[0], yRange=wanted[1], padding=0.0, disableAutoRange=True)
 
-    # -- the mouse ----------------------------------------------------------------------------------
     def _mouse_moved(self, position: Any) -> None:
         inside = self.view.sceneBoundingRect().contains(position)
         self.options.set_hover(self.view.mapSceneToView(position).x() if inside else None)
@@ -306,7 +303,6 @@ class CurvePlot(QWidget):
         if near and min(near)[0] < 0.05:
             self.curve_clicked.emit(min(near)[1])
 
-    # -- Qt -----------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Catch up with what came while the chart was hidden."""
         super().showEvent(event)

@@ -160,7 +160,6 @@ class FigurePlot(QWidget):
         self.box.show_beyond(BEYOND if plot.across_limits or plot.up_limits else 0)
         self._place_key()
 
-    # -- drawing ----------------------------------------------------------------------------------------
     def _draw(self) -> None:
         for item in self._behind:
             self.plot.removeItem(item)
@@ -257,7 +256,6 @@ class FigurePlot(QWidget):
         self.ring.setBrush(pg.mkBrush(None))
         self._draw()
 
-    # -- pointing ---------------------------------------------------------------------------------------
     def dot_at(self, scene: QPointF) -> int | None:
         """The dot near a point of the scene."""
         if self.shown is None or not self.box.sceneBoundingRect().contains(scene):

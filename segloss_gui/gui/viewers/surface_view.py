@@ -126,7 +126,6 @@ class SurfaceView(QWidget):
         """Whether a newer picture than the one shown is on its way; films wait for it."""
         return not self.waiting and not self.is_settled
 
-    # -- what the user does -------------------------------------------------------------------------
     def pick(self, position: QPointF) -> None:
         """Move the crosshair to the surface under a position; beside them nothing happens."""
         if self._picking:
@@ -145,7 +144,6 @@ class SurfaceView(QWidget):
             x, y, z = (float(v) for v in self.scene.grid.to_index(point_mm))
             self.scene.move_to_index((x, y, z))
 
-    # -- mouse and keys -------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a drag, or a click."""
         self._button = BUTTONS.get(event.button())
@@ -202,7 +200,6 @@ class SurfaceView(QWidget):
     def _is_drag(self, position: QPointF) -> bool:
         return (position - self._press).manhattanLength() >= QApplication.startDragDistance()
 
-    # -- drawing ----------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Another size, another picture."""
         super().resizeEvent(event)

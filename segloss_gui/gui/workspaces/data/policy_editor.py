@@ -91,7 +91,6 @@ class PolicyEditor(QScrollArea):
             self.table.setVisible(bool(rows))
         self.table.show_ticked(presenter.seen)
 
-    # -- Qt -------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """A table of many groups scrolls sideways; words keep to what is seen."""
         super().resizeEvent(event)

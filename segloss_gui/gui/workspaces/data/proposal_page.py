@@ -116,7 +116,6 @@ class ProposalPage(QWidget):
     def _take(self) -> None:
         self._documents.accept(with_folds=self.folds.isChecked())
 
-    # -- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show the proposal as it stands."""
         proposal = self._documents.proposal
@@ -200,7 +199,6 @@ class ProposalPage(QWidget):
 
         self._tasks.run("Looking at the table of groups", lambda _: columns_of(table), done, quiet=True)
 
-    # -- what the user changes ------------------------------------------------------------------------
     def _layout_chosen(self) -> None:
         if self._source is not None:
             folder: Path = folder_of(self._source)

@@ -164,7 +164,6 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
     def _show_recent(self) -> None:
         self.welcome.recent.show_studies(self._documents.recent.found)
 
-    # -- what is shown --------------------------------------------------------------------------------
     def _show_cohort(self) -> None:
         preview = self._session.preview
         self.thumbnails.clear()

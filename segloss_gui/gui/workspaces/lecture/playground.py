@@ -73,7 +73,6 @@ class Playground(QWidget):
         self._on_theme()
         self.refresh()
 
-    # -- what is shown --------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Let the controls follow the presenter."""
         shown = self._presenter
@@ -160,7 +159,6 @@ class Playground(QWidget):
         for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
             activate_layout(widget)
 
-    # -- descending -----------------------------------------------------------------------------------
     def play(self) -> None:
         """Descend until it is paused, or has gone far enough."""
         self._timer.start()
@@ -196,7 +194,6 @@ class Playground(QWidget):
         self.back.setEnabled(bool(steps))
         self.steps.setText(f"step {steps}" if steps else "")
 
-    # -- the pointer ------------------------------------------------------------------------------------
     def _on_hover(self, row: int, column: int) -> None:
         shown = self._presenter
         self._light(shown.image, shown.channel)
@@ -238,7 +235,6 @@ class Playground(QWidget):
         self._fit()
         self._presenter.set_paints(DARK if colours().dark else LIGHT)
 
-    # -- the losses -------------------------------------------------------------------------------------
     def _show_losses(self) -> None:
         menu = QMenu(self)
         family = ""
@@ -253,7 +249,6 @@ class Playground(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.losses.mapToGlobal(QPoint(0, self.losses.height())))
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_controls(self) -> None:
         self.preset, self.side = QComboBox(), QComboBox()
         for kind in PRESETS:

@@ -54,7 +54,6 @@ class TrainingPage(QWidget):
         self._connect()
         self.refresh()
 
-    # -- what is shown --------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Follow what trains or plays."""
         player, live = self._player, self._live
@@ -123,7 +122,6 @@ class TrainingPage(QWidget):
         words = " solid, ".join(f"group {each}" for each in self._arms.shown_groups if each)
         self.dice.set_unit(f"{words} dashed" if words else "mean of the validation cases")
 
-    # -- what is asked for ------------------------------------------------------------------------------
     def train_now(self, seed: int) -> None:
         """Train on the pictures of a seed."""
         self._player.leave()
@@ -155,7 +153,6 @@ class TrainingPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.replays.mapToGlobal(QPoint(0, self.replays.height())))
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_controls(self) -> None:
         self.train = push_button(
             "Train now", "train", tone="on_accent", kind="primary",

@@ -148,7 +148,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.page.set_index(page)
         self.pages.setCurrentIndex(page)
 
-    # -- scenes -----------------------------------------------------------------------------------------
     def begin(self, scene: Scene, *others: Scene) -> None:
         """Give a scene, and others after it; the keys that lead on are this page's from now on."""
         self.scenes.begin(scene, *others)
@@ -182,7 +181,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
         """In large type a scene, which turns the pages itself, takes the room of their names."""
         self.page.setVisible(self.scenes.step is None or type_points() <= LARGE_POINTS)
 
-    # -- training and replays ---------------------------------------------------------------------------
     def replay(self, name: str) -> None:
         """Play back a built-in replay, or the study of a folder."""
         self.show_page(TRAINING)
@@ -216,7 +214,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
         dialog = choose_files(self, "Open a scene", lambda paths: self.begin_named(str(paths[0])))
         dialog.setNameFilter("Scene (*.toml)")
 
-    # -- presenting -------------------------------------------------------------------------------------
     def present(self, on: bool) -> None:
         """Canvas (or sheet) alone on the screen, the pointer a laser; Escape ends it."""
         if on == self.presenting:
@@ -262,7 +259,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
             return replay_shots(self.player)
         return training_shots(partial(self.training.train_now, self.training.seed.value()), self.live)
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
         self.page = Segments(["Playground", "Theory", "Training"])
         self.scenes_button = push_button(

@@ -69,7 +69,6 @@ class MicroscopePanel(QWidget):
         self.refresh()
         self._on_theme()
 
-    # -- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Let the controls follow the presenter."""
         shown = self._presenter
@@ -164,7 +163,6 @@ class MicroscopePanel(QWidget):
                 control.turned.connect(lambda number, name=name: self._on_param(name, number))
         self._place_knobs(renew=True)
 
-    # -- layout -----------------------------------------------------------------------------------
     def _connect(self) -> None:
         shown = self._presenter
         self.pictures.chosen.connect(self._on_picture)

@@ -176,7 +176,6 @@ class LossPage(QFrame):
         """Show why the study did not take a change; an empty text hides it."""
         show_words(self.fault, fault)
 
-    # -- layout -----------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self.waiting = prose(role="muted")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -60,7 +60,6 @@ class TaxonomyPicture(QWidget):
         width = columns * (letters + 6) + (columns - 1) * GAP + 2 * MARGIN
         return QSize(round(width), round(self.taxonomy.rows * (self.fontMetrics().height() + 8)))
 
-    # -- geometry -----------------------------------------------------------------------------------
     def box(self, key: str) -> QRectF:
         """Where the box of a loss lies."""
         node = next(node for node in self.taxonomy.nodes if node.key == key)
@@ -76,7 +75,6 @@ class TaxonomyPicture(QWidget):
         """The loss under a point; empty where there is none."""
         return next((node.key for node in self.taxonomy.nodes if self.box(node.key).contains(point)), "")
 
-    # -- mouse and keys -------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Look at the loss that was clicked."""
         if key := self.key_at(event.position()):
@@ -121,7 +119,6 @@ class TaxonomyPicture(QWidget):
         self.setAccessibleDescription(f"{spec.title} is looked at" if spec else "")
         self.update()
 
-    # -- painting ---------------------------------------------------------------------------------------
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw headings, lines and boxes; the lines of the loss looked at over the others."""
         painter = QPainter(self)

@@ -171,7 +171,6 @@ class DesignDialog(ReadingOrder, QDialog):
         super().showEvent(event)
         QTimer.singleShot(0, self, lambda: self._card_place.ensureWidgetVisible(self.cards[self.presenter.key]))
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self._place = scroll_area("Design")
         upper = hbox(

@@ -135,7 +135,6 @@ class PlanPanel(QFrame):
         self.proposals.setText("\n".join(words))
         self._advice.setVisible(bool(words))
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         notices = (self._proposal_notice(), self._equal_notice())
         column = vbox(
@@ -170,7 +169,6 @@ class PlanPanel(QFrame):
         self._advice = _notice(self.proposals, self.take)
         return self._advice
 
-    # -- Qt -------------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Compare the runs once somebody looks."""
         super().showEvent(event)

@@ -150,7 +150,6 @@ class RunTable(QTableView):
             self.setColumnWidth(at, max(least, min(most, left // len(giving))))
         self.setColumnWidth(0, max(room - sum(map(self.columnWidth, shown)), _LEAST_NAME * letter))
 
-    # -- lines --------------------------------------------------------------------------------------
     def set_filter(self, text: str) -> None:
         """Show the runs that hold every word of ``text``."""
         self._text = text
@@ -222,7 +221,6 @@ class RunTable(QTableView):
         self.horizontalHeader().setSortIndicator(column, order)
         self.reload()
 
-    # -- selection ----------------------------------------------------------------------------------
     def selected(self) -> tuple[str, ...]:
         """Ids of the selected runs."""
         lines = [self.runs.rows[index.row()] for index in self.selectionModel().selectedRows()]
@@ -244,7 +242,6 @@ class RunTable(QTableView):
         if number >= 0:
             self.scrollTo(self.runs.index(number, 0))
 
-    # -- dropped images -----------------------------------------------------------------------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Images may be dropped on a run."""
         if dropped_files(event):
@@ -277,7 +274,6 @@ class RunTable(QTableView):
             return tuple(row.run for row in line.runs)
         return self.selected() if line.run in self.selected() else (line.run,)
 
-    # -- keys and menu ------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """What the selected runs are told by keys; the others are the table's."""
         if not self._keys.press(event):

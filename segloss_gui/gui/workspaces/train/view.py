@@ -71,7 +71,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self._connect()
         self._reload()
 
-    # -- layout -------------------------------------------------------------------------------------
     def _build(self) -> None:
         self.charts = ChartGrid(self._session, self.options)
         self.welcome = Welcome(self.presenter, PlanPanel(self.plan, self._services.tasks))
@@ -131,7 +130,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.welcome.navigate.connect(self.navigate)
         self.welcome.design_wanted.connect(lambda key: design_study(self._services, self, key))
 
-    # -- following the session ----------------------------------------------------------------------
     def _note(self, touched: frozenset[str]) -> None:
         self.charts.update_runs(touched)
         self._soon()
@@ -181,7 +179,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.run_controls.select(runs)
         self.problems.show_rows(self.presenter.problems(runs))
 
-    # -- settings -----------------------------------------------------------------------------------
     def _show_settings(self, shown: bool) -> None:
         if self._settings is None and shown:
             self._settings = SettingsPanel(self.presenter, self._services.tasks)
@@ -216,7 +213,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         super().resizeEvent(event)
         self._make_room()
 
-    # -- new images ---------------------------------------------------------------------------------
     def choose_images(self, runs: tuple[str, ...]) -> None:
         """Ask which images runs shall predict and where to; nothing waits for the answers."""
 
@@ -229,7 +225,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
 
         choose_files(self, "Images to predict", ask_where)
 
-    # -- export -------------------------------------------------------------------------------------
     def choose_export(self) -> None:
         """Ask where the curves should go; nothing waits for the answer."""
         dialog = QFileDialog(self, "Export all curves", str(Path.home() / "curves.csv"), FILTERS)
@@ -261,7 +256,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         menu.addAction(icon("save"), "Export all curves…", self.choose_export)
         menu.popup(position)
 
-    # -- Qt -----------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Catch up with what happened while another workspace was shown."""
         super().showEvent(event)

@@ -94,7 +94,6 @@ class SurfacesLayout(Layout):
             self.shared.do(lambda stage: stage.reset())
             self.shared.renewed()
 
-    # -- showing ------------------------------------------------------------------------------------
     def _show(self) -> None:
         if not self.active or not isValid(self) or not isValid(self.bar):  # work may end after the window
             return
@@ -215,7 +214,6 @@ class SurfacesLayout(Layout):
             )
         return cut_plane(picture, scene.volume.grid, axis, index)
 
-    # -- panes ------------------------------------------------------------------------------------------
     def _arrange(self, shared: SharedRenderer) -> None:
         """A pane for each method, or one for all; those that stay keep their place."""
         names = [layer.name for layer in self.presenter.scene.predictions] if self.model.separate else []
