@@ -62,6 +62,19 @@ def unfinished(text: str) -> bool:
     return bool(_UNFINISHED.match(stripped)) and not _reads(stripped)
 
 
+def clock(seconds: float) -> str:
+    """Seconds as ``m:ss``, or ``h:mm:ss`` where there are hours.
+
+    Examples
+    --------
+    >>> clock(65), clock(75.4), clock(3725)
+    ('1:05', '1:15', '1:02:05')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
 def _reads(text: str) -> bool:
     try:
         float(text)

@@ -8,7 +8,7 @@ import numpy as np
 
 from segloss_gui.app.curves.readout_rows import ReadoutRow
 from segloss_gui.app.curves.series import XAxis
-from segloss_gui.gui.plots.axes import clock
+from segloss_gui.core.number_text import clock
 from segloss_gui.gui.plots.curve import Curve, Dash
 from segloss_gui.gui.plots.options import ChartOptions
 

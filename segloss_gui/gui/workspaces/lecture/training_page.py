@@ -14,6 +14,7 @@ from segloss_gui.app.eliding import families
 from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.replay import SPEEDS, Player, replay_names
+from segloss_gui.core.number_text import clock
 from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.options import ChartOptions
@@ -228,16 +229,3 @@ class TrainingPage(QWidget):
             on=self,
             spacing=8,
         )
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds, hours where there are some.
-
-    Examples
-    --------
-    >>> clock(75.4), clock(7275)
-    ('1:15', '2:01:15')
-    """
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

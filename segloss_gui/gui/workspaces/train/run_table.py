@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from segloss_gui.app.documents import is_study
 from segloss_gui.app.train.hyperparameters import values_of, varying
-from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
+from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, Line, RunRow
 from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
@@ -160,10 +161,8 @@ class RunTable(QTableView):
         self._group = group
         self.reload()
 
-    def _lines(self) -> list[RunRow | GroupRow]:
-        return self._presenter.rows(
-            text=self._text, group=self._group, sort=self._sort, descending=self._descending
-        )  # fmt: skip
+    def _lines(self) -> list[Line]:
+        return self._presenter.rows(text=self._text, group=self._group, sort=self._sort, descending=self._descending)
 
     def reload(self) -> None:
         """Read the lines again, keeping the selection."""
@@ -205,7 +204,7 @@ class RunTable(QTableView):
         self.runs.refresh([self._renewed(line, fresh) for line in self.runs.rows])
 
     @staticmethod
-    def _renewed(line: RunRow | GroupRow, fresh: dict[str, RunRow]) -> RunRow | GroupRow:
+    def _renewed(line: Line, fresh: dict[str, RunRow]) -> Line:
         if isinstance(line, RunRow):
             return fresh[line.run]
         return GroupRow(line.title, line.colour, tuple(fresh[row.run] for row in line.runs))
