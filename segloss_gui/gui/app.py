@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QApplication
 
 from segloss_gui import __version__
 from segloss_gui.app import desktop
+from segloss_gui.app.ending import Ending
 from segloss_gui.app.faults import in_words
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.gui.ending import Ending
 from segloss_gui.gui.garbage import GarbageCollector
 from segloss_gui.gui.libraries import missing_libraries
 from segloss_gui.gui.main_window import MainWindow

@@ -12,16 +12,17 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import Budget, CurveStyle, Dash, Emphasis
 from segloss_gui.app.curves.series import Series
+from segloss_gui.app.curves.spans import still_fits, x_span, y_span
+from segloss_gui.app.curves.under_pointer import describe_position, distance, values_at
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, left_width
-from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
+from segloss_gui.gui.plots.curve import Curve
 from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.epoch_line import EpochLine
 from segloss_gui.gui.plots.mouse import ChartView
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import Readout
-from segloss_gui.gui.plots.spans import still_fits, x_span, y_span
-from segloss_gui.gui.plots.under_pointer import describe_position, distance, values_at
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.gui.plots.curve import PEN_STYLES, Dash
+from segloss_gui.app.curves.curve_points import Dash
+from segloss_gui.gui.plots.curve import PEN_STYLES
 from segloss_gui.gui.theme import colours
 
 _LINE, _GAP, _SPACE = 20, 4, 10

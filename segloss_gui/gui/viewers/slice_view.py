@@ -25,11 +25,11 @@ from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.scene_actions import scene_actions
 from segloss_gui.app.slices.window_level import Window
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND, render
 from segloss_gui.gui.viewers.pane_title import fitted_title
-from segloss_gui.gui.viewers.scene_actions import scene_actions
 from segloss_gui.gui.viewers.slice_camera import SliceCamera
 from segloss_gui.gui.viewers.still_marks import draw_still_marks
 from segloss_gui.gui.widgets import plain_tip

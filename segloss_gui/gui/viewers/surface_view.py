@@ -21,11 +21,11 @@ from shiboken6 import isValid
 from segloss_gui.app.slices.gestures import Button
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.scene_actions import scene_actions
 from segloss_gui.app.slices.surface_keys import DRAGS, SURFACES
 from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND
-from segloss_gui.gui.viewers.scene_actions import scene_actions
 from segloss_gui.gui.viewers.surface_camera import SurfaceCamera
 from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer

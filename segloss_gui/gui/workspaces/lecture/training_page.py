@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QSpinBox, QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurveStyle, Dash
 from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.eliding import families
@@ -15,9 +17,7 @@ from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.replay import SPEEDS, Player, replay_names
 from segloss_gui.core.number_text import clock
-from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
@@ -48,7 +48,7 @@ class TrainingPage(QWidget):
         self.cards = [ArmCard() for _ in range(MOST_ARMS)]
         self._feeds: dict[str, RunFeed] = {}
         self._dice: dict[tuple[str, str], Series] = {}
-        self.options = ChartOptions(self)
+        self.options = ChartOptions()
         self.options.set_ignore_outliers(False)
         self._make_controls()
         self._lay_out()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
+from segloss_gui.app.filming import Shot
 from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.canvas_masks import CanvasMasks
 from segloss_gui.app.lecture.live_training import LiveTraining
@@ -21,12 +22,20 @@ from segloss_gui.app.lecture.scene_file import read_scene, scene_names
 from segloss_gui.app.lecture.scene_steps import Scene, TrainingState
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
+from segloss_gui.app.lecture.shots import (
+    FPS,
+    descent_shots,
+    dial_shots,
+    replay_shots,
+    scene_shots,
+    training_shots,
+)
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.workspace_keys import LECTURE
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
-from segloss_gui.gui.film import Film, Shot
+from segloss_gui.gui.film import Film
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button
@@ -38,14 +47,6 @@ from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
 from segloss_gui.gui.workspaces.lecture.playground import Playground
 from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
 from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
-from segloss_gui.gui.workspaces.lecture.shots import (
-    FPS,
-    descent_shots,
-    dial_shots,
-    replay_shots,
-    scene_shots,
-    training_shots,
-)
 from segloss_gui.gui.workspaces.lecture.training_page import TrainingPage
 from segloss_gui.report.movie import formats
 

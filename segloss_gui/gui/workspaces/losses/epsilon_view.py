@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.losses.epsilon import empty_map_cost, rounded
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.theme.colours import mix
 
 LOW, HIGH = -7.0, 6.0
 """Decades of the axis, in voxels: the range of epsilon in Tilborghs 2022 and beyond."""

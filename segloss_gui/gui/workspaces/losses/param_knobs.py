@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from segloss_gui.app.form_kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
-from segloss_gui.gui.forms.choice import words_of
+from segloss_gui.app.form_values import words_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, plain_tip, text_label

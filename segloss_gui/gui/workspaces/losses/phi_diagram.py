@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.microscope.phi import PHIS, Phi, group_of, ratio_count
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.theme.colours import mix
 
 MOST_IMAGES, MOST_CHANNELS = 3, 4
 VOXELS = 3

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.theme.colours import mix
 from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.report.loss_words import FAMILIES
 from segloss_gui.report.taxonomy import Node, Taxonomy, taxonomy_of

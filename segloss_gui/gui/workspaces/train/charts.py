@@ -8,12 +8,12 @@ from functools import partial
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurveStyle, Dash
 from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import NO_METHOD
-from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import panel
 from segloss_gui.study.plan import RunPlan
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.series import XAxis
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.app.train.run_commands import Button, RunCommands
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, put

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.obstacles import Obstacles
@@ -23,7 +24,6 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.plots.export import FILTERS, export
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.areas import scroll_area
@@ -62,7 +62,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.obstacles = Obstacles(session, services.tasks)
         self.presenter = TrainPresenter(session, services.training, self.obstacles)
         self.plan = PlanPresenter(session, services.tasks, locked=lambda: bool(services.training.active_runs))
-        self.options = ChartOptions(self)
+        self.options = ChartOptions()
         self._settings: SettingsPanel | None = None
         self._plan_side: QScrollArea | None = None
         self._table_timer = QTimer(self, singleShot=True, interval=_TABLE_MS)
