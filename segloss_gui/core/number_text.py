@@ -81,3 +81,18 @@ def _reads(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def short_number(value: float) -> str:
+    """A number of a bar: two digits, its exponent without zeros.
+
+    Examples
+    --------
+    >>> short_number(-0.00012), short_number(0.0), short_number(0.5)
+    ('\u22121.2e-4', '0', '0.5')
+    """
+    text = f"{abs(value):.2g}"
+    if value and not 1e-2 <= abs(value) < 1e3:
+        digits, exponent = f"{abs(value):.1e}".split("e")
+        text = f"{digits}e{int(exponent)}"
+    return f"\u2212{text}" if value < 0 else text

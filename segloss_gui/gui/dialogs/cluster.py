@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.cluster import Link, in_words, missing_extra
+from segloss_gui.app.cluster import Link, missing_extra
+from segloss_gui.app.cluster_words import state_in_words
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
@@ -267,20 +268,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         """Nobody looks."""
         super().hideEvent(event)
         self._cluster.watch(False)
-
-
-def state_in_words(where: str, link: Link) -> str:
-    """What stands beside the button.
-
-    Examples
-    --------
-    >>> state_in_words("", Link.HERE), state_in_words("tcp://a:1", Link.LOST)
-    ('New runs train on this computer.', 'tcp://a:1 is lost; it is looked for.')
-    """
-    name = in_words(where)
-    if link is Link.CONNECTING:
-        return f"Connecting to {name} …"
-    return f"{name} is lost; it is looked for." if link is Link.LOST else f"New runs train on {name}."
 
 
 def recent_addresses(settings: QSettings) -> list[str]:

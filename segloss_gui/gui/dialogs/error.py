@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from importlib import metadata
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
@@ -18,22 +14,6 @@ from PySide6.QtWidgets import (
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-
-NAMED = ("segloss-gui", "PySide6-Essentials", "torch", "monai", "numpy", "nibabel", "vtk")
-
-
-def report_text(summary: str, trace: str, log: str = "") -> str:
-    """What a maintainer needs: the fault, the trace, versions, where the log lies."""
-    lines = [summary, "", trace.rstrip(), "", f"Python {sys.version.split()[0]} on {platform.platform()}"]
-    lines += [f"{name} {_version(name)}" for name in NAMED]
-    return "\n".join([*lines, *([f"Log: {log}"] if log else [])]) + "\n"
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"
 
 
 class ErrorDialog(ReadingOrder, QDialog):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.eliding import ELLIPSIS, Alike, families
+from segloss_gui.app.eliding import ELLIPSIS, Alike, families, level
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.scores.case_scores import short_titles
@@ -29,22 +28,6 @@ DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
 ROOM, LARGE_ROOM = 560, 390
 """What all chips together may ask for at least, and in large type; many losses must not widen the window."""
-
-
-def level(widths: Sequence[int], room: int) -> int:
-    """The width from which on the wider ones are cut so that all fit: the narrow ones stay whole.
-
-    Examples
-    --------
-    >>> level([50, 60, 300, 400], 310), level([50, 60], 310)
-    (100, 60)
-    """
-    left = room
-    for at, width in enumerate(sorted(widths)):
-        if width * (len(widths) - at) > left:
-            return left // (len(widths) - at)
-        left -= width
-    return max(widths, default=room)
 
 
 class MethodChip(QAbstractButton):

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.heat import DivergingScale, diverging_colours, heat_colours
+from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import ColourBar, plain_tip
-from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.study.thresholds import ThresholdScores
 
 CURVE_HEIGHT = 44

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.data.group_tables import columns_of, table_of
 from segloss_gui.app.data.layout_choices import CHOICES, folder_of, same_folder_as
 from segloss_gui.app.data.presenter import count_of
 from segloss_gui.app.data.sorting_presenter import SortingPresenter
@@ -26,7 +27,7 @@ from segloss_gui.gui.widgets import check_box, dress, plain_tip, push_button, te
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
+from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.sorting_table import SortingTable
 

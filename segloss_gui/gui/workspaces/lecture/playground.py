@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import partial
 
@@ -19,7 +18,7 @@ from segloss_gui.app.eliding import families
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
-from segloss_gui.app.lecture.live import HardScores
+from segloss_gui.app.lecture.live import scores_words
 from segloss_gui.app.lecture.presenter import Change, LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
@@ -48,7 +47,6 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Softer", "softer", "Make all predictions less sure of themselves"),
     ("Noise", "noisier", "Add smooth noise to all predictions"),
 )
-NBSP = "\u00a0"
 PHI_TITLE = "Φ: which maps share one ratio"
 PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
 
@@ -341,19 +339,6 @@ class Playground(QWidget):
         self._body = hbox((self.left_panel, 4), (self._right, 6), spacing=10)
         vbox(self._above, (self._body, 1), on=self, spacing=8)
         self.traces.hide()
-
-
-def scores_words(scores: HardScores) -> str:
-    """Hard scores in one line, an undefined one as a dash; a name and its number stay together where it is broken.
-
-    Examples
-    --------
-    >>> scores_words(HardScores(0.5, 1 / 3, -12)).replace(NBSP, " ")
-    'Dice 0.500  Jaccard 0.333  volume −12 px'
-    """
-    dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
-    words = (f"Dice {dice}", f"Jaccard {jaccard}", f"volume {scores.volume_error:+.0f} px")
-    return "  ".join(word.replace(" ", NBSP) for word in words).replace("-", "−")
 
 
 def _plain(do: Callable[[], object]) -> Callable[[bool], object]:

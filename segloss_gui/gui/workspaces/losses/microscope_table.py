@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from segloss_gui.app.losses.microscope_presenter import Frame
 from segloss_gui.app.microscope.derivatives import MOST_LOSSES, Seen
 from segloss_gui.app.microscope.gradient_picture import Paints
+from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.theme import LARGE_POINTS, colours, type_points
 from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
-from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
 
 GAP = 10

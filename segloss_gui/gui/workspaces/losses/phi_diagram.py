@@ -6,11 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.app.microscope.phi import PHIS, Phi, group_of, ratio_count
+from segloss_gui.app.microscope.phi import MOST_CHANNELS, MOST_IMAGES, PHIS, Phi, group_of, ratio_count
 from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
 
-MOST_IMAGES, MOST_CHANNELS = 3, 4
 VOXELS = 3
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.review.grade_plot import grade_plot
+from segloss_gui.app.review.result_words import interval, number
 from segloss_gui.app.review.results_presenter import ResultsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.theme import colours, swatch
@@ -23,7 +24,6 @@ from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.report.figure_description.method_look import MethodLook
 
-UNDEFINED = "–"
 AGREEMENT = (
     ("Graders", "Who is compared"),
     ("n", "Predictions that both have graded"),
@@ -144,28 +144,6 @@ class ResultsPage(QWidget):
         dialog.selectFile("grades.csv")
         dialog.fileSelected.connect(lambda path: self._presenter.export(Path(path)))
         dialog.open()
-
-
-def number(value: float, digits: int) -> str:
-    """A number of fixed width.
-
-    Examples
-    --------
-    >>> number(0.8, 2), number(float("nan"), 2)
-    ('0.80', '–')
-    """
-    return UNDEFINED if math.isnan(value) else f"{value:.{digits}f}"
-
-
-def interval(low: float, high: float) -> str:
-    """Both ends.
-
-    Examples
-    --------
-    >>> interval(-0.1, 0.25), interval(float("nan"), float("nan"))
-    ('-0.10 … 0.25', '–')
-    """
-    return UNDEFINED if math.isnan(low) else f"{low:.2f} … {high:.2f}"
 
 
 def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:

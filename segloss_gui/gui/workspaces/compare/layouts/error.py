@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE, LoadedPrediction
+from segloss_gui.app.compare.pane_words import volume_text
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.services import Services
@@ -157,17 +158,6 @@ class ErrorCounts(MethodFooter):
         """Another width."""
         super().resizeEvent(event)
         self._write()
-
-
-def volume_text(volume_ml: float) -> str:
-    """A volume with as many decimals as it deserves.
-
-    Examples
-    --------
-    >>> volume_text(0.0123), volume_text(3.456), volume_text(1234.5)
-    ('0.012', '3.46', '1234')
-    """
-    return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"
 
 
 @lru_cache(maxsize=16)

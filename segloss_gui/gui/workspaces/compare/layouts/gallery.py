@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
+from segloss_gui.app.compare.gallery_wishes import Wish
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.prediction_files import PredictionQuestion, question
@@ -18,7 +19,7 @@ from segloss_gui.gui.widgets import EmptyPage, check_box, share_room
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
-from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
+from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail
 from segloss_gui.gui.workspaces.compare.layouts.gallery_table import (
     NAME_WIDTH,
     GalleryDelegate,

@@ -13,7 +13,8 @@ from shiboken6 import isValid
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.case_loading import by_class
-from segloss_gui.app.prediction_files import PredictionQuestion, read_source, resolve
+from segloss_gui.app.compare.gallery_wishes import Wish, close_up, middle
+from segloss_gui.app.prediction_files import read_source, resolve
 from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.planes import SliceGeometry, planes_of
@@ -27,23 +28,6 @@ from segloss_gui.gui.viewers.frame import render
 from segloss_gui.study.progress import RunProgress
 
 KEPT, AT_ONCE, WISHES = 800, 2, 80
-MARGIN = 0.25
-"""Room around the objects, as a share of their size."""
-LEAST_PX = 24
-"""An object is never shown larger than if it had this many pixels."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One thumbnail: of which method, where its prediction may lie, how it is drawn; hashable, so it is its key."""
-
-    case: str
-    question: PredictionQuestion
-    colour: str
-    side: int
-    ratio: float
-    close: bool
-    radiological: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,13 +134,8 @@ def make_thumbnail(store: CaseStore, wish: Wish, classes: Sequence[TargetClass])
         reference = by_class(store.labels(wish.case).data, tuple(classes))
     axis = planes_of(image.grid)[0].normal
     voxel = largest_error(prediction.data, reference, axis) if reference is not None else None
-    shown = voxel or centre_of_labels(prediction.data if reference is None else reference) or _middle(image)
+    shown = voxel or centre_of_labels(prediction.data if reference is None else reference) or middle(image)
     return Thumbnail(_draw(image, prediction, reference, wish, shown, classes), "", voxel, source.epoch)
-
-
-def _middle(image: Volume) -> tuple[int, int, int]:
-    x, y, z = image.grid.shape
-    return x // 2, y // 2, z // 2
 
 
 def _draw(
@@ -179,20 +158,6 @@ def _draw(
     scale, centre = fit(geometry, wish.side, wish.side, 2)
     if wish.close:
         held = [np.asarray(geometry.extract(layer.labels, index)) != 0 for layer in layers]
-        scale, centre = _close_up(geometry, np.logical_or.reduce(held), wish.side, scale, centre)
+        scale, centre = close_up(geometry, np.logical_or.reduce(held), wish.side, scale, centre)
     transform = ViewTransform(wish.side, wish.side, scale, centre, geometry.pixel_mm)
     return render(scene, geometry, index, transform, wish.ratio)
-
-
-def _close_up(
-    geometry: SliceGeometry, held: np.ndarray, side: int, scale: float, centre: tuple[float, float]
-) -> tuple[float, tuple[float, float]]:
-    """Scale and centre that show the objects with some room; the whole slice where there are none."""
-    rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
-    if not rows.size:
-        return scale, centre
-    width_mm, height_mm = geometry.pixel_mm
-    across = max(int(columns[-1] - columns[0]) + 1, LEAST_PX) * width_mm
-    down = max(int(rows[-1] - rows[0]) + 1, LEAST_PX) * height_mm
-    middle = (columns[0] + columns[-1] + 1) / 2 * width_mm, (rows[0] + rows[-1] + 1) / 2 * height_mm
-    return max(scale, side / (max(across, down) * (1 + 2 * MARGIN))), (float(middle[0]), float(middle[1]))

@@ -16,10 +16,10 @@ from segloss_gui.app.model_gradients import Gradients, ShownGradient
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay
+from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.viewers.heat_bar import show_diverging
 from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
-from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice

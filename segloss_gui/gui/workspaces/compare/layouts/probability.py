@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from segloss_gui.app.compare.pane_words import scores_text
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.model_probabilities import Probabilities
@@ -20,7 +19,6 @@ from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
-from segloss_gui.metrics.overlap import Overlap, dice, jaccard
 from segloss_gui.study.probabilities import LEVELS
 from segloss_gui.study.thresholds import HIGHEST, LOWEST, STEP, ThresholdScores
 
@@ -194,20 +192,3 @@ class ThresholdFooter(MethodFooter):
         self.curve.show_threshold(threshold)
         scores = self.curve.scores
         self.numbers.setText("" if scores is None else scores_text(scores.at(threshold)))
-
-
-def scores_text(counts: Overlap) -> str:
-    """Dice, Jaccard and volume, of one width whatever the numbers.
-
-    Examples
-    --------
-    >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=2.0))
-    'Dice .667  Jac .500  V   4.00 ml'
-    """
-    shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
-    words = [f"{name} {_share(value)}" for name, value in shares.items()]
-    return "  ".join([*words, f"V {counts.prediction_ml:6.2f} ml"])
-
-
-def _share(value: float) -> str:
-    return "  – " if value != value else f"{value:.3f}".removeprefix("0") if value < 1 else "1.00"

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.surface_stage import frame, frame_first, missed_name, put, put_missed, remove
 from segloss_gui.app.compare.surfaces import CUTS, Made, SurfacesModel
 from segloss_gui.app.eliding import families
 from segloss_gui.app.scores.case_scores import short_names
@@ -20,7 +21,6 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import LabelLayer
 from segloss_gui.app.slices.window_level import to_grey
-from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 ALL = "all methods"
 TRANSLUCENT = 0.3
-START_TURN = 30.0, 20.0  # degrees to the right and down, from the front
 
 
 class SurfacesLayout(Layout):
@@ -138,7 +137,7 @@ class SurfacesLayout(Layout):
         there = {layer.name for layer in self.presenter.scene.layers}
         there |= {missed_name(name) for name in there}
         for name in set(self._painted) - there:
-            shared.do(partial(_remove, name=name))
+            shared.do(partial(remove, name=name))
             del self._painted[name]
         for layer in model.layers:
             made = model.made(layer.name)
@@ -146,7 +145,7 @@ class SurfacesLayout(Layout):
                 self._paint(shared, layer, made)
                 self._paint_missed(shared, layer, made)
         if self._painted and self._framed is not volume:
-            shared.do(_frame_first if self._framed is None else _frame)
+            shared.do(frame_first if self._framed is None else frame)
             self._framed = volume
 
     def _paint(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
@@ -156,21 +155,21 @@ class SurfacesLayout(Layout):
         painted = made, layer.style.colour, self._opacity(layer), limit
         if self._painted.get(layer.name) != painted:
             self._painted[layer.name] = painted
-            shared.do(partial(_put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
+            shared.do(partial(put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
 
     def _paint_missed(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
         """The reference as one method met it, coloured by its distance to that method's surface."""
         name = missed_name(layer.name)
         if not self._shows_missed(made):
             if self._painted.pop(name, None) is not None:
-                shared.do(partial(_remove, name=name))
+                shared.do(partial(remove, name=name))
             return
         limit, alone = self.model.limit_mm, self.model.direction == "to_prediction"
         painted = made, "", layer.style.opacity * self.presenter.scene.opacity, limit, alone
         if self._painted.get(name) != painted:
             self._painted[name] = painted
             faint = 1.0 if alone else TRANSLUCENT
-            shared.do(partial(_put_missed, name=name, made=made, opacity=painted[2], limit_mm=limit, faint=faint))
+            shared.do(partial(put_missed, name=name, made=made, opacity=painted[2], limit_mm=limit, faint=faint))
 
     def _shows_missed(self, made: Made) -> bool:
         """Whether a method's pane colours the reference; of many methods in one pane it has no one colour."""
@@ -256,44 +255,3 @@ class SurfacesLayout(Layout):
         view.notes = (*filter(None, (made.hausdorff_words() if made else "",)), *model.notes())
         view.limit_mm = model.limit_mm if model.measures else None
         view.show_names(names)
-
-
-def missed_name(method: str) -> str:
-    """The reference as a method met it, among the surfaces of the stage."""
-    return f"{REFERENCE} → {method}"
-
-
-def _put_missed(
-    stage: SurfaceRenderer, *, name: str, made: Made, opacity: float, limit_mm: float, faint: float
-) -> None:
-    """Show the reference's surface, coloured by how far the prediction is, faint where nothing was missed."""
-    from segloss_gui.scene.colour import missed_colours
-
-    assert made.distances is not None
-    assert made.reference is not None
-    stage.show_surface(name, made.reference, REFERENCE_COLOUR, opacity=opacity)
-    stage.colour_vertices(name, missed_colours(made.distances.reference_mm, limit_mm, faint))
-
-
-def _put(stage: SurfaceRenderer, *, name: str, made: Made, colour: str, opacity: float, limit_mm: float | None) -> None:
-    """Show a surface in one colour, or in those of its distances up to a limit."""
-    from segloss_gui.scene.colour import distance_colours
-
-    stage.show_surface(name, made.surface, colour, opacity=opacity)
-    measured = limit_mm is not None and made.distances is not None
-    stage.colour_vertices(name, distance_colours(made.distances.prediction_mm, limit_mm) if measured else None)  # type: ignore[union-attr,arg-type]
-
-
-def _remove(stage: SurfaceRenderer, *, name: str) -> None:
-    stage.remove(name)
-
-
-def _frame_first(stage: SurfaceRenderer) -> None:
-    """Everything, a little from the side and above the front: depth is seen."""
-    stage.look_from("A")
-    stage.rotate(*START_TURN)
-    stage.reset()
-
-
-def _frame(stage: SurfaceRenderer) -> None:
-    stage.reset()

@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare import surfaces as surfaces_model
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.surface_stage import missed_name
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
-from segloss_gui.gui.workspaces.compare.layouts.surfaces import ALL, SurfacesLayout, missed_name
+from segloss_gui.gui.workspaces.compare.layouts.surfaces import ALL, SurfacesLayout
 from segloss_gui.scene.vtk_check import why_not
 from segloss_gui.study.models import Study
 from tests.app.made_study import open_study, settle
