@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from segloss_gui.app.compare.pane_words import scores_text
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.probability_presenter import ProbabilityPresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.model_probabilities import Probabilities
 from segloss_gui.app.services import Services
@@ -32,6 +33,7 @@ class ProbabilityLayout(MethodPanesLayout):
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(presenter, services, "probability", PaneControls(opacity=70), parent)
         self.maps = Probabilities(presenter.session, presenter.loader, services.tasks)
+        self.probability = ProbabilityPresenter(presenter, self.maps)
         self.notice = WorkNotice()
         self.strip = ThresholdStrip()
         self.column.insertWidget(0, self.notice)
@@ -92,33 +94,11 @@ class ProbabilityLayout(MethodPanesLayout):
         several = len(self.presenter.label_names()) > 1
         self.strip.words.setText(NOT_A_RESULT + OWN * several)
         self.strip.setVisible(bool(self.shown_methods()))
-        self._say()
+        self.notice.show_notice(self.probability.notice())
 
     def empty_text(self) -> str:
         """Why there is no heat map."""
-        if self.maps.loading or self.presenter.loading_text():
-            return self.presenter.loading_text() or "Loading the probabilities …"
-        return self.presenter.note() or "No method that is switched on has probabilities of this case."
-
-    def _say(self) -> None:
-        computing, missing = self.maps.computing, [m for m in self.maps.missing if not self.maps.computing.why_not(m)]
-        faults = [*self.maps.faults.values(), *computing.faults.values()]
-        if computing.working:
-            self.notice.work(f"Computing the probabilities of {computing.words()}", lambda: computing.share)
-        elif missing:
-            names = ", ".join(m.title for m in self.presenter.session.methods if m.name in missing)
-            self.notice.rest(
-                "\n".join([f"{names}: no probabilities were kept for this prediction.", *faults]),
-                "Compute from the kept weights", "Predicts the case again, in the background, and keeps the result",
-            )  # fmt: skip
-        else:
-            other = sorted(m for m in self.maps.missing if m not in missing)
-            words = (
-                [f"{', '.join(map(self.presenter.session.title, other))}: label maps only, no probabilities."]
-                if other
-                else []
-            )
-            self.notice.rest("\n".join([*words, *faults]), "")
+        return self.probability.empty_text()
 
     def _maps_changed(self) -> None:
         if self.active:
