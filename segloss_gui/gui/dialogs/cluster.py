@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QFrame,
     QGridLayout,
     QLayout,
@@ -27,9 +26,10 @@ from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog, show_beside
+from segloss_gui.gui.widgets.labels import set_role
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 RECENT = 8
@@ -44,7 +44,7 @@ TEACH = "The workers appear here, with what each has in hand, when runs train pa
 NONE_YET = "No worker is heard of yet."
 
 
-class ClusterDialog(ReadingOrder, QDialog):
+class ClusterDialog(Dialog):
     """Chooses where new runs train; stays open beside the window.
 
     Parameters
@@ -67,10 +67,7 @@ class ClusterDialog(ReadingOrder, QDialog):
     def __init__(
         self, services: Services, settings: QSettings, parent: QWidget | None = None, missing: str | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – where to train")
-        open_as(self, 880, 580)
+        super().__init__("SegLoss – where to train", (880, 580), parent)
         self._cluster, self._training, self._settings = services.cluster, services.training, settings
         self._missing = missing_extra() if missing is None else missing
         self._make_choices()
@@ -95,8 +92,7 @@ class ClusterDialog(ReadingOrder, QDialog):
         connecting, busy = cluster.link is Link.CONNECTING, bool(self._training.active_runs)
         self.state.setText(state_in_words(cluster.where, cluster.link))
         self.fault.setText(cluster.fault or (self._missing or BUSY if busy or self._missing else ""))
-        self.fault.setProperty("role", "error" if cluster.fault else "muted")
-        self.fault.style().polish(self.fault)
+        set_role(self.fault, "error" if cluster.fault else "muted")
         self.fault.setVisible(bool(self.fault.text()))
         for place, button in enumerate(self.places):
             button.setEnabled(not busy and not connecting and (place == 0 or not self._missing))
@@ -279,11 +275,10 @@ def where_to_train(
     services: Services, parent: QWidget, settings: QSettings, slurm: Callable[[], object]
 ) -> ClusterDialog:
     """Show the dialog beside the window; the one that is open, if there is one. ``slurm`` opens its form."""
-    dialog = next((found for found in parent.findChildren(ClusterDialog) if found.isVisible()), None)
-    if dialog is None:
+
+    def made() -> ClusterDialog:
         dialog = ClusterDialog(services, settings, parent)
         dialog.slurm_asked.connect(slurm)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
-    return dialog
+        return dialog
+
+    return show_beside(parent, ClusterDialog, made)

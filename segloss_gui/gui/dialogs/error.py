@@ -5,18 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QWidget,
 )
 
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
+from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.dialog import Dialog
 
 
-class ErrorDialog(ReadingOrder, QDialog):
+class ErrorDialog(Dialog):
     """An unexpected fault; the window goes on. One dialog collects what comes while it is open.
 
     Parameters
@@ -28,9 +28,7 @@ class ErrorDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, summary: str, report: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – something went wrong")
+        super().__init__("SegLoss – something went wrong", parent=parent)
         self.setModal(False)
         self.setMinimumWidth(560)
         self.report = QPlainTextEdit(report, readOnly=True)

@@ -119,8 +119,7 @@ class CurvePlot(QWidget):
         self._timer.timeout.connect(self._redraw_in_turn)
         options.changed.connect(self._answer)
         options.hovered.connect(self._show_hover)
-        notifier.changed.connect(self._take_theme)
-        self._take_theme()
+        notifier.follow(self._take_theme)
 
     def _build(self, corner: str) -> None:
         self._heading = text_label(self.title, role="heading")

@@ -123,8 +123,7 @@ class FigurePlot(QWidget):
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         self.box.reset_wanted.connect(self.show_everything)
         self.box.sigResized.connect(self._place_key)
-        notifier.changed.connect(self._take_theme)
-        self._take_theme()
+        notifier.follow(self._take_theme)
 
     def show_plot(self, plot: Plot | None) -> None:
         """Draw another; what was zoomed in on stays so only where the axes stay the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -26,6 +27,11 @@ class Notifier(QObject):
     """Tells widgets that paint themselves to do so again."""
 
     changed = Signal()
+
+    def follow(self, take: Callable[[], object]) -> None:
+        """Let ``take`` see to the theme in force now, and to each that follows."""
+        self.changed.connect(take)
+        take()
 
 
 notifier = Notifier()

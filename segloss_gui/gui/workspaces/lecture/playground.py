@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QMenu,
     QToolButton,
     QWidget,
 )
@@ -28,6 +27,8 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.menus import drop_down, passing_menu
+from segloss_gui.gui.widgets.timers import every
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
@@ -63,8 +64,7 @@ class Playground(QWidget):
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
         self.cards = CardGrid(MOST_LOSSES)
         self.readout, self.hint = caption_label(PAINT_HINT), MapsHint()
-        self._timer = QTimer(self, interval=STEP_MS)
-        self._timer.timeout.connect(self._tick)
+        self._timer = every(self, STEP_MS, self._tick)
         self._presenting = self._guided = False
         self._lay_out()
         self._connect()
@@ -234,7 +234,7 @@ class Playground(QWidget):
         self._presenter.set_paints(DARK if colours().dark else LIGHT)
 
     def _show_losses(self) -> None:
-        menu = QMenu(self)
+        menu = passing_menu(self)
         family = ""
         for spec in self._presenter.offered():
             if spec.family != family:
@@ -244,8 +244,7 @@ class Playground(QWidget):
             action.setCheckable(True)
             action.setChecked(spec.key in self._presenter.keys)
             action.triggered.connect(partial(self._presenter.toggle, spec.key))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.losses.mapToGlobal(QPoint(0, self.losses.height())))
+        drop_down(menu, self.losses)
 
     def _make_controls(self) -> None:
         self.preset, self.side = QComboBox(), QComboBox()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.curve_points import CurveStyle, Dash
@@ -21,6 +21,8 @@ from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import set_role
+from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.workspaces.lecture.arm_card import ArmCard
 
 PLACES = 1000
@@ -75,8 +77,7 @@ class TrainingPage(QWidget):
             group = f", of group {case.group}" if case is not None and case.group else ""
             words = self._arms.title + (f". The picture: {case.id}{group}; white: its reference." if case else "")
         self.caption.setText(fault or words)
-        self.caption.setProperty("role", "error" if fault else "caption")
-        self.caption.style().polish(self.caption)
+        set_role(self.caption, "error" if fault else "caption")
 
     def _show_time(self) -> None:
         recording = self._player.recording
@@ -145,14 +146,13 @@ class TrainingPage(QWidget):
             self._player.seek(place / PLACES * self._player.recording.seconds)
 
     def _show_replays(self) -> None:
-        menu = QMenu(self)
+        menu = passing_menu(self)
         for name in replay_names():
             menu.addAction(name.replace("-", " ").capitalize(), partial(self.replay, name))
         menu.addSeparator()
         menu.addAction("The study of this window", self.study_wanted.emit)
         menu.addAction("Open a study…", self.folder_wanted.emit)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.replays.mapToGlobal(QPoint(0, self.replays.height())))
+        drop_down(menu, self.replays)
 
     def _make_controls(self) -> None:
         self.train = push_button(

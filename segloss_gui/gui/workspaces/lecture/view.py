@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.filming import Shot
@@ -41,6 +41,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions
+from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
@@ -203,13 +204,12 @@ class LectureWorkspace(ReadingOrder, QWidget):
         choose_folder(self, "Open a study to play back", lambda path: self.replay(str(path)))
 
     def _show_scenes(self) -> None:
-        menu = QMenu(self)
+        menu = passing_menu(self)
         for name in scene_names():
             menu.addAction(f"&{name.partition('-')[0]}  {read_scene(name).title}", partial(self.begin_named, name))
         menu.addSeparator()
         menu.addAction("Open a scene of your own…", self._choose_scene)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.scenes_button.mapToGlobal(self.scenes_button.rect().bottomLeft()))
+        drop_down(menu, self.scenes_button)
 
     def _choose_scene(self) -> None:
         dialog = choose_files(self, "Open a scene", lambda paths: self.begin_named(str(paths[0])))

@@ -48,8 +48,7 @@ class ComparisonPanel(QFrame):
         self._list = vbox(spacing=6)
         self.presets = [self._preset_button(preset) for preset in PRESETS]
         self._lay_out()
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
         presenter.comparison_changed.connect(self.refresh)
         presenter.chosen_changed.connect(self._mark)
         self.refresh()

@@ -13,7 +13,7 @@ from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.microscope.phi import Phi, axes_words, background_lesson, caption, lesson
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.labels import set_role, show_words
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
 
@@ -79,9 +79,6 @@ class EpsilonPanel(QWidget):
 
     def _show_heuristic(self, shown: HeuristicShown) -> None:
         self.value.setText(shown.words)
-        role = "error" if shown.fault else "field" if shown.smallest is not None else "muted"
-        if self.value.property("role") != role:
-            self.value.setProperty("role", role)
-            self.value.style().polish(self.value)
+        set_role(self.value, "error" if shown.fault else "field" if shown.smallest is not None else "muted")
         self.value.setVisible(bool(shown.words))
         show_words(self.warning, "\n".join(shown.warnings))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.microscope.phi import MOST_CHANNELS, MOST_IMAGES, PHIS, Phi, group_of, ratio_count
 from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.widgets.painting import smooth_painter
 
 VOXELS = 3
 
@@ -112,8 +113,7 @@ class PhiDiagram(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the four tiles."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         for phi in PHIS:
             self._paint_tile(painter, phi)
 

@@ -13,6 +13,7 @@ from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.report.loss_words import FAMILIES
 from segloss_gui.report.taxonomy import Node, Taxonomy, taxonomy_of
 
@@ -121,8 +122,7 @@ class TaxonomyPicture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw headings, lines and boxes; the lines of the loss looked at over the others."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         self._paint_headings(painter)
         key = self._presenter.key
         for edge in sorted(self.taxonomy.edges, key=lambda edge: key in edge):

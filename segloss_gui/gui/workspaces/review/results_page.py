@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QLabel,
     QWidget,
@@ -18,6 +16,7 @@ from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.review.grade_plot import grade_plot
 from segloss_gui.app.review.result_words import interval, number
 from segloss_gui.app.review.results_presenter import ResultsPresenter
+from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label
@@ -136,14 +135,7 @@ class ResultsPage(QWidget):
 
     def choose_file(self) -> None:
         """Ask where to write, without blocking."""
-        dialog = QFileDialog(self, "Export grades")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Tables (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("grades.csv")
-        dialog.fileSelected.connect(lambda path: self._presenter.export(Path(path)))
-        dialog.open()
+        choose_new_file(self, "Export grades", {"Tables (*.csv)": ".csv"}, "grades.csv", self._presenter.export)
 
 
 def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:

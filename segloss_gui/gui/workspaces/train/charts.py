@@ -15,6 +15,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import NO_METHOD
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import panel
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.study.plan import RunPlan
 
 BETWEEN_MS = 1
@@ -72,7 +73,7 @@ class ChartGrid(QWidget):
         number = len(self._charts)
         name, make = list(CHARTS.items())[number]
         chart = self._charts[name] = make(self._options)
-        chart.plot.setToolTip(TIPS.get(name, ""))
+        chart.plot.setToolTip(plain_tip(TIPS.get(name, "")))
         self._layout.addWidget(panel(chart, (1, 2, 1, 2), self), number // 2, number % 2)
         self._layout.setRowStretch(number // 2, 1)
         self._layout.setColumnStretch(number % 2, 1)

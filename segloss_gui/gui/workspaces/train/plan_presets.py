@@ -16,7 +16,7 @@ from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.labels import set_role, show_words
 
 OWN = "As set below"
 
@@ -115,7 +115,6 @@ class NetworkFactsLabel(QWidget):
         """Follow what was found."""
         answer = self._network.answer
         fault = bool(self._network.fault or (answer and answer.fault))
-        self.words.setProperty("role", "error" if fault else "muted")
-        self.words.style().polish(self.words)
+        set_role(self.words, "error" if fault else "muted")
         self.words.setText(self._network.words())
         show_words(self.warnings, "\n".join(self._network.warnings()))

@@ -27,6 +27,7 @@ from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
+from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.method_names import param_title
@@ -289,8 +290,7 @@ class RunTable(QTableView):
         allowed, able = self._presenter.allowed(self.selected()), self._able(self.selected())
         if not (allowed or able):
             return None
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for action, text in MENU.items():
             if action in allowed:
                 menu.addAction(icon(ICONS[action]), text, partial(self._presenter.do, action, self.selected()))

@@ -111,9 +111,7 @@ class SettingsPanel(QScrollArea):
     def _choose_protocol(self) -> None:
         from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
 
-        dialog = ProtocolDialog(self._presenter, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ProtocolDialog(self._presenter, self).open()
 
     def _warm_start_section(self) -> Section:
         section = Section("Warm start")

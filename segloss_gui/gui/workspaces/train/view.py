@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QMenu,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -23,11 +21,14 @@ from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.dialogs import choose_files, choose_folder
+from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.export import FILTERS, export
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.menus import passing_menu
+from segloss_gui.gui.widgets.timers import after
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
 from segloss_gui.gui.workspaces.train.design_dialog import design_study
@@ -65,8 +66,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.options = ChartOptions()
         self._settings: SettingsPanel | None = None
         self._plan_side: QScrollArea | None = None
-        self._table_timer = QTimer(self, singleShot=True, interval=_TABLE_MS)
-        self._table_timer.timeout.connect(self._refresh_runs)
+        self._table_timer = after(self, _TABLE_MS, self._refresh_runs)
         self._build()
         self._connect()
         self._reload()
@@ -227,12 +227,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
 
     def choose_export(self) -> None:
         """Ask where the curves should go; nothing waits for the answer."""
-        dialog = QFileDialog(self, "Export all curves", str(Path.home() / "curves.csv"), FILTERS)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(words.split("*.")[1].rstrip(")")))
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        choose_new_file(self, "Export all curves", FILTERS, "curves", self.export_to)
 
     def export_to(self, path: Path) -> None:
         """Write every curve that is shown to ``path``; .csv, .png or .svg."""
@@ -244,8 +239,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
             self._session.said.emit("info", f"Curves written to {path}")
 
     def _show_chart_menu(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction(icon("refresh"), "Show everything", lambda: self.options.set_visible_range(None))
         log = menu.addAction(
             "Logarithmic y (loss and gradient)", lambda: self.options.set_log_y(not self.options.log_y)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QWidget
 
 from segloss_gui.app.compare.notice import Notice
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.timers import every
 
 PROGRESS_MS = 100
 
@@ -40,8 +41,7 @@ class WorkNotice(QFrame):
         self.start.clicked.connect(self.start_asked)
         self.cancel.clicked.connect(self.cancel_asked)
         self._share: Callable[[], float] = float
-        self._timer = QTimer(self, interval=PROGRESS_MS)
-        self._timer.timeout.connect(lambda: self.progress.setValue(round(self._share() * 1000)))
+        self._timer = every(self, PROGRESS_MS, lambda: self.progress.setValue(round(self._share() * 1000)))
         self.hide()
 
     def show_notice(self, notice: Notice) -> None:
