@@ -164,7 +164,7 @@ class StudyActions(QObject):
         """Open the built-in study of five losses and start its runs."""
         from segloss_gui.study.designs import DESIGNS
 
-        self.begin(DESIGNS["compare-losses"]((0,), True), self._start_demo)
+        self.begin(DESIGNS["compare-losses"]((0,), quick=True), self._start_demo)
 
     def begin(self, study: Study, then: Callable[[], object] | None = None) -> None:
         """Put a built-in study into the window."""
