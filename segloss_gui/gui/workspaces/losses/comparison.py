@@ -109,14 +109,13 @@ class ComparisonPanel(QFrame):
             row.mark(row.index == self._presenter.row)
 
     def _preset_button(self, preset: Preset) -> QPushButton:
-        button = push_button(
+        return push_button(
             preset.title,
             "plus",
             tone="accent",
             tip=preset.help,
             clicked=lambda: self.say(self._presenter.add_preset(preset)),
         )
-        return button
 
     def _lay_out(self) -> None:
         inner = QWidget()

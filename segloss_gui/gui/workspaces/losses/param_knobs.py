@@ -69,6 +69,5 @@ def _control(field: FieldWords) -> LabelledSlider | ChoiceKnob | QCheckBox | Non
     if isinstance(kind, Choice) and len(kind.options) <= MOST_OPTIONS:
         return ChoiceKnob(field.title, kind, field.help)
     if isinstance(kind, Flag):
-        box = check_box(field.title, tip=field.help)
-        return box
+        return check_box(field.title, tip=field.help)
     return None
